@@ -1,0 +1,46 @@
+/** Ids that cannot be swapped: each is a string that only its guard can make. */
+
+declare const brand: unique symbol
+type Id<Name extends string> = string & { readonly [brand]: Name }
+
+/** One interaction of Discord's; what a turn is deduplicated by. */
+export type InteractionId = Id<'interaction'>
+/** The secret that lets us answer one interaction for 15 minutes. Never logged, never shown, forgotten with the turn. */
+export type ReplyToken = Id<'reply token'>
+export type ChannelId = Id<'channel'>
+export type GuildId = Id<'guild'>
+export type MemberId = Id<'member'>
+export type MessageId = Id<'message'>
+
+/** The key of a conversation: a channel, or a channel and the one member who may see it. */
+export type ThreadId = Id<'thread'>
+
+/**
+ * A snowflake is an unsigned 64-bit number, written in decimal.
+ * Source: Discord, Reference, "Snowflakes".
+ */
+const isSnowflake = (raw: unknown): raw is string => typeof raw === 'string' && /^\d{1,20}$/.test(raw)
+
+export const isInteractionId = (raw: unknown): raw is InteractionId => isSnowflake(raw)
+export const isChannelId = (raw: unknown): raw is ChannelId => isSnowflake(raw)
+export const isGuildId = (raw: unknown): raw is GuildId => isSnowflake(raw)
+export const isMemberId = (raw: unknown): raw is MemberId => isSnowflake(raw)
+export const isMessageId = (raw: unknown): raw is MessageId => isSnowflake(raw)
+
+/** A token goes into a URL path, so nothing may be in it that could end or change the path. */
+export const isReplyToken = (raw: unknown): raw is ReplyToken =>
+  typeof raw === 'string' && /^[\w.~-]{1,1024}$/.test(raw)
+
+/** The conversation that everybody in a channel shares. */
+export const sharedThread = (channel: ChannelId): ThreadId => channel as string as ThreadId
+
+/** The conversation of one member in a channel, which nobody else can see. */
+export const privateThread = (channel: ChannelId, member: MemberId): ThreadId =>
+  `${channel}:${member}` as ThreadId
+
+/**
+ * When Discord made this id, in milliseconds since 1970.
+ * Source: Discord, Reference, "Snowflakes": the upper 42 bits count milliseconds since 2015.
+ */
+export const madeAt = (id: InteractionId | MessageId): number =>
+  Number((BigInt(id) >> 22n) + 1_420_070_400_000n)

@@ -1,0 +1,124 @@
+/** The operator's settings: strings from the environment become checked values, or one sentence for each mistake. */
+
+import { KV_SHORTEST_TTL_SECONDS } from './limits.ts'
+
+export interface Settings {
+  readonly discordPublicKey: string
+  readonly discordApplicationId: string
+  readonly anthropicApiKey: string
+  /** The bot token; undefined where there is none, and everything but what needs it works. */
+  readonly discordToken: string | undefined
+  /** Without a slash at the end. */
+  readonly discordApiBaseUrl: string
+  /** Without a slash at the end. */
+  readonly anthropicBaseUrl: string
+  readonly model: string
+  readonly fallbackModel: string
+  readonly maxTokens: number
+  readonly systemPrompt: string
+  readonly sessionIdleSeconds: number
+  readonly transcriptRetentionDays: number
+  readonly maxSessions: number
+  readonly cacheTtlSeconds: number
+  readonly cacheMaxEntries: number
+  readonly editIntervalMs: number
+  readonly channelEditsPerMinute: number
+  readonly turnDeadlineSeconds: number
+  readonly streaming: Share
+  readonly cache: Share
+  readonly tools: Share
+}
+
+/** For how many of the threads a flag is on: 0 for none, 1 for all. */
+export type Share = number
+
+export type ReadSettings =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: readonly string[] }
+
+/**
+ * Reads the settings by the names of the contract (`MODEL`, `CACHE_TTL_SECONDS`, …). A missing or empty variable takes
+ * its default; a wrong one is named, with what is wrong and what would be right. Never throws, never echoes a secret.
+ */
+export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettings {
+  const problems: string[] = []
+  const text = (name: string, fallback: string): string => {
+    const raw = env[name]
+    if (raw === undefined || raw === '') return fallback
+    if (typeof raw === 'string') return raw.trim()
+    problems.push(`${name} is not text; write it in quotes.`)
+    return fallback
+  }
+  const secret = (name: string, shape: RegExp, right: string): string => {
+    const raw = text(name, '')
+    if (raw === '') problems.push(`${name} is missing; it should be ${right}.`)
+    else if (!shape.test(raw)) problems.push(`${name} is not ${right}.`)
+    return raw
+  }
+  const whole = (name: string, fallback: number, least: number, most: number): number => {
+    const raw = env[name] === undefined || env[name] === '' ? String(fallback) : String(env[name]).trim()
+    const value = /^\d{1,9}$/.test(raw) ? Number(raw) : Number.NaN
+    if (value >= least && value <= most) return value
+    problems.push(`${name} is "${shown(raw)}"; it should be a whole number from ${least} to ${most}.`)
+    return fallback
+  }
+  const share = (name: string): Share => {
+    const raw = text(name, 'on').toLowerCase()
+    if (raw === 'on') return 1
+    if (raw === 'off') return 0
+    const percent = /^(\d{1,3}(?:\.\d+)?)\s*%$/.exec(raw)
+    const value = Number(percent?.[1] ?? Number.NaN)
+    if (value >= 0 && value <= 100) return value / 100
+    problems.push(`${name} is "${shown(raw)}"; it should be "on", "off" or a share such as "50%".`)
+    return 1
+  }
+  const address = (name: string, fallback: string): string => {
+    const raw = text(name, fallback)
+    const url = URL.canParse(raw) ? new URL(raw) : undefined
+    const local = url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
+    if (url?.protocol === 'https:' || (url?.protocol === 'http:' && local)) return raw.replace(/\/+$/, '')
+    problems.push(`${name} is "${shown(raw)}"; it should be an https address such as "${fallback}".`)
+    return fallback
+  }
+  const model = (name: string, fallback: string): string => {
+    const raw = text(name, fallback)
+    if (/^[\w.:@/-]{1,128}$/.test(raw)) return raw
+    problems.push(`${name} is "${shown(raw)}"; it should be a model's name such as "${fallback}".`)
+    return fallback
+  }
+  const settings: Settings = {
+    discordPublicKey: secret(
+      'DISCORD_PUBLIC_KEY',
+      /^[\da-f]{64}$/i,
+      'the 64 hexadecimal digits that the Discord developer portal shows as "Public Key"',
+    ),
+    discordApplicationId: secret(
+      'DISCORD_APPLICATION_ID',
+      /^\d{1,20}$/,
+      'the number that the Discord developer portal shows as "Application ID"',
+    ),
+    anthropicApiKey: secret('ANTHROPIC_API_KEY', /^\S{8,}$/, 'a key from the Claude console ("sk-ant-…")'),
+    discordToken: text('DISCORD_TOKEN', '') || undefined,
+    discordApiBaseUrl: address('DISCORD_API_BASE_URL', 'https://discord.com/api/v10'),
+    anthropicBaseUrl: address('ANTHROPIC_BASE_URL', 'https://api.anthropic.com'),
+    model: model('MODEL', 'claude-haiku-5-5'),
+    fallbackModel: model('FALLBACK_MODEL', 'claude-sonnet-5-5'),
+    maxTokens: whole('MAX_TOKENS', 4_096, 1, 64_000),
+    systemPrompt: text('SYSTEM_PROMPT', ''),
+    sessionIdleSeconds: whole('SESSION_IDLE_SECONDS', 1_800, 60, 86_400),
+    transcriptRetentionDays: whole('TRANSCRIPT_RETENTION_DAYS', 30, 0, 3_650),
+    maxSessions: whole('MAX_SESSIONS', 50, 1, 10_000),
+    cacheTtlSeconds: whole('CACHE_TTL_SECONDS', 600, KV_SHORTEST_TTL_SECONDS, 86_400),
+    cacheMaxEntries: whole('CACHE_MAX_ENTRIES', 1_000, 1, 100_000),
+    editIntervalMs: whole('EDIT_INTERVAL_MS', 1_500, 250, 60_000),
+    channelEditsPerMinute: whole('CHANNEL_EDITS_PER_MINUTE', 30, 5, 300),
+    turnDeadlineSeconds: whole('TURN_DEADLINE_SECONDS', 870, 30, 870),
+    streaming: share('STREAMING'),
+    cache: share('CACHE'),
+    tools: share('TOOLS'),
+  }
+  return problems.length === 0 ? { ok: true, settings } : { ok: false, problems }
+}
+
+/** A wrong value, short enough for a sentence. Only for settings that are no secrets. */
+const shown = (raw: string): string => (raw.length > 40 ? `${raw.slice(0, 40)}…` : raw)

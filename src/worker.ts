@@ -1,0 +1,7 @@
+export class ThreadObject {}
+export class CoordinatorObject {}
+export default {
+  fetch() {
+    return new Response('x')
+  },
+}
