@@ -31,12 +31,15 @@ export const isMessageId = (raw: unknown): raw is MessageId => isSnowflake(raw)
 export const isReplyToken = (raw: unknown): raw is ReplyToken =>
   typeof raw === 'string' && /^[\w.~-]{1,1024}$/.test(raw)
 
-/** The conversation that everybody in a channel shares. */
-export const sharedThread = (channel: ChannelId): ThreadId => channel as string as ThreadId
+export const isThreadId = (raw: unknown): raw is ThreadId =>
+  typeof raw === 'string' && /^\d{1,20}(:\d{1,20})?$/.test(raw)
 
-/** The conversation of one member in a channel, which nobody else can see. */
-export const privateThread = (channel: ChannelId, member: MemberId): ThreadId =>
-  `${channel}:${member}` as ThreadId
+/** The conversation that everybody in a channel shares; with `member`, the one that only this member can see. */
+export function threadOf(channel: ChannelId, member?: MemberId): ThreadId {
+  const thread: string = member === undefined ? channel : `${channel}:${member}`
+  if (!isThreadId(thread)) throw new Error('ids are checked before they are joined')
+  return thread
+}
 
 /**
  * When Discord made this id, in milliseconds since 1970.

@@ -45,6 +45,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
   const text = (name: string, fallback: string): string => {
     const raw = env[name]
     if (raw === undefined || raw === '') return fallback
+    if (typeof raw === 'number') return String(raw)
     if (typeof raw === 'string') return raw.trim()
     problems.push(`${name} is not text; write it in quotes.`)
     return fallback
@@ -56,7 +57,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     return raw
   }
   const whole = (name: string, fallback: number, least: number, most: number): number => {
-    const raw = env[name] === undefined || env[name] === '' ? String(fallback) : String(env[name]).trim()
+    const raw = text(name, String(fallback))
     const value = /^\d{1,9}$/.test(raw) ? Number(raw) : Number.NaN
     if (value >= least && value <= most) return value
     problems.push(`${name} is "${shown(raw)}"; it should be a whole number from ${least} to ${most}.`)
