@@ -1,0 +1,217 @@
+/** A local Discord: a real HTTP server that keeps Discord's rules, for the page, the tests and the bench. */
+
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { makeApi } from './discord/api.ts'
+import type { HttpAnswer } from './discord/ack-rules.ts'
+import type { Budget } from './discord/buckets.ts'
+import type { Env } from './discord/calls.ts'
+import { makeControl, registeredCommands, replyAfter } from './discord/control.ts'
+import { makeFiles } from './discord/files.ts'
+import {
+  acknowledge,
+  applyScript,
+  headersFor,
+  interact,
+  type Acknowledged,
+  type Posted,
+} from './discord/interactions.ts'
+import type { Json } from './discord/json.ts'
+import { makePageMode, press, say, stateOf, submit, type Done, type Stage } from './discord/page-mode.ts'
+import { makeSigner } from './discord/signer.ts'
+import { figures, replyView, type Figures, type ReplyView } from './discord/views.ts'
+import { deleteMessage, type Change, type Interaction, type Violation, type World } from './discord/world.ts'
+
+export interface DiscordOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number
+  readonly applicationId?: string
+  /** Where interactions are posted to when somebody uses the page, or calls `say`. */
+  readonly botUrl?: () => string
+  /** How long each call takes. */
+  readonly latencyMs?: number
+  /** How long after the bot's answer its token starts to work. */
+  readonly ackDelayMs?: number
+  /** Calls per token; by default 5 in 5 s. */
+  readonly bucket?: Budget
+  /** Creations per channel, Discord's hidden limit; by default 30 in 60 s. With `edits`, edits count, too. */
+  readonly channelCreates?: Budget & { readonly edits?: boolean }
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
+  /** The private key of an earlier start (`LocalDiscord.keySeed`), so that the public one stays the same. */
+  readonly keySeed?: JsonWebKey
+  /** The only bot token that counts; without it any that could be one. */
+  readonly botToken?: string
+  /** The folder with the page's `index.html`. */
+  readonly pageDirectory?: string
+}
+
+export interface LocalDiscord {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string
+  /** What `DISCORD_API_BASE_URL` has to be. */
+  readonly apiBaseUrl: string
+  /** Hex. */
+  readonly publicKey: string
+  readonly applicationId: string
+  readonly keySeed: JsonWebKey
+  /** The same as `POST /_local/interactions`. Throws at a wrong script. */
+  interact(wanted?: Json): Promise<Posted>
+  sign(body: string, timestamp?: string): Promise<Record<string, string>>
+  acknowledge(token: string, http: HttpAnswer, afterMs?: number): Acknowledged
+  script(token: string, script: Json): void
+  reply(token: string): ReplyView
+  /** Waits until more than `after` calls are answered, for at most ten seconds. */
+  replyAfter(token: string, after: number): Promise<ReplyView>
+  figures(token: string): Figures
+  /** A moderator deletes a message. */
+  deleteMessage(id: string): void
+  say(wanted: Json): Promise<Done>
+  press(wanted: Json): Promise<Done>
+  submit(wanted: Json): Promise<Done>
+  state(): Json
+  commands(): Json
+  violations(): readonly Violation[]
+  /** Told of every change until the answered function is called. */
+  listen(listener: (change: Change) => void): () => void
+  close(): Promise<void>
+}
+
+/** Starts it on 127.0.0.1. Rejects if the port is taken or the key is none. */
+export async function startDiscord(options: DiscordOptions = {}): Promise<LocalDiscord> {
+  const signer = await makeSigner(options.keySeed)
+  const timers = new Set<NodeJS.Timeout>()
+  let url = ''
+  const world = makeWorld(options, () => url, timers)
+  const stage: Stage = { world, signer, botUrl: options.botUrl }
+  const app = new Hono<Env>()
+  app.use(guarded)
+  app.route('/api/v10', makeApi(world, signer, options.botToken))
+  app.route('/_local', makeControl(world, signer))
+  app.route('/_local', makePageMode(stage))
+  app.route(
+    '/',
+    makeFiles(world, options.pageDirectory ?? fileURLToPath(new URL('page', import.meta.url).href)),
+  )
+  const server = createServer(getRequestListener(app.fetch))
+  await new Promise<void>((ready, broken) => {
+    server.once('error', broken)
+    server.listen(options.port ?? 0, '127.0.0.1', ready)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
+  url = `http://127.0.0.1:${address.port}`
+  return {
+    url,
+    apiBaseUrl: `${url}/api/v10`,
+    publicKey: signer.publicKey,
+    applicationId: world.applicationId,
+    keySeed: signer.jwk,
+    ...inProcess(stage),
+    close: () =>
+      new Promise((closed) => {
+        for (const timer of timers) clearTimeout(timer)
+        server.close(() => closed())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+type InProcess = Omit<
+  LocalDiscord,
+  'url' | 'apiBaseUrl' | 'publicKey' | 'applicationId' | 'keySeed' | 'close'
+>
+
+/** The same things as the control routes, for who holds a reference. */
+function inProcess(stage: Stage): InProcess {
+  const { world, signer } = stage
+  const known = (token: string): Interaction => {
+    const interaction = world.interactions.get(token)
+    if (interaction === undefined) throw new Error('The local Discord made no interaction with this token.')
+    return interaction
+  }
+  return {
+    async interact(wanted = {}) {
+      const made = await interact(world, signer, wanted)
+      if (!made.ok) throw new Error(made.why)
+      return made.posted
+    },
+    sign: (body, timestamp) => headersFor(signer, body, timestamp ?? String(Math.floor(world.now() / 1_000))),
+    acknowledge: (token, http, afterMs) => acknowledge(world, known(token), http, afterMs),
+    script(token, script) {
+      const wrong = applyScript(known(token), script)
+      if (wrong !== undefined) throw new Error(wrong)
+    },
+    reply: (token) => replyView(world, known(token)),
+    replyAfter: (token, after) => replyAfter(world, known(token), after),
+    figures: (token) => figures(world, known(token)),
+    deleteMessage(id) {
+      const message = world.messages.get(id)
+      if (message === undefined) throw new Error(`There is no message ${id}.`)
+      deleteMessage(world, message, 'by a moderator')
+    },
+    say: (wanted) => say(stage, wanted),
+    press: (wanted) => press(stage, wanted),
+    submit: (wanted) => submit(stage, wanted),
+    state: () => stateOf(world),
+    commands: () => registeredCommands(world),
+    violations: () => world.violations,
+    listen(listener) {
+      world.listeners.add(listener)
+      return () => world.listeners.delete(listener)
+    },
+  }
+}
+
+function makeWorld(options: DiscordOptions, url: () => string, timers: Set<NodeJS.Timeout>): World {
+  return {
+    applicationId: options.applicationId ?? '290000000000000030',
+    now: options.now ?? Date.now,
+    url,
+    later(ms, action) {
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        action()
+      }, ms)
+      timers.add(timer)
+      // Nobody waits for what becomes of an interaction when everything else is over.
+      timer.unref()
+    },
+    defaults: {
+      bucket: options.bucket ?? { limit: 5, windowMs: 5_000 },
+      channel: options.channelCreates ?? { limit: 30, windowMs: 60_000 },
+      latencyMs: options.latencyMs ?? 0,
+      ackDelayMs: options.ackDelayMs ?? 0,
+    },
+    interactions: new Map(),
+    messages: new Map(),
+    files: new Map(),
+    limits: new Map(),
+    hidden: new Map(),
+    commands: new Map(),
+    violations: [],
+    listeners: new Set(),
+    lastId: 0n,
+  }
+}
+
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
+
+/**
+ * Any website can make a browser call 127.0.0.1. So the Host has to be ours (a rebound name is not), and what comes
+ * from another origin is refused.
+ */
+const guarded = async (
+  c: { req: { header: (name: string) => string | undefined } },
+  next: () => Promise<void>,
+): Promise<Response | undefined> => {
+  const host = c.req.header('Host') ?? ''
+  const origin = c.req.header('Origin')
+  const foreign = origin !== undefined && origin !== `http://${host}`
+  if (!LOOPBACK.test(host) || foreign || c.req.header('Sec-Fetch-Site') === 'cross-site')
+    return new Response('This server answers its own machine only.\n', { status: 403 })
+  await next()
+  return undefined
+}

@@ -1,0 +1,250 @@
+/** The calls that need the bot token: messages of a channel, commands, the application itself. */
+
+import type { Context, Hono } from 'hono'
+import type { Budget } from './buckets.ts'
+import { perform, refused, type Answer, type Env, type Plan } from './calls.ts'
+import { readCommands } from './command-rules.ts'
+import { headersFor } from './interactions.ts'
+import { isRecord, parseJson, recordOf, textOf, type Json } from './json.ts'
+import { invalidForm, refusals, type Refusal } from './refusal.ts'
+import type { Signer } from './signer.ts'
+import { channels, guild } from './stage.ts'
+import { appUser, messageJson } from './views.ts'
+import { edit } from './webhook-routes.ts'
+import { makeId, type Message, type World } from './world.ts'
+
+/** Messages of a channel (api-docs #20), and edits of messages older than an hour (code 30046). */
+const CHANNEL_BUDGET: Budget = { limit: 5, windowMs: 5_000 }
+const OLD_EDIT_BUDGET: Budget = { limit: 3, windowMs: 6_000 }
+const OLD_MS = 60 * 60_000
+/** A guess: Discord names none. */
+const APPLICATION_BUDGET: Budget = { limit: 20, windowMs: 20_000 }
+
+type Check = () => Refusal | undefined
+
+export function addBotRoutes(
+  api: Hono<Env>,
+  world: World,
+  signer: Signer,
+  botToken: string | undefined,
+): void {
+  const authorized = (c: Context<Env>): boolean => {
+    const token = /^Bot (\S+)$/.exec(c.req.header('Authorization') ?? '')?.[1]
+    if (token === undefined || token === 'undefined' || token === 'null') return false
+    return botToken === undefined || token === botToken
+  }
+  const asBot =
+    (c: Context<Env>, check: Check = () => undefined): Check =>
+    () =>
+      authorized(c) ? check() : refusals.unauthorized
+  addChannelRoutes(api, world, asBot)
+  addCommandRoutes(api, world, asBot)
+  addApplicationRoutes(api, world, signer, asBot)
+}
+
+type AsBot = (c: Context<Env>, check?: Check) => Check
+
+function addChannelRoutes(api: Hono<Env>, world: World, asBot: AsBot): void {
+  api.post('/channels/:channel/typing', (c) => {
+    const { channel } = c.req.param()
+    return perform(world, c, {
+      ...channelPlan(`typing:${channel}`, `/channels/${channel}/typing`),
+      check: asBot(c, () => channelRefusal(world, channel)),
+      act: () => ({ status: 204 }),
+    })
+  })
+  api.get('/channels/:channel/messages/:id', (c) => {
+    const { channel, id } = c.req.param()
+    const message = inChannel(world, channel, id)
+    return perform(world, c, {
+      ...channelPlan(`read:${channel}`, `/channels/${channel}/messages/${id}`),
+      check: asBot(c, () => messageRefusal(world, channel, message)),
+      act: () =>
+        message === undefined
+          ? refused(refusals['unknown message'])
+          : { status: 200, body: messageJson(world, message) },
+    })
+  })
+  api.patch('/channels/:channel/messages/:id', (c) => {
+    const { channel, id } = c.req.param()
+    const message = inChannel(world, channel, id)
+    const old = message !== undefined && world.now() - message.createdAt > OLD_MS
+    return perform(world, c, {
+      ...channelPlan(`channel:${channel}`, `/channels/${channel}/messages/${id}`),
+      ...(old ? { limit: { key: `old:${channel}`, budget: OLD_EDIT_BUDGET, code: 30_046 } } : {}),
+      kind: 'edit',
+      interaction: message?.interaction,
+      target: id,
+      hasBody: true,
+      check: asBot(c, () => messageRefusal(world, channel, message)),
+      act: (body) =>
+        message === undefined
+          ? refused(refusals['unknown message'])
+          : edit(world, message.interaction, message, body),
+    })
+  })
+}
+
+const channelPlan = (key: string, path: string): Omit<Plan, 'check' | 'act'> => ({
+  kind: 'get',
+  path,
+  interaction: undefined,
+  limit: { key, budget: CHANNEL_BUDGET },
+  hasBody: false,
+})
+
+const inChannel = (world: World, channel: string, id: string): Message | undefined => {
+  const message = world.messages.get(id)
+  return message?.channel === channel ? message : undefined
+}
+
+/** Where only the member installed the app there is no bot, so the bot token opens nothing. */
+function channelRefusal(world: World, channel: string): Refusal | undefined {
+  const there = [...world.interactions.values()].filter((one) => one.channel === channel)
+  if (there.length > 0 && there.every((one) => one.memberInstall)) return refusals['missing access']
+  if (there.length > 0 || channels.some((one) => one.id === channel)) return undefined
+  return refusals['unknown channel']
+}
+
+/** Nobody but its reader can reach an ephemeral message; to the bot token it does not exist. */
+function messageRefusal(world: World, channel: string, message: Message | undefined): Refusal | undefined {
+  const refusal = channelRefusal(world, channel)
+  if (refusal !== undefined) return refusal
+  return message === undefined || message.ephemeral ? refusals['unknown message'] : undefined
+}
+
+function addCommandRoutes(api: Hono<Env>, world: World, asBot: AsBot): void {
+  const routes = (
+    path: '/applications/:app/commands' | '/applications/:app/guilds/:guild/commands',
+  ): void => {
+    const read = (c: Context<Env>, kind: 'get' | 'edit'): Promise<Response> => {
+      const app = c.req.param('app') ?? ''
+      const place = c.req.param('guild')
+      const key = place ?? 'global'
+      return perform(world, c, {
+        ...channelPlan(`commands:${key}`, path),
+        limit: { key: `commands:${key}`, budget: APPLICATION_BUDGET },
+        hasBody: kind === 'edit',
+        check: asBot(c, () => commandsRefusal(world, app, place)),
+        act: ({ payload }) =>
+          kind === 'edit'
+            ? register(world, key, payload)
+            : { status: 200, body: world.commands.get(key) ?? [] },
+      })
+    }
+    api.get(path, (c) => read(c, 'get'))
+    api.put(path, (c) => read(c, 'edit'))
+  }
+  routes('/applications/:app/commands')
+  routes('/applications/:app/guilds/:guild/commands')
+}
+
+/** An application that is not the bot's own is unknown; a guild that it is not in gives no access. */
+function commandsRefusal(world: World, app: string, place: string | undefined): Refusal | undefined {
+  if (app !== world.applicationId) return refusals['unknown application']
+  return place === undefined || place === guild.id ? undefined : refusals['missing access']
+}
+
+function register(world: World, key: string, raw: unknown): Answer {
+  const read = readCommands(raw, key !== 'global')
+  if (!read.ok) return refused(read.refusal)
+  const before = world.commands.get(key) ?? []
+  const commands = read.commands.map((command) => registered(world, key, command, before))
+  world.commands.set(key, commands)
+  return { status: 200, body: commands }
+}
+
+/** A command keeps its id as long as its name and type stay. */
+function registered(world: World, key: string, command: Json, before: readonly Json[]): Json {
+  const type = command['type'] ?? 1
+  const same = before.find((one) => one['name'] === command['name'] && one['type'] === type)
+  const now = world.now()
+  return {
+    default_member_permissions: null,
+    nsfw: false,
+    name_localizations: null,
+    description_localizations: null,
+    ...(key === 'global' ? { integration_types: [0], contexts: null } : { guild_id: key }),
+    ...command,
+    description: textOf(command['description']) ?? '',
+    type,
+    id: same?.['id'] ?? makeId(world, now),
+    application_id: world.applicationId,
+    version: makeId(world, now),
+  }
+}
+
+function addApplicationRoutes(api: Hono<Env>, world: World, signer: Signer, asBot: AsBot): void {
+  let endpoint: string | null = null
+  const application = (): Json => ({
+    id: world.applicationId,
+    name: 'Threadkeeper',
+    description: '',
+    icon: null,
+    bot_public: true,
+    bot_require_code_grant: false,
+    verify_key: signer.publicKey,
+    flags: 0,
+    bot: appUser(world),
+    interactions_endpoint_url: endpoint,
+    integration_types_config: { '0': {}, '1': {} },
+  })
+  const plan = {
+    ...channelPlan('application:@me', '/applications/@me'),
+    limit: { key: 'application:@me', budget: APPLICATION_BUDGET },
+  }
+  api.get('/applications/@me', (c) =>
+    perform(world, c, { ...plan, check: asBot(c), act: () => ({ status: 200, body: application() }) }),
+  )
+  api.patch('/applications/@me', async (c) => {
+    // The endpoint is tried before the call is judged: a plan decides at once, and this takes a while.
+    const raw = parseJson(await c.req.raw.clone().text())
+    const wanted = raw.ok && isRecord(raw.value) ? raw.value['interactions_endpoint_url'] : undefined
+    const tries = asBot(c)() === undefined && typeof wanted === 'string'
+    const why = tries ? await tryEndpoint(world, signer, wanted) : undefined
+    return perform(world, c, {
+      ...plan,
+      hasBody: true,
+      check: asBot(c),
+      act: ({ payload }) => {
+        if (why !== undefined) return refused(endpointRefusal(why))
+        const next = recordOf(payload)['interactions_endpoint_url']
+        if (next === null || typeof next === 'string') endpoint = next
+        return { status: 200, body: application() }
+      },
+    })
+  })
+}
+
+const endpointRefusal = (why: string): Refusal =>
+  invalidForm([
+    {
+      at: ['interactions_endpoint_url'],
+      code: 'APPLICATION_INTERACTIONS_ENDPOINT_URL_INVALID',
+      message: `The specified interactions endpoint url could not be verified: ${why}`,
+    },
+  ])
+
+/** Overview, "Setting Up an Endpoint": a signed PING wants a PONG, a wrongly signed one wants 401. */
+async function tryEndpoint(world: World, signer: Signer, url: string): Promise<string | undefined> {
+  const ping = JSON.stringify({
+    id: makeId(world, world.now()),
+    application_id: world.applicationId,
+    type: 1,
+    token: 'ping',
+    version: 1,
+  })
+  const timestamp = String(Math.floor(world.now() / 1_000))
+  const post = async (headers: Record<string, string>): Promise<Response | undefined> =>
+    fetch(url, { method: 'POST', headers, body: ping, signal: AbortSignal.timeout(3_000) }).catch(
+      () => undefined,
+    )
+  const good = await post(await headersFor(signer, ping, timestamp))
+  if (good === undefined) return 'nobody answers there.'
+  const pong = parseJson(await good.text())
+  if (good.status !== 200 || !pong.ok || recordOf(pong.value)['type'] !== 1)
+    return 'it does not answer a PING.'
+  const bad = await post(await headersFor(signer, `${ping} `, timestamp))
+  await bad?.body?.cancel()
+  return bad?.status === 401 ? undefined : 'it accepts a wrong signature.'
+}

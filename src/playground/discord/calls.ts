@@ -1,0 +1,242 @@
+/** Answers one call to Discord's API: records it, lets it be slow or fail as scripted, counts it, and then does it. */
+
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Context } from 'hono'
+import { budgetAt, limited, peek, rateHeaders, take, type Budget, type Scope } from './buckets.ts'
+import { readBody, type Body } from './body.ts'
+import { strike, type CallKind, type Trouble } from './faults.ts'
+import { isRecord, recordOf, textOf } from './json.ts'
+import { refusals, type Refusal } from './refusal.ts'
+import { accuse, limitOf, tell, type Call, type Interaction, type Limit, type World } from './world.ts'
+
+export type Env = { Bindings: HttpBindings }
+
+export interface Answer {
+  readonly status: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** Called when the bot has been told. */
+  readonly delivered?: () => void
+}
+
+type FullBody = Extract<Body, { ok: true }>
+
+/** What a route wants to be done. */
+export interface Plan {
+  readonly kind: CallKind
+  /** For the record, so without a token. */
+  readonly path: string
+  readonly interaction: Interaction | undefined
+  readonly limit: { readonly key: string; readonly budget: Budget; readonly code?: number }
+  /** The channel whose hidden limit this call may count in. */
+  readonly channel?: string
+  /** The message that is changed: one call at a time. */
+  readonly target?: string
+  /** Whether there is a body to read. */
+  readonly hasBody: boolean
+  /** Asked when the call is let through, so as late as possible. */
+  readonly check: () => Refusal | undefined
+  readonly act: (body: FullBody) => Answer
+}
+
+export const refused = (refusal: Refusal): Answer => {
+  const { status, ...body } = refusal
+  return { status, body }
+}
+
+/** A bot that was told to wait may still have a call on the wire; only what comes later is its fault. */
+const ON_THE_WIRE_MS = 250
+
+export async function perform(world: World, c: Context<Env>, plan: Plan): Promise<Response> {
+  const { outgoing } = c.env
+  const gone = new Promise<void>((wake) => outgoing.once('close', () => wake()))
+  const call = begin(world, plan, c.req.method)
+  let ended = false
+  const end = (): void => {
+    if (ended) return
+    ended = true
+    finish(world, plan, call)
+  }
+  // A client that gives up has no call under way any more, whatever we still do.
+  outgoing.once('close', end)
+  const body: Body = plan.hasBody ? await readBody(c.req.raw) : { ok: true, payload: undefined, files: [] }
+  if (body.ok) note(call, body.payload)
+  const latency = plan.interaction?.latencyMs ?? world.defaults.latencyMs
+  if (latency > 0) await new Promise<void>((wake) => world.later(latency, wake))
+  const trouble = troubleFor(plan)
+  if (trouble?.kind === 'hang' || trouble?.kind === 'reset') {
+    if (trouble.applied) judge(world, plan, body)
+    if (trouble.kind === 'reset') outgoing.socket?.resetAndDestroy()
+    await gone
+    return RESPONSE_ALREADY_SENT
+  }
+  const answer = trouble === undefined ? judge(world, plan, body) : troubled(world, plan, trouble)
+  call.status = answer.status
+  const code = recordOf(answer.body)['code']
+  if (typeof code === 'number') call.code = code
+  if (!ended) answer.delivered?.()
+  end()
+  return respond(answer)
+}
+
+function begin(world: World, plan: Plan, method: string): Call {
+  const { interaction, target } = plan
+  const now = world.now()
+  const call: Call = {
+    n: (interaction?.calls.length ?? 0) + 1,
+    at: now,
+    method,
+    path: plan.path,
+    kind: plan.kind,
+  }
+  interaction?.calls.push(call)
+  const told = limitOf(world, plan.limit.key).told
+  if (told !== undefined && now < told.waitUntil && now - told.at > ON_THE_WIRE_MS)
+    accuse(world, interaction, 'called although it had been told to wait: a 429 that could be foreseen')
+  if (interaction === undefined || target === undefined || plan.kind === 'get') return call
+  const underWay = interaction.underWay.get(target) ?? 0
+  if (underWay > 0)
+    accuse(world, interaction, 'two calls under way on one message: they may land in the wrong order')
+  interaction.underWay.set(target, underWay + 1)
+  return call
+}
+
+function finish(world: World, plan: Plan, call: Call): void {
+  const { interaction, target } = plan
+  call.endedAt = world.now()
+  if (interaction === undefined) return
+  if (target !== undefined && plan.kind !== 'get')
+    interaction.underWay.set(target, Math.max(0, (interaction.underWay.get(target) ?? 0) - 1))
+  tell(world, { kind: 'call', interaction })
+}
+
+function note(call: Call, payload: unknown): void {
+  const content = isRecord(payload) ? textOf(payload['content']) : undefined
+  if (content !== undefined) call.content = content
+}
+
+function troubleFor(plan: Plan): Trouble | undefined {
+  if (plan.interaction === undefined) return undefined
+  const { trouble, faults } = strike(plan.interaction.faults, plan.kind)
+  plan.interaction.faults = faults
+  return trouble
+}
+
+const budgetOf = (world: World, plan: Plan): Budget =>
+  plan.interaction?.budgets === undefined
+    ? plan.limit.budget
+    : budgetAt(plan.interaction.budgets, world.now() - plan.interaction.createdAt, plan.limit.budget)
+
+/** The answer of a Discord that works: first the limits, then the rules, then the deed. */
+function judge(world: World, plan: Plan, body: Body): Answer {
+  const now = world.now()
+  const limit = limitOf(world, plan.limit.key)
+  const budget = budgetOf(world, plan)
+  if (limit.block !== undefined) {
+    const until = limit.told?.waitUntil ?? 0
+    if (now < until) return blocked(world, plan, limit.block, until - now)
+    limit.block = undefined
+  }
+  const hiddenUntil = hiddenWait(world, plan)
+  if (hiddenUntil !== undefined)
+    return tooMany(
+      rateHeaders(bucketName(plan), budget, peek(limit.bucket, budget, now), now),
+      hiddenUntil - now,
+      'shared',
+    )
+  const taken = take(limit.bucket, budget, now)
+  limit.bucket = taken.bucket
+  const headers = rateHeaders(bucketName(plan), budget, taken, now)
+  if (taken.remaining === 0) limit.told = { at: now, waitUntil: taken.resetAt }
+  if (!taken.ok) return tooMany(headers, taken.resetAt - now, 'user', plan.limit.code)
+  countHidden(world, plan)
+  const refusal = plan.check() ?? (body.ok ? undefined : body.refusal)
+  const answer = refusal === undefined && body.ok ? plan.act(body) : refused(refusal ?? refusals['not found'])
+  return { ...answer, headers: { ...headers, ...answer.headers } }
+}
+
+function tooMany(rate: Record<string, string>, afterMs: number, scope: Scope, code?: number): Answer {
+  const { headers, body } = limited(afterMs, scope)
+  return {
+    status: 429,
+    body: code === undefined ? body : { ...body, code },
+    headers: { ...rate, ...headers },
+  }
+}
+
+/** Discord's names are opaque; ours only must not tell a token. */
+const bucketName = (plan: Plan): string => `local-${plan.limit.key.split(':')[0]}`
+
+const countsHidden = (world: World, plan: Plan): boolean =>
+  plan.channel !== undefined &&
+  (plan.kind === 'create' || (plan.kind === 'edit' && world.defaults.channel.edits === true))
+
+function hiddenWait(world: World, plan: Plan): number | undefined {
+  const bucket = world.hidden.get(plan.channel ?? '')
+  if (!countsHidden(world, plan) || bucket === undefined) return undefined
+  const left = peek(bucket, world.defaults.channel, world.now())
+  return left.ok ? undefined : left.resetAt
+}
+
+function countHidden(world: World, plan: Plan): void {
+  if (!countsHidden(world, plan) || plan.channel === undefined) return
+  const bucket = world.hidden.get(plan.channel) ?? { used: 0, endsAt: 0 }
+  world.hidden.set(plan.channel, take(bucket, world.defaults.channel, world.now()).bucket)
+}
+
+/** A scripted answer. The two kinds of 429 stand until their time is over: who comes back earlier meets them again. */
+function troubled(world: World, plan: Plan, trouble: Exclude<Trouble, { kind: 'hang' | 'reset' }>): Answer {
+  const now = world.now()
+  const limit = limitOf(world, plan.limit.key)
+  if (trouble.kind === 'answer') return scripted(world, plan, limit, trouble)
+  limit.block = trouble
+  limit.told = { at: now, waitUntil: now + trouble.retryAfterMs }
+  return blocked(world, plan, trouble, trouble.retryAfterMs)
+}
+
+function scripted(
+  world: World,
+  plan: Plan,
+  limit: Limit,
+  trouble: Extract<Trouble, { kind: 'answer' }>,
+): Answer {
+  const now = world.now()
+  const budget = budgetOf(world, plan)
+  const { status, code = 0, message = 'Scripted', body = { message, code } } = trouble
+  const headers = rateHeaders(bucketName(plan), budget, peek(limit.bucket, budget, now), now)
+  return { status, body, headers: { ...headers, ...trouble.headers } }
+}
+
+function blocked(world: World, plan: Plan, trouble: Trouble, afterMs: number): Answer {
+  if (trouble.kind === 'cloudflare')
+    return {
+      status: 429,
+      body: CLOUDFLARE_PAGE,
+      // Cloudflare's own answers never reached Discord, so there is no Via; '' takes it away.
+      headers: {
+        'Content-Type': 'text/html; charset=UTF-8',
+        'Retry-After': String(Math.ceil(afterMs / 1_000)),
+        Via: '',
+      },
+    }
+  const scope = trouble.kind === 'limited' ? trouble.scope : 'user'
+  const now = world.now()
+  const left = { remaining: scope === 'user' ? 0 : 1, resetAt: now + afterMs }
+  return tooMany(rateHeaders(bucketName(plan), budgetOf(world, plan), left, now), afterMs, scope)
+}
+
+const CLOUDFLARE_PAGE = `<!doctype html>
+<html lang="en"><head><title>Access denied | discord.com used Cloudflare to restrict access</title></head>
+<body><h1>Error 1015</h1><h2>You are being rate limited</h2></body></html>
+`
+
+/** Turns an answer into a response; all but Cloudflare's own carry `Via`. */
+export function respond(answer: Answer): Response {
+  const headers = new Headers({ Via: '1.1 google', 'Content-Type': 'application/json', ...answer.headers })
+  if (headers.get('Via') === '') headers.delete('Via')
+  if (answer.status === 204) headers.delete('Content-Type')
+  const empty = answer.status === 204 || answer.body === undefined
+  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
+  return new Response(empty ? null : text, { status: answer.status, headers })
+}

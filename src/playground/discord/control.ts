@@ -1,0 +1,92 @@
+/** The control routes below `/_local`, by which tests in another process make interactions and look at what came of them. */
+
+import { Hono } from 'hono'
+import type { Env } from './calls.ts'
+import { acknowledge, applyScript, headersFor, interact } from './interactions.ts'
+import { numberOf, parseJson, recordOf, textOf, type Json } from './json.ts'
+import type { Signer } from './signer.ts'
+import { replyView, type ReplyView } from './views.ts'
+import { deleteMessage, type Change, type Interaction, type World } from './world.ts'
+
+/** How long a long poll waits for news before it answers with what there is. */
+const POLL_MS = 10_000
+
+export function makeControl(world: World, signer: Signer): Hono<Env> {
+  const control = new Hono<Env>()
+  control.post('/interactions', async (c) => {
+    const made = await interact(world, signer, await jsonBody(c.req.raw))
+    return made.ok ? c.json(made.posted) : c.json({ reason: made.why }, 400)
+  })
+  control.post('/sign', async (c) => {
+    const { body, timestamp } = await jsonBody(c.req.raw)
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const given = typeof timestamp === 'number' ? String(timestamp) : textOf(timestamp)
+    return c.json(await headersFor(signer, text, given ?? String(Math.floor(world.now() / 1_000))))
+  })
+  control.post('/acks/:token', async (c) => {
+    const interaction = world.interactions.get(c.req.param('token'))
+    if (interaction === undefined) return c.json({ reason: 'unknown token' }, 404)
+    const raw = await jsonBody(c.req.raw)
+    const http = {
+      status: numberOf(raw['status']) ?? 0,
+      contentType: textOf(raw['contentType']),
+      body: raw['body'],
+    }
+    const done = acknowledge(world, interaction, http, numberOf(raw['afterMs']))
+    if (done.ok) return c.body(null, 204)
+    return c.json({ reason: done.why, errors: done.refusal?.errors ?? null }, 422)
+  })
+  control.get('/replies/:token', async (c) => {
+    const interaction = world.interactions.get(c.req.param('token'))
+    if (interaction === undefined) return c.json({ reason: 'unknown token' }, 404)
+    const after = c.req.query('after')
+    if (after === undefined) return c.json(replyView(world, interaction))
+    return c.json(await replyAfter(world, interaction, Number(after)))
+  })
+  control.post('/replies/:token/script', async (c) => {
+    const interaction = world.interactions.get(c.req.param('token'))
+    if (interaction === undefined) return c.json({ reason: 'unknown token' }, 404)
+    const wrong = applyScript(interaction, await jsonBody(c.req.raw))
+    return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
+  })
+  control.delete('/messages/:id', (c) => {
+    const message = world.messages.get(c.req.param('id'))
+    if (message === undefined || message.deleted !== 'no') return c.json({ reason: 'unknown message' }, 404)
+    deleteMessage(world, message, 'by a moderator')
+    return c.body(null, 204)
+  })
+  control.get('/violations', (c) => c.json(world.violations))
+  control.get('/commands', (c) => c.json(registeredCommands(world)))
+  return control
+}
+
+/** What is registered, by where: the global commands and those of each guild. */
+export function registeredCommands(world: World): Json {
+  const { global = [], ...guilds } = Object.fromEntries(world.commands)
+  return { global, guilds }
+}
+
+/** A body that is no JSON object reads as an empty one. */
+export async function jsonBody(request: Request): Promise<Json> {
+  const parsed = parseJson(await request.text())
+  return recordOf(parsed.ok ? parsed.value : undefined)
+}
+
+/** The reply as soon as more than `after` calls are answered, or as it is after ten seconds. */
+export async function replyAfter(world: World, interaction: Interaction, after: number): Promise<ReplyView> {
+  const answered = (): number => interaction.calls.filter((call) => call.endedAt !== undefined).length
+  if (!(answered() > after))
+    await new Promise<void>((wake) => {
+      const listener = (change: Change): void => {
+        if (change.kind !== 'call' || change.interaction !== interaction || !(answered() > after)) return
+        world.listeners.delete(listener)
+        wake()
+      }
+      world.listeners.add(listener)
+      world.later(POLL_MS, () => {
+        world.listeners.delete(listener)
+        wake()
+      })
+    })
+  return replyView(world, interaction)
+}

@@ -1,0 +1,69 @@
+/** Serves the page's own files, and the files that somebody attached, in such a way that neither can do harm. */
+
+import { readFile, realpath } from 'node:fs/promises'
+import { extname, join, sep } from 'node:path'
+import { Hono, type Context } from 'hono'
+import type { Env } from './calls.ts'
+import type { World } from './world.ts'
+
+const MIME: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+}
+
+/** What a browser may show in the page itself; everything else is to be saved. SVG is a program, so it is not here. */
+const SHOWN = /^(image\/(png|jpeg|gif|webp)|text\/plain)\b/i
+
+export function makeFiles(world: World, pageDirectory: string): Hono<Env> {
+  const files = new Hono<Env>()
+  files.get('/', (c) => pageFile(c, pageDirectory, 'index.html'))
+  files.get('/page/*', (c) => {
+    const name = decoded(new URL(c.req.url).pathname.slice('/page/'.length))
+    return name === undefined ? c.notFound() : pageFile(c, pageDirectory, name)
+  })
+  files.get('/files/:id/:name', (c) => {
+    const file = world.files.get(c.req.param('id'))
+    if (file === undefined) return c.notFound()
+    const shown = SHOWN.test(file.contentType)
+    return c.body(file.bytes, 200, {
+      'Content-Type': shown ? file.contentType : 'application/octet-stream',
+      'Content-Disposition': `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.filename)}`,
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+      'X-Content-Type-Options': 'nosniff',
+    })
+  })
+  return files
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Follows links first and looks where it is then: `..` and links alike cannot leave the directory. */
+async function pageFile(c: Context<Env>, directory: string, name: string): Promise<Response> {
+  const type = MIME[extname(name)]
+  if (type === undefined || name.includes('\0')) return c.notFound()
+  try {
+    const root = await realpath(directory)
+    const path = await realpath(join(root, name))
+    if (!path.startsWith(root + sep)) return c.notFound()
+    const bytes = new Uint8Array(await readFile(path))
+    return c.body(bytes, 200, {
+      'Content-Type': type,
+      'Cache-Control': 'no-cache',
+      'X-Content-Type-Options': 'nosniff',
+    })
+  } catch {
+    return c.notFound()
+  }
+}

@@ -1,0 +1,197 @@
+/** Makes interactions, signs them, and takes in what the bot answers to them. */
+
+import { listOf, numberOf, recordOf, textOf, isRecord, type Json } from './json.ts'
+import { readAck, type HttpAnswer } from './ack-rules.ts'
+import type { Budgets } from './buckets.ts'
+import { readFaults } from './faults.ts'
+import { commandLine, payload, readWanted, type Attached } from './payload.ts'
+import type { Refusal } from './refusal.ts'
+import type { Signer } from './signer.ts'
+import { fileUrl, messageJson } from './views.ts'
+import {
+  accuse,
+  ACK_MS,
+  fail,
+  makeId,
+  settle,
+  tell,
+  type Attachment,
+  type Interaction,
+  type World,
+} from './world.ts'
+
+/** An interaction as Discord would post it; what the bot's endpoint is to be sent. */
+export interface Posted {
+  readonly id: string
+  readonly token: string
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export type Made =
+  | { readonly ok: true; readonly posted: Posted }
+  | { readonly ok: false; readonly why: string }
+
+/** Makes an interaction from what `POST /_local/interactions` takes, remembers its token and signs it. */
+export async function interact(world: World, signer: Signer, raw: Json): Promise<Made> {
+  const now = world.now()
+  const script = recordOf(raw['script'])
+  const createdAt = now - (numberOf(script['created']) ?? 0)
+  const id = textOf(raw['id']) ?? makeId(world, createdAt)
+  const token = textOf(raw['token']) ?? makeToken(id)
+  if (world.interactions.has(token))
+    return { ok: false, why: 'this token is taken: each interaction has its own' }
+  const wanted = readWanted(raw)
+  const pressed = textOf(raw['message'])
+  const onMessage = world.messages.get(pressed ?? '')
+  if (pressed !== undefined && onMessage === undefined)
+    return { ok: false, why: `there is no message ${pressed}` }
+  const interaction: Interaction = {
+    id,
+    token,
+    type: wanted.type,
+    createdAt,
+    sentAt: now,
+    guild: wanted.guild,
+    channel: wanted.channel,
+    member: wanted.member,
+    commandLine: commandLine(wanted),
+    memberInstall: wanted.owners['1'] !== undefined && wanted.owners['0'] === undefined,
+    pressed,
+    ack: { state: 'awaited' },
+    original: undefined,
+    messages: [],
+    followUps: 0,
+    latencyMs: world.defaults.latencyMs,
+    ackDelayMs: world.defaults.ackDelayMs,
+    faults: [],
+    budgets: undefined,
+    calls: [],
+    violations: [],
+    underWay: new Map(),
+  }
+  const scripted = applyScript(interaction, script)
+  if (scripted !== undefined) return { ok: false, why: scripted }
+  world.interactions.set(token, interaction)
+  world.later(ACK_MS + 1, () => settle(world, interaction))
+  const attached = listOf(raw['attachments']).map((file) => attach(world, recordOf(file)))
+  const ids = { id, token, applicationId: world.applicationId, commandId: commandId(world, wanted.name) }
+  const message = onMessage === undefined ? undefined : messageJson(world, onMessage)
+  const body = JSON.stringify(payload(wanted, ids, attached, message))
+  const at = raw['timestamp']
+  const timestamp =
+    typeof at === 'string' || typeof at === 'number' ? String(at) : String(Math.floor(now / 1_000))
+  return { ok: true, posted: { id, token, body, headers: await headersFor(signer, body, timestamp) } }
+}
+
+/** The headers of Discord's POST, signature and all. */
+export async function headersFor(
+  signer: Signer,
+  body: string,
+  timestamp: string,
+): Promise<Record<string, string>> {
+  return {
+    'Content-Type': 'application/json',
+    'User-Agent': 'Discord-Interactions/1.0 (+https://discord.com)',
+    ...(await signer.sign(body, timestamp)),
+  }
+}
+
+/** Real tokens are base64 of `interaction:<id>:<random>` (api-docs #2925); the URL-safe kind needs no escaping. */
+const makeToken = (id: string): string =>
+  Buffer.from(`interaction:${id}:${crypto.randomUUID().replaceAll('-', '')}`).toString('base64url')
+
+function commandId(world: World, name: string): string {
+  const registered = [...world.commands.values()].flat().find((command) => command['name'] === name)
+  return textOf(registered?.['id']) ?? '290000000000000031'
+}
+
+/** A file that a member gives with the command: by its text or base64, or only by an address. */
+function attach(world: World, raw: Json): Attached {
+  const id = textOf(raw['id']) ?? makeId(world, world.now())
+  const filename = textOf(raw['filename']) ?? 'file.txt'
+  const contentType = textOf(raw['contentType']) ?? textOf(raw['content_type']) ?? 'text/plain'
+  const base64 = textOf(raw['base64'])
+  const bytes =
+    base64 === undefined
+      ? new TextEncoder().encode(textOf(raw['text']) ?? '')
+      : new Uint8Array(Buffer.from(base64, 'base64'))
+  const file: Attachment = { id, filename, contentType, bytes }
+  world.files.set(id, file)
+  const url = textOf(raw['url']) ?? fileUrl(world, file)
+  return { id, filename, contentType, size: numberOf(raw['size']) ?? bytes.length, url }
+}
+
+/** Takes `{faults, bucket, latencyMs, ackDelayMs}` over; answers what is wrong with them, if anything is. */
+export function applyScript(interaction: Interaction, script: Json): string | undefined {
+  const read = readFaults(script['faults'])
+  if (!read.ok) return read.why
+  const budgets = script['bucket'] === undefined ? interaction.budgets : readBudgets(script['bucket'])
+  if (script['bucket'] !== undefined && budgets === undefined)
+    return 'bucket is {limit, windowMs} or a list of them'
+  interaction.faults = [...interaction.faults, ...read.faults]
+  interaction.budgets = budgets
+  interaction.latencyMs = numberOf(script['latencyMs']) ?? interaction.latencyMs
+  interaction.ackDelayMs = numberOf(script['ackDelayMs']) ?? interaction.ackDelayMs
+  return undefined
+}
+
+function readBudgets(raw: unknown): Budgets | undefined {
+  if (isRecord(raw)) return readBudget(raw)
+  const steps = listOf(raw).map(readBudget)
+  if (steps.length === 0 || steps.includes(undefined)) return undefined
+  return steps.filter((step) => step !== undefined).toSorted((a, b) => a.afterMs - b.afterMs)
+}
+
+function readBudget(raw: unknown): { limit: number; windowMs: number; afterMs: number } | undefined {
+  const { limit, windowMs, afterMs = 0 } = recordOf(raw)
+  if (typeof limit !== 'number' || typeof windowMs !== 'number' || typeof afterMs !== 'number')
+    return undefined
+  return { limit, windowMs, afterMs }
+}
+
+export type Acknowledged =
+  | { readonly ok: true; readonly type: number; readonly data: Json }
+  | { readonly ok: false; readonly why: string; readonly refusal?: Refusal }
+
+/**
+ * Discord receives the bot's HTTP answer, `afterMs` from now, and processes it after the interaction's own delay.
+ * An answer that is late or breaks the rules kills the interaction.
+ */
+export function acknowledge(
+  world: World,
+  interaction: Interaction,
+  http: HttpAnswer,
+  afterMs = 0,
+): Acknowledged {
+  settle(world, interaction)
+  const refuse = (why: string, refusal?: Refusal): Acknowledged => {
+    accuse(world, interaction, why)
+    return { ok: false, why, ...(refusal === undefined ? {} : { refusal }) }
+  }
+  if (interaction.ack.state === 'dead') return refuse(`too late: ${interaction.ack.why}`)
+  if (interaction.ack.state !== 'awaited') return refuse('this interaction is acknowledged already')
+  const at = world.now() + afterMs
+  const pressed = world.messages.get(interaction.pressed ?? '')
+  const read = readAck(
+    interaction.type,
+    http,
+    pressed && { shown: pressed.shown, attachments: pressed.attachments.map(({ id }) => id) },
+  )
+  const late = at > interaction.sentAt + ACK_MS
+  if (late || !read.ok) {
+    const why = read.ok ? 'no answer within 3 seconds' : read.why
+    fail(world, interaction, why)
+    return refuse(why, read.ok ? undefined : read.refusal)
+  }
+  for (const rule of read.offences) accuse(world, interaction, rule)
+  interaction.ack = { state: 'pending', at, due: at + interaction.ackDelayMs, answer: read.answer }
+  settle(world, interaction)
+  if (interaction.ack.due > world.now())
+    world.later(interaction.ack.due - world.now(), () => {
+      settle(world, interaction)
+      tell(world, { kind: 'call', interaction })
+    })
+  tell(world, { kind: 'call', interaction })
+  return { ok: true, type: read.answer.type, data: read.answer.data }
+}

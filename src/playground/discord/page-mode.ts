@@ -1,0 +1,178 @@
+/** Lets people play: a page says and presses things, the bot is called as Discord calls it, and the page sees what comes. */
+
+import { Hono } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import type { Env } from './calls.ts'
+import { jsonBody } from './control.ts'
+import { acknowledge, interact } from './interactions.ts'
+import { isRecord, listOf, recordOf, textOf, type Json } from './json.ts'
+import { TYPE } from './payload.ts'
+import type { Signer } from './signer.ts'
+import { channels, findChannel, findMember, guild, members } from './stage.ts'
+import { pageMessage, stats } from './views.ts'
+import { ACK_MS, fail, type Change, type Interaction, type World } from './world.ts'
+
+export interface Stage {
+  readonly world: World
+  readonly signer: Signer
+  /** Where the bot listens for interactions; undefined where there is none. */
+  readonly botUrl: (() => string) | undefined
+}
+
+/** What became of something that a person did. */
+export type Done =
+  | {
+      readonly ok: true
+      readonly interaction: string
+      readonly message: string | null
+      /** The reason that stands under the command if the bot failed. */
+      readonly failed: string | null
+      /** What a modal is to be made of, if the bot answered with one. */
+      readonly modal: Json | null
+    }
+  | { readonly ok: false; readonly reason: string }
+
+export function makePageMode(stage: Stage): Hono<Env> {
+  const page = new Hono<Env>()
+  page.post('/say', async (c) => answer(await say(stage, await jsonBody(c.req.raw))))
+  page.post('/press', async (c) => answer(await press(stage, await jsonBody(c.req.raw))))
+  page.post('/submit', async (c) => answer(await submit(stage, await jsonBody(c.req.raw))))
+  page.get('/state', (c) => c.json(stateOf(stage.world)))
+  page.get('/events', (c) =>
+    streamSSE(c, async (stream) => {
+      const gone = Promise.withResolvers<void>()
+      const send = (event: string, data: unknown): void => {
+        // A page that is gone is no error; the listener is about to be taken away.
+        stream.writeSSE({ event, data: JSON.stringify(data) }).catch(() => gone.resolve())
+      }
+      const listener = (change: Change): void => {
+        if (change.kind === 'message')
+          send('message', { change: change.change, message: pageMessage(stage.world, change.message) })
+        else send('stats', stats(stage.world))
+      }
+      stage.world.listeners.add(listener)
+      stream.onAbort(() => gone.resolve())
+      send('state', stateOf(stage.world))
+      await gone.promise
+      stage.world.listeners.delete(listener)
+    }),
+  )
+  return page
+}
+
+const answer = (done: Done): Response => Response.json(done, { status: done.ok ? 200 : 400 })
+
+/** All that a page needs to draw everything. */
+export function stateOf(world: World): Json {
+  const messages = [...world.messages.values()].filter((message) => message.deleted === 'no')
+  return {
+    guild,
+    app: { id: world.applicationId, name: 'Threadkeeper' },
+    channels,
+    members,
+    messages: messages.map((message) => pageMessage(world, message)),
+    stats: stats(world),
+  }
+}
+
+/** `{channel, member, command, options, private?, attachments?}`: a member types a command. */
+export async function say(stage: Stage, raw: Json): Promise<Done> {
+  const channel = textOf(raw['channel']) ?? channels[0].id
+  if (findChannel(channel) === undefined) return { ok: false, reason: `There is no channel ${channel}.` }
+  const { options } = raw
+  const named = isRecord(options)
+    ? options
+    : Object.fromEntries(
+        listOf(options).map((one) => [String(recordOf(one)['name']), recordOf(one)['value']]),
+      )
+  return post(stage, {
+    name: textOf(raw['command']) ?? 'ask',
+    options: { ...named, ...(raw['private'] === true ? { private: true } : {}) },
+    channel,
+    member: memberOf(raw),
+    attachments: raw['attachments'],
+  })
+}
+
+/** `{message, customId, member}`: a member presses a button. */
+export async function press(stage: Stage, raw: Json): Promise<Done> {
+  const message = stage.world.messages.get(textOf(raw['message']) ?? '')
+  const customId = textOf(raw['customId'])
+  if (message === undefined || message.deleted !== 'no') return { ok: false, reason: 'This message is gone.' }
+  if (customId === undefined || !JSON.stringify(message.shown.components).includes(JSON.stringify(customId)))
+    return { ok: false, reason: 'This message has no such button.' }
+  return post(stage, {
+    type: TYPE.component,
+    message: message.id,
+    customId,
+    channel: message.channel,
+    member: memberOf(raw),
+  })
+}
+
+/** `{channel, member, customId, values: {field: text}}`: a member sends a modal off. */
+export async function submit(stage: Stage, raw: Json): Promise<Done> {
+  const components = Object.entries(recordOf(raw['values'])).map(([field, value], index) => ({
+    type: 18,
+    id: index * 2 + 1,
+    component: { type: 4, id: index * 2 + 2, custom_id: field, value: String(value) },
+  }))
+  return post(stage, {
+    type: TYPE.modal,
+    data: { custom_id: textOf(raw['customId']) ?? '', components },
+    channel: textOf(raw['channel']) ?? channels[0].id,
+    member: memberOf(raw),
+  })
+}
+
+const memberOf = (raw: Json): Json => ({ id: findMember(textOf(raw['member']) ?? '')?.id ?? members[0].id })
+
+/** Posts to the bot and gives it three seconds, as Discord does; whatever goes wrong ends in a sentence. */
+async function post(stage: Stage, wanted: Json): Promise<Done> {
+  const { world, signer, botUrl } = stage
+  const made = await interact(world, signer, wanted)
+  if (!made.ok) return { ok: false, reason: made.why }
+  const interaction = world.interactions.get(made.posted.token)
+  if (interaction === undefined) return { ok: false, reason: 'The interaction is gone.' }
+  if (botUrl === undefined)
+    return unreachable(world, interaction, 'There is no bot: this Discord was started without one.')
+  const url = botUrl()
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: made.posted.headers,
+      body: made.posted.body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ACK_MS),
+    })
+    const contentType = response.headers.get('content-type') ?? 'none'
+    const body = await response.text()
+    const done = acknowledge(world, interaction, { status: response.status, contentType, body })
+    return doneFor(world, interaction, done.ok && done.type === 9 ? done.data : null)
+  } catch (error) {
+    const slow = error instanceof DOMException && error.name === 'TimeoutError'
+    if (slow)
+      return unreachable(
+        world,
+        interaction,
+        `The application did not respond within ${ACK_MS / 1_000} seconds.`,
+      )
+    return unreachable(world, interaction, `The bot at ${url} cannot be reached. Is it started?`)
+  }
+}
+
+function unreachable(world: World, interaction: Interaction, sentence: string): Done {
+  if (interaction.ack.state === 'awaited') fail(world, interaction, sentence, sentence)
+  return doneFor(world, interaction, null)
+}
+
+function doneFor(world: World, interaction: Interaction, modal: Json | null): Done {
+  const message = world.messages.get(interaction.original ?? interaction.messages[0] ?? '')
+  return {
+    ok: true,
+    interaction: interaction.id,
+    message: message?.id ?? null,
+    failed: message?.failed ?? null,
+    modal,
+  }
+}

@@ -1,0 +1,230 @@
+/** Writes the interactions that Discord posts: whole payloads, with the quirks of guilds, threads, DMs and member installs. */
+
+import { isRecord, listOf, numberOf, recordOf, textOf, type Json } from './json.ts'
+import { CHANNEL_TYPE, channels, findChannel, findMember, guild as stageGuild, members } from './stage.ts'
+
+/** Source: Discord, Receiving and Responding, "Interaction Type". */
+export const TYPE = { ping: 1, command: 2, component: 3, autocomplete: 4, modal: 5 } as const
+
+export interface Asker {
+  readonly id: string
+  readonly username: string
+  readonly globalName: string | null
+  readonly nick: string | null
+}
+
+/** What somebody wants to happen in Discord; everything else of the payload follows from it. */
+export interface Wanted {
+  readonly type: number
+  readonly name: string
+  readonly options: readonly Json[]
+  /** Instead of what `name` and `options` would give. */
+  readonly data: Json | undefined
+  readonly guild: string | null
+  readonly channel: string
+  readonly channelType: number
+  readonly member: Asker
+  readonly owners: Json
+  readonly context: number
+  readonly locale: string
+  readonly customId: string
+}
+
+/** A file that a member attached to the command. */
+export interface Attached {
+  readonly id: string
+  readonly filename: string
+  readonly contentType: string
+  readonly size: number
+  readonly url: string
+}
+
+/** Fills in what a test or the page left out. Anything foreign in the options is passed on: tests send nonsense, too. */
+export function readWanted(raw: Json): Wanted {
+  const named = textOf(raw['channel'])
+  const known = channels.find((one) => one.id === named || one.name === named)
+  const inDm = raw['guild'] === null || known?.kind === 'dm'
+  const guild = inDm ? null : (textOf(raw['guild']) ?? stageGuild.id)
+  const channel = known?.id ?? named ?? (inDm ? channels[3].id : channels[0].id)
+  const kind = findChannel(channel)?.kind ?? (inDm ? 'dm' : 'text')
+  const member = readAsker(raw['member'])
+  return {
+    type: numberOf(raw['type']) ?? TYPE.command,
+    name: textOf(raw['name']) ?? 'ask',
+    options: readOptions(raw['options']),
+    data: isRecord(raw['data']) ? raw['data'] : undefined,
+    guild,
+    channel,
+    channelType: numberOf(raw['channelType']) ?? CHANNEL_TYPE[kind],
+    member,
+    owners: isRecord(raw['owners']) ? raw['owners'] : { '0': guild ?? '0' },
+    context: numberOf(raw['context']) ?? (guild === null ? 1 : 0),
+    locale: textOf(raw['locale']) ?? findMember(member.id)?.locale ?? 'en-US',
+    customId: textOf(raw['customId']) ?? '',
+  }
+}
+
+function readAsker(raw: unknown): Asker {
+  const named = typeof raw === 'string' ? { id: raw } : recordOf(raw)
+  const id = textOf(named['id'])
+  const known = id === undefined ? members[0] : findMember(id)
+  return {
+    id: known?.id ?? id ?? members[0].id,
+    username: textOf(named['username']) ?? known?.username ?? 'somebody',
+    globalName: textOf(named['globalName']) ?? known?.name ?? null,
+    nick: textOf(named['nick']) ?? null,
+  }
+}
+
+/** Source: Discord, Application Commands, "Application Command Option Type". */
+const optionType = (value: unknown): number => {
+  if (typeof value === 'boolean') return 5
+  if (typeof value === 'number') return Number.isInteger(value) ? 4 : 10
+  return 3
+}
+
+/** `{prompt: 'hi'}` or `[{name: 'prompt', value: 'hi'}]`; the type follows from the value where it is not said. */
+function readOptions(raw: unknown): readonly Json[] {
+  if (isRecord(raw))
+    return Object.entries(raw).map(([name, value]) => ({ type: optionType(value), name, value }))
+  return listOf(raw)
+    .filter(isRecord)
+    .map((option) => ({ type: optionType(option['value']), ...option }))
+}
+
+/** What a person would have typed: shown above the reply. */
+export function commandLine(wanted: Wanted): string {
+  if (wanted.type !== TYPE.command && wanted.type !== TYPE.autocomplete) return ''
+  const options = wanted.options.map(({ name, value }) => `${String(name)}: ${String(value)}`)
+  return [`/${textOf(wanted.data?.['name']) ?? wanted.name}`, ...options].join(' ')
+}
+
+/**
+ * The body of the POST.
+ * Source: Discord, Receiving and Responding, "Interaction Object".
+ */
+export function payload(
+  wanted: Wanted,
+  ids: {
+    readonly id: string
+    readonly token: string
+    readonly applicationId: string
+    readonly commandId: string
+  },
+  attached: readonly Attached[],
+  message: Json | undefined,
+): Json {
+  const common = {
+    id: ids.id,
+    application_id: ids.applicationId,
+    type: wanted.type,
+    token: ids.token,
+    version: 1,
+  }
+  // A PING comes from nowhere and from nobody.
+  if (wanted.type === TYPE.ping) return common
+  const user = {
+    id: wanted.member.id,
+    username: wanted.member.username,
+    global_name: wanted.member.globalName,
+    avatar: null,
+    discriminator: '0',
+    public_flags: 0,
+  }
+  return {
+    ...common,
+    channel_id: wanted.channel,
+    channel: channelOf(wanted),
+    ...(wanted.guild === null
+      ? { user }
+      : {
+          guild_id: wanted.guild,
+          guild: { id: wanted.guild, locale: 'en-US', features: [] },
+          guild_locale: 'en-US',
+          member: {
+            user,
+            roles: [],
+            nick: wanted.member.nick,
+            avatar: null,
+            permissions: '2147483647',
+            joined_at: '2024-03-13T19:19:14.040000+00:00',
+            premium_since: null,
+            pending: false,
+            deaf: false,
+            mute: false,
+            flags: 0,
+          },
+        }),
+    app_permissions: '442368',
+    locale: wanted.locale,
+    entitlements: [],
+    entitlement_sku_ids: [],
+    authorizing_integration_owners: wanted.owners,
+    context: wanted.context,
+    attachment_size_limit: 10_485_760,
+    ...(message === undefined ? {} : { message }),
+    data: wanted.data ?? dataOf(wanted, ids.commandId, attached),
+  }
+}
+
+function channelOf(wanted: Wanted): Json {
+  const { channel: id, channelType: type, guild } = wanted
+  const known = findChannel(id)
+  if (guild === null) return { id, type, last_message_id: null, flags: 0 }
+  const common = {
+    id,
+    type,
+    guild_id: guild,
+    name: known?.name ?? 'channel',
+    permissions: '2147483647',
+    flags: 0,
+  }
+  if (type !== 10 && type !== 11 && type !== 12)
+    return { ...common, parent_id: null, position: 0, nsfw: false, topic: null, rate_limit_per_user: 0 }
+  return {
+    ...common,
+    parent_id: known?.parent ?? channels[0].id,
+    owner_id: members[0].id,
+    thread_metadata: {
+      archived: false,
+      archive_timestamp: '2026-01-01T00:00:00.000000+00:00',
+      auto_archive_duration: 1_440,
+      locked: false,
+    },
+  }
+}
+
+function dataOf(wanted: Wanted, commandId: string, attached: readonly Attached[]): Json {
+  if (wanted.type === TYPE.component) return { component_type: 2, id: 2, custom_id: wanted.customId }
+  const named = new Set(wanted.options.map((option) => option['value']))
+  const loose = attached.filter((file) => !named.has(file.id))
+  const options = [
+    ...wanted.options.map((option) =>
+      attached.some((file) => file.id === option['value']) ? { ...option, type: 11 } : option,
+    ),
+    ...loose.map((file) => ({ type: 11, name: 'file', value: file.id })),
+  ]
+  return {
+    id: commandId,
+    name: wanted.name,
+    type: 1,
+    ...(options.length === 0 ? {} : { options }),
+    ...(attached.length === 0 ? {} : { resolved: { attachments: resolved(attached) } }),
+  }
+}
+
+const resolved = (attached: readonly Attached[]): Json =>
+  Object.fromEntries(
+    attached.map((file) => [
+      file.id,
+      {
+        id: file.id,
+        filename: file.filename,
+        size: file.size,
+        content_type: file.contentType,
+        url: file.url,
+        proxy_url: file.url,
+        ephemeral: true,
+      },
+    ]),
+  )

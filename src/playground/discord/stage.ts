@@ -1,0 +1,47 @@
+/** The made-up server, its channels and its members, that everything local plays on. */
+
+export interface StageMember {
+  readonly id: string
+  readonly username: string
+  readonly name: string
+  /** CSS colour of the name. */
+  readonly colour: string
+  /** Discord's locale of this member's client. */
+  readonly locale: string
+}
+
+export interface StageChannel {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'text' | 'thread' | 'dm'
+  /** The thread's channel. */
+  readonly parent?: string
+}
+
+export const guild = { id: '290000000000000001', name: 'The Reading Corner' } as const
+
+export const channels = [
+  { id: '290000000000000011', name: 'general', kind: 'text' },
+  { id: '290000000000000012', name: 'random', kind: 'text' },
+  { id: '290000000000000013', name: 'weekend plans', kind: 'thread', parent: '290000000000000011' },
+  { id: '290000000000000014', name: 'Threadkeeper', kind: 'dm' },
+] as const satisfies readonly StageChannel[]
+
+export const members = [
+  { id: '290000000000000021', username: 'ada', name: 'Ada', colour: '#e8a33d', locale: 'en-US' },
+  { id: '290000000000000022', username: 'ben', name: 'Ben', colour: '#5aa9e6', locale: 'en-GB' },
+  { id: '290000000000000023', username: 'cleo', name: 'Cleo', colour: '#b57edc', locale: 'de' },
+] as const satisfies readonly StageMember[]
+
+/** Source: Discord, Channel Resource, "Channel Types". */
+export const CHANNEL_TYPE = { text: 0, dm: 1, thread: 11 } as const satisfies Record<
+  StageChannel['kind'],
+  number
+>
+
+export const findChannel = (id: string): StageChannel | undefined =>
+  channels.find((channel) => channel.id === id)
+
+/** By id, username or name: a test writes whichever reads best. */
+export const findMember = (who: string): StageMember | undefined =>
+  members.find((member) => member.id === who || member.username === who || member.name === who)

@@ -1,0 +1,269 @@
+/** All that the local Discord remembers, and the few ways in which it changes. */
+
+import { freshBucket, type Bucket, type Budget, type Budgets } from './buckets.ts'
+import type { CallKind, Fault, Trouble } from './faults.ts'
+import type { Json } from './json.ts'
+import { FLAG, nothingShown, type Shown } from './message-rules.ts'
+import { TYPE, type Asker } from './payload.ts'
+
+/** A call of the bot's, as it was answered. */
+export interface Call {
+  /** Counts the calls of one interaction from 1. */
+  readonly n: number
+  readonly at: number
+  readonly method: string
+  /** Without the token. */
+  readonly path: string
+  readonly kind: CallKind
+  endedAt?: number
+  status?: number
+  code?: number
+  content?: string
+}
+
+/** Something that Discord puts up with, or refuses, and that a good client never does. */
+export interface Violation {
+  readonly at: number
+  /** Id of the interaction; the token is a secret and stays out of here. */
+  readonly interaction: string | null
+  readonly rule: string
+}
+
+export type Ack =
+  | { readonly state: 'awaited' }
+  /** Answered in time, not yet processed: until `due` the token is unknown. */
+  | { readonly state: 'pending'; readonly at: number; readonly due: number; readonly answer: AckAnswer }
+  | { readonly state: 'processed'; readonly at: number; readonly type: number }
+  | { readonly state: 'dead'; readonly why: string }
+
+/** A callback that passed Discord's rules. */
+export interface AckAnswer {
+  readonly type: number
+  readonly shown: Shown
+  /** Data of types that are no message: a modal, choices. */
+  readonly data: Json
+}
+
+export interface Interaction {
+  readonly id: string
+  readonly token: string
+  readonly type: number
+  /** When it was made, which the token's 15 minutes count from. */
+  readonly createdAt: number
+  /** When it was sent, which the 3 seconds count from; a test may send one that is old already. */
+  readonly sentAt: number
+  readonly guild: string | null
+  readonly channel: string
+  readonly member: Asker
+  readonly commandLine: string
+  /** Installed by the member only: five follow-ups, and no bot in the channel. */
+  readonly memberInstall: boolean
+  /** The message whose button was pressed. */
+  readonly pressed: string | undefined
+  ack: Ack
+  /** The message that `@original` means. */
+  original: string | undefined
+  readonly messages: string[]
+  followUps: number
+  latencyMs: number
+  ackDelayMs: number
+  faults: readonly Fault[]
+  budgets: Budgets | undefined
+  readonly calls: Call[]
+  readonly violations: Violation[]
+  /** How many edits and deletions of each message are under way. */
+  readonly underWay: Map<string, number>
+}
+
+export interface Attachment {
+  readonly id: string
+  readonly filename: string
+  readonly contentType: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly description?: string
+}
+
+export interface Message {
+  readonly id: string
+  readonly interaction: Interaction
+  readonly channel: string
+  readonly createdAt: number
+  readonly ephemeral: boolean
+  shown: Shown
+  attachments: readonly Attachment[]
+  loading: boolean
+  deleted: 'no' | 'by the bot' | 'by a moderator'
+  /** What stands there instead of an answer that never came. */
+  failed: string | undefined
+  editedAt: number | undefined
+  readonly edits: { readonly at: number; readonly content: string }[]
+  /** The bot was told that the message is gone (10008), so it should stop. */
+  toldGone: boolean
+  /** The bot was told that the last edit arrived, so it has no reason to repeat it. */
+  toldShown: boolean
+}
+
+/** The state of one rate limit and what the bot has been told about it. */
+export interface Limit {
+  bucket: Bucket
+  /** A scripted 429 stands until `waitUntil`. */
+  block: Trouble | undefined
+  /** When the answer went out that said to wait, and until when. */
+  told: { readonly at: number; readonly waitUntil: number } | undefined
+}
+
+export type Change =
+  | {
+      readonly kind: 'message'
+      readonly change: 'created' | 'updated' | 'deleted'
+      readonly message: Message
+    }
+  | { readonly kind: 'call'; readonly interaction: Interaction }
+
+export interface World {
+  readonly applicationId: string
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly url: () => string
+  /** Does something later, or never if the server is closed before. */
+  readonly later: (ms: number, action: () => void) => void
+  readonly defaults: {
+    readonly bucket: Budget
+    readonly channel: Budget & { readonly edits?: boolean }
+    readonly latencyMs: number
+    readonly ackDelayMs: number
+  }
+  readonly interactions: Map<string, Interaction>
+  readonly messages: Map<string, Message>
+  readonly files: Map<string, Attachment>
+  readonly limits: Map<string, Limit>
+  readonly hidden: Map<string, Bucket>
+  readonly commands: Map<string, readonly Json[]>
+  readonly violations: Violation[]
+  readonly listeners: Set<(change: Change) => void>
+  lastId: bigint
+}
+
+/** Resources, Receiving and Responding: the answer has 3 seconds, the token 15 minutes. */
+export const ACK_MS = 3_000
+export const TOKEN_MS = 15 * 60_000
+
+/** Source: Discord, Reference, "Snowflakes". */
+const DISCORD_EPOCH = 1_420_070_400_000
+
+/** A snowflake for this time; never the same one twice. */
+export function makeId(world: World, at: number): string {
+  world.lastId += 1n
+  return String((BigInt(Math.trunc(at) - DISCORD_EPOCH) << 22n) | (world.lastId & 0x3f_ffffn))
+}
+
+export function accuse(world: World, interaction: Interaction | undefined, rule: string): void {
+  const violation = { at: world.now(), interaction: interaction?.id ?? null, rule }
+  world.violations.push(violation)
+  interaction?.violations.push(violation)
+}
+
+export function tell(world: World, change: Change): void {
+  for (const listener of world.listeners) listener(change)
+}
+
+export function limitOf(world: World, key: string): Limit {
+  const known = world.limits.get(key)
+  if (known !== undefined) return known
+  const fresh: Limit = { bucket: freshBucket, block: undefined, told: undefined }
+  world.limits.set(key, fresh)
+  return fresh
+}
+
+/** Lets happen what is due by now: the processing of an answer, or the death of an interaction without one. */
+export function settle(world: World, interaction: Interaction): void {
+  const now = world.now()
+  const { ack } = interaction
+  if (ack.state === 'pending' && now >= ack.due) process(world, interaction, ack)
+  if (ack.state === 'awaited' && now > interaction.sentAt + ACK_MS)
+    fail(world, interaction, 'no answer within 3 seconds')
+  const original = world.messages.get(interaction.original ?? '')
+  if (original?.loading === true && original.failed === undefined && now > interaction.createdAt + TOKEN_MS) {
+    original.failed = NO_RESPONSE
+    tell(world, { kind: 'message', change: 'updated', message: original })
+  }
+}
+
+export const NO_RESPONSE = 'The application did not respond'
+
+/** The interaction dies, and the member who asked reads why; nobody else sees that there was one. */
+export function fail(world: World, interaction: Interaction, why: string, sentence = NO_RESPONSE): void {
+  interaction.ack = { state: 'dead', why }
+  if (interaction.type === TYPE.ping || interaction.type === TYPE.autocomplete) return
+  const message = addMessage(world, interaction, { ...nothingShown, flags: FLAG.ephemeral }, [])
+  message.failed = sentence
+  tell(world, { kind: 'message', change: 'created', message })
+}
+
+function process(world: World, interaction: Interaction, ack: Extract<Ack, { state: 'pending' }>): void {
+  const { answer } = ack
+  interaction.ack = { state: 'processed', at: ack.at, type: answer.type }
+  if (answer.type === 4 || answer.type === 5) {
+    const message = addMessage(world, interaction, answer.shown, [])
+    message.loading = answer.type === 5
+    interaction.original = message.id
+    tell(world, { kind: 'message', change: 'created', message })
+  }
+  if (answer.type !== 6 && answer.type !== 7) return
+  interaction.original = interaction.pressed
+  const pressed = world.messages.get(interaction.pressed ?? '')
+  if (pressed !== undefined && answer.type === 7)
+    changeMessage(world, pressed, answer.shown, pressed.attachments)
+}
+
+/** Adds a message of the app's; the caller tells the world when it is whole. */
+export function addMessage(
+  world: World,
+  interaction: Interaction,
+  shown: Shown,
+  attachments: readonly Attachment[],
+): Message {
+  const now = world.now()
+  const message: Message = {
+    id: makeId(world, now),
+    interaction,
+    channel: interaction.channel,
+    createdAt: now,
+    ephemeral: (shown.flags & FLAG.ephemeral) !== 0,
+    shown,
+    attachments,
+    loading: false,
+    deleted: 'no',
+    failed: undefined,
+    editedAt: undefined,
+    edits: [],
+    toldGone: false,
+    toldShown: true,
+  }
+  world.messages.set(message.id, message)
+  interaction.messages.push(message.id)
+  return message
+}
+
+/** The first edit of "thinking…" is the answer itself, so it does not mark the message as edited. */
+export function changeMessage(
+  world: World,
+  message: Message,
+  shown: Shown,
+  attachments: readonly Attachment[],
+): void {
+  const now = world.now()
+  if (!message.loading) message.editedAt = now
+  message.loading = false
+  message.failed = undefined
+  message.shown = { ...shown, flags: shown.flags & ~FLAG.loading }
+  message.attachments = attachments
+  message.toldShown = false
+  message.edits.push({ at: now, content: shown.content })
+  tell(world, { kind: 'message', change: 'updated', message })
+}
+
+export function deleteMessage(world: World, message: Message, by: 'by the bot' | 'by a moderator'): void {
+  message.deleted = by
+  tell(world, { kind: 'message', change: 'deleted', message })
+}
