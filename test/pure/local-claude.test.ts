@@ -208,6 +208,13 @@ test('a reset breaks the stream after what was said', async () => {
   expect(text).toContain('"text":"abc"')
 })
 
+test('our own reset is not taken for a client that went away', async () => {
+  const question = await scripted({ say: 'abcdef', cut: 'reset', afterChars: 3 })
+  await raw(question)
+  const [record] = await records(question)
+  expect([typeof record?.lastTextAt, record?.abortedAt]).toEqual(['number', undefined])
+})
+
 test('a stall says nothing more until the client goes, which is written down', async () => {
   const question = await scripted({ say: 'abcdef', cut: 'stall', afterChars: 3 })
   const said: RawMessageStreamEvent[] = []
