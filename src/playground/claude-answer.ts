@@ -2,7 +2,7 @@
 
 import { isRecord, type Json } from './claude-content.ts'
 
-export const stopReasons = [
+const stopReasons = [
   'end_turn',
   'max_tokens',
   'stop_sequence',
@@ -13,7 +13,7 @@ export const stopReasons = [
 ] as const
 export type StopReason = (typeof stopReasons)[number]
 
-export interface ToolCall {
+interface ToolCall {
   readonly name: string
   readonly input: Json
 }

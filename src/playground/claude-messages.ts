@@ -147,7 +147,7 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
   const { request } = checked
   const scripted = stage.control.take(scriptedText(body))
   record.scripted = scripted !== undefined
-  const answer = scripted ?? talk(request)
+  const answer = scripted ?? talk(request.messages, request.system, request.tools, request.toolChoice)
   if ('silence' in answer) await staySilent(line)
   else if ('say' in answer) await speak(stage, line, request, answer, id)
   else return answerWith(httpAnswer(answer, id))

@@ -58,7 +58,7 @@ const untilGone = (line: Line): Promise<void> =>
   })
 
 /** Ends the response before its time. */
-export async function endEarly(line: Line, how: 'eof' | 'reset' | 'stall'): Promise<void> {
+async function endEarly(line: Line, how: 'eof' | 'reset' | 'stall'): Promise<void> {
   if (line.gone.aborted) return
   switch (how) {
     case 'eof':
@@ -79,7 +79,6 @@ export const staySilent = (line: Line): Promise<void> => untilGone(line)
 
 /**
  * Sends a stream step by step; the headers are out already. Ends early, and quietly, when the client goes.
- * @returns whether the end was ours: whole, or cut as the script wanted
  */
 export async function sendSteps(line: Line, steps: Iterable<Step>, pace: Pace): Promise<void> {
   for (const step of steps) {

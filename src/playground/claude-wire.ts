@@ -3,7 +3,6 @@
 import type { Said } from './claude-answer.ts'
 import type { Json } from './claude-content.ts'
 import { type Reply, type ReplyBlock, safeEnd } from './claude-reply.ts'
-import { tokensIn } from './prompt-cache.ts'
 import { type Dice, dice } from './seeded.ts'
 
 /** What the sender does next. */
@@ -19,7 +18,7 @@ export type Step =
 export const PING = 'event: ping\ndata: {"type": "ping"}\n\n'
 
 /** One event. The API pads its JSON with spaces before the last brace; a reader that counts bytes fails on it. */
-export function sse(event: Json & { readonly type: string }, padding = 0): string {
+function sse(event: Json & { readonly type: string }, padding = 0): string {
   const json = JSON.stringify(event)
   return `event: ${event.type}\ndata: ${json.slice(0, -1)}${' '.repeat(padding)}}\n\n`
 }
@@ -79,6 +78,9 @@ const startOf = (block: ReplyBlock): Json => {
       return { type: 'tool_use', id: block.id, name: block.name, input: {}, caller: { type: 'direct' } }
   }
 }
+
+/** The tokens of a piece; not rounded, or many small pieces would slow the stream down. */
+const pace = (text: string): number => text.length / 4
 
 /** Cuts a text into deltas; `stops` are positions where one has to end. */
 function* deltas(
@@ -170,7 +172,7 @@ export function* stepsOf(reply: Reply, said: Said): Generator<Step, void> {
       const size = (): number => said.chunkChars ?? roll(4, 28)
       const stops = marks.map((mark) => mark.at)
       for (const [text, end] of deltas(block.text, size, stops)) {
-        yield delta({ type: 'text_delta', text }, tokensIn(text.length), true)
+        yield delta({ type: 'text_delta', text }, pace(text), true)
         if (yield* due(end)) return
       }
       if (yield* due(Infinity)) return
@@ -211,7 +213,7 @@ function* thinkingSteps(
   roll: Dice,
 ): Generator<Step, void> {
   for (const [thinking] of deltas(block.thinking, () => roll(4, 28)))
-    yield delta({ type: 'thinking_delta', thinking }, tokensIn(thinking.length))
+    yield delta({ type: 'thinking_delta', thinking }, pace(thinking))
   yield delta({ type: 'signature_delta', signature: block.signature }, 0)
 }
 
@@ -226,9 +228,6 @@ function* toolSteps(
   for (let at = 0; at < parts.length; at += 4) {
     const burst = parts.slice(at, at + 4)
     for (const [index, part] of burst.entries())
-      yield delta(
-        { type: 'input_json_delta', partial_json: part },
-        index === 0 ? tokensIn(burst.join('').length) : 0,
-      )
+      yield delta({ type: 'input_json_delta', partial_json: part }, index === 0 ? pace(burst.join('')) : 0)
   }
 }

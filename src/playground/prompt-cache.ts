@@ -4,7 +4,7 @@ import { type Block, type Json, type Message, isRecord } from './claude-content.
 import type { ClaudeModel } from './claude-models.ts'
 import { digest } from './seeded.ts'
 
-export type Ttl = '5m' | '1h'
+type Ttl = '5m' | '1h'
 const lifeMs: Readonly<Record<Ttl, number>> = { '5m': 5 * 60_000, '1h': 60 * 60_000 }
 
 /** How far back from a breakpoint an earlier entry is looked for (Prompt caching, "20-block lookback window"). */
@@ -69,7 +69,7 @@ export const rendered = (value: unknown): string =>
   JSON.stringify(value, (key, inner: unknown) => (key === 'cache_control' ? undefined : inner)) ?? ''
 
 /** Input tokens of one block, tool declaration or piece of a tool result. */
-export function tokensOf(block: Json): number {
+function tokensOf(block: Json): number {
   const { type, text, content, source, thinking } = block
   if (type === 'text' && typeof text === 'string') return tokensIn(text.length)
   if (type === 'thinking' && typeof thinking === 'string') return tokensIn(thinking.length)
