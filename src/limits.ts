@@ -32,12 +32,19 @@ export const ROW_BYTES = 1_900_000
 
 /**
  * Longest time between two alarms while a turn is open. It is a heartbeat: an object without incoming events is
- * evicted after 70 to 140 s (Durable Objects, Lifecycle), and locally even one with work in waitUntil.
+ * evicted after 70 to 140 s (Durable Objects, Lifecycle), and locally even one with work in waitUntil. It is also how
+ * long a member waits before a turn that a crash cut off goes on, so it is shorter than eviction asks for.
  */
-export const WATCHDOG_MS = 30_000
+export const WATCHDOG_MS = 10_000
 
 /** How many turns one conversation answers at a time; the rest wait their turn. Our choice: memory and Claude's budget. */
 export const TURNS_AT_ONCE = 4
 
 /** How many turns may wait in one conversation before we say so instead. */
 export const TURNS_WAITING = 50
+
+/** How many times a turn that a crash cut off is taken up again before it ends with a sentence. */
+export const MOST_ATTEMPTS = 3
+
+/** What Discord needs to process our first answer before it knows the message that the answer made (api-docs #7220). */
+export const ACKNOWLEDGED_AFTER_MS = 250

@@ -2,13 +2,13 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Said } from '../../src/playground/claude-answer.ts'
-import type { Message } from '../../src/playground/claude-content.ts'
-import { replyTo } from '../../src/playground/claude-reply.ts'
-import { checkRequest, type ClaudeRequest } from '../../src/playground/claude-rules.ts'
-import { talk } from '../../src/playground/claude-talk.ts'
-import { stepsOf } from '../../src/playground/claude-wire.ts'
-import { useCache } from '../../src/playground/prompt-cache.ts'
+import type { Said } from '../../src/playground/claude/answer.ts'
+import type { Message } from '../../src/playground/claude/content.ts'
+import { replyTo } from '../../src/playground/claude/reply.ts'
+import { checkRequest, type ClaudeRequest } from '../../src/playground/claude/rules.ts'
+import { talk } from '../../src/playground/claude/talk.ts'
+import { stepsOf } from '../../src/playground/claude/wire.ts'
+import { useCache } from '../../src/playground/claude/prompt-cache.ts'
 
 const conversation = (...questions: string[]): Message[] =>
   questions.flatMap((text, index): Message[] => {

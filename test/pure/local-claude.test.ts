@@ -3,8 +3,8 @@
 import { request } from 'node:http'
 import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Answer } from '../../src/playground/claude-answer.ts'
-import type { RecordedRequest } from '../../src/playground/claude-control.ts'
+import type { Answer } from '../../src/playground/claude/answer.ts'
+import type { RecordedRequest } from '../../src/playground/claude/control.ts'
 import { type Params, type Stage, stage } from '../fakes/local-claude.ts'
 
 let on: Stage

@@ -1,6 +1,7 @@
 /** The rules for tools: how one is declared, and how each call must be followed by its result. */
 
-import { type Block, type Json, type Message, cacheControlProblems, isRecord } from './claude-content.ts'
+import { type Block, type Message, cacheControlProblems } from './content.ts'
+import { type Json, isRecord } from '../../json.ts'
 
 /** Tools that Anthropic defines; they take no description or schema of ours. Source: Tool reference. */
 const defined = new Map([

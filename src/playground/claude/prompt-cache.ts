@@ -1,7 +1,8 @@
 /** Claude's prompt cache, simulated: which tokens of a prompt are read, written or paid in full. */
 
-import { type Block, type Json, type Message, isRecord } from './claude-content.ts'
-import type { ClaudeModel } from './claude-models.ts'
+import { type Block, type Message } from './content.ts'
+import { type Json, isRecord } from '../../json.ts'
+import type { ClaudeModel } from './models.ts'
 import { digest } from './seeded.ts'
 
 type Ttl = '5m' | '1h'

@@ -1,9 +1,10 @@
 /** The signature under a thinking block: what lets it be sent back only with the prompt that it was thought for. */
 
-import { isRecord, type Message } from './claude-content.ts'
+import { type Message } from './content.ts'
+import { isRecord } from '../../json.ts'
 import { type Prompt, rendered } from './prompt-cache.ts'
 import { digest } from './seeded.ts'
-import { merged } from './claude-tools.ts'
+import { merged } from './tools.ts'
 
 /** What may not change before a thinking block: system, tools and the messages until then. */
 const prefixOf = (prompt: Pick<Prompt, 'system' | 'tools'>, before: readonly Message[]): string =>

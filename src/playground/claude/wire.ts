@@ -1,8 +1,8 @@
 /** Claude's answer as it goes over the wire: the steps of a stream, or one JSON message. */
 
-import type { Said } from './claude-answer.ts'
-import type { Json } from './claude-content.ts'
-import { type Reply, type ReplyBlock, safeEnd } from './claude-reply.ts'
+import type { Said } from './answer.ts'
+import type { Json } from '../../json.ts'
+import { type Reply, type ReplyBlock, safeEnd } from './reply.ts'
 import { type Dice, dice } from './seeded.ts'
 
 /** What the sender does next. */

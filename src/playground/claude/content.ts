@@ -1,6 +1,6 @@
 /** What may stand in a message to Claude: the shape of each block, by role, and how much of the prompt it is. */
+import { isRecord, type Json } from '../../json.ts'
 
-export type Json = Readonly<Record<string, unknown>>
 export type Block = Json & { readonly type: string }
 export type Role = 'user' | 'assistant'
 export interface Message {
@@ -8,8 +8,6 @@ export interface Message {
   readonly content: readonly Block[]
 }
 
-export const isRecord = (raw: unknown): raw is Json =>
-  typeof raw === 'object' && raw !== null && !Array.isArray(raw)
 export const isBlock = (raw: unknown): raw is Block => isRecord(raw) && typeof raw['type'] === 'string'
 const isText = (raw: unknown): raw is string => typeof raw === 'string'
 

@@ -2,9 +2,9 @@
 
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { systemClock } from '../clock.ts'
-import type { RecordedRequest } from './claude-control.ts'
-import { PING, type Step } from './claude-wire.ts'
+import { systemClock } from '../../clock.ts'
+import type { RecordedRequest } from './control.ts'
+import { PING, type Step } from './wire.ts'
 
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>
 

@@ -1,8 +1,8 @@
 /** What Claude's answer to one request becomes: blocks, stop reason and usage, cut where the request's limits cut it. */
 
-import type { Said, StopReason } from './claude-answer.ts'
-import type { Json } from './claude-content.ts'
-import type { ClaudeRequest } from './claude-rules.ts'
+import type { Said, StopReason } from './answer.ts'
+import type { Json } from '../../json.ts'
+import type { ClaudeRequest } from './rules.ts'
 import { type CacheUse, tokensIn } from './prompt-cache.ts'
 import { dice, digest } from './seeded.ts'
 import { seal } from './thinking-seal.ts'

@@ -1,7 +1,8 @@
 /** What tests tell the local Claude and ask of it: scripts, recorded requests, releases. */
 
-import { type Answer, parseAnswer } from './claude-answer.ts'
-import { blocksOf, isRecord, type Json, textOf } from './claude-content.ts'
+import { type Answer, parseAnswer } from './answer.ts'
+import { blocksOf, textOf } from './content.ts'
+import { isRecord, type Json } from '../../json.ts'
 
 /** One POST to /v1/messages. Times are milliseconds since 1970; what has not happened is absent. */
 export interface RecordedRequest {

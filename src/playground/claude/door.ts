@@ -1,6 +1,6 @@
 /** What is looked at before a request's body: who may come in, with which headers, and which headers go back. */
 
-import type { ClaudeModel } from './claude-models.ts'
+import type { ClaudeModel } from './models.ts'
 
 /** The API takes requests of up to 32 MB (Errors, "Request size limits"). */
 export const REQUEST_BYTES = 32 * 1_024 * 1_024

@@ -1,6 +1,6 @@
 /** What the local Claude can be told to answer: the script's union, and JSON made into it. */
 
-import { isRecord, type Json } from './claude-content.ts'
+import { isRecord, type Json } from '../../json.ts'
 
 const stopReasons = [
   'end_turn',

@@ -1,9 +1,10 @@
 /** What the local Claude says when no script tells it to: honest small talk that remembers, and words that show failures. */
 
-import type { Answer, Said } from './claude-answer.ts'
-import { type Block, isRecord, type Json, type Message, textOf } from './claude-content.ts'
-import * as texts from './claude-talk-texts.ts'
-import { merged } from './claude-tools.ts'
+import type { Answer, Said } from './answer.ts'
+import { type Block, type Message, textOf } from './content.ts'
+import { isRecord, type Json } from '../../json.ts'
+import * as texts from './talk-texts.ts'
+import { merged } from './tools.ts'
 import { dice } from './seeded.ts'
 
 type Language = texts.Language
@@ -13,8 +14,8 @@ const german =
 
 const languageOf = (question: string): Language => (german.test(question) ? 'de' : 'en')
 
-/** The bot may say who asks: "Ada: …". */
-const withoutSpeaker = (text: string): string => text.replace(/^[\p{L}\p{N} _.-]{1,40}:\s+/u, '').trim()
+/** Where several people may speak, the bot says who does, in a line of its own. */
+const withoutSpeaker = (text: string): string => text.replace(/^\[speaker: [^\]]*\]\s*/u, '').trim()
 
 /** What the person said, message by message; tool results and continuations are not questions. */
 const questionsOf = (turns: readonly Message[]): readonly string[] =>

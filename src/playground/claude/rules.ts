@@ -2,14 +2,13 @@
 
 import {
   type Block,
-  type Json,
   type Message,
   blockProblems,
   blocksOf,
   cacheControlProblems,
   isBlock,
-  isRecord,
-} from './claude-content.ts'
+} from './content.ts'
+import { type Json, isRecord } from '../../json.ts'
 import {
   type ClaudeModel,
   type Effort,
@@ -17,8 +16,8 @@ import {
   modelNamed,
   type ThinkingType,
   thinkingTypes,
-} from './claude-models.ts'
-import { pairingProblems, toolChoiceProblems, toolProblems } from './claude-tools.ts'
+} from './models.ts'
+import { pairingProblems, toolChoiceProblems, toolProblems } from './tools.ts'
 import { breakpointProblems, type Prompt, promptTokens, rendered } from './prompt-cache.ts'
 import { sealProblems, withoutForeignThinking } from './thinking-seal.ts'
 
