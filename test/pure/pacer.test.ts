@@ -98,6 +98,33 @@ describe('one decision', () => {
     expect(tick(pacer, some(), START + 13_110)).toEqual(SEND)
   })
 
+  test('a bucket of one call keeps the doubled gap', () => {
+    const pacer = called(
+      refused(fresh(), START, { retryAfterMs: 0, scope: 'user' }),
+      START + 1_000,
+      1,
+      0,
+      500,
+    )
+    expect(tick(pacer, some(), START + 2_000)).toEqual({ kind: 'wait', until: START + 1_000 + 1_500 * 1.6 })
+  })
+
+  test('a 429 of our own bucket corrects what we believed about its window', () => {
+    const pacer = called(fresh(), START, 5, 0, 9_000)
+    const sooner = limited(
+      starting(pacer, START + 9_200),
+      { retryAfterMs: 300, scope: 'user' },
+      START + 9_260,
+    )
+    expect(tick(sooner, some({ last: true }), START + 9_610)).toEqual(SEND)
+    const shared = limited(
+      starting(called(fresh(), START, 5, 1, 9_000), START + 100),
+      { retryAfterMs: 300, scope: 'shared' },
+      START + 160,
+    )
+    expect(tick(shared, some({ last: true }), START + 600)).toEqual({ kind: 'wait', until: START + 9_110 })
+  })
+
   test('three 429s in a row leave only the final edit', () => {
     let pacer = fresh()
     for (const at of [0, 10_000]) pacer = refused(pacer, START + at, { retryAfterMs: 1_000, scope: 'shared' })
