@@ -75,13 +75,8 @@ export function mayEdit(
   const excess = edits.length + finals + firsts + 1 - budget.perMinute
   const forgotten = edits[Math.min(excess, edits.length) - 1]
   const free = excess <= 0 ? now : (forgotten?.at ?? now) + WINDOW_MS
-  const share =
-    what.last || !begun
-      ? now
-      : shareAt(
-          budget,
-          edits.filter((edit) => edit.turn === turn),
-        )
+  const own = edits.filter((edit) => edit.turn === turn)
+  const share = what.last || !begun ? now : shareAt(budget, own)
   const until = Math.max(free, share)
   return until > now ? { kind: 'wait', until } : { kind: 'yes' }
 }
@@ -98,7 +93,7 @@ function recent(budget: ChannelBudget, now: number): ChannelBudget['edits'] {
 /**
  * When the turn's next interim edit is due. What it has spent of its share grows with the square root of time: all of
  * it within a minute, half of that in the first quarter. So a short answer is held up by its own bucket only, and a
- * long one slows down instead of running dry: from a straight line a 7 s answer would be half as stale again, and a
+ * long one slows down instead of running dry: from a straight line a 7 s answer would be 1.6 times as stale, and a
  * 60 s answer a sixth fresher (the simulation in test/bench/staleness.ts). It depends on the last minute alone,
  * so that a turn that goes on longer settles at about 0.7 of its share, and the rest is there for who comes next.
  *

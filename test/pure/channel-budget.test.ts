@@ -65,6 +65,11 @@ describe('one decision', () => {
     expect(mayEdit(budget, 'a', final, 61_000)).toEqual(YES)
   })
 
+  test('the wait ends when enough calls are forgotten, not with the first', () => {
+    const budget = times(times(times(channel(6, 'a', 'b'), 'b', 2, 0), 'b', 1, 5_000), 'a', 1, 10_000)
+    expect(mayEdit(budget, 'a', interim, 20_000)).toEqual({ kind: 'wait', until: 66_000 })
+  })
+
   test('more turns than the channel can bear still get their final edits', () => {
     const crowd = Array.from({ length: 12 }, (_, index) => `turn ${index}`)
     expect(mayEdit(channel(10, ...crowd), 'turn 0', interim, 0)).toEqual({ kind: 'wait', until: 61_000 })

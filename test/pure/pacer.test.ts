@@ -110,18 +110,10 @@ describe('one decision', () => {
   })
 
   test('a 429 of our own bucket corrects what we believed about its window', () => {
-    const pacer = called(fresh(), START, 5, 0, 9_000)
-    const sooner = limited(
-      starting(pacer, START + 9_200),
-      { retryAfterMs: 300, scope: 'user' },
-      START + 9_260,
-    )
-    expect(tick(sooner, some({ last: true }), START + 9_610)).toEqual(SEND)
-    const shared = limited(
-      starting(called(fresh(), START, 5, 1, 9_000), START + 100),
-      { retryAfterMs: 300, scope: 'shared' },
-      START + 160,
-    )
+    const leaving = starting(called(fresh(), START, 5, 1, 9_000), START + 100)
+    const own = limited(leaving, { retryAfterMs: 300, scope: 'user' }, START + 160)
+    expect(tick(own, some({ last: true }), START + 600)).toEqual(SEND)
+    const shared = limited(leaving, { retryAfterMs: 300, scope: 'shared' }, START + 160)
     expect(tick(shared, some({ last: true }), START + 600)).toEqual({ kind: 'wait', until: START + 9_110 })
   })
 
