@@ -2,8 +2,10 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import { type Clock, systemClock } from '../clock.ts'
+import { startChannelBudget } from '../deliver/channel-budget.ts'
 import { discordWebhook } from '../deliver/discord.ts'
 import { deliver } from '../deliver/reply.ts'
+import type { ChannelShare } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
 import { ACKNOWLEDGED_AFTER_MS, MAX_PAGES, MOST_ATTEMPTS, USER_INSTALL_FOLLOW_UPS } from '../limits.ts'
 import { record } from '../measure/analytics.ts'
@@ -26,12 +28,14 @@ export class ThreadObject extends DurableObject<Env> {
   /** Turns that run in this memory; an open turn that is not here was lost by another. */
   readonly #live = new Set<InteractionId>()
   #opened: ThreadStore | undefined
+  readonly #channel: ChannelShare
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const read = readSettings({ ...env })
     if (!read.ok) throw new Error(read.problems.join(' '))
     this.#settings = read.settings
+    this.#channel = { budget: startChannelBudget(read.settings.channelEditsPerMinute) }
   }
 
   /** Opened at the first use, so that an object that has forgotten everything stays empty until it is asked again. */
@@ -156,6 +160,8 @@ export class ThreadObject extends DurableObject<Env> {
       maxPages: question.userInstall ? Math.min(MAX_PAGES, 1 + USER_INSTALL_FOLLOW_UPS) : MAX_PAGES,
       notBefore: acceptedAt + ACKNOWLEDGED_AFTER_MS,
       before,
+      turn: question.id,
+      channel: this.#channel,
       bugNote: sentence('internal', question.language),
     }
   }

@@ -17,9 +17,9 @@ test('the answer grows in the reply while Claude speaks', async () => {
   const word = unique()
   await script(word, { say: `First words. Last words of ${word}.`, hold: true, holdAfterChars: 12 })
   const asked = await ask({ prompt: word })
-  await asked.text('First words.')
+  expect(await asked.text('First words.')).toBe('First words.')
   await release(word)
-  await asked.text(`Last words of ${word}.`)
+  expect(await asked.text(/Last words/)).toBe(`First words. Last words of ${word}.`)
 })
 
 test('a private question is answered to the member alone, in a conversation of its own', async () => {

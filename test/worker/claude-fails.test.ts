@@ -16,7 +16,7 @@ test('an overloaded Claude is replaced by the fallback model at once', async () 
 test('an overloaded error in the stream before any text counts the same', async () => {
   const word = unique()
   await script(word, { say: 'x', error: 'overloaded_error', afterChars: 0 }, { say: 'From the other one.' })
-  await (await ask({ prompt: word })).text('From the other one.')
+  expect(await (await ask({ prompt: word })).text('From the other one.')).toBe('From the other one.')
 })
 
 test('a server error is tried again once, then the fallback model', async () => {
@@ -86,13 +86,13 @@ test('a failed answer is not cached', async () => {
   const guild = snowflake()
   await script(word, { say: 'Half', cut: 'eof', afterChars: 4 }, { say: 'Whole.' })
   await (await ask({ prompt: word, guild })).text(/broke here/)
-  await (await ask({ prompt: word, guild })).text('Whole.')
+  expect(await (await ask({ prompt: word, guild })).text('Whole.')).toBe('Whole.')
 })
 
 test('events and deltas that nobody knows yet do no harm', async () => {
   const word = unique()
   await script(word, { say: 'Unharmed.', oddities: true })
-  await (await ask({ prompt: word })).text('Unharmed.')
+  expect(await (await ask({ prompt: word })).text('Unharmed.')).toBe('Unharmed.')
 })
 
 test('thinking is not shown', async () => {

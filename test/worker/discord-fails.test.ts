@@ -20,7 +20,7 @@ test('an edit that comes before the acknowledgement is known is sent again', asy
       faults: [{ on: 'edit', times: 2, answer: { status: 404, code: 10_015, message: 'Unknown Webhook' } }],
     },
   })
-  await asked.text('After all.')
+  expect(await asked.text('After all.')).toBe('After all.')
 })
 
 test('a token that never becomes valid is given up after five calls', async () => {
@@ -49,7 +49,10 @@ test.each([
     channel: await hurried(),
     script: { faults: [{ on: 'edit', times: 2, answer }] },
   })
-  await asked.reply(({ messages: [first], calls }) => first?.content === 'Arrived.' && calls.length === 3)
+  const { calls } = await asked.reply(
+    ({ messages: [first], calls: all }) => first?.content === 'Arrived.' && all.length === 3,
+  )
+  expect(calls.map(({ kind }) => kind)).toEqual(['edit', 'edit', 'edit'])
 })
 
 test('a rate limit is waited for, and the last edit still arrives', async () => {
@@ -60,7 +63,8 @@ test('a rate limit is waited for, and the last edit still arrives', async () => 
     channel: await hurried(),
     script: { faults: [{ on: 'edit', answer: { rateLimited: { retryAfter: 0.4, scope: 'user' } } }] },
   })
-  await asked.reply(({ messages: [first] }) => first?.content === 'Patience.')
+  const { calls } = await asked.reply(({ messages: [first] }) => first?.content === 'Patience.')
+  expect(calls.map(({ status }) => status)).toEqual([429, 200])
 })
 
 test('the shared and the Cloudflare rate limit are waited for as well', async () => {
@@ -76,7 +80,8 @@ test('the shared and the Cloudflare rate limit are waited for as well', async ()
       ],
     },
   })
-  await asked.reply(({ messages: [first] }) => first?.content === 'Patience.')
+  const { calls } = await asked.reply(({ messages: [first] }) => first?.content === 'Patience.')
+  expect(calls.map(({ status }) => status)).toEqual([429, 429, 200])
 })
 
 test('an expired token ends the turn after one call', async () => {
@@ -103,7 +108,7 @@ test('a text that Discord does not accept is replaced by a sentence', async () =
       faults: [{ on: 'edit', answer: { status: 400, code: 200_000, message: 'Blocked by AutoMod' } }],
     },
   })
-  await asked.text(/Discord did not accept this text/)
+  expect(await asked.text(/Discord did not accept this text/)).toMatch(/^Discord/)
 })
 
 test('a follow-up that got no answer is not sent twice: the rest goes into a file', async () => {

@@ -30,6 +30,7 @@ test('a turn that is lost again and again ends with a sentence', async () => {
   await script(word, { say: 'Some words, then nothing.', hold: true, holdAfterChars: 11 })
   const asked = await ask({ prompt: word, channel })
   await asked.text('Some words,')
+  await checkpointed(channel)
   for (const attempt of [1, 2, 3]) {
     await abortAllDurableObjects()
     await runDurableObjectAlarm(thread(channel))
@@ -50,8 +51,8 @@ test('a question that waited for its turn survives a crash, too', async () => {
   await modelCalls(`${word} one`, 0)
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
-  await first.text('One.')
-  await second.text('Two.')
+  expect(await first.text('One.')).toBe('One.')
+  expect(await second.text('Two.')).toBe('Two.')
   await release(word)
 })
 
@@ -77,6 +78,7 @@ test('an idle session is closed by the alarm, and the next turn opens a new one 
   await (await ask({ prompt: first, channel })).text('Noted.')
   await ended(channel)
   await later(channel, 1_800_000)
+  await later(channel, 0)
   expect(await sessionOf(channel)).toBeUndefined()
   await (await ask({ prompt: second, channel })).text('Remembered.')
   expect(JSON.stringify((await modelCalls(second))[0]?.body)).toContain(first)
@@ -106,6 +108,14 @@ async function ended(key: string): Promise<void> {
     const open = (): unknown =>
       state.storage.sql.exec('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one()['n']
     while (open() !== 0) await new Promise((wake) => setTimeout(wake, 1))
+  })
+}
+
+/** Waits until what stands in Discord is written down: an edit arrives a moment before its answer does. */
+async function checkpointed(key: string): Promise<void> {
+  await runInDurableObject(thread(key), async (_, state) => {
+    const shown = (): unknown => state.storage.sql.exec('SELECT shown FROM turns').one()['shown']
+    while (shown() === '[]') await new Promise((wake) => setTimeout(wake, 1))
   })
 }
 
