@@ -170,7 +170,7 @@ interface Fit {
 /** Writes the spans as far as the page goes, and notes where it could be cut. */
 function fitProse(writer: Writer, piece: Omit<Piece, 'text'>, spans: readonly Span[], sure: number): Fit {
   const { first, next } = overhead(writer.sheet, piece)
-  const places: { readonly rank: Rank; readonly size: number; readonly span: number }[] = []
+  const places: Place[] = []
   const pen = takePen()
   let size = writer.sheet.size + first
   let over = false
@@ -182,34 +182,37 @@ function fitProse(writer: Writer, piece: Omit<Piece, 'text'>, spans: readonly Sp
       over = true
       break
     }
-    if (at + 1 < spans.length && pen.out !== '')
-      places.push({ rank: rankAfter(span, spans[at + 1]), size: size + sizeClosed(pen), span: at })
+    if (at + 1 < spans.length && pen.out !== '') places.push({ size: size + sizeClosed(pen), span: at })
   }
   if (!over) return { over, text: text(pen).trimEnd(), cuts: [] }
-  return { over, text: '', cuts: withTexts(spans, bestPlaces(places, writer.preview)) }
+  const best = writer.preview ? places.slice(-1) : lastOfEachRank(spans, places)
+  return { over, text: '', cuts: withTexts(spans, best) }
 }
 
-type Place = { readonly rank: Rank; readonly size: number; readonly span: number }
+interface Place {
+  readonly size: number
+  readonly span: number
+}
 
 /** Of many places in a paragraph the last of each rank matters: bestCut takes the latest anyway. */
-function bestPlaces(places: readonly Place[], preview: boolean): readonly Place[] {
-  const last = places.at(-1)
-  if (preview) return last === undefined ? [] : [last]
-  return Object.values(ranks).flatMap((rank) => places.findLast((place) => place.rank === rank) ?? [])
+function lastOfEachRank(spans: readonly Span[], places: readonly Place[]): readonly Place[] {
+  const last = new Map(places.map((place) => [rankAfter(spans[place.span], spans[place.span + 1]), place]))
+  return Array.from(last.values())
 }
 
 function withTexts(spans: readonly Span[], places: readonly Place[]): Fit['cuts'] {
   return places
-    .map(({ rank, size, span }) => {
+    .map(({ size, span }) => {
       const pen = takePen()
       for (const each of spans.slice(0, span + 1)) write(pen, each)
+      const rank = rankAfter(spans[span], spans[span + 1])
       return { rank, size, where: { span, text: text(pen).trimEnd() } }
     })
     .filter((cut) => !isBlank(cut.where.text))
 }
 
-function rankAfter(span: Span, next: Span | undefined): Rank {
-  if (span.kind === 'break') return ranks.line
+function rankAfter(span: Span | undefined, next: Span | undefined): Rank {
+  if (span === undefined || span.kind === 'break') return ranks.line
   if (next?.kind === 'break') return ranks.line
   if (/[.!?…]["'”’)\]*_]*\s+$/.test(span.text) || /[。！？]["”’」』）]*$/.test(span.text))
     return ranks.sentence
@@ -238,7 +241,7 @@ function carryOn(prose: Prose, spans: readonly Span[], from: number): boolean {
 /** Whether it is worth reading a growing paragraph again to see if it still fits; a look costs its whole length. */
 export function mayBeFull(writer: Writer, prose: Prose): boolean {
   if (writer.sheet.size + prose.raw.length < SHEET_ROOM || prose.raw.length < prose.nextLook) return false
-  prose.nextLook = prose.raw.length + Math.max(48, prose.raw.length >> 3)
+  prose.nextLook = prose.raw.length + Math.max(48, prose.raw.length >> 5)
   return true
 }
 
