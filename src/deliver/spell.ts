@@ -24,7 +24,7 @@ const marks = {
 } satisfies Record<Mark, string>
 
 /** A half-written paragraph; `text()` of it is always whole. */
-export interface Pen {
+interface Pen {
   out: string
   /** Code points of `out`. */
   size: number
@@ -34,12 +34,12 @@ export interface Pen {
   closed: boolean
 }
 
-export const takePen = (): Pen => ({
+export const takePen = (lineStart = true): Pen => ({
   out: '',
   size: 0,
   opens: [],
   code: undefined,
-  lineStart: true,
+  lineStart,
   closed: false,
 })
 
