@@ -19,8 +19,12 @@ import { addToTable, closeTable, startTable } from './open-table.ts'
 import type { Table } from './open-table.ts'
 import type { Gap } from './sheet.ts'
 import { cellsOf, delimiterRow } from './table.ts'
-import { mayBeFull, putCode, putProse, startProse, takeGap } from './writer.ts'
-import type { CodeBlock, Prose, Writer } from './writer.ts'
+import { putCode } from './put-code.ts'
+import type { CodeBlock } from './put-code.ts'
+import { mayBeFull, putProse, startProse } from './put-prose.ts'
+import type { Prose } from './put-prose.ts'
+import { takeGap } from './writer.ts'
+import type { Writer } from './writer.ts'
 
 interface Formula {
   readonly kind: 'formula'
@@ -30,7 +34,7 @@ interface Formula {
   raw: string
 }
 
-export type Leaf = Prose | OpenFence | Formula | Table
+type Leaf = Prose | OpenFence | Formula | Table
 
 export interface Blocks {
   readonly writer: Writer

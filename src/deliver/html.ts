@@ -1,7 +1,7 @@
 /** What the HTML tags that models mix into Markdown become in Discord, which shows none of them. */
 import type { Mark } from './emphasis.ts'
 
-export type Tag =
+type Tag =
   | { readonly kind: 'mark'; readonly mark: Mark }
   | { readonly kind: 'code' }
   | { readonly kind: 'break' }

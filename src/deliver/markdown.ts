@@ -28,7 +28,7 @@ export interface ReadOptions {
   readonly inside?: 'link' | 'code'
 }
 
-export interface Paragraph {
+interface Paragraph {
   readonly spans: readonly Span[]
   /** Offset up to which later text can change nothing but whether a mark is ever closed: a page may be cut before it. */
   readonly sure: number

@@ -1,7 +1,7 @@
 /** A code block while its lines come in. */
 import { closesFence, peel, readLine } from './lines.ts'
 import type { Fence } from './lines.ts'
-import type { CodeBlock } from './writer.ts'
+import type { CodeBlock } from './put-code.ts'
 
 export interface OpenFence extends CodeBlock {
   /** Undefined for code that is only indented. */

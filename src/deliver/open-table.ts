@@ -1,8 +1,10 @@
 /** A table while its rows come in: where it is cut, and when it is too wide to stay a table. */
-import type { Gap } from './sheet.ts'
-import { addRow, gridColumns, GRID_COLUMNS, rowAsList, startGrid } from './table.ts'
+import { gapAfter, pieceSize, SHEET_ROOM } from './sheet.ts'
+import type { Gap, Piece } from './sheet.ts'
+import { addRow, gridColumns, GRID_COLUMNS, gridSize, gridText, rowAsList, startGrid } from './table.ts'
 import type { Align, Grid } from './table.ts'
-import { gridFits, putGrid, putProse, startProse, turnAll, turnBetween } from './writer.ts'
+import { startProse, putProse } from './put-prose.ts'
+import { put, turnAll, turnBetween } from './writer.ts'
 import type { Writer } from './writer.ts'
 
 /** A table that is open. */
@@ -77,3 +79,28 @@ export function closeTable(writer: Writer, table: Table): void {
   else if (!table.listed) putRow(writer, table, table.header)
   writer.gap = 'line'
 }
+
+/** Puts an aligned table on the page, whole: the page is turned before it where it does not fit. */
+function putGrid(writer: Writer, grid: Grid, quote: number, gap: Gap): void {
+  const piece: Piece = {
+    gap: gapAfter(writer.sheet, gap, quote),
+    quote,
+    depth: undefined,
+    lead: '',
+    hang: '',
+    text: gridText(grid),
+    sticky: false,
+  }
+  while (writer.sheet.size + pieceSize(writer.sheet, piece) > SHEET_ROOM && writer.sheet.pieces.length > 0) {
+    if (writer.preview) {
+      writer.full = true
+      return
+    }
+    turnBetween(writer, gap)
+  }
+  put(writer, piece)
+}
+
+/** Whether a table fits below what is on the page. */
+const gridFits = (writer: Writer, grid: Grid, quote: number): boolean =>
+  writer.sheet.size + 4 + gridSize(grid) + (quote > 0 ? 2 * (grid.rows.length + 3) : 0) <= SHEET_ROOM

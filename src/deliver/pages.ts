@@ -11,7 +11,8 @@ import { closeLeaf, copyBlocks, startBlocks, takeLine, takeMore } from './blocks
 import type { Blocks } from './blocks.ts'
 import { boundaryBefore, codePoints, GRAPHEME_REACH, isBlank, settledLength } from './graphemes.ts'
 import { mayBecomeMarkup, readLine } from './lines.ts'
-import { openPage, startWriter } from './writer.ts'
+import { sheetText } from './sheet.ts'
+import { startWriter } from './writer.ts'
 
 /** A growing answer. Opaque: start it, feed it, look at its frames. */
 export interface Pages {
@@ -105,7 +106,7 @@ export function frame(pages: Pages, options: FrameOptions = {}): Frame {
   const { ended = false, maxPages = MAX_PAGES, language = 'en' } = options
   const { blocks } = ended ? wholeCopy(pages) : previewCopy(pages)
   const { writer } = blocks
-  const page = openPage(writer)
+  const page = sheetText(writer.sheet)
   const texts = isBlank(page) ? [...writer.done] : [...writer.done, page]
   if (ended && options.note !== undefined) addNote(texts, options.note)
   const attach = texts.length > maxPages || (!ended && writer.done.length >= maxPages)

@@ -4,7 +4,7 @@ import type { Delimiter, Mark, Open } from './emphasis.ts'
 import { boundaryBefore } from './graphemes.ts'
 import type { Span } from './spell.ts'
 
-export type Node =
+type Node =
   | { readonly kind: 'span'; readonly span: Omit<Span, 'opens'> }
   | { readonly kind: 'delimiter'; readonly delimiter: Delimiter }
   | { readonly kind: 'open'; readonly open: Open }
@@ -19,7 +19,7 @@ export interface Scan {
 }
 
 /** Words longer than this (Chinese, long file names) may be cut inside. */
-export const WORD_REACH = 64
+const WORD_REACH = 64
 export function push(
   scan: Scan,
   kind: Span['kind'],
@@ -73,7 +73,7 @@ export function codeParts(scan: Scan, range: CodeRange, source: string): number 
 }
 
 /** Discord ends code at a row of backticks, whatever opened it: an invisible character breaks the row. */
-export const breakBackticks = (text: string): string => text.replace(/`(?=`)/g, '`\u200b')
+const breakBackticks = (text: string): string => text.replace(/`(?=`)/g, '`\u200b')
 
 /** A short piece of code, never cut. */
 export function verbatim(scan: Scan, from: number, inner: number, outer: number, to: number): number {

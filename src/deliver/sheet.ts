@@ -3,7 +3,7 @@ import { MESSAGE_CODE_POINTS } from '../limits.ts'
 import { codePoints } from './graphemes.ts'
 
 /** Room kept on every page for a status line or a hint of ours below the text, so that these never move text. */
-export const STATUS_ROOM = 120
+const STATUS_ROOM = 120
 export const SHEET_ROOM = MESSAGE_CODE_POINTS - STATUS_ROOM
 
 export type Gap = 'none' | 'line' | 'blank' | 'quoted'

@@ -24,7 +24,7 @@ const marks = {
 } satisfies Record<Mark, string>
 
 /** A half-written paragraph; `text()` of it is always whole. */
-export interface Pen {
+interface Pen {
   out: string
   /** Code points of `out`. */
   size: number
@@ -34,12 +34,12 @@ export interface Pen {
   closed: boolean
 }
 
-export const takePen = (): Pen => ({
+export const takePen = (lineStart = true): Pen => ({
   out: '',
   size: 0,
   opens: [],
   code: undefined,
-  lineStart: true,
+  lineStart,
   closed: false,
 })
 
@@ -111,7 +111,7 @@ function changeMarks(pen: Pen, opens: readonly Open[]): void {
   const closing = pen.opens.slice(same)
   if (closing.length > 0) {
     // Discord, like Markdown, closes nothing directly after a space.
-    const spaces = /[ \t]*$/.exec(pen.out)?.[0] ?? ''
+    const spaces = spacesAtEnd(pen.out)
     pen.out = pen.out.slice(0, pen.out.length - spaces.length)
     pen.out +=
       closing
@@ -128,6 +128,12 @@ function changeMarks(pen: Pen, opens: readonly Open[]): void {
     pen.closed = false
   }
   pen.opens = wanted
+}
+
+function spacesAtEnd(out: string): string {
+  let from = out.length
+  while (out.charAt(from - 1) === ' ' || out.charAt(from - 1) === '\t') from -= 1
+  return out.slice(from)
 }
 
 /** A mark inside itself is no mark in Discord. */

@@ -167,6 +167,48 @@ describe('every page of every frame', () => {
   })
 })
 
+describe('a growing answer', () => {
+  test('has its marks and links in pairs in every frame', () => {
+    const marked = fc
+      .tuple(word, sentence, fc.constantFrom('**', '~~', '||', '`'))
+      .map(([a, b, mark]) => `${a} ${mark}${b}${mark} ${a}`)
+    const link = fc
+      .tuple(word, word)
+      .map(([a, b]) => `see [${a} **${b}**](https://example.com/${a}_${b}) too`)
+    const text = fc.array(fc.oneof(marked, link), { maxLength: 25 }).map((parts) => parts.join(' '))
+    fc.assert(
+      fc.property(text, sizes, (source, steps) => {
+        for (const { pages } of framesOf(source, steps)) {
+          for (const page of pages) {
+            for (const mark of ['**', '~~', '||', '`']) expect(page.split(mark).length % 2).toBe(1)
+            expect(page.replaceAll(/\[[^\]]*\]\(https:\/\/example\.com\/\w+_\w+\)/g, '')).not.toMatch(
+              /[[\]]|\w\(/,
+            )
+          }
+        }
+      }),
+      { numRuns: RUNS },
+    )
+  })
+  test('shows nearly all of what is there', () => {
+    fc.assert(
+      fc.property(fc.array(sentence, { maxLength: 40 }), fc.constantFrom(' ', '\n\n'), (parts, joint) => {
+        const text = parts.join(joint)
+        const pages = startPages()
+        let known = 0
+        for (const piece of cut(text, [25])) {
+          feed(pages, piece)
+          known += lettersIn(piece).join('').length
+          const shown = frame(pages, { maxPages: 1_000 }).pages.flatMap(lettersIn).join('').length
+          // While it is open where a page ends, the text beyond waits: a step of the line and the look ahead.
+          expect(known - shown).toBeLessThan(320)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
 describe('finished pages', () => {
   test('never change, and pages never become fewer', () => {
     fc.assert(

@@ -26,6 +26,9 @@ describe('what Discord cannot show', () => {
       '### Three\n\n**Four `x`**\n\n**Six**',
     )
   })
+  test('a heading may start with a number', () => {
+    expect(only('## 1. First\n\n## - x')).toBe('## 1. First\n\n## - x')
+  })
   test('underlined headings become headings', () => {
     expect(only('Title\n===\ntext\n\nPart\n---')).toBe('# Title\ntext\n\n## Part')
   })
@@ -90,6 +93,9 @@ describe('what Discord would take for markup', () => {
     expect(only('**a *b* c** ***d*** ~~e~~ ||f|| `g` ``h`i``')).toBe(
       '**a *b* c** ***d*** ~~e~~ ||f|| `g` `` h`i ``',
     )
+  })
+  test('bold beside punctuation is bold, though CommonMark would show the stars', () => {
+    expect(only('**Note:**text and 是**「重要」**です')).toBe('**Note:**text and 是**「重要」**です')
   })
   test('bold and italics side by side do not run together', () => {
     expect(only('**a***b*')).toBe('**a**\u200b*b*')
