@@ -27,6 +27,7 @@ export default defineConfig({
           include: ['test/worker/**/*.test.ts'],
           globalSetup: ['test/fakes/servers.ts'],
           testTimeout: 20_000,
+          silent: 'passed-only',
         },
       },
     ],

@@ -104,7 +104,9 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
       now = await control<Reply>('GET', `/_local/replies/${made.token}?after=${seen}`)
     }
     if (!isThere(now))
-      throw new Error(`This is all that came: ${JSON.stringify(now.messages.map((m) => m.content))}`)
+      throw new Error(
+        `This is all that came: ${JSON.stringify(now.messages.map((m) => m.content))} ${JSON.stringify(now.calls.slice(0, 6))}`,
+      )
     return now
   }
   return {
