@@ -9,9 +9,6 @@ export const MAX_PAGES = 5
 /** An app that only the member installed may post 5 follow-ups per interaction (code 40094; changelog 2024-06-27). */
 export const USER_INSTALL_FOLLOW_UPS = 5
 
-/** The interaction token dies 15 minutes after Discord made it (Interactions, Receiving and Responding). */
-export const TOKEN_LIFE_MS = 15 * 60_000
-
 /** A signed timestamp older than this, or this far ahead, is a replay or a broken clock. Our choice: Discord names none. */
 export const SIGNATURE_LIFE_MS = 5 * 60_000
 
@@ -21,14 +18,8 @@ export const BODY_BYTES = 256 * 1_024
 /** The longest text of a string option (Interactions, Application Commands). */
 export const PROMPT_CODE_POINTS = 6_000
 
-/** Edits and creations per channel and minute beyond which Discord answers 429 `shared` (api-docs #367, #7243). */
-export const CHANNEL_EDITS_HIDDEN_LIMIT = 30
-
 /** KV keeps nothing for less than a minute (KV, Write key-value pairs, `expirationTtl`). */
 export const KV_SHORTEST_TTL_SECONDS = 60
-
-/** One row, blob or string of a Durable Object's SQLite (Durable Objects, Limits: 2 MB); we stay below. */
-export const ROW_BYTES = 1_900_000
 
 /**
  * Longest time between two alarms while a turn is open. It is a heartbeat: an object without incoming events is

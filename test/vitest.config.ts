@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    silent: 'passed-only',
     projects: [
       { test: { name: 'pure', include: ['test/pure/**/*.test.ts'], environment: 'node' } },
       {
@@ -27,7 +28,6 @@ export default defineConfig({
           include: ['test/worker/**/*.test.ts'],
           globalSetup: ['test/fakes/servers.ts'],
           testTimeout: 20_000,
-          silent: 'passed-only',
         },
       },
     ],

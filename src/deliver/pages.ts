@@ -7,12 +7,12 @@
  * however long the answer.
  */
 import { MAX_PAGES, MESSAGE_CODE_POINTS } from '../limits.ts'
-import { closeLeaf, copyBlocks, startBlocks, takeLine, takeMore } from './blocks.ts'
-import type { Blocks } from './blocks.ts'
-import { boundaryBefore, codePoints, GRAPHEME_REACH, isBlank, settledLength } from './graphemes.ts'
-import { mayBecomeMarkup, readLine } from './lines.ts'
-import { sheetText } from './sheet.ts'
-import { startWriter } from './writer.ts'
+import { closeLeaf, copyBlocks, startBlocks, takeLine, takeMore } from './markdown/blocks.ts'
+import type { Blocks } from './markdown/blocks.ts'
+import { boundaryBefore, codePoints, GRAPHEME_REACH, isBlank, settledLength } from './markdown/graphemes.ts'
+import { mayBecomeMarkup, readLine } from './markdown/lines.ts'
+import { sheetText } from './markdown/sheet.ts'
+import { startWriter } from './markdown/writer.ts'
 
 /** A growing answer. Opaque: start it, feed it, look at its frames. */
 export interface Pages {

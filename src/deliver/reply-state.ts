@@ -5,7 +5,7 @@ import { type Language, sentence } from '../sentences.ts'
 import { type ChannelBudget, edited, ended, mayEdit, opened } from './channel-budget.ts'
 import type { Sent, Undeliverable } from './discord.ts'
 import { answered, limited, type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
-import { embedsUnwanted } from './links.ts'
+import { embedsUnwanted } from './markdown/links.ts'
 import { feed, frame, type Pages, startPages } from './pages.ts'
 import { type Call, missingCalls, type Shown, type Wanted } from './reply-plan.ts'
 

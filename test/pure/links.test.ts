@@ -1,6 +1,6 @@
 /** Links: which pages want their previews. */
 import { expect, test } from 'vitest'
-import { embedsUnwanted } from '../../src/deliver/links.ts'
+import { embedsUnwanted } from '../../src/deliver/markdown/links.ts'
 
 test('a page without links needs nothing', () =>
   expect(embedsUnwanted('plain `https://x.org` text')).toBe(false))

@@ -60,8 +60,7 @@ test('a rate limit is waited for, and the last edit still arrives', async () => 
   await script(word, { say: 'Patience.' })
   const asked = await ask({
     prompt: word,
-    channel: await hurried(),
-    script: { faults: [{ on: 'edit', answer: { rateLimited: { retryAfter: 0.4, scope: 'user' } } }] },
+    script: { faults: [{ on: 'edit', answer: { rateLimited: { retryAfter: 0.05, scope: 'user' } } }] },
   })
   const { calls } = await asked.reply(({ messages: [first] }) => first?.content === 'Patience.')
   expect(calls.map(({ status }) => status)).toEqual([429, 200])
@@ -72,11 +71,10 @@ test('the shared and the Cloudflare rate limit are waited for as well', async ()
   await script(word, { say: 'Patience.' })
   const asked = await ask({
     prompt: word,
-    channel: await hurried(),
     script: {
       faults: [
-        { on: 'edit', answer: { rateLimited: { retryAfter: 0.4, scope: 'shared' } } },
-        { on: 'edit', nth: 2, answer: { cloudflare429: 1 } },
+        { on: 'edit', answer: { rateLimited: { retryAfter: 0.05, scope: 'shared' } } },
+        { on: 'edit', nth: 2, answer: { cloudflare429: 0 } },
       ],
     },
   })

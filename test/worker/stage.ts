@@ -158,11 +158,6 @@ export const modelCalls = (match: string, after?: number): Promise<readonly Mode
 /** Deletes a message as a moderator would. */
 export const deleteMessage = (id: string): Promise<unknown> => control('DELETE', `/_local/messages/${id}`)
 
-export const scriptDiscord = (token: string, what: Record<string, unknown>): Promise<unknown> =>
-  control('POST', `/_local/replies/${token}/script`, what)
-
-export const violations = (): Promise<readonly unknown[]> => control('GET', '/_local/violations')
-
 /** The thread object of a channel. */
 export const thread = (key: string) => env.THREAD.getByName(key)
 

@@ -1,5 +1,5 @@
 /** One page in the making: its pieces in order, how long it is, and where it is best cut. */
-import { MESSAGE_CODE_POINTS } from '../limits.ts'
+import { MESSAGE_CODE_POINTS } from '../../limits.ts'
 import { codePoints } from './graphemes.ts'
 
 /** Room kept on every page for a status line or a hint of ours below the text, so that these never move text. */
