@@ -28,9 +28,6 @@ export interface Question {
   readonly askedAt: number
 }
 
-/** What is written down of a question: all but its token. */
-export type KeptQuestion = Omit<Question, 'token'>
-
 /** Reads a question back from storage or from a Worker of another version; undefined when it is none. */
 export function readQuestion(kept: unknown, token: unknown): Question | undefined {
   if (!isRecord(kept) || !isReplyToken(token)) return undefined
