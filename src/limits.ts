@@ -9,9 +9,6 @@ export const MAX_PAGES = 5
 /** An app that only the member installed may post 5 follow-ups per interaction (code 40094; changelog 2024-06-27). */
 export const USER_INSTALL_FOLLOW_UPS = 5
 
-/** The interaction token dies 15 minutes after Discord made it (Interactions, Receiving and Responding). */
-export const TOKEN_LIFE_MS = 15 * 60_000
-
 /** A signed timestamp older than this, or this far ahead, is a replay or a broken clock. Our choice: Discord names none. */
 export const SIGNATURE_LIFE_MS = 5 * 60_000
 
@@ -21,23 +18,24 @@ export const BODY_BYTES = 256 * 1_024
 /** The longest text of a string option (Interactions, Application Commands). */
 export const PROMPT_CODE_POINTS = 6_000
 
-/** Edits and creations per channel and minute beyond which Discord answers 429 `shared` (api-docs #367, #7243). */
-export const CHANNEL_EDITS_HIDDEN_LIMIT = 30
-
 /** KV keeps nothing for less than a minute (KV, Write key-value pairs, `expirationTtl`). */
 export const KV_SHORTEST_TTL_SECONDS = 60
 
-/** One row, blob or string of a Durable Object's SQLite (Durable Objects, Limits: 2 MB); we stay below. */
-export const ROW_BYTES = 1_900_000
-
 /**
  * Longest time between two alarms while a turn is open. It is a heartbeat: an object without incoming events is
- * evicted after 70 to 140 s (Durable Objects, Lifecycle), and locally even one with work in waitUntil.
+ * evicted after 70 to 140 s (Durable Objects, Lifecycle), and locally even one with work in waitUntil. It is also how
+ * long a member waits before a turn that a crash cut off goes on, so it is shorter than eviction asks for.
  */
-export const WATCHDOG_MS = 30_000
+export const WATCHDOG_MS = 10_000
 
 /** How many turns one conversation answers at a time; the rest wait their turn. Our choice: memory and Claude's budget. */
 export const TURNS_AT_ONCE = 4
 
 /** How many turns may wait in one conversation before we say so instead. */
 export const TURNS_WAITING = 50
+
+/** How many times a turn that a crash cut off is taken up again before it ends with a sentence. */
+export const MOST_ATTEMPTS = 3
+
+/** What Discord needs to process our first answer before it knows the message that the answer made (api-docs #7220). */
+export const ACKNOWLEDGED_AFTER_MS = 250

@@ -1,2 +1,77 @@
 /** The only file that sees everything: the environment in, the app and the Durable Objects out. */
-export default { fetch: (): Response => new Response('not yet', { status: 503 }) }
+
+import type { Hono } from 'hono'
+import { createApp, createHelplessApp } from './arrive/app.ts'
+import { discordVerifier } from './arrive/verify.ts'
+import { systemClock } from './clock.ts'
+import type { Question } from './converse/question.ts'
+import { discordWebhook } from './deliver/discord.ts'
+import { ACKNOWLEDGED_AFTER_MS } from './limits.ts'
+import { unknownHealth } from './measure/health.ts'
+import { type Case, sentence } from './sentences.ts'
+import { readSettings, type Settings } from './settings.ts'
+
+export { CoordinatorObject } from './converse/coordinator.ts'
+export { ThreadObject } from './converse/thread.ts'
+
+/** Made at the first request and kept: an isolate has one environment, and a key is imported once. */
+let app: Hono | undefined
+
+export default {
+  fetch(request, env, ctx) {
+    app ??= appOf(env)
+    return app.fetch(request, env, ctx)
+  },
+} satisfies ExportedHandler<Env>
+
+function appOf(env: Env): Hono {
+  const read = readSettings({ ...env })
+  if (!read.ok) {
+    console.error({ evt: 'settings.wrong', problems: read.problems.join(' ') })
+    return createHelplessApp(read.problems)
+  }
+  const { settings } = read
+  return createApp({
+    applicationId: settings.discordApplicationId,
+    now: () => systemClock.now(),
+    isFromDiscord: discordVerifier(settings.discordPublicKey),
+    hand: (question) => hand(env, settings, question),
+    health: async () => {
+      try {
+        return await env.COORDINATOR.getByName('fleet').health(systemClock.now())
+      } catch {
+        return unknownHealth()
+      }
+    },
+    log: (event) => console.log(event),
+  })
+}
+
+/** A second try, because an object that was just replaced or moved refuses the first. */
+async function hand(env: Env, settings: Settings, question: Question): Promise<void> {
+  for (const isLast of [false, true]) {
+    try {
+      const accepted = await env.THREAD.getByName(question.thread).ask(question)
+      if (accepted === 'full') await apologise(settings, question, 'too many waiting')
+      return
+    } catch (error) {
+      console.error({
+        evt: 'thread.unreachable',
+        message: error instanceof Error ? error.message : '',
+        isLast,
+      })
+    }
+  }
+  await apologise(settings, question, 'thread unreachable')
+}
+
+/** The member already sees "thinking…", so even this has to end in a sentence. */
+async function apologise(settings: Settings, question: Question, why: Case): Promise<void> {
+  const { discordApiBaseUrl: baseUrl, discordApplicationId: applicationId } = settings
+  const webhook = discordWebhook(
+    { baseUrl, applicationId, token: question.token, ephemeral: question.private },
+    systemClock,
+  )
+  await systemClock.sleep(ACKNOWLEDGED_AFTER_MS)
+  await webhook.edit('@original', { content: sentence(why, question.language), plainLinks: true })
+}

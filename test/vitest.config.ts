@@ -1,8 +1,35 @@
-/** Two projects: `pure` in Node, `worker` in workerd against the local Discord and the local Claude. */
+/** Two projects: `pure` in Node, and `worker` in workerd against the local Discord and the local Claude. */
+
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    projects: [{ test: { name: 'pure', include: ['test/pure/**/*.test.ts'], environment: 'node' } }],
+    silent: 'passed-only',
+    projects: [
+      { test: { name: 'pure', include: ['test/pure/**/*.test.ts'], environment: 'node' } },
+      {
+        plugins: [
+          cloudflareTest(({ inject }) => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                DISCORD_PUBLIC_KEY: inject('publicKey'),
+                DISCORD_APPLICATION_ID: inject('applicationId'),
+                DISCORD_API_BASE_URL: `${inject('discord')}/api/v10`,
+                ANTHROPIC_API_KEY: 'sk-ant-local-test-key',
+                ANTHROPIC_BASE_URL: inject('claude'),
+              },
+            },
+          })),
+        ],
+        test: {
+          name: 'worker',
+          include: ['test/worker/**/*.test.ts'],
+          globalSetup: ['test/fakes/servers.ts'],
+          testTimeout: 20_000,
+        },
+      },
+    ],
   },
 })

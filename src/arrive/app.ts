@@ -1,0 +1,115 @@
+/** The Hono app: verifies, reads, routes, and answers Discord inside three seconds; hands a question to its thread. */
+
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Question } from '../converse/question.ts'
+import { parseJson } from '../json.ts'
+import { BODY_BYTES } from '../limits.ts'
+import type { AcceptEvent } from '../measure/turn-report.ts'
+import type { Health } from '../measure/health.ts'
+import { parseInteraction } from './interaction.ts'
+import { type Action, route } from './route.ts'
+import type { Claim } from './verify.ts'
+
+/** What the front door needs of the rest. */
+export interface Front {
+  readonly applicationId: string
+  now(): number
+  /** True only for a body that Discord signed in the last five minutes. Never throws. */
+  isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
+  /** Gives the question to its thread, and tells the member when that fails. Never rejects. */
+  hand(question: Question): Promise<void>
+  health(): Promise<Health>
+  /** One flat event; nothing in it may be a secret or a member's text. */
+  log(event: AcceptEvent): void
+}
+
+/** Discord's callback types (Interactions, Receiving and Responding, "Interaction Callback Type"). */
+const CALLBACK = { pong: 1, message: 4, deferredMessage: 5, autocomplete: 8 } as const
+const EPHEMERAL = 64
+
+/** The app of a Worker that is set up: `POST /interactions`, `GET /health`, `GET /`; all else is 404. */
+export function createApp(front: Front): Hono {
+  const app = new Hono()
+  const small = bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.text('The body is too large.', 413) })
+
+  app.post('/interactions', small, async (c) => {
+    const arrived = front.now()
+    const body = await c.req.arrayBuffer()
+    const claim = {
+      signature: c.req.header('x-signature-ed25519'),
+      timestamp: c.req.header('x-signature-timestamp'),
+    }
+    if (!(await front.isFromDiscord(body, claim, arrived))) return c.text('The signature is not valid.', 401)
+    const verified = front.now()
+    const action = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
+    if (action.do === 'ask') c.executionCtx.waitUntil(front.hand(action.question))
+    const response = answer(c, action)
+    if (action.do !== 'pong') front.log(acceptEvent(action, verified - arrived, front.now() - arrived))
+    return response
+  })
+
+  app.get('/health', async (c) => c.json(await front.health(), 200, { 'cache-control': 'no-store' }))
+  app.get('/', (c) => c.html(welcome(front.applicationId)))
+  app.notFound((c) => c.text('Not found.', 404))
+  // A bug, and still no 5xx with its text: Discord shows "did not respond" and the log has the error.
+  app.onError((error, c) => {
+    console.error({ evt: 'front.bug', error: error.name, message: error.message })
+    return c.text('Something went wrong.', 500)
+  })
+  return app
+}
+
+/** The app of a Worker that lacks settings: it says which, everywhere, and does nothing else. */
+export function createHelplessApp(problems: readonly string[]): Hono {
+  const app = new Hono()
+  app.all('*', (c) =>
+    c.text(`Threadkeeper is not set up yet:\n${problems.map((problem) => `- ${problem}`).join('\n')}\n`, 503),
+  )
+  return app
+}
+
+function answer(c: Context, action: Action): Response {
+  switch (action.do) {
+    case 'pong':
+      return c.json({ type: CALLBACK.pong })
+    case 'ask':
+      return c.json({
+        type: CALLBACK.deferredMessage,
+        ...(action.question.private ? { data: { flags: EPHEMERAL } } : {}),
+      })
+    case 'refuse':
+      return c.json({
+        type: CALLBACK.message,
+        data: { content: action.text, flags: EPHEMERAL, allowed_mentions: { parse: [] } },
+      })
+    case 'suggest nothing':
+      return c.json({ type: CALLBACK.autocomplete, data: { choices: [] } })
+    case 'reject':
+      return c.text(`Not an interaction: ${action.why}.`, 400)
+  }
+}
+
+const acceptEvent = (action: Action, verifyMs: number, acceptMs: number): AcceptEvent => ({
+  evt: 'ask.accept',
+  v: 1,
+  outcome: action.do,
+  why: action.do === 'refuse' || action.do === 'reject' ? action.why : '',
+  turn: action.do === 'ask' ? action.question.id : '',
+  verify_ms: verifyMs,
+  accept_ms: acceptMs,
+})
+
+const welcome = (applicationId: string): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Threadkeeper</title>
+<style>body{font:16px/1.6 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem;color:#222;background:#fff}
+@media(prefers-color-scheme:dark){body{color:#ddd;background:#1e1f22}a{color:#8ea1ff}}</style>
+<h1>Threadkeeper</h1>
+<p>Claude in Discord: type <code>/ask</code> and the answer grows in the reply. Each channel is a conversation of its own.</p>
+<p><a href="https://discord.com/oauth2/authorize?client_id=${applicationId}">Add it to a server or to your account</a></p>
+<p><a href="/health">How it is doing</a></p>
+</html>
+`

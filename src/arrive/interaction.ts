@@ -1,0 +1,99 @@
+/** Untrusted JSON from Discord becomes our own Interaction; it never throws and never casts. */
+
+import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken } from '../ids.ts'
+import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken } from '../ids.ts'
+import { isRecord, type Json, listAt, numberAt, recordAt, textAt } from '../json.ts'
+import { type Language, languageOf } from '../sentences.ts'
+
+/** Who spoke, where, and how to answer. */
+export interface Origin {
+  readonly id: InteractionId
+  readonly token: ReplyToken
+  readonly channel: ChannelId
+  readonly guild: GuildId | null
+  readonly member: MemberId
+  readonly memberName: string
+  readonly language: Language
+  /** The app is installed by the member only, not in the server. */
+  readonly userInstall: boolean
+}
+
+/** The value of a command's option, as Discord sends it. */
+export type OptionValue = string | number | boolean
+
+export type Interaction =
+  | { readonly kind: 'ping' }
+  | {
+      readonly kind: 'command'
+      readonly origin: Origin
+      readonly name: string
+      readonly options: Readonly<Record<string, OptionValue>>
+    }
+  | { readonly kind: 'component'; readonly origin: Origin; readonly customId: string }
+  | { readonly kind: 'autocomplete'; readonly origin: Origin }
+  | { readonly kind: 'modal'; readonly origin: Origin; readonly customId: string }
+  | { readonly kind: 'none'; readonly why: string }
+
+/**
+ * Reads the body of `POST /interactions`. What is no interaction, or one of a type that we do not know, is `none`
+ * with the reason. Source: Discord, Interactions, Receiving and Responding, "Interaction Structure".
+ */
+export function parseInteraction(raw: unknown): Interaction {
+  if (!isRecord(raw)) return { kind: 'none', why: 'the body is no JSON object' }
+  const type = numberAt(raw, 'type')
+  if (type === 1) return { kind: 'ping' }
+  const read = type === undefined ? undefined : readers[type]
+  if (read === undefined) return { kind: 'none', why: 'the interaction type is unknown' }
+  const origin = readOrigin(raw)
+  if (origin === undefined)
+    return { kind: 'none', why: 'the interaction lacks its id, token, channel or member' }
+  return read(origin, recordAt(raw, 'data'))
+}
+
+/** By interaction type; 1 is PING, and a type that Discord adds is refused until we know it. */
+const readers: Readonly<Record<number, (origin: Origin, data: Json) => Interaction>> = {
+  2: (origin, data) => {
+    const name = textAt(data, 'name')
+    if (name === undefined) return { kind: 'none', why: 'the command has no name' }
+    return { kind: 'command', origin, name, options: readOptions(data) }
+  },
+  3: (origin, data) => ({ kind: 'component', origin, customId: textAt(data, 'custom_id') ?? '' }),
+  4: (origin) => ({ kind: 'autocomplete', origin }),
+  5: (origin, data) => ({ kind: 'modal', origin, customId: textAt(data, 'custom_id') ?? '' }),
+}
+
+function readOrigin(raw: Json): Origin | undefined {
+  const { id, token, guild_id: guild } = raw
+  const channel = raw['channel_id'] ?? recordAt(raw, 'channel')['id']
+  const inGuild = recordAt(raw, 'member')
+  const user = isRecord(inGuild['user']) ? inGuild['user'] : recordAt(raw, 'user')
+  const member = user['id']
+  if (!isInteractionId(id) || !isReplyToken(token) || !isChannelId(channel) || !isMemberId(member))
+    return undefined
+  return {
+    id,
+    token,
+    channel,
+    guild: isGuildId(guild) ? guild : null,
+    member,
+    memberName: textAt(inGuild, 'nick') ?? textAt(user, 'global_name') ?? textAt(user, 'username') ?? '',
+    language: languageOf(textAt(raw, 'locale')),
+    userInstall: isUserInstall(recordAt(raw, 'authorizing_integration_owners')),
+  }
+}
+
+/** Key "0" is an installation in the server or the bot's own DM, "1" one by the member. */
+const isUserInstall = (owners: Json): boolean => owners['1'] !== undefined && owners['0'] === undefined
+
+/** A Map would not survive strangers' names such as `__proto__` any better than this: the record has no prototype. */
+function readOptions(data: Json): Readonly<Record<string, OptionValue>> {
+  const options: Record<string, OptionValue> = Object.create(null)
+  for (const option of listAt(data, 'options')) {
+    const name = textAt(option, 'name')
+    const value = isRecord(option) ? option['value'] : undefined
+    if (name === undefined) continue
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      options[name] = value
+  }
+  return options
+}

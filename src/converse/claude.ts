@@ -1,0 +1,127 @@
+/** POST /v1/messages and its event stream become model events; every way it can break becomes a value. */
+
+import { BaseAnthropic } from '@anthropic-ai/sdk/client'
+import { Stream } from '@anthropic-ai/sdk/core/streaming'
+import { APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk/error'
+import { Messages } from '@anthropic-ai/sdk/resources/messages'
+import type { Clock } from '../clock.ts'
+import { parseJson } from '../json.ts'
+import { type Failure, failureOf } from './failure.ts'
+import { cutOff, fold, type ModelEvent, noUsage, startFold } from './model-event.ts'
+import type { ModelRequest } from './prompt.ts'
+
+/** Asks Claude; the stream never throws and ends with `end` or `failed`. When `signal` fires it just ends. */
+export type Ask = (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ModelEvent>
+
+/** Until the headers of the answer. A busy API takes seconds; after this the other attempt is the better bet. */
+const HEADERS_WITHIN_MS = 20_000
+
+/** Without a byte for this long, pings included, the stream is dead: the SDK itself would wait for ever. */
+const SILENCE_MS = 45_000
+
+/** The light client: the whole SDK costs three times the bundle and the start-up. */
+class LightAnthropic extends BaseAnthropic {
+  readonly messages = new Messages(this)
+}
+
+export function claude(access: { readonly apiKey: string; readonly baseUrl: string }, clock: Clock): Ask {
+  const client = new LightAnthropic({
+    apiKey: access.apiKey,
+    baseURL: access.baseUrl,
+    maxRetries: 0,
+    timeout: HEADERS_WITHIN_MS,
+    openTelemetry: false,
+    logLevel: 'off',
+  })
+  return async function* ask(request, signal) {
+    const controller = new AbortController()
+    const abort = (): void => controller.abort()
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+    let state = startFold
+    const watch = silenceWatch(clock, controller)
+    try {
+      const response = await client.messages
+        .create({ ...request, stream: true }, { signal: controller.signal })
+        .asResponse()
+      watch.start()
+      // The raw events, because the SDK's own loop hides pings, and a ping is a sign of life.
+      for await (const { data } of Stream.rawEvents(response, controller)) {
+        watch.heard()
+        const [next, event] = fold(state, parseJson(data))
+        state = next
+        if (event !== undefined) yield event
+        if (event !== undefined && event.kind !== 'text') return
+      }
+      if (!signal.aborted) yield lost(state, watch.silent())
+    } catch (error) {
+      if (signal.aborted) return
+      yield broken(error, state, watch.silent())
+    } finally {
+      watch.stop()
+      signal.removeEventListener('abort', abort)
+      controller.abort()
+    }
+  }
+}
+
+const lost = (state: typeof startFold, silent: boolean): ModelEvent =>
+  silent
+    ? { kind: 'failed', failure: { why: 'silent', detail: 'no event in time' }, usage: state.usage }
+    : cutOff(state, 'ended without message_stop')
+
+/** An error with an HTTP answer is told by it; one without came from the network, before or within the stream. */
+function broken(error: unknown, state: typeof startFold, silent: boolean): ModelEvent {
+  if (silent) return lost(state, true)
+  if (state !== startFold) return cutOff(state, 'the connection broke')
+  return { kind: 'failed', failure: failureBeforeStream(error), usage: noUsage }
+}
+
+function failureBeforeStream(error: unknown): Failure {
+  if (error instanceof APIConnectionTimeoutError) return { why: 'silent', detail: 'no headers in time' }
+  if (!(error instanceof APIError))
+    return { why: 'unreachable', detail: error instanceof Error ? error.name : '' }
+  return failureOf({
+    status: error.status,
+    type: error.type ?? undefined,
+    code: error.errorCode ?? undefined,
+    message: error.apiMessage ?? '',
+    retryAfterMs: retryAfterMs(error.headers),
+  })
+}
+
+/** Seconds; a date (which HTTP allows too) is of no use to somebody who waits two seconds at most. */
+function retryAfterMs(headers: Headers | undefined): number | undefined {
+  const seconds = Number(headers?.get('retry-after') ?? Number.NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined
+}
+
+/** Ends the stream when nothing has been heard for too long. One timer at a time, not one for each event. */
+function silenceWatch(clock: Clock, controller: AbortController) {
+  const stopped = new AbortController()
+  let heardAt = 0
+  let silent = false
+  const watch = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      const left = heardAt + SILENCE_MS - clock.now()
+      if (left <= 0) {
+        silent = true
+        controller.abort()
+        return
+      }
+      // oxlint-disable-next-line no-await-in-loop -- one sleep after the other is the point
+      await clock.sleep(left, stopped.signal)
+    }
+  }
+  return {
+    start: (): void => {
+      heardAt = clock.now()
+      void watch()
+    },
+    heard: (): void => {
+      heardAt = clock.now()
+    },
+    silent: (): boolean => silent,
+    stop: (): void => stopped.abort(),
+  }
+}

@@ -1,0 +1,101 @@
+/** What can go wrong with Claude, as values, and what to do about it before anyone has seen a word. */
+
+import type { Case } from '../sentences.ts'
+
+/** Each one is a case with a sentence (see sentences.ts). */
+export type Why = Extract<
+  Case,
+  | 'overloaded'
+  | 'rate limited'
+  | 'spend limit'
+  | 'key refused'
+  | 'forbidden'
+  | 'unknown model'
+  | 'bad request'
+  | 'too much text'
+  | 'unreachable'
+  | 'silent'
+  | 'cut off'
+>
+
+export interface Failure {
+  readonly why: Why
+  /** What Claude asks us to wait, in milliseconds; undefined when it does not say. */
+  readonly retryAfterMs?: number
+  /** For the operator's log. */
+  readonly detail: string
+}
+
+/** What is known of an error: the fields of the API's error body, and the HTTP status where there was an answer. */
+export interface ErrorFacts {
+  readonly status: number | undefined
+  readonly type: string | undefined
+  readonly code: string | undefined
+  readonly message: string
+  readonly retryAfterMs: number | undefined
+}
+
+/**
+ * Source: Claude API, Errors. A mid-stream `error` event has a type and no status; a spend limit is a 429 with a code
+ * of its own and no retry-after.
+ */
+export function failureOf({ status, type, code, message, retryAfterMs }: ErrorFacts): Failure {
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
+  const failed = (why: Why): Failure => ({
+    why,
+    detail: `${status ?? 'stream'} ${type ?? ''}`.trim(),
+    ...wait,
+  })
+  if (code?.endsWith('spend_limit_reached') === true) return failed('spend limit')
+  if (type === 'overloaded_error' || status === 529) return failed('overloaded')
+  if (type === 'rate_limit_error' || status === 429) return failed('rate limited')
+  if (status === 401) return failed('key refused')
+  if (status === 402 || type === 'billing_error') return failed('spend limit')
+  if (status === 403) return failed('forbidden')
+  if (status === 404) return failed('unknown model')
+  if (status === 413 || /prompt is too long/i.test(message)) return failed('too much text')
+  if (status === 400 || status === 422) return failed('bad request')
+  if (status === 408 || status === 504) return failed('silent')
+  return failed('unreachable')
+}
+
+export type Remedy =
+  | { readonly do: 'again'; readonly afterMs: number; readonly model: 'same' | 'fallback' }
+  | { readonly do: 'give up' }
+
+/** A second of waiting is worth less than the other model; longer than this nobody waits for a retry. */
+const SHORT_WAIT_MS = 2_000
+const QUICK_RETRY_MS = 300
+const MOST_ATTEMPTS = 3
+
+/**
+ * Decides after a failure that came before any text. The SDK's own retries are off, because they sleep as long as
+ * `retry-after` says and never try the other model.
+ *
+ * @param attempts calls made so far, at least 1
+ * @param onFallback the last of them went to the fallback model
+ */
+export function remedy(failure: Failure, attempts: number, onFallback: boolean): Remedy {
+  const fallback: Remedy = onFallback ? { do: 'give up' } : { do: 'again', afterMs: 0, model: 'fallback' }
+  if (attempts >= MOST_ATTEMPTS) return { do: 'give up' }
+  switch (failure.why) {
+    case 'overloaded':
+    case 'unknown model':
+      return fallback
+    case 'rate limited': {
+      const wait = failure.retryAfterMs
+      const soon = wait !== undefined && wait <= SHORT_WAIT_MS && attempts === 1
+      return soon ? { do: 'again', afterMs: wait, model: 'same' } : fallback
+    }
+    case 'unreachable':
+    case 'silent':
+    case 'cut off':
+      return attempts === 1 ? { do: 'again', afterMs: QUICK_RETRY_MS, model: 'same' } : fallback
+    case 'spend limit':
+    case 'key refused':
+    case 'forbidden':
+    case 'bad request':
+    case 'too much text':
+      return { do: 'give up' }
+  }
+}

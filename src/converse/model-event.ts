@@ -1,0 +1,84 @@
+/** Claude's raw events folded into ours: text as it comes, and one end. */
+
+import { isRecord, numberAt, recordAt, textAt } from '../json.ts'
+import { type Failure, failureOf } from './failure.ts'
+
+export interface Usage {
+  /** Only what stands after the last cache breakpoint; the whole input is the sum of the first three. */
+  readonly inputTokens: number
+  readonly cacheReadTokens: number
+  readonly cacheWriteTokens: number
+  readonly outputTokens: number
+}
+
+export const noUsage: Usage = { inputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0 }
+
+/** A stream is any number of `text` and then exactly one `end` or `failed`. */
+export type ModelEvent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'end'; readonly stop: string; readonly usage: Usage }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly usage: Usage }
+
+/** What has to be remembered between two raw events. */
+export interface Fold {
+  readonly usage: Usage
+  /** Known from `message_delta`, final only with `message_stop`. */
+  readonly stop: string | undefined
+}
+
+export const startFold: Fold = { usage: noUsage, stop: undefined }
+
+/**
+ * One raw event in; the new state and at most one of our events out. Unknown events and deltas are passed over,
+ * because the API may add some at any time. Source: Claude API, Streaming Messages.
+ */
+export function fold(state: Fold, raw: unknown): readonly [Fold, ModelEvent | undefined] {
+  switch (textAt(raw, 'type') ?? '') {
+    case 'message_start':
+      return [
+        { ...state, usage: usageOf(recordAt(recordAt(raw, 'message'), 'usage'), state.usage) },
+        undefined,
+      ]
+    case 'content_block_start':
+      return [state, textEvent(textAt(recordAt(raw, 'content_block'), 'text'))]
+    case 'content_block_delta':
+      return [state, textEvent(textAt(recordAt(raw, 'delta'), 'text'))]
+    case 'message_delta': {
+      const stop = textAt(recordAt(raw, 'delta'), 'stop_reason') ?? state.stop
+      // Cumulative: the last one counts.
+      return [{ stop, usage: usageOf(recordAt(raw, 'usage'), state.usage) }, undefined]
+    }
+    case 'message_stop':
+      return [state, { kind: 'end', stop: state.stop ?? 'end_turn', usage: state.usage }]
+    case 'error':
+      return [state, { kind: 'failed', failure: streamFailure(recordAt(raw, 'error')), usage: state.usage }]
+    default:
+      return [state, undefined]
+  }
+}
+
+/** What a stream that ended without `message_stop` was: the network closes a broken one without an error. */
+export const cutOff = (state: Fold, detail: string): ModelEvent => ({
+  kind: 'failed',
+  failure: { why: 'cut off', detail },
+  usage: state.usage,
+})
+
+const textEvent = (text: string | undefined): ModelEvent | undefined =>
+  text === undefined || text === '' ? undefined : { kind: 'text', text }
+
+const streamFailure = (error: unknown): Failure =>
+  failureOf({
+    status: undefined,
+    type: textAt(error, 'type'),
+    code: isRecord(error) ? textAt(error['details'], 'error_code') : undefined,
+    message: textAt(error, 'message') ?? '',
+    retryAfterMs: undefined,
+  })
+
+const usageOf = (raw: unknown, before: Usage): Usage => ({
+  inputTokens: numberAt(raw, 'input_tokens') ?? before.inputTokens,
+  cacheReadTokens: numberAt(raw, 'cache_read_input_tokens') ?? before.cacheReadTokens,
+  cacheWriteTokens: numberAt(raw, 'cache_creation_input_tokens') ?? before.cacheWriteTokens,
+  outputTokens: numberAt(raw, 'output_tokens') ?? before.outputTokens,
+})

@@ -1,0 +1,53 @@
+/** What a member asked, as its thread is told it and as it is written down. */
+
+import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken, ThreadId } from '../ids.ts'
+import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken, isThreadId } from '../ids.ts'
+import type { Language } from '../sentences.ts'
+import { isRecord } from '../json.ts'
+
+/** Plain data: it travels to the thread object and into its storage. The token is stored apart and forgotten first. */
+export interface Question {
+  readonly id: InteractionId
+  readonly token: ReplyToken
+  readonly thread: ThreadId
+  readonly channel: ChannelId
+  /** Null in direct messages. */
+  readonly guild: GuildId | null
+  readonly member: MemberId
+  /** As the others in the channel see it; chosen by the member, so untrusted. */
+  readonly memberName: string
+  readonly language: Language
+  readonly text: string
+  /** Only the member sees the answer. */
+  readonly private: boolean
+  /** The member wants a new answer even where there is a cached one. */
+  readonly fresh: boolean
+  /** The app is installed by the member only, which limits follow-ups (see limits.ts). */
+  readonly userInstall: boolean
+  /** When Discord made the interaction, in milliseconds since 1970; the token's life counts from here. */
+  readonly askedAt: number
+}
+
+/** Reads a question back from storage or from a Worker of another version; undefined when it is none. */
+export function readQuestion(kept: unknown, token: unknown): Question | undefined {
+  if (!isRecord(kept) || !isReplyToken(token)) return undefined
+  const { id, thread, channel, guild, member, memberName, language, text, askedAt } = kept
+  if (!isInteractionId(id) || !isThreadId(thread) || !isChannelId(channel) || !isMemberId(member))
+    return undefined
+  if (typeof text !== 'string' || typeof askedAt !== 'number') return undefined
+  return {
+    id,
+    token,
+    thread,
+    channel,
+    guild: isGuildId(guild) ? guild : null,
+    member,
+    memberName: typeof memberName === 'string' ? memberName : '',
+    language: language === 'de' ? 'de' : 'en',
+    text,
+    private: kept['private'] === true,
+    fresh: kept['fresh'] === true,
+    userInstall: kept['userInstall'] === true,
+    askedAt,
+  }
+}

@@ -1,0 +1,51 @@
+/** When a thread's session is open, when it closes, when everything is forgotten, and when to wake up for that. */
+
+import { SIGNATURE_LIFE_MS, WATCHDOG_MS } from '../limits.ts'
+
+/** What a thread remembers of its own time; milliseconds since 1970. */
+export interface ThreadTimes {
+  /** When the open session's first turn came; undefined while none is open. */
+  readonly sessionOpenedAt: number | undefined
+  /** When the last turn began or ended; undefined before the first. */
+  readonly lastTurnAt: number | undefined
+  readonly openTurns: number
+}
+
+export interface Keeping {
+  readonly sessionIdleSeconds: number
+  readonly transcriptRetentionDays: number
+}
+
+/** Whether a turn that comes now finds the session open. */
+export const sessionAt = (times: ThreadTimes, keeping: Keeping, now: number): 'new' | 'reused' =>
+  times.sessionOpenedAt !== undefined && now < closesAt(times, keeping) ? 'reused' : 'new'
+
+export type Duty = 'watch' | 'close session' | 'forget everything' | 'nothing'
+
+/** What an alarm that goes off now is for. Open turns come first: nothing is closed under them. */
+export function dutyAt(times: ThreadTimes, keeping: Keeping, now: number): Duty {
+  if (times.openTurns > 0) return 'watch'
+  if (times.lastTurnAt === undefined) return 'nothing'
+  if (now >= forgetsAt(times, keeping)) return 'forget everything'
+  return times.sessionOpenedAt !== undefined && now >= closesAt(times, keeping) ? 'close session' : 'nothing'
+}
+
+/** When the alarm has to go off next; undefined when there is nothing left to do. */
+export function nextAlarm(times: ThreadTimes, keeping: Keeping, now: number): number | undefined {
+  if (times.openTurns > 0) return now + WATCHDOG_MS
+  if (times.lastTurnAt === undefined) return undefined
+  return times.sessionOpenedAt === undefined ? forgetsAt(times, keeping) : closesAt(times, keeping)
+}
+
+const closesAt = ({ lastTurnAt }: ThreadTimes, { sessionIdleSeconds }: Keeping): number =>
+  (lastTurnAt ?? 0) + sessionIdleSeconds * 1_000
+
+/**
+ * Never before the session closes, and never before a replayed interaction would be refused at the door for its age:
+ * until then the ids of past turns are what keeps it from being answered twice.
+ */
+const forgetsAt = (times: ThreadTimes, keeping: Keeping): number =>
+  Math.max(
+    closesAt(times, keeping),
+    (times.lastTurnAt ?? 0) + Math.max(2 * SIGNATURE_LIFE_MS, keeping.transcriptRetentionDays * 86_400_000),
+  )

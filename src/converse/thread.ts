@@ -1,0 +1,190 @@
+/** The Durable Object of one thread: writes the turn down, starts it, watches over it. It decides nothing itself. */
+
+import { DurableObject } from 'cloudflare:workers'
+import { type Clock, systemClock } from '../clock.ts'
+import { startChannelBudget } from '../deliver/channel-budget.ts'
+import { discordWebhook } from '../deliver/discord.ts'
+import { deliver } from '../deliver/reply.ts'
+import type { ChannelShare } from '../deliver/reply-state.ts'
+import type { InteractionId } from '../ids.ts'
+import { ACKNOWLEDGED_AFTER_MS, MAX_PAGES, MOST_ATTEMPTS, USER_INSTALL_FOLLOW_UPS } from '../limits.ts'
+import { record } from '../measure/analytics.ts'
+import { isOn } from '../measure/experiment.ts'
+import { type Case, sentence } from '../sentences.ts'
+import { readSettings, type Settings } from '../settings.ts'
+import { kvCache } from './cache.ts'
+import { claude } from './claude.ts'
+import type { CoordinatorObject } from './coordinator.ts'
+import type { Question } from './question.ts'
+import { dutyAt, nextAlarm, sessionAt } from './session.ts'
+import { type Accepted, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
+import { runTurn, type TurnEnd } from './turn.ts'
+import { startable } from './turn-state.ts'
+
+export class ThreadObject extends DurableObject<Env> {
+  /** A field, so that a test can let time stand still. */
+  clock: Clock = systemClock
+  readonly #settings: Settings
+  /** Turns that run in this memory; an open turn that is not here was lost by another. */
+  readonly #live = new Set<InteractionId>()
+  #opened: ThreadStore | undefined
+  readonly #channel: ChannelShare
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    const read = readSettings({ ...env })
+    if (!read.ok) throw new Error(read.problems.join(' '))
+    this.#settings = read.settings
+    this.#channel = { budget: startChannelBudget(read.settings.channelEditsPerMinute) }
+  }
+
+  /** Opened at the first use, so that an object that has forgotten everything stays empty until it is asked again. */
+  get #store(): ThreadStore {
+    this.#opened ??= threadStore(this.ctx.storage)
+    return this.#opened
+  }
+
+  /** Once this has answered `taken`, the turn is durable and runs, whatever happens to this object. */
+  async ask(question: Question): Promise<Accepted> {
+    const accepted = this.#store.accept(question, this.clock.now())
+    if (accepted !== 'taken') return accepted
+    await this.#setAlarm()
+    this.#startTurns()
+    return accepted
+  }
+
+  override async alarm(): Promise<void> {
+    const duty = dutyAt(this.#store.times(), this.#settings, this.clock.now())
+    if (duty === 'forget everything') {
+      await this.ctx.storage.deleteAll()
+      this.#opened = undefined
+      return
+    }
+    if (duty === 'close session') this.#store.closeSession()
+    // Before any turn is started, so that nothing that happens below can end the watch.
+    await this.#setAlarm()
+    if (duty === 'watch') this.#startTurns()
+  }
+
+  async #setAlarm(): Promise<void> {
+    const next = nextAlarm(this.#store.times(), this.#settings, this.clock.now())
+    if (next !== undefined) await this.ctx.storage.setAlarm(next)
+  }
+
+  #startTurns(): void {
+    for (const id of startable(this.#store.openTurns(), this.#live)) this.ctx.waitUntil(this.#run(id))
+  }
+
+  /** Never rejects: nobody would see it. */
+  async #run(id: InteractionId): Promise<void> {
+    this.#live.add(id)
+    try {
+      const end = await this.#turn(id)
+      this.#store.end(id, end?.exchange, this.clock.now())
+      if (end !== undefined) this.#report(end)
+    } catch (error) {
+      // After a reset the row waits for the next instance, which takes it up; anything else is a bug, once.
+      if (isReset(error)) return
+      console.error({ evt: 'turn.bug', turn: id, message: messageOf(error) })
+      this.#store.end(id, undefined, this.clock.now())
+    } finally {
+      this.#live.delete(id)
+    }
+    await this.#setAlarm()
+    this.#startTurns()
+  }
+
+  async #turn(id: InteractionId): Promise<TurnEnd | undefined> {
+    const kept = this.#store.begin(id)
+    if (kept === undefined) return undefined
+    if (kept.attempt > MOST_ATTEMPTS) {
+      await this.#giveUp(kept)
+      return undefined
+    }
+    const { question } = kept
+    const now = this.clock.now()
+    const session = sessionAt(this.#store.times(), this.#settings, now)
+    if (session === 'new') this.#store.openSession(now)
+    this.#tellFleet((fleet) => fleet.began(id, now))
+    const settings = this.#settings
+    return runTurn(
+      {
+        clock: this.clock,
+        settings,
+        ask: claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, this.clock),
+        cache: isOn(settings.cache, 'CACHE', question.thread)
+          ? kvCache(this.env.CACHE_KV, this.clock)
+          : undefined,
+        deliver: (pieces, abandon) =>
+          deliver(this.#replyDeps(kept, abandon), this.#replyOptions(kept), pieces),
+        later: (work) => this.ctx.waitUntil(work),
+        complain: (what) => console.warn({ evt: 'claude.failed', turn: id, ...what }),
+      },
+      { question, transcript: this.#store.transcript(), session, attempt: kept.attempt },
+    )
+  }
+
+  /** What stands in Discord stays, with a sentence under it. */
+  async #giveUp(kept: KeptTurn): Promise<void> {
+    const { question, before } = kept
+    const text = before.map(({ content }) => content).join('\n')
+    const why: Case = before.length === 0 ? 'lost twice' : 'interrupted midway'
+    const { message = '@original', content = '' } = before.at(-1) ?? {}
+    const note = sentence(why, question.language)
+    const room = content.length + note.length < 1_900
+    const webhook = this.#webhook(question)
+    if (room || text === '')
+      await webhook.edit(message, { content: `${content}\n\n${note}`.trim(), plainLinks: true })
+    else await webhook.create({ content: note, plainLinks: true })
+  }
+
+  #webhook({ token, private: ephemeral }: Question) {
+    const { discordApiBaseUrl: baseUrl, discordApplicationId: applicationId } = this.#settings
+    return discordWebhook({ baseUrl, applicationId, token, ephemeral }, this.clock)
+  }
+
+  #replyDeps({ question }: KeptTurn, abandon: () => void): Parameters<typeof deliver>[0] {
+    return {
+      clock: this.clock,
+      webhook: this.#webhook(question),
+      checkpoint: (shown) => this.#store.checkpoint(question.id, shown),
+      abandon,
+    }
+  }
+
+  #replyOptions({ question, before, acceptedAt }: KeptTurn): Parameters<typeof deliver>[1] {
+    return {
+      intervalMs: this.#settings.editIntervalMs,
+      language: question.language,
+      streaming: isOn(this.#settings.streaming, 'STREAMING', question.thread),
+      maxPages: question.userInstall ? Math.min(MAX_PAGES, 1 + USER_INSTALL_FOLLOW_UPS) : MAX_PAGES,
+      notBefore: acceptedAt + ACKNOWLEDGED_AFTER_MS,
+      before,
+      turn: question.id,
+      channel: this.#channel,
+      bugNote: sentence('internal', question.language),
+    }
+  }
+
+  #report({ report }: TurnEnd): void {
+    record(report, this.env.ANALYTICS)
+    const now = this.clock.now()
+    this.#tellFleet((fleet) => fleet.ended(report, now))
+  }
+
+  /** The coordinator is never waited for, and its failures stay its own. */
+  #tellFleet(tell: (fleet: DurableObjectStub<CoordinatorObject>) => Promise<void>): void {
+    const told = tell(this.env.COORDINATOR.getByName('fleet')).catch((error: unknown) => {
+      console.warn({ evt: 'coordinator.not_told', message: messageOf(error) })
+    })
+    this.ctx.waitUntil(told)
+  }
+}
+
+/** What the runtime throws at an instance that it has replaced (Durable Objects, Troubleshooting). */
+const isReset = (error: unknown): boolean =>
+  /reset because its code was updated|has been upgraded|caused object to be reset|Network connection lost/.test(
+    messageOf(error),
+  )
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,35 @@
+/** Which of a thread's open turns may run now: one member's one after another, different members' side by side. */
+
+import type { InteractionId, MemberId } from '../ids.ts'
+import { TURNS_AT_ONCE } from '../limits.ts'
+
+/** A turn that has not ended, as it is written down. */
+export interface OpenTurn {
+  readonly id: InteractionId
+  readonly member: MemberId
+}
+
+/**
+ * The turns to start, in order. A turn that is written down as running but that nobody runs (a crash, a deploy, an
+ * eviction) is an orphan and is started again like one that waited.
+ *
+ * @param open every open turn of the thread, oldest first
+ * @param live those that run in this memory
+ */
+export function startable(
+  open: readonly OpenTurn[],
+  live: ReadonlySet<InteractionId>,
+  atOnce: number = TURNS_AT_ONCE,
+): readonly InteractionId[] {
+  const busy = new Set<MemberId>()
+  const starting: InteractionId[] = []
+  let running = open.filter(({ id }) => live.has(id)).length
+  for (const { id, member } of open) {
+    if (!live.has(id) && !busy.has(member) && running < atOnce) {
+      starting.push(id)
+      running += 1
+    }
+    busy.add(member)
+  }
+  return starting
+}

@@ -1,0 +1,242 @@
+/** One turn: a cached answer, else Claude's, streamed into the reply; and what it cost. */
+
+import type { Clock } from '../clock.ts'
+import type { Delivered, Piece } from '../deliver/reply-state.ts'
+import type { CacheUse, Outcome, TurnReport } from '../measure/turn-report.ts'
+import { type Case, sentence } from '../sentences.ts'
+import type { Settings } from '../settings.ts'
+import type { Cache } from './cache.ts'
+import type { Ask } from './claude.ts'
+import { remedy } from './failure.ts'
+import { fingerprint } from './fingerprint.ts'
+import { noUsage, type Usage } from './model-event.ts'
+import { instructions, modelRequest } from './prompt.ts'
+import type { Question } from './question.ts'
+import type { Exchange } from './transcript.ts'
+
+export interface TurnDeps {
+  readonly clock: Clock
+  readonly settings: Pick<
+    Settings,
+    'model' | 'fallbackModel' | 'maxTokens' | 'systemPrompt' | 'cacheTtlSeconds' | 'turnDeadlineSeconds'
+  >
+  readonly ask: Ask
+  /** Undefined where the flag CACHE is off. */
+  readonly cache: Cache | undefined
+  /** Shows the pieces; `abandon` is called when that has become impossible. */
+  readonly deliver: (pieces: AsyncIterable<Piece>, abandon: () => void) => Promise<Delivered>
+  /** Work that may go on after the turn has ended. */
+  readonly later: (work: Promise<void>) => void
+  /** For the operator: Claude failed, and how. Nothing of what was said. */
+  readonly complain: (what: { readonly why: string; readonly detail: string; readonly model: string }) => void
+}
+
+export interface Turn {
+  readonly question: Question
+  /** As of the turn's start: turns of others that end meanwhile are not in it. */
+  readonly transcript: readonly Exchange[]
+  readonly session: 'new' | 'reused'
+  readonly attempt: number
+}
+
+export interface TurnEnd {
+  readonly report: TurnReport
+  /** What the transcript keeps; undefined for a turn that leaves no trace there. */
+  readonly exchange: Exchange | undefined
+}
+
+/** What is told of a turn while it runs; filled in as it goes. */
+interface Account {
+  answer: string
+  /** The case of the sentence under or instead of the answer. */
+  why: Case | ''
+  cache: CacheUse
+  model: string
+  claudeCalls: number
+  usage: Usage
+  firstTextAt: number | undefined
+}
+
+/** Runs a turn until its last edit. Expected failures end in a sentence; it rejects for bugs alone. */
+export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
+  const startedAt = deps.clock.now()
+  const account: Account = {
+    answer: '',
+    why: '',
+    cache: 'bypass',
+    model: deps.settings.model,
+    claudeCalls: 0,
+    usage: noUsage,
+    firstTextAt: undefined,
+  }
+  const stop = new AbortController()
+  const over = new AbortController()
+  const deadline = async (): Promise<void> => {
+    const until = turn.question.askedAt + deps.settings.turnDeadlineSeconds * 1_000
+    await deps.clock.sleep(until - startedAt, over.signal)
+    stop.abort()
+  }
+  void deadline()
+  try {
+    const delivered = await deps.deliver(answer(deps, turn, account, stop.signal), () => stop.abort())
+    remember(deps, turn, account, delivered)
+    return {
+      report: report(turn, account, delivered, startedAt, deps.clock.now()),
+      exchange: exchangeOf(turn.question, account, delivered),
+    }
+  } finally {
+    over.abort()
+  }
+}
+
+async function* answer(
+  deps: TurnDeps,
+  turn: Turn,
+  account: Account,
+  stop: AbortSignal,
+): AsyncGenerator<Piece> {
+  const { question } = turn
+  if (deps.cache !== undefined && !question.private && !question.fresh) {
+    const kept = await deps.cache.recall(printOf(deps, turn))
+    account.cache = kept === undefined ? 'miss' : 'hit'
+    if (kept !== undefined) {
+      account.answer = kept
+      yield { kind: 'text', text: kept }
+      return
+    }
+  }
+  account.why = yield* claudes(deps, turn, account, stop)
+  if (account.why !== '') yield { kind: 'note', text: sentence(account.why, question.language) }
+}
+
+/** Claude's answer, from whichever attempt brings one; returns the case of the sentence that belongs under it. */
+async function* claudes(
+  deps: TurnDeps,
+  turn: Turn,
+  account: Account,
+  stop: AbortSignal,
+): AsyncGenerator<Piece, Case | ''> {
+  const { settings } = deps
+  const asked = { name: speaker(turn.question), asked: turn.question.text }
+  for (;;) {
+    const { model } = account
+    const request = modelRequest({ ...settings, model, transcript: turn.transcript, asked })
+    account.claudeCalls += 1
+    let end: { readonly stop: string } | undefined
+    let failure
+    for await (const event of deps.ask(request, stop)) {
+      if (event.kind === 'text') {
+        account.firstTextAt ??= deps.clock.now()
+        account.answer += event.text
+        yield event
+        continue
+      }
+      account.usage = sum(account.usage, event.usage)
+      if (event.kind === 'end') end = event
+      else failure = event.failure
+    }
+    if (end !== undefined) return caseOf(end.stop, account.answer.trim() !== '')
+    // A stream that just ends was stopped: by the deadline, or because nothing can be shown any more.
+    if (failure === undefined) return account.answer === '' ? 'silent' : 'time limit'
+    deps.complain({ why: failure.why, detail: failure.detail, model })
+    if (account.answer !== '') return 'cut off'
+    const next = remedy(failure, account.claudeCalls, model === settings.fallbackModel)
+    if (next.do === 'give up') return failure.why === 'cut off' ? 'unreachable' : failure.why
+    if (next.model === 'fallback') account.model = settings.fallbackModel
+    await deps.clock.sleep(next.afterMs, stop)
+    if (stop.aborted) return 'silent'
+  }
+}
+
+/** Source: Claude API, Handling stop reasons. A stop that we do not know ends the answer like any other. */
+function caseOf(stop: string, hasText: boolean): Case | '' {
+  switch (stop) {
+    case 'refusal':
+      return hasText ? 'refused midway' : 'refused'
+    case 'max_tokens':
+      return hasText ? 'length limit' : 'empty answer'
+    case 'model_context_window_exceeded':
+      return hasText ? 'length limit' : 'too much text'
+    default:
+      return hasText ? '' : 'empty answer'
+  }
+}
+
+/** Turns that a member would like to go on with; what Claude refused or never said must not come back in a prompt. */
+const goesOn = new Set<Case | ''>(['', 'cut off', 'length limit', 'time limit'])
+
+function exchangeOf(question: Question, account: Account, { outcome }: Delivered): Exchange | undefined {
+  const isKept = outcome === 'whole' && goesOn.has(account.why) && account.answer.trim() !== ''
+  return isKept
+    ? { name: speaker(question), asked: question.text, answered: account.answer.trim() }
+    : undefined
+}
+
+/** Where nobody else can speak, a name would only cost tokens. */
+const speaker = ({ guild, private: alone, memberName }: Question): string =>
+  guild === null || alone ? '' : memberName
+
+function remember(
+  { cache, later, settings }: TurnDeps,
+  turn: Turn,
+  account: Account,
+  { outcome }: Delivered,
+): void {
+  const isKept =
+    outcome === 'whole' && account.why === '' && account.cache !== 'hit' && !turn.question.private
+  if (cache === undefined || !isKept) return
+  later(cache.remember(printOf({ settings }, turn), account.answer, settings.cacheTtlSeconds))
+}
+
+const printOf = ({ settings }: Pick<TurnDeps, 'settings'>, { question, transcript }: Turn): string =>
+  fingerprint({
+    text: question.text,
+    transcript,
+    model: settings.model,
+    instructions: instructions(settings.systemPrompt),
+    scope: question.guild === null ? `member ${question.member}` : `guild ${question.guild}`,
+  })
+
+const sum = (a: Usage, b: Usage): Usage => ({
+  inputTokens: a.inputTokens + b.inputTokens,
+  cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
+  cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
+  outputTokens: a.outputTokens + b.outputTokens,
+})
+
+function outcomeOf(account: Account, { outcome }: Delivered): Outcome {
+  if (outcome !== 'whole') return 'undelivered'
+  if (account.why === '') return 'answered'
+  return account.answer.trim() === '' ? 'refused' : 'partial'
+}
+
+const report = (
+  turn: Turn,
+  account: Account,
+  delivered: Delivered,
+  startedAt: number,
+  now: number,
+): TurnReport => ({
+  turn: turn.question.id,
+  thread: turn.question.thread,
+  guild: turn.question.guild,
+  outcome: outcomeOf(account, delivered),
+  why: delivered.outcome === 'whole' ? account.why : delivered.outcome,
+  cache: account.cache,
+  session: turn.session,
+  attempt: turn.attempt,
+  model: account.claudeCalls === 0 ? '' : account.model,
+  claudeCalls: account.claudeCalls,
+  ...account.usage,
+  waitedMs: Math.max(0, startedAt - turn.question.askedAt),
+  firstTextMs: since(startedAt, account.firstTextAt),
+  firstWordsMs: since(startedAt, delivered.firstWordsAt),
+  totalMs: (delivered.lastEditAt ?? now) - startedAt,
+  pages: delivered.pages,
+  edits: delivered.edits,
+  rateLimited: delivered.rateLimited,
+  characters: account.answer.length,
+})
+
+const since = (start: number, end: number | undefined): number | undefined =>
+  end === undefined ? undefined : end - start

@@ -1,0 +1,191 @@
+/** The webhook calls: create, edit and delete the messages of one reply; every answer of Discord's becomes a value. */
+
+import type { Clock } from '../clock.ts'
+import { type ChannelId, isChannelId, isMessageId, type MessageId, type ReplyToken } from '../ids.ts'
+import { numberAt, parseJson, textAt } from '../json.ts'
+import type { Budget, RateLimit } from './pacer.ts'
+
+/** One message as it should be. */
+export interface MessageBody {
+  readonly content: string
+  /** No link previews: they flicker while a text grows. */
+  readonly plainLinks: boolean
+  /** A file to go with it, whole each time: an edit drops every file that it does not name. */
+  readonly file?: { readonly name: string; readonly text: string }
+}
+
+export type Sent =
+  | { readonly ok: true; readonly message: MessageId; readonly channel: ChannelId; readonly budget?: Budget }
+  | {
+      readonly ok: false
+      readonly why: 'rate limited'
+      readonly limit: RateLimit
+    }
+  | {
+      readonly ok: false
+      readonly why: Undeliverable
+      readonly code: number
+      readonly budget?: Budget
+    }
+
+/**
+ * `not yet`: Discord has not processed our first answer (10015). `gone`: the message was deleted. `expired`: the token
+ * is dead. `too many`: no more follow-ups for an app that only the member installed. `unwanted`: Discord refuses this
+ * text (too long, or a filter of the server). `closed`: the thread is locked or archived. `unreachable`: no answer, or
+ * an error of Discord's; the call may have been carried out. `refused`: anything else.
+ */
+export type Undeliverable =
+  | 'not yet'
+  | 'gone'
+  | 'expired'
+  | 'too many'
+  | 'unwanted'
+  | 'closed'
+  | 'unreachable'
+  | 'refused'
+
+/** The reply of one interaction. A message is `@original` or the id that a call gave back. */
+export interface Webhook {
+  create(body: MessageBody): Promise<Sent>
+  edit(message: MessageId | '@original', body: MessageBody): Promise<Sent>
+  remove(message: MessageId): Promise<Sent>
+}
+
+/** Required of every client, with this shape (Reference, "User Agent"); without it Cloudflare blocks the call. */
+const USER_AGENT = 'DiscordBot (https://github.com/threadkeeper/threadkeeper, 0.1.0)'
+
+/** Discord answers in a tenth of a second; a call that hangs must not take the final edit with it. */
+const CALL_WITHIN_MS = 10_000
+
+const SUPPRESS_EMBEDS = 4
+const EPHEMERAL = 64
+
+export interface Access {
+  readonly baseUrl: string
+  readonly applicationId: string
+  /** Goes into the address and nowhere else: no error and no log may carry it. */
+  readonly token: ReplyToken
+  /** Only the member sees the reply. A follow-up does not take this over from the first message. */
+  readonly ephemeral: boolean
+}
+
+/** The webhook of one interaction. Calls never reject: a failure is a value, and a hang ends after 10 s. */
+export function discordWebhook(access: Access, clock: Clock): Webhook {
+  const path = `${access.baseUrl}/webhooks/${access.applicationId}/${access.token}`
+  const call = async (method: string, address: string, content: Payload): Promise<Sent> => {
+    const late = new AbortController()
+    const answered = new AbortController()
+    const giveUp = async (): Promise<void> => {
+      await clock.sleep(CALL_WITHIN_MS, answered.signal)
+      late.abort()
+    }
+    void giveUp()
+    try {
+      const response = await fetch(address, { method, ...content, signal: late.signal, redirect: 'manual' })
+      return read(response, await response.text())
+    } catch {
+      return { ok: false, why: 'unreachable', code: 0 }
+    } finally {
+      answered.abort()
+    }
+  }
+  return {
+    create: (body) => call('POST', path, payload(body, access.ephemeral ? EPHEMERAL : 0)),
+    edit: (message, body) => call('PATCH', `${path}/messages/${message}`, payload(body, 0)),
+    remove: (message) =>
+      call('DELETE', `${path}/messages/${message}`, { headers: { 'user-agent': USER_AGENT } }),
+  }
+}
+
+interface Payload {
+  readonly headers: HeadersInit
+  readonly body?: BodyInit
+}
+
+/** `allowed_mentions` goes with every call, because Discord does not keep it and pings members by default. */
+function payload(body: MessageBody, flags: number): Payload {
+  const message = {
+    content: body.content,
+    flags: flags | (body.plainLinks ? SUPPRESS_EMBEDS : 0),
+    allowed_mentions: { parse: [] },
+    attachments: body.file === undefined ? [] : [{ id: 0, filename: body.file.name }],
+  }
+  if (body.file === undefined) {
+    return {
+      headers: { 'user-agent': USER_AGENT, 'content-type': 'application/json' },
+      body: JSON.stringify(message),
+    }
+  }
+  const form = new FormData()
+  form.set('payload_json', JSON.stringify(message))
+  form.set('files[0]', new File([body.file.text], body.file.name, { type: 'text/markdown' }))
+  // No content-type here: only FormData knows its boundary.
+  return { headers: { 'user-agent': USER_AGENT }, body: form }
+}
+
+/** Error bodies from Cloudflare are HTML; whatever is no JSON reads as an empty record. */
+function read(response: Response, text: string): Sent {
+  const json = parseJson(text)
+  const budget = budgetOf(response.headers)
+  const kept = budget === undefined ? {} : { budget }
+  if (response.ok) {
+    const message = textAt(json, 'id')
+    const channel = textAt(json, 'channel_id')
+    if (isMessageId(message) && isChannelId(channel)) return { ok: true, message, channel, ...kept }
+    // A deletion answers 204 and nothing.
+    return { ok: false, why: response.status === 204 ? 'gone' : 'refused', code: 0, ...kept }
+  }
+  if (response.status === 429)
+    return { ok: false, why: 'rate limited', limit: limitOf(response.headers, json) }
+  const code = numberAt(json, 'code') ?? 0
+  return { ok: false, why: undeliverable(response.status, code), code, ...kept }
+}
+
+/** Source: Discord, Topics, Opcodes and Status Codes, "JSON Error Codes". */
+const byCode: Readonly<Record<number, Undeliverable>> = {
+  10_003: 'gone',
+  10_008: 'gone',
+  10_015: 'not yet',
+  10_062: 'expired',
+  50_027: 'expired',
+  40_094: 'too many',
+  40_005: 'unwanted',
+  50_006: 'unwanted',
+  50_035: 'unwanted',
+  50_045: 'unwanted',
+  200_000: 'unwanted',
+  200_001: 'unwanted',
+  240_000: 'unwanted',
+  50_083: 'closed',
+  160_005: 'closed',
+}
+
+function undeliverable(status: number, code: number): Undeliverable {
+  const known = byCode[code]
+  if (known !== undefined) return known
+  if (status >= 500) return 'unreachable'
+  return status === 401 ? 'expired' : 'refused'
+}
+
+/** Source: Discord, Topics, Rate Limits, "Header Format"; reset-after is in seconds with decimals. */
+function budgetOf(headers: Headers): Budget | undefined {
+  const limit = Number(headers.get('x-ratelimit-limit') ?? Number.NaN)
+  const remaining = Number(headers.get('x-ratelimit-remaining') ?? Number.NaN)
+  const resetAfterMs = Number(headers.get('x-ratelimit-reset-after') ?? Number.NaN) * 1_000
+  if (![limit, remaining, resetAfterMs].every((value) => Number.isFinite(value) && value >= 0))
+    return undefined
+  return { limit, remaining, resetAfterMs }
+}
+
+/** Seconds that we wait when a 429 does not say how many; Cloudflare's own limit is counted in minutes. */
+const UNSAID_WAIT_SECONDS = 5
+
+/** Discord's own 429 has JSON with an exact `retry_after`; one from Cloudflare has HTML and whole seconds in a header. */
+function limitOf(headers: Headers, json: unknown): RateLimit {
+  const exact = numberAt(json, 'retry_after')
+  const whole = Number(headers.get('retry-after') ?? Number.NaN)
+  const seconds = exact ?? (Number.isFinite(whole) ? whole : UNSAID_WAIT_SECONDS)
+  const scope = exact === undefined ? 'cloudflare' : headers.get('x-ratelimit-scope')
+  const known = scope === 'shared' || scope === 'global' || scope === 'cloudflare' ? scope : 'user'
+  return { retryAfterMs: Math.max(0, seconds) * 1_000, scope: known }
+}

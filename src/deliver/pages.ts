@@ -1,0 +1,210 @@
+/**
+ * Turns the growing answer into Discord messages: pages of at most 2,000 code points, whole in every frame, of which all
+ * but the last never change again.
+ *
+ * What becomes final depends on the text alone, not on how it came in: lines are read when they are complete, long ones
+ * in steps of a fixed length. Between two steps a frame is a preview on a copy, so that a frame costs what a page costs,
+ * however long the answer.
+ */
+import { MAX_PAGES, MESSAGE_CODE_POINTS } from '../limits.ts'
+import { closeLeaf, copyBlocks, startBlocks, takeLine, takeMore } from './markdown/blocks.ts'
+import type { Blocks } from './markdown/blocks.ts'
+import { boundaryBefore, codePoints, GRAPHEME_REACH, isBlank, settledLength } from './markdown/graphemes.ts'
+import { mayBecomeMarkup, readLine } from './markdown/lines.ts'
+import { sheetText } from './markdown/sheet.ts'
+import { startWriter } from './markdown/writer.ts'
+
+/** A growing answer. Opaque: start it, feed it, look at its frames. */
+export interface Pages {
+  readonly blocks: Blocks
+  /** Text that is not read yet: less than a step of a line. */
+  buffer: string
+  /** Whether the buffer goes on with a line whose start has been read. */
+  inLine: boolean
+  /** Half a surrogate pair or half a line end from the end of the last piece. */
+  half: string
+}
+
+/** What Discord should show of an answer now. */
+export interface Frame {
+  /** Texts of messages; none is blank or too long. Empty when there is nothing to show yet. */
+  readonly pages: readonly string[]
+  /** So many pages, from the first, never change again. */
+  readonly finished: number
+  /** The answer is longer than the pages allowed: the last one says so, the caller attaches the whole answer. */
+  readonly attach: boolean
+}
+
+export interface FrameOptions {
+  /** Shown small under the text of a growing answer; shortened where it does not fit. */
+  readonly status?: string
+  /** All text is there: nothing is held back, nothing is added below but the note. */
+  readonly ended?: boolean
+  /** A sentence of ours under the ended text. */
+  readonly note?: string
+  readonly maxPages?: number
+  readonly language?: 'en' | 'de'
+}
+
+/** The start of a line is read when this much of it is known, the rest in steps; both in UTF-16 units. */
+const LINE_START = 160
+const LINE_STEP = 96
+/** A line that may be a row of a table or a formula is read as a whole, up to this length. */
+const LINE_REACH = 2_000
+
+const attached = {
+  en: 'The answer goes on in the attached file.',
+  de: 'Die Antwort geht in der angehängten Datei weiter.',
+}
+
+export const startPages = (): Pages => ({
+  blocks: startBlocks(startWriter()),
+  buffer: '',
+  inLine: false,
+  half: '',
+})
+
+/** Adds text in time linear in its length; never throws. Line ends of any system become `\n`, lone surrogates `\ufffd`. */
+export function feed(pages: Pages, piece: string): void {
+  const joined = pages.half + piece
+  const half = /[\r\ud800-\udbff]$/.exec(joined)?.[0] ?? ''
+  pages.half = half
+  const text = joined
+    .slice(0, joined.length - half.length)
+    .replace(/\r\n?/g, '\n')
+    .replaceAll('\0', '\ufffd')
+  pages.buffer += text.toWellFormed()
+  readBuffer(pages)
+}
+
+function readBuffer(pages: Pages): void {
+  const { buffer, blocks } = pages
+  let from = 0
+  for (;;) {
+    const reach = stepOf(pages, from)
+    const known = Math.min(buffer.length, from + reach + GRAPHEME_REACH)
+    const end = buffer.slice(from, known).indexOf('\n')
+    if (end < 0 && buffer.length - from < reach + GRAPHEME_REACH) break
+    const to = end < 0 ? from + boundaryBefore(buffer.slice(from, known), reach) : from + end
+    if (pages.inLine) takeMore(blocks, buffer.slice(from, to), end >= 0)
+    else takeLine(blocks, buffer.slice(from, to), end >= 0)
+    pages.inLine = end < 0
+    from = end < 0 ? to : to + 1
+  }
+  pages.buffer = buffer.slice(from)
+}
+
+function stepOf({ blocks, buffer, inLine }: Pages, from: number): number {
+  if (inLine) return LINE_STEP
+  const whole =
+    blocks.leaf?.kind === 'table' || /^[\s>]*(?:\||\$\$|\\\[)/.test(buffer.slice(from, from + LINE_START))
+  return whole ? LINE_REACH : LINE_START
+}
+
+/** The pages as they stand. Looks only: any number of frames may be taken at any time. */
+export function frame(pages: Pages, options: FrameOptions = {}): Frame {
+  const { ended = false, maxPages = MAX_PAGES, language = 'en' } = options
+  const { blocks } = ended ? wholeCopy(pages) : previewCopy(pages)
+  const { writer } = blocks
+  const page = sheetText(writer.sheet)
+  const texts = isBlank(page) ? [...writer.done] : [...writer.done, page]
+  if (ended && options.note !== undefined) addNote(texts, options.note)
+  const attach = texts.length > maxPages || (!ended && writer.done.length >= maxPages)
+  if (attach) {
+    texts.length = maxPages
+    endWithFile(texts, attached[language], ended ? options.note : undefined)
+  }
+  const finished = ended
+    ? texts.length
+    : Math.min(writer.done.length, attach ? maxPages - 1 : writer.done.length)
+  if (!ended && options.status !== undefined) addStatus(texts, options.status, finished)
+  return { pages: texts, finished: ended ? texts.length : finished, attach }
+}
+
+/** A copy that has taken all there is, as if the answer ended here. */
+function wholeCopy(pages: Pages): { readonly blocks: Blocks } {
+  const { writer } = pages.blocks
+  const blocks = copyBlocks(pages.blocks, { ...writer, done: [...writer.done] })
+  const rest = pages.buffer + (pages.half === '\r' ? '' : pages.half.toWellFormed())
+  if (pages.inLine) takeMore(blocks, rest, true)
+  else if (rest !== '') takeLine(blocks, rest, true)
+  closeLeaf(blocks)
+  return { blocks }
+}
+
+/** A copy that shows what can be shown of the open block and of the line at hand. */
+function previewCopy(pages: Pages): { readonly blocks: Blocks } {
+  const blocks = copyBlocks(pages.blocks, { ...pages.blocks.writer, preview: true })
+  const rest = pages.buffer.slice(0, settledLength(pages.buffer))
+  if (pages.inLine) takeMore(blocks, rest, false)
+  else previewLine(blocks, rest)
+  closeLeaf(blocks, true)
+  return { blocks }
+}
+
+function previewLine(blocks: Blocks, line: string): void {
+  const { leaf } = blocks
+  if (leaf?.kind === 'code') {
+    // Half a closing fence is not code.
+    if (line !== '' && !/^[\s>]*[`~]*$/.test(line)) takeLine(blocks, line, false)
+    return
+  }
+  if (leaf?.kind === 'table') return
+  const { text } = readLine(line)
+  if (leaf?.kind === 'prose' && /^[\s|:-]*$/.test(text)) holdHeader(leaf)
+  const item = /^(?:[-*+]|\d{1,9}[.)])\s+/.exec(text)?.[0] ?? ''
+  if (mayBecomeMarkup(text) || (item !== '' && mayBecomeMarkup(text.slice(item.length)))) return
+  // A pipe may be the first of a table's header.
+  const pipe = /(?<![|\\])\|(?!\|)/.exec(line)?.index ?? line.length
+  takeLine(blocks, line.slice(0, pipe), false)
+}
+
+/** The last line of a paragraph may be the header of a table whose delimiter row comes next. */
+function holdHeader(prose: { raw: string }): void {
+  const from = prose.raw.lastIndexOf('\n') + 1
+  if (prose.raw.includes('|', from)) prose.raw = prose.raw.slice(0, Math.max(0, from - 1))
+}
+
+/** Puts a line of ours under the last page, or on a page of its own while there is no text that may still change. */
+function addStatus(texts: string[], status: string, finished: number): void {
+  const last = texts.length > finished ? texts.pop() : undefined
+  const above = last === undefined ? '' : `${last}\n`
+  texts.push(above + subtext(status, MESSAGE_CODE_POINTS - codePoints(above)))
+}
+
+function addNote(texts: string[], note: string): void {
+  const last = texts.at(-1)
+  const text = shorten(note.trim(), MESSAGE_CODE_POINTS)
+  if (text === '') return
+  const joined = last === undefined ? text : `${last}\n\n${text}`
+  if (codePoints(joined) > MESSAGE_CODE_POINTS) texts.push(text)
+  else texts.splice(-1, 1, joined)
+}
+
+/** Ends the last page with the hint that a file follows; what does not fit above it is in the file. */
+function endWithFile(texts: string[], hint: string, note: string | undefined): void {
+  const below = `\n${subtext(hint, MESSAGE_CODE_POINTS)}${note === undefined ? '' : `\n\n${shorten(note.trim(), 500)}`}`
+  const page = shortenPage(texts.pop() ?? '', MESSAGE_CODE_POINTS - codePoints(below))
+  texts.push((page + below).trim())
+}
+
+const subtext = (line: string, room: number): string =>
+  `-# ${shorten(line.replace(/\s+/g, ' ').trim(), room - 3)}`
+
+function shorten(line: string, room: number): string {
+  if (codePoints(line) <= room) return line
+  return `${line.slice(0, boundaryBefore(line, Math.max(0, room - 1)))}…`
+}
+
+/** A page without its last lines, so that it fits; a code block that this leaves open is closed. */
+function shortenPage(page: string, room: number): string {
+  let text = page
+  while (codePoints(text) > room) {
+    const lines = text.replace(/\n?```$/, '').split('\n')
+    const kept =
+      lines.length > 1 ? lines.slice(0, -1).join('\n') : shorten(text, room - 4).replace(/`+…$/, '…')
+    text = kept.split('```').length % 2 === 0 ? `${kept}\n\`\`\`` : kept
+    if (lines.length <= 1) break
+  }
+  return text
+}

@@ -1,0 +1,65 @@
+/** Which calls are still missing between the messages that stand in Discord and the pages that should. */
+
+import type { MessageId } from '../ids.ts'
+import type { MessageBody } from './discord.ts'
+
+/** A message as it should stand. */
+export interface Wanted {
+  readonly content: string
+  readonly plainLinks: boolean
+  /** The whole answer goes with it as a file. */
+  readonly attached: boolean
+}
+
+/** A message that stands in Discord, as we last left it. */
+export interface Shown extends Wanted {
+  readonly message: MessageId
+}
+
+interface Write {
+  /** From 0; the first page is the reply itself. */
+  readonly page: number
+  readonly wanted: Wanted
+  readonly body: MessageBody
+}
+
+export type Call =
+  | (Write & { readonly do: 'create' })
+  /** `message` is undefined while the reply is still "thinking…": then it is `@original`. */
+  | (Write & { readonly do: 'edit'; readonly message: MessageId | undefined })
+  | { readonly do: 'remove'; readonly page: number; readonly message: MessageId }
+
+/**
+ * In the order in which they have to be made: pages from the top, so that a reader never sees a later one first.
+ *
+ * @param wholeAnswer what an attached file holds
+ */
+export function missingCalls(
+  shown: readonly Shown[],
+  wanted: readonly Wanted[],
+  wholeAnswer: string,
+): readonly Call[] {
+  const calls: Call[] = []
+  wanted.forEach((want, page) => {
+    const there = shown[page]
+    if (there !== undefined && same(there, want)) return
+    const write = { page, wanted: want, body: bodyOf(want, wholeAnswer) }
+    if (there === undefined && page > 0) calls.push({ do: 'create', ...write })
+    else calls.push({ do: 'edit', message: there?.message, ...write })
+  })
+  // Pages of an earlier try that the new answer does not need, from the end. The reply itself stays.
+  for (let page = shown.length - 1; page >= Math.max(1, wanted.length); page -= 1) {
+    const there = shown[page]
+    if (there !== undefined) calls.push({ do: 'remove', page, message: there.message })
+  }
+  return calls
+}
+
+const bodyOf = ({ content, plainLinks, attached }: Wanted, wholeAnswer: string): MessageBody => ({
+  content,
+  plainLinks,
+  ...(attached ? { file: { name: 'answer.md', text: wholeAnswer } } : {}),
+})
+
+const same = (a: Wanted, b: Wanted): boolean =>
+  a.content === b.content && a.plainLinks === b.plainLinks && a.attached === b.attached

@@ -1,0 +1,278 @@
+/** One growing reply: what has been said, what stands in Discord, and therefore what to do next. No I/O, no clock. */
+
+import { MESSAGE_CODE_POINTS } from '../limits.ts'
+import { type Language, sentence } from '../sentences.ts'
+import { type ChannelBudget, edited, ended, mayEdit, opened } from './channel-budget.ts'
+import type { Sent, Undeliverable } from './discord.ts'
+import { answered, limited, type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
+import { embedsUnwanted } from './markdown/links.ts'
+import { feed, frame, type Pages, startPages } from './pages.ts'
+import { type Call, missingCalls, type Shown, type Wanted } from './reply-plan.ts'
+
+/** What a reply is fed. It need not know that Claude is at the other end. */
+export type Piece =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Our own line under the text while nothing new can be shown; undefined takes it away. */
+  | { readonly kind: 'status'; readonly text: string | undefined }
+  /** A sentence of ours under the ended answer, or alone where there is none. */
+  | { readonly kind: 'note'; readonly text: string }
+
+export interface ReplyOptions {
+  /** EDIT_INTERVAL_MS. */
+  readonly intervalMs: number
+  readonly language: Language
+  /** False: one edit when all is there. */
+  readonly streaming: boolean
+  /** How many messages there may be, the first included. */
+  readonly maxPages: number
+  /** Before this moment Discord may not have processed our first answer (see `not yet`). */
+  readonly notBefore: number
+  /** What an earlier try left in Discord. The new answer takes its place once it is as long. */
+  readonly before: readonly Shown[]
+  /** The turn, in the budget that it shares with the others of its channel. */
+  readonly turn: string
+  readonly channel: ChannelShare
+}
+
+/** One for each channel, changed in place by all its turns. */
+export interface ChannelShare {
+  budget: ChannelBudget
+}
+
+/** A writer's state: it grows with every piece, so it is changed in place. */
+export interface ReplyState {
+  readonly options: ReplyOptions
+  readonly pages: Pages
+  answer: string
+  /** When the first of it came: what the pace is reckoned from. */
+  begunAt: number | undefined
+  status: string | undefined
+  note: string | undefined
+  ended: boolean
+  shown: Shown[]
+  pacer: Pacer
+  /** How much of the answer stands in Discord, in characters. */
+  seen: number
+  maxPages: number
+  /** Calls in a row that brought nothing, and until when to wait for that. */
+  failures: number
+  blockedUntil: number
+  /** The page whose text Discord refused: a sentence stands there instead. */
+  unwantedPage: number | undefined
+  stopped: Undeliverable | undefined
+  edits: number
+  rateLimited: number
+  firstWordsAt: number | undefined
+  lastEditAt: number | undefined
+}
+
+export interface Delivered {
+  /** `whole`: everything stands in Discord. */
+  readonly outcome: 'whole' | Undeliverable
+  readonly pages: number
+  readonly edits: number
+  readonly rateLimited: number
+  /** When the first words, and the last edit, had arrived; undefined where none did. */
+  readonly firstWordsAt: number | undefined
+  readonly lastEditAt: number | undefined
+}
+
+export type Step =
+  | { readonly do: 'call'; readonly call: Call; readonly shows: Showing }
+  | { readonly do: 'wait'; readonly until: number }
+  /** Nothing to do until there is news. */
+  | { readonly do: 'idle' }
+  | { readonly do: 'done' }
+
+/** What will be visible once a call has succeeded. */
+interface Showing {
+  readonly characters: number
+  /** No other call is missing then. */
+  readonly all: boolean
+}
+
+/** Waits after which a first edit that Discord does not know yet is sent again: the acknowledgement may be late. */
+const NOT_YET_WAITS_MS = [500, 1_000, 2_000, 4_000]
+
+/** Waits before an edit that got no answer is sent again, which is safe: the same text twice changes nothing. */
+const UNREACHABLE_WAITS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000]
+
+/**
+ * A page that the text of so much time would fill needs one call more at the end: one to finish it, one to open the
+ * next. Found in test/bench/staleness.ts: with less the final edit may find one token where it needs two.
+ */
+const AHEAD_MS = 1_500
+
+export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
+  options,
+  pages: startPages(),
+  answer: '',
+  begunAt: undefined,
+  status: undefined,
+  note: undefined,
+  ended: false,
+  shown: [...options.before],
+  pacer: startPacer({ intervalMs: options.intervalMs, now }),
+  seen: 0,
+  maxPages: options.maxPages,
+  failures: 0,
+  blockedUntil: options.notBefore,
+  unwantedPage: undefined,
+  stopped: undefined,
+  edits: 0,
+  rateLimited: 0,
+  firstWordsAt: undefined,
+  lastEditAt: undefined,
+})
+
+export function hear(state: ReplyState, piece: Piece, now: number): void {
+  switch (piece.kind) {
+    case 'text':
+      state.begunAt ??= now
+      state.answer += piece.text
+      feed(state.pages, piece.text)
+      return
+    case 'status':
+      state.status = piece.text
+      return
+    case 'note':
+      state.note = piece.text
+  }
+}
+
+/** What to do at `now`. A `call` counts as left: hand its answer to `took` before asking again. */
+export function nextStep(state: ReplyState, now: number): Step {
+  if (state.stopped !== undefined) return { do: 'done' }
+  if (!state.ended && isHeldBack(state)) return { do: 'idle' }
+  const wanted = wantedMessages(state)
+  const calls = missingCalls(state.shown, wanted, state.answer)
+  const [call] = calls
+  if (call === undefined) return { do: state.ended ? 'done' : 'idle' }
+  const news = newsOf(state, calls.length, wanted, now)
+  const { channel, turn } = state.options
+  channel.budget = opened(channel.budget, turn, news.calls)
+  const next = tick(state.pacer, news, now)
+  if (next.kind === 'idle') return { do: 'idle' }
+  const shared = mayEdit(channel.budget, turn, { last: state.ended }, now)
+  const until = Math.max(
+    ...[next, shared].map((one) => (one.kind === 'wait' ? one.until : now)),
+    state.blockedUntil,
+  )
+  if (now < until) return { do: 'wait', until }
+  state.pacer = starting(state.pacer, now)
+  channel.budget = edited(channel.budget, turn, now)
+  return {
+    do: 'call',
+    call,
+    shows: { characters: state.answer.length, all: calls.length === 1 },
+  }
+}
+
+/** A call was answered at `now`. */
+export function took(state: ReplyState, step: Extract<Step, { do: 'call' }>, sent: Sent, now: number): void {
+  const { call, shows } = step
+  if (!sent.ok && sent.why === 'rate limited') {
+    state.rateLimited += 1
+    state.pacer = limited(state.pacer, sent.limit, now)
+    return
+  }
+  state.pacer = answered(state.pacer, sent.budget, now)
+  if (call.do === 'remove') {
+    // Gone either way: a page that cannot be removed must not keep the turn open.
+    state.shown.pop()
+    return
+  }
+  if (!sent.ok) {
+    failed(state, call, sent.why, now)
+    return
+  }
+  state.failures = 0
+  state.shown[call.page] = { message: sent.message, ...call.wanted }
+  state.edits += 1
+  state.lastEditAt = now
+  if (shows.characters > 0) state.firstWordsAt ??= now
+  if (shows.all) state.seen = shows.characters
+}
+
+export const delivered = (state: ReplyState): Delivered => ({
+  outcome: state.stopped ?? (state.unwantedPage === undefined ? 'whole' : 'unwanted'),
+  pages: state.shown.length,
+  edits: state.edits,
+  rateLimited: state.rateLimited,
+  firstWordsAt: state.firstWordsAt,
+  lastEditAt: state.lastEditAt,
+})
+
+/** The reply is over, however it ended: what the channel kept for it is for the others. */
+export function leave({ options }: ReplyState): void {
+  options.channel.budget = ended(options.channel.budget, options.turn)
+}
+
+/** Nothing more of the answer can ever be shown, so its source may end. */
+export const isPointless = (state: ReplyState): boolean =>
+  state.stopped !== undefined || state.unwantedPage !== undefined
+
+/** A new try may not shrink what its predecessor left; and without streaming there is nothing to show before the end. */
+function isHeldBack({ options, answer }: ReplyState): boolean {
+  const left = options.before.reduce((sum, { content }) => sum + content.length, 0)
+  return !options.streaming || answer.length < left
+}
+
+function wantedMessages(state: ReplyState): readonly Wanted[] {
+  const { ended: isLast, options, unwantedPage } = state
+  if (unwantedPage !== undefined) {
+    const instead = {
+      content: sentence('not accepted', options.language),
+      plainLinks: false,
+      attached: false,
+    }
+    return [...state.shown.slice(0, unwantedPage), instead]
+  }
+  const view = frame(state.pages, {
+    maxPages: state.maxPages,
+    language: options.language,
+    ended: isLast,
+    ...(state.status === undefined || isLast ? {} : { status: state.status }),
+    ...(state.note === undefined || !isLast ? {} : { note: state.note }),
+  })
+  return view.pages.map((content, page) => ({
+    content,
+    // While a page grows, a preview would come and go under it.
+    plainLinks: !isLast && page >= view.finished ? content.includes('://') : embedsUnwanted(content),
+    attached: isLast && view.attach && page === view.pages.length - 1,
+  }))
+}
+
+function newsOf(state: ReplyState, calls: number, wanted: readonly Wanted[], now: number): News {
+  const last = state.ended
+  const unseen = state.answer.length - state.seen
+  const pace = state.answer.length / Math.max(1_000, now - (state.begunAt ?? now))
+  const open = (wanted.at(-1)?.content.length ?? 0) + pace * AHEAD_MS
+  return {
+    unseen: last ? Math.max(1, unseen) : unseen,
+    first: state.firstWordsAt === undefined && state.answer !== '',
+    last,
+    calls: Math.max(1, calls - 1) + (open > MESSAGE_CODE_POINTS ? 1 : 0),
+    status: unseen === 0,
+  }
+}
+
+function failed(state: ReplyState, call: Call, why: Undeliverable, now: number): void {
+  const waits = why === 'not yet' ? NOT_YET_WAITS_MS : UNREACHABLE_WAITS_MS
+  const wait = waits[state.failures]
+  state.failures += 1
+  if (call.do === 'create' && (why === 'unreachable' || why === 'too many')) {
+    // A follow-up without an answer may stand there all the same, and a second one would say everything twice. What
+    // it should have held goes into a file at the last page that surely stands.
+    state.maxPages = state.shown.length
+  } else if (why === 'unwanted' && state.unwantedPage === undefined) {
+    state.unwantedPage = call.page
+  } else if (
+    wait !== undefined &&
+    (why === 'unreachable' || (why === 'not yet' && state.shown.length === 0))
+  ) {
+    state.blockedUntil = now + wait
+  } else {
+    state.stopped = why
+  }
+}

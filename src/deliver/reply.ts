@@ -1,0 +1,96 @@
+/** Text → pages → paced edits: drives a reply over the growing answer, one call in flight, latest text wins. */
+
+import type { Clock } from '../clock.ts'
+import type { Sent, Webhook } from './discord.ts'
+import type { Shown } from './reply-plan.ts'
+import {
+  type Delivered,
+  delivered,
+  hear,
+  isPointless,
+  leave,
+  nextStep,
+  type Piece,
+  type ReplyOptions,
+  startReply,
+  type Step,
+  took,
+} from './reply-state.ts'
+
+export interface ReplyDeps {
+  readonly clock: Clock
+  readonly webhook: Webhook
+  /** Keeps what stands in Discord, so that another life of the thread can go on there. Never throws. */
+  readonly checkpoint: (shown: readonly Shown[]) => void
+  /** Nothing more can be shown: the source has to end now. Called at most once. */
+  readonly abandon: () => void
+}
+
+/**
+ * Shows an answer while it grows, and returns when all of it stands in Discord or never will. The source is read as
+ * fast as it comes and edits are never queued, so a slow Discord makes fewer edits and not older ones. If the source
+ * throws, what there was is shown with `bugNote` under it, and the error is thrown on.
+ */
+export async function deliver(
+  deps: ReplyDeps,
+  options: ReplyOptions & { readonly bugNote: string },
+  pieces: AsyncIterable<Piece>,
+): Promise<Delivered> {
+  const { clock } = deps
+  const state = startReply(options, clock.now())
+  const ended = new AbortController()
+  let news = Promise.withResolvers<void>()
+  let bug: { readonly error: unknown } | undefined
+
+  const listen = async (): Promise<void> => {
+    try {
+      for await (const piece of pieces) {
+        hear(state, piece, clock.now())
+        news.resolve()
+      }
+    } catch (error) {
+      hear(state, { kind: 'note', text: options.bugNote }, clock.now())
+      bug = { error }
+    }
+    state.ended = true
+    ended.abort()
+    news.resolve()
+  }
+
+  // It never rejects: a source that broke while the loop below sleeps would be an unhandled rejection.
+  const listening = listen()
+  let isAbandoned = false
+  for (;;) {
+    const step = nextStep(state, clock.now())
+    if (step.do === 'done') break
+    if (step.do === 'idle') {
+      await news.promise
+      news = Promise.withResolvers()
+    } else if (step.do === 'wait') {
+      // The end of the answer cuts a wait short, because the last edit has the right of way; mere news does not.
+      await clock.sleep(step.until - clock.now(), state.ended ? undefined : ended.signal)
+    } else {
+      took(state, step, await make(deps.webhook, step), clock.now())
+      deps.checkpoint(state.shown)
+      if (isPointless(state) && !isAbandoned) {
+        isAbandoned = true
+        deps.abandon()
+      }
+    }
+  }
+  leave(state)
+  await listening
+  if (bug !== undefined) throw bug.error
+  return delivered(state)
+}
+
+function make(webhook: Webhook, { call }: Extract<Step, { do: 'call' }>): Promise<Sent> {
+  switch (call.do) {
+    case 'remove':
+      return webhook.remove(call.message)
+    case 'create':
+      return webhook.create(call.body)
+    case 'edit':
+      return webhook.edit(call.message ?? '@original', call.body)
+  }
+}

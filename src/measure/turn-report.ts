@@ -1,0 +1,107 @@
+/** What a turn cost, and its two shapes: one flat log event and one Analytics Engine data point. */
+
+import type { GuildId, InteractionId, ThreadId } from '../ids.ts'
+
+/** How a turn ended: `answered` is a whole answer, `partial` one with a sentence under it, `refused` a sentence alone. */
+export type Outcome = 'answered' | 'partial' | 'refused' | 'undelivered'
+
+export type CacheUse = 'hit' | 'miss' | 'bypass'
+
+/** Times are in milliseconds; those that never came are undefined. */
+export interface TurnReport {
+  readonly turn: InteractionId
+  readonly thread: ThreadId
+  readonly guild: GuildId | null
+  readonly outcome: Outcome
+  /** The case of the sentence that the member read, or that the delivery ended with; empty for a plain answer. */
+  readonly why: string
+  readonly cache: CacheUse
+  readonly session: 'new' | 'reused'
+  /** 1 for the first try, more for a turn that was adopted. */
+  readonly attempt: number
+  readonly model: string
+  /** Calls to Claude, retries included. */
+  readonly claudeCalls: number
+  readonly inputTokens: number
+  readonly cacheReadTokens: number
+  readonly cacheWriteTokens: number
+  readonly outputTokens: number
+  /** From the interaction to the turn's start in its thread: the way in and the wait. */
+  readonly waitedMs: number
+  /** From the turn's start to Claude's first words. */
+  readonly firstTextMs: number | undefined
+  /** From the turn's start to the first words in Discord. */
+  readonly firstWordsMs: number | undefined
+  /** From the turn's start to the last edit. */
+  readonly totalMs: number
+  readonly pages: number
+  readonly edits: number
+  readonly rateLimited: number
+  readonly characters: number
+}
+
+/** One per turn. Names and meanings are stable: charts stand on them. Add fields, never rename. */
+export const logEvent = (r: TurnReport): Readonly<Record<string, string | number>> => ({
+  evt: 'ask.done',
+  v: 1,
+  turn: r.turn,
+  thread: r.thread,
+  guild: r.guild ?? '',
+  outcome: r.outcome,
+  why: r.why,
+  cache: r.cache,
+  session: r.session,
+  attempt: r.attempt,
+  model: r.model,
+  claude_calls: r.claudeCalls,
+  in_tok: r.inputTokens,
+  cache_read_tok: r.cacheReadTokens,
+  cache_write_tok: r.cacheWriteTokens,
+  out_tok: r.outputTokens,
+  waited_ms: r.waitedMs,
+  ttft_ms: r.firstTextMs ?? -1,
+  first_words_ms: r.firstWordsMs ?? -1,
+  total_ms: r.totalMs,
+  pages: r.pages,
+  edits: r.edits,
+  rate_limited: r.rateLimited,
+  chars: r.characters,
+})
+
+/**
+ * Columns are positions: add at the end, never reorder. At most 1 index of 96 bytes, 20 blobs, 20 doubles.
+ * Source: Cloudflare, Analytics Engine, Limits.
+ */
+export const dataPoint = (
+  r: TurnReport,
+): { readonly indexes: [string]; readonly blobs: string[]; readonly doubles: number[] } => ({
+  indexes: [r.thread],
+  blobs: [r.outcome, r.why, r.cache, r.session, r.model, r.guild ?? ''],
+  doubles: [
+    r.waitedMs,
+    r.firstTextMs ?? -1,
+    r.firstWordsMs ?? -1,
+    r.totalMs,
+    r.inputTokens,
+    r.cacheReadTokens,
+    r.cacheWriteTokens,
+    r.outputTokens,
+    r.edits,
+    r.pages,
+    r.rateLimited,
+    r.attempt,
+    r.claudeCalls,
+    r.characters,
+  ],
+})
+
+/** One per interaction, from the Worker. */
+export interface AcceptEvent {
+  readonly evt: 'ask.accept'
+  readonly v: 1
+  readonly outcome: string
+  readonly why: string
+  readonly turn: string
+  readonly verify_ms: number
+  readonly accept_ms: number
+}

@@ -1,0 +1,79 @@
+/** `npm run register`: puts the command table to Discord, for every server or for one, and shows what changed. */
+
+import { readFile } from 'node:fs/promises'
+import { parseArgs, parseEnv } from 'node:util'
+import { commandsBody } from '../arrive/commands.ts'
+import { changesBetween } from './command-diff.ts'
+import { type Account, accountCall, AccountProblem } from './discord-account.ts'
+
+const USAGE = `npm run register [-- --guild ID]
+
+  --guild ID   only in this server, at once (for trying things out). Without it: everywhere.
+
+Reads DISCORD_APPLICATION_ID and DISCORD_TOKEN from the environment or from .dev.vars.`
+
+async function register(args: string[]): Promise<string> {
+  const { values } = parse(args)
+  if (values.help === true) return USAGE
+  const { guild } = values
+  if (guild !== undefined && !/^\d{17,20}$/.test(guild)) {
+    throw new AccountProblem(
+      `--guild is "${guild}"; it should be the server's id, a number of 17 to 20 digits.`,
+    )
+  }
+  const account = readAccount(process.env, await readFile('.dev.vars', 'utf8').catch(() => ''))
+  const where = guild === undefined ? '' : `/guilds/${guild}`
+  const path = `/applications/${account.applicationId}${where}/commands`
+  const before = await accountCall(account, 'GET', `${path}?with_localizations=true`)
+  await accountCall(
+    account,
+    'PUT',
+    path,
+    guild === undefined ? commandsBody() : commandsBody().map(forOneGuild),
+  )
+  const after = await accountCall(account, 'GET', `${path}?with_localizations=true`)
+  const lines = changesBetween(before, after).map(({ name, what }) => `  /${name}: ${what}`)
+  const scope = guild === undefined ? 'everywhere' : `in the server ${guild}`
+  return [`Registered ${scope}:`, ...lines].join('\n')
+}
+
+/** A command of one server takes neither (Discord, Application Commands, "Contexts"). */
+function forOneGuild(command: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { contexts: _, integration_types: __, ...rest } = command
+  return rest
+}
+
+function readAccount(env: Readonly<Record<string, string | undefined>>, devVars: string): Account {
+  const file = parseEnv(devVars)
+  const value = (name: string): string => (env[name] || file[name] || '').trim()
+  const applicationId = value('DISCORD_APPLICATION_ID')
+  const token = value('DISCORD_TOKEN')
+  const baseUrl = value('DISCORD_API_BASE_URL') || 'https://discord.com/api/v10'
+  if (!/^\d{17,20}$/.test(applicationId)) {
+    throw new AccountProblem(
+      'DISCORD_APPLICATION_ID is missing or no number of 17 to 20 digits; the developer portal shows it as "Application ID".',
+    )
+  }
+  if (!/^[\x21-\x7e]{20,}$/.test(token)) {
+    throw new AccountProblem(
+      'DISCORD_TOKEN is missing or no token; the developer portal shows it once under "Bot", "Reset Token".',
+    )
+  }
+  return { applicationId, token, baseUrl: baseUrl.replace(/\/+$/, '') }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: { guild: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
+  } catch (error) {
+    throw new AccountProblem(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`)
+  }
+}
+
+try {
+  process.stdout.write(`${await register(process.argv.slice(2))}\n`)
+} catch (error) {
+  if (!(error instanceof AccountProblem)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}

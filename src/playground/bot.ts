@@ -1,0 +1,58 @@
+/** The bot itself, in the real Workers runtime on this machine: for the local page, the bench and the soak. */
+
+/** Wrangler reads these when it is loaded: no telemetry, no update check, no log files, nothing beyond this machine. */
+const QUIET = {
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_SEND_ERROR_REPORTS: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  WRANGLER_WRITE_LOGS: 'false',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+} as const
+
+export interface LocalBot {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string
+  close(): Promise<void>
+}
+
+export interface BotOptions {
+  /** Secrets and settings; they win over wrangler.toml, and .dev.vars is not read. */
+  readonly env: Readonly<Record<string, string>>
+  /** Where objects and KV are kept from one start to the next; undefined for a throw-away bot. */
+  readonly persist: string | undefined
+  /** 0, the default, takes any free port. */
+  readonly port?: number
+  /** Every line that the Worker logs. */
+  readonly onLog?: (level: string, text: string) => void
+}
+
+/** One line of the runtime's log, as wrangler hands it on. */
+interface LogLine {
+  readonly level: string
+  readonly message: string
+}
+
+/** Rejects when the Worker cannot be built or started. */
+export async function startBot(options: BotOptions): Promise<LocalBot> {
+  Object.assign(process.env, QUIET)
+  const { unstable_startWorker } = await import('wrangler')
+  const worker = await unstable_startWorker({
+    config: new URL('../../wrangler.toml', import.meta.url).pathname,
+    envFiles: [],
+    bindings: Object.fromEntries(
+      Object.entries(options.env).map(([name, value]) => [name, { type: 'plain_text' as const, value }]),
+    ),
+    dev: {
+      logLevel: 'none',
+      watch: false,
+      inspector: false,
+      liveReload: false,
+      persist: options.persist ?? false,
+      server: { hostname: '127.0.0.1', port: options.port ?? 0 },
+      structuredLogsHandler: ({ level, message }: LogLine) => options.onLog?.(level, message),
+    },
+  })
+  await worker.ready
+  const { origin } = await worker.url
+  return { url: origin, close: () => worker.dispose() }
+}

@@ -1,0 +1,134 @@
+/** A local Claude: a real HTTP server that keeps the Messages API's rules and answers without a key. */
+
+import { createServer } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { systemClock } from '../clock.ts'
+import type { Answer } from './claude/answer.ts'
+import { createControl, parseScript, type RecordedRequest } from './claude/control.ts'
+import { isRecord } from '../json.ts'
+import { doorProblem, isForeign, isLoopback } from './claude/door.ts'
+import { answerMessages, countTokens, parsed, refuse, send, type Stage } from './claude/messages.ts'
+import { modelInfo, modelNamed, models } from './claude/models.ts'
+import { idFrom } from './claude/reply.ts'
+import type { Sleep } from './claude/send.ts'
+
+export interface LocalClaude {
+  readonly url: string
+  close(): Promise<void>
+  /** The same as `POST /_local/scripts`. */
+  script(match: string, answers: readonly Answer[]): void
+  /** The same as `DELETE /_local/scripts`. */
+  clearScripts(): void
+  /** The same as `POST /_local/release`; gives how many requests were released. */
+  release(match: string): number
+  /** The same as `GET /_local/requests`. */
+  requests(match?: string, after?: number): Promise<readonly RecordedRequest[]>
+}
+
+export interface ClaudeOptions {
+  /** 0 or absent: any free port. */
+  readonly port?: number
+  readonly firstTokenMs?: number
+  /** 0 or absent: as fast as possible. */
+  readonly tokensPerSecond?: number
+  /** Milliseconds since 1970; decides what the prompt cache still holds. */
+  readonly now?: () => number
+  /** How pauses are slept through; tests let them pass at once. */
+  readonly sleep?: Sleep
+}
+
+/** The pace that a newcomer meets: about that of a small model on a good day. */
+export const newcomerPace = { firstTokenMs: 600, tokensPerSecond: 60 } as const satisfies ClaudeOptions
+
+function appOf(stage: Stage): Hono<{ Bindings: HttpBindings }> {
+  const { control } = stage
+  const app = new Hono<{ Bindings: HttpBindings }>({
+    // Whatever stands before /v1 is a gateway's prefix.
+    getPath: (request) => new URL(request.url).pathname.replace(/^.*?(?=\/v1\/)/, ''),
+  })
+  app.use(async (c, next) =>
+    isLoopback(c.req.header('host') ?? '') ? next() : c.text('This is for this machine only.', 403),
+  )
+  app.post('/v1/messages', (c) => answerMessages(stage, c))
+  app.post('/v1/messages/count_tokens', (c) => countTokens(stage, c))
+  app.on('GET', ['/v1/models', '/v1/models/:id'], (c) => {
+    const id = idFrom('req', `models${c.req.path}`)
+    const door = doorProblem((name) => c.req.header(name))
+    if (door !== undefined) return send(refuse(door.status, door.type, door.message, id))
+    const name = c.req.param('id')
+    if (name === undefined) {
+      const data = models.map(modelInfo)
+      return c.json({ data, has_more: false, first_id: models[0]?.id, last_id: models.at(-1)?.id })
+    }
+    const model = modelNamed(name)
+    if (model === undefined) return send(refuse(404, 'not_found_error', `model: ${name}`, id))
+    return c.json(modelInfo(model), 200, { 'request-id': id })
+  })
+
+  app.use('/_local/*', async (c, next) =>
+    isForeign(c.req.header('origin')) ? c.text('Pages from elsewhere may not steer this.', 403) : next(),
+  )
+  app.post('/_local/scripts', async (c) => {
+    const script = parseScript(parsed(await c.req.text()))
+    if (typeof script === 'string') return c.json({ error: script }, 400)
+    control.script(script.match, script.answers)
+    return c.json({ answers: script.answers.length })
+  })
+  app.delete('/_local/scripts', (c) => {
+    control.clear()
+    return c.json({})
+  })
+  app.post('/_local/release', async (c) => {
+    const body = parsed(await c.req.text())
+    const match = isRecord(body) ? body['match'] : undefined
+    if (typeof match !== 'string') return c.json({ error: '"match" is a text' }, 400)
+    return c.json({ released: control.release(match) })
+  })
+  app.get('/_local/requests', async (c) => {
+    const after = c.req.query('after')
+    if (after !== undefined && !/^\d+$/.test(after)) return c.json({ error: '"after" is a number' }, 400)
+    return c.json(
+      await control.requests(c.req.query('match'), after === undefined ? undefined : Number(after)),
+    )
+  })
+  app.notFound((c) => send(refuse(404, 'not_found_error', 'Not found', idFrom('req', c.req.path))))
+  return app
+}
+
+const sleep: Sleep = (ms, signal) => systemClock.sleep(ms, signal)
+
+/** Starts a local Claude on 127.0.0.1. Rejects when the port is taken. */
+export async function startClaude(options: ClaudeOptions = {}): Promise<LocalClaude> {
+  const control = createControl(sleep)
+  const stage: Stage = {
+    control,
+    pace: { firstTokenMs: options.firstTokenMs ?? 0, tokensPerSecond: options.tokensPerSecond ?? 0 },
+    now: options.now ?? (() => Date.now()),
+    sleep: options.sleep ?? sleep,
+    cache: new Map(),
+    paused: new Set(),
+    count: 0,
+  }
+  const app = appOf(stage)
+  const server = createServer(getRequestListener(app.fetch))
+  await new Promise<void>((ready, failed) => {
+    server.once('error', failed)
+    server.listen(options.port ?? 0, '127.0.0.1', ready)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('a listening server has a port')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () =>
+      new Promise((closed) => {
+        control.close()
+        server.close(() => closed())
+        server.closeAllConnections()
+      }),
+    script: control.script,
+    clearScripts: control.clear,
+    release: control.release,
+    requests: control.requests,
+  }
+}

@@ -1,0 +1,141 @@
+/** What tests tell the local Claude and ask of it: scripts, recorded requests, releases. */
+
+import { type Answer, parseAnswer } from './answer.ts'
+import { blocksOf, textOf } from './content.ts'
+import { isRecord, type Json } from '../../json.ts'
+
+/** One POST to /v1/messages. Times are milliseconds since 1970; what has not happened is absent. */
+export interface RecordedRequest {
+  readonly at: number
+  readonly model: string | undefined
+  /** The whole JSON; null when it was none. */
+  readonly body: unknown
+  /** With credentials reduced to their scheme. */
+  readonly headers: Readonly<Record<string, string>>
+  /** When the response headers went out. */
+  answeredAt?: number
+  firstTextAt?: number
+  lastTextAt?: number
+  /** When `message_stop`, or a whole message, went out. */
+  stopAt?: number
+  /** When the client went away before the end. */
+  abortedAt?: number
+  usage?: Json
+  /** Whether a script answered, not the default talk. */
+  scripted: boolean
+}
+
+interface Script {
+  readonly match: string
+  readonly answers: readonly Answer[]
+  next: number
+}
+
+interface Open {
+  readonly record: RecordedRequest
+  readonly text: string
+  readonly released: AbortController
+}
+
+/** What a script's `match` is looked for in: the last user message that has words of its own, not only tool results. */
+export function scriptedText(body: unknown): string {
+  const messages: readonly unknown[] =
+    isRecord(body) && Array.isArray(body['messages']) ? body['messages'] : []
+  const texts = messages
+    .filter(isRecord)
+    .filter((message) => message['role'] === 'user')
+    .map((message) => textOf(blocksOf(message['content'])))
+  return texts.findLast((text) => text !== '') ?? ''
+}
+
+/** Old requests are forgotten beyond this many, so that a stage left open for days does not grow. */
+const MOST_RECORDS = 5_000
+
+/** How long a question for more requests stays open. */
+const LONG_POLL_MS = 10_000
+
+export interface Control {
+  /** Sets the answers for requests whose text contains `match`; the newest script that matches wins. */
+  readonly script: (match: string, answers: readonly Answer[]) => void
+  /** Takes the next answer for `text`; the last one repeats. */
+  readonly take: (text: string) => Answer | undefined
+  readonly clear: () => void
+  /** Writes a request down and gives what is needed while it is open. */
+  readonly begin: (record: RecordedRequest) => Open
+  readonly end: (open: Open) => void
+  /** Ends the holds and gaps, reached or still to come, of open requests whose text contains `match`; gives how many. */
+  readonly release: (match: string) => number
+  /** The requests so far whose text contains `match`; with `after`, waits (at most 10 s) until there are more than that. */
+  readonly requests: (match?: string, after?: number) => Promise<readonly RecordedRequest[]>
+  /** Answers everybody who still waits. */
+  readonly close: () => void
+}
+
+/** @param sleep ends after ms or when the signal fires */
+export function createControl(sleep: (ms: number, signal: AbortSignal) => Promise<void>): Control {
+  let scripts: readonly Script[] = []
+  let records: readonly Open[] = []
+  const open = new Set<Open>()
+  const closed = new AbortController()
+  let news = new AbortController()
+
+  const found = (match: string): readonly RecordedRequest[] =>
+    records.filter(({ text }) => text.includes(match)).map(({ record }) => record)
+
+  return {
+    script(match, answers) {
+      scripts = [{ match, answers, next: 0 }, ...scripts.filter((script) => script.match !== match)]
+    },
+    take(text) {
+      const script = scripts.find(({ match }) => text.includes(match))
+      if (script === undefined) return undefined
+      const answer = script.answers[Math.min(script.next, script.answers.length - 1)]
+      script.next += 1
+      return answer
+    },
+    clear() {
+      scripts = []
+    },
+    begin(record) {
+      const one = { record, text: scriptedText(record.body), released: new AbortController() }
+      records = [...records.slice(1 - MOST_RECORDS), one]
+      open.add(one)
+      news.abort()
+      news = new AbortController()
+      return one
+    },
+    end(one) {
+      open.delete(one)
+    },
+    release(match) {
+      const waiting = [...open].filter(({ text }) => text.includes(match))
+      for (const one of waiting) one.released.abort()
+      return waiting.length
+    },
+    async requests(match = '', after) {
+      const patience = AbortSignal.any([AbortSignal.timeout(LONG_POLL_MS), closed.signal])
+      const enough = after ?? -1
+      while (found(match).length <= enough && !patience.aborted)
+        await sleep(LONG_POLL_MS, AbortSignal.any([patience, news.signal]))
+      return found(match)
+    },
+    close() {
+      closed.abort()
+    },
+  }
+}
+
+/** A script as it comes over the wire, or the sentence that says why it is none. */
+export function parseScript(raw: unknown): { match: string; answers: readonly Answer[] } | string {
+  if (!isRecord(raw)) return 'a script is an object'
+  const { match, answers } = raw
+  if (typeof match !== 'string' || match === '') return '"match" is a text that is not empty'
+  if (!Array.isArray(answers) || answers.length === 0) return '"answers" is a list that is not empty'
+  const parsed: Answer[] = []
+  for (const [index, one] of answers.entries()) {
+    const answer = parseAnswer(one)
+    if (typeof answer === 'string') return `answers[${index}]: ${answer}`
+    parsed.push(answer)
+  }
+  return { match, answers: parsed }
+}

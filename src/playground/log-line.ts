@@ -1,0 +1,32 @@
+/** What the terminal of `npm start` shows of the bot's log: one line for each turn, and what went wrong. */
+
+/**
+ * @param message one logged object, as the local runtime prints it (`{ evt: 'ask.done', total_ms: 812, … }`)
+ * @returns the line, or undefined for what nobody needs to see
+ */
+export function logLine(level: string, message: string): string | undefined {
+  const field = (name: string): string | undefined =>
+    new RegExp(String.raw`\b${name}: (?:'((?:[^'\\]|\\.)*)'|"([^"]*)"|(-?[\d.]+))`)
+      .exec(message)
+      ?.slice(1)
+      .find(Boolean)
+  if (field('evt') === 'ask.done') {
+    const [outcome, why, edits, cache, session] = ['outcome', 'why', 'edits', 'cache', 'session'].map(field)
+    const first = seconds(field('first_words_ms'))
+    return [
+      why === undefined ? outcome : `${outcome} (${why})`,
+      first === undefined ? undefined : `first words after ${first}`,
+      `all after ${seconds(field('total_ms')) ?? '?'}`,
+      `${edits} edit${edits === '1' ? '' : 's'}`,
+      `cache ${cache}`,
+      `session ${session}`,
+    ]
+      .filter((part) => part !== undefined)
+      .join(' · ')
+  }
+  if (field('evt') === 'claude.failed') return `Claude failed: ${field('why')} (${field('detail') ?? ''})`
+  return level === 'error' || level === 'warn' ? message.replaceAll(/\s+/g, ' ') : undefined
+}
+
+const seconds = (ms: string | undefined): string | undefined =>
+  ms === undefined || Number(ms) < 0 ? undefined : `${(Number(ms) / 1_000).toFixed(1)} s`

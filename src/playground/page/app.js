@@ -1,0 +1,229 @@
+/** Puts the page together: what the stage says goes to the views, what a person does goes to the stage. */
+import { announcer } from './announcer.js'
+import { channelView, ICONS } from './channel-view.js'
+import { composer } from './composer.js'
+import { listen, post, registered } from './connection.js'
+import { icon, spool } from './element.js'
+import { figuresPanel } from './figures.js'
+import { showModal } from './modal-view.js'
+import { sidebar } from './sidebar.js'
+import { readCommands } from './slash.js'
+import { emptyStage, isVisible, readFigures, readState, takeMessage } from './stage.js'
+import { wordsFor } from './words.js'
+
+const byId = (id) => document.getElementById(id)
+const words = wordsFor(navigator.language)
+
+let stage = emptyStage
+let channel = remembered('channel') ?? ''
+let member = remembered('member') ?? ''
+const unread = new Set()
+const dismissed = new Set()
+
+/** What a page keeps over a reload; a browser that forbids storage keeps nothing. */
+function remembered(name) {
+  try {
+    return localStorage.getItem(`stage-${name}`) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+function remember(name, value) {
+  try {
+    localStorage.setItem(`stage-${name}`, value)
+  } catch {
+    // Nothing is lost but comfort.
+  }
+}
+
+const reason = (why) => ({ unreachable: words.notSent, refused: words.refused })[why] ?? why
+
+/** Posts something that a person did; a form that comes back is shown, and a no becomes a sentence. */
+async function act(path, body) {
+  const done = await post(path, { ...body, member })
+  if (!done.ok) return reason(done.why)
+  if (done.modal !== undefined) {
+    const where = channel
+    showModal(done.modal, words, (customId, values) =>
+      act('/_local/submit', { channel: where, customId, values }),
+    )
+  }
+  return undefined
+}
+
+const say = async (command, options, file) => {
+  view.toEnd()
+  const attachments = file === undefined ? {} : { attachments: [await readFile(file)] }
+  return act('/_local/say', { channel, command, options, ...attachments }).catch(() => words.fileUnreadable)
+}
+
+const readFile = (file) =>
+  new Promise((done, broken) => {
+    const reader = new FileReader()
+    reader.addEventListener('error', () => broken(reader.error))
+    reader.addEventListener('load', () => {
+      const base64 = reader.result.slice(reader.result.indexOf(',') + 1)
+      done({ filename: file.name, contentType: file.type || 'text/plain', base64 })
+    })
+    reader.readAsDataURL(file)
+  })
+
+const now = () => ({ stage, member })
+const note = byId('note')
+
+async function press(message, customId) {
+  const why = await act('/_local/press', { message: message.id, customId })
+  note.textContent = why ?? ''
+  note.hidden = why === undefined
+}
+
+function dismiss(id) {
+  dismissed.add(id)
+  view.remove(id)
+  line.focus()
+}
+
+const line = composer(
+  { form: byId('composer'), popup: byId('popup'), note },
+  { words, appName: () => stage.app.name, say },
+)
+const view = channelView(
+  { scroller: byId('scroller'), jump: byId('jump') },
+  { words, now, press, dismiss, ask: (text) => line.ask(text) },
+)
+const side = sidebar(
+  { channels: byId('channels'), me: byId('me'), members: byId('members') },
+  { words, open, become },
+)
+const showFigures = figuresPanel(byId('figures'), words)
+const announce = announcer(byId('announcer'), words)
+
+const drawSides = () => side({ stage, channel, member, unread })
+
+function open(id) {
+  channel = id
+  remember('channel', id)
+  unread.delete(id)
+  document.body.classList.remove('sidebar-open')
+  drawAll()
+  line.focus()
+}
+
+function become(id) {
+  member = id
+  remember('member', id)
+  drawAll()
+}
+
+function drawAll() {
+  const current = stage.channels.find(({ id }) => id === channel) ?? stage.channels[0]
+  if (current === undefined) return
+  channel = current.id
+  member = (stage.members.find(({ id }) => id === member) ?? stage.members[0])?.id ?? ''
+  const name = current.kind === 'dm' ? stage.app.name : current.name
+  const where = { text: `#${name}`, thread: `“${name}”`, dm: `@${name}` }[current.kind]
+  byId('guild').textContent = stage.guild
+  byId('channel-icon').replaceChildren(icon(ICONS[current.kind]))
+  byId('channel-name').textContent = name
+  byId('topic').textContent = { text: words.topicText, thread: words.topicThread, dm: words.topicDm }[
+    current.kind
+  ]
+  byId('scroller').setAttribute('aria-label', words.messages(where))
+  document.title = `${where} · ${stage.guild}`
+  document.body.classList.remove('page-loading')
+  line.at(where)
+  drawSides()
+  view.show(current, dismissed)
+  showFigures(stage.figures)
+}
+
+const connection = listen({
+  onState(data) {
+    stage = readState(data)
+    drawAll()
+    void registered().then((raw) => line.know(readCommands(raw, navigator.language)))
+  },
+  onMessage(data) {
+    const { change, message } = takeMessage(stage, data)
+    if (change === 'none') return
+    view.change(change, message, dismissed)
+    if (!isVisible(message, member, dismissed)) return
+    if (message.channel === channel) return change === 'deleted' ? undefined : announce(message)
+    if (change !== 'created' || unread.has(message.channel)) return
+    unread.add(message.channel)
+    drawSides()
+  },
+  onStats(data) {
+    stage = { ...stage, figures: readFigures(data) }
+    showFigures(stage.figures)
+    view.regroup()
+  },
+  onLost: () => lost(true),
+  onFound: () => lost(false),
+})
+
+function lost(is) {
+  byId('lost').hidden = !is
+}
+
+/** The words that stand in the page itself. */
+function translate() {
+  document.documentElement.lang = words.language
+  for (const place of document.querySelectorAll('[data-words]'))
+    place.textContent = words[place.dataset.words]
+  for (const place of document.querySelectorAll('[data-label]')) {
+    place.setAttribute('aria-label', words[place.dataset.label])
+    if (place.tagName === 'BUTTON') place.title = words[place.dataset.label]
+  }
+  for (const place of document.querySelectorAll('[data-icon]')) place.prepend(icon(place.dataset.icon))
+  byId('mark').replaceChildren(spool())
+}
+
+function toggleAside(shown) {
+  document.body.classList.toggle('aside-open', shown)
+  byId('toggle-aside').setAttribute('aria-pressed', String(shown))
+}
+
+translate()
+line.know(readCommands(undefined, navigator.language))
+/** Where the members and figures have a column of their own; elsewhere they lie over the channel. */
+const wide = matchMedia('(min-width: 1100px)')
+const fitAside = () => toggleAside(wide.matches && remembered('aside') !== 'closed')
+fitAside()
+wide.addEventListener('change', fitAside)
+byId('toggle-aside').addEventListener('click', () => {
+  const shown = !document.body.classList.contains('aside-open')
+  toggleAside(shown)
+  if (wide.matches) remember('aside', shown ? 'open' : 'closed')
+})
+byId('open-sidebar').addEventListener('click', () => document.body.classList.add('sidebar-open'))
+byId('shade').addEventListener('click', () => {
+  document.body.classList.remove('sidebar-open')
+  if (!wide.matches) toggleAside(false)
+})
+byId('reconnect').addEventListener('click', () => connection.retry())
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') byId('shade').click()
+  const typing = event.target.closest?.('input, textarea, select, dialog') !== null
+  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return
+  event.preventDefault()
+  line.begin()
+})
+
+for (const kind of ['click', 'keydown'])
+  document.addEventListener(kind, (event) => {
+    const spoiler = event.target.closest?.('.md-spoiler')
+    if (!spoiler || (kind === 'keydown' && event.key !== 'Enter' && event.key !== ' ')) return
+    if (!spoiler.classList.contains('md-spoiler-open')) event.preventDefault()
+    spoiler.classList.add('md-spoiler-open')
+    spoiler.setAttribute('aria-expanded', 'true')
+    spoiler.removeAttribute('aria-label')
+  })
+
+byId('main').addEventListener('dragover', (event) => event.preventDefault())
+byId('main').addEventListener('drop', (event) => {
+  event.preventDefault()
+  line.attach(event.dataTransfer?.files[0])
+})

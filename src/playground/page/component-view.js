@@ -1,0 +1,77 @@
+/** Shows the buttons and menus below a message, and the few layout parts that a message may be made of. */
+import { renderMarkdown } from './discord-markdown.js'
+import { element, icon } from './element.js'
+
+/** Source: Discord, Component Reference. Other types are not shown. */
+const SHOWN = {
+  1: (one, use) => element('div', { class: 'component-row' }, ...children(one, use)),
+  2: button,
+  3: menu,
+  9: (one, use) =>
+    element('div', { class: 'component-section' }, ...children(one, use), ...showAll([one.accessory], use)),
+  10: (one) => markdown(one.content),
+  14: () => element('hr', { class: 'component-line' }),
+  17: (one, use) => element('div', { class: 'component-container' }, ...children(one, use)),
+}
+
+const STYLES = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'link', 6: 'primary' }
+
+/**
+ * @param {object[]} components
+ * @param {{ words: object }} surroundings
+ * @param {(customId: string) => Promise<void>} press Resolves when the stage has answered.
+ * @returns {HTMLElement[]}
+ */
+export const showComponents = (components, { words }, press) => showAll(components, { words, press })
+
+const showAll = (components, use) =>
+  components.map((one) => SHOWN[one?.type]?.(one, use)).filter((made) => made !== undefined)
+
+const children = (one, use) => showAll(Array.isArray(one.components) ? one.components : [], use)
+
+function button(one, use) {
+  const label = [one.emoji?.id == null ? one.emoji?.name : undefined, one.label].filter(
+    (part) => typeof part === 'string',
+  )
+  const style = STYLES[one.style] ?? 'secondary'
+  if (style === 'link') return link(one, label.join(' '))
+  const made = element(
+    'button',
+    { class: `button button-${style}`, type: 'button', disabled: one.disabled === true },
+    label.join(' '),
+  )
+  made.addEventListener('click', () => busyWhile(made, () => use.press(String(one.custom_id))))
+  return made
+}
+
+function link(one, label) {
+  const safe = URL.canParse(one.url) && /^https?:$/.test(new URL(one.url).protocol)
+  const properties = safe
+    ? { href: one.url, title: one.url, target: '_blank', rel: 'noopener noreferrer' }
+    : {}
+  return element('a', { class: 'button button-secondary', ...properties }, label, icon('send'))
+}
+
+/** The local stage knows presses only, so a menu is shown as it looks and cannot be used. */
+function menu(one, { words }) {
+  const label = one.placeholder ?? words.selectPlaceholder
+  return element(
+    'select',
+    { class: 'select', disabled: true, 'aria-label': label },
+    element('option', {}, label),
+  )
+}
+
+/** One press at a time: what is pressed twice would be answered twice. */
+async function busyWhile(made, action) {
+  if (made.getAttribute('aria-busy') === 'true') return
+  made.setAttribute('aria-busy', 'true')
+  await action()
+  made.removeAttribute('aria-busy')
+}
+
+function markdown(content) {
+  const made = element('div', { class: 'md-block' })
+  made.innerHTML = renderMarkdown(String(content ?? ''))
+  return made
+}

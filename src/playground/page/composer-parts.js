@@ -1,0 +1,113 @@
+/** Draws what stands around the line to type in: the command that was chosen, the commands to choose from, the options. */
+import { element, icon } from './element.js'
+import { ATTACHMENT, chips, mainOption } from './slash.js'
+
+/**
+ * @typedef {object} Draft What is being written.
+ * @property {import('./slash.js').Command} command
+ * @property {Set<string>} switches The yes-or-no options that are on.
+ * @property {File | undefined} file
+ */
+
+const ICONS = { private: 'lock', fresh: 'fresh' }
+
+/** The id that `aria-activedescendant` names. */
+export const suggestionId = (index) => `command-${index}`
+
+/**
+ * The chosen command and its options, inside the line.
+ *
+ * @param {Draft} draft
+ * @param {{ leave: () => void, toggle: (name: string) => void }} actions
+ */
+export function tokens({ command, switches, file }, { leave, toggle }, words) {
+  const main = mainOption(command)
+  const removable = [...switches, ...(file === undefined ? [] : ['file'])]
+  const token = (name) =>
+    element(
+      'button',
+      {
+        class: 'token',
+        type: 'button',
+        title: words.remove(name),
+        'aria-label': words.remove(name),
+        on: { click: () => toggle(name) },
+      },
+      element('span', {}, name === 'file' ? file.name : name),
+      icon('close'),
+    )
+  return [
+    element(
+      'button',
+      { class: 'token token-command', type: 'button', title: words.leaveCommand, on: { click: leave } },
+      `/${command.name}`,
+    ),
+    ...removable.map(token),
+    ...(main === undefined ? [] : [element('span', { class: 'token-label' }, main.name)]),
+  ]
+}
+
+/**
+ * The commands that could be meant, one of them chosen.
+ *
+ * @param {import('./slash.js').Command[]} found
+ * @param {number} chosen
+ * @param {(command: object) => void} take
+ */
+export function suggestions(found, chosen, take, words) {
+  const suggestion = (command, index) => {
+    const names = command.options.map(({ name }) => element('i', {}, name))
+    const made = element(
+      'div',
+      {
+        class: 'suggestion',
+        role: 'option',
+        id: suggestionId(index),
+        'aria-selected': String(index === chosen),
+      },
+      element('b', {}, `/${command.name}`),
+      element('span', { class: 'suggestion-options' }, ...names),
+      element('small', {}, command.description),
+    )
+    // Before the click, so that the line keeps its focus.
+    made.addEventListener('mousedown', (event) => {
+      event.preventDefault()
+      take(command)
+    })
+    return made
+  }
+  const head = element(
+    'div',
+    { class: 'popup-head' },
+    words.commands,
+    element('small', {}, words.commandHint),
+  )
+  return [head, ...found.map(suggestion)]
+}
+
+/**
+ * The options that a press switches on or off.
+ *
+ * @param {Draft} draft
+ * @param {(name: string) => void} toggle
+ */
+export function optionChips({ command, switches, file }, toggle, words) {
+  const made = chips(command).map(({ name, type, description }) => {
+    const on = type === ATTACHMENT ? file !== undefined : switches.has(name)
+    const hint = words.optionHints[name] ?? description
+    return element(
+      'button',
+      {
+        class: 'chip',
+        type: 'button',
+        'aria-pressed': String(on),
+        title: hint,
+        on: { click: () => toggle(name) },
+      },
+      icon(ICONS[name] ?? (type === ATTACHMENT ? 'file' : 'check')),
+      element('span', {}, name),
+      element('small', {}, hint),
+    )
+  })
+  return made.length === 0 ? [] : [element('span', { class: 'popup-head' }, words.options), ...made]
+}

@@ -1,0 +1,81 @@
+/** Talks to the local stage: hears its events, and comes back by itself when they stop. */
+
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 8_000
+
+/**
+ * Opens `/_local/events`. The whole state comes first each time, so that nothing is missed in a gap.
+ *
+ * @param {{ onState: (data: unknown) => void, onMessage: (data: unknown) => void,
+ *   onStats: (data: unknown) => void, onLost: () => void, onFound: () => void }} listener
+ * @returns {{ retry(): void }} `retry` tries at once instead of waiting.
+ */
+export function listen(listener) {
+  let source
+  let timer
+  let wait = FIRST_WAIT_MS
+  const open = () => {
+    clearTimeout(timer)
+    source?.close()
+    source = new EventSource('/_local/events')
+    source.addEventListener('open', () => {
+      wait = FIRST_WAIT_MS
+      listener.onFound()
+    })
+    source.addEventListener('state', (event) => withJson(event.data, listener.onState))
+    source.addEventListener('message', (event) => withJson(event.data, listener.onMessage))
+    source.addEventListener('stats', (event) => withJson(event.data, listener.onStats))
+    source.addEventListener('error', () => {
+      // The browser's own retries end for good after an HTTP error, which a restarting server does answer with.
+      source.close()
+      listener.onLost()
+      clearTimeout(timer)
+      timer = setTimeout(open, wait)
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS)
+    })
+  }
+  open()
+  return { retry: open }
+}
+
+/** An event that cannot be read is skipped: the next whole state puts things right. */
+function withJson(data, use) {
+  try {
+    use(JSON.parse(data))
+  } catch (error) {
+    console.warn('The stage sent an event that cannot be read.', error)
+  }
+}
+
+/**
+ * Posts to the stage.
+ *
+ * @param {string} path
+ * @param {object} body
+ * @returns {Promise<{ ok: true, modal?: object } | { ok: false, why: string }>} `modal` is a form that the bot answered
+ *   with; `why` is the stage's own sentence, `unreachable` or `refused`.
+ */
+export async function post(path, body) {
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    const answer = await response.json().catch(() => ({}))
+    if (response.ok) return { ok: true, modal: answer.modal ?? undefined }
+    return { ok: false, why: typeof answer.reason === 'string' ? answer.reason : 'refused' }
+  } catch {
+    return { ok: false, why: 'unreachable' }
+  }
+}
+
+/** What the bot has registered; nothing when the stage does not say. */
+export async function registered() {
+  try {
+    const response = await fetch('/_local/commands')
+    return response.ok ? await response.json() : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,366 @@
+/** Turns the text of a message into HTML as Discord would show it, and shows the rest raw so that defects are seen. */
+import { escapeHtml, highlight } from './highlight.js'
+
+/**
+ * @typedef {object} MarkdownContext What a mention or a timestamp needs to be read; all of it optional.
+ * @property {Record<string, string>} [members] Display name by user id.
+ * @property {Record<string, string>} [channels] Name by channel id.
+ * @property {number} [now] Milliseconds since 1970, for relative timestamps.
+ * @property {string} [locale] BCP 47 tag for timestamps.
+ * @property {string} [timeZone] IANA name for timestamps; the browser's own when absent.
+ */
+
+/** Marks nest at most this deep: untrusted text must not be able to exhaust the stack. */
+const DEEPEST = 12
+
+/**
+ * Renders a message. Everything in `text` is untrusted: it is escaped first and only our own tags surround it.
+ * The grammar is what Discord's client shows (headings to level 3, subtext, lists, quotes, code, the usual marks,
+ * masked links, mentions, timestamps); tables, images, HTML, LaTeX and an unclosed fence stay as they were typed.
+ *
+ * @param {string} text
+ * @param {MarkdownContext} [context]
+ * @returns {string[]} One HTML string per block. A growing answer changes only its last ones, so that a view can
+ *   leave the earlier ones (with selection and opened spoilers) alone.
+ */
+export function renderBlocks(text, context = {}) {
+  return blocks(text.replaceAll('\r\n', '\n'), { context, depth: 0, quoted: false, label: false })
+}
+
+/**
+ * The same as one string.
+ *
+ * @param {string} text
+ * @param {MarkdownContext} [context]
+ * @returns {string}
+ */
+export function renderMarkdown(text, context = {}) {
+  return renderBlocks(text, context).join('')
+}
+
+/** Walks over `source` once; block forms are tried at line starts, inline forms everywhere, and text is the rest. */
+function blocks(source, state) {
+  const done = []
+  let line = ''
+  const flush = () => {
+    if (line !== '') done.push(`<div class="md-text">${line}</div>`)
+    line = ''
+  }
+  let at = 0
+  while (at < source.length) {
+    const found = blockAt(source, at, state)
+    if (found !== undefined) {
+      flush()
+      done.push(found.html)
+      at = found.end
+      continue
+    }
+    const piece = inlineAt(source, at, state)
+    line += piece.html
+    at = piece.end
+    // An empty line ends a block, so that a paragraph that is finished is never rendered again.
+    if (source.startsWith('\n\n', at - 2) && at >= 2 && source[at] !== '\n') flush()
+  }
+  flush()
+  return done
+}
+
+function blockAt(source, at, state) {
+  const fence = fenceAt(source, at)
+  if (fence !== undefined) return fence
+  if (at > 0 && source[at - 1] !== '\n') return undefined
+  if (state.depth >= DEEPEST) return undefined
+  return headingAt(source, at, state) ?? quoteAt(source, at, state) ?? listAt(source, at, state)
+}
+
+/** A fence needs its end and something inside; without them the backticks are text, as in Discord. */
+function fenceAt(source, at) {
+  if (!source.startsWith('```', at)) return undefined
+  const end = source.indexOf('```', at + 3)
+  if (end === -1) return undefined
+  const inside = source.slice(at + 3, end)
+  const opening = /^([\w+.#-]+)\n(?=[^]*\S)/.exec(inside)
+  const language = opening?.[1] ?? ''
+  const code = inside.slice(opening?.[0].length ?? 0).replace(/^\n+|\n+$/g, '')
+  if (code === '') return undefined
+  const name = language === '' ? '' : ` data-language="${escapeHtml(language)}"`
+  const html = `<pre class="md-code"${name}><code>${highlight(code, language)}</code></pre>`
+  return { html, end: afterNewline(source, end + 3) }
+}
+
+function headingAt(source, at, state) {
+  const match = stickily(/ *(#{1,3}|-#) +(\S[^\n]*)/y, source, at)
+  if (match === undefined) return undefined
+  const inner = inline(match[2], deeper(state))
+  const end = afterNewline(source, at + match[0].length)
+  if (match[1] === '-#') return { html: `<div class="md-subtext">${inner}</div>`, end }
+  // Level 1 of the page belongs to the channel, so a message begins at 3 for those who listen to headings.
+  const level = match[1].length
+  return { html: `<h${level + 2} class="md-heading md-heading-${level}">${inner}</h${level + 2}>`, end }
+}
+
+function quoteAt(source, at, state) {
+  if (state.quoted) return undefined
+  const inside = { ...deeper(state), quoted: true }
+  const rest = stickily(/ *>>> +([^]*)/y, source, at)
+  if (rest !== undefined) return { html: quote(blocks(rest[1], inside)), end: source.length }
+  const lines = stickily(/(?: *> [^\n]*(?:\n|$))+/y, source, at)
+  if (lines === undefined) return undefined
+  const text = lines[0].replace(/\n$/, '').replace(/^ *> ?/gm, '')
+  return { html: quote(blocks(text, inside)), end: at + lines[0].length }
+}
+
+const quote = (inner) => `<blockquote class="md-quote">${inner.join('')}</blockquote>`
+
+const ITEM = /( *)([-*]|\d{1,9}[.)]) +(\S[^\n]*)(?:\n|$)/y
+
+/** A list goes on while lines are items or are indented below one; two more spaces open a level. */
+function listAt(source, at, state) {
+  const first = stickily(ITEM, source, at)
+  if (first === undefined) return undefined
+  const margin = first[1].length
+  const ordered = /\d/.test(first[2])
+  const items = []
+  let end = at
+  for (;;) {
+    const item = stickily(ITEM, source, end)
+    if (item !== undefined && item[1].length <= margin + 1) {
+      if (item[1].length < margin || /\d/.test(item[2]) !== ordered) break
+      items.push([item[3]])
+      end += item[0].length
+      continue
+    }
+    const below = stickily(/( +)(\S[^\n]*)(?:\n|$)/y, source, end)
+    if (below === undefined || below[1].length < margin + 2) break
+    items.at(-1)?.push(below[0].slice(margin + 2).replace(/\n$/, ''))
+    end += below[0].length
+  }
+  const inner = items.map((lines) => `<li>${blocks(lines.join('\n'), deeper(state)).join('')}</li>`).join('')
+  const start = ordered ? ` start="${Number.parseInt(first[2], 10)}"` : ''
+  const html = ordered ? `<ol class="md-list"${start}>${inner}</ol>` : `<ul class="md-list">${inner}</ul>`
+  return { html, end }
+}
+
+/** Renders text in which no block form counts: a heading's words, what stands between two marks, a link's label. */
+function inline(source, state) {
+  let html = ''
+  let at = 0
+  while (at < source.length) {
+    const piece = inlineAt(source, at, state)
+    html += piece.html
+    at = piece.end
+  }
+  return html
+}
+
+const PLAIN = /[^\\`*_~|<[@h\n]+/y
+
+function inlineAt(source, at, state) {
+  const plain = stickily(PLAIN, source, at)
+  if (plain !== undefined) return { html: escapeHtml(plain[0]), end: at + plain[0].length }
+  const found = state.depth < DEEPEST ? formAt(source, at, state) : undefined
+  return found ?? { html: escapeHtml(source[at]), end: at + 1 }
+}
+
+function formAt(source, at, state) {
+  switch (source[at]) {
+    case '\\':
+      return escapeAt(source, at, state)
+    case '`':
+      return fenceAt(source, at) ?? codeAt(source, at)
+    case '<':
+      return angleAt(source, at, state)
+    case '[':
+      return state.label ? undefined : linkAt(source, at, state)
+    case 'h':
+      return state.label ? undefined : bareUrlAt(source, at)
+    case '@':
+      return everyoneAt(source, at)
+    default:
+      return markAt(source, at, state)
+  }
+}
+
+/** Discord shows the backslash when the escape stands inside a masked link (discord-api-docs#6185). */
+function escapeAt(source, at, state) {
+  const next = source[at + 1]
+  if (next === undefined || /[\w\s]/.test(next)) return undefined
+  return { html: escapeHtml(state.label ? `\\${next}` : next), end: at + 2 }
+}
+
+/** Inline code ends at the next group of just as many backticks; when there is none, fewer of them may open it. */
+function codeAt(source, at) {
+  const open = stickily(/`+/y, source, at)?.[0].length ?? 0
+  const closings = new Map()
+  for (const ticks of source.slice(at + open).matchAll(/`+/g)) {
+    if (!closings.has(ticks[0].length)) closings.set(ticks[0].length, at + open + ticks.index)
+  }
+  for (let length = open; length > 0; length -= 1) {
+    const close = closings.get(length)
+    if (close === undefined) continue
+    const code = source.slice(at + length, close).replace(/^ (?=`)|(?<=`) $/g, '')
+    return { html: `<code class="md-inline-code">${escapeHtml(code)}</code>`, end: close + length }
+  }
+  return undefined
+}
+
+const MARKS = [
+  { mark: '*', tag: 'em' },
+  { mark: '_', tag: 'em' },
+  { mark: '**', tag: 'strong' },
+  { mark: '__', tag: 'u' },
+  { mark: '~~', tag: 's' },
+  { mark: '||', tag: 'spoiler' },
+]
+
+/** Of the marks that could open here the one that reaches furthest wins; the table's order decides a tie. */
+function markAt(source, at, state) {
+  let best
+  for (const { mark, tag } of MARKS) {
+    if (!source.startsWith(mark, at)) continue
+    const close = closingOf(source, at, mark)
+    if (close === undefined || (best !== undefined && close + mark.length <= best.end)) continue
+    // A line to fill in, made of underscores, holds nothing to mark.
+    if (mark[0] === '_' && /^_+$/.test(source.slice(at, close))) continue
+    best = { tag, inner: source.slice(at + mark.length, close), end: close + mark.length }
+  }
+  if (best === undefined) return undefined
+  const inner = inline(best.inner, deeper(state))
+  const html = best.tag === 'spoiler' ? spoiler(inner) : `<${best.tag}>${inner}</${best.tag}>`
+  return { html, end: best.end }
+}
+
+const spoiler = (inner) =>
+  `<span class="md-spoiler" role="button" tabindex="0" aria-expanded="false"><span>${inner}</span></span>`
+
+/** Where the mark that opens at `at` closes. Single marks pass over doubled ones; escaped marks do not count. */
+function closingOf(source, at, mark) {
+  const single = mark.length === 1
+  if (mark === '*' && /\s/.test(source[at + 1] ?? ' ')) return undefined
+  let place = at + mark.length
+  while (place < source.length) {
+    if (source[place] === '\\') place += 2
+    else if (!source.startsWith(mark, place)) place += 1
+    else if (closes(source, at, place, mark)) return place
+    else if (!single) place += 1
+    else if (source[place + 1] === mark) place += 2
+    else return undefined
+  }
+  return undefined
+}
+
+function closes(source, at, place, mark) {
+  if (place === at + mark.length) return false
+  const next = source[place + mark.length] ?? ''
+  if (mark === '_') return !/\w/.test(next)
+  if (mark === '*') return next !== '*' && !/\s/.test(source[place - 1])
+  return mark === '||' || mark === '~~' || next !== mark[0]
+}
+
+function linkAt(source, at, state) {
+  const match = stickily(
+    /\[((?:\\.|[^[\]\\]|\[[^[\]]*\])+)\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?: +"([^"\n]*)")?\)/iy,
+    source,
+    at,
+  )
+  // A label that is itself an address is how phishing looks; Discord leaves such a link raw.
+  if (match === undefined || /https?:\/\//i.test(match[1])) return undefined
+  const html = anchor(match[2], inline(match[1], { ...deeper(state), label: true }))
+  return html === undefined ? undefined : { html, end: at + match[0].length }
+}
+
+function bareUrlAt(source, at) {
+  const match = stickily(/https?:\/\/[^\s<]+/iy, source, at)
+  if (match === undefined) return undefined
+  let address = match[0].replace(/[.,:;"'\]!?*_~|]+$/, '')
+  while (address.endsWith(')') && count(address, ')') > count(address, '(')) address = address.slice(0, -1)
+  const html = anchor(address, escapeHtml(address))
+  return html === undefined ? undefined : { html, end: at + address.length }
+}
+
+const count = (text, sign) => text.split(sign).length - 1
+
+/** Only http and https become links; what the address parser refuses stays text. */
+function anchor(address, label) {
+  if (!URL.canParse(address)) return undefined
+  const { href, protocol } = new URL(address)
+  if (protocol !== 'http:' && protocol !== 'https:') return undefined
+  const safe = escapeHtml(href)
+  return `<a href="${safe}" title="${safe}" target="_blank" rel="noopener noreferrer nofollow">${label}</a>`
+}
+
+const ANGLES = [
+  { form: /<(https?:\/\/[^\s<>]+)>/iy, html: ([, address]) => anchor(address, escapeHtml(address)) },
+  {
+    form: /<@!?(\d{1,20})>/y,
+    html: ([, id], { members }) => pill(`@${named(members, id) ?? 'unknown-user'}`),
+  },
+  { form: /<#(\d{1,20})>/y, html: ([, id], { channels }) => pill(`#${named(channels, id) ?? 'unknown'}`) },
+  { form: /<@&(\d{1,20})>/y, html: () => pill('@unknown-role') },
+  { form: /<\/([-\w]{1,32}(?: [-\w]{1,32}){0,2}):\d{1,20}>/y, html: ([, name]) => pill(`/${name}`) },
+  { form: /<(a?):(\w{2,32}):\d{1,20}>/y, html: ([, , name]) => `<span class="md-emoji">:${name}:</span>` },
+  { form: /<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, html: ([, at, style], context) => time(+at, style, context) },
+]
+
+function angleAt(source, at, state) {
+  for (const { form, html } of ANGLES) {
+    const match = stickily(form, source, at)
+    const shown = match === undefined ? undefined : html(match, state.context)
+    if (shown !== undefined) return { html: shown, end: at + match[0].length }
+  }
+  return undefined
+}
+
+function everyoneAt(source, at) {
+  const match = stickily(/@(?:everyone|here)\b/y, source, at)
+  return match === undefined ? undefined : { html: pill(match[0]), end: at + match[0].length }
+}
+
+const pill = (label) => `<span class="md-mention">${escapeHtml(label)}</span>`
+
+const named = (names, id) => (names !== undefined && Object.hasOwn(names, id) ? names[id] : undefined)
+
+const TIME_STYLES = {
+  t: { timeStyle: 'short' },
+  T: { timeStyle: 'medium' },
+  d: { dateStyle: 'short' },
+  D: { dateStyle: 'long' },
+  f: { dateStyle: 'long', timeStyle: 'short' },
+  F: { dateStyle: 'full', timeStyle: 'short' },
+}
+
+const STEPS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+]
+
+/** `seconds` since 1970. Beyond what a Date can hold the text stays raw, as in Discord. */
+function time(seconds, style, { now = 0, locale = 'en', timeZone }) {
+  const moment = new Date(seconds * 1000)
+  if (Number.isNaN(moment.getTime())) return undefined
+  const zone = timeZone === undefined ? {} : { timeZone }
+  const long = new Intl.DateTimeFormat(locale, { ...TIME_STYLES.F, ...zone }).format(moment)
+  const form = TIME_STYLES[style ?? 'f']
+  const shown = form
+    ? new Intl.DateTimeFormat(locale, { ...form, ...zone }).format(moment)
+    : ago(seconds - now / 1000, locale)
+  return `<time class="md-time" datetime="${moment.toISOString()}" title="${escapeHtml(long)}">${escapeHtml(shown)}</time>`
+}
+
+function ago(seconds, locale) {
+  const [unit, length] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1]
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(seconds / length), unit)
+}
+
+const deeper = (state) => ({ ...state, depth: state.depth + 1 })
+
+const afterNewline = (source, at) => (source[at] === '\n' ? at + 1 : at)
+
+function stickily(form, source, at) {
+  form.lastIndex = at
+  return form.exec(source) ?? undefined
+}

@@ -1,0 +1,220 @@
+/** Shows one message, and changes only what is new about it when it grows. */
+import { showAttachments } from './attachment-view.js'
+import { showComponents } from './component-view.js'
+import { renderBlocks } from './discord-markdown.js'
+import { avatar, element, icon } from './element.js'
+import { shownPrompt } from './slash.js'
+
+/**
+ * @typedef {object} Surroundings What a message needs from the page.
+ * @property {typeof import('./words.js')} words
+ * @property {() => { stage: object, member: string }} now What the page knows at this moment.
+ * @property {(message: object, customId: string) => Promise<void>} press
+ * @property {(id: string) => void} dismiss
+ */
+
+/**
+ * @param {import('./stage.js').Message} first
+ * @param {Surroundings} surroundings
+ * @returns {{ row: HTMLElement, message: object, update(message: object): void, compact(is: boolean, isFollowUp: boolean): void }}
+ */
+export function messageView(first, surroundings) {
+  const { words } = surroundings
+  const blocks = element('div', { class: 'message-blocks' })
+  const attachments = element('div', { class: 'attachments' })
+  const components = element('div', { class: 'components' })
+  const edited = element('span', { class: 'edited' }, ` ${words.edited}`)
+  const content = element('div', { class: 'message-content' }, blocks, attachments, components)
+  const head = element('div', { class: 'message-head' })
+  const body = element('div', { class: 'message-body' }, head, content)
+  const side = element('div', { class: 'message-side' })
+  const row = element('article', { class: 'message', 'data-id': first.id }, side, body)
+
+  const frame = once((message) => {
+    row.querySelector('.command-line')?.remove()
+    side.replaceChildren(
+      avatar(message.author),
+      element('time', { class: 'side-time' }, clock(message.createdAt, words)),
+    )
+    head.replaceChildren(
+      element('span', { class: 'author', style: { '--colour': message.author.colour } }, message.author.name),
+      message.author.app && element('span', { class: 'badge' }, words.app),
+      element('time', { class: 'when', datetime: iso(message.createdAt) }, when(message.createdAt, words)),
+    )
+    if (message.command !== '') row.prepend(commandLine(message, surroundings))
+    row.setAttribute('aria-label', `${message.author.name}, ${when(message.createdAt, words)}`)
+  })
+  const text = growing(blocks, edited, surroundings)
+  const files = once(({ attachments: shown }) =>
+    attachments.replaceChildren(...showAttachments(shown, words)),
+  )
+  const buttons = once((message) =>
+    components.replaceChildren(
+      ...showComponents(message.components, surroundings, (id) => surroundings.press(message, id)),
+    ),
+  )
+  const foot = once((message) => {
+    body.querySelector('.message-foot')?.remove()
+    if (message.ephemeralFor !== '') body.append(onlyYou(message, surroundings))
+  })
+
+  const view = {
+    row,
+    message: first,
+    update(message) {
+      view.message = message
+      row.classList.toggle('message-ephemeral', message.ephemeralFor !== '')
+      row.classList.toggle('message-loading', message.loading)
+      row.classList.toggle('message-failed', message.failed !== '')
+      frame(message, [message.author, message.command, message.invoker])
+      text(message)
+      files(message, message.attachments)
+      buttons(message, message.components)
+      foot(message, [message.ephemeralFor])
+    },
+    /** Without a head, below a message of the same author; a follow-up does without the command, too. */
+    compact(is, isFollowUp) {
+      row.classList.toggle('message-compact', is)
+      row.classList.toggle('message-follow-up', isFollowUp)
+    },
+  }
+  view.update(first)
+  return view
+}
+
+/** Draws again only when the part of the message that it draws has changed. */
+function once(draw) {
+  let drawn
+  return (message, part) => {
+    const now = JSON.stringify(part)
+    if (now === drawn) return
+    drawn = now
+    draw(message)
+  }
+}
+
+/** The text: blocks that are finished keep their elements, so that a selection and an opened spoiler survive an edit. */
+function growing(holder, edited, surroundings) {
+  const { words } = surroundings
+  let shown = []
+  let state = ''
+  return (message) => {
+    const next = message.failed !== '' ? 'failed' : message.loading ? 'loading' : 'text'
+    if (next !== 'text') {
+      if (next !== state)
+        holder.replaceChildren(next === 'failed' ? failure(message, words) : thinking(message, words))
+      state = next
+      shown = []
+      return
+    }
+    if (state !== 'text') holder.replaceChildren()
+    state = next
+    const html = renderBlocks(message.content, contextOf(surroundings))
+    const same = html.findIndex((block, index) => block !== shown[index])
+    const from = same === -1 ? html.length : same
+    for (const old of [...holder.children].slice(from)) old.remove()
+    for (const block of html.slice(from)) holder.append(rendered(block, words))
+    shown = html
+    edited.remove()
+    if (message.editedAt !== 0 && html.length > 0)
+      (holder.lastElementChild.querySelector(':scope > .md-text') ?? holder).append(edited)
+  }
+}
+
+function rendered(html, words) {
+  const block = element('div', { class: 'md-block' })
+  // Safe: the renderer escapes all that it is given, and its tests hold it to that.
+  block.innerHTML = html
+  for (const spoiler of block.querySelectorAll('.md-spoiler'))
+    spoiler.setAttribute('aria-label', words.spoiler)
+  for (const code of block.querySelectorAll('pre')) {
+    const button = element(
+      'button',
+      { class: 'copy', type: 'button', title: words.copy, 'aria-label': words.copy },
+      icon('copy'),
+    )
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(code.querySelector('code').textContent).catch(() => undefined)
+      button.replaceChildren(icon('check'))
+      setTimeout(() => button.replaceChildren(icon('copy')), 1200)
+    })
+    code.append(button)
+  }
+  return block
+}
+
+function contextOf({ words, now }) {
+  const { stage } = now()
+  return {
+    members: Object.fromEntries([...stage.members, stage.app].map(({ id, name }) => [id, name])),
+    channels: Object.fromEntries(stage.channels.map(({ id, name }) => [id, name])),
+    now: Date.now(),
+    locale: words.locale,
+  }
+}
+
+function commandLine(message, { words, now }) {
+  const { stage } = now()
+  const invoker = stage.members.find(({ id }) => id === message.invoker)
+  const { name, rest } = shownPrompt(message.command)
+  return element(
+    'div',
+    { class: 'command-line' },
+    element('span', { class: 'spine', 'aria-hidden': 'true' }),
+    invoker === undefined ? undefined : avatar(invoker, 'avatar-tiny'),
+    invoker === undefined
+      ? undefined
+      : element(
+          'span',
+          { class: 'invoker', style: { '--colour': invoker.colour } },
+          words.used(invoker.name),
+        ),
+    element('span', { class: 'md-mention' }, `/${name}`),
+    words.usedAfter !== '' && element('span', {}, words.usedAfter),
+    rest !== '' && element('span', { class: 'typed', title: rest }, rest),
+  )
+}
+
+function thinking({ author }, words) {
+  const dots = element('span', { class: 'dots', 'aria-hidden': 'true' }, ...[0, 1, 2].map(() => element('i')))
+  return element('p', { class: 'thinking' }, dots, element('span', {}, `${words.thinking(author.name)}…`))
+}
+
+/** Discord's own sentence in the member's language; any other sentence of the stage says more, so it stays. */
+function failure({ failed }, words) {
+  const plain = failed === 'The application did not respond'
+  return element(
+    'p',
+    { class: 'failure' },
+    icon('warning'),
+    element('span', {}, plain ? words.noResponse : failed),
+  )
+}
+
+function onlyYou({ id }, { words, dismiss }) {
+  const button = element(
+    'button',
+    { class: 'link-button', type: 'button', on: { click: () => dismiss(id) } },
+    words.dismiss,
+  )
+  return element(
+    'div',
+    { class: 'message-foot' },
+    icon('eye'),
+    element('span', {}, words.onlyYou),
+    ' · ',
+    button,
+  )
+}
+
+const iso = (moment) => new Date(moment).toISOString()
+
+const clock = (moment, words) => new Intl.DateTimeFormat(words.locale, { timeStyle: 'short' }).format(moment)
+
+function when(moment, words) {
+  const midnight = new Date().setHours(0, 0, 0, 0)
+  const time = clock(moment, words)
+  if (moment >= midnight) return words.today(time)
+  if (moment >= new Date(midnight - 1).setHours(0, 0, 0, 0)) return words.yesterday(time)
+  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'short', timeStyle: 'short' }).format(moment)
+}

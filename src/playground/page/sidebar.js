@@ -1,0 +1,111 @@
+/** The left side and the member list: which channel is open, which have news, and as whom the page asks. */
+import { ICONS } from './channel-view.js'
+import { avatar, element, icon } from './element.js'
+
+const GROUPS = [
+  ['channels', ({ kind }) => kind === 'text' || kind === 'thread'],
+  ['directMessages', ({ kind }) => kind === 'dm'],
+]
+
+/**
+ * @param {{ channels: HTMLElement, me: HTMLElement, members: HTMLElement }} parts
+ * @param {{ words: object, open: (channel: string) => void, become: (member: string) => void }} surroundings
+ */
+export function sidebar({ channels, me, members }, { words, open, become }) {
+  const menu = element('div', { class: 'menu', role: 'menu', hidden: true, 'aria-label': words.switchMember })
+  const button = element('button', {
+    class: 'me',
+    type: 'button',
+    'aria-haspopup': 'menu',
+    'aria-expanded': 'false',
+    title: words.switchMember,
+  })
+  me.replaceChildren(menu, button)
+  const toggle = (shown) => {
+    menu.hidden = !shown
+    button.setAttribute('aria-expanded', String(shown))
+    if (shown) (menu.querySelector('[aria-checked="true"]') ?? menu.firstElementChild)?.focus()
+  }
+  button.addEventListener('click', () => toggle(menu.hidden))
+  menu.addEventListener('keydown', (event) => {
+    const items = [...menu.children]
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (event.key === 'Escape') button.focus()
+    if (event.key === 'Escape' || event.key === 'Tab') toggle(false)
+    if (step === undefined) return
+    event.preventDefault()
+    items.at((items.indexOf(document.activeElement) + step) % items.length)?.focus()
+  })
+  document.addEventListener('click', (event) => !me.contains(event.target) && toggle(false))
+
+  return ({ stage, channel, member, unread }) => {
+    const channelButton = (one) =>
+      element(
+        'button',
+        {
+          class: `channel channel-${one.kind}${one.id === channel ? ' channel-open' : ''}${unread.has(one.id) ? ' channel-unread' : ''}`,
+          type: 'button',
+          'aria-current': one.id === channel ? 'page' : undefined,
+          on: { click: () => open(one.id) },
+        },
+        one.kind === 'dm' ? avatar(stage.app, 'avatar-small') : icon(ICONS[one.kind] ?? 'hash'),
+        element('span', { class: 'channel-name' }, one.kind === 'dm' ? stage.app.name : one.name),
+        unread.has(one.id) && element('span', { class: 'sr-only' }, words.unread),
+      )
+    channels.replaceChildren(
+      ...GROUPS.flatMap(([title, belongs]) => {
+        const some = byParent(stage.channels.filter(belongs))
+        return some.length === 0
+          ? []
+          : [element('h2', { class: 'group' }, words[title]), ...some.map(channelButton)]
+      }),
+    )
+    const self = stage.members.find(({ id }) => id === member)
+    if (self === undefined) return
+    button.replaceChildren(
+      avatar(self, 'avatar-medium'),
+      element('span', { class: 'me-words' }, element('small', {}, words.askAs), element('b', {}, self.name)),
+      icon('chevron'),
+    )
+    const choice = (one, role) =>
+      element(
+        'button',
+        {
+          class: `member${one.id === member ? ' member-self' : ''}`,
+          type: 'button',
+          role,
+          'aria-checked': role === undefined ? undefined : String(one.id === member),
+          'aria-pressed': role === undefined ? String(one.id === member) : undefined,
+          title: words.askingAs(one.name),
+          on: {
+            click: () => {
+              become(one.id)
+              if (role === undefined) return
+              toggle(false)
+              button.focus()
+            },
+          },
+        },
+        avatar(one, 'avatar-medium'),
+        element('span', { style: { '--colour': one.colour }, class: 'member-name' }, one.name),
+        one.id === member && icon('check'),
+      )
+    menu.replaceChildren(...stage.members.map((one) => choice(one, 'menuitemradio')))
+    members.replaceChildren(
+      ...stage.members.map((one) => choice(one)),
+      element(
+        'div',
+        { class: 'member member-app' },
+        avatar(stage.app, 'avatar-medium'),
+        element('span', { class: 'member-name', style: { '--colour': stage.app.colour } }, stage.app.name),
+        element('span', { class: 'badge' }, words.app),
+      ),
+    )
+  }
+}
+
+/** A thread stands below the channel that it belongs to. */
+function byParent(channels) {
+  const tops = channels.filter(({ parent }) => !channels.some(({ id }) => id === parent))
+  return tops.flatMap((top) => [top, ...channels.filter(({ parent }) => parent === top.id)])
+}

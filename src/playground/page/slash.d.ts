@@ -1,0 +1,20 @@
+/** The shape of slash.js for the tests, which are type-checked while the page's own scripts are not. */
+export interface Option {
+  readonly name: string
+  readonly type: number
+  readonly description: string
+  readonly required: boolean
+}
+export interface Command {
+  readonly name: string
+  readonly description: string
+  readonly options: readonly Option[]
+}
+export function readCommands(raw: unknown, language: string): Command[]
+export function commandIn(
+  text: string,
+  commands: readonly Command[],
+): { readonly command: Command; readonly rest: string; readonly complete: boolean } | undefined
+export function completions(text: string, commands: readonly Command[]): Command[]
+export function readOptions(command: Command, rest: string): Record<string, string | number | boolean>
+export function shownPrompt(line: string): { readonly name: string; readonly rest: string }

@@ -1,0 +1,119 @@
+/** Reads what is typed into the composer as Discord does: commands, their options, and what could still be meant. */
+
+/**
+ * @typedef {{ name: string, type: number, description: string, required: boolean }} Option
+ * @typedef {{ name: string, description: string, options: Option[] }} Command
+ */
+
+const STRING = 3
+const INTEGER = 4
+const BOOLEAN = 5
+const NUMBER = 10
+export const ATTACHMENT = 11
+
+/** What there is to type before the bot has registered anything. */
+const builtIn = [
+  {
+    name: 'ask',
+    description: 'Ask Claude',
+    options: [
+      { name: 'prompt', type: STRING, description: '', required: true },
+      { name: 'private', type: BOOLEAN, description: '', required: false },
+      { name: 'fresh', type: BOOLEAN, description: '', required: false },
+      { name: 'file', type: ATTACHMENT, description: '', required: false },
+    ],
+  },
+]
+
+/**
+ * The registered slash commands, in the order in which they were registered.
+ *
+ * @param {{ global?: object[], guilds?: Record<string, object[]> } | undefined} raw What `/_local/commands` says;
+ *   without a command in it the built-in ones are meant.
+ * @param {string} language The member's language; Discord shows a command's description in it.
+ * @returns {Command[]}
+ */
+export function readCommands(raw, language) {
+  const all = [raw?.global ?? [], ...Object.values(raw?.guilds ?? {})].flat()
+  const commands = all.filter((one) => typeof one?.name === 'string' && (one.type ?? 1) === 1)
+  if (commands.length === 0) return builtIn
+  return [...new Map(commands.map((one) => [one.name, one])).values()].map((command) => ({
+    name: command.name,
+    description: described(command, language),
+    options: (command.options ?? [])
+      .filter((option) => option.type >= STRING)
+      .map((option) => ({
+        name: option.name,
+        type: option.type,
+        description: described(option, language),
+        required: option.required === true,
+      })),
+  }))
+}
+
+const described = ({ description, description_localizations: translated }, language) =>
+  translated?.[language] ?? translated?.[language.slice(0, 2)] ?? description ?? ''
+
+/** The command whose name stands whole at the beginning of the text, with what follows it. */
+export function commandIn(text, commands) {
+  const match = /^\/([-\w]+)(?:\s+([^]*))?$/.exec(text)
+  if (match === null) return undefined
+  const command = commands.find((one) => one.name === match[1].toLowerCase())
+  return command === undefined
+    ? undefined
+    : { command, rest: match[2] ?? '', complete: match[0].length > match[1].length + 1 }
+}
+
+/** The commands that could still be meant by a text that begins with a slash. */
+export function completions(text, commands) {
+  const match = /^\/([-\w]*)$/.exec(text)
+  if (match === null) return []
+  return commands.filter((command) => command.name.startsWith(match[1].toLowerCase()))
+}
+
+/**
+ * The options that a text means: `name: value` anywhere for a yes-or-no or a number, the rest for the first string.
+ *
+ * @param {Command} command
+ * @param {string} rest What was typed behind the command's name.
+ * @returns {Record<string, string | number | boolean>}
+ */
+export function readOptions(command, rest) {
+  const options = {}
+  let left = rest
+  for (const { name, type } of command.options) {
+    if (type === BOOLEAN) {
+      left = left.replace(new RegExp(`(?:^|\\s)${name}:\\s*(true|false)(?=\\s|$)`, 'i'), (_, value) => {
+        options[name] = value.toLowerCase() === 'true'
+        return ''
+      })
+    }
+    if (type === INTEGER || type === NUMBER) {
+      left = left.replace(
+        new RegExp(`(?:^|\\s)${name}:\\s*(-?\\d+(?:\\.\\d+)?)(?=\\s|$)`, 'i'),
+        (_, value) => {
+          options[name] = Number(value)
+          return ''
+        },
+      )
+    }
+  }
+  const first = mainOption(command)
+  if (first === undefined) return options
+  const said = left.trim().replace(new RegExp(`^${first.name}:\\s*`, 'i'), '')
+  // The main option comes first, as it was typed: people read the line again above the answer.
+  return said === '' ? options : { [first.name]: said, ...options }
+}
+
+export const mainOption = (command) => command.options.find(({ type }) => type === STRING)
+
+/** The options that are a switch or a file: the chips. */
+export const chips = (command) =>
+  command.options.filter(({ type }) => type === BOOLEAN || type === ATTACHMENT)
+
+/** The text that a command line such as `/ask prompt: hi private: true` was made from, for reading: `hi`. */
+export function shownPrompt(line) {
+  const match = /^\/(\S+)(?:\s+([^]*))?$/.exec(line)
+  if (match === null) return { name: line.replace(/^\//, ''), rest: '' }
+  return { name: match[1], rest: (match[2] ?? '').replace(/^prompt:\s*/, '') }
+}

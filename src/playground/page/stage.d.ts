@@ -1,0 +1,46 @@
+/** The shape of stage.js for the tests, which are type-checked while the page's own scripts are not. */
+export interface Attachment {
+  readonly filename: string
+  readonly url: string
+}
+export interface Message {
+  readonly id: string
+  readonly channel: string
+  readonly author: { readonly id: string; readonly name: string; readonly app: boolean }
+  readonly command: string
+  readonly invoker: string
+  readonly content: string
+  readonly loading: boolean
+  readonly failed: string
+  readonly ephemeralFor: string
+  readonly attachments: readonly Attachment[]
+}
+export interface Turn {
+  readonly message: string
+  readonly ackMs: number | undefined
+  readonly firstWordsMs: number | undefined
+}
+export interface Figures {
+  readonly edits: number | undefined
+  readonly turns: readonly Turn[]
+}
+export interface Stage {
+  readonly ready: boolean
+  readonly guild: string
+  readonly channels: readonly { readonly id: string; readonly kind: string }[]
+  readonly members: readonly { readonly id: string; readonly name: string }[]
+  readonly messages: Map<string, Message>
+  readonly figures: Figures
+}
+export function readState(raw: unknown): Stage
+export function takeMessage(
+  stage: Stage,
+  raw: unknown,
+): { readonly change: 'created' | 'updated' | 'deleted' | 'none'; readonly message: Message }
+export function visibleTo(
+  stage: Stage,
+  channel: string,
+  member: string,
+  dismissed: ReadonlySet<string>,
+): Message[]
+export function isFollowUp(message: Message, above: Message | undefined, figures: Figures): boolean

@@ -1,0 +1,174 @@
+/** What the page knows of the local Discord: each event of the server, made safe, and the state that follows from it. */
+
+/**
+ * @typedef {object} Message
+ * @property {string} id
+ * @property {string} channel
+ * @property {{ id: string, name: string, colour: string, app: boolean }} author
+ * @property {string} command What the member typed, such as `/ask prompt: hi`; empty for a follow-up.
+ * @property {string} invoker Id of the member who used the command.
+ * @property {string} content Markdown; untrusted.
+ * @property {boolean} loading Discord shows "thinking…".
+ * @property {string} failed The sentence that stands instead of an answer, or nothing.
+ * @property {string} ephemeralFor Id of the only member who sees it, or nothing.
+ * @property {Attachment[]} attachments
+ * @property {object[]} components As Discord has them; read where they are shown.
+ * @property {number} createdAt Milliseconds since 1970.
+ * @property {number} editedAt 0 when never.
+ *
+ * @typedef {{ id: string, filename: string, size: number, contentType: string, url: string, width: number, height: number }} Attachment
+ * @typedef {{ message: string, ackMs?: number, firstWordsMs?: number, totalMs?: number, edits?: number, rateLimited?: number }} Turn
+ */
+
+const APP_COLOUR = '#c9cdfb'
+
+export const emptyStage = {
+  ready: false,
+  guild: '',
+  app: { id: '', name: 'Threadkeeper', colour: APP_COLOUR, app: true },
+  channels: [],
+  members: [],
+  /** By id, in the order of their creation. */
+  messages: new Map(),
+  figures: { edits: undefined, rateLimited: undefined, turns: [] },
+}
+
+/** The whole state as `/_local/state` has it, and as `/_local/events` begins. */
+export function readState(raw) {
+  const data = record(raw)
+  const app = { ...emptyStage.app, ...named(data.app) }
+  const stage = {
+    ...emptyStage,
+    ready: true,
+    guild: text(record(data.guild).name),
+    app,
+    channels: list(data.channels).map(readChannel),
+    members: list(data.members).map(readMember),
+    figures: readFigures(data.stats),
+  }
+  const messages = list(data.messages)
+    .map((one) => readMessage(one, stage))
+    .filter((message) => message.id !== '')
+    .toSorted((a, b) => a.createdAt - b.createdAt)
+  return { ...stage, messages: new Map(messages.map((message) => [message.id, message])) }
+}
+
+/**
+ * One `message` event, `{change, message}`. The map of the stage is changed in place, because a growing answer brings
+ * many events and each of them concerns one message only.
+ *
+ * @returns {{ change: 'created' | 'updated' | 'deleted' | 'none', message: Message }} What it means for the view.
+ */
+export function takeMessage(stage, raw) {
+  const { change, message: data } = record(raw)
+  const message = readMessage(data, stage)
+  const known = stage.messages.get(message.id)
+  if (change === 'deleted' || record(data).deleted === true) {
+    stage.messages.delete(message.id)
+    return { change: known === undefined ? 'none' : 'deleted', message: known ?? message }
+  }
+  if (message.id === '') return { change: 'none', message }
+  stage.messages.set(message.id, message)
+  return { change: known === undefined ? 'created' : 'updated', message }
+}
+
+/** The messages of a channel that this member may see. */
+export const visibleTo = (stage, channel, member, dismissed) =>
+  [...stage.messages.values()].filter(
+    (message) => message.channel === channel && isVisible(message, member, dismissed),
+  )
+
+export const isVisible = (message, member, dismissed) =>
+  (message.ephemeralFor === '' || message.ephemeralFor === member) && !dismissed.has(message.id)
+
+/** Whether the message goes on with the answer above it: every message of a turn bears its command, one is the first. */
+export const isFollowUp = (message, above, { turns }) =>
+  above !== undefined &&
+  message.command !== '' &&
+  above.command === message.command &&
+  above.invoker === message.invoker &&
+  turns.length > 0 &&
+  turns.every((turn) => turn.message !== message.id)
+
+const KINDS = ['text', 'thread', 'dm']
+
+function readChannel(raw) {
+  const { id, name, kind, parent } = record(raw)
+  return { id: text(id), name: text(name), kind: KINDS.includes(kind) ? kind : 'text', parent: text(parent) }
+}
+
+const readMember = (raw) => ({ ...named(raw), colour: text(record(raw).colour) || '#8b93a7', app: false })
+
+function named(raw) {
+  const { id, name } = record(raw)
+  return { id: text(id), name: text(name) || 'Threadkeeper' }
+}
+
+function readMessage(raw, stage) {
+  const data = record(raw)
+  const command = record(data.command)
+  return {
+    id: text(data.id),
+    channel: text(data.channel),
+    author: stage.members.find(({ id }) => id === record(data.author).id) ?? stage.app,
+    command: text(command.line),
+    invoker: text(command.member),
+    content: text(data.content),
+    loading: data.loading === true,
+    failed: text(data.failed),
+    ephemeralFor: text(data.ephemeralFor),
+    attachments: list(data.attachments).map(readAttachment),
+    components: list(data.components),
+    createdAt: number(data.createdAt) ?? 0,
+    editedAt: number(data.editedAt) ?? 0,
+  }
+}
+
+function readAttachment(raw) {
+  const file = record(raw)
+  return {
+    id: text(file.id),
+    filename: text(file.filename) || 'file',
+    size: number(file.size) ?? 0,
+    contentType: text(file.contentType),
+    url: ownPath(text(file.url)),
+    width: number(file.width) ?? 0,
+    height: number(file.height) ?? 0,
+  }
+}
+
+const ELSEWHERE = 'http://stage.invalid'
+
+/** Only what the stage itself serves is loaded: any other address would take the page off this computer. */
+function ownPath(address) {
+  if (!URL.canParse(address, ELSEWHERE)) return ''
+  const { origin, pathname } = new URL(address, ELSEWHERE)
+  return origin === ELSEWHERE && pathname.startsWith('/files/') ? pathname : ''
+}
+
+/** The `stats` event; a figure that is not known yet is undefined. */
+export function readFigures(raw) {
+  const data = record(raw)
+  return {
+    edits: number(data.edits),
+    rateLimited: number(data.rateLimited),
+    turns: list(data.turns).map(readTurn),
+  }
+}
+
+function readTurn(raw) {
+  const turn = record(raw)
+  return {
+    message: text(turn.message),
+    ackMs: number(turn.ackMs),
+    firstWordsMs: number(turn.firstWordsMs),
+    totalMs: number(turn.totalMs),
+    edits: number(turn.edits),
+    rateLimited: number(turn.rateLimited),
+  }
+}
+
+const record = (raw) => (typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw : {})
+const list = (raw) => (Array.isArray(raw) ? raw : [])
+const text = (raw) => (typeof raw === 'string' ? raw : '')
+const number = (raw) => (typeof raw === 'number' && Number.isFinite(raw) ? raw : undefined)

@@ -1,0 +1,128 @@
+/** `npm start`: the bot in the real Workers runtime, a local Discord, a Claude, and a page to try it all. */
+
+import { readFile, rm } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { startBot } from './bot.ts'
+import { newcomerPace, startClaude } from './claude.ts'
+import { startDiscord } from './discord.ts'
+import { logLine } from './log-line.ts'
+import { problemWith, realClaude } from './real-claude.ts'
+
+const USAGE = `npm start [-- --port 8787] [--fresh]
+
+  --port N   where the page is (default: PORT or 8787)
+  --fresh    forget every conversation of earlier starts first`
+
+/** What a person can mend; shown without a stack. */
+class Mendable extends Error {}
+
+const PERSIST = new URL('../../.threadkeeper/', import.meta.url).pathname
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+const closers: (() => Promise<void>)[] = []
+let isClosing = false
+
+async function close(code: number): Promise<void> {
+  if (isClosing) return
+  isClosing = true
+  // A part that hangs must not keep the terminal.
+  setTimeout(() => process.exit(code), 3_000).unref()
+  await Promise.allSettled(closers.toReversed().map((end) => end()))
+  process.exit(code)
+}
+
+async function start(): Promise<void> {
+  const { port, isFresh } = options(process.argv.slice(2))
+  if (isFresh) await rm(PERSIST, { recursive: true, force: true })
+  say('Threadkeeper: starting …')
+
+  const real = realClaude(process.env, await readFile('.dev.vars', 'utf8').catch(() => ''))
+  const problem = real === undefined ? undefined : await problemWith(real)
+  if (problem !== undefined) throw new Mendable(problem)
+  const claude = real === undefined ? await startClaude(newcomerPace) : undefined
+  if (claude !== undefined) closers.push(() => claude.close())
+  say(
+    claude === undefined
+      ? '  Claude: the real one, with your key'
+      : '  Claude: the local stand-in (set ANTHROPIC_API_KEY for the real one)',
+  )
+
+  let botUrl = ''
+  const discord = await startDiscord({ port, botUrl: () => `${botUrl}/interactions` }).catch(
+    (error: unknown) => {
+      throw isPortTaken(error)
+        ? new Mendable(`Port ${port} is taken. Choose another: npm start -- --port ${port + 1}`)
+        : error
+    },
+  )
+  closers.push(() => discord.close())
+  say('  Discord: the local one')
+
+  say('  The bot: building and starting …')
+  const bot = await startBot({
+    persist: PERSIST,
+    env: {
+      DISCORD_PUBLIC_KEY: discord.publicKey,
+      DISCORD_APPLICATION_ID: discord.applicationId,
+      DISCORD_API_BASE_URL: discord.apiBaseUrl,
+      ANTHROPIC_API_KEY: real?.apiKey ?? 'local-stand-in',
+      ANTHROPIC_BASE_URL: real?.baseUrl ?? claude?.url ?? '',
+      ...(real === undefined ? {} : { MODEL: real.model }),
+    },
+    onLog: (level, text) => {
+      const line = logLine(level, text)
+      if (line !== undefined) say(`  ${line}`)
+    },
+  })
+  closers.push(() => bot.close())
+  botUrl = bot.url
+  // The first request pays for the runtime's start; better now than under somebody's first question.
+  const health = await fetch(`${bot.url}/health`, { signal: AbortSignal.timeout(20_000) })
+  if (!health.ok) throw new Mendable((await health.text()).trim())
+  await health.body?.cancel()
+
+  say(`\n  Ready: ${discord.url}\n\n  Open it and type /ask. Ctrl-C ends everything.\n`)
+}
+
+function options(args: string[]): { readonly port: number; readonly isFresh: boolean } {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        port: { type: 'string' },
+        fresh: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+    if (values.help === true) {
+      say(USAGE)
+      process.exit(0)
+    }
+    const port = Number(values.port ?? (process.env['PORT'] || 8_787))
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+      throw new Mendable(
+        `The port must be a whole number from 1 to 65535, not "${values.port ?? process.env['PORT']}".`,
+      )
+    }
+    return { port, isFresh: values.fresh === true }
+  } catch (error) {
+    if (error instanceof Mendable) throw error
+    throw new Mendable(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`)
+  }
+}
+
+const isPortTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+
+process.on('SIGINT', () => void close(0))
+process.on('SIGTERM', () => void close(0))
+
+start().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof Mendable ? error.message : `Threadkeeper could not start: ${error instanceof Error ? error.stack : String(error)}`}\n`,
+  )
+  return close(1)
+})

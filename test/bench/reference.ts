@@ -1,0 +1,57 @@
+/** The streams and networks by which the pacer is measured, and its figures for each. */
+import { optimum } from './optimum.ts'
+import type { Bucket, Figures, Piece } from './staleness.ts'
+import { evenly, play, sharedChannel, steady } from './staleness.ts'
+
+/** Five calls in five seconds, the window starting with the first of them. */
+export const REFERENCE_BUCKET: Bucket = { counting: 'first call', limit: 5, windowMs: 5_000 }
+
+export interface Row {
+  readonly characters: number
+  readonly tokensPerSecond: number
+  readonly upMs: number
+  readonly staleness: number
+  /** The best schedule that knows the stream. */
+  readonly best: number
+  /** The best that knows the stream but, as we do, uses the last token of a window for the final edit only. */
+  readonly bestKept: number
+  readonly firstMs: number
+  readonly lagMs: number
+  readonly edits: number
+  readonly refused: number
+}
+
+/** One answer alone against the reference bucket, each call seen after `upMs` and answered 60 ms after it left. */
+export function measure(characters: number, tokensPerSecond: number, upMs = 0, stepMs = 40): Row {
+  const pieces = steady(characters, tokensPerSecond)
+  const turn = one(pieces, REFERENCE_BUCKET, upMs)
+  const options = { upMs, roundTripMs: 60, stepMs }
+  return {
+    characters,
+    tokensPerSecond,
+    upMs,
+    staleness: turn.staleness,
+    best: optimum(pieces, REFERENCE_BUCKET, options),
+    bestKept: optimum(pieces, REFERENCE_BUCKET, { ...options, keep: 1 }),
+    firstMs: turn.firstMs,
+    lagMs: turn.lagMs,
+    edits: turn.calls.length,
+    refused: turn.refused,
+  }
+}
+
+export function one(pieces: readonly Piece[], bucket: Bucket, upMs = 0): Figures {
+  const [turn] = play([pieces], bucket, evenly(upMs, 60 - upMs))
+  if (turn === undefined) throw new Error('a stream was played and left no figures')
+  return turn
+}
+
+/** So many equal answers at once in one channel, which allows 30 calls in any 60 s. */
+export function crowd(turns: number, characters: number, tokensPerSecond: number): readonly Figures[] {
+  return play(
+    Array.from({ length: turns }, () => steady(characters, tokensPerSecond)),
+    REFERENCE_BUCKET,
+    evenly(30, 30),
+    { shared: sharedChannel(30, turns), channel: { counting: 'sliding', limit: 30, windowMs: 60_000 } },
+  )
+}

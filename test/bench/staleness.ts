@@ -1,0 +1,324 @@
+/** Plays turns against a Discord that refuses like Discord, without real time, and says how stale the words were. */
+import { edited, ended, mayEdit, opened, startChannelBudget } from '../../src/deliver/channel-budget.ts'
+import type { Budget, News, Pacer } from '../../src/deliver/pacer.ts'
+import { answered, limited, startPacer, starting, tick } from '../../src/deliver/pacer.ts'
+
+/** At `at` milliseconds so many more characters are there. Ascending. */
+export type Piece = readonly [at: number, characters: number]
+
+/**
+ * How Discord counts. `first call`: a window starts with the first call in it. `wall clock`: windows start at
+ * `phaseMs` and every `windowMs` after. `sliding`: calls come back one by one, and reset-after names the next of
+ * them. `sliding, late`: the same, but reset-after names the moment when all are back.
+ */
+export type Counting = 'first call' | 'wall clock' | 'sliding' | 'sliding, late'
+
+export interface Bucket {
+  readonly counting: Counting
+  readonly limit: number
+  readonly windowMs: number
+  readonly phaseMs?: number
+  /** Other limits for the windows that start at `from` or later. Ascending. */
+  readonly later?: readonly { readonly from: number; readonly limit: number; readonly windowMs?: number }[]
+}
+
+export interface Network {
+  /** From our leaving to Discord's showing it, of the nth call. */
+  readonly upMs: (call: number) => number
+  /** From there to our having the answer. */
+  readonly downMs: (call: number) => number
+  /** Whether an answer carries its headers. */
+  readonly headers?: (call: number) => boolean
+}
+
+export interface Call {
+  readonly turn: number
+  readonly leftAt: number
+  readonly arrivedAt: number
+  readonly backAt: number
+  /** What can be seen after it; unchanged when it was refused. */
+  readonly visible: number
+  readonly refused: boolean
+  readonly last: boolean
+}
+
+export interface Figures {
+  /** Characters there but not visible, times seconds. Text that never becomes visible counts until 5 s after the end. */
+  readonly staleness: number
+  /** From the first piece to the first visible words. */
+  readonly firstMs: number
+  /** From the last piece to the whole text. */
+  readonly lagMs: number
+  readonly calls: readonly Call[]
+  readonly refused: number
+  readonly whole: boolean
+}
+
+/** Says when a turn may use the budget that it shares with others: now, or not before a time. */
+export interface Shared {
+  readonly may: (turn: number, news: News, now: number) => number
+  readonly edited: (turn: number, now: number) => void
+  readonly ended: (turn: number, now: number) => void
+}
+
+const PAGE = 2_000
+/** The next page is counted in `calls` as soon as text of this much time, at the present speed, would reach it. */
+const AHEAD_MS = 1_500
+const LOST_MS = 5_000
+const GIVEN_UP_MS = 600_000
+
+type Verdict = { readonly ok: boolean; readonly budget: Budget; readonly retryAfterMs: number }
+
+interface Rules {
+  readonly limit: number
+  readonly windowMs: number
+}
+
+const verdict = (limit: number, count: number, resetAfterMs: number): Verdict => ({
+  ok: count <= limit,
+  budget: { limit, remaining: Math.max(0, limit - count), resetAfterMs },
+  retryAfterMs: resetAfterMs,
+})
+
+/** A bucket as Discord keeps it. Calls have to come in the order of their arrival. */
+export function server(bucket: Bucket): (at: number) => Verdict {
+  let start = -Infinity
+  let used = 0
+  let log: number[] = []
+  const rulesAt = (at: number): Rules => {
+    const now = (bucket.later ?? []).filter(({ from }) => from <= at).at(-1)
+    return { limit: now?.limit ?? bucket.limit, windowMs: now?.windowMs ?? bucket.windowMs }
+  }
+  if (bucket.counting === 'sliding' || bucket.counting === 'sliding, late') {
+    return (at) => {
+      const { limit, windowMs } = rulesAt(at)
+      log = log.filter((t) => t + windowMs > at)
+      const count = log.length + 1
+      if (count <= limit) log.push(at)
+      const from = bucket.counting === 'sliding' ? log[Math.max(0, log.length - limit)] : log.at(-1)
+      return verdict(limit, count, (from ?? at) + windowMs - at)
+    }
+  }
+  return (at) => {
+    const old = rulesAt(start)
+    if (at >= start + old.windowMs) {
+      const { windowMs } = rulesAt(at)
+      const phase = bucket.phaseMs ?? 0
+      start = bucket.counting === 'first call' ? at : phase + Math.floor((at - phase) / windowMs) * windowMs
+      used = 0
+    }
+    const { limit, windowMs } = rulesAt(start)
+    if (used < limit) {
+      used += 1
+      return verdict(limit, used, start + windowMs - at)
+    }
+    return verdict(limit, limit + 1, start + windowMs - at)
+  }
+}
+
+interface TurnState {
+  pacer: Pacer
+  readonly pieces: readonly Piece[]
+  readonly bucket: (at: number) => Verdict
+  next: number
+  produced: number
+  /** What Discord shows. */
+  visible: number
+  /** What we know that it shows. */
+  shown: number
+  calls: Call[]
+  flight:
+    | { leftAt: number; arrivesAt: number; backAt: number; upTo: number; last: boolean; verdict?: Verdict }
+    | undefined
+  steps: (readonly [number, number])[]
+  wakeAt: number
+  ended: boolean
+}
+
+const pagesOf = (characters: number): number => Math.ceil(characters / PAGE)
+
+/** What the next call would make visible: it fills its page, no more. */
+const upToOf = (turn: TurnState): number =>
+  Math.min(turn.produced, (Math.floor(turn.shown / PAGE) + 1) * PAGE)
+
+function recently(turn: TurnState, now: number): number {
+  let sum = 0
+  for (let index = turn.next - 1; index >= 0; index -= 1) {
+    const [at, characters] = turn.pieces[index] ?? [-Infinity, 0]
+    if (at < now - AHEAD_MS) break
+    sum += characters
+  }
+  return sum
+}
+
+function newsOf(turn: TurnState, now: number): News {
+  const last = turn.next === turn.pieces.length
+  const expected = last ? turn.produced : turn.produced + recently(turn, now)
+  return {
+    unseen: turn.produced - turn.shown,
+    first: turn.shown === 0,
+    last,
+    calls: Math.max(1, pagesOf(expected) - Math.floor(upToOf(turn) / PAGE)),
+  }
+}
+
+/**
+ * Plays turns that all begin at 0, each with a bucket of its own, over one network; `shared` stands between the pacers
+ * and Discord where the turns share something, and `channel` is what Discord allows all of them together.
+ */
+export function play(
+  streams: readonly (readonly Piece[])[],
+  bucket: Bucket,
+  network: Network,
+  options: { readonly intervalMs?: number; readonly shared?: Shared; readonly channel?: Bucket } = {},
+): readonly Figures[] {
+  const channel = options.channel === undefined ? undefined : server(options.channel)
+  let calls = 0
+  const turns = streams.map((pieces): TurnState => ({
+    pacer: startPacer({ intervalMs: options.intervalMs ?? 1_500, now: 0 }),
+    pieces,
+    bucket: server(bucket),
+    next: 0,
+    produced: 0,
+    visible: 0,
+    shown: 0,
+    calls: [],
+    flight: undefined,
+    steps: [],
+    wakeAt: Infinity,
+    ended: false,
+  }))
+  let now = 0
+  while (now < GIVEN_UP_MS && turns.some((turn) => !turn.ended)) {
+    for (const turn of turns) {
+      for (
+        let piece = turn.pieces[turn.next];
+        piece !== undefined && piece[0] <= now;
+        piece = turn.pieces[turn.next]
+      ) {
+        turn.produced += piece[1]
+        turn.next += 1
+      }
+      const flight = turn.flight
+      if (flight === undefined) continue
+      if (flight.verdict === undefined && flight.arrivesAt <= now) {
+        const own = turn.bucket(now)
+        const all = own.ok ? channel?.(now) : undefined
+        flight.verdict =
+          all === undefined || all.ok ? own : { ...own, ok: false, retryAfterMs: all.retryAfterMs }
+        if (flight.verdict.ok) turn.visible = flight.upTo
+        turn.steps.push([now, turn.visible])
+      }
+      if (flight.verdict !== undefined && flight.backAt <= now) {
+        const { ok, budget, retryAfterMs } = flight.verdict
+        const seen = network.headers?.(turn.calls.length) === false ? undefined : budget
+        const scope = budget.remaining > 0 ? ('shared' as const) : ('user' as const)
+        turn.pacer = ok ? answered(turn.pacer, seen, now) : limited(turn.pacer, { retryAfterMs, scope }, now)
+        if (ok) turn.shown = flight.upTo
+        const { leftAt, arrivesAt: arrivedAt, backAt, last } = flight
+        turn.calls.push({
+          turn: turns.indexOf(turn),
+          leftAt,
+          arrivedAt,
+          backAt,
+          visible: turn.visible,
+          refused: !ok,
+          last,
+        })
+        turn.flight = undefined
+        turn.wakeAt = Infinity
+        turn.ended = turn.next === turn.pieces.length && turn.shown === turn.produced
+        if (turn.ended) options.shared?.ended(turns.indexOf(turn), now)
+      }
+    }
+    for (const [index, turn] of turns.entries()) {
+      if (turn.ended || turn.flight !== undefined) continue
+      const news = newsOf(turn, now)
+      const due = tick(turn.pacer, news, now)
+      const allowedAt = due.kind === 'send' ? (options.shared?.may(index, news, now) ?? now) : now
+      turn.wakeAt = due.kind === 'wait' ? due.until : due.kind === 'send' ? allowedAt : Infinity
+      if (due.kind !== 'send' || allowedAt > now) continue
+      const arrivesAt = now + network.upMs(calls)
+      const backAt = arrivesAt + network.downMs(calls)
+      calls += 1
+      const upTo = upToOf(turn)
+      turn.pacer = starting(turn.pacer, now)
+      options.shared?.edited(index, now)
+      turn.flight = { leftAt: now, arrivesAt, backAt, upTo, last: news.last }
+    }
+    const times = turns.flatMap((turn) => [
+      turn.pieces[turn.next]?.[0] ?? Infinity,
+      turn.flight === undefined
+        ? turn.wakeAt
+        : turn.flight.verdict === undefined
+          ? turn.flight.arrivesAt
+          : turn.flight.backAt,
+    ])
+    const soonest = Math.min(...times)
+    if (soonest === Infinity) break
+    // Two things of one moment (no latency at all) take two rounds of the same `now`.
+    now = Math.max(now, soonest)
+  }
+  return turns.map(figuresOf)
+}
+
+function figuresOf(turn: TurnState): Figures {
+  const endAt = turn.pieces.at(-1)?.[0] ?? 0
+  const total = turn.pieces.reduce((sum, [, characters]) => sum + characters, 0)
+  const wholeAt = turn.steps.find(([, visible]) => visible === total)?.[0]
+  return {
+    staleness: area(turn.pieces, turn.steps, wholeAt ?? endAt + LOST_MS),
+    firstMs: (turn.steps.find(([, visible]) => visible > 0)?.[0] ?? Infinity) - (turn.pieces[0]?.[0] ?? 0),
+    lagMs: (wholeAt ?? Infinity) - endAt,
+    calls: turn.calls,
+    refused: turn.calls.filter(({ refused }) => refused).length,
+    whole: wholeAt !== undefined,
+  }
+}
+
+/** ∫ (there − visible) dt in character-seconds: each piece waits until `until`, less what each step made visible. */
+function area(
+  pieces: readonly Piece[],
+  steps: readonly (readonly [number, number])[],
+  until: number,
+): number {
+  const there = pieces.reduce((sum, [at, characters]) => sum + characters * Math.max(0, until - at), 0)
+  let before = 0
+  let shown = 0
+  for (const [at, visible] of steps) {
+    shown += (visible - before) * Math.max(0, until - at)
+    before = visible
+  }
+  return (there - shown) / 1_000
+}
+
+/** Claude at `tokensPerSecond`, 4 characters each, the first after `firstMs`, until there are so many characters. */
+export function steady(characters: number, tokensPerSecond: number, firstMs = 700): readonly Piece[] {
+  const pieces: Piece[] = []
+  for (let left = characters; left > 0; left -= 4) {
+    pieces.push([firstMs + (pieces.length * 1_000) / tokensPerSecond, Math.min(4, left)])
+  }
+  return pieces
+}
+
+/** Discord that shows a call after `upMs` and answers `downMs` later, always. */
+export const evenly = (upMs: number, downMs: number): Network => ({ upMs: () => upMs, downMs: () => downMs })
+
+/** The turns of one channel under the channel budget, all open from the beginning. Good for one `play`. */
+export function sharedChannel(perMinute: number, turns: number): Shared {
+  let budget = startChannelBudget(perMinute)
+  for (let turn = 0; turn < turns; turn += 1) budget = opened(budget, String(turn), 1)
+  return {
+    may: (turn, news, now) => {
+      budget = opened(budget, String(turn), news.calls)
+      const allowed = mayEdit(budget, String(turn), news, now)
+      return allowed.kind === 'yes' ? now : allowed.until
+    },
+    edited: (turn, now) => {
+      budget = edited(budget, String(turn), now)
+    },
+    ended: (turn) => {
+      budget = ended(budget, String(turn))
+    },
+  }
+}

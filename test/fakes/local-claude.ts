@@ -1,0 +1,73 @@
+/** A local Claude for a test file, the real SDK as its client, and questions that no two tests share. */
+
+import { BaseAnthropic } from '@anthropic-ai/sdk/client'
+import { type MessageCreateParamsNonStreaming, Messages } from '@anthropic-ai/sdk/resources/messages'
+import { type ClaudeOptions, type LocalClaude, startClaude } from '../../src/playground/claude.ts'
+
+class Client extends BaseAnthropic {
+  messages = new Messages(this)
+}
+export type Params = Partial<MessageCreateParamsNonStreaming>
+
+export interface Stage {
+  readonly claude: LocalClaude
+  readonly client: Client
+  /** A text that scripts and records of no other test match. */
+  readonly question: () => string
+  readonly params: (text: string, more?: Params) => MessageCreateParamsNonStreaming
+  /** POSTs any body, past the SDK and its types. */
+  readonly post: (
+    body: unknown,
+    headers?: Record<string, string | undefined>,
+    path?: string,
+  ) => Promise<Response>
+  /** Status, error type and message for a body that differs from a good one by `more`. */
+  readonly refusal: (more: Record<string, unknown>) => Promise<string>
+  readonly local: (method: string, path: string, body?: unknown) => Promise<Response>
+}
+
+const params: Stage['params'] = (text, more = {}) => ({
+  model: 'claude-haiku-5-5',
+  max_tokens: 512,
+  thinking: { type: 'disabled' },
+  messages: [{ role: 'user', content: text }],
+  ...more,
+})
+
+export async function stage(options: ClaudeOptions = {}): Promise<Stage> {
+  const claude = await startClaude(options)
+  const client = new Client({ apiKey: 'sk-ant-test', baseURL: claude.url, maxRetries: 0, logLevel: 'off' })
+  let asked = 0
+  const post: Stage['post'] = (body, headers = {}, path = '/v1/messages') => {
+    const all = {
+      'content-type': 'application/json',
+      authorization: 'Bearer sk-ant-test',
+      'anthropic-version': '2026-10-21',
+      ...headers,
+    }
+    const sent = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined)
+    return fetch(claude.url + path, {
+      method: 'POST',
+      headers: sent,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+  }
+  return {
+    claude,
+    client,
+    question: () => `question ${String((asked += 1))};`,
+    params,
+    post,
+    refusal: async (more) => {
+      const response = await post({ ...params('hi'), ...more })
+      const { error } = await response.json<{ error?: { type: string; message: string } }>()
+      return `${String(response.status)} ${String(error?.type)} ${String(error?.message)}`
+    },
+    local: (method, path, body) =>
+      fetch(`${claude.url}/_local/${path}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+  }
+}

@@ -1,0 +1,27 @@
+/** Starts the local Discord and the local Claude for the worker tests, and tells the tests where they are. */
+
+import type { TestProject } from 'vitest/node'
+import { startClaude } from '../../src/playground/claude.ts'
+import { startDiscord } from '../../src/playground/discord.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    discord: string
+    publicKey: string
+    applicationId: string
+    claude: string
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const discord = await startDiscord()
+  const claude = await startClaude()
+  project.provide('discord', discord.url)
+  project.provide('publicKey', discord.publicKey)
+  project.provide('applicationId', discord.applicationId)
+  project.provide('claude', claude.url)
+  return async () => {
+    await discord.close()
+    await claude.close()
+  }
+}

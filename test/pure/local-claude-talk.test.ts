@@ -1,0 +1,170 @@
+/** The default talk: it remembers, it shows, it fails when asked to; and the wire beneath it. */
+
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Said } from '../../src/playground/claude/answer.ts'
+import type { Message } from '../../src/playground/claude/content.ts'
+import { replyTo } from '../../src/playground/claude/reply.ts'
+import { checkRequest, type ClaudeRequest } from '../../src/playground/claude/rules.ts'
+import { talk } from '../../src/playground/claude/talk.ts'
+import { stepsOf } from '../../src/playground/claude/wire.ts'
+import { useCache } from '../../src/playground/claude/prompt-cache.ts'
+
+const conversation = (...questions: string[]): Message[] =>
+  questions.flatMap((text, index): Message[] => {
+    const asked: Message = { role: 'user', content: [{ type: 'text', text }] }
+    const said: Message = { role: 'assistant', content: [{ type: 'text', text: 'I see.' }] }
+    return index === questions.length - 1 ? [asked] : [asked, said]
+  })
+const answer = (...questions: string[]) => talk(conversation(...questions), [], [])
+const said = (...questions: string[]): string => {
+  const given = answer(...questions)
+  return 'say' in given ? given.say : ''
+}
+
+test('a name is remembered', () => {
+  expect(said('my name is Ada', 'nice weather', 'what is my name?')).toContain('**Ada**')
+})
+
+test('a corrected name replaces the first', () => {
+  expect(said('my name is Ada', 'my name is Ben', 'what is my name?')).toContain('**Ben**')
+})
+
+test('a name is remembered in German', () => {
+  expect(said('ich heiße Jörg', 'wie heiße ich?')).toBe('Du hast es mir gesagt: **Jörg**.')
+})
+
+test('what nobody said is not made up', () => {
+  expect(said('hello', 'what is my name?')).toBe('You have not told me your name yet.')
+})
+
+test('earlier questions are listed', () => {
+  expect(said('why is the sky blue?', 'and the sea?', 'what did I ask before?')).toBe(
+    'Before this you said:\n\n1. why is the sky blue?\n2. and the sea?',
+  )
+})
+
+test('a speaker’s name before the question is not part of it', () => {
+  expect(said('Ada: my name is Ada', 'Ada: what is my name?')).toContain('**Ada**')
+})
+
+test('an ordinary answer says what it is, quotes the question and has 400 to 900 characters', () => {
+  const text = said('How do bees find their way home?')
+  expect(text).toContain('local stand-in')
+  expect(text).toContain('*How do bees find their way home?*')
+  expect(text.length).toBeGreaterThan(400)
+  expect(text.length).toBeLessThan(900)
+})
+
+test('a German question gets a German answer', () => {
+  expect(said('Wie finden Bienen nach Hause?')).toContain('lokaler Ersatz')
+})
+
+test('an English question with "was" in it gets an English answer', () => {
+  expect(said('When was the first bee?')).toContain('local stand-in')
+})
+
+test('the long answer has about five thousand characters in both languages', () => {
+  expect(Math.abs(said('long').length - 5_000)).toBeLessThan(300)
+  expect(Math.abs(said('ich heiße Ada', 'long').length - 5_000)).toBeLessThan(300)
+})
+
+test('help names every word', () => {
+  const names = 'long code table markdown slow think fail overloaded cut stall refuse limit emoji'.split(' ')
+  expect(names.filter((name) => !said('help').includes(`\`${name}\``))).toEqual([])
+  expect(names.filter((name) => !said('hilfe').includes(`\`${name}\``))).toEqual([])
+})
+
+test('words that fail do fail', () => {
+  expect(['fail', 'overloaded', 'limit', 'refuse', 'cut', 'stall'].map((word) => answer(word))).toMatchObject(
+    [
+      { status: 500 },
+      { status: 529 },
+      { status: 429, headers: { 'retry-after': '37' } },
+      { stop: 'refusal' },
+      { cut: 'eof' },
+      { cut: 'stall' },
+    ],
+  )
+})
+
+test('a word inside a real question means nothing', () => {
+  expect(said('how long is the Nile?')).toContain('local stand-in')
+})
+
+test('an answer that broke off is continued where it ended', () => {
+  const whole = said('slow')
+  const rest = said(
+    'cut',
+    `Your previous response was interrupted and ended with "${whole.slice(80, 120)}". Continue from where you left off.`,
+  )
+  expect(whole.slice(0, 120) + rest).toBe(whole)
+})
+
+test('a forced tool is called', () => {
+  const tool = { name: 'look_up', input_schema: { type: 'object', required: ['what'] } }
+  expect(talk(conversation('bees'), [], [tool], { type: 'any' })).toMatchObject({
+    tools: [{ name: 'look_up', input: { what: 'bees' } }],
+  })
+})
+
+test('the same conversation always gets the same answer, whatever it is', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }), (questions) => {
+      expect(answer(...questions)).toEqual(answer(...questions))
+    }),
+  )
+})
+
+const request = (maxTokens: number): ClaudeRequest => {
+  const checked = checkRequest(
+    {
+      model: 'claude-haiku-5-5',
+      max_tokens: maxTokens,
+      stream: true,
+      messages: [{ role: 'user', content: 'hi' }],
+    },
+    new Set(),
+  )
+  if (!checked.ok) throw new Error(checked.problem.message)
+  return checked.request
+}
+/** What a reader of the stream puts together. */
+function read(answered: Said, maxTokens: number): { text: string; events: string[] } {
+  const asked = request(maxTokens)
+  const reply = replyTo(asked, answered, useCache(new Map(), asked, 0), 1)
+  const events = [...stepsOf(reply, answered)].flatMap((step) => (step.do === 'send' ? [step.sse] : []))
+  const texts = events.flatMap((event) => {
+    const { delta } = JSON.parse(event.slice(event.indexOf('data: ') + 6)) as { delta?: { text?: string } }
+    return delta?.text === undefined ? [] : [delta.text]
+  })
+  return { text: texts.join(''), events }
+}
+
+test('however it is cut, the stream says the text and no more than max_tokens', () => {
+  const texts = fc.string({ unit: 'binary' })
+  fc.assert(
+    fc.property(texts, fc.integer({ min: 1, max: 40 }), fc.nat(60), fc.nat(60), (text, size, tokens, gap) => {
+      const { text: got, events } = read(
+        { say: text, chunkChars: size, gap: { afterChars: gap, ms: 1 }, oddities: true },
+        tokens + 1,
+      )
+      expect(text.startsWith(got)).toBe(true)
+      expect(got.length).toBeGreaterThanOrEqual(Math.min(text.length, (tokens + 1) * 4))
+      expect(got.length).toBeLessThanOrEqual((tokens + 1) * 4 + 1)
+      expect(events.join('').isWellFormed()).toBe(true)
+    }),
+  )
+})
+
+test('no body makes the rules throw', () => {
+  fc.assert(
+    fc.property(fc.object({ maxDepth: 4 }), fc.anything(), (body, messages) => {
+      expect(checkRequest(body, new Set()).ok).toBe(false)
+      checkRequest(
+        { model: 'claude-haiku-5-5', max_tokens: 1, messages: [{ role: 'user', content: messages }] },
+        new Set(),
+      )
+    }),
+  )
+})

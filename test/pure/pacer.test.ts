@@ -1,0 +1,371 @@
+/** The pacer against Discord's rate limits: single decisions, and whole turns against a bucket that refuses. */
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { News, Pacer, RateLimit } from '../../src/deliver/pacer.ts'
+import { answered, limited, startPacer, starting, tick } from '../../src/deliver/pacer.ts'
+import type { Bucket, Counting, Network, Piece } from '../bench/staleness.ts'
+import { evenly, play, steady } from '../bench/staleness.ts'
+
+const START = 1_000_000
+const some = (partial: Partial<News> = {}): News => ({
+  unseen: 100,
+  first: false,
+  last: false,
+  calls: 1,
+  ...partial,
+})
+const fresh = (): Pacer => startPacer({ intervalMs: 1_500, now: START })
+/** One call that left at `at` and came back 60 ms later. */
+const called = (pacer: Pacer, at: number, limit: number, remaining: number, resetAfterMs: number): Pacer =>
+  answered(starting(pacer, at), { limit, remaining, resetAfterMs }, at + 60)
+const refused = (pacer: Pacer, at: number, limit: RateLimit): Pacer =>
+  limited(starting(pacer, at), limit, at + 60)
+const SEND = { kind: 'send' }
+const IDLE = { kind: 'idle' }
+
+describe('one decision', () => {
+  test('the first words leave at once', () => {
+    expect(tick(fresh(), some({ first: true, unseen: 4 }), START)).toEqual(SEND)
+  })
+
+  test('without news nothing is sent', () => {
+    expect(tick(fresh(), some({ unseen: 0 }), START)).toEqual(IDLE)
+    expect(tick(fresh(), some({ unseen: 0, last: true }), START)).toEqual(IDLE)
+  })
+
+  test('while a call is in flight nothing is sent, not even the final edit', () => {
+    expect(tick(starting(fresh(), START), some({ last: true }), START + 5_000)).toEqual(IDLE)
+  })
+
+  test('the calls that a window has left are spread over it, and one is left over', () => {
+    // 4 left, one of them kept: three gaps and a last one that is a quarter longer, until 5,110 ms after the first call.
+    const pacer = called(fresh(), START, 5, 4, 5_000)
+    expect(tick(pacer, some(), START + 60)).toEqual({ kind: 'wait', until: START + 5_110 / 4.25 })
+    expect(tick(pacer, some(), START + 1_203)).toEqual(SEND)
+  })
+
+  test('the gap is never longer than the interval while the window has calls left', () => {
+    const pacer = called(fresh(), START, 5, 4, 60_000)
+    expect(tick(pacer, some(), START + 60)).toEqual({ kind: 'wait', until: START + 1_500 })
+  })
+
+  test('the last token of a window waits for the final edit', () => {
+    const pacer = called(fresh(), START, 5, 1, 2_000)
+    expect(tick(pacer, some(), START + 1_900)).toEqual({ kind: 'wait', until: START + 2_110 })
+    expect(tick(pacer, some({ first: true }), START + 60)).toEqual({ kind: 'wait', until: START + 2_110 })
+    expect(tick(pacer, some({ last: true }), START + 60)).toEqual(SEND)
+  })
+
+  test('a final edit that takes two calls finds two tokens', () => {
+    const pacer = called(fresh(), START, 5, 2, 2_000)
+    expect(tick(pacer, some({ calls: 2 }), START + 1_900)).toEqual({ kind: 'wait', until: START + 2_110 })
+    const once = called(pacer, START + 100, 5, 1, 1_900)
+    expect(tick(once, some({ calls: 1, last: true }), START + 160)).toEqual(SEND)
+  })
+
+  test('the final edit waits for an empty bucket until it is surely full', () => {
+    const pacer = called(fresh(), START, 5, 0, 1_000)
+    expect(tick(pacer, some({ last: true }), START + 60)).toEqual({ kind: 'wait', until: START + 1_110 })
+    expect(tick(pacer, some({ last: true }), START + 1_110)).toEqual(SEND)
+  })
+
+  test('a bucket of one call is used while the answer grows', () => {
+    const pacer = called(fresh(), START, 1, 0, 5_000)
+    expect(tick(pacer, some(), START + 60)).toEqual({ kind: 'wait', until: START + 5_110 })
+    expect(tick(pacer, some(), START + 5_110)).toEqual(SEND)
+  })
+
+  test('a status line alone keeps the interval, and a token for the first words', () => {
+    const news = some({ unseen: 0, first: true, status: true })
+    const pacer = called(fresh(), START, 5, 3, 4_000)
+    expect(tick(pacer, news, START + 60)).toEqual({ kind: 'wait', until: START + 1_500 })
+    const scarce = called(pacer, START + 1_500, 5, 2, 2_500)
+    expect(tick(scarce, news, START + 3_500)).toEqual({ kind: 'wait', until: START + 4_110 })
+    expect(tick(scarce, some({ first: true }), START + 1_560)).toEqual(SEND)
+  })
+
+  test('a 429 is waited out, with a margin, also by the final edit', () => {
+    const pacer = refused(fresh(), START, { retryAfterMs: 3_000, scope: 'user' })
+    expect(tick(pacer, some({ last: true }), START + 60)).toEqual({ kind: 'wait', until: START + 3_110 })
+    expect(tick(pacer, some({ last: true }), START + 3_110)).toEqual(SEND)
+  })
+
+  test('a 429 doubles the gap, and calm brings it back', () => {
+    const once = refused(fresh(), START, { retryAfterMs: 500, scope: 'shared' })
+    expect(tick(once, some(), START + 2_999)).toEqual({ kind: 'wait', until: START + 3_000 })
+    let pacer = once
+    for (const at of [3_000, 6_000, 9_000, 12_000]) pacer = called(pacer, START + at, 5, 4, 1_000)
+    expect(tick(pacer, some(), START + 13_110)).toEqual(SEND)
+  })
+
+  test('a bucket of one call keeps the doubled gap', () => {
+    const pacer = called(
+      refused(fresh(), START, { retryAfterMs: 0, scope: 'user' }),
+      START + 1_000,
+      1,
+      0,
+      500,
+    )
+    expect(tick(pacer, some(), START + 2_000)).toEqual({ kind: 'wait', until: START + 1_000 + 1_500 * 1.6 })
+  })
+
+  test('a 429 of our own bucket corrects what we believed about its window', () => {
+    const leaving = starting(called(fresh(), START, 5, 1, 9_000), START + 100)
+    const own = limited(leaving, { retryAfterMs: 300, scope: 'user' }, START + 160)
+    expect(tick(own, some({ last: true }), START + 600)).toEqual(SEND)
+    const shared = limited(leaving, { retryAfterMs: 300, scope: 'shared' }, START + 160)
+    expect(tick(shared, some({ last: true }), START + 600)).toEqual({ kind: 'wait', until: START + 9_110 })
+  })
+
+  test('three 429s in a row leave only the final edit', () => {
+    let pacer = fresh()
+    for (const at of [0, 10_000]) pacer = refused(pacer, START + at, { retryAfterMs: 1_000, scope: 'shared' })
+    expect(tick(pacer, some(), START + 20_000)).toEqual(SEND)
+    pacer = refused(pacer, START + 20_000, { retryAfterMs: 1_000, scope: 'shared' })
+    expect(tick(pacer, some(), START + 60_000)).toEqual(IDLE)
+    expect(tick(pacer, some({ last: true }), START + 21_110)).toEqual(SEND)
+  })
+
+  test('429s with an answer between them are not in a row', () => {
+    let pacer = fresh()
+    for (const at of [0, 20_000, 40_000, 60_000]) {
+      pacer = refused(pacer, START + at, { retryAfterMs: 1_000, scope: 'shared' })
+      pacer = called(pacer, START + at + 10_000, 5, 4, 5_000)
+    }
+    expect(tick(pacer, some(), START + 100_000)).toEqual(SEND)
+  })
+
+  test("one 429 of Cloudflare's leaves only the final edit", () => {
+    const pacer = refused(fresh(), START, { retryAfterMs: 1_000, scope: 'cloudflare' })
+    expect(tick(pacer, some(), START + 60_000)).toEqual(IDLE)
+    expect(tick(pacer, some({ last: true }), START + 1_110)).toEqual(SEND)
+  })
+
+  test('answers without headers are counted as five in five seconds', () => {
+    let pacer = fresh()
+    for (const at of [0, 100, 200, 300])
+      pacer = answered(starting(pacer, START + at), undefined, START + at + 60)
+    expect(tick(pacer, some(), START + 400)).toEqual({ kind: 'wait', until: START + 5_110 })
+    expect(tick(pacer, some({ last: true }), START + 400)).toEqual(SEND)
+  })
+
+  test('a pacer survives being written down', () => {
+    const pacer = called(fresh(), START, 5, 4, 5_000)
+    expect(JSON.parse(JSON.stringify(pacer))).toEqual(pacer)
+  })
+})
+
+const counting = fc.constantFrom<Counting[]>('first call', 'wall clock', 'sliding', 'sliding, late')
+const fixed = fc.constantFrom<Counting[]>('first call', 'wall clock')
+const rules = { limit: fc.integer({ min: 1, max: 12 }), windowMs: fc.integer({ min: 500, max: 10_000 }) }
+const phaseMs = fc.integer({ min: 0, max: 9_999 })
+const steadyBucket = fc.record({ counting, ...rules, phaseMs })
+const changingBucket = fc
+  .tuple(
+    fc.record({ counting: fixed, ...rules, phaseMs }),
+    fc.array(fc.record({ from: fc.integer({ min: 0, max: 30_000 }), ...rules }), { maxLength: 4 }),
+  )
+  .map(([bucket, later]): Bucket => ({ ...bucket, later: later.toSorted((a, b) => a.from - b.from) }))
+const bucket = fc.oneof(steadyBucket, changingBucket)
+/** Bursts and pauses: [pause, characters]. */
+const stream = (most: number): fc.Arbitrary<readonly Piece[]> =>
+  fc
+    .array(fc.tuple(fc.integer({ min: 0, max: 1_500 }), fc.integer({ min: 1, max: most })), {
+      minLength: 1,
+      maxLength: 40,
+    })
+    .map((steps) => {
+      let at = 0
+      return steps.map(([pause, characters]): Piece => [(at += pause), characters])
+    })
+const network = fc
+  .array(fc.integer({ min: 0, max: 800 }), { minLength: 2, maxLength: 12 })
+  .map((ms): Network & { slowest: number } => ({
+    upMs: (call) => ms[call % ms.length] ?? 0,
+    downMs: (call) => ms[(call * 7 + 1) % ms.length] ?? 0,
+    slowest: Math.max(...ms),
+  }))
+const RUNS = { numRuns: 1_500 }
+
+describe('whole turns', () => {
+  test('Discord never says 429, however it counts and however slow the network is', () => {
+    fc.assert(
+      fc.property(stream(300), bucket, network, (pieces, limits, net) => {
+        for (const turn of play([pieces], limits, net)) expect(turn.refused).toBe(0)
+      }),
+      RUNS,
+    )
+  })
+
+  test('missing headers do not lead into a 429', () => {
+    fc.assert(
+      fc.property(stream(60), network, fc.integer({ min: 1, max: 5 }), (pieces, net, every) => {
+        const limits: Bucket = { counting: 'first call', limit: 5, windowMs: 5_000 }
+        const headers = (call: number): boolean => call % every !== 0
+        for (const turn of play([pieces], limits, { ...net, headers })) expect(turn.refused).toBe(0)
+      }),
+      RUNS,
+    )
+  })
+
+  test('a turn ends with the whole text, one call at a time, none of them for nothing', () => {
+    fc.assert(
+      fc.property(stream(300), bucket, network, (pieces, limits, net) => {
+        for (const turn of play([pieces], limits, net)) {
+          expect(turn.whole).toBe(true)
+          for (const [index, call] of turn.calls.entries()) {
+            const before = turn.calls[index - 1]
+            expect(call.leftAt).toBeGreaterThanOrEqual(before?.backAt ?? 0)
+            expect(call.visible).toBeGreaterThan(before?.visible ?? 0)
+          }
+        }
+      }),
+      RUNS,
+    )
+  })
+
+  test('the final edit of a page waits for the call in flight and for nothing else', () => {
+    fc.assert(
+      fc.property(stream(40), steadyBucket, network, (pieces, limits, net) => {
+        fc.pre(limits.limit > 1)
+        for (const turn of play([pieces], limits, net)) {
+          expect(turn.lagMs).toBeLessThanOrEqual(3 * net.slowest + 50)
+        }
+      }),
+      RUNS,
+    )
+  })
+
+  test('first words leave with the first piece', () => {
+    fc.assert(
+      fc.property(stream(300), bucket, network, (pieces, limits, net) => {
+        for (const turn of play([pieces], limits, net)) expect(turn.calls[0]?.leftAt).toBe(pieces[0]?.[0])
+      }),
+      RUNS,
+    )
+  })
+
+  test('limits that change in the middle are followed', () => {
+    const limits: Bucket = {
+      counting: 'first call',
+      limit: 5,
+      windowMs: 5_000,
+      later: [
+        { from: 6_000, limit: 3 },
+        { from: 14_000, limit: 10 },
+        { from: 24_000, limit: 5, windowMs: 2_000 },
+      ],
+    }
+    const [turn] = play([steady(1_950, 14)], limits, evenly(30, 30))
+    expect(turn).toMatchObject({ refused: 0, whole: true })
+    const between = (from: number, to: number): number =>
+      turn?.calls.filter(({ arrivedAt }) => arrivedAt >= from && arrivedAt < to).length ?? 0
+    expect(between(500, 5_500)).toBe(4)
+    expect(between(10_500, 15_500)).toBe(2)
+    expect(between(15_500, 20_500)).toBe(9)
+    expect(between(26_000, 34_000)).toBeGreaterThanOrEqual(15)
+  })
+})
+
+describe('any course of events', () => {
+  type Event =
+    | { readonly kind: 'time'; readonly ms: number }
+    | { readonly kind: 'limited'; readonly limit: RateLimit }
+    | {
+        readonly kind: 'answered'
+        readonly limit: number
+        readonly remaining: number
+        readonly resetAfterMs: number
+      }
+    | { readonly kind: 'lost' }
+  const ms = fc.integer({ min: 0, max: 20_000 })
+  const scope = fc.constantFrom('user' as const, 'global' as const, 'shared' as const, 'cloudflare' as const)
+  const event: fc.Arbitrary<Event> = fc.oneof(
+    fc.record({ kind: fc.constant('time' as const), ms }),
+    fc.record({ kind: fc.constant('limited' as const), limit: fc.record({ retryAfterMs: ms, scope }) }),
+    fc.record({
+      kind: fc.constant('answered' as const),
+      limit: fc.integer({ min: 1, max: 10 }),
+      remaining: fc.integer({ min: 0, max: 9 }),
+      resetAfterMs: ms,
+    }),
+    fc.constant({ kind: 'lost' as const }),
+  )
+  const news = fc.record({
+    unseen: fc.integer({ min: 0, max: 3 }),
+    first: fc.boolean(),
+    last: fc.boolean(),
+    calls: fc.integer({ min: 1, max: 3 }),
+    status: fc.boolean(),
+  })
+
+  const step = (pacer: Pacer, happened: Event, now: number): Pacer => {
+    switch (happened.kind) {
+      case 'time':
+        return pacer
+      case 'limited':
+        return limited(pacer, happened.limit, now)
+      case 'answered':
+        return answered(
+          pacer,
+          { ...happened, remaining: Math.min(happened.remaining, happened.limit - 1) },
+          now,
+        )
+      case 'lost':
+        return answered(pacer, undefined, now)
+    }
+  }
+
+  test('nothing leaves before retry-after, and a wait always ends in the future, in a call', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(event, news), { maxLength: 30 }), (course) => {
+        let pacer = fresh()
+        let now = START
+        let forbiddenUntil = START
+        let early = false
+        let stuck = false
+        for (const [happened, what] of course) {
+          now += happened.kind === 'time' ? happened.ms : 0
+          if (pacer.inFlight) {
+            pacer = step(pacer, happened, now)
+            if (happened.kind === 'limited')
+              forbiddenUntil = Math.max(forbiddenUntil, now + happened.limit.retryAfterMs)
+          }
+          const next = tick(pacer, what, now)
+          if (next.kind === 'send') {
+            early ||= now < forbiddenUntil
+            pacer = starting(pacer, now)
+          }
+          if (next.kind === 'wait') {
+            // Without further news it ends in a call, at most two waits later (the gap, then the reset).
+            const then = tick(pacer, what, next.until)
+            const end = then.kind === 'wait' ? tick(pacer, what, then.until) : then
+            stuck ||= next.until <= now || end.kind !== 'send'
+          }
+        }
+        expect({ early, stuck }).toEqual({ early: false, stuck: false })
+      }),
+      RUNS,
+    )
+  })
+
+  test('the gap is at most the interval while there are news, budget and peace', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 20 }),
+        ms,
+        ms,
+        fc.integer({ min: 1, max: 5_000 }),
+        (left, reset, later, interval) => {
+          const start = startPacer({ intervalMs: interval, now: START })
+          const pacer = called(start, START, 20, left, reset)
+          const now = START + 60 + later
+          const next = tick(pacer, some(), now)
+          const leaves = next.kind === 'wait' ? next.until : now
+          expect(leaves).toBeLessThanOrEqual(Math.max(now, START + interval))
+        },
+      ),
+      RUNS,
+    )
+  })
+})

@@ -1,0 +1,102 @@
+/** What the page makes of the local Discord's events, which come in any number and may come again. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isFollowUp, readState, takeMessage, visibleTo } from '../../src/playground/page/stage.js'
+
+const message = (partial: Record<string, unknown> = {}): Record<string, unknown> => ({
+  id: 'm1',
+  channel: 'c1',
+  author: { kind: 'app', id: 'app', name: 'Threadkeeper' },
+  command: { member: 'ada', name: 'Ada', line: '/ask prompt: hi' },
+  content: 'Hello',
+  createdAt: 1_000,
+  ...partial,
+})
+
+const state = (partial: Record<string, unknown> = {}): Record<string, unknown> => ({
+  guild: { id: 'g', name: 'The Corner' },
+  app: { id: 'app', name: 'Threadkeeper' },
+  channels: [
+    { id: 'c1', name: 'general', kind: 'text' },
+    { id: 'c2', name: 'odd', kind: 'voice' },
+  ],
+  members: [{ id: 'ada', name: 'Ada', colour: '#fff' }],
+  messages: [message({ id: 'm2', createdAt: 2_000 }), message()],
+  stats: { edits: 3, rateLimited: 0, turns: [{ message: 'm1', ackMs: 5, firstWordsMs: null }] },
+  ...partial,
+})
+
+describe('the whole state', () => {
+  test('is taken over, messages in their order', () => {
+    const stage = readState(state())
+    expect(stage.guild).toBe('The Corner')
+    expect([...stage.messages.keys()]).toEqual(['m1', 'm2'])
+    expect(stage.channels.map(({ kind }) => kind)).toEqual(['text', 'text'])
+    expect(stage.figures.turns[0]).toMatchObject({ message: 'm1', ackMs: 5, firstWordsMs: undefined })
+  })
+
+  test('of any other shape is an empty one, never an error', () =>
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), (odd, alsoOdd) => {
+        expect(readState(odd).ready).toBe(true)
+        const stage = readState(state({ messages: [odd], stats: alsoOdd, members: [alsoOdd], channels: odd }))
+        takeMessage(stage, odd)
+        takeMessage(stage, { change: 'updated', message: odd })
+        expect(stage.ready).toBe(true)
+      }),
+    ))
+})
+
+describe('a message', () => {
+  test('is new the first time, a change the second, and gone once', () => {
+    const stage = readState(state({ messages: [] }))
+    expect(takeMessage(stage, { change: 'updated', message: message() }).change).toBe('created')
+    expect(takeMessage(stage, { change: 'created', message: message({ content: 'Hello you' }) }).change).toBe(
+      'updated',
+    )
+    expect(stage.messages.get('m1')?.content).toBe('Hello you')
+    expect(takeMessage(stage, { change: 'deleted', message: message() }).change).toBe('deleted')
+    expect(takeMessage(stage, { change: 'deleted', message: message() }).change).toBe('none')
+  })
+
+  test('for one member only is seen by that member until it is dismissed', () => {
+    const stage = readState(state({ messages: [message({ ephemeralFor: 'ada' })] }))
+    expect(visibleTo(stage, 'c1', 'ada', new Set())).toHaveLength(1)
+    expect(visibleTo(stage, 'c1', 'ben', new Set())).toHaveLength(0)
+    expect(visibleTo(stage, 'c1', 'ada', new Set(['m1']))).toHaveLength(0)
+    expect(visibleTo(stage, 'c2', 'ada', new Set())).toHaveLength(0)
+  })
+
+  test.each([
+    ['/files/1/a.txt', '/files/1/a.txt'],
+    ['https://example.com/files/1/a.txt', ''],
+    ['//example.com/files/1', ''],
+    ['/_local/say', ''],
+    ['/files/../_local/say', ''],
+    ['javascript:alert(1)', ''],
+    ['', ''],
+  ])('loads an attachment from the stage alone: %j', (url, loaded) => {
+    const stage = readState(
+      state({ messages: [message({ attachments: [{ id: '1', filename: 'a.txt', url }] })] }),
+    )
+    expect(stage.messages.get('m1')?.attachments[0]?.url).toBe(loaded)
+  })
+})
+
+describe('a follow-up', () => {
+  const stage = readState(state())
+  const [first, second] = [...stage.messages.values()]
+
+  test('is the message below that bears the same command and begins no turn', () => {
+    if (first === undefined || second === undefined) throw new Error('two messages')
+    expect(isFollowUp(second, first, stage.figures)).toBe(true)
+    expect(isFollowUp(first, undefined, stage.figures)).toBe(false)
+    expect(isFollowUp({ ...second, invoker: 'ben' }, first, stage.figures)).toBe(false)
+  })
+
+  test('is not the same question asked again', () => {
+    if (first === undefined || second === undefined) throw new Error('two messages')
+    const { figures } = readState(state({ stats: { turns: [{ message: 'm1' }, { message: 'm2' }] } }))
+    expect(isFollowUp(second, first, figures)).toBe(false)
+  })
+})

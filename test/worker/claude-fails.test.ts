@@ -1,0 +1,102 @@
+/** Each way in which Claude can fail ends in a sentence, keeps what was already said, and is tried again where that helps. */
+
+import { expect, test } from 'vitest'
+import { ask, modelCalls, script, snowflake, unique } from './stage.ts'
+
+const models = async (word: string): Promise<readonly string[]> =>
+  (await modelCalls(word)).map(({ model }) => model)
+
+test('an overloaded Claude is replaced by the fallback model at once', async () => {
+  const word = unique()
+  await script(word, { status: 529 }, { say: 'From the other one.' })
+  await (await ask({ prompt: word })).text('From the other one.')
+  expect(await models(word)).toEqual(['claude-haiku-5-5', 'claude-sonnet-5-5'])
+})
+
+test('an overloaded error in the stream before any text counts the same', async () => {
+  const word = unique()
+  await script(word, { say: 'x', error: 'overloaded_error', afterChars: 0 }, { say: 'From the other one.' })
+  expect(await (await ask({ prompt: word })).text('From the other one.')).toBe('From the other one.')
+})
+
+test('a server error is tried again once, then the fallback model', async () => {
+  const word = unique()
+  await script(word, { status: 500 }, { status: 502, html: true }, { say: 'At last.' })
+  await (await ask({ prompt: word })).text('At last.')
+  expect(await models(word)).toEqual(['claude-haiku-5-5', 'claude-haiku-5-5', 'claude-sonnet-5-5'])
+})
+
+test.each([
+  ['overloaded everywhere', { status: 529 }, /Claude is overloaded right now/],
+  ['a long rate limit', { status: 429, headers: { 'retry-after': '37' } }, /too many questions from us/],
+  ['a used-up budget', { spendLimit: true }, /budget for Claude is used up/],
+  ['a refused key', { status: 401 }, /does not accept the key/],
+  ['an unpaid bill', { status: 402 }, /budget for Claude is used up/],
+  ['a blocked region', { region: true }, /from where it runs/],
+  ['an unknown model', { status: 404 }, /does not exist/],
+  ['a bad request', { status: 400 }, /could not read what I sent/],
+  ['too much text', { status: 413 }, /too long for Claude/],
+  ['a broken server', { status: 500 }, /could not reach Claude/],
+  ['a stream that is cut before any text', { say: 'x', cut: 'eof', afterChars: 0 }, /could not reach Claude/],
+  [
+    'a connection that is reset before any text',
+    { say: 'x', cut: 'reset', afterChars: 0 },
+    /could not reach Claude/,
+  ],
+  ['a refusal', { say: '', stop: 'refusal' }, /would rather not answer/],
+  ['an empty answer', { say: '' }, /had nothing to say/],
+])('%s ends in its sentence', async (_, answer, expected) => {
+  const word = unique()
+  await script(word, answer)
+  const text = await (await ask({ prompt: word })).text(expected)
+  expect(text).not.toMatch(/undefined|\[object|Error:/)
+})
+
+test.each([
+  ['cut by a clean end', { cut: 'eof' }, /The line to Claude broke here\. Ask me to continue\.$/],
+  ['cut by a reset', { cut: 'reset' }, /The line to Claude broke here\. Ask me to continue\.$/],
+  ['ended by an error', { error: 'api_error' }, /The line to Claude broke here\. Ask me to continue\.$/],
+  ['refused midway', { stop: 'refusal' }, /would rather not go on\.$/],
+  ['as long as allowed', { stop: 'max_tokens' }, /as long as one answer may be\. Ask me to continue\.$/],
+])('an answer that is %s keeps its text, with a sentence under it', async (_, how, expected) => {
+  const word = unique()
+  await script(word, { say: `Part of the answer to ${word}.`, afterChars: 24, ...how })
+  const text = await (await ask({ prompt: word })).text(expected)
+  expect(text).toMatch(/^Part of the answer to w/)
+})
+
+test('a failed turn leaves no trace in the transcript, a cut one does', async () => {
+  const [failed, cut, next] = [unique('failed'), unique('cut'), unique('next')]
+  const channel = snowflake()
+  await script(failed, { say: '', stop: 'refusal' })
+  await script(cut, { say: `Half of ${cut}`, cut: 'eof', afterChars: 8 })
+  await script(next, { say: 'And on.' })
+  await (await ask({ prompt: failed, channel })).text(/rather not answer/)
+  await (await ask({ prompt: cut, channel })).text(/broke here/)
+  await (await ask({ prompt: next, channel })).text('And on.')
+  const [call] = await modelCalls(next)
+  const body = JSON.stringify(call?.body)
+  expect(body).not.toContain(failed)
+  expect(body).toContain(cut)
+  expect(body).toContain('Half of')
+})
+
+test('a failed answer is not cached', async () => {
+  const word = unique()
+  const guild = snowflake()
+  await script(word, { say: 'Half', cut: 'eof', afterChars: 4 }, { say: 'Whole.' })
+  await (await ask({ prompt: word, guild })).text(/broke here/)
+  expect(await (await ask({ prompt: word, guild })).text('Whole.')).toBe('Whole.')
+})
+
+test('events and deltas that nobody knows yet do no harm', async () => {
+  const word = unique()
+  await script(word, { say: 'Unharmed.', oddities: true })
+  expect(await (await ask({ prompt: word })).text('Unharmed.')).toBe('Unharmed.')
+})
+
+test('thinking is not shown', async () => {
+  const word = unique()
+  await script(word, { say: 'Said aloud.', thinking: 'kept to itself' })
+  expect(await (await ask({ prompt: word })).text('Said aloud.')).toBe('Said aloud.')
+})

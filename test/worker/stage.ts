@@ -1,0 +1,194 @@
+/** What the worker tests stand on: a member who asks, through the local Discord, with words that nobody else uses. */
+
+import { env, exports } from 'cloudflare:workers'
+import { runInDurableObject } from 'cloudflare:test'
+import { expect, inject } from 'vitest'
+import type { Clock } from '../../src/clock.ts'
+
+export interface Reply {
+  readonly ack: unknown
+  readonly messages: readonly {
+    readonly id: string
+    readonly content: string
+    readonly flags: number
+    readonly loading: boolean
+    readonly deleted: boolean
+    readonly attachments: readonly { readonly filename: string; readonly text?: string }[]
+  }[]
+  readonly calls: readonly {
+    readonly at: number
+    readonly kind: string
+    readonly status: number | undefined
+    readonly content: string | undefined
+  }[]
+  readonly violations: readonly unknown[]
+}
+
+export interface ModelCall {
+  readonly model: string
+  readonly body: { readonly messages: readonly { role: string; content: { text: string }[] }[] }
+  readonly usage?: Record<string, number>
+  readonly abortedAt?: number
+}
+
+let count = Math.floor(Math.random() * 1e9)
+
+/** A word that is in no other test, so that scripts and caches do not meet. */
+export const unique = (word = 'word'): string => `${word}${(count += 1)}x`
+
+/** A snowflake of now that is in no other test. */
+export const snowflake = (): string =>
+  String((BigInt(Date.now() - 1_420_070_400_000) << 22n) + BigInt((count += 1) % 4_194_304))
+
+export interface AskOptions {
+  readonly prompt?: string
+  readonly private?: boolean
+  readonly fresh?: boolean
+  readonly guild?: string | null
+  readonly channel?: string
+  readonly member?: string
+  readonly locale?: string
+  readonly id?: string
+  readonly script?: Record<string, unknown>
+  readonly owners?: Record<string, string>
+  readonly attachments?: readonly unknown[]
+}
+
+export interface Asked {
+  readonly id: string
+  readonly token: string
+  readonly status: number
+  readonly answer: {
+    readonly type?: number
+    readonly data?: { readonly content?: string; readonly flags?: number }
+  }
+  /** The signed request, to send it again. */
+  send(): Promise<Response>
+  /** The reply as soon as `isThere` holds; fails after ten seconds with what there was. */
+  reply(isThere: (reply: Reply) => boolean): Promise<Reply>
+  /** The whole text of the first message, as soon as it ends like this. */
+  text(end: string | RegExp): Promise<string>
+}
+
+/** Types `/ask` in Discord: makes the interaction, posts it signed, and tells Discord what the bot answered. */
+export async function ask(options: AskOptions = {}): Promise<Asked> {
+  const { prompt, private: alone, fresh, member = snowflake(), ...rest } = options
+  const made = await control<{ id: string; token: string; body: string; headers: Record<string, string> }>(
+    'POST',
+    '/_local/interactions',
+    {
+      name: 'ask',
+      channel: snowflake(),
+      ...rest,
+      member: { id: member, username: `member${member.slice(-4)}` },
+      options: [
+        ...(prompt === undefined ? [] : [{ name: 'prompt', type: 3, value: prompt }]),
+        ...(alone === undefined ? [] : [{ name: 'private', type: 5, value: alone }]),
+        ...(fresh === undefined ? [] : [{ name: 'fresh', type: 5, value: fresh }]),
+      ],
+    },
+  )
+  const send = (): Promise<Response> => post(made.body, made.headers)
+  const response = await send()
+  const answer = await response.json<Asked['answer']>()
+  await control('POST', `/_local/acks/${made.token}`, {
+    status: response.status,
+    contentType: response.headers.get('content-type'),
+    body: answer,
+  })
+  const reply = async (isThere: (reply: Reply) => boolean): Promise<Reply> => {
+    const until = Date.now() + 10_000
+    let now = await control<Reply>('GET', `/_local/replies/${made.token}`)
+    while (!isThere(now) && Date.now() < until) {
+      const seen = now.calls.filter(({ status }) => status !== undefined).length
+      now = await control<Reply>('GET', `/_local/replies/${made.token}?after=${seen}`)
+    }
+    if (!isThere(now))
+      throw new Error(
+        `This is all that came: ${JSON.stringify(now.messages.map((m) => m.content))} ${JSON.stringify(now.calls.slice(0, 6))}`,
+      )
+    return now
+  }
+  return {
+    id: made.id,
+    token: made.token,
+    status: response.status,
+    answer,
+    send,
+    reply,
+    async text(end) {
+      const isEnd = (text: string): boolean => (typeof end === 'string' ? text.endsWith(end) : end.test(text))
+      const { messages, violations } = await reply(
+        ({ messages: [first] }) => first !== undefined && isEnd(first.content),
+      )
+      expect(violations).toEqual([])
+      return messages[0]?.content ?? ''
+    },
+  }
+}
+
+/** POST /interactions, as Discord does it. */
+export const post = (body: BodyInit, headers: Record<string, string> = {}): Promise<Response> =>
+  exports.default.fetch(
+    new Request('https://bot.example/interactions', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    }),
+  )
+
+/** Signs any body the way Discord does. `timestamp` in seconds. */
+export const signed = (body: string, timestamp?: number | string): Promise<Record<string, string>> =>
+  control('POST', '/_local/sign', { body, ...(timestamp === undefined ? {} : { timestamp }) })
+
+/** Tells the local Claude what to answer to a question that contains `match`. */
+export const script = (match: string, ...answers: unknown[]): Promise<unknown> =>
+  request(`${inject('claude')}/_local/scripts`, 'POST', { match, answers })
+
+export const release = (match: string): Promise<unknown> =>
+  request(`${inject('claude')}/_local/release`, 'POST', { match })
+
+/** What Claude was asked, by a word in the question; waits until there were more than `after` calls. */
+export const modelCalls = (match: string, after?: number): Promise<readonly ModelCall[]> =>
+  request(
+    `${inject('claude')}/_local/requests?match=${encodeURIComponent(match)}${after === undefined ? '' : `&after=${after}`}`,
+    'GET',
+  )
+
+/** Deletes a message as a moderator would. */
+export const deleteMessage = (id: string): Promise<unknown> => control('DELETE', `/_local/messages/${id}`)
+
+/** The thread object of a channel. */
+export const thread = (key: string) => env.THREAD.getByName(key)
+
+/** Time that passes at once when somebody sleeps, for a thread whose waiting is the point. */
+export async function hurry(key: string): Promise<void> {
+  await runInDurableObject(thread(key), (object) => {
+    let ahead = 0
+    const clock: Clock = {
+      now: () => Date.now() + ahead,
+      sleep: async (ms, signal) => {
+        // Watching timers (deadline, hang, silence) are long and must not fire; waits for another try are short.
+        if (ms >= 10_000) return new Promise((wake) => signal?.addEventListener('abort', () => wake()))
+        ahead += ms
+        await Promise.resolve()
+      },
+    }
+    object.clock = clock
+  })
+}
+
+async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
+  return request<T>(`${inject('discord')}${path}`, method, body)
+}
+
+async function request<T>(url: string, method: string, body?: unknown): Promise<T> {
+  const response = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${new URL(url).pathname}: ${response.status} ${text}`)
+  return (text === '' ? undefined : JSON.parse(text)) as T
+}
