@@ -198,7 +198,7 @@ test('a hanging call is over when the bot gives it up', async () => {
   await arrived(bot.token)
   giveUp.abort()
   await expect(hanging).rejects.toThrow('aborted')
-  expect((await asked).calls).toMatchObject([{ n: 1, kind: 'get' }])
+  expect((await asked).calls).toMatchObject([{ n: 1, kind: 'get', status: 0 }])
   expect((await bot.edit({ content: 'x' })).status).toBe(200)
   expect(rules(bot.token)).toEqual([])
 })

@@ -108,6 +108,7 @@ function begin(world: World, plan: Plan, method: string): Call {
 function finish(world: World, plan: Plan, call: Call): void {
   const { interaction, target } = plan
   call.endedAt = world.now()
+  call.status ??= 0
   if (interaction === undefined) return
   if (target !== undefined && plan.kind !== 'get')
     interaction.underWay.set(target, Math.max(0, (interaction.underWay.get(target) ?? 0) - 1))
