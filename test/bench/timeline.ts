@@ -72,8 +72,9 @@ export function figuresOf(
   }
 }
 
-/** Markup and white space may change on the way; words and numbers may not. */
-export const wordsOf = (text: string): readonly string[] => text.match(/[\p{L}\p{N}]+/gu) ?? []
+/** Markup and white space may change on the way, and a fence is opened anew on each page; words and numbers stay. */
+export const wordsOf = (text: string): readonly string[] =>
+  text.replaceAll(/^\s*(?:> )*```.*$/gm, '').match(/[\p{L}\p{N}]+/gu) ?? []
 
 /**
  * How many characters of the words are there, in their order. A word that a page cut in two counts as there when both
