@@ -235,7 +235,9 @@ function wantedMessages(state: ReplyState): readonly Wanted[] {
     ...(state.status === undefined || isLast ? {} : { status: state.status }),
     ...(state.note === undefined || !isLast ? {} : { note: state.note }),
   })
-  return view.pages.map((content, page) => ({
+  // Not all text can be seen (a comment, an empty block of code), and "thinking…" must not stand there for ever.
+  const pages = isLast && view.pages.length === 0 ? [sentence('empty answer', options.language)] : view.pages
+  return pages.map((content, page) => ({
     content,
     // While a page grows, a preview would come and go under it.
     plainLinks: !isLast && page >= view.finished ? content.includes('://') : embedsUnwanted(content),
