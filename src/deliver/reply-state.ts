@@ -263,6 +263,8 @@ function failed(state: ReplyState, call: Call, why: Undeliverable, now: number):
   const waits = why === 'not yet' ? NOT_YET_WAITS_MS : UNREACHABLE_WAITS_MS
   const wait = waits[state.failures]
   state.failures += 1
+  const there = state.shown[call.page]
+  if (there !== undefined && why === 'unreachable') state.shown[call.page] = { ...there, unsure: true }
   if (call.do === 'create' && (why === 'unreachable' || why === 'too many')) {
     // A follow-up without an answer may stand there all the same, and a second one would say everything twice. What
     // it should have held goes into a file at the last page that surely stands.

@@ -314,6 +314,14 @@ describe('a call without an answer', () => {
     expect(discord.calls).toHaveLength(4)
   })
 
+  test('is made good even when it is no news any more', async () => {
+    const { shown } = await play({
+      acts: ['Hello.', 2_000, status('Still here'), 100, status(undefined), 9_000],
+      trouble: (n) => (n === 2 ? { lost: 'after' } : undefined),
+    })
+    expect(shown).toEqual(['Hello.'])
+  })
+
   test('is not sent again for ever', async () => {
     const { discord, delivered, clock } = await play({
       acts: ['Hello.'],
