@@ -21,7 +21,7 @@ export const systemClock: Clock = {
         signal?.removeEventListener('abort', done)
         wake()
       }
-      const timer = setTimeout(done, ms)
+      const timer = setTimeout(done, Math.max(0, ms))
       signal?.addEventListener('abort', done, { once: true })
     }),
 }

@@ -29,7 +29,7 @@ export const isMessageId = (raw: unknown): raw is MessageId => isSnowflake(raw)
 
 /** A token goes into a URL path, so nothing may be in it that could end or change the path. */
 export const isReplyToken = (raw: unknown): raw is ReplyToken =>
-  typeof raw === 'string' && /^[\w.~-]{1,1024}$/.test(raw)
+  typeof raw === 'string' && /^(?!\.{1,2}$)[\w.~-]{1,1024}$/.test(raw)
 
 export const isThreadId = (raw: unknown): raw is ThreadId =>
   typeof raw === 'string' && /^\d{1,20}(:\d{1,20})?$/.test(raw)

@@ -51,7 +51,9 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     return fallback
   }
   const secret = (name: string, shape: RegExp, right: string): string => {
+    const told = problems.length
     const raw = text(name, '')
+    if (problems.length > told) return raw
     if (raw === '') problems.push(`${name} is missing; it should be ${right}.`)
     else if (!shape.test(raw)) problems.push(`${name} is not ${right}.`)
     return raw
@@ -77,8 +79,12 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     const raw = text(name, fallback)
     const url = URL.canParse(raw) ? new URL(raw) : undefined
     const local = url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
-    if (url?.protocol === 'https:' || (url?.protocol === 'http:' && local)) return raw.replace(/\/+$/, '')
-    problems.push(`${name} is "${shown(raw)}"; it should be an https address such as "${fallback}".`)
+    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && local)
+    // Paths are put behind it, and fetch refuses an address with a password in it.
+    const plain = !/[?#]/.test(raw) && url?.username === '' && url.password === ''
+    if (safe && plain) return raw.replace(/\/+$/, '')
+    const harmless = shown(raw.replace(/\/\/.*@/, '//…@'))
+    problems.push(`${name} is "${harmless}"; it should be a plain https address such as "${fallback}".`)
     return fallback
   }
   const model = (name: string, fallback: string): string => {

@@ -95,7 +95,7 @@ function failureBeforeStream(error: unknown): Failure {
 
 /** Seconds; a date (which HTTP allows too) is of no use to somebody who waits two seconds at most. */
 function retryAfterMs(headers: Headers | undefined): number | undefined {
-  const seconds = Number(headers?.get('retry-after') ?? Number.NaN)
+  const seconds = Number(headers?.get('retry-after') || Number.NaN)
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined
 }
 

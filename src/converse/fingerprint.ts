@@ -30,8 +30,18 @@ export const fingerprint = ({ text, transcript, model, instructions, scope }: As
 
 /** Case, white space and what ends a sentence make no other question; a text of nothing but marks stays itself. */
 export function normalised(text: string): string {
-  const plain = text.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, ' ').trim()
-  return plain.replace(/[\s.!?…。]+$/u, '') || plain
+  // Not NFKC, to which 2² and 22 are the same.
+  const plain = text.toLowerCase().normalize('NFC').replaceAll(/\s+/gu, ' ').trim()
+  return withoutEnd(plain) || plain
+}
+
+function withoutEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && /[\s.!?…。]/u.test(text.charAt(end - 1))) end -= 1
+  const factorial = text.lastIndexOf('!')
+  // Only after a word does it end a sentence: 5!, n! and (n + 1)! are other questions than 5, n and n + 1.
+  if (factorial >= end && !/\p{L}{2}$/u.test(text.slice(0, end).slice(-4))) end = factorial + 1
+  return text.slice(0, end)
 }
 
 const lastMessages = (transcript: readonly Exchange[]): readonly string[] =>

@@ -40,9 +40,9 @@ export function fold(state: Fold, raw: unknown): readonly [Fold, ModelEvent | un
         undefined,
       ]
     case 'content_block_start':
-      return [state, textEvent(textAt(recordAt(raw, 'content_block'), 'text'))]
+      return [state, textEvent(recordAt(raw, 'content_block'), 'text')]
     case 'content_block_delta':
-      return [state, textEvent(textAt(recordAt(raw, 'delta'), 'text'))]
+      return [state, textEvent(recordAt(raw, 'delta'), 'text_delta')]
     case 'message_delta': {
       const stop = textAt(recordAt(raw, 'delta'), 'stop_reason') ?? state.stop
       // Cumulative: the last one counts.
@@ -64,8 +64,11 @@ export const cutOff = (state: Fold, detail: string): ModelEvent => ({
   usage: state.usage,
 })
 
-const textEvent = (text: string | undefined): ModelEvent | undefined =>
-  text === undefined || text === '' ? undefined : { kind: 'text', text }
+/** Only of the one type that is for readers: another may have a `text` of its own. */
+function textEvent(raw: unknown, type: string): ModelEvent | undefined {
+  const text = textAt(raw, 'type') === type ? textAt(raw, 'text') : undefined
+  return text === undefined || text === '' ? undefined : { kind: 'text', text }
+}
 
 const streamFailure = (error: unknown): Failure =>
   failureOf({

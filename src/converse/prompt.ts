@@ -60,7 +60,7 @@ export const instructions = (systemPrompt: string): string =>
 
 const exchangeMessages = (exchange: Exchange): MessageParam[] => [
   { role: 'user', content: spoken(exchange) },
-  { role: 'assistant', content: [{ type: 'text', text: exchange.answered }] },
+  { role: 'assistant', content: [{ type: 'text', text: exchange.answered.toWellFormed() }] },
 ]
 
 function spoken({ name, asked }: Pick<Exchange, 'name' | 'asked'>): TextBlockParam[] {
@@ -68,11 +68,18 @@ function spoken({ name, asked }: Pick<Exchange, 'name' | 'asked'>): TextBlockPar
   return name === '' ? [text] : [{ type: 'text', text: `[speaker: ${nameLine(name)}]\n` }, text]
 }
 
-/** A member's text cannot contain the line that the program writes, or one member could speak as another. */
-const unmarked = (text: string): string => text.replaceAll(/\[(\s*speaker\s*:)/gi, '($1')
+/**
+ * A member's text cannot contain the line that the program writes, or one member could speak as another. Half an emoji
+ * would be a 400.
+ */
+const unmarked = (text: string): string => text.toWellFormed().replaceAll(/\[(\s*speaker\s*:)/gi, '($1')
 
 const nameLine = (name: string): string =>
-  name
-    .replaceAll(/[\s[\]]+/gu, ' ')
-    .trim()
+  Array.from(
+    name
+      .toWellFormed()
+      .replaceAll(/[\s[\]]+/gu, ' ')
+      .trim(),
+  )
     .slice(0, 64)
+    .join('')

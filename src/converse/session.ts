@@ -6,7 +6,7 @@ import { SIGNATURE_LIFE_MS, WATCHDOG_MS } from '../limits.ts'
 export interface ThreadTimes {
   /** When the open session's first turn came; undefined while none is open. */
   readonly sessionOpenedAt: number | undefined
-  /** When the last turn began or ended; undefined before the first. */
+  /** When the last turn ended; undefined before the first did. */
   readonly lastTurnAt: number | undefined
   readonly openTurns: number
 }
@@ -37,8 +37,9 @@ export function nextAlarm(times: ThreadTimes, keeping: Keeping, now: number): nu
   return times.sessionOpenedAt === undefined ? forgetsAt(times, keeping) : closesAt(times, keeping)
 }
 
-const closesAt = ({ lastTurnAt }: ThreadTimes, { sessionIdleSeconds }: Keeping): number =>
-  (lastTurnAt ?? 0) + sessionIdleSeconds * 1_000
+/** The session's first turn may still be running, and then the last one that ended was of a session before. */
+const closesAt = ({ lastTurnAt, sessionOpenedAt }: ThreadTimes, { sessionIdleSeconds }: Keeping): number =>
+  Math.max(lastTurnAt ?? 0, sessionOpenedAt ?? 0) + sessionIdleSeconds * 1_000
 
 /**
  * Never before the session closes, and never before a replayed interaction would be refused at the door for its age:

@@ -164,7 +164,9 @@ const readShown = (kept: unknown): readonly Shown[] =>
   (Array.isArray(kept) ? kept : []).flatMap((entry: unknown) => {
     if (!isRecord(entry) || !isMessageId(entry['message'])) return []
     const { message, content } = entry
-    return typeof content === 'string'
-      ? [{ message, content, plainLinks: entry['plainLinks'] === true, attached: entry['attached'] === true }]
-      : []
+    if (typeof content !== 'string') return []
+    const is = (flag: string): boolean => entry[flag] === true
+    return [
+      { message, content, plainLinks: is('plainLinks'), attached: is('attached'), unsure: is('unsure') },
+    ]
   })

@@ -21,9 +21,10 @@ export function startable(
   live: ReadonlySet<InteractionId>,
   atOnce: number = TURNS_AT_ONCE,
 ): readonly InteractionId[] {
-  const busy = new Set<MemberId>()
+  const runs = open.filter(({ id }) => live.has(id))
+  const busy = new Set<MemberId>(runs.map(({ member }) => member))
   const starting: InteractionId[] = []
-  let running = open.filter(({ id }) => live.has(id)).length
+  let running = runs.length
   for (const { id, member } of open) {
     if (!live.has(id) && !busy.has(member) && running < atOnce) {
       starting.push(id)

@@ -96,11 +96,12 @@ async function* claudes(
       if (event.kind === 'end') end = event
       else failure = event.failure
     }
-    if (end !== undefined) return caseOf(end.stop, account.answer.trim() !== '')
+    const hasText = account.answer.trim() !== ''
+    if (end !== undefined) return caseOf(end.stop, hasText)
     // A stream that just ends was stopped: by the deadline, or because nothing can be shown any more.
-    if (failure === undefined) return account.answer === '' ? 'silent' : 'time limit'
+    if (failure === undefined) return hasText ? 'time limit' : 'silent'
     deps.complain({ why: failure.why, detail: failure.detail, model })
-    if (account.answer !== '') return 'cut off'
+    if (hasText) return 'cut off'
     const next = remedy(failure, account.claudeCalls, model === settings.fallbackModel)
     if (next.do === 'give up') return failure.why === 'cut off' ? 'unreachable' : failure.why
     if (next.model === 'fallback') account.model = settings.fallbackModel
@@ -141,11 +142,12 @@ const printOf = ({ settings }: Pick<TurnDeps, 'settings'>, { question, transcrip
     transcript,
     model: settings.model,
     instructions: instructions(settings.systemPrompt),
-    scope:
-      question.guild === null || question.userInstall
-        ? `member ${question.member}`
-        : `guild ${question.guild}`,
+    scope: scopeOf(question),
   })
+
+/** An answer never crosses from one guild to another, nor from a member who brought the app along to the guild. */
+const scopeOf = ({ guild, member, userInstall }: Question): string =>
+  guild === null || userInstall ? `member ${member}` : `guild ${guild}`
 
 const sum = (a: Usage, b: Usage): Usage => ({
   inputTokens: a.inputTokens + b.inputTokens,

@@ -14,6 +14,8 @@ export interface Wanted {
 /** A message that stands in Discord, as we last left it. */
 export interface Shown extends Wanted {
   readonly message: MessageId
+  /** An edit of it got no answer, so it may stand there as that edit wanted it, too. */
+  readonly unsure?: boolean
 }
 
 interface Write {
@@ -42,7 +44,7 @@ export function missingCalls(
   const calls: Call[] = []
   wanted.forEach((want, page) => {
     const there = shown[page]
-    if (there !== undefined && same(there, want)) return
+    if (there !== undefined && there.unsure !== true && same(there, want)) return
     const write = { page, wanted: want, body: bodyOf(want, wholeAnswer) }
     if (there === undefined && page > 0) calls.push({ do: 'create', ...write })
     else calls.push({ do: 'edit', message: there?.message, ...write })

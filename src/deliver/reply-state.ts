@@ -235,7 +235,9 @@ function wantedMessages(state: ReplyState): readonly Wanted[] {
     ...(state.status === undefined || isLast ? {} : { status: state.status }),
     ...(state.note === undefined || !isLast ? {} : { note: state.note }),
   })
-  return view.pages.map((content, page) => ({
+  // Not all text can be seen (a comment, an empty block of code), and "thinking…" must not stand there for ever.
+  const pages = isLast && view.pages.length === 0 ? [sentence('empty answer', options.language)] : view.pages
+  return pages.map((content, page) => ({
     content,
     // While a page grows, a preview would come and go under it.
     plainLinks: !isLast && page >= view.finished ? content.includes('://') : embedsUnwanted(content),
@@ -261,6 +263,8 @@ function failed(state: ReplyState, call: Call, why: Undeliverable, now: number):
   const waits = why === 'not yet' ? NOT_YET_WAITS_MS : UNREACHABLE_WAITS_MS
   const wait = waits[state.failures]
   state.failures += 1
+  const there = state.shown[call.page]
+  if (there !== undefined && why === 'unreachable') state.shown[call.page] = { ...there, unsure: true }
   if (call.do === 'create' && (why === 'unreachable' || why === 'too many')) {
     // A follow-up without an answer may stand there all the same, and a second one would say everything twice. What
     // it should have held goes into a file at the last page that surely stands.

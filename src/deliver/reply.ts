@@ -38,7 +38,7 @@ export async function deliver(
 ): Promise<Delivered> {
   const { clock } = deps
   const state = startReply(options, clock.now())
-  const ended = new AbortController()
+  let nap = new AbortController()
   let news = Promise.withResolvers<void>()
   let bug: { readonly error: unknown } | undefined
 
@@ -46,6 +46,7 @@ export async function deliver(
     try {
       for await (const piece of pieces) {
         hear(state, piece, clock.now())
+        if (state.firstWordsAt === undefined) nap.abort()
         news.resolve()
       }
     } catch (error) {
@@ -53,7 +54,7 @@ export async function deliver(
       bug = { error }
     }
     state.ended = true
-    ended.abort()
+    nap.abort()
     news.resolve()
   }
 
@@ -67,8 +68,10 @@ export async function deliver(
       await news.promise
       news = Promise.withResolvers()
     } else if (step.do === 'wait') {
-      // The end of the answer cuts a wait short, because the last edit has the right of way; mere news does not.
-      await clock.sleep(step.until - clock.now(), state.ended ? undefined : ended.signal)
+      // First words cut a wait short, and so does the end of the answer, because the last edit has the right of way;
+      // mere news does not.
+      nap = new AbortController()
+      await clock.sleep(step.until - clock.now(), state.ended ? undefined : nap.signal)
     } else {
       took(state, step, await make(deps.webhook, step), clock.now())
       deps.checkpoint(state.shown)

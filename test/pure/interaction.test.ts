@@ -1,0 +1,160 @@
+/** What Discord sends becomes our own union, whatever it sends. */
+
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseInteraction } from '../../src/arrive/interaction.ts'
+import { parseJson } from '../../src/json.ts'
+import { asking, payload } from '../fakes/payload.ts'
+
+const inGuild = {
+  id: '786008729715212338',
+  token: 'A_UNIQUE_TOKEN',
+  channel: '645027906669510667',
+  guild: '290926798626357999',
+  member: '53908232506183680',
+  memberName: 'Mason',
+  language: 'en',
+  userInstall: false,
+}
+
+describe('what Discord documents', () => {
+  test('a ping', () => {
+    expect(parseInteraction(payload('ping'))).toEqual({ kind: 'ping' })
+    expect(parseInteraction({ type: 1 })).toEqual({ kind: 'ping' })
+  })
+
+  test('a command in a channel of a guild', () => {
+    expect(parseInteraction(payload('ask-in-guild'))).toEqual({
+      kind: 'command',
+      origin: inGuild,
+      name: 'ask',
+      options: { prompt: 'Hello' },
+    })
+  })
+
+  test('a command with a file, from a member with a nickname who reads German', () => {
+    expect(parseInteraction(payload('ask-with-file'))).toMatchObject({
+      kind: 'command',
+      origin: { memberName: 'The Mason', language: 'de', userInstall: false },
+      options: { prompt: 'What is this?', file: '1111', private: true },
+    })
+  })
+
+  test('a command in a thread belongs to the thread, not to its channel', () => {
+    expect(parseInteraction(payload('ask-in-thread'))).toMatchObject({
+      kind: 'command',
+      origin: { channel: '1441000000000000099', guild: '290926798626357999' },
+      options: { prompt: 'And then?', fresh: true },
+    })
+  })
+
+  test('a command in the bot’s own messages has no guild', () => {
+    expect(parseInteraction(payload('ask-in-bot-dm'))).toMatchObject({
+      origin: { guild: null, member: '53908232506183680', memberName: 'Mason', userInstall: false },
+    })
+  })
+
+  test('an app that only the member installed is told from one in the guild', () => {
+    expect(parseInteraction(payload('ask-in-foreign-guild'))).toMatchObject({
+      origin: { guild: '290926798626357000', userInstall: true },
+    })
+    expect(parseInteraction(payload('ask-in-group-dm'))).toMatchObject({
+      origin: { guild: null, memberName: 'mason', userInstall: true },
+    })
+  })
+
+  test('a message command', () => {
+    expect(parseInteraction(payload('message-command'))).toMatchObject({
+      kind: 'command',
+      name: 'Ask about this',
+      options: {},
+    })
+  })
+
+  test('a button, a modal, an autocompletion', () => {
+    expect(parseInteraction(payload('button'))).toMatchObject({ kind: 'component', customId: 'stop:abc' })
+    expect(parseInteraction(payload('modal'))).toMatchObject({ kind: 'modal', customId: 'long question' })
+    expect(parseInteraction(payload('autocomplete'))).toMatchObject({ kind: 'autocomplete' })
+  })
+})
+
+test.each([null, undefined, 'text', 5, [], [payload('ping')]])('%j is no interaction', (raw) => {
+  expect(parseInteraction(raw)).toEqual({ kind: 'none', why: 'the body is no JSON object' })
+})
+
+test.each([0, 6, 99, -1, 1.5, '1', null, undefined, 'constructor'])('a type of %j is unknown', (type) => {
+  expect(parseInteraction(payload('ask-in-guild', { type }))).toEqual({
+    kind: 'none',
+    why: 'the interaction type is unknown',
+  })
+})
+
+test.each([
+  ['its id', { id: undefined }],
+  ['an id that is a number', { id: 7_860_087_297 }],
+  ['its token', { token: undefined }],
+  ['a token that leaves the path', { token: '../../channels/1' }],
+  ['its channel', { channel_id: undefined, channel: undefined }],
+  ['its member', { member: undefined }],
+  ['a member with a user', { member: { nick: 'nobody' } }],
+])('without %s it cannot be answered', (_, change) => {
+  expect(parseInteraction(payload('ask-in-guild', change))).toEqual({
+    kind: 'none',
+    why: 'the interaction lacks its id, token, channel or member',
+  })
+})
+
+test('the channel is found in either of its places', () => {
+  expect(parseInteraction(payload('ask-in-guild', { channel_id: undefined }))).toMatchObject({
+    origin: { channel: '645027906669510667' },
+  })
+})
+
+test('a command without a name is none', () => {
+  expect(parseInteraction(payload('ask-in-guild', { data: {} }))).toEqual({
+    kind: 'none',
+    why: 'the command has no name',
+  })
+})
+
+test('options of strange names and kinds harm nothing', () => {
+  const strange = [
+    { name: '__proto__', value: 'polluted' },
+    { name: 'constructor', value: 'polluted' },
+    { name: 'prompt', value: { toString: 'polluted' } },
+    { name: 5, value: 'nameless' },
+    { value: 'nameless' },
+    null,
+    'text',
+  ]
+  const read = parseInteraction(
+    parseJson(JSON.stringify(asking(...(strange as { name: string; value: unknown }[])))),
+  )
+  const options = read.kind === 'command' ? read.options : {}
+  expect(Object.keys(options)).toEqual(['__proto__', 'constructor'])
+  expect(options['toString']).toBeUndefined()
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+})
+
+test('it never throws, whatever comes', () => {
+  const fragment = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom(...Object.values(payload('ask-with-file'))),
+    fc.constantFrom('__proto__', 'de', '53908232506183680', 1, 2, 3, 4, 5, null, {}),
+  )
+  const key = fc.constantFrom(
+    ...Object.keys(payload('ask-with-file')),
+    'user',
+    'message',
+    '__proto__',
+    'constructor',
+  )
+  const changed = fc.dictionary(key, fragment).map((change) => ({ ...payload('ask-with-file'), ...change }))
+  const kinds = ['ping', 'command', 'component', 'autocomplete', 'modal', 'none']
+  fc.assert(
+    fc.property(fc.oneof(fc.jsonValue(), changed), (raw) => {
+      expect(kinds).toContain(parseInteraction(raw).kind)
+    }),
+    { numRuns: 2_000 },
+  )
+})

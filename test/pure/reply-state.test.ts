@@ -1,0 +1,233 @@
+/** Single decisions of a reply: what to do at a moment, and what an answer of Discord's changes. */
+
+import { describe, expect, test } from 'vitest'
+import { startChannelBudget } from '../../src/deliver/channel-budget.ts'
+import type { Sent } from '../../src/deliver/discord.ts'
+import {
+  delivered,
+  hear,
+  isPointless,
+  leave,
+  nextStep,
+  type ReplyOptions,
+  type ReplyState,
+  startReply,
+  type Step,
+  took,
+} from '../../src/deliver/reply-state.ts'
+import { sentence } from '../../src/sentences.ts'
+import { channelId, messageId } from '../build.ts'
+
+const START = 1_000_000
+const reply = (partial: Partial<ReplyOptions> = {}): ReplyState =>
+  startReply(
+    {
+      intervalMs: 1_500,
+      language: 'en',
+      streaming: true,
+      maxPages: 5,
+      notBefore: 0,
+      before: [],
+      turn: 'turn',
+      channel: { budget: startChannelBudget(30) },
+      ...partial,
+    },
+    START,
+  )
+const say = (state: ReplyState, text: string, now = START): void => hear(state, { kind: 'text', text }, now)
+const end = (state: ReplyState): void => {
+  state.ended = true
+}
+const landed = (id = '100'): Sent => ({
+  ok: true,
+  message: messageId(id),
+  channel: channelId('9'),
+  budget: { limit: 5, remaining: 4, resetAfterMs: 5_000 },
+})
+
+/** The call that is due now. */
+function call(state: ReplyState, now: number): Extract<Step, { do: 'call' }> {
+  const step = nextStep(state, now)
+  if (step.do !== 'call') throw new Error(`not a call: ${JSON.stringify(step)}`)
+  return step
+}
+/** Makes the call that is due now, and answers it. */
+function make(state: ReplyState, now: number, sent: Sent = landed()): Extract<Step, { do: 'call' }>['call'] {
+  const step = call(state, now)
+  took(state, step, sent, now + 50)
+  return step.call
+}
+
+describe('what to do', () => {
+  test('nothing, while there is nothing to show', () => {
+    const state = reply()
+    expect(nextStep(state, START)).toEqual({ do: 'idle' })
+    hear(state, { kind: 'note', text: 'only at the end' }, START)
+    expect(nextStep(state, START)).toEqual({ do: 'idle' })
+  })
+
+  test('nothing more, when an ended answer stands', () => {
+    const state = reply()
+    say(state, 'Hello.')
+    end(state)
+    make(state, START)
+    expect(nextStep(state, START + 60)).toEqual({ do: 'done' })
+  })
+
+  test('the first words at once, later ones when the pacer lets them', () => {
+    const state = reply()
+    say(state, 'Hello. ')
+    expect(make(state, START)).toMatchObject({ do: 'edit', page: 0, message: undefined })
+    say(state, 'More. ')
+    const step = nextStep(state, START + 100)
+    expect(step.do === 'wait' ? step.until : 0).toBeGreaterThan(START + 1_000)
+    expect(make(state, START + 1_500)).toMatchObject({
+      do: 'edit',
+      message: '100',
+      body: { content: 'Hello. More.' },
+    })
+  })
+
+  test('to wait for the acknowledgement, also with the last edit', () => {
+    const state = reply({ notBefore: START + 250 })
+    say(state, 'Hello.')
+    end(state)
+    expect(nextStep(state, START)).toEqual({ do: 'wait', until: START + 250 })
+    expect(call(state, START + 250).call.do).toBe('edit')
+  })
+
+  test('nothing before the end without streaming', () => {
+    const state = reply({ streaming: false })
+    say(state, 'Hello. '.repeat(50))
+    expect(nextStep(state, START)).toEqual({ do: 'idle' })
+    end(state)
+    expect(call(state, START).call.do).toBe('edit')
+  })
+
+  test('nothing while the new answer is shorter than the one that stands there', () => {
+    const before = [{ message: messageId('7'), content: 'Ten chars.', plainLinks: false, attached: false }]
+    const state = reply({ before })
+    say(state, 'Nine chr.')
+    expect(nextStep(state, START)).toEqual({ do: 'idle' })
+    say(state, ' Now more. ')
+    expect(call(state, START).call).toMatchObject({ do: 'edit', message: '7' })
+  })
+
+  test('to wait where the channel has no call left', () => {
+    const channel = { budget: startChannelBudget(5) }
+    for (let n = 0; n < 5; n += 1) {
+      const state = reply({ channel, turn: `turn ${n}` })
+      say(state, 'Hello.')
+      end(state)
+      make(state, START + n)
+      leave(state)
+    }
+    const state = reply({ channel, turn: 'one more' })
+    say(state, 'Hello.')
+    end(state)
+    expect(nextStep(state, START + 10)).toEqual({ do: 'wait', until: START + 61_000 })
+  })
+})
+
+describe('previews of links', () => {
+  test('are held back while the text grows, and come with the last edit where they are wanted', () => {
+    const state = reply()
+    say(state, 'See https://example.com/page for more. ')
+    expect(make(state, START)).toMatchObject({ body: { plainLinks: true } })
+    end(state)
+    expect(make(state, START + 3_000)).toMatchObject({ body: { plainLinks: false } })
+    expect(nextStep(state, START + 6_000)).toEqual({ do: 'done' })
+  })
+
+  test('are not wanted for many links', () => {
+    const state = reply()
+    say(state, 'See https://example.com/1 and https://example.com/2.')
+    end(state)
+    expect(make(state, START)).toMatchObject({ body: { plainLinks: true } })
+  })
+})
+
+describe('what an answer changes', () => {
+  test('a message that stands is known by its id from then on', () => {
+    const state = reply()
+    say(state, 'Hello.')
+    make(state, START, landed('4711'))
+    expect(state.shown).toEqual([{ message: '4711', content: 'Hello.', plainLinks: false, attached: false }])
+  })
+
+  test('only the first edit with words counts as first words', () => {
+    const state = reply()
+    hear(state, { kind: 'status', text: 'Waiting' }, START)
+    make(state, START)
+    expect(delivered(state)).toMatchObject({ firstWordsAt: undefined, edits: 1 })
+    say(state, 'Hello.')
+    make(state, START + 100)
+    expect(delivered(state)).toMatchObject({ firstWordsAt: START + 150, lastEditAt: START + 150, edits: 2 })
+  })
+
+  test('a 429 is counted, and the same text is tried again when it is over', () => {
+    const state = reply()
+    say(state, 'Hello.')
+    end(state)
+    make(state, START, { ok: false, why: 'rate limited', limit: { retryAfterMs: 2_000, scope: 'user' } })
+    expect(delivered(state)).toMatchObject({ rateLimited: 1, edits: 0, pages: 0 })
+    expect(nextStep(state, START + 60)).toEqual({ do: 'wait', until: START + 2_100 })
+    expect(call(state, START + 2_100).call).toMatchObject({ body: { content: 'Hello.' } })
+  })
+
+  test('"not yet" after a first edit that stood is the end', () => {
+    const state = reply()
+    say(state, 'Hello. ')
+    make(state, START)
+    say(state, 'More. ')
+    make(state, START + 2_000, { ok: false, why: 'not yet', code: 10_015 })
+    expect(nextStep(state, START + 3_000)).toEqual({ do: 'done' })
+    expect(delivered(state).outcome).toBe('not yet')
+  })
+
+  test.each(['gone', 'expired', 'closed', 'refused'] as const)('"%s" makes all else pointless', (why) => {
+    const state = reply()
+    say(state, 'Hello.')
+    expect(isPointless(state)).toBe(false)
+    make(state, START, { ok: false, why, code: 0 })
+    expect(isPointless(state)).toBe(true)
+    expect(nextStep(state, START + 1_000)).toEqual({ do: 'done' })
+    expect(delivered(state)).toMatchObject({ outcome: why, pages: 0, edits: 0 })
+  })
+
+  test('a refused text is replaced in the member’s language, and the rest is pointless', () => {
+    const state = reply({ language: 'de' })
+    say(state, 'Hello.')
+    make(state, START, { ok: false, why: 'unwanted', code: 200_000 })
+    expect(isPointless(state)).toBe(true)
+    end(state)
+    expect(make(state, START + 2_000)).toMatchObject({ body: { content: sentence('not accepted', 'de') } })
+    expect(nextStep(state, START + 4_000)).toEqual({ do: 'done' })
+    expect(delivered(state).outcome).toBe('unwanted')
+  })
+
+  test('a success in between gives an unreachable Discord all its tries again', () => {
+    const state = reply()
+    let now = START
+    for (let round = 0; round < 5; round += 1) {
+      say(state, `Part ${round}. `)
+      for (let n = 0; n < 4; n += 1) {
+        make(state, now, { ok: false, why: 'unreachable', code: 0 })
+        now += 20_000
+      }
+      make(state, now)
+      now += 20_000
+    }
+    expect(delivered(state)).toMatchObject({ outcome: 'whole', edits: 5 })
+  })
+})
+
+test('who leaves the channel leaves nothing kept there', () => {
+  const channel = { budget: startChannelBudget(30) }
+  const state = reply({ channel })
+  say(state, 'Hello.')
+  make(state, START)
+  expect(channel.budget.turns).toHaveLength(1)
+  leave(state)
+  expect(channel.budget.turns).toEqual([])
+})

@@ -1,0 +1,107 @@
+/** What is done with an interaction: one row for each case. */
+
+import { expect, test } from 'vitest'
+import { parseInteraction } from '../../src/arrive/interaction.ts'
+import { type Action, route } from '../../src/arrive/route.ts'
+import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
+import { asking, payload } from '../fakes/payload.ts'
+
+const done = (raw: unknown): Action => route(parseInteraction(raw))
+const prompted = (value: unknown): Action => done(asking({ name: 'prompt', value }))
+const refusal = (action: Action): string => (action.do === 'refuse' ? action.why : action.do)
+
+test.each([
+  ['ping', 'pong'],
+  ['ask-in-guild', 'ask'],
+  ['ask-with-file', 'refuse'],
+  ['ask-in-thread', 'ask'],
+  ['ask-in-bot-dm', 'ask'],
+  ['ask-in-group-dm', 'ask'],
+  ['ask-in-foreign-guild', 'ask'],
+  ['message-command', 'refuse'],
+  ['button', 'refuse'],
+  ['modal', 'refuse'],
+  ['autocomplete', 'suggest nothing'],
+])('%s: %s', (name, expected) => {
+  expect(done(payload(name)).do).toBe(expected)
+})
+
+test('what is no interaction is rejected with the reason', () => {
+  expect(done([])).toEqual({ do: 'reject', why: 'the body is no JSON object' })
+})
+
+test.each([
+  ['ask-in-guild', '645027906669510667'],
+  ['ask-in-thread', '1441000000000000099'],
+  ['ask-in-bot-dm', '700000000000000001'],
+  ['ask-in-group-dm', '700000000000000002'],
+  ['ask-in-foreign-guild', '645027906669510000:53908232506183680'],
+])('%s belongs to the conversation %s', (name, thread) => {
+  expect(done(payload(name))).toMatchObject({ do: 'ask', question: { thread } })
+})
+
+test('a private question has a conversation of the member’s own, in the same channel', () => {
+  const action = done(asking({ name: 'prompt', value: 'psst' }, { name: 'private', value: true }))
+  expect(action).toMatchObject({
+    question: {
+      private: true,
+      channel: '645027906669510667',
+      thread: '645027906669510667:53908232506183680',
+    },
+  })
+})
+
+test.each(['true', 1, 'yes', null])('private and fresh are on for true alone, not for %j', (value) => {
+  const action = done(
+    asking({ name: 'prompt', value: 'hi' }, { name: 'private', value }, { name: 'fresh', value }),
+  )
+  expect(action).toMatchObject({ question: { private: false, fresh: false, thread: '645027906669510667' } })
+})
+
+test('a question carries what its thread needs', () => {
+  expect(done(payload('ask-in-thread'))).toEqual({
+    do: 'ask',
+    question: {
+      id: '1441100000000000002',
+      token: 'aW50ZXJhY3Rpb246dGhyZWFk',
+      channel: '1441000000000000099',
+      thread: '1441000000000000099',
+      guild: '290926798626357999',
+      member: '53908232506183680',
+      memberName: 'Mason',
+      language: 'en',
+      userInstall: false,
+      text: 'And then?',
+      private: false,
+      fresh: true,
+      askedAt: 1_763_655_414_343,
+    },
+  })
+})
+
+test('white space around a question is not part of it', () => {
+  expect(prompted('  hi\n')).toMatchObject({ question: { text: 'hi' } })
+})
+
+test.each(['', '   ', '\n\t', undefined, 5, true, null])('a prompt of %j is empty', (value) => {
+  expect(refusal(prompted(value))).toBe('empty prompt')
+})
+
+test('a prompt may be as long as Discord lets it, counted as Discord counts', () => {
+  expect(prompted('😀'.repeat(PROMPT_CODE_POINTS)).do).toBe('ask')
+  expect(refusal(prompted('😀'.repeat(PROMPT_CODE_POINTS + 1)))).toBe('prompt too long')
+  expect(refusal(prompted('x'.repeat(PROMPT_CODE_POINTS + 1)))).toBe('prompt too long')
+})
+
+test('refusals speak the member’s language', () => {
+  expect(done(payload('button'))).toEqual({
+    do: 'refuse',
+    why: 'unknown button',
+    text: 'Dieser Knopf tut nichts mehr. Frag mich neu mit `/ask`.',
+  })
+  expect(done(payload('message-command'))).toMatchObject({
+    why: 'unknown command',
+    text: 'I do not know that command. Try `/ask`.',
+  })
+  expect(refusal(done(payload('ask-with-file')))).toBe('no files yet')
+})

@@ -1,0 +1,72 @@
+/** What members read: each case in both languages, whole and fit for a message. */
+
+import { expect, test } from 'vitest'
+import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
+import { type Case, languageOf, sentence } from '../../src/sentences.ts'
+
+/** The compiler keeps this list whole. */
+const cases = {
+  'unknown command': 'sentence',
+  'unknown button': 'sentence',
+  'empty prompt': 'sentence',
+  'prompt too long': 'sentence',
+  'no files yet': 'sentence',
+  'thread unreachable': 'sentence',
+  'too many waiting': 'sentence',
+  overloaded: 'sentence',
+  'rate limited': 'sentence',
+  'spend limit': 'sentence',
+  'key refused': 'sentence',
+  forbidden: 'sentence',
+  'unknown model': 'sentence',
+  'bad request': 'sentence',
+  'too much text': 'sentence',
+  unreachable: 'sentence',
+  silent: 'sentence',
+  refused: 'sentence',
+  'empty answer': 'sentence',
+  internal: 'sentence',
+  'lost twice': 'sentence',
+  'not accepted': 'sentence',
+  'cut off': 'sentence',
+  'length limit': 'sentence',
+  'time limit': 'sentence',
+  'refused midway': 'sentence',
+  'interrupted midway': 'sentence',
+  waiting: 'status line',
+  'still here': 'status line',
+} as const satisfies Record<Case, 'sentence' | 'status line'>
+
+const all = Object.entries(cases) as [Case, 'sentence' | 'status line'][]
+
+test.each(all)('"%s" is a %s in both languages', (which, kind) => {
+  const texts = (['en', 'de'] as const).map((language) => sentence(which, language, 3))
+  for (const text of texts) {
+    expect(text).toMatch(kind === 'sentence' ? /^\p{Lu}.*[.!]$/u : /^\p{Lu}.*[^.]$/u)
+    expect(text).not.toMatch(/[{}]|undefined|NaN|@/)
+    expect(text.length).toBeLessThan(200)
+  }
+  expect(texts[0]).not.toBe(texts[1])
+})
+
+test('a number stands where it belongs', () => {
+  expect(sentence('waiting', 'en', 2)).toBe('Waiting: 2 before you')
+  expect(sentence('waiting', 'de', 0)).toBe('Warten: 0 vor dir')
+})
+
+test('the limit that a member is told is the one that holds', () => {
+  expect(sentence('prompt too long', 'en')).toContain(PROMPT_CODE_POINTS.toLocaleString('en'))
+  expect(sentence('prompt too long', 'de')).toContain(PROMPT_CODE_POINTS.toLocaleString('de'))
+})
+
+test.each([
+  ['de', 'de'],
+  ['de-AT', 'de'],
+  ['DE', 'de'],
+  ['en-US', 'en'],
+  ['da', 'en'],
+  ['', 'en'],
+  [undefined, 'en'],
+] as const)('the locale %s is spoken to in %s', (locale, language) => {
+  expect(languageOf(locale)).toBe(language)
+})

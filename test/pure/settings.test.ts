@@ -1,0 +1,219 @@
+/** Settings: defaults, what each wrong value is answered with, and that the files agree with one another. */
+
+import { readFileSync } from 'node:fs'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { KV_SHORTEST_TTL_SECONDS } from '../../src/limits.ts'
+import { readSettings, type Settings } from '../../src/settings.ts'
+
+const secrets = {
+  DISCORD_PUBLIC_KEY: 'ab'.repeat(32),
+  DISCORD_APPLICATION_ID: '775799577604522054',
+  ANTHROPIC_API_KEY: 'sk-ant-quite-secret',
+}
+
+function settings(env: Record<string, unknown> = {}): Settings {
+  const read = readSettings({ ...secrets, ...env })
+  if (!read.ok) throw new Error(read.problems.join(' '))
+  return read.settings
+}
+const problems = (env: Record<string, unknown> = {}): readonly string[] => {
+  const read = readSettings({ ...secrets, ...env })
+  return read.ok ? [] : read.problems
+}
+
+/** wrangler.toml: each variable with its value and the comment above it. */
+const toml = readFileSync(new URL('../../wrangler.toml', import.meta.url).pathname, 'utf8')
+const [, vars = ''] = toml.split('[vars]\n')
+const documented = Array.from(
+  vars.split('# ── ')[0]?.matchAll(/((?:^#.*\n)*)^([A-Z_]+) = "(.*)"$/gm) ?? [],
+  ([, comment = '', name = '', value = '']) => ({ comment, name, value }),
+)
+
+describe('the defaults', () => {
+  test('are what wrangler.toml sets', () => {
+    const fromFile = Object.fromEntries(documented.map(({ name, value }) => [name, value]))
+    expect(settings(fromFile)).toEqual(settings())
+    expect(documented).toHaveLength(17)
+  })
+
+  test('hold for what is empty or missing', () => {
+    const empty = Object.fromEntries(documented.map(({ name }) => [name, '']))
+    expect(settings(empty)).toEqual(settings())
+    expect(settings()).toMatchObject({
+      model: 'claude-haiku-5-5',
+      fallbackModel: 'claude-sonnet-5-5',
+      discordToken: undefined,
+      sessionIdleSeconds: 1_800,
+      transcriptRetentionDays: 30,
+      maxSessions: 50,
+      cacheTtlSeconds: 600,
+      cacheMaxEntries: 1_000,
+      editIntervalMs: 1_500,
+      channelEditsPerMinute: 30,
+      turnDeadlineSeconds: 870,
+      streaming: 1,
+      cache: 1,
+      tools: 1,
+    })
+  })
+})
+
+/** `(60 to 86400)` in a comment, as wrangler.toml tells it to the operator. */
+const ranges = documented.flatMap(({ comment, name }) => {
+  const [, least, most] = /\((\d+) to (\d+)/.exec(comment) ?? []
+  return least === undefined || most === undefined ? [] : [[name, Number(least), Number(most)] as const]
+})
+
+test('wrangler.toml tells the range of each number', () => {
+  expect(ranges.map(([name]) => name)).toEqual(
+    documented.filter(({ value }) => /^\d+$/.test(value)).map(({ name }) => name),
+  )
+})
+
+test.each(ranges)('%s takes whole numbers from %d to %d', (name, least, most) => {
+  expect(problems({ [name]: String(least) })).toEqual([])
+  expect(problems({ [name]: most })).toEqual([])
+  for (const wrong of [least - 1, most + 1, 'many', '1.5', '-5', '1e3', ' ']) {
+    expect(problems({ [name]: String(wrong) })).toEqual([
+      `${name} is "${String(wrong).trim()}"; it should be a whole number from ${least} to ${most}.`,
+    ])
+  }
+})
+
+test('an answer is cached for no shorter than KV can', () => {
+  expect(problems({ CACHE_TTL_SECONDS: KV_SHORTEST_TTL_SECONDS })).toEqual([])
+  expect(problems({ CACHE_TTL_SECONDS: KV_SHORTEST_TTL_SECONDS - 1 })).toHaveLength(1)
+})
+
+test.each([
+  ['on', 1],
+  ['ON', 1],
+  ['off', 0],
+  ['50%', 0.5],
+  ['12.5 %', 0.125],
+  ['0%', 0],
+  ['100%', 1],
+])('a flag that is %s is on for a share of %d', (value, share) => {
+  expect(settings({ STREAMING: value }).streaming).toBe(share)
+})
+
+test.each(['true', '50', '101%', '-1%', 'half', '%'])('a flag cannot be %s', (value) => {
+  for (const name of ['STREAMING', 'CACHE', 'TOOLS']) {
+    expect(problems({ [name]: value })).toEqual([
+      `${name} is "${value}"; it should be "on", "off" or a share such as "50%".`,
+    ])
+  }
+})
+
+test.each(['https://gateway.example/v1/', 'http://127.0.0.1:8787', 'http://localhost:1/x', 'http://[::1]:9'])(
+  'an address can be %s',
+  (value) => {
+    const read = settings({ ANTHROPIC_BASE_URL: value, DISCORD_API_BASE_URL: value })
+    expect(read.anthropicBaseUrl).toBe(value.replace(/\/$/, ''))
+    expect(read.discordApiBaseUrl).toBe(value.replace(/\/$/, ''))
+  },
+)
+
+test.each([
+  'http://gateway.example',
+  'http://localhost.evil.example',
+  'gateway.example',
+  'ftp://127.0.0.1',
+  'https://',
+  'https://gateway.example/?tenant=1',
+  'https://gateway.example/#top',
+])('an address cannot be %s', (value) => {
+  for (const name of ['ANTHROPIC_BASE_URL', 'DISCORD_API_BASE_URL']) {
+    expect(problems({ [name]: value })).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${name} is ".*"; it should be a plain https address such as ".*"\\.$`),
+      ),
+    ])
+  }
+})
+
+test('an address with a password in it is refused, because no fetch takes it, and is not repeated', () => {
+  const [problem, ...more] = problems({ ANTHROPIC_BASE_URL: 'https://me:hunter2@gateway.example' })
+  expect(problem).toMatch(/^ANTHROPIC_BASE_URL /)
+  expect(problem).not.toContain('hunter2')
+  expect(more).toEqual([])
+})
+
+test.each(['claude haiku', 'x'.repeat(129), 'claude"'])('a model cannot be %j', (value) => {
+  expect(problems({ MODEL: value })).toEqual([
+    expect.stringMatching(/^MODEL is ".*"; it should be a model's name such as "claude-haiku-5-5"\.$/),
+  ])
+})
+
+test.each(Object.keys(secrets))('without %s one sentence says so', (name) => {
+  expect(problems({ [name]: undefined })).toEqual([expect.stringContaining(`${name} is missing; `)])
+  expect(problems({ [name]: '  ' })).toEqual([expect.stringContaining(`${name} is missing; `)])
+})
+
+test.each([
+  ['DISCORD_PUBLIC_KEY', 'ab'.repeat(31)],
+  ['DISCORD_PUBLIC_KEY', `${'ab'.repeat(31)}zz`],
+  ['DISCORD_APPLICATION_ID', 'my-bot'],
+  ['ANTHROPIC_API_KEY', 'short'],
+  ['ANTHROPIC_API_KEY', 'sk-ant-two parts'],
+])('a wrong %s is named and not repeated', (name, value) => {
+  const [problem, ...more] = problems({ [name]: value })
+  expect(problem).toMatch(new RegExp(`^${name} is not `))
+  expect(problem).not.toContain(value)
+  expect(more).toEqual([])
+})
+
+test('white space around a pasted value is forgiven', () => {
+  const read = settings({
+    DISCORD_TOKEN: '  bot.token\n',
+    ANTHROPIC_API_KEY: ` ${secrets.ANTHROPIC_API_KEY}\n`,
+  })
+  expect(read.discordToken).toBe('bot.token')
+  expect(read.anthropicApiKey).toBe(secrets.ANTHROPIC_API_KEY)
+})
+
+const names = [...documented.map(({ name }) => name), ...Object.keys(secrets), 'DISCORD_TOKEN']
+
+test.each(names)('a %s that is no text gets one sentence', (name) => {
+  expect(problems({ [name]: true })).toEqual([`${name} is not text; write it in quotes.`])
+})
+
+test('a long wrong value is shortened', () => {
+  expect(problems({ MAX_TOKENS: '9'.repeat(500) })[0]?.length).toBeLessThan(150)
+})
+
+test('all mistakes are told at once, and each sentence begins with its variable', () => {
+  expect(problems({ MAX_TOKENS: 'x', CACHE: 'maybe', MODEL: '?' })).toHaveLength(3)
+  const values = fc.oneof(fc.string(), fc.jsonValue(), fc.constant(undefined))
+  const environment = fc.dictionary(fc.constantFrom(...names), values)
+  fc.assert(
+    fc.property(environment, (env) => {
+      for (const problem of problems(env)) {
+        expect(names.some((name) => problem.startsWith(`${name} is `))).toBe(true)
+        expect(problem.endsWith('.')).toBe(true)
+      }
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('no sentence ever repeats a secret', () => {
+  const secret = fc.string({ minLength: 6, unit: fc.constantFrom('x', 'q', '7', ' ', '$') })
+  fc.assert(
+    fc.property(
+      secret.filter((text) => text.trim().length >= 6),
+      (value) => {
+        const read = readSettings({
+          DISCORD_PUBLIC_KEY: value,
+          DISCORD_APPLICATION_ID: value,
+          ANTHROPIC_API_KEY: value,
+          DISCORD_TOKEN: value,
+        })
+        const told = read.ok ? '' : read.problems.join('\n')
+        expect(told).not.toContain(value.trim())
+      },
+    ),
+    { numRuns: 1_000 },
+  )
+})

@@ -1,0 +1,445 @@
+/** One turn with everything around it faked: cache, attempts, deadline, what is kept, what is reported. */
+
+import { describe, expect, test } from 'vitest'
+import type { Ask } from '../../src/converse/claude.ts'
+import type { Why } from '../../src/converse/failure.ts'
+import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
+import type { Question } from '../../src/converse/question.ts'
+import { runTurn, type Turn, type TurnDeps, type TurnEnd } from '../../src/converse/turn.ts'
+import type { Delivered } from '../../src/deliver/reply-state.ts'
+import type { Case } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences.ts'
+import { guildId, memberId, question } from '../build.ts'
+import { testClock, type TestClock } from '../fakes/clock.ts'
+
+/** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
+type Act = ModelEvent | number | 'for ever'
+
+const said = (text: string): ModelEvent => ({ kind: 'text', text })
+const end = (stop = 'end_turn'): ModelEvent => ({
+  kind: 'end',
+  stop,
+  usage: { inputTokens: 1, cacheReadTokens: 20, cacheWriteTokens: 300, outputTokens: 4_000 },
+})
+const failed = (why: Why, retryAfterMs?: number): ModelEvent => ({
+  kind: 'failed',
+  failure: { why, detail: `detail of ${why}`, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+  usage: { ...noUsage, inputTokens: 5 },
+})
+
+interface Outcome {
+  readonly end: TurnEnd
+  /** What the reply was fed, in order. */
+  readonly text: string
+  readonly notes: readonly string[]
+  /** The model of each call to Claude and when it was made. */
+  readonly calls: readonly string[]
+  /** The signal of the last call has fired. */
+  readonly stopped: boolean
+  readonly kept: Map<string, string>
+  readonly complaints: readonly unknown[]
+  readonly clock: TestClock
+}
+
+interface Play {
+  /** One script for each call; the last one repeats. */
+  readonly claude?: readonly (readonly Act[])[]
+  readonly question?: Partial<Question>
+  readonly turn?: Partial<Turn>
+  readonly settings?: Partial<TurnDeps['settings']>
+  /** Answers by fingerprint; undefined turns the cache off. */
+  readonly cache?: Map<string, string> | undefined
+  readonly delivered?: Partial<Delivered>
+  /** The reply finds out after so many milliseconds that nothing can be shown. */
+  readonly abandonAfterMs?: number
+  readonly startAt?: number
+}
+
+async function play(how: Play): Promise<Outcome> {
+  const clock = testClock(how.startAt ?? 0)
+  const kept = how.cache ?? new Map<string, string>()
+  const calls: string[] = []
+  const complaints: unknown[] = []
+  const signals: AbortSignal[] = []
+  let text = ''
+  const notes: string[] = []
+  const scripts = how.claude ?? [[said('Hello.'), end()]]
+  const ask: Ask = async function* ask(request, signal) {
+    signals.push(signal)
+    const script = scripts[Math.min(calls.length, scripts.length - 1)] ?? []
+    calls.push(`${clock.now()} ${request.model}`)
+    for (const act of script) {
+      if (act === 'for ever') await clock.sleep(1e9, signal)
+      else if (typeof act === 'number') await clock.sleep(act, signal)
+      else yield act
+      if (signal.aborted) return
+    }
+  }
+  const deliver: TurnDeps['deliver'] = async (pieces, abandon) => {
+    if (how.abandonAfterMs !== undefined) void clock.sleep(how.abandonAfterMs).then(abandon)
+    let firstWordsAt: number | undefined
+    for await (const piece of pieces) {
+      if (piece.kind === 'text') {
+        text += piece.text
+        firstWordsAt ??= clock.now() + 10
+      } else notes.push(piece.text ?? '')
+    }
+    return {
+      outcome: 'whole',
+      pages: 1,
+      edits: 2,
+      rateLimited: 0,
+      firstWordsAt,
+      lastEditAt: clock.now() + 20,
+      ...how.delivered,
+    }
+  }
+  const work: Promise<void>[] = []
+  const running = runTurn(
+    {
+      clock,
+      settings: {
+        model: 'main',
+        fallbackModel: 'other',
+        maxTokens: 100,
+        systemPrompt: '',
+        cacheTtlSeconds: 600,
+        turnDeadlineSeconds: 870,
+        ...how.settings,
+      },
+      ask,
+      cache:
+        'cache' in how && how.cache === undefined
+          ? undefined
+          : {
+              recall: (print) => Promise.resolve(kept.get(print)),
+              remember: (print, answer) => {
+                kept.set(print, answer)
+                return Promise.resolve()
+              },
+            },
+      deliver,
+      later: (one) => work.push(one),
+      complain: (what) => complaints.push(what),
+    },
+    { question: question(how.question), transcript: [], session: 'new', attempt: 1, ...how.turn },
+  )
+  const ended = await clock.until(running)
+  await Promise.all(work)
+  return {
+    end: ended,
+    text,
+    notes,
+    calls,
+    stopped: signals.at(-1)?.aborted === true,
+    kept,
+    complaints,
+    clock,
+  }
+}
+
+const english = (which: Case): string => sentence(which, 'en')
+
+test('an answer is shown as it comes and ends without a note', async () => {
+  const { text, notes, calls, end: ended } = await play({ claude: [[said('Hel'), 50, said('lo.'), end()]] })
+  expect([text, notes, calls]).toEqual(['Hello.', [], ['0 main']])
+  expect(ended.exchange).toEqual({ name: 'Ada', asked: 'What is a monad?', answered: 'Hello.' })
+})
+
+test('a report tells the times and the tokens', async () => {
+  const { end: ended } = await play({
+    startAt: 300,
+    claude: [[400, said('Hello.'), 600, end()]],
+    turn: { session: 'reused', attempt: 2 },
+    delivered: { pages: 3, edits: 7, rateLimited: 1 },
+  })
+  expect(ended.report).toEqual({
+    turn: '786008729715212338',
+    thread: '645027906669510667',
+    guild: '290926798626357999',
+    outcome: 'answered',
+    why: '',
+    cache: 'miss',
+    session: 'reused',
+    attempt: 2,
+    model: 'main',
+    claudeCalls: 1,
+    inputTokens: 1,
+    cacheReadTokens: 20,
+    cacheWriteTokens: 300,
+    outputTokens: 4_000,
+    waitedMs: 300,
+    firstTextMs: 400,
+    firstWordsMs: 410,
+    totalMs: 1_020,
+    pages: 3,
+    edits: 7,
+    rateLimited: 1,
+    characters: 6,
+  })
+})
+
+describe('the cache', () => {
+  const hitAfter = async (first: Play, second: Play): Promise<boolean> => {
+    const cache = new Map<string, string>()
+    await play({ cache, ...first })
+    const again = await play({ cache, ...second })
+    return again.calls.length === 0
+  }
+
+  test('answers a question that was answered before, without Claude', async () => {
+    const cache = new Map<string, string>()
+    await play({ cache, claude: [[said('Once.'), end()]] })
+    const again = await play({ cache, question: { text: 'what is a monad' } })
+    expect(again).toMatchObject({ text: 'Once.', notes: [], calls: [] })
+    expect(again.end.report).toMatchObject({
+      outcome: 'answered',
+      cache: 'hit',
+      model: '',
+      claudeCalls: 0,
+      outputTokens: 0,
+      firstTextMs: undefined,
+    })
+    expect(again.end.exchange).toMatchObject({ answered: 'Once.' })
+  })
+
+  test('is for a guild, or for a member in direct messages', async () => {
+    const ben = { member: memberId('77') }
+    expect(await hitAfter({}, { question: ben })).toBe(true)
+    expect(await hitAfter({}, { question: { guild: guildId('5') } })).toBe(false)
+    expect(await hitAfter({}, { question: { guild: null } })).toBe(false)
+    expect(await hitAfter({ question: { guild: null } }, { question: { guild: null } })).toBe(true)
+    expect(await hitAfter({ question: { guild: null } }, { question: { guild: null, ...ben } })).toBe(false)
+  })
+
+  test('is for the member where only the member installed the app', async () => {
+    const own = { userInstall: true }
+    expect(await hitAfter({ question: own }, { question: own })).toBe(true)
+    expect(await hitAfter({ question: own }, {})).toBe(false)
+    expect(await hitAfter({}, { question: own })).toBe(false)
+    expect(await hitAfter({ question: own }, { question: { ...own, member: memberId('77') } })).toBe(false)
+  })
+
+  test('knows nothing of private questions, and tells them nothing', async () => {
+    expect(await hitAfter({ question: { private: true } }, {})).toBe(false)
+    expect(await hitAfter({}, { question: { private: true } })).toBe(false)
+    expect((await play({ question: { private: true } })).kept.size).toBe(0)
+  })
+
+  test('is passed over by a fresh question, whose answer takes the place of the old', async () => {
+    const cache = new Map<string, string>()
+    await play({ cache, claude: [[said('Old.'), end()]] })
+    const fresh = await play({ cache, question: { fresh: true }, claude: [[said('New.'), end()]] })
+    expect(fresh).toMatchObject({ text: 'New.', end: { report: { cache: 'bypass' } } })
+    expect((await play({ cache })).text).toBe('New.')
+  })
+
+  test.each<[string, Play]>([
+    ['that was cut off', { claude: [[said('Half'), failed('cut off')]] }],
+    ['that was too long', { claude: [[said('Half'), end('max_tokens')]] }],
+    ['that Claude stopped', { claude: [[said('Half'), end('refusal')]] }],
+    ['that was never said', { claude: [[end()]] }],
+    ['that did not arrive', { delivered: { outcome: 'gone' } }],
+    ['that Discord did not want', { delivered: { outcome: 'unwanted' } }],
+  ])('does not keep an answer %s', async (_, how) => {
+    expect((await play(how)).kept.size).toBe(0)
+  })
+
+  test('can be off', async () => {
+    const { end: ended, text } = await play({ cache: undefined })
+    expect(text).toBe('Hello.')
+    expect(ended.report.cache).toBe('bypass')
+  })
+})
+
+describe('when Claude fails before a word', () => {
+  test.each<[string, readonly (readonly Act[])[], readonly string[]]>([
+    [
+      'overloaded: the other model at once',
+      [[failed('overloaded')], [said('Hi'), end()]],
+      ['0 main', '0 other'],
+    ],
+    [
+      'unreachable: once more, then the other model',
+      [[failed('unreachable')], [failed('silent')], [said('Hi'), end()]],
+      ['0 main', '300 main', '300 other'],
+    ],
+    [
+      'a short rate limit: waited out',
+      [[failed('rate limited', 1_200)], [said('Hi'), end()]],
+      ['0 main', '1200 main'],
+    ],
+    ['cut off before a word: once more', [[failed('cut off')], [said('Hi'), end()]], ['0 main', '300 main']],
+    [
+      'cut off after a blank line: once more',
+      [
+        [said('\n'), failed('cut off')],
+        [said('Hi'), end()],
+      ],
+      ['0 main', '300 main'],
+    ],
+  ])('%s', async (_, claude, expected) => {
+    const { text, notes, calls, end: ended, complaints } = await play({ claude })
+    expect(text.trim()).toBe('Hi')
+    expect([notes, calls]).toEqual([[], expected])
+    expect(ended.report).toMatchObject({ outcome: 'answered', claudeCalls: expected.length })
+    expect(complaints).toHaveLength(expected.length - 1)
+  })
+
+  test('tokens of all attempts are counted, and the model is the one that answered', async () => {
+    const { end: ended } = await play({ claude: [[failed('overloaded')], [said('Hi'), end()]] })
+    expect(ended.report).toMatchObject({ inputTokens: 6, outputTokens: 4_000, model: 'other' })
+  })
+
+  test.each<[Why, Case, number]>([
+    ['overloaded', 'overloaded', 2],
+    ['rate limited', 'rate limited', 2],
+    ['unknown model', 'unknown model', 2],
+    ['unreachable', 'unreachable', 3],
+    ['silent', 'silent', 3],
+    ['cut off', 'unreachable', 3],
+    ['spend limit', 'spend limit', 1],
+    ['key refused', 'key refused', 1],
+    ['forbidden', 'forbidden', 1],
+    ['bad request', 'bad request', 1],
+    ['too much text', 'too much text', 1],
+  ])('"%s" without end is told as "%s" after %d attempts', async (why, told, attempts) => {
+    const { text, notes, calls, end: ended } = await play({ claude: [[failed(why)]] })
+    expect([text, notes, calls.length]).toEqual(['', [english(told)], attempts])
+    expect(ended).toMatchObject({ exchange: undefined, report: { outcome: 'refused', why: told } })
+  })
+
+  test('the operator is told how, and nothing of what was said', async () => {
+    const { complaints } = await play({ claude: [[failed('key refused')]] })
+    expect(complaints).toEqual([{ why: 'key refused', detail: 'detail of key refused', model: 'main' }])
+  })
+})
+
+describe('how an answer can end', () => {
+  test.each<[string, readonly Act[], Case, boolean]>([
+    ['cut off', [said('Half'), failed('unreachable')], 'cut off', true],
+    ['as long as allowed', [said('Half'), end('max_tokens')], 'length limit', true],
+    ['out of context', [said('Half'), end('model_context_window_exceeded')], 'length limit', true],
+    ['refused midway', [said('Half'), end('refusal')], 'refused midway', false],
+  ])('%s: the text stays, with a sentence', async (_, script, why, isKept) => {
+    const { text, notes, calls, end: ended } = await play({ claude: [script] })
+    expect([text, notes, calls.length]).toEqual(['Half', [english(why)], 1])
+    expect(ended.report).toMatchObject({ outcome: 'partial', why })
+    expect(ended.exchange !== undefined).toBe(isKept)
+  })
+
+  test.each<[string, Case]>([
+    ['end_turn', 'empty answer'],
+    ['max_tokens', 'empty answer'],
+    ['refusal', 'refused'],
+    ['model_context_window_exceeded', 'too much text'],
+    ['stop_of_tomorrow', 'empty answer'],
+  ])('"%s" without a word is told as "%s"', async (stop, why) => {
+    for (const script of [[end(stop)], [said(' \n'), end(stop)]]) {
+      const { notes, end: ended } = await play({ claude: [script] })
+      expect(notes).toEqual([english(why)])
+      expect(ended).toMatchObject({ exchange: undefined, report: { outcome: 'refused', why } })
+    }
+  })
+
+  test('a stop of tomorrow ends an answer like any other', async () => {
+    const { notes, end: ended } = await play({ claude: [[said('Hi'), end('stop_of_tomorrow')]] })
+    expect(notes).toEqual([])
+    expect(ended.report.outcome).toBe('answered')
+  })
+
+  test('sentences speak the member’s language', async () => {
+    const { notes } = await play({ claude: [[end('refusal')]], question: { language: 'de' } })
+    expect(notes).toEqual([sentence('refused', 'de')])
+  })
+})
+
+describe('the deadline', () => {
+  const deadline = { settings: { turnDeadlineSeconds: 60 } }
+
+  test('ends an answer that goes on, and Claude’s stream with it', async () => {
+    const {
+      text,
+      notes,
+      stopped,
+      end: ended,
+      clock,
+    } = await play({
+      ...deadline,
+      claude: [[said('So far'), 'for ever', said('never')]],
+    })
+    expect([text, notes, stopped]).toEqual(['So far', [english('time limit')], true])
+    expect(clock.now()).toBe(60_000)
+    expect(ended).toMatchObject({
+      report: { outcome: 'partial', why: 'time limit' },
+      exchange: { answered: 'So far' },
+    })
+  })
+
+  test('counts from the question, not from the turn that waited', async () => {
+    const { clock } = await play({ ...deadline, startAt: 45_000, claude: [['for ever']] })
+    expect(clock.now()).toBe(60_000)
+  })
+
+  test.each<[string, readonly Act[]]>([
+    ['said nothing', ['for ever']],
+    ['said a blank line', [said('\n'), 'for ever']],
+    ['is between two attempts', [59_900, failed('unreachable')]],
+  ])('is told as silence where Claude %s', async (_, script) => {
+    const { notes, calls, end: ended } = await play({ ...deadline, claude: [script] })
+    expect([notes, calls.length]).toEqual([[english('silent')], 1])
+    expect(ended).toMatchObject({ exchange: undefined, report: { outcome: 'refused', why: 'silent' } })
+  })
+
+  test('that has passed already leaves one sentence', async () => {
+    const { notes, clock } = await play({ ...deadline, startAt: 90_000, claude: [['for ever']] })
+    expect(notes).toEqual([english('silent')])
+    expect(clock.now()).toBe(90_000)
+  })
+
+  test('does not outlive its turn', async () => {
+    const { clock } = await play(deadline)
+    await expect(clock.until(new Promise(() => undefined))).rejects.toThrow(/nobody sleeps/)
+  })
+})
+
+test('a reply that can show nothing any more stops Claude', async () => {
+  const {
+    stopped,
+    calls,
+    clock,
+    end: ended,
+    kept,
+  } = await play({
+    claude: [[said('So far'), 'for ever']],
+    abandonAfterMs: 2_000,
+    delivered: { outcome: 'gone', lastEditAt: 1_500, firstWordsAt: 400 },
+  })
+  expect([stopped, calls.length, clock.now()]).toEqual([true, 1, 2_000])
+  expect(ended.exchange).toBeUndefined()
+  expect(ended.report).toMatchObject({
+    outcome: 'undelivered',
+    why: 'gone',
+    totalMs: 1_500,
+    firstWordsMs: 400,
+  })
+  expect(kept.size).toBe(0)
+})
+
+test('a turn of which nothing arrived lasted until it ended', async () => {
+  const { end: ended } = await play({
+    claude: [[700, said('x'), end()]],
+    delivered: { outcome: 'expired', firstWordsAt: undefined, lastEditAt: undefined, pages: 0, edits: 0 },
+  })
+  expect(ended.report).toMatchObject({ totalMs: 700, firstWordsMs: undefined, why: 'expired' })
+})
+
+describe('names', () => {
+  test.each<[string, Partial<Question>, string]>([
+    ['stand where others can read along', {}, 'Ada'],
+    ['do not in private', { private: true }, ''],
+    ['do not in direct messages', { guild: null }, ''],
+  ])('%s', async (_, change, name) => {
+    expect((await play({ question: change })).end.exchange?.name).toBe(name)
+  })
+})
