@@ -11,6 +11,7 @@ import { remedy } from './failure.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Usage } from './model-event.ts'
 import { instructions, modelRequest } from './prompt.ts'
+import type { Question } from './question.ts'
 
 export interface TurnDeps {
   readonly clock: Clock
