@@ -16,28 +16,30 @@ const WAITS_AT_MOST_MS = 100
 
 export interface AnswersFirst {
   /**
-   * An interaction has arrived. What it gives is to be called when the answer is made: it ends after 5 ms, or in a burst
-   * when no other has arrived for 50 ms, at the latest after 100 ms.
+   * To be called when the answer to a question is made. It ends after 5 ms, or in a burst when no other has been answered
+   * for 50 ms, at the latest after 100 ms. The order of the calls is kept.
    */
-  arrived(): () => Promise<void>
+  answered(): Promise<void>
 }
 
+/** Numbers alone are shared between interactions: a promise of one must not be awaited by another (Workers, Context). */
 export function answersFirst(clock: Clock): AnswersFirst {
-  const latest = { at: 0, count: 0 }
+  const latest = { at: 0, count: 0, gone: 0 }
   return {
-    arrived() {
+    async answered() {
       latest.at = clock.now()
       latest.count += 1
       const mine = latest.count
-      return async () => {
-        const until = clock.now() + WAITS_AT_MOST_MS
-        let left = LEAVES_MS
-        while (left > 0) {
-          // oxlint-disable-next-line no-await-in-loop -- looking again is the point
-          await clock.sleep(left)
-          left = latest.count === mine ? 0 : Math.min(latest.at + QUIET_MS, until) - clock.now()
-        }
+      const until = latest.at + WAITS_AT_MOST_MS
+      const left = (now: number): number => {
+        if (latest.count > mine) return Math.min(latest.at + QUIET_MS, until) - now
+        return latest.gone < mine - 1 && now < until ? LEAVES_MS : 0
       }
+      for (let wait = LEAVES_MS; wait > 0; wait = left(clock.now())) {
+        // oxlint-disable-next-line no-await-in-loop -- looking again is the point
+        await clock.sleep(wait)
+      }
+      latest.gone = Math.max(latest.gone, mine)
     },
   }
 }

@@ -35,15 +35,10 @@ export function createApp(front: Front): Hono {
   const small = bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.text('The body is too large.', 413) })
 
   app.post('/interactions', small, async (c) => {
-    const answered = front.arrived()
     const { response, event, question } = await interact(c, front)
-    // What may wait until Discord has its answer: it counts the milliseconds, nobody else does.
-    const after = async (): Promise<void> => {
-      await answered()
-      if (event !== undefined) front.log(event)
-      if (question !== undefined) await front.hand(question)
-    }
-    c.executionCtx.waitUntil(after())
+    const log = (): void => (event === undefined ? undefined : front.log(event))
+    if (question === undefined) log()
+    else c.executionCtx.waitUntil(handOn(front, question, log))
     return response
   })
 
@@ -65,6 +60,13 @@ export function createHelplessApp(problems: readonly string[]): Hono {
     c.text(`Threadkeeper is not set up yet:\n${problems.map((problem) => `- ${problem}`).join('\n')}\n`, 503),
   )
   return app
+}
+
+/** Discord counts the milliseconds until its answer, nobody those until the question starts. */
+async function handOn(front: Front, question: Question, log: () => void): Promise<void> {
+  await front.answered()
+  log()
+  await front.hand(question)
 }
 
 interface Answered {
