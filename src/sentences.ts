@@ -89,9 +89,9 @@ const sentences = {
     en: 'Something went wrong on my side. Please ask again.',
     de: 'Bei mir ist etwas schiefgegangen. Bitte frag noch einmal.',
   },
-  'lost twice': {
-    en: 'I was interrupted twice while answering. Please ask again.',
-    de: 'Ich bin beim Antworten zweimal unterbrochen worden. Bitte frag noch einmal.',
+  lost: {
+    en: 'I was interrupted again and again while answering. Please ask once more.',
+    de: 'Ich bin beim Antworten immer wieder unterbrochen worden. Bitte frag noch einmal.',
   },
   'not accepted': {
     en: 'Discord did not accept this text (a filter of the server, perhaps), so I cannot show it here.',

@@ -1,6 +1,7 @@
 /** The only file that sees everything: the environment in, the app and the Durable Objects out. */
 
 import type { Hono } from 'hono'
+import { answersFirst } from './arrive/answers-first.ts'
 import { createApp, createHelplessApp } from './arrive/app.ts'
 import { discordVerifier } from './arrive/verify.ts'
 import { systemClock } from './clock.ts'
@@ -34,11 +35,13 @@ function appOf(env: Env): Hono {
   return createApp({
     applicationId: settings.discordApplicationId,
     now: () => systemClock.now(),
+    ...answersFirst(systemClock),
     isFromDiscord: discordVerifier(settings.discordPublicKey),
     hand: (question) => hand(env, settings, question),
     health: async () => {
       try {
-        return await env.COORDINATOR.getByName('fleet').health(systemClock.now())
+        const health = await env.COORDINATOR.getByName('fleet').health(systemClock.now())
+        return { ...health, version: env.VERSION.id }
       } catch {
         return unknownHealth()
       }

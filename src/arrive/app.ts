@@ -7,12 +7,13 @@ import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent } from '../measure/turn-report.ts'
 import type { Health } from '../measure/health.ts'
+import type { AnswersFirst } from './answers-first.ts'
 import { parseInteraction } from './interaction.ts'
 import { type Action, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
-export interface Front {
+export interface Front extends AnswersFirst {
   readonly applicationId: string
   now(): number
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
@@ -34,18 +35,15 @@ export function createApp(front: Front): Hono {
   const small = bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.text('The body is too large.', 413) })
 
   app.post('/interactions', small, async (c) => {
-    const arrived = front.now()
-    const body = await c.req.arrayBuffer()
-    const claim = {
-      signature: c.req.header('x-signature-ed25519'),
-      timestamp: c.req.header('x-signature-timestamp'),
+    const answered = front.arrived()
+    const { response, event, question } = await interact(c, front)
+    // What may wait until Discord has its answer: it counts the milliseconds, nobody else does.
+    const after = async (): Promise<void> => {
+      await answered()
+      if (event !== undefined) front.log(event)
+      if (question !== undefined) await front.hand(question)
     }
-    if (!(await front.isFromDiscord(body, claim, arrived))) return c.text('The signature is not valid.', 401)
-    const verified = front.now()
-    const action = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
-    if (action.do === 'ask') c.executionCtx.waitUntil(front.hand(action.question))
-    const response = answer(c, action)
-    if (action.do !== 'pong') front.log(acceptEvent(action, verified - arrived, front.now() - arrived))
+    c.executionCtx.waitUntil(after())
     return response
   })
 
@@ -67,6 +65,30 @@ export function createHelplessApp(problems: readonly string[]): Hono {
     c.text(`Threadkeeper is not set up yet:\n${problems.map((problem) => `- ${problem}`).join('\n')}\n`, 503),
   )
   return app
+}
+
+interface Answered {
+  readonly response: Response
+  readonly event?: AcceptEvent
+  readonly question?: Question
+}
+
+async function interact(c: Context, front: Front): Promise<Answered> {
+  const began = front.now()
+  const body = await c.req.arrayBuffer()
+  const claim = {
+    signature: c.req.header('x-signature-ed25519'),
+    timestamp: c.req.header('x-signature-timestamp'),
+  }
+  if (!(await front.isFromDiscord(body, claim, began))) {
+    return { response: c.text('The signature is not valid.', 401) }
+  }
+  const verified = front.now()
+  const action = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
+  const response = answer(c, action)
+  if (action.do === 'pong') return { response }
+  const event = acceptEvent(action, verified - began, front.now() - began)
+  return action.do === 'ask' ? { response, event, question: action.question } : { response, event }
 }
 
 function answer(c: Context, action: Action): Response {

@@ -47,7 +47,8 @@ function ask(origin: Origin, options: Readonly<Record<string, OptionValue>>): Ac
   }
   if (options['file'] !== undefined) return refuse('no files yet', origin)
   const isPrivate = options['private'] === true
-  const own = isPrivate || (origin.userInstall && origin.guild !== null)
+  // Where only the member installed the app, nobody else agreed to share a conversation, in a group chat either.
+  const own = isPrivate || origin.userInstall
   const { userInstall, ...from } = origin
   return {
     do: 'ask',

@@ -13,11 +13,14 @@ import type { ModelRequest } from './prompt.ts'
 /** Asks Claude; the stream never throws and ends with `end` or `failed`. When `signal` fires it just ends. */
 export type Ask = (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ModelEvent>
 
-/** Until the headers of the answer. A busy API takes seconds; after this the other attempt is the better bet. */
-const HEADERS_WITHIN_MS = 20_000
+/** Until the headers of the answer. A busy API has taken a minute; after this the other model is the better bet. */
+const HEADERS_WITHIN_MS = 75_000
 
-/** Without a byte for this long, pings included, the stream is dead: the SDK itself would wait for ever. */
-const SILENCE_MS = 45_000
+/**
+ * Without an event for this long the stream is dead: the SDK itself would wait for ever. One that has pinged before,
+ * beyond the ping with which every stream begins, is known to ping in its pauses, and is given up sooner.
+ */
+const SILENCE_MS = { pings: 45_000, unknown: 120_000 }
 
 /** The light client: the whole SDK costs three times the bundle and the start-up. */
 class LightAnthropic extends BaseAnthropic {
@@ -46,8 +49,8 @@ export function claude(access: { readonly apiKey: string; readonly baseUrl: stri
         .asResponse()
       watch.start()
       // The raw events, because the SDK's own loop hides pings, and a ping is a sign of life.
-      for await (const { data } of Stream.rawEvents(response, controller)) {
-        watch.heard()
+      for await (const { event: name, data } of Stream.rawEvents(response, controller)) {
+        watch.heard(name === 'ping')
         const [next, event] = fold(state, parseJson(data))
         state = next
         if (event !== undefined) yield event
@@ -100,10 +103,11 @@ function retryAfterMs(headers: Headers | undefined): number | undefined {
 function silenceWatch(clock: Clock, controller: AbortController) {
   const stopped = new AbortController()
   let heardAt = 0
+  let pings = 0
   let silent = false
   const watch = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
-      const left = heardAt + SILENCE_MS - clock.now()
+      const left = heardAt + (pings > 1 ? SILENCE_MS.pings : SILENCE_MS.unknown) - clock.now()
       if (left <= 0) {
         silent = true
         controller.abort()
@@ -118,8 +122,9 @@ function silenceWatch(clock: Clock, controller: AbortController) {
       heardAt = clock.now()
       void watch()
     },
-    heard: (): void => {
+    heard: (isPing: boolean): void => {
       heardAt = clock.now()
+      if (isPing) pings += 1
     },
     silent: (): boolean => silent,
     stop: (): void => stopped.abort(),

@@ -87,8 +87,10 @@ export function remedy(failure: Failure, attempts: number, onFallback: boolean):
       const soon = wait !== undefined && wait <= SHORT_WAIT_MS && attempts === 1
       return soon ? { do: 'again', afterMs: wait, model: 'same' } : fallback
     }
-    case 'unreachable':
     case 'silent':
+      // The wait was long enough; the same again could double it.
+      return fallback
+    case 'unreachable':
     case 'cut off':
       return attempts === 1 ? { do: 'again', afterMs: QUICK_RETRY_MS, model: 'same' } : fallback
     case 'spend limit':

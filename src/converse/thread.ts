@@ -7,18 +7,25 @@ import { discordWebhook } from '../deliver/discord.ts'
 import { deliver } from '../deliver/reply.ts'
 import type { ChannelShare } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
-import { ACKNOWLEDGED_AFTER_MS, MAX_PAGES, MOST_ATTEMPTS, USER_INSTALL_FOLLOW_UPS } from '../limits.ts'
+import {
+  ACKNOWLEDGED_AFTER_MS,
+  MAX_PAGES,
+  MESSAGE_CODE_POINTS,
+  MOST_ATTEMPTS,
+  USER_INSTALL_FOLLOW_UPS,
+} from '../limits.ts'
 import { record } from '../measure/analytics.ts'
 import { isOn } from '../measure/experiment.ts'
 import { type Case, sentence } from '../sentences.ts'
 import { readSettings, type Settings } from '../settings.ts'
+import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import { kvCache } from './cache.ts'
 import { claude } from './claude.ts'
 import type { CoordinatorObject } from './coordinator.ts'
 import type { Question } from './question.ts'
 import { dutyAt, nextAlarm, sessionAt } from './session.ts'
 import { type Accepted, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
-import { runTurn, type TurnEnd } from './turn.ts'
+import { runTurn } from './turn.ts'
 import { startable } from './turn-state.ts'
 
 export class ThreadObject extends DurableObject<Env> {
@@ -78,15 +85,16 @@ export class ThreadObject extends DurableObject<Env> {
   /** Never rejects: nobody would see it. */
   async #run(id: InteractionId): Promise<void> {
     this.#live.add(id)
+    const startedAt = this.clock.now()
+    const kept = this.#store.begin(id)
     try {
-      const end = await this.#turn(id)
-      this.#store.end(id, end?.exchange, this.clock.now())
-      if (end !== undefined) this.#report(end)
+      if (kept === undefined) this.#store.end(id, undefined, startedAt)
+      else this.#end(kept, await this.#answer(kept, startedAt))
     } catch (error) {
       // After a reset the row waits for the next instance, which takes it up; anything else is a bug, once.
-      if (isReset(error)) return
+      if (kept === undefined || isReset(error)) return
       console.error({ evt: 'turn.bug', turn: id, message: messageOf(error) })
-      this.#store.end(id, undefined, this.clock.now())
+      this.#end(kept, await this.#lose(kept, 'internal', startedAt))
     } finally {
       this.#live.delete(id)
     }
@@ -94,18 +102,13 @@ export class ThreadObject extends DurableObject<Env> {
     this.#startTurns()
   }
 
-  async #turn(id: InteractionId): Promise<TurnEnd | undefined> {
-    const kept = this.#store.begin(id)
-    if (kept === undefined) return undefined
-    if (kept.attempt > MOST_ATTEMPTS) {
-      await this.#giveUp(kept)
-      return undefined
-    }
-    const { question } = kept
-    const now = this.clock.now()
-    const session = sessionAt(this.#store.times(), this.#settings, now)
-    if (session === 'new') this.#store.openSession(now)
-    this.#tellFleet((fleet) => fleet.began(id, now))
+  async #answer(kept: KeptTurn, now: number): Promise<TurnEnd> {
+    const { question, before, attempt } = kept
+    if (attempt > MOST_ATTEMPTS)
+      return this.#lose(kept, before.length === 0 ? 'lost' : 'interrupted midway', now)
+    const turn = this.#turn(kept, now)
+    if (turn.session === 'new') this.#store.openSession(now)
+    this.#tellFleet((fleet) => fleet.began(question.id, now))
     const settings = this.#settings
     return runTurn(
       {
@@ -118,24 +121,37 @@ export class ThreadObject extends DurableObject<Env> {
         deliver: (pieces, abandon) =>
           deliver(this.#replyDeps(kept, abandon), this.#replyOptions(kept), pieces),
         later: (work) => this.ctx.waitUntil(work),
-        complain: (what) => console.warn({ evt: 'claude.failed', turn: id, ...what }),
+        complain: (what) => console.warn({ evt: 'claude.failed', turn: question.id, ...what }),
       },
-      { question, transcript: this.#store.transcript(), session, attempt: kept.attempt },
+      turn,
     )
   }
 
-  /** What stands in Discord stays, with a sentence under it. */
-  async #giveUp(kept: KeptTurn): Promise<void> {
-    const { question, before } = kept
-    const text = before.map(({ content }) => content).join('\n')
-    const why: Case = before.length === 0 ? 'lost twice' : 'interrupted midway'
+  #turn({ question, attempt }: KeptTurn, now: number): Turn {
+    const session = sessionAt(this.#store.times(), this.#settings, now)
+    return { question, transcript: this.#store.transcript(), session, attempt }
+  }
+
+  #end({ question }: KeptTurn, { exchange, report }: TurnEnd): void {
+    const now = this.clock.now()
+    this.#store.end(question.id, exchange, now)
+    record(report, this.env.ANALYTICS)
+    this.#tellFleet((fleet) => fleet.ended(report, now))
+  }
+
+  async #lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd> {
+    await this.#leaveNote(kept, why)
+    return lostTurn(this.#turn(kept, startedAt), why, kept.before.length, startedAt, this.clock.now())
+  }
+
+  /** What stands in Discord stays, with a sentence under it; where it is full, the sentence gets a message of its own. */
+  async #leaveNote({ question, before }: KeptTurn, why: Case): Promise<void> {
     const { message = '@original', content = '' } = before.at(-1) ?? {}
-    const note = sentence(why, question.language)
-    const room = content.length + note.length < 1_900
+    const text = `${content}\n\n${sentence(why, question.language)}`.trim()
     const webhook = this.#webhook(question)
-    if (room || text === '')
-      await webhook.edit(message, { content: `${content}\n\n${note}`.trim(), plainLinks: true })
-    else await webhook.create({ content: note, plainLinks: true })
+    await (text.length <= MESSAGE_CODE_POINTS
+      ? webhook.edit(message, { content: text, plainLinks: true })
+      : webhook.create({ content: sentence(why, question.language), plainLinks: true }))
   }
 
   #webhook({ token, private: ephemeral }: Question) {
@@ -164,12 +180,6 @@ export class ThreadObject extends DurableObject<Env> {
       channel: this.#channel,
       bugNote: sentence('internal', question.language),
     }
-  }
-
-  #report({ report }: TurnEnd): void {
-    record(report, this.env.ANALYTICS)
-    const now = this.clock.now()
-    this.#tellFleet((fleet) => fleet.ended(report, now))
   }
 
   /** The coordinator is never waited for, and its failures stay its own. */

@@ -2,17 +2,16 @@
 
 import type { Clock } from '../clock.ts'
 import type { Delivered, Piece } from '../deliver/reply-state.ts'
-import type { CacheUse, Outcome, TurnReport } from '../measure/turn-report.ts'
 import { type Case, sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
+import { type Account, closeAccount, openAccount, speaker, type Turn, type TurnEnd } from './account.ts'
 import type { Cache } from './cache.ts'
 import type { Ask } from './claude.ts'
 import { remedy } from './failure.ts'
 import { fingerprint } from './fingerprint.ts'
-import { noUsage, type Usage } from './model-event.ts'
+import type { Usage } from './model-event.ts'
 import { instructions, modelRequest } from './prompt.ts'
 import type { Question } from './question.ts'
-import type { Exchange } from './transcript.ts'
 
 export interface TurnDeps {
   readonly clock: Clock
@@ -31,44 +30,10 @@ export interface TurnDeps {
   readonly complain: (what: { readonly why: string; readonly detail: string; readonly model: string }) => void
 }
 
-export interface Turn {
-  readonly question: Question
-  /** As of the turn's start: turns of others that end meanwhile are not in it. */
-  readonly transcript: readonly Exchange[]
-  readonly session: 'new' | 'reused'
-  readonly attempt: number
-}
-
-export interface TurnEnd {
-  readonly report: TurnReport
-  /** What the transcript keeps; undefined for a turn that leaves no trace there. */
-  readonly exchange: Exchange | undefined
-}
-
-/** What is told of a turn while it runs; filled in as it goes. */
-interface Account {
-  answer: string
-  /** The case of the sentence under or instead of the answer. */
-  why: Case | ''
-  cache: CacheUse
-  model: string
-  claudeCalls: number
-  usage: Usage
-  firstTextAt: number | undefined
-}
-
 /** Runs a turn until its last edit. Expected failures end in a sentence; it rejects for bugs alone. */
 export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
   const startedAt = deps.clock.now()
-  const account: Account = {
-    answer: '',
-    why: '',
-    cache: 'bypass',
-    model: deps.settings.model,
-    claudeCalls: 0,
-    usage: noUsage,
-    firstTextAt: undefined,
-  }
+  const account = openAccount(deps.settings.model)
   const stop = new AbortController()
   const over = new AbortController()
   const deadline = async (): Promise<void> => {
@@ -80,10 +45,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
   try {
     const delivered = await deps.deliver(answer(deps, turn, account, stop.signal), () => stop.abort())
     remember(deps, turn, account, delivered)
-    return {
-      report: report(turn, account, delivered, startedAt, deps.clock.now()),
-      exchange: exchangeOf(turn.question, account, delivered),
-    }
+    return closeAccount(turn, account, delivered, startedAt, deps.clock.now())
   } finally {
     over.abort()
   }
@@ -163,20 +125,6 @@ function caseOf(stop: string, hasText: boolean): Case | '' {
   }
 }
 
-/** Turns that a member would like to go on with; what Claude refused or never said must not come back in a prompt. */
-const goesOn = new Set<Case | ''>(['', 'cut off', 'length limit', 'time limit'])
-
-function exchangeOf(question: Question, account: Account, { outcome }: Delivered): Exchange | undefined {
-  const isKept = outcome === 'whole' && goesOn.has(account.why) && account.answer.trim() !== ''
-  return isKept
-    ? { name: speaker(question), asked: question.text, answered: account.answer.trim() }
-    : undefined
-}
-
-/** Where nobody else can speak, a name would only cost tokens. */
-const speaker = ({ guild, private: alone, memberName }: Question): string =>
-  guild === null || alone ? '' : memberName
-
 function remember(
   { cache, later, settings }: TurnDeps,
   turn: Turn,
@@ -208,40 +156,3 @@ const sum = (a: Usage, b: Usage): Usage => ({
   cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
   outputTokens: a.outputTokens + b.outputTokens,
 })
-
-function outcomeOf(account: Account, { outcome }: Delivered): Outcome {
-  if (outcome !== 'whole') return 'undelivered'
-  if (account.why === '') return 'answered'
-  return account.answer.trim() === '' ? 'refused' : 'partial'
-}
-
-const report = (
-  turn: Turn,
-  account: Account,
-  delivered: Delivered,
-  startedAt: number,
-  now: number,
-): TurnReport => ({
-  turn: turn.question.id,
-  thread: turn.question.thread,
-  guild: turn.question.guild,
-  outcome: outcomeOf(account, delivered),
-  why: delivered.outcome === 'whole' ? account.why : delivered.outcome,
-  cache: account.cache,
-  session: turn.session,
-  attempt: turn.attempt,
-  model: account.claudeCalls === 0 ? '' : account.model,
-  claudeCalls: account.claudeCalls,
-  ...account.usage,
-  waitedMs: Math.max(0, startedAt - turn.question.askedAt),
-  firstTextMs: since(startedAt, account.firstTextAt),
-  firstWordsMs: since(startedAt, delivered.firstWordsAt),
-  totalMs: (delivered.lastEditAt ?? now) - startedAt,
-  pages: delivered.pages,
-  edits: delivered.edits,
-  rateLimited: delivered.rateLimited,
-  characters: account.answer.length,
-})
-
-const since = (start: number, end: number | undefined): number | undefined =>
-  end === undefined ? undefined : end - start

@@ -2,6 +2,8 @@
 
 export interface Health {
   readonly status: 'ok' | 'unknown'
+  /** The deployed version, as the Cloudflare dashboard names it. */
+  readonly version?: string
   readonly performance: {
     /** Median-free mean of the last turns, for people: "2.3s". */
     readonly avgResponseTime: string

@@ -1,5 +1,7 @@
 /** The bot itself, in the real Workers runtime on this machine: for the local page, the bench and the soak. */
 
+import { join } from 'node:path'
+
 /** Wrangler reads these when it is loaded: no telemetry, no update check, no log files, nothing beyond this machine. */
 const QUIET = {
   WRANGLER_SEND_METRICS: 'false',
@@ -37,7 +39,7 @@ export async function startBot(options: BotOptions): Promise<LocalBot> {
   Object.assign(process.env, QUIET)
   const { unstable_startWorker } = await import('wrangler')
   const worker = await unstable_startWorker({
-    config: new URL('../../wrangler.toml', import.meta.url).pathname,
+    config: join(import.meta.dirname, '../../wrangler.toml'),
     envFiles: [],
     bindings: Object.fromEntries(
       Object.entries(options.env).map(([name, value]) => [name, { type: 'plain_text' as const, value }]),

@@ -65,6 +65,8 @@ export interface LocalDiscord {
   reply(token: string): ReplyView
   /** Waits until more than `after` calls are answered, for at most ten seconds. */
   replyAfter(token: string, after: number): Promise<ReplyView>
+  /** How many calls wait for their answer. */
+  underWay(token: string): number
   figures(token: string): Figures
   /** A moderator deletes a message. */
   deleteMessage(id: string): void
@@ -146,6 +148,7 @@ function inProcess(stage: Stage): InProcess {
     },
     reply: (token) => replyView(world, known(token)),
     replyAfter: (token, after) => replyAfter(world, known(token), after),
+    underWay: (token) => known(token).calls.filter((call) => call.endedAt === undefined).length,
     figures: (token) => figures(world, known(token)),
     deleteMessage(id) {
       const message = world.messages.get(id)

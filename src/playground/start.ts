@@ -1,6 +1,7 @@
 /** `npm start`: the bot in the real Workers runtime, a local Discord, a Claude, and a page to try it all. */
 
 import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startBot } from './bot.ts'
 import { newcomerPace, startClaude } from './claude.ts'
@@ -16,7 +17,7 @@ const USAGE = `npm start [-- --port 8787] [--fresh]
 /** What a person can mend; shown without a stack. */
 class Mendable extends Error {}
 
-const PERSIST = new URL('../../.threadkeeper/', import.meta.url).pathname
+const PERSIST = join(import.meta.dirname, '../../.threadkeeper')
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)

@@ -28,6 +28,7 @@ function stage(change: Partial<Front> = {}): Stage {
   const app = createApp({
     applicationId: '775799577604522054',
     now: () => (now += 5),
+    arrived: () => () => Promise.resolve(),
     isFromDiscord: (body, claim, at) => {
       verified.push({ body: new TextDecoder().decode(body), claim, now: at })
       return Promise.resolve(claim.signature !== 'forged')

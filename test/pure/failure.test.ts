@@ -68,20 +68,17 @@ const onFallback: Remedy = { do: 'again', afterMs: 0, model: 'fallback' }
 const giveUp: Remedy = { do: 'give up' }
 
 describe('what is tried next', () => {
-  test.each<Why>(['overloaded', 'unknown model'])('after "%s" the other model, at once', (why) => {
+  test.each<Why>(['overloaded', 'unknown model', 'silent'])('after "%s" the other model, at once', (why) => {
     expect(remedy(failed(why), 1, false)).toEqual(onFallback)
     expect(remedy(failed(why), 2, true)).toEqual(giveUp)
   })
 
-  test.each<Why>(['unreachable', 'silent', 'cut off'])(
-    'after "%s" the same model once, then the other',
-    (why) => {
-      expect(remedy(failed(why), 1, false)).toEqual({ do: 'again', afterMs: 300, model: 'same' })
-      expect(remedy(failed(why), 2, false)).toEqual(onFallback)
-      expect(remedy(failed(why), 2, true)).toEqual(giveUp)
-      expect(remedy(failed(why), 3, false)).toEqual(giveUp)
-    },
-  )
+  test.each<Why>(['unreachable', 'cut off'])('after "%s" the same model once, then the other', (why) => {
+    expect(remedy(failed(why), 1, false)).toEqual({ do: 'again', afterMs: 300, model: 'same' })
+    expect(remedy(failed(why), 2, false)).toEqual(onFallback)
+    expect(remedy(failed(why), 2, true)).toEqual(giveUp)
+    expect(remedy(failed(why), 3, false)).toEqual(giveUp)
+  })
 
   test('a short rate limit is waited out once, a long or unsaid one is not', () => {
     expect(remedy(failed('rate limited', 2_000), 1, false)).toEqual({

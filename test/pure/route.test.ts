@@ -34,7 +34,7 @@ test.each([
   ['ask-in-guild', '645027906669510667'],
   ['ask-in-thread', '1441000000000000099'],
   ['ask-in-bot-dm', '700000000000000001'],
-  ['ask-in-group-dm', '700000000000000002'],
+  ['ask-in-group-dm', '700000000000000002:53908232506183680'],
   ['ask-in-foreign-guild', '645027906669510000:53908232506183680'],
 ])('%s belongs to the conversation %s', (name, thread) => {
   expect(done(payload(name))).toMatchObject({ do: 'ask', question: { thread } })

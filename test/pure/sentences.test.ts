@@ -26,7 +26,7 @@ const cases = {
   refused: 'sentence',
   'empty answer': 'sentence',
   internal: 'sentence',
-  'lost twice': 'sentence',
+  lost: 'sentence',
   'not accepted': 'sentence',
   'cut off': 'sentence',
   'length limit': 'sentence',

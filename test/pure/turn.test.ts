@@ -5,7 +5,8 @@ import type { Ask } from '../../src/converse/claude.ts'
 import type { Why } from '../../src/converse/failure.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
 import type { Question } from '../../src/converse/question.ts'
-import { runTurn, type Turn, type TurnDeps, type TurnEnd } from '../../src/converse/turn.ts'
+import type { Turn, TurnEnd } from '../../src/converse/account.ts'
+import { runTurn, type TurnDeps } from '../../src/converse/turn.ts'
 import type { Delivered } from '../../src/deliver/reply-state.ts'
 import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
@@ -261,7 +262,7 @@ describe('when Claude fails before a word', () => {
     ],
     [
       'unreachable: once more, then the other model',
-      [[failed('unreachable')], [failed('silent')], [said('Hi'), end()]],
+      [[failed('unreachable')], [failed('unreachable')], [said('Hi'), end()]],
       ['0 main', '300 main', '300 other'],
     ],
     [
@@ -296,7 +297,7 @@ describe('when Claude fails before a word', () => {
     ['rate limited', 'rate limited', 2],
     ['unknown model', 'unknown model', 2],
     ['unreachable', 'unreachable', 3],
-    ['silent', 'silent', 3],
+    ['silent', 'silent', 2],
     ['cut off', 'unreachable', 3],
     ['spend limit', 'spend limit', 1],
     ['key refused', 'key refused', 1],

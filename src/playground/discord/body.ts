@@ -18,7 +18,8 @@ export async function readBody(request: Request): Promise<Body> {
   const type = request.headers.get('content-type') ?? ''
   const json = /^application\/json\b/i.test(type)
   if (!json && !/^multipart\/form-data\b/i.test(type)) return wrongContentType
-  const bytes = await request.arrayBuffer()
+  // A client that goes away in mid-body sends no JSON either; nobody will read the refusal.
+  const bytes = await request.arrayBuffer().catch(() => new ArrayBuffer(0))
   if (bytes.byteLength > REQUEST_BYTES) return { ok: false, refusal: refusals['too large'] }
   if (!json) return readForm(bytes, type)
   return parsed(new TextDecoder().decode(bytes), [])

@@ -45,6 +45,8 @@ export const refused = (refusal: Refusal): Answer => {
   return { status, body }
 }
 
+const NO_BODY: Body = { ok: true, payload: undefined, files: [] }
+
 /** A bot that was told to wait may still have a call on the wire; only what comes later is its fault. */
 const ON_THE_WIRE_MS = 250
 
@@ -60,7 +62,7 @@ export async function perform(world: World, c: Context<Env>, plan: Plan): Promis
   }
   // A client that gives up has no call under way any more, whatever we still do.
   outgoing.once('close', end)
-  const body: Body = plan.hasBody ? await readBody(c.req.raw) : { ok: true, payload: undefined, files: [] }
+  const body: Body = plan.hasBody ? await readBody(c.req.raw) : NO_BODY
   if (body.ok) note(call, body.payload)
   const latency = plan.interaction?.latencyMs ?? world.defaults.latencyMs
   if (latency > 0) await new Promise<void>((wake) => world.later(latency, wake))
@@ -91,8 +93,9 @@ function begin(world: World, plan: Plan, method: string): Call {
     kind: plan.kind,
   }
   interaction?.calls.push(call)
-  const told = limitOf(world, plan.limit.key).told
-  if (told !== undefined && now < told.waitUntil && now - told.at > ON_THE_WIRE_MS)
+  const keys = countsHidden(world, plan) ? [plan.limit.key, hiddenKey(plan)] : [plan.limit.key]
+  const told = keys.map((key) => limitOf(world, key).told)
+  if (told.some((one) => one !== undefined && now < one.waitUntil && now - one.at > ON_THE_WIRE_MS))
     accuse(world, interaction, 'called although it had been told to wait: a 429 that could be foreseen')
   if (interaction === undefined || target === undefined || plan.kind === 'get') return call
   const underWay = interaction.underWay.get(target) ?? 0
@@ -105,6 +108,7 @@ function begin(world: World, plan: Plan, method: string): Call {
 function finish(world: World, plan: Plan, call: Call): void {
   const { interaction, target } = plan
   call.endedAt = world.now()
+  call.status ??= 0
   if (interaction === undefined) return
   if (target !== undefined && plan.kind !== 'get')
     interaction.underWay.set(target, Math.max(0, (interaction.underWay.get(target) ?? 0) - 1))
@@ -139,12 +143,11 @@ function judge(world: World, plan: Plan, body: Body): Answer {
     limit.block = undefined
   }
   const hiddenUntil = hiddenWait(world, plan)
-  if (hiddenUntil !== undefined)
-    return tooMany(
-      rateHeaders(bucketName(plan), budget, peek(limit.bucket, budget, now), now),
-      hiddenUntil - now,
-      'shared',
-    )
+  if (hiddenUntil !== undefined) {
+    limitOf(world, hiddenKey(plan)).told = { at: now, waitUntil: hiddenUntil }
+    const left = peek(limit.bucket, budget, now)
+    return tooMany(rateHeaders(bucketName(plan), budget, left, now), hiddenUntil - now, 'shared')
+  }
   const taken = take(limit.bucket, budget, now)
   limit.bucket = taken.bucket
   const headers = rateHeaders(bucketName(plan), budget, taken, now)
@@ -167,6 +170,9 @@ function tooMany(rate: Record<string, string>, afterMs: number, scope: Scope, co
 
 /** Discord's names are opaque; ours only must not tell a token. */
 const bucketName = (plan: Plan): string => `local-${plan.limit.key.split(':')[0]}`
+
+/** What this caller has been told about the channel's limit; it says nothing about other kinds of calls. */
+const hiddenKey = (plan: Plan): string => `hidden:${plan.limit.key}`
 
 const countsHidden = (world: World, plan: Plan): boolean =>
   plan.channel !== undefined &&

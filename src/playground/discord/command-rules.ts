@@ -10,7 +10,14 @@ const SLASH = 1
 const SUB_COMMAND = 1
 const SUB_COMMAND_GROUP = 2
 const STRING = 3
-const OPTION_TYPES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+const PLAIN_TYPES = [3, 4, 5, 6, 7, 8, 9, 10, 11]
+/** What may stand directly in a command, in a sub-command, in a group of them. */
+const TYPES_IN = {
+  command: [SUB_COMMAND, SUB_COMMAND_GROUP, ...PLAIN_TYPES],
+  'sub-command': PLAIN_TYPES,
+  group: [SUB_COMMAND],
+} as const
+type Place = keyof typeof TYPES_IN
 /** How many commands of each type an app may have (Application Commands, "Registering a Command"). */
 const MOST: Readonly<Record<number, number>> = { 1: 100, 2: 15, 3: 15 }
 /** Name, description and values of a command together (same source). */
@@ -58,7 +65,7 @@ function commandFlaws(raw: unknown, at: At, guild: boolean): Flaw[] {
   ]
   if (type === SLASH) {
     flaws.push(...textFlaws([...at, 'description'], raw['description'], 1, 100))
-    flaws.push(...optionsFlaws([...at, 'options'], raw['options'], 0))
+    flaws.push(...optionsFlaws([...at, 'options'], raw['options'], 'command'))
   } else {
     if (!isAbsent(raw['description']) && raw['description'] !== '')
       flaws.push({
@@ -144,7 +151,7 @@ function reachFlaws(at: At, command: Json, guild: boolean): Flaw[] {
   })
 }
 
-function optionsFlaws(at: At, raw: unknown, depth: number): Flaw[] {
+function optionsFlaws(at: At, raw: unknown, place: Place): Flaw[] {
   if (isAbsent(raw)) return []
   if (!Array.isArray(raw)) return [wrongType(at, 'list')]
   const list = listOf(raw)
@@ -153,7 +160,7 @@ function optionsFlaws(at: At, raw: unknown, depth: number): Flaw[] {
   const seen = new Set<unknown>()
   list.forEach((item, index) => {
     const option = recordOf(item)
-    flaws.push(...optionFlaws([...at, index], item, depth))
+    flaws.push(...optionFlaws([...at, index], item, place))
     if (option['required'] === true && optional)
       flaws.push({
         at: [...at, index],
@@ -181,12 +188,12 @@ function optionsFlaws(at: At, raw: unknown, depth: number): Flaw[] {
 
 const isNested = (type: unknown): boolean => type === SUB_COMMAND || type === SUB_COMMAND_GROUP
 
-function optionFlaws(at: At, raw: unknown, depth: number): Flaw[] {
+function optionFlaws(at: At, raw: unknown, place: Place): Flaw[] {
   if (!isRecord(raw)) return [wrongType(at, 'dict')]
   const type = numberOf(raw['type'])
   if (type === undefined) return [missing([...at, 'type'])]
-  const deepest = type === SUB_COMMAND_GROUP ? 0 : type === SUB_COMMAND ? 1 : 2
-  if (!OPTION_TYPES.includes(type) || depth > deepest) return [notOneOf([...at, 'type'], OPTION_TYPES)]
+  const allowed: readonly number[] = TYPES_IN[place]
+  if (!allowed.includes(type)) return [notOneOf([...at, 'type'], allowed)]
   return [
     ...nameFlaws(at, raw),
     ...textFlaws([...at, 'description'], raw['description'], 1, 100),
@@ -194,7 +201,9 @@ function optionFlaws(at: At, raw: unknown, depth: number): Flaw[] {
     ...localeFlaws([...at, 'description_localizations'], raw['description_localizations'], false, 100),
     ...choiceFlaws(at, type, raw),
     ...(type === STRING ? lengthFlaws(at, raw) : []),
-    ...(isNested(type) ? optionsFlaws([...at, 'options'], raw['options'], depth + 1) : []),
+    ...(isNested(type)
+      ? optionsFlaws([...at, 'options'], raw['options'], type === SUB_COMMAND ? 'sub-command' : 'group')
+      : []),
   ]
 }
 

@@ -15,6 +15,7 @@ import {
   makeId,
   settle,
   tell,
+  TOKEN_MS,
   type Attachment,
   type Interaction,
   type World,
@@ -73,7 +74,8 @@ export async function interact(world: World, signer: Signer, raw: Json): Promise
   const scripted = applyScript(interaction, script)
   if (scripted !== undefined) return { ok: false, why: scripted }
   world.interactions.set(token, interaction)
-  world.later(ACK_MS + 1, () => settle(world, interaction))
+  for (const due of [ACK_MS, TOKEN_MS - (now - createdAt)])
+    world.later(Math.max(0, due + 1), () => settle(world, interaction))
   const attached = listOf(raw['attachments']).map((file) => attach(world, recordOf(file)))
   const ids = { id, token, applicationId: world.applicationId, commandId: commandId(world, wanted.name) }
   const message = onMessage === undefined ? undefined : messageJson(world, onMessage)

@@ -217,14 +217,15 @@ export function figures(world: World, interaction: Interaction): Figures {
   return {
     interaction: interaction.id,
     message: interaction.original ?? null,
-    edits: calls.filter((call) => call.kind !== 'get' && call.status !== undefined && call.status < 300)
-      .length,
+    edits: calls.filter((call) => call.kind !== 'get' && isSuccess(call)).length,
     rateLimited: calls.filter((call) => call.status === 429).length,
     ackMs: ack.state === 'pending' || ack.state === 'processed' ? ack.at - sentAt : null,
     firstWordsMs: since(written.find((edit) => hasWords(edit.content))?.at),
     totalMs: since(written.at(-1)?.at),
   }
 }
+
+const isSuccess = ({ status = 0 }: Call): boolean => status >= 200 && status < 300
 
 /** What a message said before its first edit: nothing while it was "thinking…". */
 const firstContent = (message: Message): string => (message.edits.length === 0 ? message.shown.content : '')

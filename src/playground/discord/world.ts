@@ -16,6 +16,7 @@ export interface Call {
   readonly path: string
   readonly kind: CallKind
   endedAt?: number
+  /** 0 when there was no answer: the line broke, or the bot gave up. */
   status?: number
   code?: number
   content?: string

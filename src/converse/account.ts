@@ -1,0 +1,109 @@
+/** What is told of a turn while it runs, and what becomes of that: the report, and what the transcript keeps. */
+
+import type { Delivered } from '../deliver/reply-state.ts'
+import type { CacheUse, Outcome, TurnReport } from '../measure/turn-report.ts'
+import type { Case } from '../sentences.ts'
+import { noUsage, type Usage } from './model-event.ts'
+import type { Question } from './question.ts'
+import type { Exchange } from './transcript.ts'
+
+/** Filled in as the turn goes. */
+export interface Account {
+  answer: string
+  /** The case of the sentence under or instead of the answer; empty for a whole one. */
+  why: Case | ''
+  cache: CacheUse
+  model: string
+  claudeCalls: number
+  usage: Usage
+  firstTextAt: number | undefined
+}
+
+export const openAccount = (model: string): Account => ({
+  answer: '',
+  why: '',
+  cache: 'bypass',
+  model,
+  claudeCalls: 0,
+  usage: noUsage,
+  firstTextAt: undefined,
+})
+
+export interface Turn {
+  readonly question: Question
+  /** As of the turn's start: turns of others that end meanwhile are not in it. */
+  readonly transcript: readonly Exchange[]
+  readonly session: 'new' | 'reused'
+  readonly attempt: number
+}
+
+export interface TurnEnd {
+  readonly report: TurnReport
+  /** What the transcript keeps; undefined for a turn that leaves no trace there. */
+  readonly exchange: Exchange | undefined
+}
+
+/** Closes the account of a turn that ended by itself. Times in milliseconds since 1970. */
+export const closeAccount = (
+  turn: Turn,
+  account: Account,
+  delivered: Delivered,
+  startedAt: number,
+  now: number,
+): TurnEnd => ({
+  report: {
+    turn: turn.question.id,
+    thread: turn.question.thread,
+    guild: turn.question.guild,
+    outcome: outcomeOf(account, delivered),
+    why: delivered.outcome === 'whole' ? account.why : delivered.outcome,
+    cache: account.cache,
+    session: turn.session,
+    attempt: turn.attempt,
+    model: account.claudeCalls === 0 ? '' : account.model,
+    claudeCalls: account.claudeCalls,
+    ...account.usage,
+    waitedMs: Math.max(0, startedAt - turn.question.askedAt),
+    firstTextMs: since(startedAt, account.firstTextAt),
+    firstWordsMs: since(startedAt, delivered.firstWordsAt),
+    totalMs: (delivered.lastEditAt ?? now) - startedAt,
+    pages: delivered.pages,
+    edits: delivered.edits,
+    rateLimited: delivered.rateLimited,
+    characters: account.answer.length,
+  },
+  exchange: exchangeOf(turn.question, account, delivered),
+})
+
+/** The end of a turn that was lost: crashes, or a bug of ours, had the last word, and a sentence stands for the rest. */
+export const lostTurn = (turn: Turn, why: Case, pages: number, startedAt: number, now: number): TurnEnd =>
+  closeAccount(
+    turn,
+    { ...openAccount(''), why },
+    { outcome: 'whole', pages, edits: 1, rateLimited: 0, firstWordsAt: undefined, lastEditAt: now },
+    startedAt,
+    now,
+  )
+
+/** The name that the transcript keeps. Where nobody else can speak, one would only cost tokens. */
+export const speaker = ({ guild, private: alone, userInstall, memberName }: Question): string =>
+  guild === null || alone || userInstall ? '' : memberName
+
+/** Cases that a member would like to go on with; what Claude refused or never said must not come back in a prompt. */
+const goesOn = new Set<Case | ''>(['', 'cut off', 'length limit', 'time limit'])
+
+function exchangeOf(question: Question, account: Account, { outcome }: Delivered): Exchange | undefined {
+  const isKept = outcome === 'whole' && goesOn.has(account.why) && account.answer.trim() !== ''
+  return isKept
+    ? { name: speaker(question), asked: question.text, answered: account.answer.trim() }
+    : undefined
+}
+
+function outcomeOf(account: Account, { outcome }: Delivered): Outcome {
+  if (outcome !== 'whole') return 'undelivered'
+  if (account.why === '') return 'answered'
+  return account.answer.trim() === '' ? 'refused' : 'partial'
+}
+
+const since = (start: number, end: number | undefined): number | undefined =>
+  end === undefined ? undefined : end - start

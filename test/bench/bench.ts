@@ -1,0 +1,268 @@
+/** `npm run bench`: the figures that the project stands by, side by side with the plain way, in one run. */
+
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { measure } from './reference.ts'
+import {
+  codeProse,
+  nextSnowflake,
+  play,
+  type Played,
+  pause,
+  post,
+  prose,
+  quantile,
+  type Stage,
+  startStage,
+} from './local-stage.ts'
+import { type PlainBot, startPlainBot } from './plain-bot.ts'
+
+const say = (line = ''): void => {
+  process.stdout.write(`${line}\n`)
+}
+const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+const ratio = (value: number): string => `${value.toFixed(2)}×`
+const whole = (value: number): string => String(Math.round(value))
+const cells = (...values: readonly string[]): string =>
+  values.map((value, n) => (n === 0 ? value.padEnd(34) : value.padStart(13))).join('')
+
+/** PING and /ask in turn, so that the machine's mood is the same for both. */
+async function acknowledgements({ discord, claude, bot }: Stage): Promise<void> {
+  claude.script('ack', [{ say: 'Yes.' }])
+  const ping = async (): Promise<number> => {
+    const headers = await discord.sign('{"type":1}')
+    const before = performance.now()
+    const response = await fetch(`${bot.url}/interactions`, { method: 'POST', headers, body: '{"type":1}' })
+    await response.text()
+    return performance.now() - before
+  }
+  const ask = async (): Promise<number> =>
+    post(
+      discord,
+      bot.url,
+      await discord.interact({ channel: nextSnowflake(), options: { prompt: `ack ${nextSnowflake()}` } }),
+    )
+  const round = async (atOnce: number, rounds: number): Promise<void> => {
+    const pings: number[] = []
+    const asks: number[] = []
+    for (let n = 0; n < rounds; n += 1) {
+      pings.push(...(await Promise.all(Array.from({ length: atOnce }, ping))))
+      await pause(30)
+      asks.push(...(await Promise.all(Array.from({ length: atOnce }, ask))))
+      // The turns that were started are not part of the next round.
+      await pause(atOnce === 1 ? 30 : 1_200)
+    }
+    const [p50, a50, p95, a95] = [
+      quantile(pings, 0.5),
+      quantile(asks, 0.5),
+      quantile(pings, 0.95),
+      quantile(asks, 0.95),
+    ]
+    say(
+      cells(
+        `acknowledged, ${atOnce} at once`,
+        ms(p50),
+        ms(a50),
+        ratio(a50 / p50),
+        ms(p95),
+        ms(a95),
+        ratio(a95 / p95),
+      ),
+    )
+  }
+  await round(1, 5)
+  say('\nAcknowledgement of /ask against a PING on the same Worker (aim: p50 ≤ 1.50×)')
+  say(cells('', 'PING p50', '/ask p50', 'ratio', 'PING p95', '/ask p95', 'ratio'))
+  await round(1, 60)
+  await round(50, 6)
+}
+
+/** The bot and the plain way, the same question at the same time. */
+async function both(
+  stage: Stage,
+  plain: PlainBot,
+  told: Parameters<typeof play>[2],
+  how: Parameters<typeof play>[3],
+): Promise<readonly [Played, Played]> {
+  return Promise.all([play(stage, stage.bot.url, told, how), play(stage, plain.url, told, how)])
+}
+
+async function firstAndLast(stage: Stage, plain: PlainBot): Promise<void> {
+  const told = { say: prose(700), firstTokenMs: 600, tokensPerSecond: 60 }
+  const rows: (readonly [Played, Played])[] = []
+  for (let n = 0; n < 8; n += 1)
+    rows.push(...(await Promise.all(Array.from({ length: 5 }, () => both(stage, plain, told, {})))))
+  const slow: (readonly [Played, Played])[] = []
+  for (let n = 0; n < 4; n += 1)
+    slow.push(
+      ...(await Promise.all(Array.from({ length: 5 }, () => both(stage, plain, told, { latencyMs: 80 })))),
+    )
+  const of = (from: typeof rows, who: 0 | 1, what: 'firstWordsMs' | 'finalLagMs', share: number): number =>
+    quantile(
+      from.map((pair) => pair[who][what]),
+      share,
+    )
+  say(
+    '\nFirst words and the end, Claude at 60 tokens/s (40 turns; the plain way edits every 1.5 s on a timer)',
+  )
+  say(cells('', 'bot p50', 'bot p95', 'plain p50', 'plain p95', 'plain/bot'))
+  for (const [name, from, what] of [
+    ['first words (aim p50 ≤ 15 ms)', rows, 'firstWordsMs'],
+    ['final lag, Discord at once', rows, 'finalLagMs'],
+    ['final lag, 80 ms (aim p95 ≤ 130 ms)', slow, 'finalLagMs'],
+  ] as const) {
+    const [b50, b95, p50, p95] = [
+      of(from, 0, what, 0.5),
+      of(from, 0, what, 0.95),
+      of(from, 1, what, 0.5),
+      of(from, 1, what, 0.95),
+    ]
+    say(cells(name, ms(b50), ms(b95), ms(p50), ms(p95), ratio(p50 / Math.max(1, b50))))
+  }
+}
+
+async function crowd(stage: Stage, plain: PlainBot): Promise<void> {
+  say('\n200 turns, 50 at once (aim: no 429, nothing lost)')
+  say(cells('calls per token', 'bot 429s', 'bot lost', 'plain 429s', 'plain lost', 'bot edits'))
+  for (const bucket of [
+    { limit: 5, windowMs: 2_000 },
+    { limit: 5, windowMs: 5_000 },
+  ]) {
+    const run = async (url: string): Promise<readonly Played[]> => {
+      const done: Played[] = []
+      for (let n = 0; n < 4; n += 1) {
+        const turn = (index: number): Promise<Played> =>
+          play(
+            stage,
+            url,
+            { say: prose(400 + 40 * index), firstTokenMs: 300, tokensPerSecond: 60 + index },
+            { bucket, latencyMs: 20 },
+          )
+        done.push(...(await Promise.all(Array.from({ length: 50 }, (_, index) => turn(index)))))
+      }
+      return done
+    }
+    const mine = await run(stage.bot.url)
+    const theirs = await run(plain.url)
+    say(
+      cells(
+        `${bucket.limit} per ${bucket.windowMs / 1_000} s`,
+        ...[
+          sum(mine, 'refused'),
+          sum(mine, 'lost'),
+          sum(theirs, 'refused'),
+          sum(theirs, 'lost'),
+          sum(mine, 'edits'),
+        ].map(String),
+      ),
+    )
+  }
+}
+
+const sum = (turns: readonly Played[], what: 'refused' | 'lost' | 'edits'): number =>
+  turns.reduce((total, turn) => total + turn[what], 0)
+
+/** The measure that other bots of this kind were put to. */
+async function reference(stage: Stage, plain: PlainBot): Promise<void> {
+  say(
+    '\nThe reference: Discord answers after 60 ms, 5 calls per 5 s; Claude 60 tokens/s of 4 characters after 700 ms (medians of 10)',
+  )
+  say(cells('', 'first words', 'final lag', 'staleness', 'messages', 'edits', '429s', 'lost', 'open fences'))
+  for (const [name, text] of [
+    ['1,700 characters', prose(1_700)],
+    ['4,121 characters, 8 code blocks', codeProse(4_121, 8)],
+  ] as const) {
+    const told = { say: text, firstTokenMs: 700, tokensPerSecond: 60 }
+    const pairs = await Promise.all(
+      Array.from({ length: 10 }, async (_, n) => {
+        await pause(n * 130)
+        return both(stage, plain, told, { latencyMs: 60, bucket: { limit: 5, windowMs: 5_000 } })
+      }),
+    )
+    for (const who of [0, 1] as const) {
+      const turns = pairs.map((pair) => pair[who])
+      const median = (what: keyof Omit<Played, 'token'>): number =>
+        quantile(
+          turns.map((turn) => turn[what]),
+          0.5,
+        )
+      say(
+        cells(
+          `${name}${who === 0 ? '' : ', plain'}`,
+          ms(median('firstWordsMs')),
+          ms(median('finalLagMs')),
+          whole(median('staleness')),
+          ...(['messages', 'edits', 'refused', 'lost', 'openFences'] as const).map((what) =>
+            whole(median(what)),
+          ),
+        ),
+      )
+    }
+  }
+}
+
+function schedules(): void {
+  say(
+    '\nThe pacer alone against the best schedule that knew the future (5 calls per 5 s from the first, 60 ms)',
+  )
+  say(cells('', 'staleness', 'best', 'ratio', 'best, 1 kept', 'ratio', 'final lag'))
+  for (const [characters, speed] of [
+    [1_700, 30],
+    [1_700, 60],
+    [4_121, 60],
+  ] as const) {
+    const row = measure(characters, speed)
+    say(
+      cells(
+        `${characters} characters at ${speed} tokens/s`,
+        whole(row.staleness),
+        whole(row.best),
+        ratio(row.staleness / row.best),
+        whole(row.bestKept),
+        ratio(row.staleness / row.bestKept),
+        ms(row.lagMs),
+      ),
+    )
+  }
+}
+
+function bundle(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'threadkeeper-'))
+  try {
+    const quiet = {
+      ...process.env,
+      WRANGLER_SEND_METRICS: 'false',
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+      WRANGLER_WRITE_LOGS: 'false',
+      WRANGLER_HIDE_BANNER: 'true',
+    }
+    const wrangler = (...args: string[]): string =>
+      execFileSync('wrangler', args, { env: quiet, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    wrangler('deploy', '--dry-run', '--outdir', folder)
+    const worker = readFileSync(join(folder, 'worker.js'))
+    const startup = wrangler('check', 'startup', '--outfile', join(folder, 'startup.cpuprofile'))
+    say('\nThe Worker')
+    say(cells('bundle, minified', `${Math.round(worker.length / 1_024)} KiB`))
+    say(cells('bundle, gzip (aim ≤ 120 KB)', `${Math.round(gzipSync(worker).length / 1_000)} KB`))
+    say(cells('start-up CPU', /Active: ([\d.]+ ms)/.exec(startup)?.[1] ?? 'unknown'))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const stage = await startStage()
+const plain = await startPlainBot(stage.discord.apiBaseUrl, stage.discord.applicationId, stage.claude.url)
+try {
+  await acknowledgements(stage)
+  await firstAndLast(stage, plain)
+  await reference(stage, plain)
+  schedules()
+  await crowd(stage, plain)
+  bundle()
+} finally {
+  await plain.close()
+  await stage.close()
+}

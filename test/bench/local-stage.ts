@@ -1,0 +1,210 @@
+/** The whole bot on this machine, measured from outside: one question, and what became of it in Discord. */
+
+import { type LocalBot, startBot } from '../../src/playground/bot.ts'
+import { type LocalClaude, startClaude } from '../../src/playground/claude.ts'
+import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts'
+import { countSeen, figuresOf, type Stood, type TurnFigures, wordsOf } from './timeline.ts'
+
+export interface Stage {
+  readonly discord: LocalDiscord
+  readonly claude: LocalClaude
+  readonly bot: LocalBot
+  close(): Promise<void>
+}
+
+/** Starts Discord, Claude and the bot; settings win over wrangler.toml. */
+export async function startStage(
+  settings: Readonly<Record<string, string>> = {},
+  persist?: string,
+  onLog?: (level: string, text: string) => void,
+): Promise<Stage> {
+  const claude = await startClaude()
+  const discord = await startDiscord()
+  const bot = await startBot({
+    env: { ...envOf(discord, claude), ...settings },
+    persist,
+    ...(onLog ? { onLog } : {}),
+  })
+  const health = await fetch(`${bot.url}/health`)
+  await health.body?.cancel()
+  return {
+    discord,
+    claude,
+    bot,
+    close: async () => {
+      await bot.close()
+      await discord.close()
+      await claude.close()
+    },
+  }
+}
+
+export const envOf = (discord: LocalDiscord, claude: LocalClaude): Readonly<Record<string, string>> => ({
+  DISCORD_PUBLIC_KEY: discord.publicKey,
+  DISCORD_APPLICATION_ID: discord.applicationId,
+  DISCORD_API_BASE_URL: discord.apiBaseUrl,
+  ANTHROPIC_API_KEY: 'local-stand-in',
+  ANTHROPIC_BASE_URL: claude.url,
+})
+
+let count = 0
+
+/** A word that is in no other question. */
+export const nextWord = (): string => `question${(count += 1)}q`
+
+/** A snowflake that nobody else has. */
+export const nextSnowflake = (): string =>
+  String((BigInt(Date.now() - 1_420_070_400_000) << 22n) + BigInt((count += 1)))
+
+export interface Told {
+  readonly say: string
+  readonly tokensPerSecond?: number
+  readonly firstTokenMs?: number
+}
+
+export interface Circumstances {
+  readonly latencyMs?: number
+  readonly bucket?: { readonly limit: number; readonly windowMs: number }
+  readonly channel?: string
+  readonly member?: string
+}
+
+export interface Played extends TurnFigures {
+  readonly ackMs: number
+  readonly token: string
+}
+
+/** Asks one question, waits until nothing happens any more, and tells how it went. */
+export async function play(
+  { discord, claude }: Pick<Stage, 'discord' | 'claude'>,
+  botUrl: string,
+  told: Told,
+  { latencyMs = 0, bucket, channel = nextSnowflake(), member = nextSnowflake() }: Circumstances = {},
+): Promise<Played> {
+  const word = nextWord()
+  claude.script(word, [{ chunkChars: 4, ...told }])
+  const made = await discord.interact({
+    channel,
+    member: { id: member, username: 'bench' },
+    options: { prompt: word },
+    script: { latencyMs, ...(bucket === undefined ? {} : { bucket }) },
+  })
+  const ackMs = await post(discord, botUrl, made)
+  const [request] = await spokenTo(claude, word)
+  if (request?.firstTextAt === undefined || request.stopAt === undefined)
+    throw new Error('Claude was not heard out')
+  const reply = await settled(discord, made.token, told.say)
+  const stood: Stood[] = reply.messages
+    .flatMap(({ id, edits }) => edits.map(({ at, content }) => ({ message: id, at, content })))
+    .toSorted((a, b) => a.at - b.at)
+  const attached = reply.messages
+    .flatMap(({ attachments }) => attachments.map(({ text }) => text ?? ''))
+    .join('\n')
+  const { firstTextAt, lastTextAt = request.stopAt, stopAt } = request
+  return {
+    ...figuresOf(
+      { text: told.say, firstTextAt, lastTextAt, stopAt },
+      stood,
+      attached,
+      countRefused(reply.calls),
+    ),
+    ackMs,
+    token: made.token,
+  }
+}
+
+/** Posts an interaction as Discord does, and tells Discord the answer; gives the milliseconds that it took. */
+export async function post(
+  discord: LocalDiscord,
+  botUrl: string,
+  made: { readonly token: string; readonly body: string; readonly headers: Readonly<Record<string, string>> },
+): Promise<number> {
+  const before = performance.now()
+  const response = await fetch(`${botUrl}/interactions`, {
+    method: 'POST',
+    headers: made.headers,
+    body: made.body,
+  })
+  const body: unknown = await response.json()
+  const took = performance.now() - before
+  discord.acknowledge(made.token, {
+    status: response.status,
+    contentType: response.headers.get('content-type') ?? undefined,
+    body,
+  })
+  return took
+}
+
+async function spokenTo(claude: LocalClaude, word: string) {
+  for (;;) {
+    const requests = await claude.requests(word)
+    if (requests.some(({ stopAt, abortedAt }) => stopAt !== undefined || abortedAt !== undefined))
+      return requests
+    await pause(20)
+  }
+}
+
+/** The reply once all of the text stands there, or nothing has happened for three seconds. */
+async function settled(discord: LocalDiscord, token: string, text: string) {
+  const words = wordsOf(text)
+  const total = words.join('').length
+  let calls = -1
+  let quietSince = Date.now()
+  for (;;) {
+    const reply = discord.reply(token)
+    const shown = reply.messages.flatMap(({ content, attachments }) => [
+      content,
+      ...attachments.map((file) => file.text ?? ''),
+    ])
+    const isWhole = countSeen(words, shown.join('\n')) >= total
+    if (isWhole) return reply
+    if (reply.calls.length !== calls) {
+      calls = reply.calls.length
+      quietSince = Date.now()
+    } else if (Date.now() - quietSince > 8_000) return reply
+    await pause(20)
+  }
+}
+
+const countRefused = (calls: readonly { readonly status?: number }[]): number =>
+  calls.filter(({ status }) => status === 429).length
+
+export const pause = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms))
+
+/** The value below which `share` of the values lie. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0
+}
+
+const SENTENCES = [
+  'The answer grows while it is read, and the last word arrives with the rest.',
+  'A page that is full stays as it is, and the next one goes on from there.',
+  'Nobody waits for a timer; the words come as soon as there is room for them.',
+  'What was said stays said, however often the line breaks in between.',
+]
+
+/** Plain prose of about so many characters, every word of it told apart by a number now and then. */
+export function prose(characters: number): string {
+  let text = ''
+  for (let n = 0; text.length < characters; n += 1) {
+    text += `${n}: ${SENTENCES[n % SENTENCES.length] ?? ''}${n % 4 === 3 ? '\n\n' : ' '}`
+  }
+  return text.slice(0, characters).trimEnd()
+}
+
+/** About so many characters with `blocks` fenced blocks of code in them. */
+export function codeProse(characters: number, blocks: number): string {
+  const each = Math.floor(characters / blocks)
+  const part = (n: number): string => {
+    const code = Array.from(
+      { length: 8 },
+      (_, line) => `const value${n}_${line} = compute(${line}, "${n}")`,
+    ).join('\n')
+    const fenced = `\n\n\`\`\`js\n${code}\n\`\`\`\n\n`
+    return prose(Math.max(20, each - fenced.length)) + fenced
+  }
+  return Array.from({ length: blocks }, (_, n) => part(n))
+    .join('')
+    .trim()
+}

@@ -1,0 +1,112 @@
+/** What a turn was like for who watched it: computed from when Claude spoke and what stood in Discord when. */
+
+/** When Claude spoke, in milliseconds since 1970: evenly from `firstTextAt` to `lastTextAt`. */
+export interface Spoken {
+  readonly text: string
+  readonly firstTextAt: number
+  readonly lastTextAt: number
+  readonly stopAt: number
+}
+
+/** One message as it stood from a moment on. */
+export interface Stood {
+  readonly message: string
+  readonly at: number
+  readonly content: string
+}
+
+export interface TurnFigures {
+  /** From Claude's first words to the first that could be read. */
+  readonly firstWordsMs: number
+  /** From the end of Claude's stream to the last change in Discord. */
+  readonly finalLagMs: number
+  /** Characters that were there but could not be read, over time; what is lost is charged until 5 s after the end. */
+  readonly staleness: number
+  readonly edits: number
+  readonly messages: number
+  readonly refused: number
+  readonly lost: number
+  readonly openFences: number
+}
+
+const LOST_CHARGED_MS = 5_000
+
+/**
+ * @param stood every state of every message of the reply, in the order of time
+ * @param attached what came as a file with the last edit
+ */
+export function figuresOf(
+  spoken: Spoken,
+  stood: readonly Stood[],
+  attached: string,
+  refused: number,
+): TurnFigures {
+  const words = wordsOf(spoken.text)
+  const total = words.join('').length
+  const now = new Map<string, string>()
+  let area = 0
+  let seen = 0
+  let at = spoken.firstTextAt
+  let firstWordsAt: number | undefined
+  for (const state of stood) {
+    area += unseenArea(spoken, total, seen, at, state.at)
+    at = Math.max(at, state.at)
+    now.set(state.message, state.content)
+    seen = countSeen(words, [...now.values()].join('\n'))
+    if (seen > 0) firstWordsAt ??= state.at
+  }
+  const whole = countSeen(words, [...now.values(), attached].join('\n'))
+  const lastAt = stood.at(-1)?.at ?? spoken.stopAt
+  const until = Math.max(lastAt, spoken.lastTextAt) + (whole < total ? LOST_CHARGED_MS : 0)
+  area += unseenArea(spoken, total, whole, at, until)
+  return {
+    firstWordsMs: (firstWordsAt ?? until) - spoken.firstTextAt,
+    finalLagMs: Math.max(0, lastAt - spoken.stopAt),
+    staleness: area / 1_000,
+    edits: stood.length,
+    messages: now.size,
+    refused,
+    lost: total - whole,
+    openFences: stood.filter(({ content }) => (content.match(/^\s*(?:> )*```/gm) ?? []).length % 2 === 1)
+      .length,
+  }
+}
+
+/** Markup and white space may change on the way, and a fence is opened anew on each page; words and numbers stay. */
+export const wordsOf = (text: string): readonly string[] =>
+  text.replaceAll(/^\s*(?:> )*```.*$/gm, '').match(/[\p{L}\p{N}]+/gu) ?? []
+
+/**
+ * How many characters of the words are there, in their order. A word that a page cut in two counts as there when both
+ * halves are; one that is half said counts for what can be read of it.
+ */
+export function countSeen(words: readonly string[], shown: string): number {
+  const said = words.join('')
+  const there = wordsOf(shown)
+  let at = 0
+  let count = 0
+  for (const word of there) {
+    if (said.startsWith(word, at)) {
+      count += word.length
+      at += word.length
+      continue
+    }
+    // Something is missing before this word; go on where it stands next, unless it is a word of ours.
+    const next = said.indexOf(word, at)
+    if (word.length < 2 || next < 0 || next > at + 4_000) continue
+    count += word.length
+    at = next + word.length
+  }
+  return count
+}
+
+/** ∫ (produced − seen) dt between two moments, where Claude speaks evenly. */
+function unseenArea(spoken: Spoken, total: number, seen: number, from: number, to: number): number {
+  if (to <= from) return 0
+  const span = Math.max(1, spoken.lastTextAt - spoken.firstTextAt)
+  const produced = (at: number): number => total * Math.min(1, Math.max(0, (at - spoken.firstTextAt) / span))
+  // Piecewise linear, with one corner where the speaking ends.
+  const corner = Math.min(Math.max(spoken.lastTextAt, from), to)
+  const piece = (a: number, b: number): number => ((produced(a) + produced(b)) / 2 - seen) * (b - a)
+  return Math.max(0, piece(from, corner)) + Math.max(0, piece(corner, to))
+}

@@ -1,0 +1,376 @@
+/** The local Discord as a newcomer's page sees it: saying, pressing, the stream of events, the files, the guards. */
+
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer, request, type IncomingMessage, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { verifyKey } from 'discord-interactions'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { startDiscord, type LocalDiscord } from '../../src/playground/discord.ts'
+import { call, deferred, hold, quiet } from '../fakes/discord-bot.ts'
+
+const GENERAL = '290000000000000011'
+const button = { type: 1, components: [{ type: 2, style: 2, label: 'Stop', custom_id: 'stop' }] }
+
+interface Arrived {
+  readonly request: IncomingMessage
+  readonly body: string
+}
+type Answer = { status?: number; type?: string; body: unknown } | 'hang up'
+
+let discord: LocalDiscord
+let bot: Server
+let botPort = 0
+let directory = ''
+let arrived: Arrived[] = []
+let answer: (body: string) => Answer = () => ({ body: { type: 5 } })
+
+beforeAll(async () => {
+  bot = createServer((incoming, outgoing) => {
+    let body = ''
+    incoming.on('data', (piece: Buffer) => (body += piece.toString()))
+    incoming.on('end', () => {
+      arrived.push({ request: incoming, body })
+      const given = answer(body)
+      if (given === 'hang up') return void outgoing.destroy()
+      outgoing.writeHead(given.status ?? 200, { 'Content-Type': given.type ?? 'application/json' })
+      outgoing.end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body))
+    })
+  })
+  await new Promise<void>((ready) => bot.listen(0, '127.0.0.1', ready))
+  const address = bot.address()
+  botPort = typeof address === 'object' && address !== null ? address.port : 0
+  directory = await mkdtemp(join(tmpdir(), 'page-'))
+  await writeFile(join(directory, 'index.html'), '<p>The page</p>')
+  await writeFile(join(directory, 'app.js'), 'export {}')
+  await writeFile(join(directory, 'notes.txt'), 'not served')
+  await symlink('/etc/hostname', join(directory, 'link.js'))
+  discord = await startDiscord({
+    botUrl: () => `http://127.0.0.1:${botPort}/interactions`,
+    bucket: { limit: 100, windowMs: 1_000 },
+    pageDirectory: directory,
+  })
+})
+afterEach(() => {
+  answer = () => ({ body: { type: 5 } })
+  arrived = []
+})
+afterAll(async () => {
+  await discord.close()
+  bot.close()
+  bot.closeAllConnections()
+  await rm(directory, { recursive: true })
+})
+
+const local = async (path: string, body: unknown): Promise<unknown> =>
+  (await fetch(`${discord.url}/_local${path}`, { method: 'POST', body: JSON.stringify(body) })).json()
+const say = (more: object = {}): Promise<unknown> =>
+  local('/say', { channel: GENERAL, member: 'Ben', command: 'ask', options: { prompt: 'hi' }, ...more })
+
+interface PageMessage {
+  readonly id: string
+  readonly content: string
+  readonly failed: string | null
+  readonly ephemeralFor: string | null
+}
+const shown = async (): Promise<readonly PageMessage[]> => {
+  const state: { messages: PageMessage[] } = JSON.parse(
+    await (await fetch(`${discord.url}/_local/state`)).text(),
+  )
+  return state.messages
+}
+const get = async (path: string): Promise<unknown[]> => {
+  const response = await fetch(discord.url + path)
+  return [response.status, response.headers.get('content-type'), await response.text()]
+}
+
+const setEndpoint = (): ReturnType<typeof call> =>
+  call(
+    discord,
+    'PATCH',
+    '/applications/@me',
+    { interactions_endpoint_url: `http://127.0.0.1:${botPort}/` },
+    {
+      'User-Agent': 'DiscordBot (https://example.com, 1.0)',
+      'Content-Type': 'application/json',
+      Authorization: 'Bot secret',
+    },
+  )
+
+const tokenOf = (index = -1): string => {
+  const body: { token: string } = JSON.parse(arrived.at(index)?.body ?? '{}')
+  return body.token
+}
+
+test('the state has the guild, its channels and its members, one of them German', async () => {
+  expect(discord.state()).toMatchObject({
+    guild: { name: expect.any(String) },
+    app: { id: discord.applicationId },
+    channels: [
+      { name: 'general', kind: 'text' },
+      { name: 'random', kind: 'text' },
+      { kind: 'thread', parent: GENERAL },
+      { kind: 'dm' },
+    ],
+    members: [{ name: 'Ada' }, { name: 'Ben' }, { name: 'Cleo', locale: 'de' }],
+  })
+})
+
+test('what is said arrives at the bot, signed, and its answer is shown as loading', async () => {
+  const done = await say({ private: true })
+  expect(done).toMatchObject({ ok: true, failed: null, modal: null })
+  const [{ request: incoming, body } = { request: undefined, body: '' }] = arrived
+  const header = (name: string): string => String(incoming?.headers[name])
+  expect(incoming?.url).toBe('/interactions')
+  expect(
+    await verifyKey(body, header('x-signature-ed25519'), header('x-signature-timestamp'), discord.publicKey),
+  ).toBe(true)
+  expect(JSON.parse(body)).toMatchObject({
+    member: { user: { username: 'ben' } },
+    data: {
+      options: [
+        { name: 'prompt', value: 'hi' },
+        { name: 'private', type: 5, value: true },
+      ],
+    },
+  })
+  expect((await shown()).at(-1)).toMatchObject({
+    channel: GENERAL,
+    author: { kind: 'app' },
+    command: { name: 'Ben', line: '/ask prompt: hi private: true' },
+    loading: true,
+    content: '',
+  })
+})
+
+test('a member speaks in the locale of their client', async () => {
+  await say({ member: 'Cleo' })
+  expect(JSON.parse(arrived[0]?.body ?? '')).toMatchObject({ locale: 'de' })
+})
+
+test('an ephemeral answer is for one member only', async () => {
+  answer = () => ({ body: { type: 4, data: { content: 'psst', flags: 64, ...quiet } } })
+  await say()
+  expect((await shown()).at(-1)).toMatchObject({ content: 'psst', ephemeralFor: '290000000000000022' })
+})
+
+test('a bot that is not there, breaks off or answers nonsense ends in a sentence', async () => {
+  const failures: Answer[] = [
+    'hang up',
+    { status: 500, body: 'Internal Server Error', type: 'text/plain' },
+    { body: '{"type":' },
+    { body: { type: 4, data: { content: '' } } },
+    { body: { type: 5 }, type: 'text/html' },
+  ]
+  for (const failure of failures) {
+    answer = () => failure
+    const done = await say()
+    const sentence =
+      failure === 'hang up' ? 'cannot be reached. Is it started?' : 'The application did not respond'
+    expect(done).toMatchObject({ ok: true, failed: expect.stringContaining(sentence) })
+    expect((await shown()).at(-1)).toMatchObject({
+      failed: expect.stringContaining(sentence),
+      ephemeralFor: '290000000000000022',
+      loading: false,
+    })
+  }
+})
+
+test('without a bot the page says so', async () => {
+  const alone = await startDiscord()
+  expect(await alone.say({ options: { prompt: 'hi' } })).toMatchObject({
+    ok: true,
+    failed: expect.stringContaining('There is no bot'),
+  })
+  await alone.close()
+})
+
+test('a channel that there is not is refused with a sentence', async () => {
+  expect(await say({ channel: 'nowhere' })).toEqual({ ok: false, reason: 'There is no channel nowhere.' })
+})
+
+test('a button is pressed where there is one', async () => {
+  answer = () => ({ body: { type: 4, data: { content: 'growing', components: [button], ...quiet } } })
+  await say()
+  const message = (await shown()).at(-1)?.id
+  answer = () => ({ body: { type: 7, data: { content: 'stopped', components: [], ...quiet } } })
+  expect(await local('/press', { message, customId: 'go', member: 'Ada' })).toMatchObject({ ok: false })
+  expect(await local('/press', { message, customId: 'stop', member: 'Ada' })).toMatchObject({
+    ok: true,
+    message,
+  })
+  expect(JSON.parse(arrived.at(-1)?.body ?? '')).toMatchObject({
+    type: 3,
+    message: { id: message },
+    member: { user: { username: 'ada' } },
+    data: { custom_id: 'stop' },
+  })
+  expect((await shown()).find(({ id }) => id === message)).toMatchObject({
+    content: 'stopped',
+    components: [],
+  })
+})
+
+test('a modal comes back to the page and is sent off from there', async () => {
+  const part = { type: 18, label: 'Prompt', component: { type: 4, custom_id: 'q', style: 2 } }
+  answer = () => ({ body: { type: 9, data: { custom_id: 'long', title: 'Ask', components: [part] } } })
+  expect(await say()).toMatchObject({ ok: true, modal: { custom_id: 'long', title: 'Ask' } })
+  answer = () => ({ body: { type: 5 } })
+  await local('/submit', { channel: GENERAL, member: 'Ben', customId: 'long', values: { q: 'two\nlines' } })
+  expect(JSON.parse(arrived.at(-1)?.body ?? '')).toMatchObject({
+    type: 5,
+    data: {
+      custom_id: 'long',
+      components: [{ type: 18, component: { type: 4, custom_id: 'q', value: 'two\nlines' } }],
+    },
+  })
+})
+
+test('events begin with the whole state, follow each change, and never tell a token', async () => {
+  const leave = new AbortController()
+  const stream = await fetch(`${discord.url}/_local/events`, { signal: leave.signal })
+  const events = eventsOf(stream)
+  expect(await events.next()).toMatchObject({
+    value: { event: 'state', data: { guild: {}, messages: expect.any(Array) } },
+  })
+  await say()
+  const held = hold(discord, tokenOf())
+  await held.edit({ content: '-# reading' })
+  await held.edit({ content: 'Hello' })
+  await held.remove()
+  const seen: { event: string; data: { change?: string; message?: PageMessage } }[] = []
+  for await (const one of events) {
+    seen.push(one)
+    if (one.data.change === 'deleted') break
+  }
+  leave.abort()
+  const changes = seen.filter(({ event }) => event === 'message')
+  expect(changes.map(({ data }) => [data.change, data.message?.content])).toEqual([
+    ['created', ''],
+    ['updated', '-# reading'],
+    ['updated', 'Hello'],
+    ['deleted', 'Hello'],
+  ])
+  expect(seen.findLast(({ event }) => event === 'stats')).toMatchObject({
+    data: { turns: expect.any(Array) },
+  })
+  expect(JSON.stringify(seen)).not.toContain(held.token)
+})
+
+type Event = { event: string; data: { change?: string; message?: PageMessage } }
+async function* eventsOf(response: Response): AsyncGenerator<Event> {
+  let text = ''
+  const decoder = new TextDecoder()
+  for await (const piece of response.body ?? []) {
+    text += decoder.decode(piece, { stream: true })
+    const blocks = text.split('\n\n')
+    text = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const line = (name: string): string => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1] ?? ''
+      yield { event: line('event'), data: JSON.parse(line('data')) }
+    }
+  }
+}
+
+test('the figures of a turn count from where Discord stands', async () => {
+  let now = 1_800_000_000_000
+  const timed = await startDiscord({ now: () => now })
+  const { token } = await timed.interact()
+  now += 120
+  timed.acknowledge(token, { status: 200, contentType: undefined, body: { type: 5 } })
+  const held = hold(timed, token)
+  timed.script(token, { faults: [{ nth: 3, answer: { rateLimited: { retryAfter: 1 } } }] })
+  now += 300
+  await held.edit({ content: '-# reading' })
+  now += 500
+  await held.edit({ content: 'Hello' })
+  await held.edit({ content: 'Hello you' })
+  now += 1_000
+  await held.edit({ content: 'Hello you' })
+  expect(timed.figures(token)).toMatchObject({
+    ackMs: 120,
+    firstWordsMs: 920,
+    totalMs: 1_920,
+    edits: 3,
+    rateLimited: 1,
+  })
+  expect(timed.state()).toMatchObject({ stats: { edits: 3, rateLimited: 1, turns: [{ ackMs: 120 }] } })
+  await timed.close()
+})
+
+test('the page and its parts are served with their types, and nothing else is', async () => {
+  expect(await get('/')).toEqual([200, 'text/html; charset=utf-8', '<p>The page</p>'])
+  expect(await get('/page/app.js')).toEqual([200, 'text/javascript; charset=utf-8', 'export {}'])
+  for (const path of [
+    '/page/notes.txt',
+    '/page/link.js',
+    '/page/none.js',
+    '/page/',
+    '/page/%00.js',
+    '/page/%E0%A4%A',
+  ])
+    expect((await get(path))[0]).toBe(404)
+})
+
+/** fetch tidies paths and forbids headers, so this one goes out as it is. */
+const raw = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<number> =>
+  new Promise((done, broken) => {
+    const outgoing = request(discord.url, { path, method, headers }, (incoming) => {
+      incoming.resume()
+      done(incoming.statusCode ?? 0)
+    })
+    outgoing.on('error', broken)
+    outgoing.end()
+  })
+
+test('no path leads out of the directory of the page', async () => {
+  const up = '../'.repeat(12)
+  for (const path of [
+    `/page/${up}etc/hostname`,
+    `/page/${encodeURIComponent(up)}etc/passwd.js`,
+    '/page/..%2f..%2fpackage.json',
+  ])
+    expect(await raw(path)).toBe(404)
+})
+
+test('a foreign host and a foreign origin are refused', async () => {
+  expect(await raw('/_local/state')).toBe(200)
+  expect(await raw('/_local/state', { Host: 'evil.example' })).toBe(403)
+  expect(await raw('/_local/state', { Host: '127.0.0.1.evil.example' })).toBe(403)
+  expect(await raw('/_local/say', { Origin: 'https://evil.example' }, 'POST')).toBe(403)
+  expect(await raw('/_local/say', { Origin: 'null' }, 'POST')).toBe(403)
+  expect(await raw('/_local/state', { 'Sec-Fetch-Site': 'cross-site' })).toBe(403)
+  expect(await raw('/_local/state', { Origin: discord.url })).toBe(200)
+})
+
+test('a file that could be a program is saved, not shown', async () => {
+  const held = await deferred(discord)
+  const send = async (name: string, type: string): Promise<Headers> => {
+    const form = new FormData()
+    form.set('payload_json', JSON.stringify({ ...quiet, attachments: [{ id: 0 }] }))
+    form.set('files[0]', new File(['<script>alert(1)</script>'], name, { type }))
+    const url = `${discord.apiBaseUrl}/webhooks/${discord.applicationId}/${held.token}/messages/@original`
+    const headers = { 'User-Agent': 'DiscordBot (https://example.com, 1.0)' }
+    const { attachments } = JSON.parse(
+      await (await fetch(url, { method: 'PATCH', headers, body: form })).text(),
+    )
+    return (await fetch(attachments[0].url)).headers
+  }
+  const page = await send('a.html', 'text/html')
+  expect(page.get('content-type')).toBe('application/octet-stream')
+  expect(page.get('content-disposition')).toMatch(/^attachment;/)
+  expect((await send('a.svg', 'image/svg+xml')).get('content-disposition')).toMatch(/^attachment;/)
+  const image = await send('a.png', 'image/png')
+  expect(image.get('content-type')).toBe('image/png')
+  expect(image.get('x-content-type-options')).toBe('nosniff')
+})
+
+test('an endpoint is accepted only if it knows good signatures from bad ones', async () => {
+  answer = () => ({ body: { type: 1 } })
+  expect(await setEndpoint()).toMatchObject({ status: 400, body: { code: 50_035 } })
+  answer = () => (arrived.length % 2 === 0 ? { status: 401, body: 'bad signature' } : { body: { type: 1 } })
+  arrived = []
+  expect(await setEndpoint()).toMatchObject({ status: 200 })
+  answer = () => ({ body: { type: 5 } })
+  expect((await setEndpoint()).status).toBe(400)
+})
