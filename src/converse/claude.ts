@@ -113,8 +113,9 @@ function silenceWatch(clock: Clock, controller: AbortController) {
         controller.abort()
         return
       }
+      // Not all of `left` at once: a ping on the way may make it less.
       // oxlint-disable-next-line no-await-in-loop -- one sleep after the other is the point
-      await clock.sleep(left, stopped.signal)
+      await clock.sleep(Math.min(left, SILENCE_MS.pings), stopped.signal)
     }
   }
   return {

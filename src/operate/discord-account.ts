@@ -1,5 +1,7 @@
 /** The operator's side of Discord: the application's own calls, with the bot token. */
 
+import { parseJson } from '../json.ts'
+
 /** What the operator can mend, in one sentence. Never contains the token. */
 export class AccountProblem extends Error {}
 
@@ -23,6 +25,7 @@ export async function accountCall(
   path: string,
   body?: unknown,
 ): Promise<unknown> {
+  const { host } = new URL(account.baseUrl)
   const response = await fetch(`${account.baseUrl}${path}`, {
     method,
     headers: {
@@ -33,12 +36,14 @@ export async function accountCall(
     signal: AbortSignal.timeout(15_000),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch(() => {
-    throw new AccountProblem(
-      `Discord cannot be reached at ${new URL(account.baseUrl).host}; is there a network?`,
-    )
+    throw new AccountProblem(`Discord cannot be reached at ${host}; is there a network?`)
   })
   const text = await response.text()
-  if (response.ok) return text === '' ? undefined : JSON.parse(text)
+  if (response.ok && text === '') return undefined
+  const json = parseJson(text)
+  if (response.ok && json === undefined)
+    throw new AccountProblem(`What answers at ${host} is not Discord; is there a login page in between?`)
+  if (response.ok) return json
   throw new AccountProblem(problemOf(response.status, text, path))
 }
 

@@ -59,6 +59,11 @@ function readAccount(env: Readonly<Record<string, string | undefined>>, devVars:
       'DISCORD_TOKEN is missing or no token; the developer portal shows it once under "Bot", "Reset Token".',
     )
   }
+  if (!URL.canParse(baseUrl)) {
+    throw new AccountProblem(
+      `DISCORD_API_BASE_URL is "${baseUrl}"; it should be an address such as "https://discord.com/api/v10".`,
+    )
+  }
   return { applicationId, token, baseUrl: baseUrl.replace(/\/+$/, '') }
 }
 

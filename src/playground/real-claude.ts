@@ -46,6 +46,7 @@ export async function problemWith({ apiKey, baseUrl, model }: RealClaude): Promi
     if (response.status === 404) return `Claude knows no model "${model}"; set MODEL to one that exists.`
     return undefined
   } catch {
-    return `Claude cannot be reached at ${new URL(baseUrl).host}; is there a network? ${without}`
+    const place = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl
+    return `Claude cannot be reached at ${place}; is there a network? ${without}`
   }
 }

@@ -5,6 +5,8 @@ import type { Clock } from '../../src/clock.ts'
 export interface TestClock extends Clock {
   /** Lets time pass, and whoever wakes in it do what they do. */
   advance(ms: number): Promise<void>
+  /** How many sleep. */
+  sleepers(): number
   /** Lets time pass until this has ended; rejects when nobody sleeps any more and it still has not. */
   until<T>(work: Promise<T>): Promise<T>
 }
@@ -36,6 +38,7 @@ export function testClock(start = 0): TestClock {
         sleepers.push(sleeper)
         signal?.addEventListener('abort', wake, { once: true })
       }),
+    sleepers: () => sleepers.length,
     async advance(ms) {
       const end = now + ms
       do await settle()

@@ -80,6 +80,17 @@ test('a question is deferred at once, and its thread goes on afterwards', async 
   expect(waitedFor).toHaveLength(1)
 })
 
+test('log and thread wait until the answer has left', async () => {
+  const leaving = Promise.withResolvers<void>()
+  const { post, handed, log, waitedFor } = stage({ arrived: () => () => leaving.promise })
+  const response = await post(payload('ask-in-guild'))
+  expect([response.status, handed, log, waitedFor.length]).toEqual([200, [], [], 1])
+  leaving.resolve()
+  await leaving.promise
+  await Promise.resolve()
+  expect([handed.length, log.length]).toEqual([1, 1])
+})
+
 test('a private question is deferred for the member alone', async () => {
   const { post } = stage()
   const response = await post(asking({ name: 'prompt', value: 'psst' }, { name: 'private', value: true }))

@@ -9,7 +9,7 @@ import { modelRequest, type ModelRequest } from '../../src/converse/prompt.ts'
 import { type LocalClaude, startClaude } from '../../src/playground/claude.ts'
 import type { Answer } from '../../src/playground/claude/answer.ts'
 import type { RecordedRequest } from '../../src/playground/claude/control.ts'
-import { testClock } from '../fakes/clock.ts'
+import { settle, testClock } from '../fakes/clock.ts'
 
 let local: LocalClaude
 /** The time of Claude's pauses, and of ours. */
@@ -193,6 +193,24 @@ async function begun(
   return { first: value?.kind === 'text' ? value.text : '', rest }
 }
 
+/** Our clock, and a way to let time pass until the edge has heard of something and looked at the clock for it. */
+function watchedClock(): { readonly watched: Clock; readonly pass: (ms: number) => Promise<void> } {
+  let look = Promise.withResolvers<void>()
+  const watched: Clock = {
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+    now() {
+      look.resolve()
+      return clock.now()
+    },
+  }
+  const pass = async (ms: number): Promise<void> => {
+    look = Promise.withResolvers()
+    await clock.advance(ms)
+    await look.promise
+  }
+  return { watched, pass }
+}
+
 describe('silence', () => {
   test('a stream without a byte for 120 s has failed, and its line is closed', async () => {
     const word = scripted({ say: 'Half of it', chunkChars: 4, cut: 'stall', afterChars: 4 })
@@ -205,25 +223,29 @@ describe('silence', () => {
   })
 
   test('a ping is a sign of life', async () => {
-    const word = scripted({ say: 'Half, and the rest', chunkChars: 4, gap: { afterChars: 4, ms: 100_000 } })
-    let look = Promise.withResolvers<void>()
-    const watched: Clock = {
-      sleep: (ms, signal) => clock.sleep(ms, signal),
-      now() {
-        look.resolve()
-        return clock.now()
-      },
-    }
+    const word = scripted({ say: 'Half, and the rest', chunkChars: 4, gap: { afterChars: 4, ms: 200_000 } })
+    const { watched, pass } = watchedClock()
     const { first, rest } = await begun(asking(word, undefined, watched))
-    for (let pings = 0; pings < 9; pings += 1) {
-      look = Promise.withResolvers()
-      await clock.advance(10_000)
-      await look.promise
-    }
+    for (let pings = 0; pings < 19; pings += 1) await pass(10_000)
     await clock.advance(10_000)
     const events = await rest
     expect(first + textOf(events)).toBe('Half, and the rest')
     expect(events.at(-1)?.kind).toBe('end')
+  })
+
+  test('a stream that pinged in a pause has failed 45 s after its last word', async () => {
+    const gap = { afterChars: 4, ms: 20_000 }
+    const word = scripted({ say: 'Half of it', chunkChars: 4, gap, cut: 'stall', afterChars: 8 })
+    const { watched, pass } = watchedClock()
+    const { rest } = await begun(asking(word, undefined, watched))
+    await pass(10_000)
+    await pass(10_000)
+    await clock.advance(44_999)
+    expect((await local.requests(word))[0]?.abortedAt).toBeUndefined()
+    const failedAt = clock.now() + 1
+    await clock.advance(1)
+    await expect.poll(async () => (await local.requests(word))[0]?.abortedAt, { interval: 1 }).toBe(failedAt)
+    expect((await rest).at(-1)).toMatchObject({ kind: 'failed', failure: { why: 'silent' } })
   })
 
   test('an abort closes the line to Claude, and nothing more is said', async () => {
@@ -261,7 +283,9 @@ describe('silence', () => {
   })
 
   test('nothing is left behind that waits', async () => {
+    const before = clock.sleepers()
     await all(asking(scripted({ say: 'Hi' })))
-    await expect(clock.until(new Promise(() => undefined))).rejects.toThrow(/nobody sleeps/)
+    await settle()
+    expect(clock.sleepers()).toBe(before)
   })
 })

@@ -1,6 +1,6 @@
-/** Links: which pages want their previews. */
+/** Links: how they are written, and which pages want their previews. */
 import { expect, test } from 'vitest'
-import { embedsUnwanted } from '../../src/deliver/markdown/links.ts'
+import { embedsUnwanted, linkText } from '../../src/deliver/markdown/links.ts'
 
 test('a page without links needs nothing', () =>
   expect(embedsUnwanted('plain `https://x.org` text')).toBe(false))
@@ -15,3 +15,10 @@ test('links in code do not count', () => {
   expect(embedsUnwanted('```\nhttps://x.org https://y.org\n```\n')).toBe(false)
   expect(embedsUnwanted('https://x.org\n```js\nfetch("https://y.org")')).toBe(false)
 })
+
+test.each(['', 'x', 'https://x.org'])(
+  'a label of backticks opens no block of code, with the target %j',
+  (target) => {
+    expect(linkText('````', target)).not.toContain('```')
+  },
+)

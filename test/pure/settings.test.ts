@@ -30,6 +30,29 @@ const documented = Array.from(
   ([, comment = '', name = '', value = '']) => ({ comment, name, value }),
 )
 
+/** `(60 to 86400)` in a comment, as wrangler.toml tells it to the operator. */
+const ranges = documented.flatMap(({ comment, name }) => {
+  const [, least, most] = /\((\d+) to (\d+)/.exec(comment) ?? []
+  return least === undefined || most === undefined ? [] : [[name, Number(least), Number(most)] as const]
+})
+
+/** The README's table: name, default and range as they stand there. */
+const readme = readFileSync(new URL('../../README.md', import.meta.url).pathname, 'utf8')
+const tabled = Array.from(
+  readme.matchAll(/^\| `([A-Z_]+)` \| (.+?) \| (.+?) \| .* \|$/gm),
+  ([, name = '', value = '', range = '']) => ({ name, value: value.replaceAll('`', ''), range }),
+)
+
+test('the README tells the defaults and the ranges of wrangler.toml', () => {
+  const own = tabled.filter(({ name }) => documented.some((one) => one.name === name))
+  expect(own.map(({ name, value }) => [name, value === 'empty' ? '' : value])).toEqual(
+    documented.map(({ name, value }) => [name, value]),
+  )
+  expect(own.flatMap(({ name, range }) => (/\d/.test(range) ? [`${name} ${range}`] : []))).toEqual(
+    ranges.map(([name, least, most]) => `${name} ${least} to ${most}`),
+  )
+})
+
 describe('the defaults', () => {
   test('are what wrangler.toml sets', () => {
     const fromFile = Object.fromEntries(documented.map(({ name, value }) => [name, value]))
@@ -57,12 +80,6 @@ describe('the defaults', () => {
       tools: 1,
     })
   })
-})
-
-/** `(60 to 86400)` in a comment, as wrangler.toml tells it to the operator. */
-const ranges = documented.flatMap(({ comment, name }) => {
-  const [, least, most] = /\((\d+) to (\d+)/.exec(comment) ?? []
-  return least === undefined || most === undefined ? [] : [[name, Number(least), Number(most)] as const]
 })
 
 test('wrangler.toml tells the range of each number', () => {

@@ -11,7 +11,7 @@ import type { Delivered } from '../../src/deliver/reply-state.ts'
 import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
 import { guildId, memberId, question } from '../build.ts'
-import { testClock, type TestClock } from '../fakes/clock.ts'
+import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 
 /** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
 type Act = ModelEvent | number | 'for ever'
@@ -38,6 +38,8 @@ interface Outcome {
   /** The signal of the last call has fired. */
   readonly stopped: boolean
   readonly kept: Map<string, string>
+  /** For how long each answer was to be kept. */
+  readonly ttls: readonly number[]
   readonly complaints: readonly unknown[]
   readonly clock: TestClock
 }
@@ -64,6 +66,7 @@ async function play(how: Play): Promise<Outcome> {
   const signals: AbortSignal[] = []
   let text = ''
   const notes: string[] = []
+  const ttls: number[] = []
   const scripts = how.claude ?? [[said('Hello.'), end()]]
   const ask: Ask = async function* ask(request, signal) {
     signals.push(signal)
@@ -114,8 +117,9 @@ async function play(how: Play): Promise<Outcome> {
           ? undefined
           : {
               recall: (print) => Promise.resolve(kept.get(print)),
-              remember: (print, answer) => {
+              remember: (print, answer, ttl) => {
                 kept.set(print, answer)
+                ttls.push(ttl)
                 return Promise.resolve()
               },
             },
@@ -134,6 +138,7 @@ async function play(how: Play): Promise<Outcome> {
     calls,
     stopped: signals.at(-1)?.aborted === true,
     kept,
+    ttls,
     complaints,
     clock,
   }
@@ -190,9 +195,9 @@ describe('the cache', () => {
 
   test('answers a question that was answered before, without Claude', async () => {
     const cache = new Map<string, string>()
-    await play({ cache, claude: [[said('Once.'), end()]] })
+    expect((await play({ cache, claude: [[said('Once.'), end()]] })).ttls).toEqual([600])
     const again = await play({ cache, question: { text: 'what is a monad' } })
-    expect(again).toMatchObject({ text: 'Once.', notes: [], calls: [] })
+    expect(again).toMatchObject({ text: 'Once.', notes: [], calls: [], ttls: [] })
     expect(again.end.report).toMatchObject({
       outcome: 'answered',
       cache: 'hit',
@@ -400,7 +405,8 @@ describe('the deadline', () => {
 
   test('does not outlive its turn', async () => {
     const { clock } = await play(deadline)
-    await expect(clock.until(new Promise(() => undefined))).rejects.toThrow(/nobody sleeps/)
+    await settle()
+    expect(clock.sleepers()).toBe(0)
   })
 })
 

@@ -19,7 +19,8 @@ export function linkAt(
  * brackets then); other targets are named after the label.
  */
 export function linkText(label: string, target: string): string {
-  const name = label.trim()
+  // Three backticks open a block of code wherever they stand; parted, they are just marks.
+  const name = label.trim().replace(/`{3,}/g, (run) => Array.from(run).join('\u200b'))
   if (!/^https?:\/\/[^\s]+$/i.test(target)) return otherTarget(name, target)
   const url = target.replace(/[()<>]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)
   if (name === '' || name === target)

@@ -1,0 +1,89 @@
+/** The coordinator's counts become what `/health` shows. */
+
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Counts, health, percentile, unknownHealth } from '../../src/measure/health.ts'
+
+const counts = (partial: Partial<Counts> = {}): Counts => ({
+  totalsMs: [],
+  hits: 0,
+  misses: 0,
+  reused: 0,
+  opened: 0,
+  sessionsOpen: 0,
+  answering: 0,
+  ...partial,
+})
+
+test('figures are what they are called', () => {
+  const totalsMs = [4_000, 1_000, 2_000, 3_000, 10_000]
+  expect(
+    health(counts({ totalsMs, hits: 1, misses: 3, reused: 2, opened: 1, sessionsOpen: 7, answering: 2 })),
+  ).toEqual({
+    status: 'ok',
+    performance: {
+      avgResponseTime: '4.0s',
+      p50: '3.0s',
+      p95: '10.0s',
+      sessionPoolSize: 7,
+      activeSessions: 2,
+      cacheHitRate: '25%',
+      sessionReuse: '67%',
+      turns: 5,
+    },
+  })
+})
+
+test('a fleet that has answered nothing yet has figures too', () => {
+  expect(health(counts())).toEqual({
+    status: 'ok',
+    performance: {
+      avgResponseTime: '0.0s',
+      p50: '0.0s',
+      p95: '0.0s',
+      sessionPoolSize: 0,
+      activeSessions: 0,
+      cacheHitRate: '0%',
+      sessionReuse: '0%',
+      turns: 0,
+    },
+  })
+})
+
+test('without a coordinator the shape stays, and says so', () => {
+  expect(unknownHealth()).toEqual({ ...health(counts()), status: 'unknown' })
+})
+
+test.each([
+  [[], 0.5, 0],
+  [[5], 0.5, 5],
+  [[5], 0.95, 5],
+  [[1, 2, 3, 4], 0.5, 2],
+  [[1, 2, 3, 4, 5], 0.5, 3],
+  [Array.from({ length: 100 }, (_, n) => n + 1), 0.95, 95],
+  [Array.from({ length: 20 }, (_, n) => n + 1), 0.95, 19],
+  [[1, 2, 3], 0, 1],
+  [[1, 2, 3], 1, 3],
+])('of %j the percentile %d is %d', (sorted, share, expected) => {
+  expect(percentile(sorted, share)).toBe(expected)
+})
+
+test('a percentile is one of the values, and grows with its share', () => {
+  const values = fc.array(fc.nat(100_000), { minLength: 1 }).map((all) => all.toSorted((a, b) => a - b))
+  const share = fc.double({ min: 0, max: 1, noNaN: true })
+  fc.assert(
+    fc.property(values, share, share, (sorted, a, b) => {
+      expect(sorted).toContain(percentile(sorted, a))
+      expect(percentile(sorted, Math.min(a, b))).toBeLessThanOrEqual(percentile(sorted, Math.max(a, b)))
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('the order of the turns does not matter', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(100_000)), (totalsMs) => {
+      expect(health(counts({ totalsMs }))).toEqual(health(counts({ totalsMs: totalsMs.toReversed() })))
+    }),
+  )
+})

@@ -1,0 +1,71 @@
+/** What the terminal of the playground shows of the bot's log. */
+
+import { inspect } from 'node:util'
+import { expect, test } from 'vitest'
+import { logEvent, type TurnReport } from '../../src/measure/turn-report.ts'
+import { logLine } from '../../src/playground/log-line.ts'
+import { interactionId, question } from '../build.ts'
+
+const report: TurnReport = {
+  turn: interactionId('786008729715212338'),
+  thread: question().thread,
+  guild: null,
+  outcome: 'answered',
+  why: '',
+  cache: 'miss',
+  session: 'new',
+  attempt: 1,
+  model: 'claude-haiku-5-5',
+  claudeCalls: 1,
+  inputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  outputTokens: 0,
+  waitedMs: 0,
+  firstTextMs: 100,
+  firstWordsMs: 812,
+  totalMs: 2_340,
+  pages: 1,
+  edits: 4,
+  rateLimited: 0,
+  characters: 0,
+}
+/** As a console prints an object. */
+const turn = (partial: Partial<TurnReport> = {}): string => inspect(logEvent({ ...report, ...partial }))
+
+test('a turn is one line', () => {
+  expect(logLine('log', turn())).toBe(
+    'answered · first words after 0.8 s · all after 2.3 s · 4 edits · cache miss · session new',
+  )
+})
+
+test('a turn without words, with a reason, with one edit', () => {
+  expect(
+    logLine('log', turn({ outcome: 'refused', why: 'key refused', firstWordsMs: undefined, edits: 1 })),
+  ).toBe('refused (key refused) · all after 2.3 s · 1 edit · cache miss · session new')
+})
+
+test('a failure of Claude’s is told with its details', () => {
+  const failed = inspect({
+    evt: 'claude.failed',
+    turn: '1',
+    why: 'overloaded',
+    detail: '529 overloaded_error',
+    model: 'x',
+  })
+  expect(logLine('warn', failed)).toBe('Claude failed: overloaded (529 overloaded_error)')
+})
+
+test('a detail with a quote in it is whole', () => {
+  const failed = inspect({ evt: 'claude.failed', why: 'silent', detail: `Claude's line` })
+  expect(logLine('warn', failed)).toBe("Claude failed: silent (Claude's line)")
+})
+
+test('other warnings and errors are one line each, everything else is not shown', () => {
+  expect(logLine('error', '{\n  evt: "front.bug",\n  message: "x"\n}')).toBe(
+    '{ evt: "front.bug", message: "x" }',
+  )
+  expect(logLine('warn', 'a  warning')).toBe('a warning')
+  expect(logLine('log', inspect({ evt: 'ask.accept', outcome: 'ask' }))).toBeUndefined()
+  expect(logLine('info', 'anything')).toBeUndefined()
+})

@@ -1,0 +1,86 @@
+/** What a turn cost, in its two shapes, whose names and columns charts stand on. */
+
+import { expect, test } from 'vitest'
+import { dataPoint, logEvent, type TurnReport } from '../../src/measure/turn-report.ts'
+import { threadOf } from '../../src/ids.ts'
+import { channelId, guildId, interactionId, memberId, question } from '../build.ts'
+
+/** Every figure differs from every other, so that none can be taken for its neighbour. */
+const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
+  turn: interactionId('786008729715212338'),
+  thread: question().thread,
+  guild: guildId('290926798626357999'),
+  outcome: 'partial',
+  why: 'cut off',
+  cache: 'miss',
+  session: 'reused',
+  attempt: 1,
+  model: 'claude-haiku-5-5',
+  claudeCalls: 2,
+  inputTokens: 3,
+  cacheReadTokens: 4,
+  cacheWriteTokens: 5,
+  outputTokens: 6,
+  waitedMs: 7,
+  firstTextMs: 8,
+  firstWordsMs: 9,
+  totalMs: 10,
+  pages: 11,
+  edits: 12,
+  rateLimited: 13,
+  characters: 14,
+  ...partial,
+})
+
+test('the columns of a data point stand where they always stood', () => {
+  expect(dataPoint(report())).toEqual({
+    indexes: ['645027906669510667'],
+    blobs: ['partial', 'cut off', 'miss', 'reused', 'claude-haiku-5-5', '290926798626357999'],
+    doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14],
+  })
+})
+
+test('the log event is flat, and its names are stable', () => {
+  expect(logEvent(report())).toEqual({
+    evt: 'ask.done',
+    v: 1,
+    turn: '786008729715212338',
+    thread: '645027906669510667',
+    guild: '290926798626357999',
+    outcome: 'partial',
+    why: 'cut off',
+    cache: 'miss',
+    session: 'reused',
+    attempt: 1,
+    model: 'claude-haiku-5-5',
+    claude_calls: 2,
+    in_tok: 3,
+    cache_read_tok: 4,
+    cache_write_tok: 5,
+    out_tok: 6,
+    waited_ms: 7,
+    ttft_ms: 8,
+    first_words_ms: 9,
+    total_ms: 10,
+    pages: 11,
+    edits: 12,
+    rate_limited: 13,
+    chars: 14,
+  })
+})
+
+test('what never came is -1 or empty, never missing', () => {
+  const bare = report({ guild: null, firstTextMs: undefined, firstWordsMs: undefined, why: '', model: '' })
+  expect(logEvent(bare)).toMatchObject({ guild: '', ttft_ms: -1, first_words_ms: -1, why: '', model: '' })
+  expect(dataPoint(bare).doubles.slice(1, 3)).toEqual([-1, -1])
+  for (const value of Object.values(logEvent(bare))) expect(['string', 'number']).toContain(typeof value)
+})
+
+test('a data point stays within what Analytics Engine takes', () => {
+  const thread = threadOf(channelId('9'.repeat(20)), memberId('9'.repeat(20)))
+  const { indexes, blobs, doubles } = dataPoint(report({ thread }))
+  expect(indexes).toEqual([thread])
+  expect(new TextEncoder().encode(indexes[0]).length).toBeLessThanOrEqual(96)
+  expect(blobs.length).toBeLessThanOrEqual(20)
+  expect(doubles.length).toBeLessThanOrEqual(20)
+})
