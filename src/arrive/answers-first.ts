@@ -32,8 +32,10 @@ export function answersFirst(clock: Clock): AnswersFirst {
       const mine = latest.count
       const until = latest.at + WAITS_AT_MOST_MS
       const left = (now: number): number => {
-        if (latest.count > mine) return Math.min(latest.at + QUIET_MS, until) - now
-        return latest.gone < mine - 1 && now < until ? LEAVES_MS : 0
+        const unquiet = latest.count > mine ? Math.min(latest.at + QUIET_MS, until) - now : 0
+        if (unquiet > 0) return unquiet
+        // The one before is let go at the same moment or earlier, but a timer may be late.
+        return latest.gone < mine - 1 && now < until + QUIET_MS ? 1 : 0
       }
       for (let wait = LEAVES_MS; wait > 0; wait = left(clock.now())) {
         // oxlint-disable-next-line no-await-in-loop -- looking again is the point

@@ -82,7 +82,7 @@ test('a question is deferred at once, and its thread goes on afterwards', async 
 
 test('log and thread wait until the answer has left', async () => {
   const leaving = Promise.withResolvers<void>()
-  const { post, handed, log, waitedFor } = stage({ arrived: () => () => leaving.promise })
+  const { post, handed, log, waitedFor } = stage({ answered: () => leaving.promise })
   const response = await post(payload('ask-in-guild'))
   expect([response.status, handed, log, waitedFor.length]).toEqual([200, [], [], 1])
   leaving.resolve()
