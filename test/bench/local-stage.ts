@@ -94,9 +94,7 @@ export async function play(
   if (request?.firstTextAt === undefined || request.stopAt === undefined)
     throw new Error('Claude was not heard out')
   const reply = await settled(discord, made.token, told.say)
-  const stood: Stood[] = reply.messages
-    .flatMap(({ id, edits }) => edits.map(({ at, content }) => ({ message: id, at, content })))
-    .toSorted((a, b) => a.at - b.at)
+  const stood = statesOf(reply)
   const attached = reply.messages
     .flatMap(({ attachments }) => attachments.map(({ text }) => text ?? ''))
     .join('\n')
@@ -133,6 +131,20 @@ export async function post(
     body,
   })
   return took
+}
+
+/** Every state of every message: what an edit made of it, and what a follow-up was created with. */
+function statesOf({ messages, calls }: ReturnType<LocalDiscord['reply']>): readonly Stood[] {
+  const created = calls.filter(({ kind, status }) => kind === 'create' && status === 200)
+  const [, ...followUps] = messages
+  return [
+    ...messages.flatMap(({ id, edits }) => edits.map(({ at, content }) => ({ message: id, at, content }))),
+    ...followUps.map(({ id }, n) => ({
+      message: id,
+      at: created[n]?.at ?? 0,
+      content: created[n]?.content ?? '',
+    })),
+  ].toSorted((a, b) => a.at - b.at)
 }
 
 async function spokenTo(claude: LocalClaude, word: string) {

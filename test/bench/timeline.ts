@@ -62,7 +62,8 @@ export function figuresOf(
   return {
     firstWordsMs: (firstWordsAt ?? until) - spoken.firstTextAt,
     finalLagMs: Math.max(0, lastAt - spoken.stopAt),
-    staleness: area / 1_000,
+    // Counted by words, told in characters of the text.
+    staleness: (area / 1_000) * (spoken.text.length / Math.max(1, total)),
     edits: stood.length,
     messages: now.size,
     refused,

@@ -270,7 +270,10 @@ describe('the token', () => {
     const address = trap.address()
     trapUrl = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : ''
   })
-  afterAll(() => new Promise((closed) => trap.close(closed)))
+  afterAll(() => {
+    trap.close()
+    trap.closeAllConnections()
+  })
 
   test('is not carried to where a redirect points', async () => {
     const access = { applicationId: '1', token: replyToken('secret'), ephemeral: false }

@@ -49,6 +49,7 @@ describe('what is wrong with it', () => {
   })
   afterAll(async () => {
     server.close()
+    server.closeAllConnections()
     await local.close()
   })
   const problem = (partial: Partial<Parameters<typeof problemWith>[0]> = {}): Promise<string | undefined> =>

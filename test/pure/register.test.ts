@@ -37,6 +37,7 @@ afterAll(async () => {
   rmSync(empty, { recursive: true })
   rmSync(filled, { recursive: true })
   portal.close()
+  portal.closeAllConnections()
   await discord.close()
 })
 
@@ -62,7 +63,7 @@ function register({ args = [], env = {}, cwd = empty }: How = {}): Promise<Run> 
     execFile(
       process.execPath,
       [SCRIPT, ...args],
-      { cwd, env: { ...process.env, ...base, ...env } },
+      { cwd, timeout: 20_000, env: { ...process.env, ...base, ...env } },
       (error, out, err) => done({ code: error === null ? 0 : Number(error.code), out, err }),
     )
   })
