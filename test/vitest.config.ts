@@ -28,6 +28,8 @@ export default defineConfig({
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
           globalSetup: ['test/fakes/servers.ts'],
+          setupFiles: ['test/worker/console.ts'],
+          disableConsoleIntercept: true,
           testTimeout: 20_000,
         },
       },
