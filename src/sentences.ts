@@ -123,6 +123,10 @@ const sentences = {
     en: 'Waiting: {n} before you',
     de: 'Warten: {n} vor dir',
   },
+  thinking: {
+    en: 'Thinking, usually about {n} s',
+    de: 'Denkt nach, meist etwa {n} s',
+  },
   'still here': {
     en: 'Claude is slow, still here',
     de: 'Claude ist langsam, ich bin noch da',

@@ -1,12 +1,16 @@
 /** The one object that knows the fleet: told of each turn's end, it keeps the figures behind `/health`. */
 
 import { DurableObject } from 'cloudflare:workers'
+import { expectedMs } from '../measure/expectation.ts'
 import { type Counts, type Health, health } from '../measure/health.ts'
 import type { TurnReport } from '../measure/turn-report.ts'
 import { readSettings } from '../settings.ts'
 
 /** The figures stand on this many turns; older ones are forgotten, so that the object stays small. */
 const TURNS_KEPT = 1_000
+
+/** What a question is compared with to say how long it may take; read whole at each turn's beginning. */
+const PACES_KEPT = 200
 
 /** A session whose turn began this long ago is not answering any more, whatever became of the news of its end. */
 const ANSWERING_AT_MOST_MS = 15 * 60_000
@@ -19,6 +23,11 @@ const schema = `
     session TEXT NOT NULL
   );
   CREATE TABLE IF NOT EXISTS sessions (thread TEXT PRIMARY KEY, last_turn_at INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS paces (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    size INTEGER NOT NULL,
+    first_ms INTEGER NOT NULL
+  );
   CREATE TABLE IF NOT EXISTS answering (turn TEXT PRIMARY KEY, began_at INTEGER NOT NULL);`
 
 export class CoordinatorObject extends DurableObject<Env> {
@@ -31,13 +40,25 @@ export class CoordinatorObject extends DurableObject<Env> {
     ctx.storage.sql.exec(schema)
   }
 
-  /** A turn has begun. */
-  began(turn: string, now: number): void {
-    this.ctx.storage.sql.exec('INSERT OR REPLACE INTO answering VALUES (?, ?)', turn, now)
+  /**
+   * A turn has begun, with a question of `size` characters.
+   *
+   * @returns how long such a question usually takes to its first words, in milliseconds; null when nobody knows yet
+   */
+  began(turn: string, size: number, now: number): number | null {
+    const { sql } = this.ctx.storage
+    sql.exec('INSERT OR REPLACE INTO answering VALUES (?, ?)', turn, now)
+    const paces = sql.exec<{ size: number; first_ms: number }>('SELECT size, first_ms FROM paces').toArray()
+    return (
+      expectedMs(
+        paces.map((pace) => ({ size: pace.size, firstMs: pace.first_ms })),
+        size,
+      ) ?? null
+    )
   }
 
   /** A turn has ended. A second report of the same turn would only count twice; threads report once. */
-  ended(report: TurnReport, now: number): void {
+  ended(report: TurnReport, size: number, now: number): void {
     const { sql } = this.ctx.storage
     sql.exec('DELETE FROM answering WHERE turn = ? OR began_at < ?', report.turn, now - ANSWERING_AT_MOST_MS)
     const { waitedMs, totalMs, cache, session, thread } = report
@@ -48,6 +69,10 @@ export class CoordinatorObject extends DurableObject<Env> {
       session,
     )
     sql.exec('DELETE FROM turns WHERE seq <= (SELECT max(seq) FROM turns) - ?', TURNS_KEPT)
+    if (report.firstTextMs !== undefined) {
+      sql.exec('INSERT INTO paces (size, first_ms) VALUES (?, ?)', size, report.firstTextMs)
+      sql.exec('DELETE FROM paces WHERE seq <= (SELECT max(seq) FROM paces) - ?', PACES_KEPT)
+    }
     sql.exec('INSERT OR REPLACE INTO sessions VALUES (?, ?)', thread, now)
     sql.exec('DELETE FROM sessions WHERE last_turn_at <= ?', now - this.#sessionIdleMs)
   }

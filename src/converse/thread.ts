@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import { startChannelBudget } from '../deliver/channel-budget.ts'
 import { discordWebhook } from '../deliver/discord.ts'
 import { deliver } from '../deliver/reply.ts'
-import type { ChannelShare } from '../deliver/reply-state.ts'
+import type { ChannelShare, Silence } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
 import {
   ACKNOWLEDGED_AFTER_MS,
@@ -16,7 +16,7 @@ import {
 } from '../limits.ts'
 import { record } from '../measure/analytics.ts'
 import { isOn } from '../measure/experiment.ts'
-import { type Case, sentence } from '../sentences.ts'
+import { type Case, type Language, sentence } from '../sentences.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import { kvCache } from './cache.ts'
@@ -108,7 +108,14 @@ export class ThreadObject extends DurableObject<Env> {
       return this.#lose(kept, before.length === 0 ? 'lost' : 'interrupted midway', now)
     const turn = this.#turn(kept, now)
     if (turn.session === 'new') this.#store.openSession(now)
-    this.#tellFleet((fleet) => fleet.began(question.id, now))
+    const silence: Silence = {
+      lines: [{ afterMs: STILL_HERE_MS, text: sentence('still here', question.language) }],
+    }
+    this.#tellFleet(async (fleet) => {
+      const expected = await fleet.began(question.id, question.text.length, now)
+      if (expected !== null && expected < STILL_HERE_MS)
+        silence.lines = [thinkingLine(expected, question.language), ...silence.lines]
+    })
     const settings = this.#settings
     return runTurn(
       {
@@ -119,7 +126,7 @@ export class ThreadObject extends DurableObject<Env> {
           ? kvCache(this.env.CACHE_KV, this.clock)
           : undefined,
         deliver: (pieces, abandon) =>
-          deliver(this.#replyDeps(kept, abandon), this.#replyOptions(kept), pieces),
+          deliver(this.#replyDeps(kept, abandon), this.#replyOptions(kept, silence), pieces),
         later: (work) => this.ctx.waitUntil(work),
         complain: (what) => console.warn({ evt: 'claude.failed', turn: question.id, ...what }),
       },
@@ -136,7 +143,7 @@ export class ThreadObject extends DurableObject<Env> {
     const now = this.clock.now()
     this.#store.end(question.id, exchange, now)
     record(report, this.env.ANALYTICS)
-    this.#tellFleet((fleet) => fleet.ended(report, now))
+    this.#tellFleet((fleet) => fleet.ended(report, question.text.length, now))
   }
 
   async #lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd> {
@@ -168,7 +175,7 @@ export class ThreadObject extends DurableObject<Env> {
     }
   }
 
-  #replyOptions({ question, before, acceptedAt }: KeptTurn): Parameters<typeof deliver>[1] {
+  #replyOptions({ question, before, acceptedAt }: KeptTurn, silence: Silence): Parameters<typeof deliver>[1] {
     return {
       intervalMs: this.#settings.editIntervalMs,
       language: question.language,
@@ -178,6 +185,7 @@ export class ThreadObject extends DurableObject<Env> {
       before,
       turn: question.id,
       channel: this.#channel,
+      silence,
       bugNote: sentence('internal', question.language),
     }
   }
@@ -190,6 +198,17 @@ export class ThreadObject extends DurableObject<Env> {
     this.ctx.waitUntil(told)
   }
 }
+
+/** Before this, Discord's own "thinking…" says enough. */
+const THINKING_MS = 2_000
+
+/** After so much silence a member begins to wonder. */
+const STILL_HERE_MS = 10_000
+
+const thinkingLine = (expectedMs: number, language: Language): Silence['lines'][number] => ({
+  afterMs: THINKING_MS,
+  text: sentence('thinking', language, Math.max(1, Math.round(expectedMs / 1_000))),
+})
 
 /** What the runtime throws at an instance that it has replaced (Durable Objects, Troubleshooting). */
 const isReset = (error: unknown): boolean =>

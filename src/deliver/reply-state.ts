@@ -32,6 +32,13 @@ export interface ReplyOptions {
   /** The turn, in the budget that it shares with the others of its channel. */
   readonly turn: string
   readonly channel: ChannelShare
+  /** Changed in place when it is known how long such a question usually takes. */
+  readonly silence: Silence
+}
+
+/** What our status line says while Claude says nothing, from so many milliseconds of silence on; in that order. */
+export interface Silence {
+  lines: readonly { readonly afterMs: number; readonly text: string }[]
 }
 
 /** One for each channel, changed in place by all its turns. */
@@ -46,6 +53,8 @@ export interface ReplyState {
   answer: string
   /** When the first of it came: what the pace is reckoned from. */
   begunAt: number | undefined
+  /** When the last of it came; before any, when the reply began. */
+  heardAt: number
   status: string | undefined
   note: string | undefined
   ended: boolean
@@ -80,8 +89,8 @@ export interface Delivered {
 export type Step =
   | { readonly do: 'call'; readonly call: Call; readonly shows: Showing }
   | { readonly do: 'wait'; readonly until: number }
-  /** Nothing to do until there is news. */
-  | { readonly do: 'idle' }
+  /** Nothing to do until there is news, or until the silence is worth a line. */
+  | { readonly do: 'idle'; readonly until?: number }
   | { readonly do: 'done' }
 
 /** What will be visible once a call has succeeded. */
@@ -108,6 +117,7 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
   pages: startPages(),
   answer: '',
   begunAt: undefined,
+  heardAt: now,
   status: undefined,
   note: undefined,
   ended: false,
@@ -129,6 +139,7 @@ export function hear(state: ReplyState, piece: Piece, now: number): void {
   switch (piece.kind) {
     case 'text':
       state.begunAt ??= now
+      state.heardAt = now
       state.answer += piece.text
       feed(state.pages, piece.text)
       return
@@ -144,15 +155,15 @@ export function hear(state: ReplyState, piece: Piece, now: number): void {
 export function nextStep(state: ReplyState, now: number): Step {
   if (state.stopped !== undefined) return { do: 'done' }
   if (!state.ended && isHeldBack(state)) return { do: 'idle' }
-  const wanted = wantedMessages(state)
+  const wanted = wantedMessages(state, now)
   const calls = missingCalls(state.shown, wanted, state.answer)
   const [call] = calls
-  if (call === undefined) return { do: state.ended ? 'done' : 'idle' }
+  if (call === undefined) return state.ended ? { do: 'done' } : idle(state, now)
   const news = newsOf(state, calls.length, wanted, now)
   const { channel, turn } = state.options
   channel.budget = opened(channel.budget, turn, news.calls)
   const next = tick(state.pacer, news, now)
-  if (next.kind === 'idle') return { do: 'idle' }
+  if (next.kind === 'idle') return idle(state, now)
   const shared = mayEdit(channel.budget, turn, { last: state.ended }, now)
   const until = Math.max(
     ...[next, shared].map((one) => (one.kind === 'wait' ? one.until : now)),
@@ -218,7 +229,16 @@ function isHeldBack({ options, answer }: ReplyState): boolean {
   return !options.streaming || answer.length < left
 }
 
-function wantedMessages(state: ReplyState): readonly Wanted[] {
+function idle({ heardAt, options }: ReplyState, now: number): Step {
+  const next = options.silence.lines.find(({ afterMs }) => heardAt + afterMs > now)
+  return next === undefined ? { do: 'idle' } : { do: 'idle', until: heardAt + next.afterMs }
+}
+
+/** Our own line, where nobody has set another: what the silence has come to. */
+const statusAt = ({ status, heardAt, options }: ReplyState, now: number): string | undefined =>
+  status ?? options.silence.lines.findLast(({ afterMs }) => heardAt + afterMs <= now)?.text
+
+function wantedMessages(state: ReplyState, now: number): readonly Wanted[] {
   const { ended: isLast, options, unwantedPage } = state
   if (unwantedPage !== undefined) {
     const instead = {
@@ -228,11 +248,12 @@ function wantedMessages(state: ReplyState): readonly Wanted[] {
     }
     return [...state.shown.slice(0, unwantedPage), instead]
   }
+  const status = statusAt(state, now)
   const view = frame(state.pages, {
     maxPages: state.maxPages,
     language: options.language,
     ended: isLast,
-    ...(state.status === undefined || isLast ? {} : { status: state.status }),
+    ...(status === undefined || isLast ? {} : { status }),
     ...(state.note === undefined || !isLast ? {} : { note: state.note }),
   })
   // Not all text can be seen (a comment, an empty block of code), and "thinking…" must not stand there for ever.

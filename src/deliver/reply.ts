@@ -65,7 +65,10 @@ export async function deliver(
     const step = nextStep(state, clock.now())
     if (step.do === 'done') break
     if (step.do === 'idle') {
-      await news.promise
+      nap = new AbortController()
+      const woken = step.until === undefined ? [] : [clock.sleep(step.until - clock.now(), nap.signal)]
+      await Promise.race([news.promise, ...woken])
+      nap.abort()
       news = Promise.withResolvers()
     } else if (step.do === 'wait') {
       // First words cut a wait short, and so does the end of the answer, because the last edit has the right of way;

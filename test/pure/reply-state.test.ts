@@ -30,6 +30,7 @@ const reply = (partial: Partial<ReplyOptions> = {}): ReplyState =>
       before: [],
       turn: 'turn',
       channel: { budget: startChannelBudget(30) },
+      silence: { lines: [] },
       ...partial,
     },
     START,

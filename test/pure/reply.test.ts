@@ -65,6 +65,7 @@ async function play(how: Play): Promise<Played> {
     before,
     turn: 'turn',
     channel,
+    silence: { lines: [] },
     bugNote: BUG_NOTE,
     ...how.options,
   } as const
@@ -189,6 +190,31 @@ describe('an ordinary answer', () => {
   test('with a note ends with it', async () => {
     const { shown } = await play({ acts: ['Half', 2_000, note('Cut off.')] })
     expect(shown).toEqual(['Half\n\nCut off.'])
+  })
+})
+
+describe('a silence', () => {
+  const lines = [
+    { afterMs: 2_000, text: 'Thinking' },
+    { afterMs: 10_000, text: 'Still here' },
+  ]
+
+  test('before the first words is told of, line after line, until they come', async () => {
+    const { discord } = await play({ acts: [12_000, 'Hello.', 100], options: { silence: { lines } } })
+    expect(discord.calls).toEqual([
+      '2000 edit 0: -# Thinking',
+      '10000 edit 0: -# Still here',
+      '12000 edit 0: Hello.',
+    ])
+  })
+
+  test('in the middle stands under the text, and is gone with the next words', async () => {
+    const { discord, shown } = await play({
+      acts: ['Hello. ', 10_500, 'Bye. ', 3_000],
+      options: { silence: { lines: [{ afterMs: 10_000, text: 'Still here' }] } },
+    })
+    expect(discord.calls).toContain('10000 edit 0: Hello.\n-# Still here')
+    expect(shown).toEqual(['Hello. Bye.'])
   })
 })
 
@@ -455,6 +481,7 @@ test('turns of one channel share its minute, and each ends whole', async () => {
         maxPages: 5,
         notBefore: 0,
         before: [],
+        silence: { lines: [] },
       } as const
       const replied = deliver(deps, { ...options, turn, channel, bugNote: BUG_NOTE }, source())
       return { delivered: await clock.until(replied), discord, text }

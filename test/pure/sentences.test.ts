@@ -34,6 +34,7 @@ const cases = {
   'refused midway': 'sentence',
   'interrupted midway': 'sentence',
   waiting: 'status line',
+  thinking: 'status line',
   'still here': 'status line',
 } as const satisfies Record<Case, 'sentence' | 'status line'>
 
