@@ -51,6 +51,8 @@ export interface ThreadStore {
   accept(question: Question, now: number): Accepted
   /** Every open turn, oldest first. */
   openTurns(): readonly OpenTurn[]
+  /** An open turn as it is written down. Undefined when it cannot be read. */
+  look(id: InteractionId): KeptTurn | undefined
   /** Takes a turn up: counts the attempt. Undefined when what is written down cannot be read. */
   begin(id: InteractionId): KeptTurn | undefined
   /** What stands in Discord of a turn. */
@@ -87,17 +89,9 @@ export function threadStore(storage: DurableObjectStorage): ThreadStore {
         .exec('SELECT id, member FROM turns WHERE ended_at IS NULL ORDER BY seq')
         .toArray()
         .flatMap(({ id, member }) => (isInteractionId(id) && isMemberId(member) ? [{ id, member }] : [])),
-    begin(id) {
-      const [row] = sql.exec('UPDATE turns SET attempt = attempt + 1 WHERE id = ? RETURNING *', id).toArray()
-      const question = readQuestion(parseJson(textAt(row, 'question') ?? ''), row?.['token'])
-      if (question === undefined) return undefined
-      return {
-        question,
-        before: readShown(parseJson(textAt(row, 'shown') ?? '')),
-        attempt: numberAt(row, 'attempt') ?? 1,
-        acceptedAt: numberAt(row, 'accepted_at') ?? question.askedAt,
-      }
-    },
+    look: (id) => readTurn(sql.exec('SELECT * FROM turns WHERE id = ?', id).toArray()[0]),
+    begin: (id) =>
+      readTurn(sql.exec('UPDATE turns SET attempt = attempt + 1 WHERE id = ? RETURNING *', id).toArray()[0]),
     checkpoint(id, shown) {
       sql.exec('UPDATE turns SET shown = ? WHERE id = ?', JSON.stringify(shown), id)
     },
@@ -146,6 +140,17 @@ function migrate(storage: DurableObjectStorage): void {
     for (const migration of migrations.slice(version)) storage.sql.exec(migration)
     storage.kv.put('schema', migrations.length)
   })
+}
+
+function readTurn(row: unknown): KeptTurn | undefined {
+  const question = readQuestion(parseJson(textAt(row, 'question') ?? ''), textAt(row, 'token'))
+  if (question === undefined) return undefined
+  return {
+    question,
+    before: readShown(parseJson(textAt(row, 'shown') ?? '')),
+    attempt: numberAt(row, 'attempt') ?? 1,
+    acceptedAt: numberAt(row, 'accepted_at') ?? question.askedAt,
+  }
 }
 
 const readTranscript = (sql: SqlStorage): readonly Exchange[] =>

@@ -3,8 +3,10 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type Clock, systemClock } from '../clock.ts'
 import { startChannelBudget } from '../deliver/channel-budget.ts'
-import { discordWebhook } from '../deliver/discord.ts'
+import { botChannel, discordWebhook } from '../deliver/discord.ts'
 import { deliver } from '../deliver/reply.ts'
+import type { Shown } from '../deliver/reply-plan.ts'
+import { type Way, wayTo } from '../deliver/way.ts'
 import type { ChannelShare, Silence } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
 import {
@@ -22,11 +24,12 @@ import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import { kvCache } from './cache.ts'
 import { claude } from './claude.ts'
 import type { CoordinatorObject } from './coordinator.ts'
+import { places } from './places.ts'
 import type { Question } from './question.ts'
 import { dutyAt, nextAlarm, sessionAt } from './session.ts'
 import { type Accepted, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn } from './turn.ts'
-import { startable } from './turn-state.ts'
+import { startable, waitingTurns } from './turn-state.ts'
 
 export class ThreadObject extends DurableObject<Env> {
   /** A field, so that a test can let time stand still. */
@@ -36,6 +39,7 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #live = new Set<InteractionId>()
   #opened: ThreadStore | undefined
   readonly #channel: ChannelShare
+  readonly #places = places()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -79,7 +83,18 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   #startTurns(): void {
-    for (const id of startable(this.#store.openTurns(), this.#live)) this.ctx.waitUntil(this.#run(id))
+    const open = this.#store.openTurns()
+    for (const id of startable(open, this.#live)) this.ctx.waitUntil(this.#run(id))
+    this.#places.tell(waitingTurns(open, this.#live), ({ id, before }) => this.#showPlace(id, before))
+  }
+
+  async #showPlace(id: InteractionId, before: number): Promise<void> {
+    const kept = this.#store.look(id)
+    if (kept === undefined) return
+    await this.clock.sleep(kept.acceptedAt + ACKNOWLEDGED_AFTER_MS - this.clock.now())
+    if (this.#live.has(id)) return
+    const line = `-# ${sentence('waiting', kept.question.language, before)}`
+    await this.#webhook(kept.question).edit('@original', { content: line, plainLinks: true })
   }
 
   /** Never rejects: nobody would see it. */
@@ -108,15 +123,14 @@ export class ThreadObject extends DurableObject<Env> {
       return this.#lose(kept, before.length === 0 ? 'lost' : 'interrupted midway', now)
     const turn = this.#turn(kept, now)
     if (turn.session === 'new') this.#store.openSession(now)
-    const silence: Silence = {
-      lines: [{ afterMs: STILL_HERE_MS, text: sentence('still here', question.language) }],
-    }
+    await this.#places.settled(question.id)
+    const silence = silenceOf(undefined, question.language)
     this.#tellFleet(async (fleet) => {
       const expected = await fleet.began(question.id, question.text.length, now)
-      if (expected !== null && expected < STILL_HERE_MS)
-        silence.lines = [thinkingLine(expected, question.language), ...silence.lines]
+      silence.lines = silenceOf(expected ?? undefined, question.language).lines
     })
     const settings = this.#settings
+    const way = this.#way(question, before)
     return runTurn(
       {
         clock: this.clock,
@@ -126,7 +140,8 @@ export class ThreadObject extends DurableObject<Env> {
           ? kvCache(this.env.CACHE_KV, this.clock)
           : undefined,
         deliver: (pieces, abandon) =>
-          deliver(this.#replyDeps(kept, abandon), this.#replyOptions(kept, silence), pieces),
+          deliver(this.#replyDeps(question, way, abandon), this.#replyOptions(kept, silence), pieces),
+        outlives: () => way.takeOver(),
         later: (work) => this.ctx.waitUntil(work),
         complain: (what) => console.warn({ evt: 'claude.failed', turn: question.id, ...what }),
       },
@@ -166,12 +181,27 @@ export class ThreadObject extends DurableObject<Env> {
     return discordWebhook({ baseUrl, applicationId, token, ephemeral }, this.clock)
   }
 
-  #replyDeps({ question }: KeptTurn, abandon: () => void): Parameters<typeof deliver>[0] {
+  /** The way to the reply. Only a reply that others see, where the bot is a member, can be taken over by the bot. */
+  #way(question: Question, before: readonly Shown[]): Way {
+    const { discordToken: botToken, discordApiBaseUrl: baseUrl } = this.#settings
+    const isOpen = !question.private && !question.userInstall
+    const bot =
+      botToken !== undefined && isOpen
+        ? botChannel({ baseUrl, botToken, channel: question.channel }, this.clock)
+        : undefined
+    return wayTo(this.#webhook(question), bot, before[0]?.message)
+  }
+
+  #replyDeps({ id }: Question, way: Way, abandon: () => void): Parameters<typeof deliver>[0] {
     return {
       clock: this.clock,
-      webhook: this.#webhook(question),
-      checkpoint: (shown) => this.#store.checkpoint(question.id, shown),
+      webhook: way.webhook,
+      checkpoint: (shown) => {
+        way.stands(shown[0]?.message)
+        this.#store.checkpoint(id, shown)
+      },
       abandon,
+      type: way.type,
     }
   }
 
@@ -205,9 +235,17 @@ const THINKING_MS = 2_000
 /** After so much silence a member begins to wonder. */
 const STILL_HERE_MS = 10_000
 
-const thinkingLine = (expectedMs: number, language: Language): Silence['lines'][number] => ({
-  afterMs: THINKING_MS,
-  text: sentence('thinking', language, Math.max(1, Math.round(expectedMs / 1_000))),
+const silenceOf = (expectedMs: number | undefined, language: Language): Silence => ({
+  lines: [
+    {
+      afterMs: THINKING_MS,
+      text:
+        expectedMs === undefined || expectedMs > STILL_HERE_MS
+          ? undefined
+          : sentence('thinking', language, Math.max(1, Math.round(expectedMs / 1_000))),
+    },
+    { afterMs: STILL_HERE_MS, text: sentence('still here', language) },
+  ],
 })
 
 /** What the runtime throws at an instance that it has replaced (Durable Objects, Troubleshooting). */

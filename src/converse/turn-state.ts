@@ -9,6 +9,25 @@ export interface OpenTurn {
   readonly member: MemberId
 }
 
+/** A turn that has to wait, and how many turns have to end before it may start: at least 1. */
+export interface WaitingTurn {
+  readonly id: InteractionId
+  readonly before: number
+}
+
+/** Where those stand that may not start yet. */
+export function waitingTurns(
+  open: readonly OpenTurn[],
+  live: ReadonlySet<InteractionId>,
+  atOnce: number = TURNS_AT_ONCE,
+): readonly WaitingTurn[] {
+  return open.flatMap(({ id, member }, index) => {
+    if (live.has(id)) return []
+    const own = open.slice(0, index).filter((earlier) => earlier.member === member).length
+    return [{ id, before: Math.max(1, own, index - atOnce + 1) }]
+  })
+}
+
 /**
  * The turns to start, in order. A turn that is written down as running but that nobody runs (a crash, a deploy, an
  * eviction) is an orphan and is started again like one that waited.

@@ -24,11 +24,16 @@ export interface TurnDeps {
   readonly cache: Cache | undefined
   /** Shows the pieces; `abandon` is called when that has become impossible. */
   readonly deliver: (pieces: AsyncIterable<Piece>, abandon: () => void) => Promise<Delivered>
+  /** Asked at the deadline: whether the reply can go on without the interaction's token, which is about to die. */
+  readonly outlives: () => Promise<boolean>
   /** Work that may go on after the turn has ended. */
   readonly later: (work: Promise<void>) => void
   /** For the operator: Claude failed, and how. Nothing of what was said. */
   readonly complain: (what: { readonly why: string; readonly detail: string; readonly model: string }) => void
 }
+
+/** A turn that outlives its token ends all the same: nobody waits for an answer that long. */
+const OUTLIVES_MS = 45 * 60_000
 
 /** Runs a turn until its last edit. Expected failures end in a sentence; it rejects for bugs alone. */
 export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
@@ -39,6 +44,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
   const deadline = async (): Promise<void> => {
     const until = turn.question.askedAt + deps.settings.turnDeadlineSeconds * 1_000
     await deps.clock.sleep(until - startedAt, over.signal)
+    if (!over.signal.aborted && (await deps.outlives())) await deps.clock.sleep(OUTLIVES_MS, over.signal)
     stop.abort()
   }
   void deadline()

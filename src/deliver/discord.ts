@@ -72,35 +72,66 @@ export interface Access {
 /** The webhook of one interaction. Calls never reject: a failure is a value, and a hang ends after 10 s. */
 export function discordWebhook(access: Access, clock: Clock): Webhook {
   const path = `${access.baseUrl}/webhooks/${access.applicationId}/${access.token}`
-  const call = async (method: string, address: string, content: Payload): Promise<Sent> => {
-    const late = new AbortController()
-    const answered = new AbortController()
-    const giveUp = async (): Promise<void> => {
-      await clock.sleep(CALL_WITHIN_MS, answered.signal)
-      late.abort()
-    }
-    void giveUp()
-    try {
-      const response = await fetch(address, { method, ...content, signal: late.signal, redirect: 'manual' })
-      return read(response, await response.text())
-    } catch {
-      return { ok: false, why: 'unreachable', code: 0 }
-    } finally {
-      answered.abort()
-    }
-  }
   return {
-    create: (body) => call('POST', path, payload(body, access.ephemeral ? EPHEMERAL : 0)),
-    edit: (message, body) => call('PATCH', `${path}/messages/${message}`, payload(body, 0)),
-    remove: (message) =>
-      call('DELETE', `${path}/messages/${message}`, { headers: { 'user-agent': USER_AGENT } }),
+    create: (body) => call(clock, 'POST', path, payload(body, access.ephemeral ? EPHEMERAL : 0)),
+    edit: (message, body) => call(clock, 'PATCH', `${path}/messages/${message}`, payload(body, 0)),
+    remove: (message) => call(clock, 'DELETE', `${path}/messages/${message}`, bare),
+  }
+}
+
+/** What only the bot itself can do, with its own token and where it may see the channel. */
+export interface BotChannel extends Webhook {
+  /** Whether it can go on with this message when the interaction's token is dead. */
+  sees(message: MessageId): Promise<boolean>
+  /** Shows for ten seconds that somebody is typing. */
+  type(): Promise<void>
+}
+
+/** The same messages by the bot token (Resources, Message). Calls never reject. */
+export function botChannel(
+  access: { readonly baseUrl: string; readonly botToken: string; readonly channel: ChannelId },
+  clock: Clock,
+): BotChannel {
+  const path = `${access.baseUrl}/channels/${access.channel}`
+  const asBot = ({ headers, ...rest }: Payload): Payload => ({
+    headers: { ...headers, authorization: `Bot ${access.botToken}` },
+    ...rest,
+  })
+  return {
+    create: (body) => call(clock, 'POST', `${path}/messages`, asBot(payload(body, 0))),
+    edit: (message, body) => call(clock, 'PATCH', `${path}/messages/${message}`, asBot(payload(body, 0))),
+    remove: (message) => call(clock, 'DELETE', `${path}/messages/${message}`, asBot(bare)),
+    sees: async (message) => (await call(clock, 'GET', `${path}/messages/${message}`, asBot(bare))).ok,
+    async type() {
+      await call(clock, 'POST', `${path}/typing`, asBot(bare))
+    },
+  }
+}
+
+async function call(clock: Clock, method: string, address: string, content: Payload): Promise<Sent> {
+  const late = new AbortController()
+  const answered = new AbortController()
+  const giveUp = async (): Promise<void> => {
+    await clock.sleep(CALL_WITHIN_MS, answered.signal)
+    late.abort()
+  }
+  void giveUp()
+  try {
+    const response = await fetch(address, { method, ...content, signal: late.signal, redirect: 'manual' })
+    return read(response, await response.text())
+  } catch {
+    return { ok: false, why: 'unreachable', code: 0 }
+  } finally {
+    answered.abort()
   }
 }
 
 interface Payload {
-  readonly headers: HeadersInit
+  readonly headers: Readonly<Record<string, string>>
   readonly body?: BodyInit
 }
+
+const bare: Payload = { headers: { 'user-agent': USER_AGENT } }
 
 /** `allowed_mentions` goes with every call, because Discord does not keep it and pings members by default. */
 function payload(body: MessageBody, flags: number): Payload {

@@ -38,7 +38,8 @@ export interface ReplyOptions {
 
 /** What our status line says while Claude says nothing, from so many milliseconds of silence on; in that order. */
 export interface Silence {
-  lines: readonly { readonly afterMs: number; readonly text: string }[]
+  /** A line without a text only wakes the reply, to look whether there is one by now. */
+  lines: readonly { readonly afterMs: number; readonly text: string | undefined }[]
 }
 
 /** One for each channel, changed in place by all its turns. */

@@ -24,7 +24,12 @@ export interface ReplyDeps {
   readonly checkpoint: (shown: readonly Shown[]) => void
   /** Nothing more can be shown: the source has to end now. Called at most once. */
   readonly abandon: () => void
+  /** Shows for ten seconds that somebody is typing. Never rejects; undefined where nobody can. */
+  readonly type?: (() => Promise<void>) | undefined
 }
+
+/** Discord shows that somebody is typing for ten seconds; in a shorter pause nobody misses it. */
+const TYPING_MS = 8_000
 
 /**
  * Shows an answer while it grows, and returns when all of it stands in Discord or never will. The source is read as
@@ -66,10 +71,17 @@ export async function deliver(
     if (step.do === 'done') break
     if (step.do === 'idle') {
       nap = new AbortController()
-      const woken = step.until === undefined ? [] : [clock.sleep(step.until - clock.now(), nap.signal)]
+      const wakes = Math.min(
+        step.until ?? Infinity,
+        deps.type === undefined ? Infinity : clock.now() + TYPING_MS,
+      )
+      const woken = wakes === Infinity ? [] : [clock.sleep(wakes - clock.now(), nap.signal)]
       await Promise.race([news.promise, ...woken])
       nap.abort()
       news = Promise.withResolvers()
+      // Before the first message stands, Discord itself says "thinking…".
+      if (deps.type !== undefined && state.shown.length > 0 && clock.now() - state.heardAt >= TYPING_MS)
+        void deps.type()
     } else if (step.do === 'wait') {
       // First words cut a wait short, and so does the end of the answer, because the last edit has the right of way;
       // mere news does not.

@@ -124,6 +124,7 @@ async function play(how: Play): Promise<Outcome> {
               },
             },
       deliver,
+      outlives: () => Promise.resolve(false),
       later: (one) => work.push(one),
       complain: (what) => complaints.push(what),
     },

@@ -94,6 +94,20 @@ test('one member is answered one question after the other, two members side by s
   expect(JSON.stringify(call?.body.messages)).toContain('Answer one.')
 })
 
+test('a question that has to wait says how many are before it, until its answer begins', async () => {
+  const word = unique()
+  const [channel, member] = [snowflake(), snowflake()]
+  await script(`${word} one`, { say: 'Answer one.', hold: true })
+  await script(`${word} two`, { say: 'Answer two.' })
+  const first = await ask({ prompt: `${word} one`, channel, member })
+  await modelCalls(`${word} one`, 0)
+  const second = await ask({ prompt: `${word} two`, channel, member })
+  expect(await second.text(/Waiting/)).toBe('-# Waiting: 1 before you')
+  await release(`${word} one`)
+  expect(await first.text('Answer one.')).toBe('Answer one.')
+  expect(await second.text('Answer two.')).toBe('Answer two.')
+})
+
 test('a replayed interaction starts nothing twice', async () => {
   const word = unique()
   await script(word, { say: 'Once.' })

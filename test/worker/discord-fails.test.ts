@@ -1,7 +1,7 @@
 /** Each way in which Discord can fail ends in the whole answer, or in as few calls as possible. */
 
 import { expect, test } from 'vitest'
-import { ask, hurry, script, snowflake, unique } from './stage.ts'
+import { ask, hurry, modelCalls, script, snowflake, unique } from './stage.ts'
 
 /** A channel whose thread does not wait in real time. */
 async function hurried(): Promise<string> {
@@ -128,4 +128,43 @@ test('a follow-up that got no answer is not sent twice: the rest goes into a fil
   expect(messages).toHaveLength(1)
   expect(messages[0]?.attachments[0]?.text).toContain('The end.')
   expect(violations).toEqual([])
+})
+
+test('an app that only the member installed may post five follow-ups: what it may not goes into a file', async () => {
+  const word = unique()
+  const lines = Array.from(
+    { length: 60 },
+    (_, n) => `Line ${n} of ${word} says something of middling length.`,
+  )
+  await script(word, { say: `${lines.join('\n\n')}\n\nThe end.` })
+  const asked = await ask({
+    prompt: word,
+    owners: { '1': snowflake() },
+    script: {
+      faults: [{ on: 'create', answer: { status: 400, code: 40_094, message: 'Max follow-ups reached' } }],
+    },
+  })
+  const { messages, violations } = await asked.reply(
+    ({ messages: [first] }) => first?.attachments.some(({ filename }) => filename === 'answer.md') === true,
+  )
+  expect(messages).toHaveLength(1)
+  expect(messages[0]?.attachments[0]?.text).toContain('The end.')
+  expect(violations).toEqual([])
+})
+
+test.each([
+  ['a deleted message', { status: 404, code: 10_008, message: 'Unknown Message' }],
+  ['an archived thread', { status: 400, code: 50_083, message: 'Thread is archived' }],
+  ['a locked thread', { status: 400, code: 160_005, message: 'Thread is locked' }],
+])('%s closes the line to Claude at once, and no more calls are made', async (_, answer) => {
+  const word = unique()
+  await script(word, { say: `First words. ${'More of it. '.repeat(50)}`, hold: true, holdAfterChars: 20 })
+  const asked = await ask({ prompt: word, script: { faults: [{ on: 'any', times: 50, answer }] } })
+  const [call] = await modelCalls(word, 0)
+  expect(call?.abortedAt).toBeUndefined()
+  await asked.reply(({ calls }) => calls.length > 0)
+  await script(`${word} after`, { say: 'Free again.' })
+  await expect.poll(async () => (await modelCalls(word))[0]?.abortedAt, { timeout: 5_000 }).toBeDefined()
+  const { calls } = await asked.reply(() => true)
+  expect(calls).toHaveLength(1)
 })

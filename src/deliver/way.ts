@@ -1,0 +1,37 @@
+/** The way to one reply: the interaction's token while it lives, then the bot's own where it has one and sees the reply. */
+
+import type { MessageId } from '../ids.ts'
+import type { BotChannel, Webhook } from './discord.ts'
+
+export interface Way {
+  readonly webhook: Webhook
+  /** The reply's first message, once it is known by its id. */
+  stands(message: MessageId | undefined): void
+  /** Lets the bot go on where the token is about to end. False where it cannot: then the reply has to end in time. */
+  takeOver(): Promise<boolean>
+  /** Shows that somebody is typing; undefined where only the bot could, and there is none. */
+  readonly type: (() => Promise<void>) | undefined
+}
+
+/** @param original the reply's first message, where an earlier try left it */
+export function wayTo(mine: Webhook, bot: BotChannel | undefined, original: MessageId | undefined): Way {
+  let first = original
+  let isOver = false
+  const now = (): Webhook => (isOver && bot !== undefined ? bot : mine)
+  return {
+    webhook: {
+      create: (body) => now().create(body),
+      // `@original` is a name that only the interaction's token knows.
+      edit: (message, body) => (message === '@original' ? mine : now()).edit(message, body),
+      remove: (message) => now().remove(message),
+    },
+    stands(message) {
+      first ??= message
+    },
+    async takeOver() {
+      isOver = bot !== undefined && first !== undefined && (await bot.sees(first))
+      return isOver
+    },
+    type: bot === undefined ? undefined : () => bot.type(),
+  }
+}

@@ -1,0 +1,72 @@
+/** Who waits is told a place that is true, and nothing after the own answer has begun. */
+
+import { expect, test } from 'vitest'
+import { places } from '../../src/converse/places.ts'
+import { waitingTurns } from '../../src/converse/turn-state.ts'
+import { interactionId, memberId } from '../build.ts'
+import { settle } from '../fakes/clock.ts'
+
+const one = interactionId('1')
+const two = interactionId('2')
+const ada = memberId('11')
+const ben = memberId('12')
+
+test('a member waits for the own earlier questions only', () => {
+  const open = [
+    { id: one, member: ada },
+    { id: two, member: ben },
+    { id: interactionId('3'), member: ada },
+    { id: interactionId('4'), member: ada },
+  ]
+  expect(waitingTurns(open, new Set([one, two]))).toEqual([
+    { id: '3', before: 1 },
+    { id: '4', before: 2 },
+  ])
+})
+
+test('where four are answered at once, the fifth waits for one of them and the sixth for two', () => {
+  const open = ['1', '2', '3', '4', '5', '6'].map((n) => ({
+    id: interactionId(n),
+    member: memberId(`1${n}`),
+  }))
+  const live = new Set(open.slice(0, 4).map(({ id }) => id))
+  expect(waitingTurns(open, live)).toEqual([
+    { id: '5', before: 1 },
+    { id: '6', before: 2 },
+  ])
+})
+
+test('a place is told once, and again when it has changed', async () => {
+  const told: number[] = []
+  const waiting = places()
+  const show = ({ before }: { readonly before: number }): Promise<void> => {
+    told.push(before)
+    return Promise.resolve()
+  }
+  for (const before of [2, 2, 1, 1]) {
+    waiting.tell([{ id: one, before }], show)
+    await settle()
+  }
+  expect(told).toEqual([2, 1])
+})
+
+test('a slow edit makes fewer edits, and the answer waits for the last of them', async () => {
+  const told: number[] = []
+  const slow = Promise.withResolvers<void>()
+  const waiting = places()
+  const show = ({ before }: { readonly before: number }): Promise<void> => {
+    told.push(before)
+    return slow.promise
+  }
+  for (const before of [3, 2, 1]) {
+    waiting.tell([{ id: one, before }], show)
+    await settle()
+  }
+  let isSettled = false
+  const waited = waiting.settled(one).then(() => (isSettled = true))
+  await settle()
+  expect([told, isSettled]).toEqual([[3], false])
+  slow.resolve()
+  await waited
+  expect(told).toEqual([3])
+})

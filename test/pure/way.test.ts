@@ -1,0 +1,60 @@
+/** A reply that outlives its token goes on by the bot, where there is one that sees it. */
+
+import { expect, test } from 'vitest'
+import type { BotChannel, MessageBody, Sent, Webhook } from '../../src/deliver/discord.ts'
+import { wayTo } from '../../src/deliver/way.ts'
+import { channelId, messageId } from '../build.ts'
+
+const body: MessageBody = { content: 'Hello.', plainLinks: false }
+const first = messageId('1441000000000000001')
+
+function webhook(name: string, calls: string[]): Webhook {
+  const sent = (call: string): Promise<Sent> => {
+    calls.push(`${name} ${call}`)
+    return Promise.resolve({ ok: true, message: first, channel: channelId('700000000000000001') })
+  }
+  return {
+    create: () => sent('create'),
+    edit: (message) => sent(`edit ${message}`),
+    remove: (message) => sent(`remove ${message}`),
+  }
+}
+
+const bot = (calls: string[], isSeen: boolean): BotChannel => ({
+  ...webhook('bot', calls),
+  sees: () => Promise.resolve(isSeen),
+  type: () => Promise.resolve(),
+})
+
+test('the token does it while it lives, and the bot from then on', async () => {
+  const calls: string[] = []
+  const way = wayTo(webhook('token', calls), bot(calls, true), undefined)
+  await way.webhook.edit('@original', body)
+  way.stands(first)
+  expect(await way.takeOver()).toBe(true)
+  await way.webhook.edit(first, body)
+  await way.webhook.create(body)
+  await way.webhook.remove(first)
+  expect(calls).toEqual(['token edit @original', `bot edit ${first}`, 'bot create', `bot remove ${first}`])
+})
+
+test.each([
+  ['there is no bot token', false, true, true],
+  ['the bot does not see the reply', true, false, true],
+  ['no message stands yet', true, true, false],
+])('where %s, the token keeps the reply and the turn has to end', async (_, isThere, isSeen, stands) => {
+  const calls: string[] = []
+  const way = wayTo(
+    webhook('token', calls),
+    isThere ? bot(calls, isSeen) : undefined,
+    stands ? first : undefined,
+  )
+  expect(await way.takeOver()).toBe(false)
+  await way.webhook.edit(first, body)
+  expect(calls).toEqual([`token edit ${first}`])
+})
+
+test('only a bot can type', () => {
+  expect(wayTo(webhook('token', []), undefined, undefined).type).toBeUndefined()
+  expect(wayTo(webhook('token', []), bot([], true), undefined).type).toBeDefined()
+})
