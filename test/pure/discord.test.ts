@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Clock, systemClock } from '../../src/clock.ts'
 import {
+  botChannel,
   discordWebhook,
   type MessageBody,
   type Sent,
@@ -14,9 +15,11 @@ import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts
 import { messageId, replyToken } from '../build.ts'
 import { settle, testClock } from '../fakes/clock.ts'
 
+const BOT_TOKEN = 'a-bot-token-of-some-length.and-parts.and-more'
+
 let discord: LocalDiscord
 beforeAll(async () => {
-  discord = await startDiscord()
+  discord = await startDiscord({ botToken: BOT_TOKEN })
 })
 afterAll(() => discord.close())
 
@@ -62,6 +65,25 @@ test('an edit of the reply gives back its id and what is left of the bucket', as
   expect(sent).toMatchObject({ ok: true, message: message?.id, budget: { limit: 5, remaining: 4 } })
   expect(sent.ok && sent.budget !== undefined && sent.budget.resetAfterMs > 4_000).toBe(true)
   expect(message?.content).toBe('Hello.')
+})
+
+test('the bot goes on with the reply by its own token, when that of the interaction is dead', async () => {
+  const { token, webhook } = await deferred()
+  const first = await webhook.edit('@original', body('One.'))
+  if (!first.ok) throw new Error('the first edit was not taken')
+  const bot = botChannel(
+    { baseUrl: discord.apiBaseUrl, botToken: BOT_TOKEN, channel: first.channel },
+    systemClock,
+  )
+  expect(await bot.sees(first.message)).toBe(true)
+  expect(await bot.sees(messageId('1441000000000000099'))).toBe(false)
+  expect(whyOf(await bot.edit(first.message, body('One, by the bot.')))).toBe('ok')
+  expect(discord.reply(token).messages[0]?.content).toBe('One, by the bot.')
+  const stranger = botChannel(
+    { baseUrl: discord.apiBaseUrl, botToken: 'no-token', channel: first.channel },
+    systemClock,
+  )
+  expect(await stranger.sees(first.message)).toBe(false)
 })
 
 test('follow-ups are created, edited and removed by their ids', async () => {

@@ -56,6 +56,8 @@ interface Play {
   /** The reply finds out after so many milliseconds that nothing can be shown. */
   readonly abandonAfterMs?: number
   readonly startAt?: number
+  /** The bot takes the reply over when its token ends. */
+  readonly outlives?: boolean
 }
 
 async function play(how: Play): Promise<Outcome> {
@@ -124,7 +126,7 @@ async function play(how: Play): Promise<Outcome> {
               },
             },
       deliver,
-      outlives: () => Promise.resolve(false),
+      outlives: () => Promise.resolve(how.outlives === true),
       later: (one) => work.push(one),
       complain: (what) => complaints.push(what),
     },
@@ -381,6 +383,16 @@ describe('the deadline', () => {
       report: { outcome: 'partial', why: 'time limit' },
       exchange: { answered: 'So far' },
     })
+  })
+
+  test('is put off where the bot takes the reply over', async () => {
+    const { text, notes, clock } = await play({
+      ...deadline,
+      outlives: true,
+      claude: [[said('So far'), 600_000, said(' and further'), end()]],
+    })
+    expect([text, notes]).toEqual(['So far and further', []])
+    expect(clock.now()).toBe(600_000)
   })
 
   test('counts from the question, not from the turn that waited', async () => {
