@@ -70,6 +70,7 @@ export const closeAccount = (
     pages: delivered.pages,
     edits: delivered.edits,
     rateLimited: delivered.rateLimited,
+    refused: delivered.refused,
     characters: account.answer.length,
   },
   exchange: exchangeOf(turn.question, account, delivered),
@@ -80,7 +81,15 @@ export const lostTurn = (turn: Turn, why: Case, pages: number, startedAt: number
   closeAccount(
     turn,
     { ...openAccount(''), why },
-    { outcome: 'whole', pages, edits: 1, rateLimited: 0, firstWordsAt: undefined, lastEditAt: now },
+    {
+      outcome: 'whole',
+      pages,
+      edits: 1,
+      rateLimited: 0,
+      refused: 0,
+      firstWordsAt: undefined,
+      lastEditAt: now,
+    },
     startedAt,
     now,
   )

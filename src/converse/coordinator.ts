@@ -15,6 +15,16 @@ const PACES_KEPT = 200
 /** A session whose turn began this long ago is not answering any more, whatever became of the news of its end. */
 const ANSWERING_AT_MOST_MS = 15 * 60_000
 
+/** Discord counts refused calls over ten minutes. */
+const REFUSED_COUNT_MS = 10 * 60_000
+
+export interface FleetNews {
+  /** How long such a question usually takes to its first words, in milliseconds; undefined when nobody knows yet. */
+  readonly expectedMs: number | undefined
+  /** Calls of the whole fleet that Discord refused within the last ten minutes. */
+  readonly refused: number
+}
+
 const schema = `
   CREATE TABLE IF NOT EXISTS turns (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -28,6 +38,7 @@ const schema = `
     size INTEGER NOT NULL,
     first_ms INTEGER NOT NULL
   );
+  CREATE TABLE IF NOT EXISTS refused (at INTEGER NOT NULL, calls INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS answering (turn TEXT PRIMARY KEY, began_at INTEGER NOT NULL);`
 
 export class CoordinatorObject extends DurableObject<Env> {
@@ -43,18 +54,22 @@ export class CoordinatorObject extends DurableObject<Env> {
   /**
    * A turn has begun, with a question of `size` characters.
    *
-   * @returns how long such a question usually takes to its first words, in milliseconds; null when nobody knows yet
+   * @returns what the fleet knows that this turn should
    */
-  began(turn: string, size: number, now: number): number | null {
+  began(turn: string, size: number, now: number): FleetNews {
     const { sql } = this.ctx.storage
     sql.exec('INSERT OR REPLACE INTO answering VALUES (?, ?)', turn, now)
     const paces = sql.exec<{ size: number; first_ms: number }>('SELECT size, first_ms FROM paces').toArray()
-    return (
-      expectedMs(
+    const [refused] = sql
+      .exec<{ n: number | null }>('SELECT sum(calls) AS n FROM refused WHERE at > ?', now - REFUSED_COUNT_MS)
+      .toArray()
+    return {
+      expectedMs: expectedMs(
         paces.map((pace) => ({ size: pace.size, firstMs: pace.first_ms })),
         size,
-      ) ?? null
-    )
+      ),
+      refused: refused?.n ?? 0,
+    }
   }
 
   /** A turn has ended. A second report of the same turn would only count twice; threads report once. */
@@ -69,6 +84,10 @@ export class CoordinatorObject extends DurableObject<Env> {
       session,
     )
     sql.exec('DELETE FROM turns WHERE seq <= (SELECT max(seq) FROM turns) - ?', TURNS_KEPT)
+    if (report.refused > 0) {
+      sql.exec('INSERT INTO refused VALUES (?, ?)', now, report.refused)
+      sql.exec('DELETE FROM refused WHERE at <= ?', now - REFUSED_COUNT_MS)
+    }
     if (report.firstTextMs !== undefined) {
       sql.exec('INSERT INTO paces (size, first_ms) VALUES (?, ?)', size, report.firstTextMs)
       sql.exec('DELETE FROM paces WHERE seq <= (SELECT max(seq) FROM paces) - ?', PACES_KEPT)

@@ -2,6 +2,7 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import { type Clock, systemClock } from '../clock.ts'
+import { cautious } from '../deliver/caution.ts'
 import { startChannelBudget } from '../deliver/channel-budget.ts'
 import { botChannel, discordWebhook } from '../deliver/discord.ts'
 import { deliver } from '../deliver/reply.ts'
@@ -39,6 +40,8 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #live = new Set<InteractionId>()
   #opened: ThreadStore | undefined
   readonly #channel: ChannelShare
+  /** Calls that Discord refused to the fleet, as of the last turn's beginning. */
+  #refused = 0
   readonly #places = places()
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -126,8 +129,9 @@ export class ThreadObject extends DurableObject<Env> {
     await this.#places.settled(question.id)
     const silence = silenceOf(undefined, question.language)
     this.#tellFleet(async (fleet) => {
-      const expected = await fleet.began(question.id, question.text.length, now)
-      silence.lines = silenceOf(expected ?? undefined, question.language).lines
+      const { expectedMs, refused } = await fleet.began(question.id, question.text.length, now)
+      silence.lines = silenceOf(expectedMs, question.language).lines
+      this.#refused = refused
     })
     const settings = this.#settings
     const way = this.#way(question, before)
@@ -207,9 +211,14 @@ export class ThreadObject extends DurableObject<Env> {
 
   #replyOptions({ question, before, acceptedAt }: KeptTurn, silence: Silence): Parameters<typeof deliver>[1] {
     return {
-      intervalMs: this.#settings.editIntervalMs,
+      ...cautious(
+        {
+          intervalMs: this.#settings.editIntervalMs,
+          streaming: isOn(this.#settings.streaming, 'STREAMING', question.thread),
+        },
+        this.#refused,
+      ),
       language: question.language,
-      streaming: isOn(this.#settings.streaming, 'STREAMING', question.thread),
       maxPages: question.userInstall ? Math.min(MAX_PAGES, 1 + USER_INSTALL_FOLLOW_UPS) : MAX_PAGES,
       notBefore: acceptedAt + ACKNOWLEDGED_AFTER_MS,
       before,

@@ -72,6 +72,8 @@ export interface ReplyState {
   stopped: Undeliverable | undefined
   edits: number
   rateLimited: number
+  /** Calls that Discord counts against the address: answered with 401, 403 or 429. */
+  refused: number
   firstWordsAt: number | undefined
   lastEditAt: number | undefined
 }
@@ -82,6 +84,7 @@ export interface Delivered {
   readonly pages: number
   readonly edits: number
   readonly rateLimited: number
+  readonly refused: number
   /** When the first words, and the last edit, had arrived; undefined where none did. */
   readonly firstWordsAt: number | undefined
   readonly lastEditAt: number | undefined
@@ -132,6 +135,7 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
   stopped: undefined,
   edits: 0,
   rateLimited: 0,
+  refused: 0,
   firstWordsAt: undefined,
   lastEditAt: undefined,
 })
@@ -185,6 +189,7 @@ export function took(state: ReplyState, step: Extract<Step, { do: 'call' }>, sen
   const { call, shows } = step
   if (!sent.ok && sent.why === 'rate limited') {
     state.rateLimited += 1
+    state.refused += 1
     state.pacer = limited(state.pacer, sent.limit, now)
     return
   }
@@ -211,6 +216,7 @@ export const delivered = (state: ReplyState): Delivered => ({
   pages: state.shown.length,
   edits: state.edits,
   rateLimited: state.rateLimited,
+  refused: state.refused,
   firstWordsAt: state.firstWordsAt,
   lastEditAt: state.lastEditAt,
 })
@@ -282,6 +288,7 @@ function newsOf(state: ReplyState, calls: number, wanted: readonly Wanted[], now
 }
 
 function failed(state: ReplyState, call: Call, why: Undeliverable, now: number): void {
+  if (why === 'expired' || why === 'refused') state.refused += 1
   const waits = why === 'not yet' ? NOT_YET_WAITS_MS : UNREACHABLE_WAITS_MS
   const wait = waits[state.failures]
   state.failures += 1

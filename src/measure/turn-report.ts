@@ -37,6 +37,8 @@ export interface TurnReport {
   readonly pages: number
   readonly edits: number
   readonly rateLimited: number
+  /** Calls that Discord answered with 401, 403 or 429; too many of them lock the address out. */
+  readonly refused: number
   readonly characters: number
 }
 
@@ -65,6 +67,7 @@ export const logEvent = (r: TurnReport): Readonly<Record<string, string | number
   pages: r.pages,
   edits: r.edits,
   rate_limited: r.rateLimited,
+  refused: r.refused,
   chars: r.characters,
 })
 
@@ -92,6 +95,7 @@ export const dataPoint = (
     r.attempt,
     r.claudeCalls,
     r.characters,
+    r.refused,
   ],
 })
 

@@ -27,6 +27,7 @@ const report: TurnReport = {
   pages: 1,
   edits: 1,
   rateLimited: 0,
+  refused: 0,
   characters: 5,
 }
 

@@ -28,6 +28,7 @@ const report: TurnReport = {
   pages: 1,
   edits: 4,
   rateLimited: 0,
+  refused: 0,
   characters: 0,
 }
 /** As a console prints an object. */

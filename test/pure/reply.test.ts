@@ -108,6 +108,7 @@ describe('an ordinary answer', () => {
       pages: 1,
       edits: 2,
       rateLimited: 0,
+      refused: 0,
       firstWordsAt: 560,
       lastEditAt: 4_560,
     })

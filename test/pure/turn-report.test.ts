@@ -28,6 +28,7 @@ const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
   pages: 11,
   edits: 12,
   rateLimited: 13,
+  refused: 15,
   characters: 14,
   ...partial,
 })
@@ -36,7 +37,7 @@ test('the columns of a data point stand where they always stood', () => {
   expect(dataPoint(report())).toEqual({
     indexes: ['645027906669510667'],
     blobs: ['partial', 'cut off', 'miss', 'reused', 'claude-haiku-5-5', '290926798626357999'],
-    doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14],
+    doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14, 15],
   })
 })
 
@@ -65,6 +66,7 @@ test('the log event is flat, and its names are stable', () => {
     pages: 11,
     edits: 12,
     rate_limited: 13,
+    refused: 15,
     chars: 14,
   })
 })

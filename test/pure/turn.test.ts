@@ -95,6 +95,7 @@ async function play(how: Play): Promise<Outcome> {
       pages: 1,
       edits: 2,
       rateLimited: 0,
+      refused: 0,
       firstWordsAt,
       lastEditAt: clock.now() + 20,
       ...how.delivered,
@@ -184,6 +185,7 @@ test('a report tells the times and the tokens', async () => {
     pages: 3,
     edits: 7,
     rateLimited: 1,
+    refused: 0,
     characters: 6,
   })
 })
