@@ -2,24 +2,15 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import { type Clock, systemClock } from '../clock.ts'
-import { cautious } from '../deliver/caution.ts'
 import { startChannelBudget } from '../deliver/channel-budget.ts'
-import { botChannel, discordWebhook } from '../deliver/discord.ts'
 import { deliver } from '../deliver/reply.ts'
-import type { Shown } from '../deliver/reply-plan.ts'
-import { type Way, wayTo } from '../deliver/way.ts'
-import type { ChannelShare, Silence } from '../deliver/reply-state.ts'
+import type { Way } from '../deliver/way.ts'
+import type { ChannelShare } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
-import {
-  ACKNOWLEDGED_AFTER_MS,
-  MAX_PAGES,
-  MESSAGE_CODE_POINTS,
-  MOST_ATTEMPTS,
-  USER_INSTALL_FOLLOW_UPS,
-} from '../limits.ts'
+import { ACKNOWLEDGED_AFTER_MS, MOST_ATTEMPTS } from '../limits.ts'
 import { record } from '../measure/analytics.ts'
 import { isOn } from '../measure/experiment.ts'
-import { type Case, type Language, sentence } from '../sentences.ts'
+import { type Case, sentence } from '../sentences.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import { kvCache } from './cache.ts'
@@ -28,6 +19,7 @@ import type { CoordinatorObject } from './coordinator.ts'
 import { places } from './places.ts'
 import type { Question } from './question.ts'
 import { dutyAt, nextAlarm, sessionAt } from './session.ts'
+import { leaveNote, replyOptions, silenceOf, wayOf, webhookOf } from './showing.ts'
 import { type Accepted, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn } from './turn.ts'
 import { startable, waitingTurns } from './turn-state.ts'
@@ -97,7 +89,10 @@ export class ThreadObject extends DurableObject<Env> {
     await this.clock.sleep(kept.acceptedAt + ACKNOWLEDGED_AFTER_MS - this.clock.now())
     if (this.#live.has(id)) return
     const line = `-# ${sentence('waiting', kept.question.language, before)}`
-    await this.#webhook(kept.question).edit('@original', { content: line, plainLinks: true })
+    await webhookOf(kept.question, this.#settings, this.clock).edit('@original', {
+      content: line,
+      plainLinks: true,
+    })
   }
 
   /** Never rejects: nobody would see it. */
@@ -134,7 +129,8 @@ export class ThreadObject extends DurableObject<Env> {
       this.#refused = refused
     })
     const settings = this.#settings
-    const way = this.#way(question, before)
+    const way = wayOf(kept, settings, this.clock)
+    const options = replyOptions(kept, settings, this.#refused, this.#channel, silence)
     return runTurn(
       {
         clock: this.clock,
@@ -143,8 +139,7 @@ export class ThreadObject extends DurableObject<Env> {
         cache: isOn(settings.cache, 'CACHE', question.thread)
           ? kvCache(this.env.CACHE_KV, this.clock)
           : undefined,
-        deliver: (pieces, abandon) =>
-          deliver(this.#replyDeps(question, way, abandon), this.#replyOptions(kept, silence), pieces),
+        deliver: (pieces, abandon) => deliver(this.#replyDeps(question, way, abandon), options, pieces),
         outlives: () => way.takeOver(),
         later: (work) => this.ctx.waitUntil(work),
         complain: (what) => console.warn({ evt: 'claude.failed', turn: question.id, ...what }),
@@ -166,34 +161,8 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   async #lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd> {
-    await this.#leaveNote(kept, why)
+    await leaveNote(kept, why, webhookOf(kept.question, this.#settings, this.clock))
     return lostTurn(this.#turn(kept, startedAt), why, kept.before.length, startedAt, this.clock.now())
-  }
-
-  /** What stands in Discord stays, with a sentence under it; where it is full, the sentence gets a message of its own. */
-  async #leaveNote({ question, before }: KeptTurn, why: Case): Promise<void> {
-    const { message = '@original', content = '' } = before.at(-1) ?? {}
-    const text = `${content}\n\n${sentence(why, question.language)}`.trim()
-    const webhook = this.#webhook(question)
-    await (text.length <= MESSAGE_CODE_POINTS
-      ? webhook.edit(message, { content: text, plainLinks: true })
-      : webhook.create({ content: sentence(why, question.language), plainLinks: true }))
-  }
-
-  #webhook({ token, private: ephemeral }: Question) {
-    const { discordApiBaseUrl: baseUrl, discordApplicationId: applicationId } = this.#settings
-    return discordWebhook({ baseUrl, applicationId, token, ephemeral }, this.clock)
-  }
-
-  /** The way to the reply. Only a reply that others see, where the bot is a member, can be taken over by the bot. */
-  #way(question: Question, before: readonly Shown[]): Way {
-    const { discordToken: botToken, discordApiBaseUrl: baseUrl } = this.#settings
-    const isOpen = !question.private && !question.userInstall
-    const bot =
-      botToken !== undefined && isOpen
-        ? botChannel({ baseUrl, botToken, channel: question.channel }, this.clock)
-        : undefined
-    return wayTo(this.#webhook(question), bot, before[0]?.message)
   }
 
   #replyDeps({ id }: Question, way: Way, abandon: () => void): Parameters<typeof deliver>[0] {
@@ -209,26 +178,6 @@ export class ThreadObject extends DurableObject<Env> {
     }
   }
 
-  #replyOptions({ question, before, acceptedAt }: KeptTurn, silence: Silence): Parameters<typeof deliver>[1] {
-    return {
-      ...cautious(
-        {
-          intervalMs: this.#settings.editIntervalMs,
-          streaming: isOn(this.#settings.streaming, 'STREAMING', question.thread),
-        },
-        this.#refused,
-      ),
-      language: question.language,
-      maxPages: question.userInstall ? Math.min(MAX_PAGES, 1 + USER_INSTALL_FOLLOW_UPS) : MAX_PAGES,
-      notBefore: acceptedAt + ACKNOWLEDGED_AFTER_MS,
-      before,
-      turn: question.id,
-      channel: this.#channel,
-      silence,
-      bugNote: sentence('internal', question.language),
-    }
-  }
-
   /** The coordinator is never waited for, and its failures stay its own. */
   #tellFleet(tell: (fleet: DurableObjectStub<CoordinatorObject>) => Promise<void>): void {
     const told = tell(this.env.COORDINATOR.getByName('fleet')).catch((error: unknown) => {
@@ -237,25 +186,6 @@ export class ThreadObject extends DurableObject<Env> {
     this.ctx.waitUntil(told)
   }
 }
-
-/** Before this, Discord's own "thinking…" says enough. */
-const THINKING_MS = 2_000
-
-/** After so much silence a member begins to wonder. */
-const STILL_HERE_MS = 10_000
-
-const silenceOf = (expectedMs: number | undefined, language: Language): Silence => ({
-  lines: [
-    {
-      afterMs: THINKING_MS,
-      text:
-        expectedMs === undefined || expectedMs > STILL_HERE_MS
-          ? undefined
-          : sentence('thinking', language, Math.max(1, Math.round(expectedMs / 1_000))),
-    },
-    { afterMs: STILL_HERE_MS, text: sentence('still here', language) },
-  ],
-})
 
 /** What the runtime throws at an instance that it has replaced (Durable Objects, Troubleshooting). */
 const isReset = (error: unknown): boolean =>

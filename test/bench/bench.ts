@@ -27,7 +27,7 @@ const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.ro
 const ratio = (value: number): string => `${value.toFixed(2)}×`
 const whole = (value: number): string => String(Math.round(value))
 const cells = (...values: readonly string[]): string =>
-  values.map((value, n) => (n === 0 ? value.padEnd(34) : value.padStart(13))).join('')
+  values.map((value, n) => (n === 0 ? value.padEnd(34) : value.padStart(12))).join('')
 
 /** PING and /ask in turn, so that the machine's mood is the same for both. */
 async function acknowledgements({ discord, claude, bot }: Stage): Promise<void> {
@@ -204,6 +204,52 @@ async function reference(stage: Stage, plain: PlainBot): Promise<void> {
   }
 }
 
+/** Every length, speed and distance, all at once: the longest of them takes three minutes. */
+async function matrix(stage: Stage, plain: PlainBot): Promise<void> {
+  say('\nAll lengths, speeds and distances (bot | plain way)')
+  say(
+    cells(
+      'characters, tokens/s, Discord',
+      'first words',
+      'final lag',
+      'staleness',
+      'edits',
+      '429s',
+      'lost',
+      'fences',
+      'plain lag',
+      'staleness',
+      'lost',
+      'ratio',
+    ),
+  )
+  const cases = [300, 1_700, 4_100, 20_000].flatMap((characters) =>
+    [30, 60, 120].flatMap((speed) => [0, 80, 250].map((latencyMs) => ({ characters, speed, latencyMs }))),
+  )
+  const rows = await Promise.all(
+    cases.map(async ({ characters, speed, latencyMs }, n) => {
+      await pause(n * 97)
+      const told = { say: prose(characters), firstTokenMs: 700, tokensPerSecond: speed }
+      return both(stage, plain, told, { latencyMs, bucket: { limit: 5, windowMs: 5_000 } })
+    }),
+  )
+  for (const [n, [mine, theirs]] of rows.entries()) {
+    const { characters = 0, speed = 0, latencyMs = 0 } = cases[n] ?? {}
+    say(
+      cells(
+        `${characters} at ${speed}, ${latencyMs} ms`,
+        ms(mine.firstWordsMs),
+        ms(mine.finalLagMs),
+        ...[mine.staleness, mine.edits, mine.refused, mine.lost, mine.openFences].map(whole),
+        ms(theirs.finalLagMs),
+        whole(theirs.staleness),
+        whole(theirs.lost),
+        ratio(theirs.staleness / Math.max(1, mine.staleness)),
+      ),
+    )
+  }
+}
+
 function schedules(): void {
   say(
     '\nThe pacer alone against the best schedule that knew the future (5 calls per 5 s from the first, 60 ms)',
@@ -253,12 +299,13 @@ function bundle(): void {
   }
 }
 
-const stage = await startStage()
+const stage = await startStage({ MAX_TOKENS: '16000' })
 const plain = await startPlainBot(stage.discord.apiBaseUrl, stage.discord.applicationId, stage.claude.url)
 try {
   await acknowledgements(stage)
   await firstAndLast(stage, plain)
   await reference(stage, plain)
+  await matrix(stage, plain)
   schedules()
   await crowd(stage, plain)
   bundle()

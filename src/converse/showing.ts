@@ -1,0 +1,85 @@
+/** How a turn is shown in Discord: by which way, how often, and with which lines of ours. */
+
+import type { Clock } from '../clock.ts'
+import { cautious } from '../deliver/caution.ts'
+import { botChannel, discordWebhook, type Webhook } from '../deliver/discord.ts'
+import type { ChannelShare, ReplyOptions, Silence } from '../deliver/reply-state.ts'
+import { type Way, wayTo } from '../deliver/way.ts'
+import { ACKNOWLEDGED_AFTER_MS, MAX_PAGES, MESSAGE_CODE_POINTS, USER_INSTALL_FOLLOW_UPS } from '../limits.ts'
+import { isOn } from '../measure/experiment.ts'
+import { type Case, type Language, sentence } from '../sentences.ts'
+import type { Settings } from '../settings.ts'
+import type { Question } from './question.ts'
+import type { KeptTurn } from './thread-store.ts'
+
+/** Before this, Discord's own "thinking…" says enough. */
+const THINKING_MS = 2_000
+
+/** After so much silence a member begins to wonder. */
+const STILL_HERE_MS = 10_000
+
+/** @param expectedMs how long such a question usually takes; undefined when nobody knows */
+export const silenceOf = (expectedMs: number | undefined, language: Language): Silence => ({
+  lines: [
+    {
+      afterMs: THINKING_MS,
+      text:
+        expectedMs === undefined || expectedMs > STILL_HERE_MS
+          ? undefined
+          : sentence('thinking', language, Math.max(1, Math.round(expectedMs / 1_000))),
+    },
+    { afterMs: STILL_HERE_MS, text: sentence('still here', language) },
+  ],
+})
+
+export const webhookOf = (
+  { token, private: ephemeral }: Question,
+  settings: Settings,
+  clock: Clock,
+): Webhook =>
+  discordWebhook(
+    { baseUrl: settings.discordApiBaseUrl, applicationId: settings.discordApplicationId, token, ephemeral },
+    clock,
+  )
+
+/** Only a reply that others see, where the bot is a member, can be taken over by the bot. */
+export function wayOf({ question, before }: KeptTurn, settings: Settings, clock: Clock): Way {
+  const { discordToken: botToken, discordApiBaseUrl: baseUrl } = settings
+  const isOpen = botToken !== undefined && !question.private && !question.userInstall
+  const bot = isOpen ? botChannel({ baseUrl, botToken, channel: question.channel }, clock) : undefined
+  return wayTo(webhookOf(question, settings, clock), bot, before[0]?.message)
+}
+
+/** @param refused calls of the whole fleet that Discord refused of late */
+export const replyOptions = (
+  { question, before, acceptedAt }: KeptTurn,
+  settings: Settings,
+  refused: number,
+  channel: ChannelShare,
+  silence: Silence,
+): ReplyOptions & { readonly bugNote: string } => ({
+  ...cautious(
+    {
+      intervalMs: settings.editIntervalMs,
+      streaming: isOn(settings.streaming, 'STREAMING', question.thread),
+    },
+    refused,
+  ),
+  language: question.language,
+  maxPages: question.userInstall ? Math.min(MAX_PAGES, 1 + USER_INSTALL_FOLLOW_UPS) : MAX_PAGES,
+  notBefore: acceptedAt + ACKNOWLEDGED_AFTER_MS,
+  before,
+  turn: question.id,
+  channel,
+  silence,
+  bugNote: sentence('internal', question.language),
+})
+
+/** What stands in Discord stays, with a sentence under it; where it is full, the sentence gets a message of its own. */
+export async function leaveNote({ question, before }: KeptTurn, why: Case, webhook: Webhook): Promise<void> {
+  const { message = '@original', content = '' } = before.at(-1) ?? {}
+  const text = `${content}\n\n${sentence(why, question.language)}`.trim()
+  await (text.length <= MESSAGE_CODE_POINTS
+    ? webhook.edit(message, { content: text, plainLinks: true })
+    : webhook.create({ content: sentence(why, question.language), plainLinks: true }))
+}
