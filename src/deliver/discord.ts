@@ -3,7 +3,8 @@
 import type { Clock } from '../clock.ts'
 import { type ChannelId, isChannelId, isMessageId, type MessageId, type ReplyToken } from '../ids.ts'
 import { numberAt, parseJson, textAt } from '../json.ts'
-import type { Budget, RateLimit } from './pacer.ts'
+import type { RateLimit } from './pacer.ts'
+import type { Budget } from './window.ts'
 
 /** One message as it should be. */
 export interface MessageBody {

@@ -40,6 +40,37 @@ export function measure(characters: number, tokensPerSecond: number, upMs = 0, s
   }
 }
 
+/**
+ * The same where windows follow the wall clock: medians (the greater of the two in the middle) over ten phases, and the
+ * worst of what may not be bad.
+ */
+export function overPhases(characters: number, tokensPerSecond: number, upMs = 0, stepMs = 40): Row {
+  const pieces = steady(characters, tokensPerSecond)
+  const options = { upMs, roundTripMs: 60, stepMs }
+  const buckets = Array.from({ length: 10 }, (_, phase): Bucket => ({
+    ...REFERENCE_BUCKET,
+    counting: 'wall clock',
+    phaseMs: 700 + phase * 500,
+  }))
+  const turns = buckets.map((bucket) => one(pieces, bucket, upMs))
+  const worst = (of: (turn: Figures) => number): number => Math.max(...turns.map(of))
+  return {
+    characters,
+    tokensPerSecond,
+    upMs,
+    staleness: median(turns.map(({ staleness }) => staleness)),
+    best: median(buckets.map((bucket) => optimum(pieces, bucket, options))),
+    bestKept: median(buckets.map((bucket) => optimum(pieces, bucket, { ...options, keep: 1 }))),
+    firstMs: worst(({ firstMs }) => firstMs),
+    lagMs: worst(({ lagMs }) => lagMs),
+    edits: worst(({ calls }) => calls.length),
+    refused: worst(({ refused }) => refused),
+  }
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Infinity
+
 export function one(pieces: readonly Piece[], bucket: Bucket, upMs = 0): Figures {
   const [turn] = play([pieces], bucket, evenly(upMs, 60 - upMs))
   if (turn === undefined) throw new Error('a stream was played and left no figures')

@@ -1,7 +1,8 @@
 /** Plays turns against a Discord that refuses like Discord, without real time, and says how stale the words were. */
 import { edited, ended, mayEdit, opened, startChannelBudget } from '../../src/deliver/channel-budget.ts'
-import type { Budget, News, Pacer } from '../../src/deliver/pacer.ts'
+import type { News, Pacer } from '../../src/deliver/pacer.ts'
 import { answered, limited, startPacer, starting, tick } from '../../src/deliver/pacer.ts'
+import type { Budget } from '../../src/deliver/window.ts'
 
 /** At `at` milliseconds so many more characters are there. Ascending. */
 export type Piece = readonly [at: number, characters: number]

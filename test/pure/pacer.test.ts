@@ -20,6 +20,15 @@ const called = (pacer: Pacer, at: number, limit: number, remaining: number, rese
   answered(starting(pacer, at), { limit, remaining, resetAfterMs }, at + 60)
 const refused = (pacer: Pacer, at: number, limit: RateLimit): Pacer =>
   limited(starting(pacer, at), limit, at + 60)
+/** Calls at 0, 1, 2 and 3 s, in a window that ends at 5,080 ms. */
+const four = (): Pacer =>
+  [0, 1_000, 2_000, 3_000].reduce(
+    (pacer, at, index) => called(pacer, START + at, 5, 4 - index, 5_000 - at),
+    fresh(),
+  )
+/** Then a trade that just arrives before the reset. */
+const traded = (): Pacer => called(four(), START + 4_980, 5, 0, 20)
+
 const SEND = { kind: 'send' }
 const IDLE = { kind: 'idle' }
 
@@ -37,11 +46,14 @@ describe('one decision', () => {
     expect(tick(starting(fresh(), START), some({ last: true }), START + 5_000)).toEqual(IDLE)
   })
 
-  test('the calls that a window has left are spread over it, and one is left over', () => {
-    // 4 left, one of them kept: three gaps and a last one that is a quarter longer, until 5,110 ms after the first call.
+  test('the calls that a window has left are spread over it with growing gaps, and one is left for the trade', () => {
+    // 4 left: three gaps, each 15 % longer than the last, and a fourth until the trade, 100 ms before the reset at 5,080.
     const pacer = called(fresh(), START, 5, 4, 5_000)
-    expect(tick(pacer, some(), START + 60)).toEqual({ kind: 'wait', until: START + 5_110 / 4.25 })
-    expect(tick(pacer, some(), START + 1_203)).toEqual(SEND)
+    const next = tick(pacer, some(), START + 60)
+    expect(next.kind === 'wait' ? next.until - START : 0).toBeCloseTo(
+      4_980 / (1 + 1.15 + 1.15 ** 2 + 1.15 ** 3),
+    )
+    expect(tick(pacer, some(), START + 998)).toEqual(SEND)
   })
 
   test('the gap is never longer than the interval while the window has calls left', () => {
@@ -51,28 +63,79 @@ describe('one decision', () => {
 
   test('the last token of a window waits for the final edit', () => {
     const pacer = called(fresh(), START, 5, 1, 2_000)
-    expect(tick(pacer, some(), START + 1_900)).toEqual({ kind: 'wait', until: START + 2_110 })
-    expect(tick(pacer, some({ first: true }), START + 60)).toEqual({ kind: 'wait', until: START + 2_110 })
+    expect(tick(pacer, some(), START + 1_900)).toEqual({ kind: 'wait', until: START + 2_080 })
+    expect(tick(pacer, some({ first: true }), START + 60)).toEqual({ kind: 'wait', until: START + 2_080 })
     expect(tick(pacer, some({ last: true }), START + 60)).toEqual(SEND)
+  })
+
+  test('the last token is traded just before the reset, and again waits only for the final edit', () => {
+    expect(tick(four(), some(), START + 3_100)).toEqual({ kind: 'wait', until: START + 4_980 })
+    expect(tick(four(), some(), START + 4_980)).toEqual(SEND)
+    expect(tick(traded(), some({ last: true }), START + 5_040)).toEqual({
+      kind: 'wait',
+      until: START + 5_080,
+    })
+    expect(tick(traded(), some({ last: true }), START + 5_080)).toEqual(SEND)
+  })
+
+  test('too late for a trade, the reset is waited for', () => {
+    expect(tick(four(), some(), START + 5_001)).toEqual({ kind: 'wait', until: START + 5_080 })
+  })
+
+  test('nothing is traded for a status line, on a slow network, or without headers', () => {
+    const reset = { kind: 'wait', until: START + 5_080 }
+    expect(tick(four(), some({ unseen: 0, status: true }), START + 4_980)).toEqual(reset)
+    const budget = { limit: 5, remaining: 1, resetAfterMs: 1_500 }
+    const slow = answered(starting(four(), START + 3_200), budget, START + 3_560)
+    expect(tick(slow, some(), START + 4_000)).toEqual({ kind: 'wait', until: START + 5_080 })
+    const blind = answered(starting(called(fresh(), START, 5, 2, 5_000), START + 300), undefined, START + 360)
+    expect(tick(blind, some(), START + 4_000)).toEqual(reset)
+  })
+
+  test('after a trade the next interim edit waits until a second call is back, should they come back one by one', () => {
+    // The second had come back 1,060 ms after the first left.
+    expect(tick(traded(), some(), START + 5_100)).toEqual({ kind: 'wait', until: START + 5_080 + 1_060 })
+    expect(tick(traded(), some(), START + 6_140)).toEqual(SEND)
+  })
+
+  test('nothing is traded where calls were seen to come back one by one', () => {
+    const one = called(traded(), START + 6_140, 5, 1, 900)
+    expect(tick(one, some(), START + 6_300)).toEqual({ kind: 'wait', until: START + 6_140 + 60 + 920 })
+    const all = called(called(traded(), START + 6_140, 5, 4, 4_000), START + 7_000, 5, 1, 3_140)
+    expect(tick(all, some(), START + 7_100)).toEqual({ kind: 'wait', until: START + 10_220 - 100 })
+  })
+
+  test('a trade that came too late has opened the next window', () => {
+    const late = called(four(), START + 4_980, 5, 4, 5_000)
+    const next = tick(late, some(), START + 5_100)
+    expect(next.kind === 'wait' ? next.until - START - 4_980 : 0).toBeCloseTo(997.32)
+  })
+
+  test('a trade without headers may have opened the next window, which then has a call less', () => {
+    let pacer = answered(starting(four(), START + 4_980), undefined, START + 5_040)
+    for (const at of [6_200, 6_300, 6_400])
+      pacer = answered(starting(pacer, START + at), undefined, START + at + 60)
+    expect(tick(pacer, some(), START + 8_000)).toEqual({ kind: 'wait', until: START + 6_260 + 5_020 })
+    expect(tick(pacer, some({ last: true }), START + 8_000)).toEqual(SEND)
   })
 
   test('a final edit that takes two calls finds two tokens', () => {
     const pacer = called(fresh(), START, 5, 2, 2_000)
-    expect(tick(pacer, some({ calls: 2 }), START + 1_900)).toEqual({ kind: 'wait', until: START + 2_110 })
+    expect(tick(pacer, some({ calls: 2 }), START + 1_900)).toEqual({ kind: 'wait', until: START + 2_080 })
     const once = called(pacer, START + 100, 5, 1, 1_900)
     expect(tick(once, some({ calls: 1, last: true }), START + 160)).toEqual(SEND)
   })
 
   test('the final edit waits for an empty bucket until it is surely full', () => {
     const pacer = called(fresh(), START, 5, 0, 1_000)
-    expect(tick(pacer, some({ last: true }), START + 60)).toEqual({ kind: 'wait', until: START + 1_110 })
-    expect(tick(pacer, some({ last: true }), START + 1_110)).toEqual(SEND)
+    expect(tick(pacer, some({ last: true }), START + 60)).toEqual({ kind: 'wait', until: START + 1_080 })
+    expect(tick(pacer, some({ last: true }), START + 1_080)).toEqual(SEND)
   })
 
   test('a bucket of one call is used while the answer grows', () => {
     const pacer = called(fresh(), START, 1, 0, 5_000)
-    expect(tick(pacer, some(), START + 60)).toEqual({ kind: 'wait', until: START + 5_110 })
-    expect(tick(pacer, some(), START + 5_110)).toEqual(SEND)
+    expect(tick(pacer, some(), START + 60)).toEqual({ kind: 'wait', until: START + 5_080 })
+    expect(tick(pacer, some(), START + 5_080)).toEqual(SEND)
   })
 
   test('a status line alone keeps the interval, and a token for the first words', () => {
@@ -80,14 +143,14 @@ describe('one decision', () => {
     const pacer = called(fresh(), START, 5, 3, 4_000)
     expect(tick(pacer, news, START + 60)).toEqual({ kind: 'wait', until: START + 1_500 })
     const scarce = called(pacer, START + 1_500, 5, 2, 2_500)
-    expect(tick(scarce, news, START + 3_500)).toEqual({ kind: 'wait', until: START + 4_110 })
+    expect(tick(scarce, news, START + 3_500)).toEqual({ kind: 'wait', until: START + 4_080 })
     expect(tick(scarce, some({ first: true }), START + 1_560)).toEqual(SEND)
   })
 
   test('a 429 is waited out, with a margin, also by the final edit', () => {
     const pacer = refused(fresh(), START, { retryAfterMs: 3_000, scope: 'user' })
-    expect(tick(pacer, some({ last: true }), START + 60)).toEqual({ kind: 'wait', until: START + 3_110 })
-    expect(tick(pacer, some({ last: true }), START + 3_110)).toEqual(SEND)
+    expect(tick(pacer, some({ last: true }), START + 60)).toEqual({ kind: 'wait', until: START + 3_080 })
+    expect(tick(pacer, some({ last: true }), START + 3_080)).toEqual(SEND)
   })
 
   test('a 429 doubles the gap, and calm brings it back', () => {
@@ -114,7 +177,7 @@ describe('one decision', () => {
     const own = limited(leaving, { retryAfterMs: 300, scope: 'user' }, START + 160)
     expect(tick(own, some({ last: true }), START + 600)).toEqual(SEND)
     const shared = limited(leaving, { retryAfterMs: 300, scope: 'shared' }, START + 160)
-    expect(tick(shared, some({ last: true }), START + 600)).toEqual({ kind: 'wait', until: START + 9_110 })
+    expect(tick(shared, some({ last: true }), START + 600)).toEqual({ kind: 'wait', until: START + 9_080 })
   })
 
   test('three 429s in a row leave only the final edit', () => {
@@ -138,14 +201,14 @@ describe('one decision', () => {
   test("one 429 of Cloudflare's leaves only the final edit", () => {
     const pacer = refused(fresh(), START, { retryAfterMs: 1_000, scope: 'cloudflare' })
     expect(tick(pacer, some(), START + 60_000)).toEqual(IDLE)
-    expect(tick(pacer, some({ last: true }), START + 1_110)).toEqual(SEND)
+    expect(tick(pacer, some({ last: true }), START + 1_080)).toEqual(SEND)
   })
 
   test('answers without headers are counted as five in five seconds', () => {
     let pacer = fresh()
     for (const at of [0, 100, 200, 300])
       pacer = answered(starting(pacer, START + at), undefined, START + at + 60)
-    expect(tick(pacer, some(), START + 400)).toEqual({ kind: 'wait', until: START + 5_110 })
+    expect(tick(pacer, some(), START + 400)).toEqual({ kind: 'wait', until: START + 5_080 })
     expect(tick(pacer, some({ last: true }), START + 400)).toEqual(SEND)
   })
 
@@ -178,13 +241,17 @@ const stream = (most: number): fc.Arbitrary<readonly Piece[]> =>
       let at = 0
       return steps.map(([pause, characters]): Piece => [(at += pause), characters])
     })
+/** Quick ones too: on a slow network nothing is traded. */
 const network = fc
-  .array(fc.integer({ min: 0, max: 800 }), { minLength: 2, maxLength: 12 })
+  .constantFrom(25, 100, 800)
+  .chain((most) => fc.array(fc.integer({ min: 0, max: most }), { minLength: 2, maxLength: 12 }))
   .map((ms): Network & { slowest: number } => ({
     upMs: (call) => ms[call % ms.length] ?? 0,
     downMs: (call) => ms[(call * 7 + 1) % ms.length] ?? 0,
     slowest: Math.max(...ms),
   }))
+/** Which answers carry their headers. */
+const carried = fc.array(fc.boolean(), { minLength: 1, maxLength: 12 })
 const RUNS = { numRuns: 1_500 }
 
 describe('whole turns', () => {
@@ -199,9 +266,9 @@ describe('whole turns', () => {
 
   test('missing headers do not lead into a 429', () => {
     fc.assert(
-      fc.property(stream(60), network, fc.integer({ min: 1, max: 5 }), (pieces, net, every) => {
+      fc.property(stream(60), network, carried, (pieces, net, pattern) => {
         const limits: Bucket = { counting: 'first call', limit: 5, windowMs: 5_000 }
-        const headers = (call: number): boolean => call % every !== 0
+        const headers = (call: number): boolean => pattern[call % pattern.length] === true
         for (const turn of play([pieces], limits, { ...net, headers })) expect(turn.refused).toBe(0)
       }),
       RUNS,
@@ -260,9 +327,9 @@ describe('whole turns', () => {
     expect(turn).toMatchObject({ refused: 0, whole: true })
     const between = (from: number, to: number): number =>
       turn?.calls.filter(({ arrivedAt }) => arrivedAt >= from && arrivedAt < to).length ?? 0
-    expect(between(500, 5_500)).toBe(4)
-    expect(between(10_500, 15_500)).toBe(2)
-    expect(between(15_500, 20_500)).toBe(9)
+    expect(between(700, 5_730)).toBe(5)
+    expect(between(6_800, 11_900)).toBe(2)
+    expect(between(17_000, 22_030)).toBe(10)
     expect(between(26_000, 34_000)).toBeGreaterThanOrEqual(15)
   })
 })
