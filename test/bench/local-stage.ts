@@ -164,11 +164,9 @@ async function settled(discord: LocalDiscord, token: string, text: string) {
   let quietSince = Date.now()
   for (;;) {
     const reply = discord.reply(token)
-    const shown = reply.messages.flatMap(({ content, attachments }) => [
-      content,
-      ...attachments.map((file) => file.text ?? ''),
-    ])
-    const isWhole = countSeen(words, shown.join('\n')) >= total
+    const texts = reply.messages.map(({ content }) => content).join('\n')
+    const files = reply.messages.flatMap(({ attachments }) => attachments.map((file) => file.text ?? ''))
+    const isWhole = [texts, ...files].some((shown) => countSeen(words, shown) >= total)
     if (isWhole) return reply
     if (reply.calls.length !== calls) {
       calls = reply.calls.length

@@ -55,7 +55,8 @@ export function figuresOf(
     seen = countSeen(words, [...now.values()].join('\n'))
     if (seen > 0) firstWordsAt ??= state.at
   }
-  const whole = countSeen(words, [...now.values(), attached].join('\n'))
+  // A file holds the whole answer, from its beginning.
+  const whole = Math.max(seen, countSeen(words, attached))
   const lastAt = stood.at(-1)?.at ?? spoken.stopAt
   const until = Math.max(lastAt, spoken.lastTextAt) + (whole < total ? LOST_CHARGED_MS : 0)
   area += unseenArea(spoken, total, whole, at, until)

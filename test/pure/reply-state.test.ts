@@ -81,7 +81,7 @@ describe('what to do', () => {
     expect(make(state, START)).toMatchObject({ do: 'edit', page: 0, message: undefined })
     say(state, 'More. ')
     const step = nextStep(state, START + 100)
-    expect(step.do === 'wait' ? step.until : 0).toBeGreaterThan(START + 1_000)
+    expect(step.do === 'wait' ? step.until : 0).toBeGreaterThan(START + 500)
     expect(make(state, START + 1_500)).toMatchObject({
       do: 'edit',
       message: '100',
@@ -172,7 +172,7 @@ describe('what an answer changes', () => {
     end(state)
     make(state, START, { ok: false, why: 'rate limited', limit: { retryAfterMs: 2_000, scope: 'user' } })
     expect(delivered(state)).toMatchObject({ rateLimited: 1, edits: 0, pages: 0 })
-    expect(nextStep(state, START + 60)).toEqual({ do: 'wait', until: START + 2_100 })
+    expect(nextStep(state, START + 60)).toEqual({ do: 'wait', until: START + 2_070 })
     expect(call(state, START + 2_100).call).toMatchObject({ body: { content: 'Hello.' } })
   })
 
