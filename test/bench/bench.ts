@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { feed, frame, startPages } from '../../src/deliver/pages.ts'
 import { measure, overPhases } from './reference.ts'
 import {
   codeProse,
@@ -278,6 +279,94 @@ function schedules(): void {
   }
 }
 
+/** What may never happen, whatever the circumstances. */
+async function promises(stage: Stage): Promise<void> {
+  const bucket = { limit: 5, windowMs: 5_000 }
+  const speeds = Array.from({ length: 18 }, (_, n) => 30 + 10 * n)
+  const print = (name: string, turns: readonly Played[]): void =>
+    say(
+      cells(
+        name,
+        `${turns.length} turns`,
+        `${sum(turns, 'lost')} lost`,
+        `${sum(turns, 'refused')} × 429`,
+        `${sum(turns, 'edits')} edits`,
+        `lag ≤ ${ms(Math.max(...turns.map(({ finalLagMs }) => finalLagMs)))}`,
+      ),
+    )
+  say('\nUnder all circumstances: nothing lost, no 429')
+  print(
+    'every speed from 30 to 200 tokens/s',
+    await Promise.all(
+      speeds.map((tokensPerSecond) =>
+        play(
+          stage,
+          stage.bot.url,
+          { say: prose(1_700), firstTokenMs: 700, tokensPerSecond },
+          { latencyMs: 60, bucket },
+        ),
+      ),
+    ),
+  )
+  const channel = nextSnowflake()
+  print(
+    '8 at once in one channel',
+    await Promise.all(
+      speeds
+        .slice(0, 8)
+        .map((tokensPerSecond) =>
+          play(
+            stage,
+            stage.bot.url,
+            { say: prose(900), firstTokenMs: 700, tokensPerSecond },
+            { latencyMs: 60, bucket, channel },
+          ),
+        ),
+    ),
+  )
+  const changing = [
+    { afterMs: 0, ...bucket },
+    { afterMs: 6_000, limit: 3, windowMs: 5_000 },
+    { afterMs: 12_000, limit: 10, windowMs: 5_000 },
+  ]
+  print(
+    '5 per 5 s, then 3, then 10',
+    await Promise.all(
+      [60, 80, 100].map((tokensPerSecond) =>
+        play(
+          stage,
+          stage.bot.url,
+          { say: prose(4_121), firstTokenMs: 700, tokensPerSecond },
+          { latencyMs: 60, bucket: changing },
+        ),
+      ),
+    ),
+  )
+}
+
+const perCharacter = (text: string): number => {
+  const began = performance.now()
+  const growing = startPages()
+  for (let at = 0; at < text.length; at += 5) {
+    feed(growing, text.slice(at, at + 5))
+    frame(growing)
+  }
+  return ((performance.now() - began) * 1_000) / text.length
+}
+
+/** A text is fed five characters at a time, with a look at the frame after each. */
+function pages(): void {
+  say('\nThe pages: microseconds for each character, fed five at a time, with a frame after each')
+  say(cells('', '2,000', '20,000', '200,000'))
+  perCharacter(prose(20_000))
+  for (const [name, make] of [
+    ['prose', prose],
+    ['prose and code', (length: number) => codeProse(length, Math.ceil(length / 600))],
+  ] as const) {
+    say(cells(name, ...[2_000, 20_000, 200_000].map((length) => perCharacter(make(length)).toFixed(1))))
+  }
+}
+
 function bundle(): void {
   const folder = mkdtempSync(join(tmpdir(), 'threadkeeper-'))
   try {
@@ -311,6 +400,8 @@ try {
   await matrix(stage, plain)
   schedules()
   await crowd(stage, plain)
+  await promises(stage)
+  pages()
   bundle()
 } finally {
   await plain.close()

@@ -62,9 +62,14 @@ export interface Told {
   readonly firstTokenMs?: number
 }
 
+interface Bucket {
+  readonly limit: number
+  readonly windowMs: number
+}
+
 export interface Circumstances {
   readonly latencyMs?: number
-  readonly bucket?: { readonly limit: number; readonly windowMs: number }
+  readonly bucket?: Bucket | readonly (Bucket & { readonly afterMs: number })[]
   readonly channel?: string
   readonly member?: string
 }

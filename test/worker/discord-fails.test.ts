@@ -55,6 +55,22 @@ test.each([
   expect(calls.map(({ kind }) => kind)).toEqual(['edit', 'edit', 'edit'])
 })
 
+test('an edit that hangs is given up and sent again', async () => {
+  const word = unique()
+  const channel = snowflake()
+  await hurry(channel, 100)
+  await script(word, { say: 'Not stuck.' })
+  const asked = await ask({
+    prompt: word,
+    channel,
+    script: { faults: [{ on: 'edit', answer: { hang: true } }] },
+  })
+  const { calls } = await asked.reply(
+    ({ messages: [first], calls: all }) => first?.content === 'Not stuck.' && all.length > 1,
+  )
+  expect(calls).toHaveLength(2)
+})
+
 test('a rate limit is waited for, and the last edit still arrives', async () => {
   const word = unique()
   await script(word, { say: 'Patience.' })
@@ -97,13 +113,17 @@ test('an expired token ends the turn after one call', async () => {
   expect(calls).toHaveLength(1)
 })
 
-test('a text that Discord does not accept is replaced by a sentence', async () => {
+test.each([
+  ['a filter of the server', 200_000],
+  ['a harmful link', 240_000],
+  ['its form', 50_035],
+])('a text that Discord does not accept for %s is replaced by a sentence', async (_, code) => {
   const word = unique()
   await script(word, { say: 'Something that a filter dislikes.' })
   const asked = await ask({
     prompt: word,
     script: {
-      faults: [{ on: 'edit', answer: { status: 400, code: 200_000, message: 'Blocked by AutoMod' } }],
+      faults: [{ on: 'edit', answer: { status: 400, code, message: 'Not accepted' } }],
     },
   })
   expect(await asked.text(/Discord did not accept this text/)).toMatch(/^Discord/)

@@ -3,7 +3,7 @@
 import { env, exports } from 'cloudflare:workers'
 import { runInDurableObject } from 'cloudflare:test'
 import { expect, inject } from 'vitest'
-import type { Clock } from '../../src/clock.ts'
+import { type Clock, systemClock } from '../../src/clock.ts'
 
 export interface Reply {
   readonly ack: unknown
@@ -161,15 +161,21 @@ export const deleteMessage = (id: string): Promise<unknown> => control('DELETE',
 /** The thread object of a channel. */
 export const thread = (key: string) => env.THREAD.getByName(key)
 
-/** Time that passes at once when somebody sleeps, for a thread whose waiting is the point. */
-export async function hurry(key: string): Promise<void> {
+/**
+ * Time that passes at once when somebody sleeps, for a thread whose waiting is the point. A call of Discord's that hangs
+ * is given up after `hangsMs`.
+ */
+export async function hurry(key: string, hangsMs?: number): Promise<void> {
   await runInDurableObject(thread(key), (object) => {
     let ahead = 0
     const clock: Clock = {
       now: () => Date.now() + ahead,
       sleep: async (ms, signal) => {
         // Watching timers (deadline, hang, silence) are long and must not fire; waits for another try are short.
-        if (ms >= 10_000) return new Promise((wake) => signal?.addEventListener('abort', () => wake()))
+        if (ms === 10_000 && hangsMs !== undefined) return systemClock.sleep(hangsMs, signal)
+        // A silence that nobody waits through in earnest is not worth a line.
+        const isWatching = ms >= 10_000 || (ms >= 1_500 && signal !== undefined)
+        if (isWatching) return new Promise((wake) => signal?.addEventListener('abort', () => wake()))
         ahead += ms
         await Promise.resolve()
       },
