@@ -16,6 +16,8 @@ type Act = string | number | Piece | Error
 interface Play extends Omit<WebhookOptions, 'clock'> {
   readonly acts: readonly Act[]
   readonly options?: Partial<ReplyOptions>
+  /** Told when the bot would show that it types. */
+  readonly type?: (now: number) => void
   readonly clock?: TestClock
   /** Goes on when the source is to end; a well-behaved one stops. */
   readonly onAbandon?: () => void
@@ -70,7 +72,19 @@ async function play(how: Play): Promise<Played> {
     ...how.options,
   } as const
   const replied = deliver(
-    { clock, webhook: discord, checkpoint: (shown) => checkpoints.push([...shown]), abandon },
+    {
+      clock,
+      webhook: discord,
+      checkpoint: (shown) => checkpoints.push([...shown]),
+      abandon,
+      type:
+        how.type === undefined
+          ? undefined
+          : () => {
+              how.type?.(clock.now())
+              return Promise.resolve()
+            },
+    },
     options,
     source(),
   )
@@ -216,6 +230,26 @@ describe('a silence', () => {
     })
     expect(discord.calls).toContain('10000 edit 0: Hello.\n-# Still here')
     expect(shown).toEqual(['Hello. Bye.'])
+  })
+})
+
+describe('typing', () => {
+  test('is shown in a long pause, again every eight seconds, and not while words come', async () => {
+    const typed: number[] = []
+    const { shown } = await play({
+      acts: ['Hello. ', 1_000, 'More. ', 30_000, 'Bye. '],
+      type: (now) => typed.push(now),
+    })
+    expect(shown).toEqual(['Hello. More. Bye.'])
+    expect(typed.length).toBeGreaterThanOrEqual(2)
+    expect(Math.min(...typed)).toBeGreaterThanOrEqual(9_000)
+    expect(typed.slice(1).every((at, n) => at - (typed[n] ?? 0) >= 7_999)).toBe(true)
+  })
+
+  test('is left to Discord before the first message', async () => {
+    const typed: number[] = []
+    await play({ acts: [30_000, 'Hello. '], type: (now) => typed.push(now) })
+    expect(typed).toEqual([])
   })
 })
 
