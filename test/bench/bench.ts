@@ -28,7 +28,7 @@ const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.ro
 const ratio = (value: number): string => `${value.toFixed(2)}×`
 const whole = (value: number): string => String(Math.round(value))
 const cells = (...values: readonly string[]): string =>
-  values.map((value, n) => (n === 0 ? value.padEnd(34) : value.padStart(12))).join('')
+  values.map((value, n) => (n === 0 ? value.padEnd(34) : value.padStart(14))).join('')
 
 /** PING and /ask in turn, so that the machine's mood is the same for both. */
 async function acknowledgements({ discord, claude, bot }: Stage): Promise<void> {
@@ -169,7 +169,7 @@ const sum = (turns: readonly Played[], what: 'refused' | 'lost' | 'edits'): numb
 /** The measure that other bots of this kind were put to. */
 async function reference(stage: Stage, plain: PlainBot): Promise<void> {
   say(
-    '\nThe reference: Discord answers after 60 ms, 5 calls per 5 s; Claude 60 tokens/s of 4 characters after 700 ms (medians of 10)',
+    '\nThe reference: Discord answers after 60 ms, 5 calls per 5 s; Claude 60 tokens/s of 4 characters after 700 ms (medians of 10 phases)',
   )
   say(cells('', 'first words', 'final lag', 'staleness', 'messages', 'edits', '429s', 'lost', 'open fences'))
   for (const [name, text] of [
@@ -180,7 +180,8 @@ async function reference(stage: Stage, plain: PlainBot): Promise<void> {
     const pairs = await Promise.all(
       Array.from({ length: 10 }, async (_, n) => {
         await pause(n * 130)
-        return both(stage, plain, told, { latencyMs: 60, bucket: { limit: 5, windowMs: 5_000 } })
+        const phaseMs = (Date.now() + n * 500) % 5_000
+        return both(stage, plain, told, { latencyMs: 60, bucket: { limit: 5, windowMs: 5_000, phaseMs } })
       }),
     )
     for (const who of [0, 1] as const) {

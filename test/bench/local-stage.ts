@@ -65,6 +65,8 @@ export interface Told {
 interface Bucket {
   readonly limit: number
   readonly windowMs: number
+  /** Windows at fixed times, so long after each multiple of `windowMs`. */
+  readonly phaseMs?: number
 }
 
 export interface Circumstances {
@@ -138,18 +140,19 @@ export async function post(
   return took
 }
 
-/** Every state of every message: what an edit made of it, and what a follow-up was created with. */
+/** Every state of every message, from the moment on at which the call that made it arrived. */
 function statesOf({ messages, calls }: ReturnType<LocalDiscord['reply']>): readonly Stood[] {
-  const created = calls.filter(({ kind, status }) => kind === 'create' && status === 200)
-  const [, ...followUps] = messages
-  return [
-    ...messages.flatMap(({ id, edits }) => edits.map(({ at, content }) => ({ message: id, at, content }))),
-    ...followUps.map(({ id }, n) => ({
-      message: id,
-      at: created[n]?.at ?? 0,
-      content: created[n]?.content ?? '',
-    })),
-  ].toSorted((a, b) => a.at - b.at)
+  const [original, ...followUps] = messages.map(({ id }) => id)
+  let created = 0
+  return calls
+    .filter(({ kind, status }) => (kind === 'edit' || kind === 'create') && status === 200)
+    .map(({ kind, path, at, content = '' }) => {
+      if (kind === 'create') created += 1
+      const named = path.split('/').at(-1) ?? ''
+      const message = kind === 'create' ? followUps[created - 1] : named === '@original' ? original : named
+      return { message: message ?? '', at, content }
+    })
+    .toSorted((a, b) => a.at - b.at)
 }
 
 async function spokenTo(claude: LocalClaude, word: string) {

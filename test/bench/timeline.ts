@@ -43,13 +43,14 @@ export function figuresOf(
 ): TurnFigures {
   const words = wordsOf(spoken.text)
   const total = words.join('').length
+  const placeOf = placesIn(spoken.text)
   const now = new Map<string, string>()
   let area = 0
   let seen = 0
   let at = spoken.firstTextAt
   let firstWordsAt: number | undefined
   for (const state of stood) {
-    area += unseenArea(spoken, total, seen, at, state.at)
+    area += unseenArea(spoken, placeOf(seen), at, state.at)
     at = Math.max(at, state.at)
     now.set(state.message, state.content)
     seen = countSeen(words, [...now.values()].join('\n'))
@@ -59,12 +60,11 @@ export function figuresOf(
   const whole = Math.max(seen, countSeen(words, attached))
   const lastAt = stood.at(-1)?.at ?? spoken.stopAt
   const until = Math.max(lastAt, spoken.lastTextAt) + (whole < total ? LOST_CHARGED_MS : 0)
-  area += unseenArea(spoken, total, whole, at, until)
+  area += unseenArea(spoken, placeOf(whole), at, until)
   return {
     firstWordsMs: (firstWordsAt ?? until) - spoken.firstTextAt,
     finalLagMs: Math.max(0, lastAt - spoken.stopAt),
-    // Counted by words, told in characters of the text.
-    staleness: (area / 1_000) * (spoken.text.length / Math.max(1, total)),
+    staleness: area / 1_000,
     edits: stood.length,
     messages: now.size,
     refused,
@@ -102,11 +102,25 @@ export function countSeen(words: readonly string[], shown: string): number {
   return count
 }
 
-/** ∫ (produced − seen) dt between two moments, where Claude speaks evenly. */
-function unseenArea(spoken: Spoken, total: number, seen: number, from: number, to: number): number {
+/** By how many characters of its words have been seen: how far one has read in a text, in characters of all kinds. */
+function placesIn(text: string): (seen: number) => number {
+  const after: number[] = [0]
+  let from = 0
+  for (const word of wordsOf(text)) {
+    const at = text.indexOf(word, from)
+    for (let n = 1; n <= word.length; n += 1) after.push(at + n)
+    from = at + word.length
+  }
+  after[after.length - 1] = text.length
+  return (seen) => after[Math.min(seen, after.length - 1)] ?? 0
+}
+
+/** ∫ (produced − seen) dt between two moments, where Claude speaks evenly; in characters and milliseconds. */
+function unseenArea(spoken: Spoken, seen: number, from: number, to: number): number {
   if (to <= from) return 0
   const span = Math.max(1, spoken.lastTextAt - spoken.firstTextAt)
-  const produced = (at: number): number => total * Math.min(1, Math.max(0, (at - spoken.firstTextAt) / span))
+  const produced = (at: number): number =>
+    spoken.text.length * Math.min(1, Math.max(0, (at - spoken.firstTextAt) / span))
   // Piecewise linear, with one corner where the speaking ends.
   const corner = Math.min(Math.max(spoken.lastTextAt, from), to)
   const piece = (a: number, b: number): number => ((produced(a) + produced(b)) / 2 - seen) * (b - a)

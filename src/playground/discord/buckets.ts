@@ -1,9 +1,13 @@
 /** Counts calls in fixed windows and says, in Discord's headers, how many are left. */
 
-/** At most `limit` calls within `windowMs` of the window's first call. */
+/**
+ * At most `limit` calls within `windowMs` of the window's first call; with `phaseMs` the windows begin at fixed times
+ * instead, so long after each multiple of `windowMs`. Nobody knows which of the two Discord does.
+ */
 export interface Budget {
   readonly limit: number
   readonly windowMs: number
+  readonly phaseMs?: number
 }
 
 export interface Bucket {
@@ -26,7 +30,7 @@ export const freshBucket: Bucket = { used: 0, endsAt: 0 }
  * A budget that shrinks in mid-window counts at once.
  */
 export function take(bucket: Bucket, budget: Budget, now: number): Taken {
-  const open = now < bucket.endsAt ? bucket : { used: 0, endsAt: now + budget.windowMs }
+  const open = now < bucket.endsAt ? bucket : { used: 0, endsAt: endOf(budget, now) }
   if (open.used >= budget.limit) return { ok: false, bucket: open, remaining: 0, resetAt: open.endsAt }
   const next = { used: open.used + 1, endsAt: open.endsAt }
   return { ok: true, bucket: next, remaining: budget.limit - next.used, resetAt: next.endsAt }
@@ -34,10 +38,16 @@ export function take(bucket: Bucket, budget: Budget, now: number): Taken {
 
 /** What would be left if one asked without calling. */
 export function peek(bucket: Bucket, budget: Budget, now: number): Omit<Taken, 'bucket'> {
-  const open = now < bucket.endsAt ? bucket : { used: 0, endsAt: now + budget.windowMs }
+  const open = now < bucket.endsAt ? bucket : { used: 0, endsAt: endOf(budget, now) }
   const remaining = Math.max(0, budget.limit - open.used)
   return { ok: remaining > 0, remaining, resetAt: open.endsAt }
 }
+
+/** When a window that is opened now ends. */
+const endOf = ({ windowMs, phaseMs }: Budget, now: number): number =>
+  phaseMs === undefined
+    ? now + windowMs
+    : now + windowMs - ((((now - phaseMs) % windowMs) + windowMs) % windowMs)
 
 /** Seconds with three decimals, rounded up: a client that waits as told must not come a fraction too early. */
 export const seconds = (ms: number): number => Math.ceil(Math.max(0, ms)) / 1_000

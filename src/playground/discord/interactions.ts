@@ -2,7 +2,7 @@
 
 import { listOf, numberOf, recordOf, textOf, isRecord, type Json } from './json.ts'
 import { readAck, type HttpAnswer } from './ack-rules.ts'
-import type { Budgets } from './buckets.ts'
+import type { Budget, Budgets } from './buckets.ts'
 import { readFaults } from './faults.ts'
 import { commandLine, payload, readWanted, type Attached } from './payload.ts'
 import type { Refusal } from './refusal.ts'
@@ -145,11 +145,11 @@ function readBudgets(raw: unknown): Budgets | undefined {
   return steps.filter((step) => step !== undefined).toSorted((a, b) => a.afterMs - b.afterMs)
 }
 
-function readBudget(raw: unknown): { limit: number; windowMs: number; afterMs: number } | undefined {
-  const { limit, windowMs, afterMs = 0 } = recordOf(raw)
+function readBudget(raw: unknown): (Budget & { readonly afterMs: number }) | undefined {
+  const { limit, windowMs, phaseMs, afterMs = 0 } = recordOf(raw)
   if (typeof limit !== 'number' || typeof windowMs !== 'number' || typeof afterMs !== 'number')
     return undefined
-  return { limit, windowMs, afterMs }
+  return { limit, windowMs, afterMs, ...(typeof phaseMs === 'number' ? { phaseMs } : {}) }
 }
 
 export type Acknowledged =
