@@ -1,7 +1,17 @@
 /** Each way in which Discord can fail ends in the whole answer, or in as few calls as possible. */
 
 import { expect, test } from 'vitest'
-import { ask, hurry, modelCalls, script, snowflake, unique } from './stage.ts'
+import {
+  ask,
+  checkpointed,
+  deadlineOf,
+  hurry,
+  modelCalls,
+  release,
+  script,
+  snowflake,
+  unique,
+} from './stage.ts'
 
 /** A channel whose thread does not wait in real time. */
 async function hurried(): Promise<string> {
@@ -187,4 +197,35 @@ test.each([
   await expect.poll(async () => (await modelCalls(word))[0]?.abortedAt, { timeout: 5_000 }).toBeDefined()
   const { calls } = await asked.reply(() => true)
   expect(calls).toHaveLength(1)
+})
+
+test('an answer that outlives its token goes on by the bot, on the same message', async () => {
+  const word = unique()
+  const channel = snowflake()
+  const deadline = await deadlineOf(channel)
+  await script(word, { say: `First words. And the last of ${word}.`, hold: true, holdAfterChars: 14 })
+  const asked = await ask({ prompt: word, channel })
+  await asked.text(/^First words\./)
+  await checkpointed(channel)
+  await deadline()
+  // It looks whether the bot sees the message before it relies on that.
+  await asked.reply(({ calls }) =>
+    calls.some(({ path, status }) => path.startsWith('/channels/') && status === 200),
+  )
+  await release(word)
+  expect(await asked.text(`And the last of ${word}.`)).toBe(`First words. And the last of ${word}.`)
+  const { messages, calls } = await asked.reply(() => true)
+  expect(messages).toHaveLength(1)
+  expect(calls.at(-1)?.path).toMatch(/^\/channels\//)
+})
+
+test('where the bot may not go on, the answer ends in time with a way on', async () => {
+  const word = unique()
+  const [channel, member] = [snowflake(), snowflake()]
+  const deadline = await deadlineOf(`${channel}:${member}`)
+  await script(word, { say: `First words. And the last of ${word}.`, hold: true, holdAfterChars: 14 })
+  const asked = await ask({ prompt: word, channel, member, private: true })
+  await asked.text(/^First words\./)
+  await deadline()
+  expect(await asked.text(/Ask me to continue\.$/)).toMatch(/^First words\./)
 })

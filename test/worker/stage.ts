@@ -18,6 +18,7 @@ export interface Reply {
   readonly calls: readonly {
     readonly at: number
     readonly kind: string
+    readonly path: string
     readonly status: number | undefined
     readonly content: string | undefined
   }[]
@@ -182,6 +183,35 @@ export async function hurry(key: string, hangsMs?: number): Promise<void> {
     }
     object.clock = clock
   })
+}
+
+/** Waits until what stands in Discord is written down: an edit arrives a moment before its answer does. */
+export async function checkpointed(key: string): Promise<void> {
+  await runInDurableObject(thread(key), async (_, state) => {
+    const shown = (): unknown => state.storage.sql.exec('SELECT shown FROM turns').one()['shown']
+    while (shown() === '[]') await new Promise((wake) => setTimeout(wake, 1))
+  })
+}
+
+/** A thread whose next deadline comes when the function that is given back is called. */
+export async function deadlineOf(key: string): Promise<() => Promise<void>> {
+  const deadline: { come?: () => void } = {}
+  await runInDurableObject(thread(key), (object) => {
+    let isFirst = true
+    object.clock = {
+      now: () => Date.now(),
+      sleep: (ms, signal) => {
+        if (ms < 600_000) return systemClock.sleep(ms, signal)
+        const isDeadline = isFirst
+        isFirst = false
+        return new Promise((wake) => {
+          signal?.addEventListener('abort', () => wake())
+          if (isDeadline) deadline.come = wake
+        })
+      },
+    }
+  })
+  return () => runInDurableObject(thread(key), () => deadline.come?.())
 }
 
 async function control<T>(method: string, path: string, body?: unknown): Promise<T> {

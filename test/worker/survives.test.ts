@@ -2,7 +2,7 @@
 
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
-import { ask, modelCalls, release, script, snowflake, thread, unique } from './stage.ts'
+import { ask, checkpointed, modelCalls, release, script, snowflake, thread, unique } from './stage.ts'
 
 test('a turn that a crash cut off is asked again, on the same message', async () => {
   const word = unique()
@@ -108,14 +108,6 @@ async function ended(key: string): Promise<void> {
     const open = (): unknown =>
       state.storage.sql.exec('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one()['n']
     while (open() !== 0) await new Promise((wake) => setTimeout(wake, 1))
-  })
-}
-
-/** Waits until what stands in Discord is written down: an edit arrives a moment before its answer does. */
-async function checkpointed(key: string): Promise<void> {
-  await runInDurableObject(thread(key), async (_, state) => {
-    const shown = (): unknown => state.storage.sql.exec('SELECT shown FROM turns').one()['shown']
-    while (shown() === '[]') await new Promise((wake) => setTimeout(wake, 1))
   })
 }
 
