@@ -5,7 +5,7 @@ import type { CacheUse, Outcome, TurnReport } from '../measure/turn-report.ts'
 import type { Case } from '../sentences.ts'
 import { noUsage, type Usage } from './model-event.ts'
 import type { Question } from './question.ts'
-import type { Exchange } from './transcript.ts'
+import type { Exchange, Transcript } from './transcript.ts'
 
 /** Filled in as the turn goes. */
 export interface Account {
@@ -32,7 +32,7 @@ export const openAccount = (model: string): Account => ({
 export interface Turn {
   readonly question: Question
   /** As of the turn's start: turns of others that end meanwhile are not in it. */
-  readonly transcript: readonly Exchange[]
+  readonly transcript: Transcript
   readonly session: 'new' | 'reused'
   readonly attempt: number
 }

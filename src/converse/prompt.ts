@@ -2,7 +2,7 @@
 
 import type { MessageCreateParams, MessageParam, TextBlockParam } from '@anthropic-ai/sdk/resources/messages'
 import { parametersOf } from './models.ts'
-import type { Exchange } from './transcript.ts'
+import type { Exchange, Transcript } from './transcript.ts'
 
 export type ModelRequest = Omit<MessageCreateParams, 'stream'>
 
@@ -41,7 +41,7 @@ export function modelRequest(parts: {
   readonly maxTokens: number
   /** The operator's addition to the instructions; may be empty. */
   readonly systemPrompt: string
-  readonly transcript: readonly Exchange[]
+  readonly transcript: Transcript
   readonly asked: Pick<Exchange, 'name' | 'asked'>
 }): ModelRequest {
   return {
@@ -49,7 +49,10 @@ export function modelRequest(parts: {
     max_tokens: parts.maxTokens,
     ...parametersOf(parts.model),
     system: [{ type: 'text', text: instructions(parts.systemPrompt), cache_control: { type: 'ephemeral' } }],
-    messages: [...parts.transcript.flatMap(exchangeMessages), { role: 'user', content: spoken(parts.asked) }],
+    messages: [
+      ...parts.transcript.exchanges.flatMap(exchangeMessages),
+      { role: 'user', content: spoken(parts.asked) },
+    ],
     cache_control: { type: 'ephemeral' },
   }
 }

@@ -6,7 +6,7 @@ import { isRecord, numberAt, parseJson, textAt } from '../json.ts'
 import { TURNS_WAITING } from '../limits.ts'
 import { type Question, readQuestion } from './question.ts'
 import type { ThreadTimes } from './session.ts'
-import { type Exchange, overBudget } from './transcript.ts'
+import { type Exchange, overBudget, type Transcript } from './transcript.ts'
 import type { OpenTurn } from './turn-state.ts'
 
 /**
@@ -59,7 +59,7 @@ export interface ThreadStore {
   checkpoint(id: InteractionId, shown: readonly Shown[]): void
   /** Ends a turn: its exchange is kept, its text and its token are not. */
   end(id: InteractionId, exchange: Exchange | undefined, now: number): void
-  transcript(): readonly Exchange[]
+  transcript(): Transcript
   times(): ThreadTimes
   openSession(now: number): void
   closeSession(): void
@@ -115,7 +115,7 @@ export function threadStore(storage: DurableObjectStorage): ThreadStore {
         }
       })
     },
-    transcript: () => readTranscript(sql),
+    transcript: () => ({ summary: undefined, exchanges: readTranscript(sql) }),
     times: () => ({
       sessionOpenedAt: time(storage.kv.get('sessionOpenedAt')),
       lastTurnAt: time(storage.kv.get('lastTurnAt')),

@@ -1,5 +1,11 @@
 /** What Claude is shown of a conversation: whole exchanges, oldest first, within a budget. */
 
+export interface Transcript {
+  /** What stands for the exchanges that are no longer shown; undefined while all of them are. */
+  readonly summary: string | undefined
+  readonly exchanges: readonly Exchange[]
+}
+
 /** One turn that ended well: what was asked, and what was answered. Failed turns leave no trace here. */
 export interface Exchange {
   /** The member's name as the others see it; empty where nobody else is. */

@@ -146,7 +146,7 @@ function remember(
 const printOf = ({ settings }: Pick<TurnDeps, 'settings'>, { question, transcript }: Turn): string =>
   fingerprint({
     text: question.text,
-    transcript,
+    transcript: transcript.exchanges,
     model: settings.model,
     instructions: instructions(settings.systemPrompt),
     scope: scopeOf(question),

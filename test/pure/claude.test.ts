@@ -31,7 +31,7 @@ const request = (text: string, model = 'claude-haiku-5-5'): ModelRequest =>
     model,
     maxTokens: 512,
     systemPrompt: '',
-    transcript: [],
+    transcript: { summary: undefined, exchanges: [] },
     asked: { name: 'Ada', asked: text },
   })
 const asking = (text: string, signal = new AbortController().signal, by: Clock = clock): ReturnType<Ask> =>

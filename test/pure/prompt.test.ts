@@ -10,7 +10,14 @@ const request = (
   asked: Pick<Exchange, 'name' | 'asked'>,
   transcript: readonly Exchange[] = [],
   model = 'claude-haiku-5-5',
-): ModelRequest => modelRequest({ model, maxTokens: 512, systemPrompt: '', transcript, asked })
+): ModelRequest =>
+  modelRequest({
+    model,
+    maxTokens: 512,
+    systemPrompt: '',
+    transcript: { summary: undefined, exchanges: transcript },
+    asked,
+  })
 
 test('a first question is one message after the instructions', () => {
   expect(request({ name: '', asked: 'Hi' })).toEqual({

@@ -131,7 +131,13 @@ async function play(how: Play): Promise<Outcome> {
       later: (one) => work.push(one),
       complain: (what) => complaints.push(what),
     },
-    { question: question(how.question), transcript: [], session: 'new', attempt: 1, ...how.turn },
+    {
+      question: question(how.question),
+      transcript: { summary: undefined, exchanges: [] },
+      session: 'new',
+      attempt: 1,
+      ...how.turn,
+    },
   )
   const ended = await clock.until(running)
   await Promise.all(work)
