@@ -3,17 +3,19 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Question } from '../converse/question.ts'
+import type { Errand, Told } from '../converse/errand.ts'
 import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent } from '../measure/turn-report.ts'
 import type { Health } from '../measure/health.ts'
 import type { AnswersFirst } from './answers-first.ts'
+import type { Errands } from './errands.ts'
 import { parseInteraction } from './interaction.ts'
 import { type Action, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
-export interface Front extends AnswersFirst {
+export interface Front extends AnswersFirst, Errands {
   readonly applicationId: string
   now(): number
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
@@ -28,6 +30,7 @@ export interface Front extends AnswersFirst {
 /** Discord's callback types (Interactions, Receiving and Responding, "Interaction Callback Type"). */
 const CALLBACK = { pong: 1, message: 4, deferredMessage: 5, autocomplete: 8 } as const
 const EPHEMERAL = 64
+const SUPPRESS_EMBEDS = 4
 
 /** The app of a Worker that is set up: `POST /interactions`, `GET /health`, `GET /`; all else is 404. */
 export function createApp(front: Front): Hono {
@@ -87,13 +90,20 @@ async function interact(c: Context, front: Front): Promise<Answered> {
   }
   const verified = front.now()
   const action = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
+  if ('errand' in action) {
+    const told = await front[action.do](action.errand)
+    return {
+      response: tell(c, told),
+      event: acceptEvent(action, verified - began, front.now() - began, told),
+    }
+  }
   const response = answer(c, action)
   if (action.do === 'pong') return { response }
   const event = acceptEvent(action, verified - began, front.now() - began)
   return action.do === 'ask' ? { response, event, question: action.question } : { response, event }
 }
 
-function answer(c: Context, action: Action): Response {
+function answer(c: Context, action: Exclude<Action, { readonly errand: Errand }>): Response {
   switch (action.do) {
     case 'pong':
       return c.json({ type: CALLBACK.pong })
@@ -114,11 +124,17 @@ function answer(c: Context, action: Action): Response {
   }
 }
 
-const acceptEvent = (action: Action, verifyMs: number, acceptMs: number): AcceptEvent => ({
+const tell = (c: Context, { text }: Told): Response =>
+  c.json({
+    type: CALLBACK.message,
+    data: { content: text, flags: EPHEMERAL | SUPPRESS_EMBEDS, allowed_mentions: { parse: [] } },
+  })
+
+const acceptEvent = (action: Action, verifyMs: number, acceptMs: number, told?: Told): AcceptEvent => ({
   evt: 'ask.accept',
   v: 1,
   outcome: action.do,
-  why: action.do === 'refuse' || action.do === 'reject' ? action.why : '',
+  why: action.do === 'refuse' || action.do === 'reject' ? action.why : (told?.why ?? ''),
   turn: action.do === 'ask' ? action.question.id : '',
   verify_ms: verifyMs,
   accept_ms: acceptMs,
