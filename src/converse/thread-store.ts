@@ -207,8 +207,9 @@ const time = (value: unknown): number | undefined => (typeof value === 'number' 
 
 const readShown = (kept: unknown): readonly Shown[] =>
   (Array.isArray(kept) ? kept : []).flatMap((entry: unknown) => {
-    if (!isRecord(entry) || !isMessageId(entry['message'])) return []
+    if (!isRecord(entry)) return []
     const { message, content } = entry
+    if (!isMessageId(message) && message !== '@original') return []
     if (typeof content !== 'string') return []
     const is = (flag: string): boolean => entry[flag] === true
     return [
