@@ -3,6 +3,7 @@
 import type { Hono } from 'hono'
 import { answersFirst } from './arrive/answers-first.ts'
 import { createApp, createHelplessApp } from './arrive/app.ts'
+import { errands } from './arrive/errands.ts'
 import { discordVerifier } from './arrive/verify.ts'
 import { systemClock } from './clock.ts'
 import { mayBeKnown, type Question } from './converse/question.ts'
@@ -41,6 +42,13 @@ function appOf(env: Env): Hono {
     settle: (question, wasShown) => settle(env, question, wasShown),
     ...answersFirst(systemClock),
     isFromDiscord: discordVerifier(settings.discordPublicKey),
+    ...errands({
+      clock: systemClock,
+      forget: (errand) => env.THREAD.getByName(errand.thread).forget(errand),
+      standing: (errand) => env.THREAD.getByName(errand.thread).standing(),
+      health: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
+      complain: (message) => console.error({ evt: 'errand.failed', message }),
+    }),
     hand: (question) => hand(env, settings, question),
     health: async () => {
       try {

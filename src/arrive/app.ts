@@ -9,6 +9,7 @@ import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/turn-report.ts'
 import type { Health } from '../measure/health.ts'
 import type { AnswersFirst } from './answers-first.ts'
+import type { Errands } from './errands.ts'
 import { fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { parseInteraction } from './interaction.ts'
 import { sentence } from '../sentences.ts'
@@ -16,7 +17,7 @@ import { type Action, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
-export interface Front extends AnswersFirst, FastLaneDeps {
+export interface Front extends AnswersFirst, Errands, FastLaneDeps {
   readonly applicationId: string
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
@@ -79,6 +80,8 @@ interface Answered {
   readonly afterwards?: () => Promise<void>
   /** What the first response to a question shows. */
   readonly shows?: Shows
+  /** The case of the sentence that was said instead, or why it is no interaction. */
+  readonly why?: string
 }
 
 async function interact(c: Context, front: Front): Promise<Answered> {
@@ -93,11 +96,30 @@ async function interact(c: Context, front: Front): Promise<Answered> {
   }
   const verified = front.clock.now()
   const action = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
-  const answered: Answered =
-    action.do === 'ask' ? await ask(c, front, action.question) : { response: responseTo(c, action) }
+  const answered = await answer(c, front, action)
   if (action.do === 'pong') return answered
-  const event = acceptEvent(action, answered.shows, verified - began, front.clock.now() - began)
+  const event = acceptEvent(action, answered, verified - began, front.clock.now() - began)
   return { ...answered, event }
+}
+
+async function answer(c: Context, front: Front, action: Action): Promise<Answered> {
+  switch (action.do) {
+    case 'ask':
+      return ask(c, front, action.question)
+    case 'forget':
+    case 'status': {
+      const { text, why } = await front[action.do](action.errand)
+      return { response: say(c, text, SUPPRESS_EMBEDS), why }
+    }
+    case 'pong':
+      return { response: c.json({ type: CALLBACK.pong }) }
+    case 'refuse':
+      return { response: say(c, action.text), why: action.why }
+    case 'suggest nothing':
+      return { response: c.json({ type: CALLBACK.autocomplete, data: { choices: [] } }) }
+    case 'reject':
+      return { response: c.text(`Not an interaction: ${action.why}.`, 400), why: action.why }
+  }
 }
 
 async function ask(c: Context, front: Front, question: Question): Promise<Answered> {
@@ -121,8 +143,11 @@ const thinking = (c: Context, question: Question): Response =>
   c.json({ type: CALLBACK.deferredMessage, ...(question.private ? { data: { flags: EPHEMERAL } } : {}) })
 
 /** To the member alone. */
-const say = (c: Context, content: string): Response =>
-  c.json({ type: CALLBACK.message, data: { content, flags: EPHEMERAL, allowed_mentions: { parse: [] } } })
+const say = (c: Context, content: string, more = 0): Response =>
+  c.json({
+    type: CALLBACK.message,
+    data: { content, flags: EPHEMERAL | more, allowed_mentions: { parse: [] } },
+  })
 
 /** Only an answer for everybody is offered: a private one is never known. */
 const offered = (c: Context, { content, plainLinks }: Offer): Response =>
@@ -131,24 +156,16 @@ const offered = (c: Context, { content, plainLinks }: Offer): Response =>
     data: { content, flags: plainLinks ? SUPPRESS_EMBEDS : 0, allowed_mentions: { parse: [] } },
   })
 
-function responseTo(c: Context, action: Exclude<Action, { do: 'ask' }>): Response {
-  switch (action.do) {
-    case 'pong':
-      return c.json({ type: CALLBACK.pong })
-    case 'refuse':
-      return say(c, action.text)
-    case 'suggest nothing':
-      return c.json({ type: CALLBACK.autocomplete, data: { choices: [] } })
-    case 'reject':
-      return c.text(`Not an interaction: ${action.why}.`, 400)
-  }
-}
-
-const acceptEvent = (action: Action, shows: Shows = '', verifyMs: number, acceptMs: number): AcceptEvent => ({
+const acceptEvent = (
+  action: Action,
+  { why = '', shows = '' }: Answered,
+  verifyMs: number,
+  acceptMs: number,
+): AcceptEvent => ({
   evt: 'ask.accept',
   v: 1,
   outcome: action.do,
-  why: action.do === 'refuse' || action.do === 'reject' ? action.why : '',
+  why,
   turn: action.do === 'ask' ? action.question.id : '',
   shows,
   verify_ms: verifyMs,

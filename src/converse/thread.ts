@@ -15,20 +15,24 @@ import type { Said } from './attempts.ts'
 import { kvCache } from './cache.ts'
 import { claude } from './claude.ts'
 import type { CoordinatorObject } from './coordinator.ts'
+import type { Errand, Forgot } from './errand.ts'
 import type { FirstWord } from './first-word.ts'
 import { type Offers, offers } from './offers.ts'
 import { places } from './places.ts'
 import type { Question } from './question.ts'
-import { dutyAt, nextAlarm, sessionAt } from './session.ts'
+import { dutyAt, nextAlarm, outlook, sessionAt } from './session.ts'
 import { sharedAnswers } from './shared-answer.ts'
 import { leaveNote, showTurn, silenceOf, webhookOf } from './showing.ts'
-import { type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
-import { runTurn } from './turn.ts'
+import { heldBytes, type Standing, untouched } from './status.ts'
+import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
+import { runTurn, scopeOf } from './turn.ts'
 import { startable, waitingTurns } from './turn-state.ts'
 
 export class ThreadObject extends DurableObject<Env> {
   /** A field, so that a test can let time stand still. */
   clock: Clock = systemClock
+  /** Makes the cached answers of a scope stale. Never rejects. */
+  moveEpoch: (scope: string) => Promise<void> = () => Promise.resolve()
   readonly #settings: Settings
   /** Turns that run in this memory; an open turn that is not here was lost by another. */
   readonly #live = new Set<InteractionId>()
@@ -79,6 +83,30 @@ export class ThreadObject extends DurableObject<Env> {
     this.#offers.settle(id, wasShown)
   }
 
+  /** Forgets at once all that was said; the alarm erases what is left when no id of a turn is needed any more. */
+  async forget(errand: Errand): Promise<Forgot> {
+    const forgot = this.#store.forget(errand, this.clock.now())
+    // No answer given in private is in the cache, and one member alone must not empty that of a server.
+    if (!errand.private) this.ctx.waitUntil(this.moveEpoch(scopeOf(errand)))
+    this.#tellFleet((fleet) => fleet.closed(errand.thread))
+    await this.#setAlarm()
+    return forgot
+  }
+
+  standing(): Standing {
+    if (isUntouched(this.ctx.storage)) return untouched
+    const transcript = this.#store.transcript()
+    const times = this.#store.times()
+    return {
+      ...outlook(times, this.#settings, this.clock.now()),
+      exchanges: transcript.exchanges.length,
+      summary: transcript.summary,
+      answering: this.#live.size,
+      waiting: times.openTurns - this.#live.size,
+      heldBytes: heldBytes(transcript),
+    }
+  }
+
   override async alarm(): Promise<void> {
     const duty = dutyAt(this.#store.times(), this.#settings, this.clock.now())
     if (duty === 'forget everything') {
@@ -86,7 +114,7 @@ export class ThreadObject extends DurableObject<Env> {
       this.#opened = undefined
       return
     }
-    if (duty === 'close session') this.#store.closeSession()
+    if (duty === 'close session') this.#store.closeSession(this.clock.now())
     // Before any turn is started, so that nothing that happens below can end the watch.
     await this.#setAlarm()
     if (duty === 'watch') this.#startTurns()

@@ -170,5 +170,9 @@ const printOf = ({ settings }: Pick<TurnDeps, 'settings'>, { question, transcrip
   })
 
 /** An answer never crosses from one guild to another, nor from a member who brought the app along to the guild. */
-const scopeOf = ({ guild, member, userInstall }: Question): string =>
+export const scopeOf = ({
+  guild,
+  member,
+  userInstall,
+}: Pick<Question, 'guild' | 'member' | 'userInstall'>): string =>
   guild === null || userInstall ? `member ${member}` : `guild ${guild}`
