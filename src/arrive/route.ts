@@ -4,7 +4,7 @@ import type { Question } from '../converse/question.ts'
 import { madeAt, threadOf } from '../ids.ts'
 import { PROMPT_CODE_POINTS } from '../limits.ts'
 import { type Case, sentence } from '../sentences.ts'
-import type { Interaction, OptionValue, Origin } from './interaction.ts'
+import type { Interaction, Origin } from './interaction.ts'
 
 export type Action =
   | { readonly do: 'pong' }
@@ -19,9 +19,7 @@ export function route(interaction: Interaction): Action {
     case 'ping':
       return { do: 'pong' }
     case 'command':
-      return interaction.name === 'ask'
-        ? ask(interaction.origin, interaction.options)
-        : refuse('unknown command', interaction.origin)
+      return interaction.name === 'ask' ? ask(interaction) : refuse('unknown command', interaction.origin)
     case 'component':
     case 'modal':
       return refuse('unknown button', interaction.origin)
@@ -38,14 +36,16 @@ const refuse = (why: Case, origin: Origin): Action => ({
   text: sentence(why, origin.language),
 })
 
-function ask(origin: Origin, options: Readonly<Record<string, OptionValue>>): Action {
+function ask({ origin, options, attachments }: Extract<Interaction, { kind: 'command' }>): Action {
   const text = typeof options['prompt'] === 'string' ? options['prompt'].trim() : ''
   if (text === '') return refuse('empty prompt', origin)
   // Code units over-count code points, so only a text that is near the limit has to be counted exactly.
   if (text.length > PROMPT_CODE_POINTS && Array.from(text).length > PROMPT_CODE_POINTS) {
     return refuse('prompt too long', origin)
   }
-  if (options['file'] !== undefined) return refuse('no files yet', origin)
+  const file = attachments.get(String(options['file']))
+  // Named, and yet not among the files that came along.
+  if (options['file'] !== undefined && file === undefined) return refuse('file gone', origin)
   const isPrivate = options['private'] === true
   // Where only the member installed the app, nobody else agreed to share a conversation, in a group chat either.
   const own = isPrivate || origin.userInstall
@@ -57,6 +57,7 @@ function ask(origin: Origin, options: Readonly<Record<string, OptionValue>>): Ac
       userInstall,
       thread: threadOf(origin.channel, own ? origin.member : undefined),
       text,
+      ...(file === undefined ? {} : { file }),
       private: isPrivate,
       fresh: options['fresh'] === true,
       askedAt: madeAt(origin.id),

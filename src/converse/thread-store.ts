@@ -1,9 +1,11 @@
-/** A thread's SQLite: its turns, its transcript, its times. Every statement stands here and nowhere else. */
+/** A thread's SQLite: its turns, its transcript, its times. Every statement stands here or, for files, in file-store. */
 
 import type { Shown } from '../deliver/reply-plan.ts'
 import { type InteractionId, isInteractionId, isMemberId, isMessageId } from '../ids.ts'
 import { isRecord, numberAt, parseJson, textAt } from '../json.ts'
 import { TURNS_WAITING } from '../limits.ts'
+import { readFileRef } from './attachment.ts'
+import { type FileStore, fileStore, filesTable } from './file-store.ts'
 import { type Question, readQuestion } from './question.ts'
 import type { ThreadTimes } from './session.ts'
 import { type Exchange, overBudget, type Transcript } from './transcript.ts'
@@ -32,6 +34,8 @@ const migrations = [
      asked TEXT NOT NULL,
      answered TEXT NOT NULL
    );`,
+  `ALTER TABLE exchanges ADD COLUMN file TEXT;
+   ${filesTable}`,
 ]
 
 /** A turn as it is taken up: for the first time, or again after a crash. */
@@ -60,6 +64,8 @@ export interface ThreadStore {
   /** Ends a turn: its exchange is kept, its text and its token are not. */
   end(id: InteractionId, exchange: Exchange | undefined, now: number): void
   transcript(): Transcript
+  /** The files of the open session. */
+  readonly files: FileStore
   times(): ThreadTimes
   openSession(now: number): void
   closeSession(): void
@@ -68,7 +74,9 @@ export interface ThreadStore {
 export function threadStore(storage: DurableObjectStorage): ThreadStore {
   const { sql } = storage
   migrate(storage)
+  const files = fileStore(storage)
   return {
+    files,
     accept(question, now) {
       const { token, ...kept } = question
       if (sql.exec('SELECT 1 FROM turns WHERE id = ?', question.id).toArray().length > 0) return 'duplicate'
@@ -103,9 +111,16 @@ export function threadStore(storage: DurableObjectStorage): ThreadStore {
           id,
         )
         storage.kv.put('lastTurnAt', now)
+        files.turnEnded(id, exchange?.file)
         if (exchange === undefined) return
-        const { name, asked, answered } = exchange
-        sql.exec('INSERT INTO exchanges (name, asked, answered) VALUES (?, ?, ?)', name, asked, answered)
+        const { name, asked, answered, file } = exchange
+        sql.exec(
+          'INSERT INTO exchanges (name, asked, answered, file) VALUES (?, ?, ?, ?)',
+          name,
+          asked,
+          answered,
+          file === undefined ? null : JSON.stringify(file),
+        )
         const forgotten = overBudget(readTranscript(sql))
         if (forgotten > 0) {
           sql.exec(
@@ -122,10 +137,13 @@ export function threadStore(storage: DurableObjectStorage): ThreadStore {
       openTurns: sql.exec<{ n: number }>('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one().n,
     }),
     openSession(now) {
+      // One that nobody has closed yet leaves its files behind.
+      files.letGo()
       storage.kv.put('sessionOpenedAt', now)
     },
     closeSession() {
       storage.kv.delete('sessionOpenedAt')
+      files.letGo()
       // An id is needed only while its interaction could be replayed; by now the door refuses it for its age.
       sql.exec('DELETE FROM turns WHERE ended_at IS NOT NULL')
     },
@@ -155,13 +173,17 @@ function readTurn(row: unknown): KeptTurn | undefined {
 
 const readTranscript = (sql: SqlStorage): readonly Exchange[] =>
   sql
-    .exec('SELECT name, asked, answered FROM exchanges ORDER BY seq')
+    .exec('SELECT name, asked, answered, file FROM exchanges ORDER BY seq')
     .toArray()
-    .map((row) => ({
-      name: textAt(row, 'name') ?? '',
-      asked: textAt(row, 'asked') ?? '',
-      answered: textAt(row, 'answered') ?? '',
-    }))
+    .map((row) => {
+      const file = readFileRef(parseJson(textAt(row, 'file') ?? ''))
+      return {
+        name: textAt(row, 'name') ?? '',
+        asked: textAt(row, 'asked') ?? '',
+        answered: textAt(row, 'answered') ?? '',
+        ...(file === undefined ? {} : { file }),
+      }
+    })
 
 const time = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 

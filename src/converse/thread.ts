@@ -14,6 +14,7 @@ import { type Case, sentence } from '../sentences.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import { kvCache } from './cache.ts'
+import { fetchFile } from './attachment-fetch.ts'
 import { claude } from './claude.ts'
 import type { CoordinatorObject } from './coordinator.ts'
 import { places } from './places.ts'
@@ -22,6 +23,7 @@ import { dutyAt, nextAlarm, sessionAt } from './session.ts'
 import { leaveNote, replyOptions, silenceOf, wayOf, webhookOf } from './showing.ts'
 import { type Accepted, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn } from './turn.ts'
+import { turnFiles } from './turn-files.ts'
 import { startable, waitingTurns } from './turn-state.ts'
 
 export class ThreadObject extends DurableObject<Env> {
@@ -136,6 +138,11 @@ export class ThreadObject extends DurableObject<Env> {
         clock: this.clock,
         settings,
         ask: claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, this.clock),
+        files: turnFiles({
+          store: this.#store.files,
+          baseUrl: settings.discordCdnBaseUrl,
+          fetch: (address, signal) => fetchFile(address, this.clock, signal),
+        }),
         cache: isOn(settings.cache, 'CACHE', question.thread)
           ? kvCache(this.env.CACHE_KV, this.clock)
           : undefined,

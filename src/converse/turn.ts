@@ -2,6 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import type { Delivered, Piece } from '../deliver/reply-state.ts'
+import { TEXT_BYTES } from '../limits.ts'
 import { type Case, sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
 import { type Account, closeAccount, openAccount, speaker, type Turn, type TurnEnd } from './account.ts'
@@ -10,6 +11,7 @@ import type { Ask } from './claude.ts'
 import { remedy } from './failure.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Usage } from './model-event.ts'
+import { only, seesFile, tooHeavy, type TurnFiles } from './turn-files.ts'
 import { instructions, modelRequest } from './prompt.ts'
 import type { Question } from './question.ts'
 
@@ -20,6 +22,7 @@ export interface TurnDeps {
     'model' | 'fallbackModel' | 'maxTokens' | 'systemPrompt' | 'cacheTtlSeconds' | 'turnDeadlineSeconds'
   >
   readonly ask: Ask
+  readonly files: TurnFiles
   /** Undefined where the flag CACHE is off. */
   readonly cache: Cache | undefined
   /** Shows the pieces; `abandon` is called when that has become impossible. */
@@ -64,7 +67,17 @@ async function* answer(
   stop: AbortSignal,
 ): AsyncGenerator<Piece> {
   const { question } = turn
-  if (deps.cache !== undefined && !question.private && !question.fresh) {
+  if (question.file !== undefined) {
+    const attached = await deps.files.attach(question.id, question.file, stop)
+    if (!attached.ok) {
+      account.why = attached.why
+      yield { kind: 'note', text: sentence(attached.why, question.language) }
+      return
+    }
+    account.file = attached.file
+  }
+  account.seesFile = seesFile(turn, deps.files)
+  if (deps.cache !== undefined && !question.private && !question.fresh && !account.seesFile) {
     const kept = await deps.cache.recall(printOf(deps, turn))
     account.cache = kept === undefined ? 'miss' : 'hit'
     if (kept !== undefined) {
@@ -74,7 +87,11 @@ async function* answer(
     }
   }
   account.why = yield* claudes(deps, turn, account, stop)
-  if (account.why !== '') yield { kind: 'note', text: sentence(account.why, question.language) }
+  const notes = [
+    ...(account.why === '' ? [] : [sentence(account.why, question.language)]),
+    ...(account.file?.isCut === true ? [sentence('file cut', question.language, TEXT_BYTES / 1_000)] : []),
+  ]
+  if (notes.length > 0) yield { kind: 'note', text: notes.join(' ') }
 }
 
 /** Claude's answer, from whichever attempt brings one; returns the case of the sentence that belongs under it. */
@@ -85,10 +102,16 @@ async function* claudes(
   stop: AbortSignal,
 ): AsyncGenerator<Piece, Case | ''> {
   const { settings } = deps
-  const asked = { name: speaker(turn.question), asked: turn.question.text }
+  const { file } = account
+  const asked = {
+    name: speaker(turn.question),
+    asked: turn.question.text,
+    ...(file === undefined ? {} : { file }),
+  }
+  let files = deps.files.blocks([...turn.transcript.exchanges, asked])
   for (;;) {
     const { model } = account
-    const request = modelRequest({ ...settings, model, transcript: turn.transcript, asked })
+    const request = modelRequest({ ...settings, model, transcript: turn.transcript, asked, files })
     account.claudeCalls += 1
     let end: { readonly stop: string } | undefined
     let failure
@@ -109,6 +132,14 @@ async function* claudes(
     if (failure === undefined) return hasText ? 'time limit' : 'silent'
     deps.complain({ why: failure.why, detail: failure.detail, model })
     if (hasText) return 'cut off'
+    const own = only(file, files)
+    if (tooHeavy.has(failure.why) && own.size < files.size) {
+      // Pages and pictures are limited over a whole request, and here is who can do without the older ones.
+      deps.files.letGo()
+      files = own
+      continue
+    }
+    if (tooHeavy.has(failure.why) && own.size > 0) return 'file refused'
     const next = remedy(failure, account.claudeCalls, model === settings.fallbackModel)
     if (next.do === 'give up') return failure.why === 'cut off' ? 'unreachable' : failure.why
     if (next.model === 'fallback') account.model = settings.fallbackModel
@@ -138,7 +169,11 @@ function remember(
   { outcome }: Delivered,
 ): void {
   const isKept =
-    outcome === 'whole' && account.why === '' && account.cache !== 'hit' && !turn.question.private
+    outcome === 'whole' &&
+    account.why === '' &&
+    account.cache !== 'hit' &&
+    !turn.question.private &&
+    !account.seesFile
   if (cache === undefined || !isKept) return
   later(cache.remember(printOf({ settings }, turn), account.answer, settings.cacheTtlSeconds))
 }
