@@ -159,7 +159,7 @@ export interface HeldFile extends Pick<FileRef, 'id' | 'size' | 'tokens'> {
 /** The files that have to give way so that the rest fits. @param held oldest first */
 export function givingWay(
   held: readonly HeldFile[],
-  most: typeof FILES_HELD = FILES_HELD,
+  most: Readonly<Record<keyof typeof FILES_HELD, number>> = FILES_HELD,
 ): readonly number[] {
   const inOrder = [
     ...held.filter(({ isOpen }) => isOpen),
