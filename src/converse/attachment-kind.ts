@@ -50,8 +50,8 @@ function lookAtImage(kind: Exclude<FileKind, 'PDF' | 'text'>, bytes: Uint8Array)
   return Math.min(1_600, Math.ceil((pixels.width * pixels.height) / 750))
 }
 
-/** Source: Claude API, PDF support, "Estimate your costs": 1,500 to 3,000 tokens a page, and its picture. */
-const TOKENS_PER_PAGE = 3_000
+/** Source: Claude API, PDF support, "Estimate your costs": 1,500 to 3,000 tokens a page. */
+const TOKENS_PER_PAGE = 2_000
 /** A page of text and some pictures, where the pages cannot be counted. */
 const BYTES_PER_PAGE = 100_000
 

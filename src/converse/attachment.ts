@@ -156,7 +156,12 @@ export interface HeldFile extends Pick<FileRef, 'id' | 'size' | 'tokens'> {
   readonly isOpen: boolean
 }
 
-/** The files that have to give way so that the rest fits. @param held oldest first */
+/**
+ * The files that have to give way so that the rest fits. The newest never does, however many pages it has: it is what
+ * the next question is about.
+ *
+ * @param held oldest first
+ */
 export function givingWay(
   held: readonly HeldFile[],
   most: Readonly<Record<keyof typeof FILES_HELD, number>> = FILES_HELD,
@@ -167,12 +172,12 @@ export function givingWay(
   ]
   const room = { files: 0, bytes: 0, tokens: 0 }
   let isFull = false
-  return inOrder.flatMap(({ id, size, tokens, isOpen }) => {
+  return inOrder.flatMap(({ id, size, tokens, isOpen }, index) => {
     room.files += 1
     room.bytes += size
     room.tokens += tokens
     // Once one has given way, those before it do too: the prompt changes from its place on anyway.
     isFull ||= room.files > most.files || room.bytes > most.bytes || room.tokens > most.tokens
-    return isFull && !isOpen ? [id] : []
+    return isFull && !isOpen && index > 0 ? [id] : []
   })
 }

@@ -57,7 +57,7 @@ describe('a picture', () => {
 
 describe('a PDF', () => {
   test('is told by its beginning', () => {
-    expect(inspect(pdf(2))).toMatchObject({ ok: true, kind: 'PDF', isCut: false, tokens: 6_000 })
+    expect(inspect(pdf(2))).toMatchObject({ ok: true, kind: 'PDF', isCut: false, tokens: 4_000 })
   })
 
   test('of more than a hundred pages is refused, where they can be counted', () => {
@@ -85,7 +85,7 @@ describe('a PDF', () => {
   })
 
   test('without visible pages is estimated by its size', () => {
-    expect(inspect(padded(pdf(0), 950_000))).toMatchObject({ tokens: 30_000 })
+    expect(inspect(padded(pdf(0), 950_000))).toMatchObject({ tokens: 20_000 })
   })
 })
 

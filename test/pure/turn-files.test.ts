@@ -50,7 +50,7 @@ describe('attaching', () => {
     const file = attachment({ name: 'pl\u202ean.pdf', contentType: 'image/png', size: 1 })
     expect(await files.attach(T1, file, never)).toEqual({
       ok: true,
-      file: { id: 1, name: 'plan.pdf', kind: 'PDF', size: pdf().length, tokens: 3_000, isCut: false },
+      file: { id: 1, name: 'plan.pdf', kind: 'PDF', size: pdf().length, tokens: 2_000, isCut: false },
     })
     expect(fetches).toEqual([attachment().url])
     expect(kept.get(T1)?.data).toMatch(/^JVBERi0/)
