@@ -3,6 +3,7 @@
 import { FILE_BYTES, IMAGE_BYTES, IMAGE_PIXELS, PDF_PAGES, TEXT_BYTES } from '../limits.ts'
 import type { Case } from '../sentences.ts'
 import type { FileKind, FileRef } from './attachment.ts'
+import { base64 } from './base64.ts'
 import { pixelsOf } from './image-size.ts'
 
 /** The case of the sentence for a file that Claude is not shown. */
@@ -32,7 +33,7 @@ const beginnings: readonly (readonly [FileKind, RegExp])[] = [
 export function inspect(bytes: Uint8Array): Inspected {
   if (bytes.length === 0) return { ok: false, why: 'file empty' }
   if (bytes.length > FILE_BYTES) return { ok: false, why: 'file too large' }
-  const begin = latin(bytes.subarray(0, 16))
+  const begin = String.fromCharCode(...bytes.subarray(0, 16))
   const kind = beginnings.find(([, beginning]) => beginning.test(begin))?.[0] ?? 'text'
   if (kind === 'text') return inspectText(bytes)
   const looked = kind === 'PDF' ? lookAtPdf(bytes) : lookAtImage(kind, bytes)
@@ -63,8 +64,9 @@ function lookAtPdf(bytes: Uint8Array): number | FileRefusal {
   let pages = 0
   let isLocked = false
   // In pieces that overlap, because a string of the whole file would double it.
+  const ascii = new TextDecoder('ascii')
   for (let from = 0; from < bytes.length; from += PART_BYTES) {
-    const piece = latin(bytes.subarray(from, from + PART_BYTES + 64))
+    const piece = ascii.decode(bytes.subarray(from, from + PART_BYTES + 64))
     isLocked ||= /\/Encrypt\s+\d+\s+\d+\s+R/.test(piece)
     for (const { index } of piece.matchAll(/\/Type\s*\/Page(?![A-Za-z])/g)) if (index < PART_BYTES) pages += 1
   }
@@ -119,13 +121,5 @@ function beginningOf(text: string): string {
 
 const base64Parts = (bytes: Uint8Array): readonly string[] =>
   Array.from({ length: Math.ceil(bytes.length / PART_BYTES) }, (_, index) =>
-    btoa(latin(bytes.subarray(index * PART_BYTES, (index + 1) * PART_BYTES))),
+    base64(bytes.subarray(index * PART_BYTES, (index + 1) * PART_BYTES)),
   )
-
-/** One character for each byte. In pieces, because a call takes only so many arguments. */
-function latin(bytes: Uint8Array): string {
-  let text = ''
-  for (let from = 0; from < bytes.length; from += 8_192)
-    text += String.fromCharCode(...bytes.subarray(from, from + 8_192))
-  return text
-}

@@ -41,8 +41,8 @@ test('an address that has expired, was changed, or never was, is gone', async ()
   expect(await why({ text: 'x', expiresInMs: -1 })).toBe('file gone')
   const url = await lent({ text: 'x' })
   for (const changed of [
-    url.replace(/hm=./, 'hm=0'),
-    url.replace(/ex=./, 'ex=f'),
+    url.replace('hm=', 'hm=0'),
+    url.replace('ex=', 'ex=f'),
     url.replace('file.txt', 'b.txt'),
   ])
     expect(await fetched(changed)).toEqual({ ok: false, why: 'file gone' })

@@ -110,6 +110,8 @@ describe('the default talk', () => {
     const before = [user('What is it?', line(''), text('first')), reply]
     expect(said(...before, user('What was in the file?'))).toMatch(/^I still see a text "a\.txt"/)
     expect(said(...before, user('How are you?'))).toContain('local stand-in')
+    const picture = [user('And this?', image(png())), reply]
+    expect(said(...picture, ...before, user('How wide is the picture?'))).toMatch(/^I still see a PNG/)
   })
 
   test('knows that a file is gone', () => {

@@ -67,8 +67,8 @@ test('an address works until it expires, and only as it was given', async () => 
   const { files } = await attached({ filename: 'a.txt', text: 'hi', expiresInMs: 60_000 })
   const url = files[0]?.url ?? ''
   expect(await status(url)).toBe('200 hi')
-  expect(await status(url.replace(/hm=.{4}/, 'hm=0000'))).toBe('403 Forbidden')
-  expect(await status(url.replace(/ex=./, 'ex=f'))).toBe('403 Forbidden')
+  expect(await status(url.replace('hm=', 'hm=0'))).toBe('403 Forbidden')
+  expect(await status(url.replace('ex=', 'ex=f'))).toBe('403 Forbidden')
   expect(await status(url.replace(/\?.*/, ''))).toBe('403 Forbidden')
   expect(await status(url.replace('a.txt', 'b.txt'))).toBe('404 This content is no longer available.')
   at = start + 60_000

@@ -52,9 +52,14 @@ export function aboutFiles(
   const now = asked?.content.flatMap((block) => seen(block, language)) ?? []
   if (now.length > 0)
     return language === 'de' ? `Ich sehe ${now.join('\n\nund ')}` : `I see ${now.join('\n\nand ')}`
-  if (!/\b(file|picture|image|photo|pdf|document|datei|bild|foto|dokument)\b/i.test(question))
-    return undefined
-  const still = messages.flatMap(({ content }) => content.flatMap((block) => seen(block, language))).at(-1)
+  const wanted = /\b(?:(?<image>picture|image|photo|bild|foto)|file|pdf|document|datei|dokument)\b/i.exec(
+    question,
+  )
+  if (wanted === null) return undefined
+  const isWanted = ({ type }: Block): boolean => wanted.groups?.['image'] === undefined || type === 'image'
+  const still = messages
+    .flatMap(({ content }) => content.filter(isWanted).flatMap((block) => seen(block, language)))
+    .at(-1)
   if (still !== undefined) return language === 'de' ? `Ich sehe noch ${still}` : `I still see ${still}`
   const gone = messages
     .flatMap(({ role, content }) =>
