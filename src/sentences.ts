@@ -24,10 +24,6 @@ const sentences = {
     en: 'Your question is longer than 6,000 characters; please shorten it.',
     de: 'Deine Frage ist länger als 6.000 Zeichen; bitte kürze sie.',
   },
-  'no files yet': {
-    en: 'I cannot read attached files yet. Paste the text into `prompt` and ask again.',
-    de: 'Angehängte Dateien kann ich noch nicht lesen. Füge den Text in `prompt` ein und frag noch einmal.',
-  },
   'thread unreachable': {
     en: 'I could not take your question just now. Please ask again in a moment.',
     de: 'Ich konnte deine Frage gerade nicht annehmen. Bitte frag gleich noch einmal.',
@@ -118,6 +114,43 @@ const sentences = {
     en: 'From the cache: {n}%',
     de: 'Aus dem Zwischenspeicher: {n} %',
   },
+  // A file that could not be read.
+  'file too large': {
+    en: 'That file is too large for me. A picture may have 3.9 MB and 8,000 pixels a side, a PDF or a text 8 MB.',
+    de: 'Diese Datei ist mir zu groß. Ein Bild darf 3,9 MB und 8.000 Pixel je Seite haben, ein PDF oder Text 8 MB.',
+  },
+  'file of no known kind': {
+    en: 'I can read pictures (PNG, JPEG, GIF, WebP), PDFs, and text or code in UTF-8. This file is none of them.',
+    de: 'Ich kann Bilder (PNG, JPEG, GIF, WebP), PDFs und Text oder Code in UTF-8 lesen. Diese Datei ist nichts davon.',
+  },
+  'file empty': {
+    en: 'There is nothing in that file. Please attach it again.',
+    de: 'In dieser Datei steht nichts. Bitte häng sie noch einmal an.',
+  },
+  'file locked': {
+    en: 'That PDF has a password. Please attach one without.',
+    de: 'Dieses PDF hat ein Passwort. Bitte häng eins ohne an.',
+  },
+  'file with too many pages': {
+    en: 'That PDF has more than 100 pages. Please attach the part that you ask about.',
+    de: 'Dieses PDF hat mehr als 100 Seiten. Bitte häng den Teil an, um den es dir geht.',
+  },
+  'file from elsewhere': {
+    en: 'I only read files that you attach here in Discord.',
+    de: 'Ich lese nur Dateien, die du hier in Discord anhängst.',
+  },
+  'file gone': {
+    en: 'Discord no longer gives me that file. Please attach it again.',
+    de: 'Discord gibt mir diese Datei nicht mehr. Bitte häng sie noch einmal an.',
+  },
+  'file unreachable': {
+    en: 'I could not get that file from Discord in time. Please ask again.',
+    de: 'Ich habe diese Datei nicht rechtzeitig von Discord bekommen. Bitte frag noch einmal.',
+  },
+  'file refused': {
+    en: 'Claude could not read that file. It may be damaged or too long; try another one, or a part of it.',
+    de: 'Claude konnte diese Datei nicht lesen. Vielleicht ist sie beschädigt oder zu lang; versuch es mit einer anderen oder einem Teil.',
+  },
   // A turn that got no answer.
   overloaded: {
     en: 'Claude is overloaded right now. Please ask again in a minute.',
@@ -199,6 +232,10 @@ const sentences = {
   'interrupted midway': {
     en: 'I was interrupted here. Ask me to continue.',
     de: 'Hier bin ich unterbrochen worden. Bitte mich weiterzumachen.',
+  },
+  'file cut': {
+    en: 'Your file is long: Claude has read its first {n} KB.',
+    de: 'Deine Datei ist lang: Claude hat die ersten {n} KB gelesen.',
   },
   // The status line.
   waiting: {

@@ -1,5 +1,6 @@
 /** Untrusted JSON from Discord becomes our own Interaction; it never throws and never casts. */
 
+import { type Attachment, attachmentOf } from '../converse/attachment.ts'
 import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken } from '../ids.ts'
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken } from '../ids.ts'
 import { isRecord, type Json, listAt, numberAt, recordAt, textAt } from '../json.ts'
@@ -30,6 +31,8 @@ export type Interaction =
       readonly origin: Origin
       readonly name: string
       readonly options: Readonly<Record<string, OptionValue>>
+      /** The attached files by their id, which is the value of the option that they came with. */
+      readonly attachments: ReadonlyMap<string, Attachment>
     }
   | { readonly kind: 'component'; readonly origin: Origin; readonly customId: string }
   | { readonly kind: 'autocomplete'; readonly origin: Origin }
@@ -57,7 +60,7 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json) => Interacti
   2: (origin, data) => {
     const name = textAt(data, 'name')
     if (name === undefined) return { kind: 'none', why: 'the command has no name' }
-    return { kind: 'command', origin, name, options: readOptions(data) }
+    return { kind: 'command', origin, name, options: readOptions(data), attachments: readAttachments(data) }
   },
   3: (origin, data) => ({ kind: 'component', origin, customId: textAt(data, 'custom_id') ?? '' }),
   4: (origin) => ({ kind: 'autocomplete', origin }),
@@ -112,4 +115,10 @@ function readOptions(data: Json): Readonly<Record<string, OptionValue>> {
       options[name] = value
   }
   return options
+}
+
+function readAttachments(data: Json): ReadonlyMap<string, Attachment> {
+  const resolved = recordAt(recordAt(data, 'resolved'), 'attachments')
+  const read = Object.values(resolved).map(attachmentOf)
+  return new Map(read.filter((file) => file !== undefined).map((file) => [file.id, file]))
 }

@@ -23,8 +23,8 @@ export function route(interaction: Interaction): Action {
     case 'ping':
       return { do: 'pong' }
     case 'command': {
-      const { name, origin, options } = interaction
-      return isKnown(name) ? byName[name](origin, options) : refuse('unknown command', origin)
+      const { name, origin } = interaction
+      return isKnown(name) ? byName[name](interaction) : refuse('unknown command', origin)
     }
     case 'component':
     case 'modal':
@@ -36,13 +36,14 @@ export function route(interaction: Interaction): Action {
   }
 }
 
+type Command = Extract<Interaction, { kind: 'command' }>
 type Options = Readonly<Record<string, OptionValue>>
 
 const byName = {
   ask,
   forget,
-  status: (origin, options) => ({ do: 'status', errand: errandOf(origin, options) }),
-} satisfies Record<keyof typeof commands, (origin: Origin, options: Options) => Action>
+  status: ({ origin, options }) => ({ do: 'status', errand: errandOf(origin, options) }),
+} satisfies Record<keyof typeof commands, (command: Command) => Action>
 
 const isKnown = (name: string): name is keyof typeof byName => Object.hasOwn(byName, name)
 
@@ -52,14 +53,16 @@ const refuse = (why: Case, origin: Origin): Action => ({
   text: sentence(why, origin.language),
 })
 
-function ask(origin: Origin, options: Options): Action {
+function ask({ origin, options, attachments }: Command): Action {
   const text = typeof options['prompt'] === 'string' ? options['prompt'].trim() : ''
   if (text === '') return refuse('empty prompt', origin)
   // Code units over-count code points, so only a text that is near the limit has to be counted exactly.
   if (text.length > PROMPT_CODE_POINTS && Array.from(text).length > PROMPT_CODE_POINTS) {
     return refuse('prompt too long', origin)
   }
-  if (options['file'] !== undefined) return refuse('no files yet', origin)
+  const file = attachments.get(String(options['file']))
+  // Named, and yet not among the files that came along.
+  if (options['file'] !== undefined && file === undefined) return refuse('file gone', origin)
   const { moderates: _, ...from } = origin
   return {
     do: 'ask',
@@ -67,6 +70,7 @@ function ask(origin: Origin, options: Options): Action {
       ...from,
       thread: conversation(origin, options),
       text,
+      ...(file === undefined ? {} : { file }),
       private: isPrivate(options),
       fresh: options['fresh'] === true,
       askedAt: madeAt(origin.id),
@@ -75,7 +79,7 @@ function ask(origin: Origin, options: Options): Action {
 }
 
 /** A server's conversation is everybody's, so one member alone may not take it from the others. */
-function forget(origin: Origin, options: Options): Action {
+function forget({ origin, options }: Command): Action {
   const errand = errandOf(origin, options)
   const isShared = errand.guild !== null && !errand.private && !errand.userInstall
   return isShared && !origin.moderates ? refuse('may not forget', origin) : { do: 'forget', errand }

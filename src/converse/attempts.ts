@@ -4,10 +4,12 @@ import type { Clock } from '../clock.ts'
 import type { Case } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
 import { speaker, type Turn } from './account.ts'
+import type { FileRef } from './attachment.ts'
 import type { Ask } from './claude.ts'
 import { remedy } from './failure.ts'
 import { noUsage, type Usage } from './model-event.ts'
 import { modelRequest } from './prompt.ts'
+import { only, tooHeavy, type TurnFiles } from './turn-files.ts'
 
 /** What is said of an answer to everyone who listens to it: its text, and then what became of it. */
 export type Said =
@@ -25,21 +27,32 @@ export interface AttemptDeps {
   readonly clock: Clock
   readonly settings: Pick<Settings, 'model' | 'fallbackModel' | 'maxTokens' | 'systemPrompt'>
   readonly ask: Ask
+  readonly files: TurnFiles
   /** For the operator: Claude failed, and how. Nothing of what was said. */
   readonly complain: (what: { readonly why: string; readonly detail: string; readonly model: string }) => void
 }
 
 /** Claude's answer, from whichever attempt brings one. When `stop` fires it just ends. */
-export async function* attempts(deps: AttemptDeps, turn: Turn, stop: AbortSignal): AsyncGenerator<Said> {
+export async function* attempts(
+  deps: AttemptDeps,
+  turn: Turn,
+  file: FileRef | undefined,
+  stop: AbortSignal,
+): AsyncGenerator<Said> {
   const { settings } = deps
-  const asked = { name: speaker(turn.question), asked: turn.question.text }
+  const asked = {
+    name: speaker(turn.question),
+    asked: turn.question.text,
+    ...(file === undefined ? {} : { file }),
+  }
+  let files = deps.files.blocks([...turn.transcript.exchanges, asked])
   let { model } = settings
   let claudeCalls = 0
   let usage = noUsage
   let hasText = false
   const end = (why: Case | ''): Said => ({ kind: 'end', why, model, claudeCalls, usage })
   for (;;) {
-    const request = modelRequest({ ...settings, model, transcript: turn.transcript, asked })
+    const request = modelRequest({ ...settings, model, transcript: turn.transcript, asked, files })
     claudeCalls += 1
     let stopped: string | undefined
     let failure
@@ -59,6 +72,14 @@ export async function* attempts(deps: AttemptDeps, turn: Turn, stop: AbortSignal
     }
     if (failure === undefined) return
     deps.complain({ why: failure.why, detail: failure.detail, model })
+    const own = only(file, files)
+    if (!hasText && tooHeavy.has(failure.why) && own.size < files.size) {
+      // Pages and pictures are limited over a whole request, and here is who can do without the older ones.
+      deps.files.letGo()
+      files = own
+      continue
+    }
+    if (!hasText && tooHeavy.has(failure.why) && own.size > 0) return yield end('file refused')
     const next = hasText ? undefined : remedy(failure, claudeCalls, model === settings.fallbackModel)
     if (next?.do !== 'again') {
       yield end(hasText ? 'cut off' : failure.why === 'cut off' ? 'unreachable' : failure.why)

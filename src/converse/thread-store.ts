@@ -1,9 +1,11 @@
-/** A thread's SQLite: its turns, its transcript, its times. Every statement stands here and nowhere else. */
+/** A thread's SQLite: its turns, its transcript, its times. Every statement stands here or, for files, in file-store. */
 
 import type { Shown } from '../deliver/reply-plan.ts'
 import { type InteractionId, isInteractionId, isMemberId, isMessageId } from '../ids.ts'
 import { isRecord, numberAt, parseJson, textAt } from '../json.ts'
 import { TURNS_WAITING } from '../limits.ts'
+import { readFileRef } from './attachment.ts'
+import { type FileStore, fileStore, filesTable } from './file-store.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { type Question, readQuestion } from './question.ts'
 import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
@@ -35,6 +37,8 @@ const migrations = [
    );`,
   // Set for a turn that ran when everything was forgotten: it ends like any other, but nothing of it is kept.
   `ALTER TABLE turns ADD COLUMN untraced INTEGER NOT NULL DEFAULT 0;`,
+  `ALTER TABLE exchanges ADD COLUMN file TEXT;
+   ${filesTable}`,
 ]
 
 /** A turn as it is taken up: for the first time, or again after a crash. */
@@ -63,6 +67,8 @@ export interface ThreadStore {
   /** Ends a turn: its exchange is kept, its text and its token are not. */
   end(id: InteractionId, exchange: Exchange | undefined, now: number): void
   transcript(): Transcript
+  /** The files of the open session. */
+  readonly files: FileStore
   times(): ThreadTimes
   openSession(now: number): void
   closeSession(now: number): void
@@ -79,7 +85,9 @@ export const isUntouched = ({ kv }: DurableObjectStorage): boolean => kv.get('sc
 export function threadStore(storage: DurableObjectStorage): ThreadStore {
   const { sql } = storage
   migrate(storage)
+  const files = fileStore(storage)
   return {
+    files,
     accept(question, now) {
       const { token, ...kept } = question
       if (sql.exec('SELECT 1 FROM turns WHERE id = ?', question.id).toArray().length > 0) return 'duplicate'
@@ -117,9 +125,17 @@ export function threadStore(storage: DurableObjectStorage): ThreadStore {
           )
           .toArray()
         storage.kv.put('lastTurnAt', now)
-        if (exchange === undefined || numberAt(ended, 'untraced') === 1) return
-        const { name, asked, answered } = exchange
-        sql.exec('INSERT INTO exchanges (name, asked, answered) VALUES (?, ?, ?)', name, asked, answered)
+        const isTraced = numberAt(ended, 'untraced') !== 1
+        files.turnEnded(id, isTraced ? exchange?.file : undefined)
+        if (exchange === undefined || !isTraced) return
+        const { name, asked, answered, file } = exchange
+        sql.exec(
+          'INSERT INTO exchanges (name, asked, answered, file) VALUES (?, ?, ?, ?)',
+          name,
+          asked,
+          answered,
+          file === undefined ? null : JSON.stringify(file),
+        )
         const forgotten = overBudget(readTranscript(sql))
         if (forgotten > 0) {
           sql.exec(
@@ -137,10 +153,13 @@ export function threadStore(storage: DurableObjectStorage): ThreadStore {
       remembers: sql.exec('SELECT 1 FROM exchanges LIMIT 1').toArray().length > 0,
     }),
     openSession(now) {
+      // One that nobody has closed yet leaves its files behind.
+      files.letGo()
       storage.kv.put('sessionOpenedAt', now)
     },
     closeSession(now) {
       storage.kv.delete('sessionOpenedAt')
+      files.letGo()
       sql.exec('DELETE FROM turns WHERE ended_at <= ?', now - REPLAYABLE_MS)
     },
     forget({ id, member }, now) {
@@ -152,6 +171,7 @@ export function threadStore(storage: DurableObjectStorage): ThreadStore {
         )
         const midway = running.toArray().length > 0
         const erased = erase(storage)
+        files.letGo()
         sql.exec(
           'INSERT INTO turns (id, member, accepted_at, ended_at) VALUES (?, ?, ?, ?)',
           id,
@@ -195,13 +215,17 @@ function readTurn(row: unknown): KeptTurn | undefined {
 
 const readTranscript = (sql: SqlStorage): readonly Exchange[] =>
   sql
-    .exec('SELECT name, asked, answered FROM exchanges ORDER BY seq')
+    .exec('SELECT name, asked, answered, file FROM exchanges ORDER BY seq')
     .toArray()
-    .map((row) => ({
-      name: textAt(row, 'name') ?? '',
-      asked: textAt(row, 'asked') ?? '',
-      answered: textAt(row, 'answered') ?? '',
-    }))
+    .map((row) => {
+      const file = readFileRef(parseJson(textAt(row, 'file') ?? ''))
+      return {
+        name: textAt(row, 'name') ?? '',
+        asked: textAt(row, 'asked') ?? '',
+        answered: textAt(row, 'answered') ?? '',
+        ...(file === undefined ? {} : { file }),
+      }
+    })
 
 const time = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 

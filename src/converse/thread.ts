@@ -13,6 +13,7 @@ import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import type { Said } from './attempts.ts'
 import { kvCache } from './cache.ts'
+import { fetchFile } from './attachment-fetch.ts'
 import { claude } from './claude.ts'
 import type { CoordinatorObject } from './coordinator.ts'
 import type { Errand, Forgot } from './errand.ts'
@@ -26,6 +27,7 @@ import { leaveNote, showTurn, silenceOf, webhookOf } from './showing.ts'
 import { heldBytes, type Standing, untouched } from './status.ts'
 import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn, scopeOf } from './turn.ts'
+import { turnFiles } from './turn-files.ts'
 import { startable, waitingTurns } from './turn-state.ts'
 
 export class ThreadObject extends DurableObject<Env> {
@@ -198,6 +200,11 @@ export class ThreadObject extends DurableObject<Env> {
         clock: this.clock,
         settings,
         ask: claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, this.clock),
+        files: turnFiles({
+          store: this.#store.files,
+          baseUrl: settings.discordCdnBaseUrl,
+          fetch: (address, signal) => fetchFile(address, this.clock, signal),
+        }),
         cache: isOn(settings.cache, 'CACHE', question.thread)
           ? kvCache(this.env.CACHE_KV, this.clock)
           : undefined,

@@ -1,5 +1,7 @@
 /** What Claude is shown of a conversation: whole exchanges, oldest first, within a budget. */
 
+import type { FileRef } from './attachment.ts'
+
 export interface Transcript {
   /** What stands for the exchanges that are no longer shown; undefined while all of them are. */
   readonly summary: string | undefined
@@ -12,6 +14,8 @@ export interface Exchange {
   readonly name: string
   readonly asked: string
   readonly answered: string
+  /** The file that was asked about. */
+  readonly file?: FileRef
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { Shown } from '../deliver/reply-plan.ts'
 import type { Delivered, Piece } from '../deliver/reply-state.ts'
+import { TEXT_BYTES } from '../limits.ts'
 import { sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
 import { type Account, closeAccount, openAccount, type Turn, type TurnEnd } from './account.ts'
@@ -10,7 +11,8 @@ import type { Cache } from './cache.ts'
 import { fingerprint } from './fingerprint.ts'
 import { instructions } from './prompt.ts'
 import { mayBeKnown, type Question } from './question.ts'
-import type { SharedAnswers } from './shared-answer.ts'
+import type { Listening, SharedAnswers } from './shared-answer.ts'
+import { seesFile } from './turn-files.ts'
 
 export interface TurnDeps extends AttemptDeps {
   readonly settings: AttemptDeps['settings'] & Pick<Settings, 'cacheTtlSeconds' | 'turnDeadlineSeconds'>
@@ -53,6 +55,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
   }
   void deadline()
   const print = printOf(deps, turn)
+  account.seesFile = seesFile(turn, deps.files)
   try {
     const kept = await recall(deps, turn, account, print)
     const delivered =
@@ -73,7 +76,7 @@ async function recall(
   account: Account,
   print: string,
 ): Promise<readonly Piece[] | undefined> {
-  if (cache === undefined || !mayBeKnown(question)) return undefined
+  if (cache === undefined || !mayBeKnown(question) || account.seesFile) return undefined
   const kept = await cache.recall(print)
   account.cache = kept === undefined ? 'miss' : 'hit'
   if (kept === undefined) return undefined
@@ -107,25 +110,46 @@ async function deliverClaudes(
   print: string,
   stop: AbortController,
 ): Promise<Delivered> {
-  const { question } = turn
-  const isShared = !question.private && !question.fresh
-  const begin = (nobodyListens: AbortSignal): AsyncIterable<Said> => attempts(deps, turn, nobodyListens)
-  const { said, isFirst, leave } = deps.answers.listen(isShared ? print : undefined, begin, stop.signal)
-  if (!isFirst) account.cache = 'joined'
-  try {
-    return await deps.deliver(heard(deps, turn, account, said, isFirst), () => stop.abort())
-  } finally {
-    leave()
+  let leave: (() => void) | undefined
+  async function* pieces(): AsyncGenerator<Piece> {
+    if (!(await attach(deps, turn, account, stop.signal))) return yield* notes(turn, account)
+    const { private: alone, fresh } = turn.question
+    const listening = deps.answers.listen(
+      alone || fresh || account.seesFile ? undefined : print,
+      (nobodyListens) => attempts(deps, turn, account.file, nobodyListens),
+      stop.signal,
+    )
+    leave = listening.leave
+    if (!listening.isFirst) account.cache = 'joined'
+    yield* heard(deps, account, listening)
+    yield* notes(turn, account)
   }
+  try {
+    return await deps.deliver(pieces(), () => stop.abort())
+  } finally {
+    leave?.()
+  }
+}
+
+/** The file that came with the question. False when it cannot be had: then nothing is asked of Claude. */
+async function attach(
+  { files }: TurnDeps,
+  { question }: Turn,
+  account: Account,
+  stop: AbortSignal,
+): Promise<boolean> {
+  if (question.file === undefined) return true
+  const attached = await files.attach(question.id, question.file, stop)
+  if (attached.ok) account.file = attached.file
+  else account.why = attached.why
+  return attached.ok
 }
 
 /** What one of the listeners makes of an answer; only the first of them accounts for what it cost. */
 async function* heard(
   { clock }: TurnDeps,
-  { question }: Turn,
   account: Account,
-  said: AsyncIterable<Said>,
-  isFirst: boolean,
+  { said, isFirst }: Listening<Said>,
 ): AsyncGenerator<Piece> {
   let end: Extract<Said, { kind: 'end' }> | undefined
   for await (const one of said) {
@@ -144,7 +168,15 @@ async function* heard(
     account.claudeCalls = end.claudeCalls
     account.usage = end.usage
   }
-  if (account.why !== '') yield { kind: 'note', text: sentence(account.why, question.language) }
+}
+
+/** Our sentences under an answer, or instead of it. */
+function* notes({ question }: Turn, { why, file }: Account): Generator<Piece> {
+  const lines = [
+    ...(why === '' ? [] : [sentence(why, question.language)]),
+    ...(file?.isCut === true ? [sentence('file cut', question.language, TEXT_BYTES / 1_000)] : []),
+  ]
+  if (lines.length > 0) yield { kind: 'note', text: lines.join(' ') }
 }
 
 function remember(
@@ -155,7 +187,8 @@ function remember(
   { outcome }: Delivered,
 ): void {
   const isNew = account.cache === 'miss' || account.cache === 'bypass'
-  const isKept = outcome === 'whole' && account.why === '' && isNew && !turn.question.private
+  const isKept =
+    outcome === 'whole' && account.why === '' && isNew && !turn.question.private && !account.seesFile
   if (cache === undefined || !isKept) return
   later(cache.remember(print, account.answer, settings.cacheTtlSeconds))
 }

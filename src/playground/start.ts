@@ -74,6 +74,7 @@ async function start(): Promise<void> {
       DISCORD_PUBLIC_KEY: discord.publicKey,
       DISCORD_APPLICATION_ID: discord.applicationId,
       DISCORD_API_BASE_URL: discord.apiBaseUrl,
+      DISCORD_CDN_BASE_URL: discord.url,
       ANTHROPIC_API_KEY: real?.apiKey ?? 'local-stand-in',
       ANTHROPIC_BASE_URL: real?.baseUrl ?? claude?.url ?? '',
       ...(real === undefined ? {} : { MODEL: real.model }),

@@ -30,6 +30,7 @@ describe('what Discord documents', () => {
       origin: inGuild,
       name: 'ask',
       options: { prompt: 'Hello' },
+      attachments: new Map(),
     })
   })
 
@@ -38,6 +39,18 @@ describe('what Discord documents', () => {
       kind: 'command',
       origin: { memberName: 'The Mason', language: 'de', userInstall: false },
       options: { prompt: 'What is this?', file: '1111', private: true },
+      attachments: new Map([
+        [
+          '1111',
+          {
+            id: '1111',
+            name: 'bug.png',
+            size: 241_394,
+            contentType: 'image/png',
+            url: 'https://cdn.discordapp.com/ephemeral-attachments/222/1111/bug.png?ex=1&is=2&hm=3',
+          },
+        ],
+      ]),
     })
   })
 

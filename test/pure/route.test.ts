@@ -15,7 +15,7 @@ const refusal = (action: Action): string => (action.do === 'refuse' ? action.why
 test.each([
   ['ping', 'pong'],
   ['ask-in-guild', 'ask'],
-  ['ask-with-file', 'refuse'],
+  ['ask-with-file', 'ask'],
   ['ask-in-thread', 'ask'],
   ['ask-in-bot-dm', 'ask'],
   ['ask-in-group-dm', 'ask'],
@@ -192,5 +192,22 @@ test('refusals speak the member’s language', () => {
     why: 'unknown command',
     text: 'I do not know that command. Try `/ask`.',
   })
-  expect(refusal(done(payload('ask-with-file')))).toBe('no files yet')
 })
+
+test('a file goes with its question', () => {
+  expect(done(payload('ask-with-file'))).toMatchObject({
+    question: {
+      text: 'What is this?',
+      private: true,
+      file: { id: '1111', name: 'bug.png', size: 241_394, contentType: 'image/png' },
+    },
+  })
+})
+
+test.each(['2222', '', '__proto__', 'toString', 7, true])(
+  'a file that did not come along is refused: %j',
+  (value) => {
+    const action = done(asking({ name: 'prompt', value: 'hi' }, { name: 'file', value }))
+    expect(refusal(action)).toBe('file gone')
+  },
+)

@@ -8,6 +8,7 @@ import type { Question } from '../../src/converse/question.ts'
 import type { Turn, TurnEnd } from '../../src/converse/account.ts'
 import { runTurn, type TurnDeps } from '../../src/converse/turn.ts'
 import { sharedAnswers } from '../../src/converse/shared-answer.ts'
+import type { TurnFiles } from '../../src/converse/turn-files.ts'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
 import type { Delivered, Piece } from '../../src/deliver/reply-state.ts'
 import type { Case } from '../../src/sentences.ts'
@@ -48,7 +49,16 @@ interface Outcome {
   readonly clock: TestClock
 }
 
+/** Where nobody attaches anything. */
+const noFiles: TurnFiles = {
+  attach: () => Promise.reject(new Error('there is no file')),
+  blocks: () => new Map(),
+  held: () => new Set(),
+  letGo: () => undefined,
+}
+
 interface Play {
+  readonly files?: TurnFiles
   /** One script for each call; the last one repeats. */
   readonly claude?: readonly (readonly Act[])[]
   readonly question?: Partial<Question>
@@ -124,6 +134,7 @@ async function play(how: Play): Promise<Outcome> {
         ...how.settings,
       },
       ask,
+      files: how.files ?? noFiles,
       cache:
         'cache' in how && how.cache === undefined
           ? undefined

@@ -25,9 +25,16 @@ export interface Reply {
   readonly violations: readonly unknown[]
 }
 
+export interface ModelBlock {
+  readonly type: string
+  readonly text: string
+  readonly title?: string
+  readonly source?: { readonly type: string; readonly media_type: string; readonly data: string }
+}
+
 export interface ModelCall {
   readonly model: string
-  readonly body: { readonly messages: readonly { role: string; content: { text: string }[] }[] }
+  readonly body: { readonly messages: readonly { role: string; content: ModelBlock[] }[] }
   readonly usage?: Record<string, number>
   readonly abortedAt?: number
 }

@@ -3,6 +3,7 @@
 import type { Answer, Said } from './answer.ts'
 import { type Block, type Message, textOf } from './content.ts'
 import { isRecord, type Json } from '../../json.ts'
+import { aboutFiles, withoutFileLines } from './talk-files.ts'
 import * as texts from './talk-texts.ts'
 import { merged } from './tools.ts'
 import { dice } from './seeded.ts'
@@ -21,7 +22,7 @@ const withoutSpeaker = (text: string): string => text.replace(/^\[speaker: [^\]]
 const questionsOf = (turns: readonly Message[]): readonly string[] =>
   turns
     .filter((turn) => turn.role === 'user')
-    .map((turn) => withoutSpeaker(textOf(turn.content)))
+    .map((turn) => withoutFileLines(withoutSpeaker(textOf(turn.content))).trim())
     .filter((text) => text !== '')
 
 const say = (text: string): Said => ({ say: text })
@@ -217,5 +218,7 @@ export function talk(
   if (shown !== undefined)
     // One word says nothing about the language; what was said before does.
     return shown(languageOf([...earlier.slice(-3), question].join(' ')))
+  const files = aboutFiles(messages, question, language)
+  if (files !== undefined) return say(files)
   return say(remembered(question, earlier, language) ?? smallTalk(question, earlier, language))
 }

@@ -46,6 +46,7 @@ export interface Attached {
   readonly contentType: string
   readonly size: number
   readonly url: string
+  readonly pixels: { readonly width: number; readonly height: number } | undefined
 }
 
 /** Fills in what a test or the page left out. Anything foreign in the options is passed on: tests send nonsense, too. */
@@ -102,10 +103,26 @@ function readOptions(raw: unknown): readonly Json[] {
     .map((option) => ({ type: optionType(option['value']), ...option }))
 }
 
-/** What a person would have typed: shown above the reply. */
-export function commandLine(wanted: Wanted): string {
+/** A file that no option names is that of the option `file`. */
+export function withFiles(wanted: Wanted, attached: readonly Attached[]): Wanted {
+  const named = new Set(wanted.options.map((option) => option['value']))
+  const loose = attached.filter((file) => !named.has(file.id))
+  const options = [
+    ...wanted.options.map((option) =>
+      attached.some((file) => file.id === option['value']) ? { ...option, type: 11 } : option,
+    ),
+    ...loose.map((file) => ({ type: 11, name: 'file', value: file.id })),
+  ]
+  return { ...wanted, options }
+}
+
+/** What a person would have typed: shown above the reply. A file stands there by its name. */
+export function commandLine(wanted: Wanted, attached: readonly Attached[] = []): string {
   if (wanted.type !== TYPE.command && wanted.type !== TYPE.autocomplete) return ''
-  const options = wanted.options.map(({ name, value }) => `${String(name)}: ${String(value)}`)
+  const options = wanted.options.map(
+    ({ name, value }) =>
+      `${String(name)}: ${attached.find((file) => file.id === value)?.filename ?? String(value)}`,
+  )
   return [`/${textOf(wanted.data?.['name']) ?? wanted.name}`, ...options].join(' ')
 }
 
@@ -206,14 +223,7 @@ function channelOf(wanted: Wanted): Json {
 
 function dataOf(wanted: Wanted, commandId: string, attached: readonly Attached[]): Json {
   if (wanted.type === TYPE.component) return { component_type: 2, id: 2, custom_id: wanted.customId }
-  const named = new Set(wanted.options.map((option) => option['value']))
-  const loose = attached.filter((file) => !named.has(file.id))
-  const options = [
-    ...wanted.options.map((option) =>
-      attached.some((file) => file.id === option['value']) ? { ...option, type: 11 } : option,
-    ),
-    ...loose.map((file) => ({ type: 11, name: 'file', value: file.id })),
-  ]
+  const { options } = wanted
   return {
     id: commandId,
     name: wanted.name,
@@ -235,6 +245,7 @@ const resolved = (attached: readonly Attached[]): Json =>
         url: file.url,
         proxy_url: file.url,
         ephemeral: true,
+        ...file.pixels,
       },
     ]),
   )
