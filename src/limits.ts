@@ -12,6 +12,9 @@ export const USER_INSTALL_FOLLOW_UPS = 5
 /** A signed timestamp older than this, or this far ahead, is a replay or a broken clock. Our choice: Discord names none. */
 export const SIGNATURE_LIFE_MS = 5 * 60_000
 
+/** Discord drops an interaction that is not answered in 3 s; we keep one for the way in and the way back. */
+export const ANSWER_WITHIN_MS = 2_000
+
 /** Interactions are some kilobytes; 256 KiB leaves room for a message command and its embeds. */
 export const BODY_BYTES = 256 * 1_024
 

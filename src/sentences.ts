@@ -36,6 +36,88 @@ const sentences = {
     en: 'Too many questions are waiting here already. Please ask again in a minute.',
     de: 'Hier warten schon zu viele Fragen. Bitte frag in einer Minute noch einmal.',
   },
+  // A conversation that is to be forgotten.
+  forgotten: {
+    en: 'Forgotten. I no longer know what was said here.',
+    de: 'Vergessen. Was hier gesagt wurde, weiß ich nicht mehr.',
+  },
+  'forgotten in private': {
+    en: 'Forgotten. I no longer know what you told me here in private.',
+    de: 'Vergessen. Was du mir hier privat erzählt hast, weiß ich nicht mehr.',
+  },
+  'forgotten midway': {
+    en: 'Forgotten. What is being answered right now will still arrive, but I will not remember it either.',
+    de: 'Vergessen. Was ich gerade beantworte, kommt noch an, aber auch das merke ich mir nicht.',
+  },
+  'nothing to forget': {
+    en: 'There is nothing to forget: I know of nothing that was said here.',
+    de: 'Es gibt nichts zu vergessen: Ich weiß von nichts, was hier gesagt wurde.',
+  },
+  'may not forget': {
+    en: 'Only members who may manage messages can make me forget this conversation. With `private:true` I forget the one that only you and I have here.',
+    de: 'Nur wer hier Nachrichten verwalten darf, kann mich dieses Gespräch vergessen lassen. Mit `private:true` vergesse ich das, das hier nur wir beide haben.',
+  },
+  'conversation unreachable': {
+    en: 'I could not look into this conversation just now. Please try again in a moment.',
+    de: 'Ich konnte gerade nicht in dieses Gespräch sehen. Bitte versuch es gleich noch einmal.',
+  },
+  // How a conversation stands.
+  'nothing remembered': {
+    en: 'There is nothing here yet that I remember. Ask me something with `/ask`.',
+    de: 'Hier ist noch nichts, woran ich mich erinnere. Frag mich etwas mit `/ask`.',
+  },
+  'this conversation': {
+    en: 'This conversation',
+    de: 'Dieses Gespräch',
+  },
+  'your conversation': {
+    en: 'Your private conversation here',
+    de: 'Dein privates Gespräch hier',
+  },
+  'exchanges kept': {
+    en: 'Questions and answers remembered word for word: {n}',
+    de: 'Wortwörtlich gemerkte Fragen und Antworten: {n}',
+  },
+  'session open': {
+    en: 'Session: open, begun <t:{n}:R>',
+    de: 'Sitzung: offen, begonnen <t:{n}:R>',
+  },
+  'session closed': {
+    en: 'Session: closed, the next question opens a new one',
+    de: 'Sitzung: geschlossen, die nächste Frage öffnet eine neue',
+  },
+  'forgets at': {
+    en: 'Forgotten if nobody asks again: <t:{n}:R>',
+    de: 'Vergessen, wenn niemand mehr fragt: <t:{n}:R>',
+  },
+  'answering now': {
+    en: 'Being answered now: {n}',
+    de: 'Werden gerade beantwortet: {n}',
+  },
+  'waiting now': {
+    en: 'Waiting: {n}',
+    de: 'Warten: {n}',
+  },
+  'memory held': {
+    en: 'Memory held: {n} KB',
+    de: 'Belegter Speicher: {n} KB',
+  },
+  'no summary': {
+    en: 'Nothing has been summarised so far.',
+    de: 'Bisher ist nichts zusammengefasst.',
+  },
+  summary: {
+    en: 'What Claude is shown in place of what came before:',
+    de: 'Das sieht Claude anstelle dessen, was davor war:',
+  },
+  'bot pace': {
+    en: 'The whole bot: half of all answers take less than {n} s',
+    de: 'Der ganze Bot: die Hälfte der Antworten dauert weniger als {n} s',
+  },
+  'bot cache': {
+    en: 'From the cache: {n}%',
+    de: 'Aus dem Zwischenspeicher: {n} %',
+  },
   // A turn that got no answer.
   overloaded: {
     en: 'Claude is overloaded right now. Please ask again in a minute.',
@@ -136,6 +218,6 @@ const sentences = {
 /** A case in which a member reads a sentence of ours. */
 export type Case = keyof typeof sentences
 
-/** The sentence for a case; `{n}` in it becomes the given number. */
-export const sentence = (which: Case, language: Language, n?: number): string =>
+/** The sentence for a case; `{n}` in it becomes the given number, which may be written already. */
+export const sentence = (which: Case, language: Language, n?: number | string): string =>
   sentences[which][language].replace('{n}', String(n ?? ''))

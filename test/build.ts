@@ -1,5 +1,6 @@
 /** Values for tests, each with one reason to differ from the ordinary one. */
 
+import type { Errand } from '../src/converse/errand.ts'
 import type { Question } from '../src/converse/question.ts'
 import {
   isChannelId,
@@ -43,3 +44,9 @@ export const question = (partial: Partial<Question> = {}): Question => ({
   askedAt: 0,
   ...partial,
 })
+
+/** About the conversation that everybody in Ada's channel shares. */
+export const errand = (partial: Partial<Errand> = {}): Errand => {
+  const { id, thread, guild, member, userInstall, language } = question()
+  return { id, thread, guild, member, userInstall, language, private: false, ...partial }
+}

@@ -16,6 +16,8 @@ export interface Origin {
   readonly language: Language
   /** The app is installed by the member only, not in the server. */
   readonly userInstall: boolean
+  /** May manage messages in this channel; false where there are no permissions, as in direct messages. */
+  readonly moderates: boolean
 }
 
 /** The value of a command's option, as Discord sends it. */
@@ -79,11 +81,25 @@ function readOrigin(raw: Json): Origin | undefined {
     memberName: textAt(inGuild, 'nick') ?? textAt(user, 'global_name') ?? textAt(user, 'username') ?? '',
     language: languageOf(textAt(raw, 'locale')),
     userInstall: isUserInstall(recordAt(raw, 'authorizing_integration_owners')),
+    moderates: mayManageMessages(inGuild['permissions']),
   }
 }
 
 /** Key "0" is an installation in the server or the bot's own DM, "1" one by the member. */
 const isUserInstall = (owners: Json): boolean => owners['1'] !== undefined && owners['0'] === undefined
+
+/** Source: Discord, Topics, Permissions, "Bitwise Permission Flags". An administrator may do everything. */
+const ADMINISTRATOR = 1n << 3n
+const MANAGE_MESSAGES = 1n << 13n
+
+/**
+ * A number of any length in decimal: those of the channel, its overwrites included (Guild Resource, "Guild Member
+ * Object"). The bound is far beyond Discord's flags and keeps a forged one from costing time.
+ */
+const mayManageMessages = (permissions: unknown): boolean =>
+  typeof permissions === 'string' &&
+  /^\d{1,40}$/.test(permissions) &&
+  (BigInt(permissions) & (ADMINISTRATOR | MANAGE_MESSAGES)) !== 0n
 
 /** A Map would not survive strangers' names such as `__proto__` any better than this: the record has no prototype. */
 function readOptions(data: Json): Readonly<Record<string, OptionValue>> {

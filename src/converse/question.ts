@@ -51,3 +51,6 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
     askedAt,
   }
 }
+
+/** Whether it is worth waiting a moment for a cached answer to it. */
+export const mayBeKnown = ({ private: alone, fresh }: Question): boolean => !alone && !fresh

@@ -4,8 +4,9 @@ import type { Shown } from '../deliver/reply-plan.ts'
 import { type InteractionId, isInteractionId, isMemberId, isMessageId } from '../ids.ts'
 import { isRecord, numberAt, parseJson, textAt } from '../json.ts'
 import { TURNS_WAITING } from '../limits.ts'
+import type { Errand, Forgot } from './errand.ts'
 import { type Question, readQuestion } from './question.ts'
-import type { ThreadTimes } from './session.ts'
+import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
 import { type Exchange, overBudget, type Transcript } from './transcript.ts'
 import type { OpenTurn } from './turn-state.ts'
 
@@ -32,6 +33,8 @@ const migrations = [
      asked TEXT NOT NULL,
      answered TEXT NOT NULL
    );`,
+  // Set for a turn that ran when everything was forgotten: it ends like any other, but nothing of it is kept.
+  `ALTER TABLE turns ADD COLUMN untraced INTEGER NOT NULL DEFAULT 0;`,
 ]
 
 /** A turn as it is taken up: for the first time, or again after a crash. */
@@ -62,8 +65,16 @@ export interface ThreadStore {
   transcript(): Transcript
   times(): ThreadTimes
   openSession(now: number): void
-  closeSession(): void
+  closeSession(now: number): void
+  /**
+   * Erases all that was said, once for each interaction id. Turns that wait stay; those that run go on and leave no
+   * trace; the ids of those that ended stay for as long as they could be replayed.
+   */
+  forget(errand: Pick<Errand, 'id' | 'member'>, now: number): Forgot
 }
+
+/** A thread that was never asked, or that has forgotten everything; to look at it creates nothing. */
+export const isUntouched = ({ kv }: DurableObjectStorage): boolean => kv.get('schema') === undefined
 
 export function threadStore(storage: DurableObjectStorage): ThreadStore {
   const { sql } = storage
@@ -97,13 +108,16 @@ export function threadStore(storage: DurableObjectStorage): ThreadStore {
     },
     end(id, exchange, now) {
       storage.transactionSync(() => {
-        sql.exec(
-          `UPDATE turns SET ended_at = ?, question = NULL, token = NULL, shown = '[]' WHERE id = ?`,
-          now,
-          id,
-        )
+        const [ended] = sql
+          .exec(
+            `UPDATE turns SET ended_at = ?, question = NULL, token = NULL, shown = '[]' WHERE id = ?
+             RETURNING untraced`,
+            now,
+            id,
+          )
+          .toArray()
         storage.kv.put('lastTurnAt', now)
-        if (exchange === undefined) return
+        if (exchange === undefined || numberAt(ended, 'untraced') === 1) return
         const { name, asked, answered } = exchange
         sql.exec('INSERT INTO exchanges (name, asked, answered) VALUES (?, ?, ?)', name, asked, answered)
         const forgotten = overBudget(readTranscript(sql))
@@ -120,17 +134,43 @@ export function threadStore(storage: DurableObjectStorage): ThreadStore {
       sessionOpenedAt: time(storage.kv.get('sessionOpenedAt')),
       lastTurnAt: time(storage.kv.get('lastTurnAt')),
       openTurns: sql.exec<{ n: number }>('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one().n,
+      remembers: sql.exec('SELECT 1 FROM exchanges LIMIT 1').toArray().length > 0,
     }),
     openSession(now) {
       storage.kv.put('sessionOpenedAt', now)
     },
-    closeSession() {
+    closeSession(now) {
       storage.kv.delete('sessionOpenedAt')
-      // An id is needed only while its interaction could be replayed; by now the door refuses it for its age.
-      sql.exec('DELETE FROM turns WHERE ended_at IS NOT NULL')
+      sql.exec('DELETE FROM turns WHERE ended_at <= ?', now - REPLAYABLE_MS)
+    },
+    forget({ id, member }, now) {
+      return storage.transactionSync((): Forgot => {
+        // Said again by somebody who kept the signed request: what was said since is not meant.
+        if (sql.exec('SELECT 1 FROM turns WHERE id = ?', id).toArray().length > 0) return 'all'
+        const running = sql.exec(
+          'UPDATE turns SET untraced = 1 WHERE ended_at IS NULL AND attempt > 0 AND untraced = 0 RETURNING id',
+        )
+        const midway = running.toArray().length > 0
+        const erased = erase(storage)
+        sql.exec(
+          'INSERT INTO turns (id, member, accepted_at, ended_at) VALUES (?, ?, ?, ?)',
+          id,
+          member,
+          now,
+          now,
+        )
+        storage.kv.delete('sessionOpenedAt')
+        storage.kv.put('lastTurnAt', now)
+        if (midway) return 'midway'
+        return erased ? 'all' : 'nothing'
+      })
     },
   }
 }
+
+/** Everything that holds what was said: who adds such a table or key adds it here. True if there was something. */
+const erase = ({ sql }: DurableObjectStorage): boolean =>
+  sql.exec('DELETE FROM exchanges RETURNING seq').toArray().length > 0
 
 /** Brings the schema up to date in one transaction; on a current database it reads one row. */
 function migrate(storage: DurableObjectStorage): void {
@@ -167,8 +207,9 @@ const time = (value: unknown): number | undefined => (typeof value === 'number' 
 
 const readShown = (kept: unknown): readonly Shown[] =>
   (Array.isArray(kept) ? kept : []).flatMap((entry: unknown) => {
-    if (!isRecord(entry) || !isMessageId(entry['message'])) return []
+    if (!isRecord(entry)) return []
     const { message, content } = entry
+    if (!isMessageId(message) && message !== '@original') return []
     if (typeof content !== 'string') return []
     const is = (flag: string): boolean => entry[flag] === true
     return [

@@ -7,7 +7,9 @@ import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
 import type { Question } from '../../src/converse/question.ts'
 import type { Turn, TurnEnd } from '../../src/converse/account.ts'
 import { runTurn, type TurnDeps } from '../../src/converse/turn.ts'
-import type { Delivered } from '../../src/deliver/reply-state.ts'
+import { sharedAnswers } from '../../src/converse/shared-answer.ts'
+import type { Shown } from '../../src/deliver/reply-plan.ts'
+import type { Delivered, Piece } from '../../src/deliver/reply-state.ts'
 import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
 import { guildId, memberId, question } from '../build.ts'
@@ -41,6 +43,8 @@ interface Outcome {
   /** For how long each answer was to be kept. */
   readonly ttls: readonly number[]
   readonly complaints: readonly unknown[]
+  /** What was offered as the first response. */
+  readonly offered: readonly Piece[]
   readonly clock: TestClock
 }
 
@@ -56,6 +60,10 @@ interface Play {
   /** The reply finds out after so many milliseconds that nothing can be shown. */
   readonly abandonAfterMs?: number
   readonly startAt?: number
+  /** The first response has shown this of an offer. */
+  readonly shown?: readonly Shown[]
+  /** Shared with other turns. */
+  readonly answers?: TurnDeps['answers']
   /** The bot takes the reply over when its token ends. */
   readonly outlives?: boolean
 }
@@ -69,6 +77,7 @@ async function play(how: Play): Promise<Outcome> {
   let text = ''
   const notes: string[] = []
   const ttls: number[] = []
+  const offered: Piece[] = []
   const scripts = how.claude ?? [[said('Hello.'), end()]]
   const ask: Ask = async function* ask(request, signal) {
     signals.push(signal)
@@ -126,6 +135,11 @@ async function play(how: Play): Promise<Outcome> {
                 return Promise.resolve()
               },
             },
+      answers: how.answers ?? sharedAnswers(),
+      offer: (pieces) => {
+        offered.push(...pieces)
+        return Promise.resolve(how.shown)
+      },
       deliver,
       outlives: () => Promise.resolve(how.outlives === true),
       later: (one) => work.push(one),
@@ -150,6 +164,7 @@ async function play(how: Play): Promise<Outcome> {
     kept,
     ttls,
     complaints,
+    offered,
     clock,
   }
 }

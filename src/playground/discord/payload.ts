@@ -1,7 +1,15 @@
 /** Writes the interactions that Discord posts: whole payloads, with the quirks of guilds, threads, DMs and member installs. */
 
 import { isRecord, listOf, numberOf, recordOf, textOf, type Json } from './json.ts'
-import { CHANNEL_TYPE, channels, findChannel, findMember, guild as stageGuild, members } from './stage.ts'
+import {
+  CHANNEL_TYPE,
+  channels,
+  EVERYTHING,
+  findChannel,
+  findMember,
+  guild as stageGuild,
+  members,
+} from './stage.ts'
 
 /** Source: Discord, Receiving and Responding, "Interaction Type". */
 export const TYPE = { ping: 1, command: 2, component: 3, autocomplete: 4, modal: 5 } as const
@@ -11,6 +19,7 @@ export interface Asker {
   readonly username: string
   readonly globalName: string | null
   readonly nick: string | null
+  readonly permissions: string
 }
 
 /** What somebody wants to happen in Discord; everything else of the payload follows from it. */
@@ -73,6 +82,7 @@ function readAsker(raw: unknown): Asker {
     username: textOf(named['username']) ?? known?.username ?? 'somebody',
     globalName: textOf(named['globalName']) ?? known?.name ?? null,
     nick: textOf(named['nick']) ?? null,
+    permissions: textOf(named['permissions']) ?? known?.permissions ?? EVERYTHING,
   }
 }
 
@@ -146,7 +156,7 @@ export function payload(
             roles: [],
             nick: wanted.member.nick,
             avatar: null,
-            permissions: '2147483647',
+            permissions: wanted.member.permissions,
             joined_at: '2024-03-13T19:19:14.040000+00:00',
             premium_since: null,
             pending: false,
