@@ -6,7 +6,7 @@ import { nextSnowflake, nextWord, pause, prose, quantile, type Stage, startStage
 import { longThread } from './long-thread.ts'
 import { mixedWorkload } from './mixed.ts'
 import { preWarming } from './pre-warming.ts'
-import { cells, ms, ratio, say } from './print.ts'
+import { cells, ms, percent, ratio, say } from './print.ts'
 
 export const PACE = { firstTokenMs: 600, tokensPerSecond: 60 } as const
 
@@ -56,7 +56,7 @@ async function askedAgain(stage: Stage): Promise<void> {
   say(
     '\nA question asked again in another thread, against a new one (Claude: 600 ms, then 60 tokens/s; 400 characters)',
   )
-  say(cells('from the interaction', 'words p50', 'p95', 'whole p50', 'p95', 'calls p50', 'lost'))
+  say(cells('from the interaction', 'words p50', 'p95', 'whole p50', 'p95', 'at once', 'lost'))
   for (const [name, turns] of [
     [`new, 8 at once (${fresh.length})`, fresh],
     [`again, one at a time (${again.length})`, again],
@@ -68,12 +68,7 @@ async function askedAgain(stage: Stage): Promise<void> {
         ...(['firstWordsMs', 'wholeMs'] as const).flatMap((what) =>
           [0.5, 0.95].map((share) => ms(quantile(timesOf(turns, what), share))),
         ),
-        String(
-          quantile(
-            turns.map(({ calls }) => calls),
-            0.5,
-          ),
-        ),
+        percent(turns.filter(({ calls }) => calls === 0).length, turns.length),
         String(turns.filter(({ wholeMs }) => wholeMs === undefined).length),
       ),
     )

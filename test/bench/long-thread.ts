@@ -2,7 +2,7 @@
 
 import { ask, type Answered, eventsOf } from './asking.ts'
 import { type DoneEvents, numberOf } from './done-events.ts'
-import { nextSnowflake, nextWord, quantile, type Stage } from './local-stage.ts'
+import { nextSnowflake, nextWord, pause, quantile, type Stage } from './local-stage.ts'
 import { cells, ms, say } from './print.ts'
 
 const TURNS = 1_000
@@ -55,16 +55,16 @@ export async function longThread(stage: Stage, events: DoneEvents): Promise<void
     return { turn: Math.round(first + (LOOKED_AT + 1) / 2), turns, inMs, outMs }
   }
 
+  // One after another: what is asked side by side would be a question in another context for each.
   const grow = async (until: number): Promise<readonly Answered[]> => {
     const grown: Answered[] = []
     const stopAt = Date.now() + AT_MOST_MS
     while (turn < until && Date.now() < stopAt && edits < EDITS_AT_MOST) {
-      const some = await Promise.all(
-        members.slice(0, until - turn).map((_, nth) => asked(`Tell me about ${again} please`, again, nth)),
-      )
-      grown.push(...some)
-      turn += some.length
-      edits += some.reduce((sum, { calls }) => sum + calls, 0)
+      const one = await asked(`Tell me about ${again} please`, again, turn)
+      await ended(events, one)
+      grown.push(one)
+      turn += 1
+      edits += one.calls
     }
     return grown
   }
@@ -112,7 +112,14 @@ export async function longThread(stage: Stage, events: DoneEvents): Promise<void
     ),
   )
   if (turn < TURNS)
-    say(`  The thread stops at turn ${turn}: answers by edits use up what a channel allows in a minute.`)
+    say(
+      `  The thread stops at turn ${turn}, with ${edits} edits: time, or what a channel allows, is used up.`,
+    )
+}
+
+/** A turn ends some milliseconds after its answer can be read, and nobody asks the next question within those. */
+async function ended(events: DoneEvents, { id }: Answered): Promise<void> {
+  for (let n = 0; n < 100 && events.of(id) === undefined; n += 1) await pause(3)
 }
 
 const visible = (some: readonly Answered[]): string =>

@@ -127,7 +127,7 @@ function reuse(turns: readonly Turn[], done: readonly Fields[]): void {
     some.filter(({ answered }) => isShared(byTurn.get(answered.id))).length
   const followUps = turns.filter(({ planned }) => planned.asks.kind === 'follow-up')
   const reused = done.filter(({ session }) => session === 'reused').length
-  say(cells('session reused (aim > 80 %)', percent(reused, done.length), `of ${done.length}`))
+  say(cells('session reused (aim > 80 %)', percent(reused, done.length), `${done.length - reused} opened`))
   say(cells('answered by a cached answer', percent(shared(turns), turns.length), `of ${turns.length}`))
   say(cells('openers asked again (aim > 20 %)', percent(shared(again), again.length), `of ${again.length}`))
   say(cells('follow-ups', percent(shared(followUps), followUps.length), `of ${followUps.length}`))
@@ -254,7 +254,7 @@ function promises(
   )
   for (const text of new Set(faults)) say(cells(`  wrong: ${text}`))
   for (const { rule } of stage.discord.violations().slice(0, 5)) say(cells(`  offence: ${rule}`))
-  say(cells('answers by Claude', String(said.size), `for ${all.length} questions`))
+  say(cells('answers by Claude', `${said.size} of ${all.length}`))
 }
 
 const mean = (values: readonly number[]): number =>
