@@ -8,7 +8,7 @@ import { mixedWorkload } from './mixed.ts'
 import { preWarming } from './pre-warming.ts'
 import { cells, ms, percent, ratio, say } from './print.ts'
 
-export const PACE = { firstTokenMs: 600, tokensPerSecond: 60 } as const
+const PACE = { firstTokenMs: 600, tokensPerSecond: 60 } as const
 
 /**
  * Time is compressed here: a thread's turns of hours come within a minute, so the channel's budget per minute is set to
@@ -82,7 +82,7 @@ async function askedAgain(stage: Stage): Promise<void> {
   )
 }
 
-export const timesOf = (turns: readonly Answered[], what: 'firstWordsMs' | 'wholeMs'): readonly number[] =>
+const timesOf = (turns: readonly Answered[], what: 'firstWordsMs' | 'wholeMs'): readonly number[] =>
   turns.flatMap((turn) => turn[what] ?? [])
 
 const median = (turns: readonly Answered[], what: 'firstWordsMs' | 'wholeMs'): number =>
