@@ -41,8 +41,15 @@ export function createApp(front: Front): Hono {
   app.post('/interactions', small, async (c) => {
     const { response, event, afterwards } = await interact(c, front)
     const log = (): void => (event === undefined ? undefined : front.log(event))
-    if (afterwards === undefined) log()
-    else c.executionCtx.waitUntil(goOn(front, afterwards, log))
+    if (afterwards === undefined) {
+      log()
+    } else if (event?.shows === 'answer') {
+      log()
+      // The thread is awake and holds the turn open until it hears.
+      c.executionCtx.waitUntil(afterwards())
+    } else {
+      c.executionCtx.waitUntil(goOn(front, afterwards, log))
+    }
     return response
   })
 

@@ -181,6 +181,13 @@ function resultsIn(last: Message | undefined): string | undefined {
 }
 const isBlockLike = (raw: unknown): raw is Block => isRecord(raw) && typeof raw['type'] === 'string'
 
+export type Talk = (
+  messages: readonly Message[],
+  system: readonly Block[],
+  tools: readonly Json[],
+  choice?: Json,
+) => Answer
+
 /**
  * The answer to a conversation; the same conversation always gets the same one.
  * @param choice the request's `tool_choice`: a forced tool is called, with its required texts set to the question
