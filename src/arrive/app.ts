@@ -10,7 +10,7 @@ import type { AcceptEvent, Shows } from '../measure/turn-report.ts'
 import type { Health } from '../measure/health.ts'
 import type { AnswersFirst } from './answers-first.ts'
 import type { Errands } from './errands.ts'
-import { fastLane, type FastLaneDeps } from './fast-lane.ts'
+import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { parseInteraction } from './interaction.ts'
 import { sentence } from '../sentences.ts'
 import { type Action, route } from './route.ts'
@@ -21,8 +21,6 @@ export interface Front extends AnswersFirst, Errands, FastLaneDeps {
   readonly applicationId: string
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
-  /** Whether an answer to it may be there already, so that waiting a moment for it is worth it. */
-  mayBeKnown(question: Question): boolean
   health(): Promise<Health>
   /** One flat event; nothing in it may be a secret or a member's text. */
   log(event: AcceptEvent): void
@@ -36,10 +34,11 @@ const SUPPRESS_EMBEDS = 4
 /** The app of a Worker that is set up: `POST /interactions`, `GET /health`, `GET /`; all else is 404. */
 export function createApp(front: Front): Hono {
   const app = new Hono()
+  const lane = fastLane(front)
   const small = bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.text('The body is too large.', 413) })
 
   app.post('/interactions', small, async (c) => {
-    const { response, event, afterwards } = await interact(c, front)
+    const { response, event, afterwards } = await interact(c, front, lane)
     const log = (): void => (event === undefined ? undefined : front.log(event))
     if (afterwards === undefined) {
       log()
@@ -91,7 +90,7 @@ interface Answered {
   readonly why?: string
 }
 
-async function interact(c: Context, front: Front): Promise<Answered> {
+async function interact(c: Context, front: Front, lane: FastLane): Promise<Answered> {
   const began = front.clock.now()
   const body = await c.req.arrayBuffer()
   const claim = {
@@ -103,16 +102,14 @@ async function interact(c: Context, front: Front): Promise<Answered> {
   }
   const verified = front.clock.now()
   const action = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
-  const answered = await answer(c, front, action)
+  const answered = action.do === 'ask' ? await ask(c, lane, action.question) : await answer(c, front, action)
   if (action.do === 'pong') return answered
   const event = acceptEvent(action, answered, verified - began, front.clock.now() - began)
   return { ...answered, event }
 }
 
-async function answer(c: Context, front: Front, action: Action): Promise<Answered> {
+async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'ask' }>): Promise<Answered> {
   switch (action.do) {
-    case 'ask':
-      return ask(c, front, action.question)
     case 'forget':
     case 'status': {
       const { text, why } = await front[action.do](action.errand)
@@ -129,15 +126,8 @@ async function answer(c: Context, front: Front, action: Action): Promise<Answere
   }
 }
 
-async function ask(c: Context, front: Front, question: Question): Promise<Answered> {
-  if (!front.mayBeKnown(question)) {
-    return {
-      response: thinking(c, question),
-      shows: 'thinking',
-      afterwards: () => front.hand(question),
-    }
-  }
-  const { show, afterwards } = await fastLane(front, question)
+async function ask(c: Context, lane: FastLane, question: Question): Promise<Answered> {
+  const { show, afterwards } = await lane.respond(question)
   if (show === 'thinking') return { response: thinking(c, question), shows: show, afterwards }
   if (show === 'full') {
     const response = say(c, sentence('too many waiting', question.language))
