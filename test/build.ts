@@ -1,6 +1,7 @@
 /** Values for tests, each with one reason to differ from the ordinary one. */
 
 import type { Question } from '../src/converse/question.ts'
+import { readSettings, type Settings } from '../src/settings.ts'
 import {
   isChannelId,
   isGuildId,
@@ -25,6 +26,17 @@ export const channelId = made(isChannelId)
 export const guildId = made(isGuildId)
 export const memberId = made(isMemberId)
 export const messageId = made(isMessageId)
+
+/** The default settings, with secrets that are none. */
+export function settings(partial: Partial<Settings> = {}): Settings {
+  const read = readSettings({
+    DISCORD_PUBLIC_KEY: 'ab'.repeat(32),
+    DISCORD_APPLICATION_ID: '775799577604522054',
+    ANTHROPIC_API_KEY: 'key-of-a-test',
+  })
+  if (!read.ok) throw new Error(read.problems.join(' '))
+  return { ...read.settings, ...partial }
+}
 
 /** Asked at 0 ms by Ada in a channel of a guild, for all to see. */
 export const question = (partial: Partial<Question> = {}): Question => ({
