@@ -39,3 +39,6 @@ export const MOST_ATTEMPTS = 3
 
 /** What Discord needs to process our first answer before it knows the message that the answer made (api-docs #7220). */
 export const ACKNOWLEDGED_AFTER_MS = 250
+
+/** The longest answer that is cached. Our choice: at 5 pages of 2,000 characters more is a file, and rarely asked twice. */
+export const CACHED_ANSWER_BYTES = 64 * 1_024

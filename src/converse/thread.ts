@@ -16,6 +16,7 @@ import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import { kvCache } from './cache.ts'
 import { claude } from './claude.ts'
 import type { CoordinatorObject } from './coordinator.ts'
+import { ownWrites } from './own-writes.ts'
 import { places } from './places.ts'
 import type { Question } from './question.ts'
 import { dutyAt, nextAlarm, sessionAt } from './session.ts'
@@ -35,6 +36,7 @@ export class ThreadObject extends DurableObject<Env> {
   /** Calls that Discord refused to the fleet, as of the last turn's beginning. */
   #refused = 0
   readonly #places = places()
+  readonly #ownWrites = ownWrites()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -137,7 +139,11 @@ export class ThreadObject extends DurableObject<Env> {
         settings,
         ask: claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, this.clock),
         cache: isOn(settings.cache, 'CACHE', question.thread)
-          ? kvCache(this.env.CACHE_KV, this.clock)
+          ? kvCache(this.env.CACHE_KV, {
+              clock: this.clock,
+              own: this.#ownWrites,
+              later: (work) => this.ctx.waitUntil(work),
+            })
           : undefined,
         deliver: (pieces, abandon) => deliver(this.#replyDeps(question, way, abandon), options, pieces),
         outlives: () => way.takeOver(),
@@ -153,11 +159,11 @@ export class ThreadObject extends DurableObject<Env> {
     return { question, transcript: this.#store.transcript(), session, attempt }
   }
 
-  #end({ question }: KeptTurn, { exchange, report }: TurnEnd): void {
+  #end({ question }: KeptTurn, { exchange, report, note }: TurnEnd): void {
     const now = this.clock.now()
     this.#store.end(question.id, exchange, now)
     record(report, this.env.ANALYTICS)
-    this.#tellFleet((fleet) => fleet.ended(report, question.text.length, now))
+    this.#tellFleet(async (fleet) => fleet.ended(report, question.text.length, now, await note))
   }
 
   async #lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd> {

@@ -2,23 +2,22 @@
 
 import type { Clock } from '../clock.ts'
 import type { Delivered, Piece } from '../deliver/reply-state.ts'
+import { isOn } from '../measure/experiment.ts'
 import { type Case, sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
 import { type Account, closeAccount, openAccount, speaker, type Turn, type TurnEnd } from './account.ts'
 import type { Cache } from './cache.ts'
+import type { CacheNote } from './cache-index.ts'
+import { cacheable, lookup } from './cacheable.ts'
 import type { Ask } from './claude.ts'
 import { remedy } from './failure.ts'
-import { fingerprint } from './fingerprint.ts'
+import { answererOf, prints, scopeOf } from './fingerprint.ts'
 import type { Usage } from './model-event.ts'
-import { instructions, modelRequest } from './prompt.ts'
-import type { Question } from './question.ts'
+import { modelRequest } from './prompt.ts'
 
 export interface TurnDeps {
   readonly clock: Clock
-  readonly settings: Pick<
-    Settings,
-    'model' | 'fallbackModel' | 'maxTokens' | 'systemPrompt' | 'cacheTtlSeconds' | 'turnDeadlineSeconds'
-  >
+  readonly settings: Settings
   readonly ask: Ask
   /** Undefined where the flag CACHE is off. */
   readonly cache: Cache | undefined
@@ -50,8 +49,9 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
   void deadline()
   try {
     const delivered = await deps.deliver(answer(deps, turn, account, stop.signal), () => stop.abort())
-    remember(deps, turn, account, delivered)
-    return closeAccount(turn, account, delivered, startedAt, deps.clock.now())
+    const note = remember(deps, turn, account, delivered, startedAt)
+    deps.later(note.then(() => undefined))
+    return { ...closeAccount(turn, account, delivered, startedAt, deps.clock.now()), note }
   } finally {
     over.abort()
   }
@@ -64,14 +64,20 @@ async function* answer(
   stop: AbortSignal,
 ): AsyncGenerator<Piece> {
   const { question } = turn
-  if (deps.cache !== undefined && !question.private && !question.fresh) {
-    const kept = await deps.cache.recall(printOf(deps, turn))
-    account.cache = kept === undefined ? 'miss' : 'hit'
-    if (kept !== undefined) {
-      account.answer = kept
-      yield { kind: 'text', text: kept }
+  account.cacheWhy = deps.cache === undefined ? 'off' : (lookup(question) ?? '')
+  if (deps.cache !== undefined && account.cacheWhy === '') {
+    const recalled = await deps.cache.recall(printsOf(deps, turn), scopeOf(question))
+    if ('hit' in recalled) {
+      const { hit } = recalled
+      account.cache = 'hit'
+      account.cacheAgeMs = Math.max(0, deps.clock.now() - hit.madeAt)
+      account.hit = hit
+      account.answer = hit.answer
+      yield { kind: 'text', text: hit.answer }
       return
     }
+    account.cache = 'miss'
+    account.cacheWhy = recalled.miss
   }
   account.why = yield* claudes(deps, turn, account, stop)
   if (account.why !== '') yield { kind: 'note', text: sentence(account.why, question.language) }
@@ -131,30 +137,46 @@ function caseOf(stop: string, hasText: boolean): Case | '' {
   }
 }
 
-function remember(
-  { cache, later, settings }: TurnDeps,
+/** Keeps the answer where it may be given again. Never rejects. */
+async function remember(
+  { cache, settings }: TurnDeps,
   turn: Turn,
   account: Account,
   { outcome }: Delivered,
-): void {
-  const isKept =
-    outcome === 'whole' && account.why === '' && account.cache !== 'hit' && !turn.question.private
-  if (cache === undefined || !isKept) return
-  later(cache.remember(printOf({ settings }, turn), account.answer, settings.cacheTtlSeconds))
+  startedAt: number,
+): Promise<CacheNote | undefined> {
+  const { question } = turn
+  const scope = scopeOf(question)
+  const { why, hit } = account
+  const wanted = isOn(settings.predict, 'PREDICT', question.thread)
+  const isOpening =
+    hit?.at === 1 || (turn.transcript.exchanges.length === 0 && turn.transcript.summary === undefined)
+  const repeated = wanted && isOpening ? { question: question.text } : {}
+  if (hit !== undefined) {
+    const { key, madeAt, expiresAt } = hit
+    return { key, madeAt, expiresAt, scope, wrote: false, ...repeated }
+  }
+  const end = { answer: account.answer, why, delivered: outcome === 'whole', impureTools: false }
+  if (cache === undefined || cacheable(question, end) !== undefined) return undefined
+  const [own, ...others] = printsOf({ settings }, turn)
+  const entry = { answer: account.answer, madeAt: startedAt, model: account.model }
+  const written = await cache.remember(own, scope, entry, settings.cacheTtlSeconds)
+  // Whoever asks afresh was not content with the answer that another conversation left either.
+  if (question.fresh && written.wrote) await cache.forget(others)
+  return written.wrote ? { ...written, scope, ...repeated } : undefined
 }
 
-const printOf = ({ settings }: Pick<TurnDeps, 'settings'>, { question, transcript }: Turn): string =>
-  fingerprint({
+const printsOf = (
+  { settings }: Pick<TurnDeps, 'settings'>,
+  { question, transcript }: Turn,
+): ReturnType<typeof prints> =>
+  prints({
+    ...answererOf(settings),
     text: question.text,
-    transcript: transcript.exchanges,
-    model: settings.model,
-    instructions: instructions(settings.systemPrompt),
+    transcript,
+    thread: question.thread,
     scope: scopeOf(question),
   })
-
-/** An answer never crosses from one guild to another, nor from a member who brought the app along to the guild. */
-const scopeOf = ({ guild, member, userInstall }: Question): string =>
-  guild === null || userInstall ? `member ${member}` : `guild ${guild}`
 
 const sum = (a: Usage, b: Usage): Usage => ({
   inputTokens: a.inputTokens + b.inputTokens,
