@@ -246,6 +246,10 @@ const sentences = {
     en: 'Thinking, usually about {n} s',
     de: 'Denkt nach, meist etwa {n} s',
   },
+  'from the cache': {
+    en: 'From memory, said <t:{n}:R> · ask afresh with `fresh:true`',
+    de: 'Aus dem Gedächtnis, gesagt <t:{n}:R> · frag mit `fresh:true` neu',
+  },
   'still here': {
     en: 'Claude is slow, still here',
     de: 'Claude ist langsam, ich bin noch da',

@@ -29,6 +29,8 @@ export interface Settings {
   readonly streaming: Share
   readonly cache: Share
   readonly tools: Share
+  /** Popular answers are refreshed before they expire. Off unless it is asked for: it asks Claude on its own. */
+  readonly predict: Share
 }
 
 /** For how many of the threads a flag is on: 0 for none, 1 for all. */
@@ -67,8 +69,8 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     problems.push(`${name} is "${shown(raw)}"; it should be a whole number from ${least} to ${most}.`)
     return fallback
   }
-  const share = (name: string): Share => {
-    const raw = text(name, 'on').toLowerCase()
+  const share = (name: string, fallback: 'on' | 'off' = 'on'): Share => {
+    const raw = text(name, fallback).toLowerCase()
     if (raw === 'on') return 1
     if (raw === 'off') return 0
     const percent = /^(\d{1,3}(?:\.\d+)?)\s*%$/.exec(raw)
@@ -126,9 +128,29 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     streaming: share('STREAMING'),
     cache: share('CACHE'),
     tools: share('TOOLS'),
+    predict: share('PREDICT', 'off'),
   }
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems }
 }
+
+/** Left out of the mark: a hash of them would stand in KV, and none of them changes an answer. */
+const secrets: ReadonlySet<string> = new Set([
+  'discordPublicKey',
+  'discordApplicationId',
+  'anthropicApiKey',
+  'discordToken',
+] satisfies readonly (keyof Settings)[])
+
+/**
+ * One text for all settings but the secrets, the same for equal settings in any order. It is part of the name of every
+ * cached answer, so that after any change, a deploy with other `[vars]`, none of the old answers is found.
+ */
+export const settingsMark = (settings: Settings): string =>
+  JSON.stringify(
+    Object.entries(settings)
+      .filter(([name]) => !secrets.has(name))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  )
 
 /** A wrong value, short enough for a sentence. Only for settings that are no secrets. */
 const shown = (raw: string): string => (raw.length > 40 ? `${raw.slice(0, 40)}…` : raw)

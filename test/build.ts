@@ -3,6 +3,7 @@
 import type { Errand } from '../src/converse/errand.ts'
 import type { Attachment, FileRef } from '../src/converse/attachment.ts'
 import type { Question } from '../src/converse/question.ts'
+import { readSettings, type Settings } from '../src/settings.ts'
 import {
   isAttachmentId,
   isChannelId,
@@ -50,6 +51,17 @@ export const fileRef = (partial: Partial<FileRef> = {}): FileRef => ({
   isCut: false,
   ...partial,
 })
+
+/** The default settings, with secrets that are none. */
+export function settings(partial: Partial<Settings> = {}): Settings {
+  const read = readSettings({
+    DISCORD_PUBLIC_KEY: 'ab'.repeat(32),
+    DISCORD_APPLICATION_ID: '775799577604522054',
+    ANTHROPIC_API_KEY: 'key-of-a-test',
+  })
+  if (!read.ok) throw new Error(read.problems.join(' '))
+  return { ...read.settings, ...partial }
+}
 
 /** Asked at 0 ms by Ada in a channel of a guild, for all to see. */
 export const question = (partial: Partial<Question> = {}): Question => ({

@@ -1,9 +1,11 @@
 /** What is told of a turn while it runs, and what becomes of that: the report, and what the transcript keeps. */
 
 import type { Delivered } from '../deliver/reply-state.ts'
-import type { CacheUse, Outcome, TurnReport } from '../measure/turn-report.ts'
+import type { CacheUse, CacheWhy, Outcome, TurnReport } from '../measure/turn-report.ts'
 import type { Case } from '../sentences.ts'
 import type { FileRef } from './attachment.ts'
+import type { Hit } from './cache.ts'
+import type { CacheNote } from './cache-index.ts'
 import { noUsage, type Usage } from './model-event.ts'
 import type { Question } from './question.ts'
 import type { Exchange, Transcript } from './transcript.ts'
@@ -14,6 +16,10 @@ export interface Account {
   /** The case of the sentence under or instead of the answer; empty for a whole one. */
   why: Case | ''
   cache: CacheUse
+  cacheWhy: CacheWhy | ''
+  cacheAgeMs: number | undefined
+  /** The cached answer that was shown; undefined where Claude was asked. */
+  hit: Hit | undefined
   model: string
   claudeCalls: number
   usage: Usage
@@ -28,6 +34,9 @@ export const openAccount = (model: string): Account => ({
   answer: '',
   why: '',
   cache: 'bypass',
+  cacheWhy: '',
+  cacheAgeMs: undefined,
+  hit: undefined,
   model,
   claudeCalls: 0,
   usage: noUsage,
@@ -48,6 +57,8 @@ export interface TurnEnd {
   readonly report: TurnReport
   /** What the transcript keeps; undefined for a turn that leaves no trace there. */
   readonly exchange: Exchange | undefined
+  /** What the coordinator is told of the cache, as soon as KV has answered; never rejects. */
+  readonly note?: Promise<CacheNote | undefined>
 }
 
 /** Closes the account of a turn that ended by itself. Times in milliseconds since 1970. */
@@ -65,6 +76,8 @@ export const closeAccount = (
     outcome: outcomeOf(account, delivered),
     why: delivered.outcome === 'whole' ? account.why : delivered.outcome,
     cache: account.cache,
+    cacheWhy: account.cacheWhy,
+    cacheAgeMs: account.cacheAgeMs,
     session: turn.session,
     attempt: turn.attempt,
     model: account.claudeCalls === 0 ? '' : account.model,

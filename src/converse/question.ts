@@ -56,7 +56,3 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
     askedAt,
   }
 }
-
-/** Whether it is worth waiting a moment for a cached answer to it. */
-export const mayBeKnown = ({ private: alone, fresh, file }: Question): boolean =>
-  !alone && !fresh && file === undefined

@@ -12,13 +12,15 @@ import { type Case, sentence } from '../sentences.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import type { Said } from './attempts.ts'
-import { kvCache } from './cache.ts'
+import { type Cache, kvCache } from './cache.ts'
 import { fetchFile } from './attachment-fetch.ts'
 import { claude } from './claude.ts'
 import type { CoordinatorObject } from './coordinator.ts'
 import type { Errand, Forgot } from './errand.ts'
+import { scopeOf } from './fingerprint.ts'
 import type { FirstWord } from './first-word.ts'
 import { type Offers, offers } from './offers.ts'
+import { ownWrites } from './own-writes.ts'
 import { places } from './places.ts'
 import type { Question } from './question.ts'
 import { dutyAt, nextAlarm, outlook, sessionAt } from './session.ts'
@@ -26,15 +28,13 @@ import { sharedAnswers } from './shared-answer.ts'
 import { leaveNote, showTurn, silenceOf, webhookOf } from './showing.ts'
 import { heldBytes, type Standing, untouched } from './status.ts'
 import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
-import { runTurn, scopeOf } from './turn.ts'
+import { runTurn } from './turn.ts'
 import { turnFiles } from './turn-files.ts'
 import { startable, waitingTurns } from './turn-state.ts'
 
 export class ThreadObject extends DurableObject<Env> {
   /** A field, so that a test can let time stand still. */
   clock: Clock = systemClock
-  /** Makes the cached answers of a scope stale. Never rejects. */
-  moveEpoch: (scope: string) => Promise<void> = () => Promise.resolve()
   readonly #settings: Settings
   /** Turns that run in this memory; an open turn that is not here was lost by another. */
   readonly #live = new Set<InteractionId>()
@@ -45,6 +45,7 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #places = places()
   readonly #offers: Offers
   readonly #answers = sharedAnswers<Said>()
+  readonly #ownWrites = ownWrites()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -89,7 +90,11 @@ export class ThreadObject extends DurableObject<Env> {
   async forget(errand: Errand): Promise<Forgot> {
     const forgot = this.#store.forget(errand, this.clock.now())
     // No answer given in private is in the cache, and one member alone must not empty that of a server.
-    if (!errand.private) this.ctx.waitUntil(this.moveEpoch(scopeOf(errand)))
+    if (!errand.private) {
+      const scope = scopeOf(errand)
+      this.ctx.waitUntil(this.#cache.moveEpoch(scope).then(() => undefined))
+      this.#tellFleet((fleet) => fleet.forgotten(scope))
+    }
     this.#tellFleet((fleet) => fleet.closed(errand.thread))
     await this.#setAlarm()
     return forgot
@@ -120,6 +125,14 @@ export class ThreadObject extends DurableObject<Env> {
     // Before any turn is started, so that nothing that happens below can end the watch.
     await this.#setAlarm()
     if (duty === 'watch') this.#startTurns()
+  }
+
+  get #cache(): Cache {
+    return kvCache(this.env.CACHE_KV, {
+      clock: this.clock,
+      own: this.#ownWrites,
+      later: (work) => this.ctx.waitUntil(work),
+    })
   }
 
   async #setAlarm(): Promise<void> {
@@ -205,9 +218,7 @@ export class ThreadObject extends DurableObject<Env> {
           baseUrl: settings.discordCdnBaseUrl,
           fetch: (address, signal) => fetchFile(address, this.clock, signal),
         }),
-        cache: isOn(settings.cache, 'CACHE', question.thread)
-          ? kvCache(this.env.CACHE_KV, this.clock)
-          : undefined,
+        cache: isOn(settings.cache, 'CACHE', question.thread) ? this.#cache : undefined,
         answers: this.#answers,
         ...showing,
         later: (work) => this.ctx.waitUntil(work),
@@ -222,11 +233,11 @@ export class ThreadObject extends DurableObject<Env> {
     return { question, transcript: this.#store.transcript(), session, attempt }
   }
 
-  #end({ question }: KeptTurn, { exchange, report }: TurnEnd): void {
+  #end({ question }: KeptTurn, { exchange, report, note }: TurnEnd): void {
     const now = this.clock.now()
     this.#store.end(question.id, exchange, now)
     record(report, this.env.ANALYTICS)
-    this.#tellFleet((fleet) => fleet.ended(report, question.text.length, now))
+    this.#tellFleet(async (fleet) => fleet.ended(report, question.text.length, now, await note))
   }
 
   async #lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd> {

@@ -7,17 +7,12 @@ import { sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
 import { type Account, closeAccount, openAccount, type Turn, type TurnEnd } from './account.ts'
 import { type AttemptDeps, attempts, type Said } from './attempts.ts'
-import type { Cache } from './cache.ts'
-import { fingerprint } from './fingerprint.ts'
-import { instructions } from './prompt.ts'
-import { mayBeKnown, type Question } from './question.ts'
 import type { Listening, SharedAnswers } from './shared-answer.ts'
+import { type CacheDeps, printsOf, recall, remember, remembered } from './turn-cache.ts'
 import { seesFile } from './turn-files.ts'
 
-export interface TurnDeps extends AttemptDeps {
-  readonly settings: AttemptDeps['settings'] & Pick<Settings, 'cacheTtlSeconds' | 'turnDeadlineSeconds'>
-  /** Undefined where the flag CACHE is off. */
-  readonly cache: Cache | undefined
+export interface TurnDeps extends AttemptDeps, CacheDeps {
+  readonly settings: Settings
   /** The answers that are being said in this thread right now. */
   readonly answers: SharedAnswers<Said>
   /** Offers a whole answer as the first response. What stands of it in Discord then; undefined when it was not shown. */
@@ -54,34 +49,19 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
     stop.abort()
   }
   void deadline()
-  const print = printOf(deps, turn)
   account.seesFile = seesFile(turn, deps.files)
   try {
-    const kept = await recall(deps, turn, account, print)
+    const hit = await recall(deps, turn, account)
     const delivered =
-      kept === undefined
-        ? await deliverClaudes(deps, turn, account, print, stop)
-        : await deliverKept(deps, kept, stop)
-    remember(deps, turn, account, print, delivered)
-    return closeAccount(turn, account, delivered, startedAt, deps.clock.now())
+      hit === undefined
+        ? await deliverClaudes(deps, turn, account, stop)
+        : await deliverKept(deps, remembered(hit, turn.question.language), stop)
+    const note = remember(deps, turn, account, delivered, startedAt)
+    deps.later(note.then(() => undefined))
+    return { ...closeAccount(turn, account, delivered, startedAt, deps.clock.now()), note }
   } finally {
     over.abort()
   }
-}
-
-/** The cached answer, as the pieces that a reply is fed. */
-async function recall(
-  { cache }: TurnDeps,
-  { question }: Turn,
-  account: Account,
-  print: string,
-): Promise<readonly Piece[] | undefined> {
-  if (cache === undefined || !mayBeKnown(question) || account.seesFile) return undefined
-  const kept = await cache.recall(print)
-  account.cache = kept === undefined ? 'miss' : 'hit'
-  if (kept === undefined) return undefined
-  account.answer = kept
-  return [{ kind: 'text', text: kept }]
 }
 
 async function deliverKept(
@@ -107,7 +87,6 @@ async function deliverClaudes(
   deps: TurnDeps,
   turn: Turn,
   account: Account,
-  print: string,
   stop: AbortController,
 ): Promise<Delivered> {
   let leave: (() => void) | undefined
@@ -115,7 +94,7 @@ async function deliverClaudes(
     if (!(await attach(deps, turn, account, stop.signal))) return yield* notes(turn, account)
     const { private: alone, fresh } = turn.question
     const listening = deps.answers.listen(
-      alone || fresh || account.seesFile ? undefined : print,
+      alone || fresh || account.seesFile ? undefined : printsOf(deps, turn)[0],
       (nobodyListens) => attempts(deps, turn, account.file, nobodyListens),
       stop.signal,
     )
@@ -178,34 +157,3 @@ function* notes({ question }: Turn, { why, file }: Account): Generator<Piece> {
   ]
   if (lines.length > 0) yield { kind: 'note', text: lines.join(' ') }
 }
-
-function remember(
-  { cache, later, settings }: TurnDeps,
-  turn: Turn,
-  account: Account,
-  print: string,
-  { outcome }: Delivered,
-): void {
-  const isNew = account.cache === 'miss' || account.cache === 'bypass'
-  const isKept =
-    outcome === 'whole' && account.why === '' && isNew && !turn.question.private && !account.seesFile
-  if (cache === undefined || !isKept) return
-  later(cache.remember(print, account.answer, settings.cacheTtlSeconds))
-}
-
-const printOf = ({ settings }: Pick<TurnDeps, 'settings'>, { question, transcript }: Turn): string =>
-  fingerprint({
-    text: question.text,
-    transcript: transcript.exchanges,
-    model: settings.model,
-    instructions: instructions(settings.systemPrompt),
-    scope: scopeOf(question),
-  })
-
-/** An answer never crosses from one guild to another, nor from a member who brought the app along to the guild. */
-export const scopeOf = ({
-  guild,
-  member,
-  userInstall,
-}: Pick<Question, 'guild' | 'member' | 'userInstall'>): string =>
-  guild === null || userInstall ? `member ${member}` : `guild ${guild}`

@@ -12,6 +12,8 @@ const report: TurnReport = {
   outcome: 'answered',
   why: '',
   cache: 'hit',
+  cacheWhy: '',
+  cacheAgeMs: 4,
   session: 'new',
   attempt: 1,
   model: '',

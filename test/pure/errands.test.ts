@@ -9,8 +9,11 @@ import { testClock, type TestClock } from '../fakes/clock.ts'
 
 const figures = health({
   totalsMs: [2_100],
-  hits: 1,
-  misses: 3,
+  cacheUses: [
+    { cache: 'hit', why: '', turns: 1, ageMs: 0 },
+    { cache: 'miss', why: 'none', turns: 3, ageMs: 0 },
+  ],
+  cacheEntries: 1,
   reused: 0,
   opened: 1,
   sessionsOpen: 1,

@@ -13,6 +13,8 @@ const report: TurnReport = {
   outcome: 'answered',
   why: '',
   cache: 'miss',
+  cacheWhy: 'none',
+  cacheAgeMs: undefined,
   session: 'new',
   attempt: 1,
   model: 'claude-haiku-5-5',

@@ -64,6 +64,7 @@ const cases = {
   'interrupted midway': 'sentence',
   waiting: 'status line',
   thinking: 'status line',
+  'from the cache': 'status line',
   'still here': 'status line',
 } as const satisfies Record<Case, 'sentence' | 'status line'>
 

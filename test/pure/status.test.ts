@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { heldBytes, type Standing, toldStatus, untouched } from '../../src/converse/status.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
-import { health, type Health, unknownHealth } from '../../src/measure/health.ts'
+import { type Counts, health, type Health, unknownHealth } from '../../src/measure/health.ts'
 import { errand } from '../build.ts'
 
 const standing = (partial: Partial<Standing> = {}): Standing => ({
@@ -17,7 +17,17 @@ const standing = (partial: Partial<Standing> = {}): Standing => ({
   heldBytes: 4_097,
   ...partial,
 })
-const counts = { hits: 31, misses: 69, reused: 1, opened: 1, sessionsOpen: 1, answering: 1 }
+const counts: Omit<Counts, 'totalsMs'> = {
+  cacheUses: [
+    { cache: 'hit', why: '', turns: 31, ageMs: 0 },
+    { cache: 'miss', why: 'none', turns: 69, ageMs: 0 },
+  ],
+  cacheEntries: 9,
+  reused: 1,
+  opened: 1,
+  sessionsOpen: 1,
+  answering: 1,
+}
 const figures = health({ totalsMs: [900, 2_345, 9_000], ...counts })
 const text = (stands: Standing, bot?: Health, how: Parameters<typeof errand>[0] = {}): string =>
   toldStatus(stands, bot, errand(how)).text

@@ -12,7 +12,7 @@ import type { Attached } from '../../src/converse/turn-files.ts'
 import { sharedAnswers } from '../../src/converse/shared-answer.ts'
 import { runTurn } from '../../src/converse/turn.ts'
 import { type Case, sentence } from '../../src/sentences.ts'
-import { attachment, fileRef, question } from '../build.ts'
+import { attachment, fileRef, question, settings } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 
 interface Play {
@@ -58,14 +58,7 @@ async function play(how: Play): Promise<Outcome> {
   const running = runTurn(
     {
       clock,
-      settings: {
-        model: 'main',
-        fallbackModel: 'other',
-        maxTokens: 100,
-        systemPrompt: '',
-        cacheTtlSeconds: 600,
-        turnDeadlineSeconds: 870,
-      },
+      settings: settings({ model: 'main', fallbackModel: 'other', maxTokens: 100 }),
       ask: async function* ask(request) {
         const why = how.fails?.[calls.length]
         calls.push(filesIn(request))
@@ -89,8 +82,18 @@ async function play(how: Play): Promise<Outcome> {
         letGo: () => (letGo += 1),
       },
       cache: {
-        recall: (print) => Promise.resolve(cached.get(print)),
-        remember: (print, answer) => Promise.resolve(void cached.set(print, answer)),
+        recall: ([print]) => {
+          const answer = cached.get(print ?? '')
+          const hit = { answer: answer ?? '', madeAt: 0, expiresAt: 600_000, model: 'main', key: 'k', at: 0 }
+          return Promise.resolve(answer === undefined ? { miss: 'none' } : { hit })
+        },
+        remember: (print, _, { answer, madeAt }) => {
+          cached.set(print, answer)
+          return Promise.resolve({ key: 'k', madeAt, expiresAt: 600_000, wrote: true })
+        },
+        forget: () => Promise.resolve(),
+        drop: () => Promise.resolve(),
+        moveEpoch: () => Promise.resolve(true),
       },
       answers: sharedAnswers(),
       offer: () => Promise.resolve(undefined),

@@ -13,7 +13,7 @@ import type { Shown } from '../../src/deliver/reply-plan.ts'
 import type { Delivered, Piece } from '../../src/deliver/reply-state.ts'
 import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
-import { guildId, memberId, question } from '../build.ts'
+import { guildId, memberId, question, settings } from '../build.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 
 /** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
@@ -66,6 +66,8 @@ interface Play {
   readonly settings?: Partial<TurnDeps['settings']>
   /** Answers by fingerprint; undefined turns the cache off. */
   readonly cache?: Map<string, string> | undefined
+  /** KV takes nothing. */
+  readonly full?: boolean
   readonly delivered?: Partial<Delivered>
   /** The reply finds out after so many milliseconds that nothing can be shown. */
   readonly abandonAfterMs?: number
@@ -124,27 +126,40 @@ async function play(how: Play): Promise<Outcome> {
   const running = runTurn(
     {
       clock,
-      settings: {
-        model: 'main',
-        fallbackModel: 'other',
-        maxTokens: 100,
-        systemPrompt: '',
-        cacheTtlSeconds: 600,
-        turnDeadlineSeconds: 870,
-        ...how.settings,
-      },
+      settings: settings({ model: 'main', fallbackModel: 'other', maxTokens: 100, ...how.settings }),
       ask,
       files: how.files ?? noFiles,
       cache:
         'cache' in how && how.cache === undefined
           ? undefined
           : {
-              recall: (print) => Promise.resolve(kept.get(print)),
-              remember: (print, answer, ttl) => {
+              recall: (prints, scope) => {
+                const at = prints.findIndex((print) => kept.has(print))
+                const answer = kept.get(prints[at] ?? '')
+                const life = { madeAt: clock.now() - 5_000, expiresAt: clock.now() + 5_000 }
+                return Promise.resolve(
+                  answer === undefined
+                    ? { miss: 'none' as const }
+                    : { hit: { answer, ...life, model: 'main', key: `key of ${scope}`, at } },
+                )
+              },
+              remember: (print, scope, { answer, madeAt }, ttl) => {
                 kept.set(print, answer)
                 ttls.push(ttl)
+                const expiresAt = madeAt + ttl * 1_000
+                return Promise.resolve({
+                  key: `key of ${scope}`,
+                  madeAt,
+                  expiresAt,
+                  wrote: how.full !== true,
+                })
+              },
+              forget: (prints) => {
+                for (const print of prints) kept.delete(print)
                 return Promise.resolve()
               },
+              drop: () => Promise.resolve(),
+              moveEpoch: () => Promise.resolve(true),
             },
       answers: how.answers ?? sharedAnswers(),
       offer: (pieces) => {
@@ -202,6 +217,8 @@ test('a report tells the times and the tokens', async () => {
     outcome: 'answered',
     why: '',
     cache: 'miss',
+    cacheWhy: 'none',
+    cacheAgeMs: undefined,
     session: 'reused',
     attempt: 2,
     model: 'main',
@@ -222,6 +239,10 @@ test('a report tells the times and the tokens', async () => {
   })
 })
 
+/** What the coordinator is told of a turn where questions may be refreshed ahead. */
+const note = async (how: Play): Promise<unknown> =>
+  (await play({ settings: { predict: 1 }, ...how })).end.note
+
 describe('the cache', () => {
   const hitAfter = async (first: Play, second: Play): Promise<boolean> => {
     const cache = new Map<string, string>()
@@ -234,10 +255,17 @@ describe('the cache', () => {
     const cache = new Map<string, string>()
     expect((await play({ cache, claude: [[said('Once.'), end()]] })).ttls).toEqual([600])
     const again = await play({ cache, question: { text: 'what is a monad' } })
-    expect(again).toMatchObject({ text: 'Once.', notes: [], calls: [], ttls: [] })
+    expect(again).toMatchObject({
+      text: 'Once.',
+      notes: ['-# From memory, said <t:-5:R> · ask afresh with `fresh:true`'],
+      calls: [],
+      ttls: [],
+    })
     expect(again.end.report).toMatchObject({
       outcome: 'answered',
       cache: 'hit',
+      cacheWhy: '',
+      cacheAgeMs: 5_000,
       model: '',
       claudeCalls: 0,
       outputTokens: 0,
@@ -273,7 +301,7 @@ describe('the cache', () => {
     const cache = new Map<string, string>()
     await play({ cache, claude: [[said('Old.'), end()]] })
     const fresh = await play({ cache, question: { fresh: true }, claude: [[said('New.'), end()]] })
-    expect(fresh).toMatchObject({ text: 'New.', end: { report: { cache: 'bypass' } } })
+    expect(fresh).toMatchObject({ text: 'New.', end: { report: { cache: 'bypass', cacheWhy: 'fresh' } } })
     expect((await play({ cache })).text).toBe('New.')
   })
 
@@ -288,10 +316,62 @@ describe('the cache', () => {
     expect((await play(how)).kept.size).toBe(0)
   })
 
+  const madeWith = { answered: 'Hello.', name: 'Ada' }
+  const after = (...asked: readonly string[]): Partial<Turn> => ({
+    transcript: { summary: undefined, exchanges: asked.map((text) => ({ ...madeWith, asked: text })) },
+  })
+
+  test('answers what was asked just before, also here', async () => {
+    expect(await hitAfter({}, { turn: after('What is a monad?') })).toBe(true)
+    const why = { question: { text: 'Why is it called that?' } }
+    expect(await hitAfter(why, { ...why, turn: after('Something else') })).toBe(false)
+  })
+
+  test('is replaced by a fresh answer in a conversation too, for all others as well', async () => {
+    const cache = new Map<string, string>()
+    await play({ cache, claude: [[said('Old.'), end()]] })
+    const turn = after('What is a monad?')
+    await play({ cache, turn, question: { fresh: true }, claude: [[said('New.'), end()]] })
+    expect((await play({ cache, turn })).text).toBe('New.')
+    expect((await play({ cache, claude: [[said('Third.'), end()]] })).text).toBe('Third.')
+  })
+
+  test.each([
+    ['What time is it in Rome?', 'time'],
+    ['Wie spät ist es?', 'time'],
+    ['Roll a die for me please', 'chance'],
+    ['Who am I?', 'personal'],
+  ])('neither answers nor keeps %j', async (text, cacheWhy) => {
+    const { kept, end: ended } = await play({ question: { text } })
+    expect(kept.size).toBe(0)
+    expect(ended.report).toMatchObject({ cache: 'bypass', cacheWhy })
+  })
+
+  test('does not keep what names the member', async () => {
+    expect((await play({ claude: [[said('Sure, Ada!'), end()]] })).kept.size).toBe(0)
+  })
+
+  test('tells the coordinator of what it kept and of what it gave, and of no question', async () => {
+    const cache = new Map<string, string>()
+    const first = await play({ cache, startAt: 1_000 })
+    const known = { key: 'key of guild 290926798626357999', scope: 'guild 290926798626357999' }
+    expect(await first.end.note).toEqual({ ...known, wrote: true, madeAt: 1_000, expiresAt: 601_000 })
+    const again = await play({ cache, startAt: 7_000 })
+    expect(await again.end.note).toEqual({ ...known, wrote: false, madeAt: 2_000, expiresAt: 12_000 })
+    expect(await (await play({ full: true })).end.note).toBeUndefined()
+  })
+
+  test('tells it a question before which nothing was said, where that is wanted', async () => {
+    expect(await note({})).toMatchObject({ question: 'What is a monad?' })
+    expect(await note({ turn: after('Something else') })).not.toHaveProperty('question')
+    expect(await note({ question: { private: true } })).toBeUndefined()
+  })
+
   test('can be off', async () => {
     const { end: ended, text } = await play({ cache: undefined })
     expect(text).toBe('Hello.')
-    expect(ended.report.cache).toBe('bypass')
+    expect(ended.report).toMatchObject({ cache: 'bypass', cacheWhy: 'off' })
+    expect(await ended.note).toBeUndefined()
   })
 })
 

@@ -78,7 +78,7 @@ export interface Asked {
   send(): Promise<Response>
   /** The reply as soon as `isThere` holds; fails after ten seconds with what there was. */
   reply(isThere: (reply: Reply) => boolean): Promise<Reply>
-  /** The whole text of the first message, as soon as it ends like this. */
+  /** The text of the first message as soon as it ends like this, without the line under a cached answer. */
   text(end: string | RegExp): Promise<string>
 }
 
@@ -139,13 +139,16 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
     async text(end) {
       const isEnd = (text: string): boolean => (typeof end === 'string' ? text.endsWith(end) : end.test(text))
       const { messages, violations } = await reply(
-        ({ messages: [first] }) => first !== undefined && isEnd(first.content),
+        ({ messages: [first] }) => first !== undefined && isEnd(said(first.content)),
       )
       expect(violations).toEqual([])
-      return messages[0]?.content ?? ''
+      return said(messages[0]?.content ?? '')
     },
   }
 }
+
+/** An answer without the line that says that it is a cached one. */
+const said = (content: string): string => content.replace(/\n\n-# (From memory|Aus dem Gedächtnis), .*$/, '')
 
 /** POST /interactions, as Discord does it. */
 export const post = (body: BodyInit, headers: Record<string, string> = {}): Promise<Response> =>
