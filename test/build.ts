@@ -1,6 +1,7 @@
 /** Values for tests, each with one reason to differ from the ordinary one. */
 
 import type { Question } from '../src/converse/question.ts'
+import type { Transcript } from '../src/converse/transcript.ts'
 import {
   isChannelId,
   isGuildId,
@@ -41,5 +42,13 @@ export const question = (partial: Partial<Question> = {}): Question => ({
   fresh: false,
   userInstall: false,
   askedAt: 0,
+  ...partial,
+})
+
+/** Of a conversation that has just begun. */
+export const transcript = (partial: Partial<Transcript> = {}): Transcript => ({
+  mark: '482715',
+  summary: undefined,
+  exchanges: [],
   ...partial,
 })

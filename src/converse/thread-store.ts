@@ -1,12 +1,16 @@
-/** A thread's SQLite: its turns, its transcript, its times. Every statement stands here and nowhere else. */
+/** A thread's SQLite: its turns and its times; its transcript is in transcript-store.ts. No other file has a statement. */
 
 import type { Shown } from '../deliver/reply-plan.ts'
 import { type InteractionId, isInteractionId, isMemberId, isMessageId } from '../ids.ts'
 import { isRecord, numberAt, parseJson, textAt } from '../json.ts'
 import { TURNS_WAITING } from '../limits.ts'
+import type { StorageUse } from '../measure/turn-report.ts'
+import { type CountedStorage, countedStorage } from './counted-storage.ts'
+import type { Mark } from './mark.ts'
 import { type Question, readQuestion } from './question.ts'
 import type { ThreadTimes } from './session.ts'
-import { type Exchange, overBudget, type Transcript } from './transcript.ts'
+import type { Exchange } from './transcript.ts'
+import { type TranscriptStore, transcriptStore } from './transcript-store.ts'
 import type { OpenTurn } from './turn-state.ts'
 
 /**
@@ -46,7 +50,7 @@ export interface KeptTurn {
 
 export type Accepted = 'taken' | 'duplicate' | 'full'
 
-export interface ThreadStore {
+export interface ThreadStore extends TranscriptStore {
   /** Writes a turn down, once for each interaction id. */
   accept(question: Question, now: number): Accepted
   /** Every open turn, oldest first. */
@@ -59,36 +63,54 @@ export interface ThreadStore {
   checkpoint(id: InteractionId, shown: readonly Shown[]): void
   /** Ends a turn: its exchange is kept, its text and its token are not. */
   end(id: InteractionId, exchange: Exchange | undefined, now: number): void
-  transcript(): Transcript
   times(): ThreadTimes
   openSession(now: number): void
+  /** What only a session needs is forgotten, in memory and on disk. */
   closeSession(): void
+  /** Sets the alarm; one row. */
+  wakeAt(time: number): Promise<void>
+  /** What was read and written since this was asked last, and what is held in memory now. */
+  takeUse(): StorageUse
 }
 
-export function threadStore(storage: DurableObjectStorage): ThreadStore {
-  const { sql } = storage
-  migrate(storage)
+/**
+ * Only one object has this storage, so what it has read or written once it need not read again: the open turns and the
+ * times stay in memory. Memory follows a write only when that has succeeded.
+ *
+ * @param newMark rolls the number of a new transcript
+ */
+export function threadStore(storage: DurableObjectStorage, newMark: () => Mark): ThreadStore {
+  const counted = countedStorage(storage)
+  const { sql, kv } = counted
+  migrate(counted)
+  const { append, release, ...transcripts } = transcriptStore(counted, newMark)
+  let open: readonly OpenTurn[] | undefined
+  let known: Omit<ThreadTimes, 'openTurns'> | undefined
+  const openTurns = (): readonly OpenTurn[] => (open ??= readOpenTurns(counted))
+  const times = (): Omit<ThreadTimes, 'openTurns'> =>
+    (known ??= {
+      sessionOpenedAt: time(kv.get('sessionOpenedAt')),
+      lastTurnAt: time(kv.get('lastTurnAt')),
+    })
   return {
+    ...transcripts,
     accept(question, now) {
       const { token, ...kept } = question
-      if (sql.exec('SELECT 1 FROM turns WHERE id = ?', question.id).toArray().length > 0) return 'duplicate'
-      const open = sql.exec<{ n: number }>('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one().n
-      if (open >= TURNS_WAITING) return 'full'
+      const { id, member } = question
+      if (sql.exec('SELECT 1 FROM turns WHERE id = ?', id).toArray().length > 0) return 'duplicate'
+      if (openTurns().length >= TURNS_WAITING) return 'full'
       sql.exec(
         'INSERT INTO turns (id, member, question, token, accepted_at) VALUES (?, ?, ?, ?, ?)',
-        question.id,
-        question.member,
+        id,
+        member,
         JSON.stringify(kept),
         token,
         now,
       )
+      open = [...openTurns(), { id, member }]
       return 'taken'
     },
-    openTurns: () =>
-      sql
-        .exec('SELECT id, member FROM turns WHERE ended_at IS NULL ORDER BY seq')
-        .toArray()
-        .flatMap(({ id, member }) => (isInteractionId(id) && isMemberId(member) ? [{ id, member }] : [])),
+    openTurns,
     look: (id) => readTurn(sql.exec('SELECT * FROM turns WHERE id = ?', id).toArray()[0]),
     begin: (id) =>
       readTurn(sql.exec('UPDATE turns SET attempt = attempt + 1 WHERE id = ? RETURNING *', id).toArray()[0]),
@@ -96,49 +118,54 @@ export function threadStore(storage: DurableObjectStorage): ThreadStore {
       sql.exec('UPDATE turns SET shown = ? WHERE id = ?', JSON.stringify(shown), id)
     },
     end(id, exchange, now) {
-      storage.transactionSync(() => {
+      const before = openTurns()
+      const earlier = times()
+      const appended = counted.transactionSync(() => {
         sql.exec(
           `UPDATE turns SET ended_at = ?, question = NULL, token = NULL, shown = '[]' WHERE id = ?`,
           now,
           id,
         )
-        storage.kv.put('lastTurnAt', now)
-        if (exchange === undefined) return
-        const { name, asked, answered } = exchange
-        sql.exec('INSERT INTO exchanges (name, asked, answered) VALUES (?, ?, ?)', name, asked, answered)
-        const forgotten = overBudget(readTranscript(sql))
-        if (forgotten > 0) {
-          sql.exec(
-            'DELETE FROM exchanges WHERE seq IN (SELECT seq FROM exchanges ORDER BY seq LIMIT ?)',
-            forgotten,
-          )
-        }
+        kv.put('lastTurnAt', now)
+        return exchange === undefined ? undefined : append(exchange)
       })
+      appended?.()
+      open = before.filter((turn) => turn.id !== id)
+      known = { ...earlier, lastTurnAt: now }
     },
-    transcript: () => ({ summary: undefined, exchanges: readTranscript(sql) }),
-    times: () => ({
-      sessionOpenedAt: time(storage.kv.get('sessionOpenedAt')),
-      lastTurnAt: time(storage.kv.get('lastTurnAt')),
-      openTurns: sql.exec<{ n: number }>('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one().n,
-    }),
+    times: () => ({ ...times(), openTurns: openTurns().length }),
     openSession(now) {
-      storage.kv.put('sessionOpenedAt', now)
+      kv.put('sessionOpenedAt', now)
+      known = { ...times(), sessionOpenedAt: now }
     },
     closeSession() {
-      storage.kv.delete('sessionOpenedAt')
+      kv.delete('sessionOpenedAt')
+      known = { ...times(), sessionOpenedAt: undefined }
       // An id is needed only while its interaction could be replayed; by now the door refuses it for its age.
       sql.exec('DELETE FROM turns WHERE ended_at IS NOT NULL')
+      release()
     },
+    async wakeAt(at) {
+      await counted.setAlarm(at)
+    },
+    takeUse: () => ({ ...counted.takeRows(), heldBytes: transcripts.heldBytes() }),
   }
 }
 
-/** Brings the schema up to date in one transaction; on a current database it reads one row. */
-function migrate(storage: DurableObjectStorage): void {
-  const version = time(storage.kv.get('schema')) ?? 0
+const readOpenTurns = ({ sql }: CountedStorage): readonly OpenTurn[] =>
+  sql
+    .exec('SELECT id, member FROM turns WHERE ended_at IS NULL ORDER BY seq')
+    .toArray()
+    .flatMap(({ id, member }) => (isInteractionId(id) && isMemberId(member) ? [{ id, member }] : []))
+
+/** Brings the schema up to date in one transaction; on a current database it reads one key. */
+function migrate(storage: CountedStorage): void {
+  const { sql, kv } = storage
+  const version = time(kv.get('schema')) ?? 0
   if (version >= migrations.length) return
   storage.transactionSync(() => {
-    for (const migration of migrations.slice(version)) storage.sql.exec(migration)
-    storage.kv.put('schema', migrations.length)
+    for (const migration of migrations.slice(version)) sql.exec(migration)
+    kv.put('schema', migrations.length)
   })
 }
 
@@ -152,16 +179,6 @@ function readTurn(row: unknown): KeptTurn | undefined {
     acceptedAt: numberAt(row, 'accepted_at') ?? question.askedAt,
   }
 }
-
-const readTranscript = (sql: SqlStorage): readonly Exchange[] =>
-  sql
-    .exec('SELECT name, asked, answered FROM exchanges ORDER BY seq')
-    .toArray()
-    .map((row) => ({
-      name: textAt(row, 'name') ?? '',
-      asked: textAt(row, 'asked') ?? '',
-      answered: textAt(row, 'answered') ?? '',
-    }))
 
 const time = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 

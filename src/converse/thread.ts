@@ -1,6 +1,7 @@
 /** The Durable Object of one thread: writes the turn down, starts it, watches over it. It decides nothing itself. */
 
 import { DurableObject } from 'cloudflare:workers'
+import { sixDigits } from '../chance.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { startChannelBudget } from '../deliver/channel-budget.ts'
 import { deliver } from '../deliver/reply.ts'
@@ -14,12 +15,13 @@ import { type Case, sentence } from '../sentences.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import { kvCache } from './cache.ts'
-import { claude } from './claude.ts'
+import { type Ask, claude } from './claude.ts'
 import type { CoordinatorObject } from './coordinator.ts'
 import { places } from './places.ts'
 import type { Question } from './question.ts'
 import { dutyAt, nextAlarm, sessionAt } from './session.ts'
 import { leaveNote, replyOptions, silenceOf, wayOf, webhookOf } from './showing.ts'
+import { summariser } from './summary.ts'
 import { type Accepted, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn } from './turn.ts'
 import { startable, waitingTurns } from './turn-state.ts'
@@ -35,6 +37,7 @@ export class ThreadObject extends DurableObject<Env> {
   /** Calls that Discord refused to the fleet, as of the last turn's beginning. */
   #refused = 0
   readonly #places = places()
+  readonly #summarise = summariser()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -46,7 +49,7 @@ export class ThreadObject extends DurableObject<Env> {
 
   /** Opened at the first use, so that an object that has forgotten everything stays empty until it is asked again. */
   get #store(): ThreadStore {
-    this.#opened ??= threadStore(this.ctx.storage)
+    this.#opened ??= threadStore(this.ctx.storage, sixDigits)
     return this.#opened
   }
 
@@ -74,7 +77,7 @@ export class ThreadObject extends DurableObject<Env> {
 
   async #setAlarm(): Promise<void> {
     const next = nextAlarm(this.#store.times(), this.#settings, this.clock.now())
-    if (next !== undefined) await this.ctx.storage.setAlarm(next)
+    if (next !== undefined) await this.#store.wakeAt(next)
   }
 
   #startTurns(): void {
@@ -135,13 +138,14 @@ export class ThreadObject extends DurableObject<Env> {
       {
         clock: this.clock,
         settings,
-        ask: claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, this.clock),
+        ask: this.#askClaude(),
         cache: isOn(settings.cache, 'CACHE', question.thread)
           ? kvCache(this.env.CACHE_KV, this.clock)
           : undefined,
         deliver: (pieces, abandon) => deliver(this.#replyDeps(question, way, abandon), options, pieces),
         outlives: () => way.takeOver(),
         later: (work) => this.ctx.waitUntil(work),
+        forget: (through) => this.#store.forgetThrough(through),
         complain: (what) => console.warn({ evt: 'claude.failed', turn: question.id, ...what }),
       },
       turn,
@@ -153,11 +157,20 @@ export class ThreadObject extends DurableObject<Env> {
     return { question, transcript: this.#store.transcript(), session, attempt }
   }
 
-  #end({ question }: KeptTurn, { exchange, report }: TurnEnd): void {
+  #end({ question }: KeptTurn, end: TurnEnd): void {
     const now = this.clock.now()
-    this.#store.end(question.id, exchange, now)
+    const store = this.#store
+    store.end(question.id, end.exchange, now)
+    const report = { ...end.report, ...store.takeUse() }
     record(report, this.env.ANALYTICS)
     this.#tellFleet((fleet) => fleet.ended(report, question.text.length, now))
+    const deps = { clock: this.clock, settings: this.#settings, ask: this.#askClaude(), store, log }
+    this.ctx.waitUntil(this.#summarise(deps, end))
+  }
+
+  #askClaude(): Ask {
+    const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl } = this.#settings
+    return claude({ apiKey, baseUrl }, this.clock)
   }
 
   async #lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd> {
@@ -192,5 +205,7 @@ const isReset = (error: unknown): boolean =>
   /reset because its code was updated|has been upgraded|caused object to be reset|Network connection lost/.test(
     messageOf(error),
   )
+
+const log = (event: object): void => console.log(event)
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

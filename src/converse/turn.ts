@@ -7,11 +7,12 @@ import type { Settings } from '../settings.ts'
 import { type Account, closeAccount, openAccount, speaker, type Turn, type TurnEnd } from './account.ts'
 import type { Cache } from './cache.ts'
 import type { Ask } from './claude.ts'
-import { remedy } from './failure.ts'
+import { type Failure, remedy } from './failure.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Usage } from './model-event.ts'
 import { instructions, modelRequest } from './prompt.ts'
 import type { Question } from './question.ts'
+import { type Exchange, newerHalf, newestTooOld } from './transcript.ts'
 
 export interface TurnDeps {
   readonly clock: Clock
@@ -28,6 +29,8 @@ export interface TurnDeps {
   readonly outlives: () => Promise<boolean>
   /** Work that may go on after the turn has ended. */
   readonly later: (work: Promise<void>) => void
+  /** Claude takes less than we thought: what is up to here need not be shown to it again. */
+  readonly forget: (through: Exchange) => void
   /** For the operator: Claude failed, and how. Nothing of what was said. */
   readonly complain: (what: { readonly why: string; readonly detail: string; readonly model: string }) => void
 }
@@ -86,12 +89,13 @@ async function* claudes(
 ): AsyncGenerator<Piece, Case | ''> {
   const { settings } = deps
   const asked = { name: speaker(turn.question), asked: turn.question.text }
+  let { transcript } = turn
   for (;;) {
     const { model } = account
-    const request = modelRequest({ ...settings, model, transcript: turn.transcript, asked })
+    const request = modelRequest({ ...settings, model, transcript, asked })
     account.claudeCalls += 1
     let end: { readonly stop: string } | undefined
-    let failure
+    let failure: Failure | undefined
     for await (const event of deps.ask(request, stop)) {
       if (event.kind === 'text') {
         account.firstTextAt ??= deps.clock.now()
@@ -104,6 +108,12 @@ async function* claudes(
       else failure = event.failure
     }
     const hasText = account.answer.trim() !== ''
+    const tooOld = newestTooOld(transcript)
+    if (tooOld !== undefined && transcript === turn.transcript && isTooMuch(end, failure, hasText)) {
+      deps.forget(tooOld)
+      transcript = newerHalf(transcript)
+      continue
+    }
     if (end !== undefined) return caseOf(end.stop, hasText)
     // A stream that just ends was stopped: by the deadline, or because nothing can be shown any more.
     if (failure === undefined) return hasText ? 'time limit' : 'silent'
@@ -116,6 +126,13 @@ async function* claudes(
     if (stop.aborted) return 'silent'
   }
 }
+
+/** The request, and not only the question, was longer than the model takes. */
+const isTooMuch = (
+  end: { readonly stop: string } | undefined,
+  failure: Failure | undefined,
+  hasText: boolean,
+): boolean => !hasText && (end?.stop === 'model_context_window_exceeded' || failure?.why === 'too much text')
 
 /** Source: Claude API, Handling stop reasons. A stop that we do not know ends the answer like any other. */
 function caseOf(stop: string, hasText: boolean): Case | '' {

@@ -7,8 +7,19 @@ export type Outcome = 'answered' | 'partial' | 'refused' | 'undelivered'
 
 export type CacheUse = 'hit' | 'miss' | 'bypass'
 
-/** Times are in milliseconds; those that never came are undefined. */
-export interface TurnReport {
+/** What a thread's storage was used for since the turn before ended, and what the thread holds in memory. */
+export interface StorageUse {
+  readonly rowsRead: number
+  readonly rowsWritten: number
+  /** About; the transcript, which is by far the most. */
+  readonly heldBytes: number
+}
+
+/** Of turns that overlap, the one that ends first has the rows of both; the sum is right. */
+export interface TurnReport extends TurnFigures, StorageUse {}
+
+/** What the turn itself knows. Times are in milliseconds; those that never came are undefined. */
+export interface TurnFigures {
   readonly turn: InteractionId
   readonly thread: ThreadId
   readonly guild: GuildId | null
@@ -69,6 +80,9 @@ export const logEvent = (r: TurnReport): Readonly<Record<string, string | number
   rate_limited: r.rateLimited,
   refused: r.refused,
   chars: r.characters,
+  rows_read: r.rowsRead,
+  rows_written: r.rowsWritten,
+  held_bytes: r.heldBytes,
 })
 
 /**
@@ -96,6 +110,9 @@ export const dataPoint = (
     r.claudeCalls,
     r.characters,
     r.refused,
+    r.rowsRead,
+    r.rowsWritten,
+    r.heldBytes,
   ],
 })
 

@@ -30,6 +30,9 @@ const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
   rateLimited: 13,
   refused: 15,
   characters: 14,
+  rowsRead: 16,
+  rowsWritten: 17,
+  heldBytes: 18,
   ...partial,
 })
 
@@ -37,7 +40,7 @@ test('the columns of a data point stand where they always stood', () => {
   expect(dataPoint(report())).toEqual({
     indexes: ['645027906669510667'],
     blobs: ['partial', 'cut off', 'miss', 'reused', 'claude-haiku-5-5', '290926798626357999'],
-    doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14, 15],
+    doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14, 15, 16, 17, 18],
   })
 })
 
@@ -68,6 +71,9 @@ test('the log event is flat, and its names are stable', () => {
     rate_limited: 13,
     refused: 15,
     chars: 14,
+    rows_read: 16,
+    rows_written: 17,
+    held_bytes: 18,
   })
 })
 

@@ -10,7 +10,7 @@ import { runTurn, type TurnDeps } from '../../src/converse/turn.ts'
 import type { Delivered } from '../../src/deliver/reply-state.ts'
 import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
-import { guildId, memberId, question } from '../build.ts'
+import { guildId, memberId, question, transcript } from '../build.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 
 /** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
@@ -41,6 +41,10 @@ interface Outcome {
   /** For how long each answer was to be kept. */
   readonly ttls: readonly number[]
   readonly complaints: readonly unknown[]
+  /** What the thread was told to forget: the question of the newest exchange of it. */
+  readonly forgotten: readonly string[]
+  /** The messages of each call. */
+  readonly shown: readonly (readonly string[])[]
   readonly clock: TestClock
 }
 
@@ -65,6 +69,8 @@ async function play(how: Play): Promise<Outcome> {
   const kept = how.cache ?? new Map<string, string>()
   const calls: string[] = []
   const complaints: unknown[] = []
+  const forgotten: string[] = []
+  const shown: (readonly string[])[] = []
   const signals: AbortSignal[] = []
   let text = ''
   const notes: string[] = []
@@ -74,6 +80,7 @@ async function play(how: Play): Promise<Outcome> {
     signals.push(signal)
     const script = scripts[Math.min(calls.length, scripts.length - 1)] ?? []
     calls.push(`${clock.now()} ${request.model}`)
+    shown.push(request.messages.map(({ content }) => JSON.stringify(content)))
     for (const act of script) {
       if (act === 'for ever') await clock.sleep(1e9, signal)
       else if (typeof act === 'number') await clock.sleep(act, signal)
@@ -129,11 +136,12 @@ async function play(how: Play): Promise<Outcome> {
       deliver,
       outlives: () => Promise.resolve(how.outlives === true),
       later: (one) => work.push(one),
+      forget: (through) => forgotten.push(through.asked),
       complain: (what) => complaints.push(what),
     },
     {
       question: question(how.question),
-      transcript: { summary: undefined, exchanges: [] },
+      transcript: transcript(),
       session: 'new',
       attempt: 1,
       ...how.turn,
@@ -150,6 +158,8 @@ async function play(how: Play): Promise<Outcome> {
     kept,
     ttls,
     complaints,
+    forgotten,
+    shown,
     clock,
   }
 }

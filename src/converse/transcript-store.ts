@@ -1,0 +1,121 @@
+/** A thread's transcript: in SQLite, and in memory while its session is open, so that a turn reads none of it again. */
+
+import { textAt, numberAt } from '../json.ts'
+import type { CountedStorage } from './counted-storage.ts'
+import { isMark, type Mark } from './mark.ts'
+import { bytesOf, type Exchange, type Transcript } from './transcript.ts'
+
+export interface TranscriptStore {
+  transcript(): Transcript
+  /** Forgets exchanges up to this one, which was in a transcript; nothing when it is no longer remembered. */
+  forgetThrough(exchange: Exchange): void
+  /** Puts a summary in the place of the exchanges up to this one; false when it is no longer remembered. */
+  summarise(through: Exchange, summary: string): boolean
+  /** Forgets all that was said. Unlike `deleteAll` it leaves the turns. */
+  forgetTranscript(): void
+  /** About how many bytes of this stay in memory until the session closes. */
+  heldBytes(): number
+}
+
+/** For the store of the turns alone. */
+interface Inner extends TranscriptStore {
+  /** Writes an exchange down; call it within a transaction, and what it returns once that has succeeded. */
+  readonly append: (exchange: Exchange) => () => void
+  /** Lets the memory go; the next use reads it again. */
+  readonly release: () => void
+}
+
+interface Held {
+  readonly transcript: Transcript
+  /** The row of each exchange. */
+  readonly seqs: readonly number[]
+}
+
+/** @param newMark rolls the number of a new transcript */
+export function transcriptStore(storage: CountedStorage, newMark: () => Mark): Inner {
+  const { sql, kv } = storage
+  let held: Held | undefined
+  const load = (): Held => {
+    const rows = sql.exec('SELECT seq, name, asked, answered FROM exchanges ORDER BY seq').toArray()
+    const summary = kv.get('summary')
+    return {
+      transcript: {
+        mark: markOf(kv, newMark),
+        summary: typeof summary === 'string' ? summary : undefined,
+        exchanges: rows.map(readExchange),
+      },
+      seqs: rows.map((row) => numberAt(row, 'seq') ?? 0),
+    }
+  }
+  const remembered = (): Held => (held ??= load())
+
+  /** Forgets the oldest in one transaction with `also`; what is in memory follows only when that has succeeded. */
+  const forget = (through: Exchange, summary: string | undefined, also: () => void): boolean => {
+    const { transcript, seqs } = remembered()
+    const count = transcript.exchanges.indexOf(through) + 1
+    if (count === 0) return false
+    storage.transactionSync(() => {
+      sql.exec('DELETE FROM exchanges WHERE seq <= ?', seqs[count - 1] ?? 0)
+      also()
+    })
+    held = {
+      transcript: { ...transcript, summary, exchanges: transcript.exchanges.slice(count) },
+      seqs: seqs.slice(count),
+    }
+    return true
+  }
+
+  return {
+    transcript: () => remembered().transcript,
+    append: (exchange) => {
+      const { name, asked, answered } = exchange
+      const row = sql
+        .exec(
+          'INSERT INTO exchanges (name, asked, answered) VALUES (?, ?, ?) RETURNING seq',
+          name,
+          asked,
+          answered,
+        )
+        .one()
+      return () => {
+        if (held === undefined) return
+        const { transcript, seqs } = held
+        held = {
+          transcript: { ...transcript, exchanges: [...transcript.exchanges, exchange] },
+          seqs: [...seqs, numberAt(row, 'seq') ?? 0],
+        }
+      }
+    },
+    forgetThrough(exchange) {
+      forget(exchange, remembered().transcript.summary, () => {})
+    },
+    summarise: (through, summary) => forget(through, summary, () => kv.put('summary', summary)),
+    forgetTranscript() {
+      storage.transactionSync(() => {
+        sql.exec('DELETE FROM exchanges')
+        kv.delete('summary')
+        kv.delete('mark')
+      })
+      held = undefined
+    },
+    heldBytes: () => (held === undefined ? 0 : bytesOf(held.transcript)),
+    release: () => {
+      held = undefined
+    },
+  }
+}
+
+/** Rolled once: another number would be another prefix, and the cache would have to be written again. */
+function markOf(kv: CountedStorage['kv'], newMark: () => Mark): Mark {
+  const kept = kv.get('mark')
+  if (isMark(kept)) return kept
+  const mark = newMark()
+  kv.put('mark', mark)
+  return mark
+}
+
+const readExchange = (row: unknown): Exchange => ({
+  name: textAt(row, 'name') ?? '',
+  asked: textAt(row, 'asked') ?? '',
+  answered: textAt(row, 'answered') ?? '',
+})
