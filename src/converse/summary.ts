@@ -14,7 +14,8 @@ import { type Exchange, sizeOf, tokensIn, type Transcript } from './transcript.t
 export interface SummaryDeps {
   readonly clock: Clock
   readonly settings: Pick<Settings, 'model' | 'systemPrompt'>
-  readonly ask: Ask
+  /** Called only when there is something to ask. */
+  readonly ask: () => Ask
   /** Where the transcript is kept; the methods mean what they mean in transcript-store.ts. */
   readonly store: {
     transcript(): Transcript
@@ -54,7 +55,10 @@ export function summariser(): Summariser {
     if (next.do === 'forget') store.forgetThrough(through)
     else if (!isBusy && rest === 0) {
       isBusy = true
-      const isDone = await replace(deps, end, transcript, next.oldest, through)
+      const isDone = await replace(deps, end, transcript, next.oldest, through).catch((error: unknown) => {
+        deps.log({ evt: 'summary.failed', why: error instanceof Error ? error.message : String(error) })
+        return false
+      })
       isBusy = false
       if (!isDone) rest = REST_ANSWERS
     }
@@ -135,7 +139,7 @@ async function whole(
   void clock.sleep(WITHIN_MS, over.signal).then(() => stop.abort())
   let text = ''
   let end = { why: 'silent', usage: noUsage }
-  for await (const event of ask(request, stop.signal)) {
+  for await (const event of ask()(request, stop.signal)) {
     if (event.kind === 'text') text += event.text
     else if (event.kind === 'failed') end = { why: event.failure.why, usage: event.usage }
     else end = { why: event.stop === 'end_turn' ? '' : event.stop, usage: event.usage }

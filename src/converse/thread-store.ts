@@ -83,7 +83,7 @@ export function threadStore(storage: DurableObjectStorage, newMark: () => Mark):
   const counted = countedStorage(storage)
   const { sql, kv } = counted
   migrate(counted)
-  const { append, release, ...transcripts } = transcriptStore(counted, newMark)
+  const { append, ...transcripts } = transcriptStore(counted, newMark)
   let open: readonly OpenTurn[] | undefined
   let known: Omit<ThreadTimes, 'openTurns'> | undefined
   const openTurns = (): readonly OpenTurn[] => (open ??= readOpenTurns(counted))
@@ -143,7 +143,7 @@ export function threadStore(storage: DurableObjectStorage, newMark: () => Mark):
       known = { ...times(), sessionOpenedAt: undefined }
       // An id is needed only while its interaction could be replayed; by now the door refuses it for its age.
       sql.exec('DELETE FROM turns WHERE ended_at IS NOT NULL')
-      release()
+      transcripts.release()
     },
     async wakeAt(at) {
       await counted.setAlarm(at)

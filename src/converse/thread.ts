@@ -65,6 +65,7 @@ export class ThreadObject extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const duty = dutyAt(this.#store.times(), this.#settings, this.clock.now())
     if (duty === 'forget everything') {
+      this.#store.release()
       await this.ctx.storage.deleteAll()
       this.#opened = undefined
       return
@@ -164,7 +165,7 @@ export class ThreadObject extends DurableObject<Env> {
     const report = { ...end.report, ...store.takeUse() }
     record(report, this.env.ANALYTICS)
     this.#tellFleet((fleet) => fleet.ended(report, question.text.length, now))
-    const deps = { clock: this.clock, settings: this.#settings, ask: this.#askClaude(), store, log }
+    const deps = { clock: this.clock, settings: this.#settings, ask: () => this.#askClaude(), store, log }
     this.ctx.waitUntil(this.#summarise(deps, end))
   }
 

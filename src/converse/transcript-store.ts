@@ -13,7 +13,9 @@ export interface TranscriptStore {
   summarise(through: Exchange, summary: string): boolean
   /** Forgets all that was said. Unlike `deleteAll` it leaves the turns. */
   forgetTranscript(): void
-  /** About how many bytes of this stay in memory until the session closes. */
+  /** Lets the memory go, and with it what a summary on its way would stand for; the next use reads it again. */
+  readonly release: () => void
+  /** About how many bytes of this are in memory. */
   heldBytes(): number
 }
 
@@ -21,8 +23,6 @@ export interface TranscriptStore {
 interface Inner extends TranscriptStore {
   /** Writes an exchange down; call it within a transaction, and what it returns once that has succeeded. */
   readonly append: (exchange: Exchange) => () => void
-  /** Lets the memory go; the next use reads it again. */
-  readonly release: () => void
 }
 
 interface Held {
@@ -49,17 +49,22 @@ export function transcriptStore(storage: CountedStorage, newMark: () => Mark): I
   }
   const remembered = (): Held => (held ??= load())
 
-  /** Forgets the oldest in one transaction with `also`; what is in memory follows only when that has succeeded. */
-  const forget = (through: Exchange, summary: string | undefined, also: () => void): boolean => {
-    const { transcript, seqs } = remembered()
+  /**
+   * Forgets the oldest; what is in memory follows only when that has succeeded. An exchange is known by its identity, so
+   * one of before everything was forgotten is never found again, not even where the same was said since.
+   */
+  const forget = (through: Exchange, summary?: string): boolean => {
+    if (held === undefined) return false
+    const { transcript, seqs } = held
     const count = transcript.exchanges.indexOf(through) + 1
     if (count === 0) return false
     storage.transactionSync(() => {
       sql.exec('DELETE FROM exchanges WHERE seq <= ?', seqs[count - 1] ?? 0)
-      also()
+      if (summary !== undefined) kv.put('summary', summary)
     })
+    const exchanges = transcript.exchanges.slice(count)
     held = {
-      transcript: { ...transcript, summary, exchanges: transcript.exchanges.slice(count) },
+      transcript: { ...transcript, summary: summary ?? transcript.summary, exchanges },
       seqs: seqs.slice(count),
     }
     return true
@@ -87,9 +92,9 @@ export function transcriptStore(storage: CountedStorage, newMark: () => Mark): I
       }
     },
     forgetThrough(exchange) {
-      forget(exchange, remembered().transcript.summary, () => {})
+      forget(exchange)
     },
-    summarise: (through, summary) => forget(through, summary, () => kv.put('summary', summary)),
+    summarise: forget,
     forgetTranscript() {
       storage.transactionSync(() => {
         sql.exec('DELETE FROM exchanges')

@@ -464,6 +464,44 @@ test('a reply that can show nothing any more stops Claude', async () => {
   expect(kept.size).toBe(0)
 })
 
+describe('where Claude says that it is too much text', () => {
+  const said1 = { name: '', asked: 'first', answered: 'one' }
+  const said2 = { name: '', asked: 'second', answered: 'two' }
+  const said3 = { name: '', asked: 'third', answered: 'three' }
+  const turn = { transcript: transcript({ summary: 'Past.', exchanges: [said1, said2, said3] }) }
+  const answered = [said('Hello.'), end()]
+
+  test.each<[string, ModelEvent]>([
+    ['before the answer', failed('too much text')],
+    ['instead of one', end('model_context_window_exceeded')],
+  ])('%s, it is asked once more with the newer half of the conversation', async (_, tooMuch) => {
+    const { end: ended, text, shown, forgotten, notes } = await play({ claude: [[tooMuch], answered], turn })
+    expect([text, notes, forgotten]).toEqual(['Hello.', [], ['second']])
+    expect(shown.map((messages) => messages.length)).toEqual([7, 3])
+    expect(shown[1]?.join('')).toMatch(/Past\..*third.*monad/)
+    expect(ended.report).toMatchObject({ outcome: 'answered', claudeCalls: 2 })
+    expect(ended.shown).toBe(turn.transcript)
+  })
+
+  test('a second time, it is told to the member', async () => {
+    const { calls, notes, forgotten } = await play({ claude: [[failed('too much text')]], turn })
+    expect([calls.length, notes, forgotten]).toEqual([2, [english('too much text')], ['second']])
+  })
+
+  test('of the question alone, it is told at once', async () => {
+    const { calls, notes, forgotten } = await play({ claude: [[failed('too much text')]] })
+    expect([calls.length, notes, forgotten]).toEqual([1, [english('too much text')], []])
+  })
+
+  test('after some words, those stay and nothing is asked again', async () => {
+    const { calls, text, forgotten } = await play({
+      claude: [[said('Hel'), end('model_context_window_exceeded')]],
+      turn,
+    })
+    expect([calls.length, text, forgotten]).toEqual([1, 'Hel', []])
+  })
+})
+
 test('a turn of which nothing arrived lasted until it ended', async () => {
   const { end: ended } = await play({
     claude: [[700, said('x'), end()]],
