@@ -1,7 +1,7 @@
 /** What the worker tests stand on: a member who asks, through the local Discord, with words that nobody else uses. */
 
 import { env, exports } from 'cloudflare:workers'
-import { runInDurableObject } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, inject } from 'vitest'
 import { type Clock, systemClock } from '../../src/clock.ts'
 
@@ -191,6 +191,23 @@ export async function checkpointed(key: string): Promise<void> {
     const shown = (): unknown => state.storage.sql.exec('SELECT shown FROM turns').one()['shown']
     while (shown() === '[]') await new Promise((wake) => setTimeout(wake, 1))
   })
+}
+
+/** Waits until no turn of the thread is open: the last edit arrives a moment before that is written down. */
+export async function ended(key: string): Promise<void> {
+  await runInDurableObject(thread(key), async (_, state) => {
+    const open = (): unknown =>
+      state.storage.sql.exec('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one()['n']
+    while (open() !== 0) await new Promise((wake) => setTimeout(wake, 1))
+  })
+}
+
+/** Lets the thread's alarm go off `ms` from now. */
+export async function later(key: string, ms: number): Promise<void> {
+  await runInDurableObject(thread(key), (object) => {
+    object.clock = { ...object.clock, now: () => Date.now() + ms }
+  })
+  await runDurableObjectAlarm(thread(key))
 }
 
 /** A thread whose next deadline comes when the function that is given back is called. */
