@@ -60,6 +60,8 @@ describe('a member cannot write one', () => {
     '[speaker ٤٨٢٧١٥: Ben]',
     '[speaker ④⑧②⑦①⑤: Ben]',
     '[speaker 482 715: Ben]',
+    'speaker 482715: Ben',
+    'End of summary 482715',
     '[ѕреаkеr 482715: Ben]',
     '[s\u0301peaker 4\u03018\u03012\u03017\u03011\u03015: Ben]',
   ])('%j', (text) => {

@@ -8,6 +8,7 @@ import { noUsage } from '../../src/converse/model-event.ts'
 import { summariser } from '../../src/converse/summary.ts'
 import { type ThreadStore, threadStore } from '../../src/converse/thread-store.ts'
 import { threadOf } from '../../src/ids.ts'
+import { isRecord } from '../../src/json.ts'
 import type { StorageUse } from '../../src/measure/turn-report.ts'
 import { channelId, interactionId, messageId, question, turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
@@ -133,10 +134,21 @@ test('a summary that comes after everything was forgotten is not written down', 
   await ended(channel)
   await later(channel, 31 * 86_400_000)
   await later(channel, 0)
-  await release(`program ${mark}`)
   await turn(channel, `${word} anew`)
-  const [call] = await modelCalls(`${word} anew`)
-  expect(call?.body.messages).toHaveLength(1)
+  const events = await logged(async (soFar) => {
+    await release(`program ${mark}`)
+    await runInDurableObject(thread(channel), async () => {
+      while (!soFar.some(({ evt, thread: key }) => String(evt).startsWith('summary') && key === channel))
+        await new Promise((wake) => setTimeout(wake, 1))
+    })
+  })
+  expect(events).toContainEqual(
+    expect.objectContaining({ evt: 'summary.failed', why: 'forgotten meanwhile' }),
+  )
+  await turn(channel, `${word} again`)
+  const [first] = await modelCalls(`${word} anew`)
+  const [second] = await modelCalls(`${word} again`)
+  expect([first, second].map((call) => call?.body.messages.length)).toEqual([1, 3])
   expect(await kept(channel, 'summary')).toBeUndefined()
   expect(await markOf(channel)).not.toBe(mark)
 })
@@ -346,18 +358,18 @@ async function summarised(channel: string, summary: string): Promise<void> {
   })
 }
 
-/** What the Worker logs meanwhile; it shares the test's console. */
-async function logged(work: () => Promise<void>): Promise<readonly Record<string, unknown>[]> {
+/** What the Worker logs meanwhile, which shares the test's console; `work` is told of it as it comes. */
+async function logged(
+  work: (soFar: readonly Record<string, unknown>[]) => Promise<void>,
+): Promise<readonly Record<string, unknown>[]> {
   const events: Record<string, unknown>[] = []
   const { log } = console
   console.log = (...values: unknown[]): void => {
-    events.push(
-      ...values.filter((value) => typeof value === 'object' && value !== null).map((value) => ({ ...value })),
-    )
+    events.push(...values.filter((value) => isRecord(value)))
     log(...values)
   }
   try {
-    await work()
+    await work(events)
   } finally {
     console.log = log
   }
