@@ -10,6 +10,8 @@ export interface Settings {
   readonly discordToken: string | undefined
   /** Without a slash at the end. */
   readonly discordApiBaseUrl: string
+  /** Where attached files are: only addresses below it are fetched. Without a slash at the end. */
+  readonly discordCdnBaseUrl: string
   /** Without a slash at the end. */
   readonly anthropicBaseUrl: string
   readonly model: string
@@ -107,6 +109,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     anthropicApiKey: secret('ANTHROPIC_API_KEY', /^\S{8,}$/, 'a key from the Claude console ("sk-ant-…")'),
     discordToken: text('DISCORD_TOKEN', '') || undefined,
     discordApiBaseUrl: address('DISCORD_API_BASE_URL', 'https://discord.com/api/v10'),
+    discordCdnBaseUrl: address('DISCORD_CDN_BASE_URL', 'https://cdn.discordapp.com'),
     anthropicBaseUrl: address('ANTHROPIC_BASE_URL', 'https://api.anthropic.com'),
     model: model('MODEL', 'claude-haiku-5-5'),
     fallbackModel: model('FALLBACK_MODEL', 'claude-sonnet-5-5'),

@@ -3,12 +3,14 @@
 import type { Hono } from 'hono'
 import { answersFirst } from './arrive/answers-first.ts'
 import { createApp, createHelplessApp } from './arrive/app.ts'
+import { errands } from './arrive/errands.ts'
 import { discordVerifier } from './arrive/verify.ts'
 import { systemClock } from './clock.ts'
-import type { Question } from './converse/question.ts'
+import { mayBeKnown, type Question } from './converse/question.ts'
 import { discordWebhook } from './deliver/discord.ts'
 import { ACKNOWLEDGED_AFTER_MS } from './limits.ts'
 import { unknownHealth } from './measure/health.ts'
+import { isOn } from './measure/experiment.ts'
 import { type Case, sentence } from './sentences.ts'
 import { readSettings, type Settings } from './settings.ts'
 
@@ -34,9 +36,19 @@ function appOf(env: Env): Hono {
   const { settings } = read
   return createApp({
     applicationId: settings.discordApplicationId,
-    now: () => systemClock.now(),
+    clock: systemClock,
+    mayBeKnown: (question) => mayBeKnown(question) && isOn(settings.cache, 'CACHE', question.thread),
+    ask: (question) => env.THREAD.getByName(question.thread).ask(question, true),
+    settle: (question, wasShown) => settle(env, question, wasShown),
     ...answersFirst(systemClock),
     isFromDiscord: discordVerifier(settings.discordPublicKey),
+    ...errands({
+      clock: systemClock,
+      forget: (errand) => env.THREAD.getByName(errand.thread).forget(errand),
+      standing: (errand) => env.THREAD.getByName(errand.thread).standing(),
+      health: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
+      complain: (message) => console.error({ evt: 'errand.failed', message }),
+    }),
     hand: (question) => hand(env, settings, question),
     health: async () => {
       try {
@@ -60,13 +72,24 @@ async function hand(env: Env, settings: Settings, question: Question): Promise<v
     } catch (error) {
       console.error({
         evt: 'thread.unreachable',
-        message: error instanceof Error ? error.message : '',
+        message: messageOf(error),
         isLast,
       })
     }
   }
   await apologise(settings, question, 'thread unreachable')
 }
+
+/** A thread that does not hear of it sends its answer as an edit. */
+async function settle(env: Env, { thread, id }: Question, wasShown: boolean): Promise<void> {
+  try {
+    await env.THREAD.getByName(thread).settle(id, wasShown)
+  } catch (error) {
+    console.error({ evt: 'thread.unsettled', turn: id, message: messageOf(error) })
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '')
 
 /** The member already sees "thinking…", so even this has to end in a sentence. */
 async function apologise(settings: Settings, question: Question, why: Case): Promise<void> {

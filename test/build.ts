@@ -1,9 +1,12 @@
 /** Values for tests, each with one reason to differ from the ordinary one. */
 
+import type { Errand } from '../src/converse/errand.ts'
+import type { Attachment, FileRef } from '../src/converse/attachment.ts'
 import type { Question } from '../src/converse/question.ts'
 import type { Transcript } from '../src/converse/transcript.ts'
 import type { TurnFigures } from '../src/measure/turn-report.ts'
 import {
+  isAttachmentId,
   isChannelId,
   isGuildId,
   isInteractionId,
@@ -27,6 +30,28 @@ export const channelId = made(isChannelId)
 export const guildId = made(isGuildId)
 export const memberId = made(isMemberId)
 export const messageId = made(isMessageId)
+export const attachmentId = made(isAttachmentId)
+
+/** As Discord names it. */
+export const attachment = (partial: Partial<Attachment> = {}): Attachment => ({
+  id: attachmentId('1111'),
+  name: 'plan.pdf',
+  size: 1_000,
+  url: 'https://cdn.discordapp.com/ephemeral-attachments/222/1111/plan.pdf?ex=1&is=2&hm=3&',
+  contentType: 'application/pdf',
+  ...partial,
+})
+
+/** As the transcript keeps it. */
+export const fileRef = (partial: Partial<FileRef> = {}): FileRef => ({
+  id: 1,
+  name: 'plan.pdf',
+  kind: 'PDF',
+  size: 240_000,
+  tokens: 6_000,
+  isCut: false,
+  ...partial,
+})
 
 /** Asked at 0 ms by Ada in a channel of a guild, for all to see. */
 export const question = (partial: Partial<Question> = {}): Question => ({
@@ -81,3 +106,9 @@ export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => 
   characters: 0,
   ...partial,
 })
+
+/** About the conversation that everybody in Ada's channel shares. */
+export const errand = (partial: Partial<Errand> = {}): Errand => {
+  const { id, thread, guild, member, userInstall, language } = question()
+  return { id, thread, guild, member, userInstall, language, private: false, ...partial }
+}

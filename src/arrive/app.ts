@@ -2,24 +2,25 @@
 
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import type { Offer } from '../converse/first-word.ts'
 import type { Question } from '../converse/question.ts'
 import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
-import type { AcceptEvent } from '../measure/turn-report.ts'
+import type { AcceptEvent, Shows } from '../measure/turn-report.ts'
 import type { Health } from '../measure/health.ts'
 import type { AnswersFirst } from './answers-first.ts'
+import type { Errands } from './errands.ts'
+import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { parseInteraction } from './interaction.ts'
+import { sentence } from '../sentences.ts'
 import { type Action, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
-export interface Front extends AnswersFirst {
+export interface Front extends AnswersFirst, Errands, FastLaneDeps {
   readonly applicationId: string
-  now(): number
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
-  /** Gives the question to its thread, and tells the member when that fails. Never rejects. */
-  hand(question: Question): Promise<void>
   health(): Promise<Health>
   /** One flat event; nothing in it may be a secret or a member's text. */
   log(event: AcceptEvent): void
@@ -28,17 +29,26 @@ export interface Front extends AnswersFirst {
 /** Discord's callback types (Interactions, Receiving and Responding, "Interaction Callback Type"). */
 const CALLBACK = { pong: 1, message: 4, deferredMessage: 5, autocomplete: 8 } as const
 const EPHEMERAL = 64
+const SUPPRESS_EMBEDS = 4
 
 /** The app of a Worker that is set up: `POST /interactions`, `GET /health`, `GET /`; all else is 404. */
 export function createApp(front: Front): Hono {
   const app = new Hono()
+  const lane = fastLane(front)
   const small = bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.text('The body is too large.', 413) })
 
   app.post('/interactions', small, async (c) => {
-    const { response, event, question } = await interact(c, front)
+    const { response, event, afterwards } = await interact(c, front, lane)
     const log = (): void => (event === undefined ? undefined : front.log(event))
-    if (question === undefined) log()
-    else c.executionCtx.waitUntil(handOn(front, question, log))
+    if (afterwards === undefined) {
+      log()
+    } else if (event?.shows === 'answer') {
+      log()
+      // The thread is awake and holds the turn open until it hears.
+      c.executionCtx.waitUntil(afterwards())
+    } else {
+      c.executionCtx.waitUntil(goOn(front, afterwards, log))
+    }
     return response
   })
 
@@ -63,20 +73,25 @@ export function createHelplessApp(problems: readonly string[]): Hono {
 }
 
 /** Discord counts the milliseconds until its answer, nobody those until the question starts. */
-async function handOn(front: Front, question: Question, log: () => void): Promise<void> {
+async function goOn(front: Front, afterwards: () => Promise<void>, log: () => void): Promise<void> {
   await front.answered()
   log()
-  await front.hand(question)
+  await afterwards()
 }
 
 interface Answered {
   readonly response: Response
   readonly event?: AcceptEvent
-  readonly question?: Question
+  /** What is left to do once the response is on its way. Never rejects. */
+  readonly afterwards?: () => Promise<void>
+  /** What the first response to a question shows. */
+  readonly shows?: Shows
+  /** The case of the sentence that was said instead, or why it is no interaction. */
+  readonly why?: string
 }
 
-async function interact(c: Context, front: Front): Promise<Answered> {
-  const began = front.now()
+async function interact(c: Context, front: Front, lane: FastLane): Promise<Answered> {
+  const began = front.clock.now()
   const body = await c.req.arrayBuffer()
   const claim = {
     signature: c.req.header('x-signature-ed25519'),
@@ -85,41 +100,71 @@ async function interact(c: Context, front: Front): Promise<Answered> {
   if (!(await front.isFromDiscord(body, claim, began))) {
     return { response: c.text('The signature is not valid.', 401) }
   }
-  const verified = front.now()
+  const verified = front.clock.now()
   const action = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
-  const response = answer(c, action)
-  if (action.do === 'pong') return { response }
-  const event = acceptEvent(action, verified - began, front.now() - began)
-  return action.do === 'ask' ? { response, event, question: action.question } : { response, event }
+  const answered = action.do === 'ask' ? await ask(c, lane, action.question) : await answer(c, front, action)
+  if (action.do === 'pong') return answered
+  const event = acceptEvent(action, answered, verified - began, front.clock.now() - began)
+  return { ...answered, event }
 }
 
-function answer(c: Context, action: Action): Response {
+async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'ask' }>): Promise<Answered> {
   switch (action.do) {
+    case 'forget':
+    case 'status': {
+      const { text, why } = await front[action.do](action.errand)
+      return { response: say(c, text, SUPPRESS_EMBEDS), why }
+    }
     case 'pong':
-      return c.json({ type: CALLBACK.pong })
-    case 'ask':
-      return c.json({
-        type: CALLBACK.deferredMessage,
-        ...(action.question.private ? { data: { flags: EPHEMERAL } } : {}),
-      })
+      return { response: c.json({ type: CALLBACK.pong }) }
     case 'refuse':
-      return c.json({
-        type: CALLBACK.message,
-        data: { content: action.text, flags: EPHEMERAL, allowed_mentions: { parse: [] } },
-      })
+      return { response: say(c, action.text), why: action.why }
     case 'suggest nothing':
-      return c.json({ type: CALLBACK.autocomplete, data: { choices: [] } })
+      return { response: c.json({ type: CALLBACK.autocomplete, data: { choices: [] } }) }
     case 'reject':
-      return c.text(`Not an interaction: ${action.why}.`, 400)
+      return { response: c.text(`Not an interaction: ${action.why}.`, 400), why: action.why }
   }
 }
 
-const acceptEvent = (action: Action, verifyMs: number, acceptMs: number): AcceptEvent => ({
+async function ask(c: Context, lane: FastLane, question: Question): Promise<Answered> {
+  const { show, afterwards } = await lane.respond(question)
+  if (show === 'thinking') return { response: thinking(c, question), shows: show, afterwards }
+  if (show === 'full') {
+    const response = say(c, sentence('too many waiting', question.language))
+    return { response, shows: show, afterwards }
+  }
+  return { response: offered(c, show), shows: 'answer', afterwards }
+}
+
+const thinking = (c: Context, question: Question): Response =>
+  c.json({ type: CALLBACK.deferredMessage, ...(question.private ? { data: { flags: EPHEMERAL } } : {}) })
+
+/** To the member alone. */
+const say = (c: Context, content: string, more = 0): Response =>
+  c.json({
+    type: CALLBACK.message,
+    data: { content, flags: EPHEMERAL | more, allowed_mentions: { parse: [] } },
+  })
+
+/** Only an answer for everybody is offered: a private one is never known. */
+const offered = (c: Context, { content, plainLinks }: Offer): Response =>
+  c.json({
+    type: CALLBACK.message,
+    data: { content, flags: plainLinks ? SUPPRESS_EMBEDS : 0, allowed_mentions: { parse: [] } },
+  })
+
+const acceptEvent = (
+  action: Action,
+  { why = '', shows = '' }: Answered,
+  verifyMs: number,
+  acceptMs: number,
+): AcceptEvent => ({
   evt: 'ask.accept',
   v: 1,
   outcome: action.do,
-  why: action.do === 'refuse' || action.do === 'reject' ? action.why : '',
+  why,
   turn: action.do === 'ask' ? action.question.id : '',
+  shows,
   verify_ms: verifyMs,
   accept_ms: acceptMs,
 })

@@ -3,6 +3,7 @@
 import type { Delivered } from '../deliver/reply-state.ts'
 import type { CacheUse, Outcome, TurnFigures } from '../measure/turn-report.ts'
 import type { Case } from '../sentences.ts'
+import type { FileRef } from './attachment.ts'
 import { noUsage, type Usage } from './model-event.ts'
 import type { Question } from './question.ts'
 import type { Exchange, Transcript } from './transcript.ts'
@@ -17,6 +18,10 @@ export interface Account {
   claudeCalls: number
   usage: Usage
   firstTextAt: number | undefined
+  /** The question's file, once it is written down. */
+  file: FileRef | undefined
+  /** The answer may depend on a file, of this question or of an earlier one. */
+  seesFile: boolean
 }
 
 export const openAccount = (model: string): Account => ({
@@ -27,6 +32,8 @@ export const openAccount = (model: string): Account => ({
   claudeCalls: 0,
   usage: noUsage,
   firstTextAt: undefined,
+  file: undefined,
+  seesFile: false,
 })
 
 export interface Turn {
@@ -106,9 +113,14 @@ const goesOn = new Set<Case | ''>(['', 'cut off', 'length limit', 'time limit'])
 
 function exchangeOf(question: Question, account: Account, { outcome }: Delivered): Exchange | undefined {
   const isKept = outcome === 'whole' && goesOn.has(account.why) && account.answer.trim() !== ''
-  return isKept
-    ? { name: speaker(question), asked: question.text, answered: account.answer.trim() }
-    : undefined
+  if (!isKept) return undefined
+  const { answer, file } = account
+  return {
+    name: speaker(question),
+    asked: question.text,
+    answered: answer.trim(),
+    ...(file === undefined ? {} : { file }),
+  }
 }
 
 function outcomeOf(account: Account, { outcome }: Delivered): Outcome {

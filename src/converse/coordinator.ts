@@ -96,6 +96,11 @@ export class CoordinatorObject extends DurableObject<Env> {
     sql.exec('DELETE FROM sessions WHERE last_turn_at <= ?', now - this.#sessionIdleMs)
   }
 
+  /** A thread has forgotten everything, so its session is none any more. */
+  closed(thread: string): void {
+    this.ctx.storage.sql.exec('DELETE FROM sessions WHERE thread = ?', thread)
+  }
+
   health(now: number): Health {
     return health(this.#counts(now))
   }

@@ -3,14 +3,18 @@
 import type { Clock } from '../clock.ts'
 import { cautious } from '../deliver/caution.ts'
 import { botChannel, discordWebhook, type Webhook } from '../deliver/discord.ts'
-import type { ChannelShare, ReplyOptions, Silence } from '../deliver/reply-state.ts'
+import { deliver } from '../deliver/reply.ts'
+import type { Shown } from '../deliver/reply-plan.ts'
+import { type ChannelShare, type ReplyOptions, type Silence, wholeReply } from '../deliver/reply-state.ts'
 import { type Way, wayTo } from '../deliver/way.ts'
 import { ACKNOWLEDGED_AFTER_MS, MAX_PAGES, MESSAGE_CODE_POINTS, USER_INSTALL_FOLLOW_UPS } from '../limits.ts'
 import { isOn } from '../measure/experiment.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
 import type { Question } from './question.ts'
+import type { Offers } from './offers.ts'
 import type { KeptTurn } from './thread-store.ts'
+import type { TurnDeps } from './turn.ts'
 
 /** Before this, Discord's own "thinking…" says enough. */
 const THINKING_MS = 2_000
@@ -43,15 +47,14 @@ export const webhookOf = (
   )
 
 /** Only a reply that others see, where the bot is a member, can be taken over by the bot. */
-export function wayOf({ question, before }: KeptTurn, settings: Settings, clock: Clock): Way {
+function wayOf({ question, before }: KeptTurn, settings: Settings, clock: Clock): Way {
   const { discordToken: botToken, discordApiBaseUrl: baseUrl } = settings
   const isOpen = botToken !== undefined && !question.private && !question.userInstall
   const bot = isOpen ? botChannel({ baseUrl, botToken, channel: question.channel }, clock) : undefined
   return wayTo(webhookOf(question, settings, clock), bot, before[0]?.message)
 }
 
-/** @param refused calls of the whole fleet that Discord refused of late */
-export const replyOptions = (
+const replyOptions = (
   { question, before, acceptedAt }: KeptTurn,
   settings: Settings,
   refused: number,
@@ -74,6 +77,57 @@ export const replyOptions = (
   silence,
   bugNote: sentence('internal', question.language),
 })
+
+export interface ShowDeps {
+  readonly clock: Clock
+  readonly settings: Settings
+  readonly channel: ChannelShare
+  /** Calls of the whole fleet that Discord refused of late. */
+  readonly refused: () => number
+  readonly offers: Offers
+  /** Keeps what stands in Discord of the turn. Never throws. */
+  readonly checkpoint: (shown: readonly Shown[]) => void
+}
+
+/** All that a turn needs to be seen: the offer to the first response, the growing reply, and the end of its token. */
+export function showTurn(
+  { clock, settings, channel, refused, offers, checkpoint }: ShowDeps,
+  kept: KeptTurn,
+  silence: Silence,
+): Pick<TurnDeps, 'offer' | 'deliver' | 'outlives'> {
+  const { id } = kept.question
+  const way = wayOf(kept, settings, clock)
+  const options = (before: readonly Shown[]): ReplyOptions & { readonly bugNote: string } =>
+    replyOptions({ ...kept, before }, settings, refused(), channel, silence)
+  let answeredAt = kept.acceptedAt
+  return {
+    async offer(pieces) {
+      const [first] = wholeReply(options([]), pieces)
+      const became = first === undefined ? 'nobody' : await offers.make(id, first)
+      if (became !== 'nobody') answeredAt = clock.now()
+      return first !== undefined && became === 'shown' ? [{ message: '@original', ...first }] : undefined
+    },
+    deliver(pieces, abandon, standing = kept.before) {
+      // Whoever waited for the first word answers Discord only now.
+      if (offers.pass(id)) answeredAt = clock.now()
+      return deliver(
+        {
+          clock,
+          webhook: way.webhook,
+          checkpoint: (shown) => {
+            way.stands(shown[0]?.message)
+            checkpoint(shown)
+          },
+          abandon,
+          type: way.type,
+        },
+        { ...options(standing), notBefore: answeredAt + ACKNOWLEDGED_AFTER_MS },
+        pieces,
+      )
+    },
+    outlives: () => way.takeOver(),
+  }
+}
 
 /** What stands in Discord stays, with a sentence under it; where it is full, the sentence gets a message of its own. */
 export async function leaveNote({ question, before }: KeptTurn, why: Case, webhook: Webhook): Promise<void> {

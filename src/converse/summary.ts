@@ -10,6 +10,7 @@ import { noUsage, type Usage } from './model-event.ts'
 import { budgetOf } from './models.ts'
 import { instructions, type ModelRequest, summaryRequest } from './prompt.ts'
 import { type Exchange, sizeOf, tokensIn, type Transcript } from './transcript.ts'
+import type { TurnFiles } from './turn-files.ts'
 
 export interface SummaryDeps {
   readonly clock: Clock
@@ -22,6 +23,8 @@ export interface SummaryDeps {
     forgetThrough(exchange: Exchange): void
     summarise(through: Exchange, summary: string): boolean
   }
+  /** The files as a turn is shown them, or the summary would not find its prompt cached. */
+  readonly files: Pick<TurnFiles, 'held' | 'blocks'>
   /** One flat event for the operator; nothing of what was said. */
   readonly log: (event: Readonly<Record<string, string | number>>) => void
 }
@@ -45,9 +48,10 @@ export function summariser(): Summariser {
   let scale = 1
   return async (deps, end) => {
     const { settings, store } = deps
-    scale = counted(end, settings.systemPrompt) ?? scale
     const transcript = store.transcript()
-    const next = nextOf(transcript, settings, scale)
+    const held = hasFiles(transcript) ? deps.files.held() : new Set<number>()
+    scale = counted(end, settings.systemPrompt, held) ?? scale
+    const next = nextOf(transcript, settings, held, scale)
     if (rest > 0) rest -= 1
     if (next.do === 'nothing') return
     const through = transcript.exchanges[next.oldest - 1]
@@ -69,19 +73,24 @@ export function summariser(): Summariser {
  * Real tokens for each estimated one, from what Claude counted of the turn's request. Undefined where it was not asked, or
  * more than once: the sum of several calls says nothing about the last.
  */
-function counted({ report, shown }: TurnEnd, systemPrompt: string): number | undefined {
+function counted(
+  { report, shown }: TurnEnd,
+  systemPrompt: string,
+  held: ReadonlySet<number>,
+): number | undefined {
   const tokens = report.inputTokens + report.cacheReadTokens + report.cacheWriteTokens
   if (report.claudeCalls !== 1 || tokens === 0) return undefined
-  const { summary, exchanges, fixed } = estimated(shown, systemPrompt)
+  const { summary, exchanges, fixed } = estimated(shown, systemPrompt, held)
   return tokens / (fixed + summary + exchanges.reduce((sum, size) => sum + size, 0))
 }
 
 function nextOf(
   transcript: Transcript,
   { model, systemPrompt }: SummaryDeps['settings'],
+  held: ReadonlySet<number>,
   scale: number,
 ): Compaction {
-  const { summary, exchanges, fixed } = estimated(transcript, systemPrompt)
+  const { summary, exchanges, fixed } = estimated(transcript, systemPrompt, held)
   return compaction({
     exchanges: exchanges.map((size) => size * scale),
     summary: summary * scale,
@@ -90,8 +99,10 @@ function nextOf(
   })
 }
 
-const estimated = ({ summary, exchanges }: Transcript, systemPrompt: string) => ({
-  exchanges: exchanges.map(sizeOf),
+const hasFiles = ({ exchanges }: Transcript): boolean => exchanges.some(({ file }) => file !== undefined)
+
+const estimated = ({ summary, exchanges }: Transcript, systemPrompt: string, held: ReadonlySet<number>) => ({
+  exchanges: exchanges.map((exchange) => sizeOf(exchange, held)),
   summary: tokensIn(summary?.length ?? 0),
   fixed: tokensIn(instructions(systemPrompt).length),
 })
@@ -107,7 +118,12 @@ async function replace(
   const { clock, settings, store, log } = deps
   const startedAt = clock.now()
   // The model that has just answered is the one whose cache holds the conversation.
-  const parts = { model: report.model || settings.model, systemPrompt: settings.systemPrompt, transcript }
+  const parts = {
+    model: report.model || settings.model,
+    systemPrompt: settings.systemPrompt,
+    transcript,
+    files: deps.files.blocks(transcript.exchanges),
+  }
   const said = await whole(deps, summaryRequest(parts, transcript.exchanges.length - oldest))
   const summary = unmarked(said.text.trim(), transcript.mark)
   const why = said.why !== '' ? said.why : badSummary(summary)

@@ -1,4 +1,4 @@
-/** A thread's SQLite: its turns and its times; its transcript is in transcript-store.ts. No other file has a statement. */
+/** A thread's SQLite: its turns and its times. No statement stands anywhere but here, in transcript-store and in file-store. */
 
 import type { Shown } from '../deliver/reply-plan.ts'
 import { type InteractionId, isInteractionId, isMemberId, isMessageId } from '../ids.ts'
@@ -6,9 +6,11 @@ import { isRecord, numberAt, parseJson, textAt } from '../json.ts'
 import { TURNS_WAITING } from '../limits.ts'
 import type { StorageUse } from '../measure/turn-report.ts'
 import { type CountedStorage, countedStorage } from './counted-storage.ts'
+import type { Errand, Forgot } from './errand.ts'
+import { type FileStore, fileStore, filesTable } from './file-store.ts'
 import type { Mark } from './mark.ts'
 import { type Question, readQuestion } from './question.ts'
-import type { ThreadTimes } from './session.ts'
+import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
 import type { Exchange } from './transcript.ts'
 import { type TranscriptStore, transcriptStore } from './transcript-store.ts'
 import type { OpenTurn } from './turn-state.ts'
@@ -36,6 +38,10 @@ const migrations = [
      asked TEXT NOT NULL,
      answered TEXT NOT NULL
    );`,
+  // Set for a turn that ran when everything was forgotten: it ends like any other, but nothing of it is kept.
+  `ALTER TABLE turns ADD COLUMN untraced INTEGER NOT NULL DEFAULT 0;`,
+  `ALTER TABLE exchanges ADD COLUMN file TEXT;
+   ${filesTable}`,
 ]
 
 /** A turn as it is taken up: for the first time, or again after a crash. */
@@ -63,15 +69,25 @@ export interface ThreadStore extends TranscriptStore {
   checkpoint(id: InteractionId, shown: readonly Shown[]): void
   /** Ends a turn: its exchange is kept, its text and its token are not. */
   end(id: InteractionId, exchange: Exchange | undefined, now: number): void
+  /** The files of the open session. */
+  readonly files: FileStore
   times(): ThreadTimes
   openSession(now: number): void
-  /** What only a session needs is forgotten, in memory and on disk. */
-  closeSession(): void
+  /** What only a session needs is let go, in memory and on disk. */
+  closeSession(now: number): void
+  /**
+   * Erases all that was said, once for each interaction id. Turns that wait stay; those that run go on and leave no
+   * trace; the ids of those that ended stay for as long as they could be replayed.
+   */
+  forget(errand: Pick<Errand, 'id' | 'member'>, now: number): Forgot
   /** Sets the alarm; one row. */
   wakeAt(time: number): Promise<void>
   /** What was read and written since this was asked last, and what is held in memory now. */
   takeUse(): StorageUse
 }
+
+/** A thread that was never asked, or that has forgotten everything; to look at it creates nothing. */
+export const isUntouched = ({ kv }: DurableObjectStorage): boolean => kv.get('schema') === undefined
 
 /**
  * Only one object has this storage, so what it has read or written once it need not read again: the open turns and the
@@ -83,17 +99,15 @@ export function threadStore(storage: DurableObjectStorage, newMark: () => Mark):
   const counted = countedStorage(storage)
   const { sql, kv } = counted
   migrate(counted)
-  const { append, ...transcripts } = transcriptStore(counted, newMark)
+  const files = fileStore(counted)
+  const { append, erase, remembers, ...transcripts } = transcriptStore(counted, newMark)
   let open: readonly OpenTurn[] | undefined
-  let known: Omit<ThreadTimes, 'openTurns'> | undefined
+  let known: Known | undefined
   const openTurns = (): readonly OpenTurn[] => (open ??= readOpenTurns(counted))
-  const times = (): Omit<ThreadTimes, 'openTurns'> =>
-    (known ??= {
-      sessionOpenedAt: time(kv.get('sessionOpenedAt')),
-      lastTurnAt: time(kv.get('lastTurnAt')),
-    })
+  const times = (): Known => (known ??= readTimes(counted))
   return {
     ...transcripts,
+    files,
     accept(question, now) {
       const { token, ...kept } = question
       const { id, member } = question
@@ -121,36 +135,74 @@ export function threadStore(storage: DurableObjectStorage, newMark: () => Mark):
       const before = openTurns()
       const earlier = times()
       const appended = counted.transactionSync(() => {
-        sql.exec(
-          `UPDATE turns SET ended_at = ?, question = NULL, token = NULL, shown = '[]' WHERE id = ?`,
-          now,
-          id,
-        )
+        const [ended] = sql
+          .exec(
+            `UPDATE turns SET ended_at = ?, question = NULL, token = NULL, shown = '[]' WHERE id = ?
+             RETURNING untraced`,
+            now,
+            id,
+          )
+          .toArray()
         kv.put('lastTurnAt', now)
-        return exchange === undefined ? undefined : append(exchange)
+        const isTraced = numberAt(ended, 'untraced') !== 1
+        files.turnEnded(id, isTraced ? exchange?.file : undefined)
+        return exchange !== undefined && isTraced ? append(exchange) : undefined
       })
       appended?.()
       open = before.filter((turn) => turn.id !== id)
       known = { ...earlier, lastTurnAt: now }
     },
-    times: () => ({ ...times(), openTurns: openTurns().length }),
+    times: () => ({ ...times(), openTurns: openTurns().length, remembers: remembers() }),
     openSession(now) {
+      // One that nobody has closed yet leaves its files behind.
+      files.letGo()
       kv.put('sessionOpenedAt', now)
       known = { ...times(), sessionOpenedAt: now }
     },
-    closeSession() {
+    closeSession(now) {
       kv.delete('sessionOpenedAt')
       known = { ...times(), sessionOpenedAt: undefined }
-      // An id is needed only while its interaction could be replayed; by now the door refuses it for its age.
-      sql.exec('DELETE FROM turns WHERE ended_at IS NOT NULL')
+      files.letGo()
+      sql.exec('DELETE FROM turns WHERE ended_at <= ?', now - REPLAYABLE_MS)
       transcripts.release()
     },
-    async wakeAt(at) {
-      await counted.setAlarm(at)
+    forget({ id, member }, now) {
+      const forgot = counted.transactionSync((): Forgot | undefined => {
+        // Said again by somebody who kept the signed request: what was said since is not meant.
+        if (sql.exec('SELECT 1 FROM turns WHERE id = ?', id).toArray().length > 0) return undefined
+        const running = sql.exec(
+          'UPDATE turns SET untraced = 1 WHERE ended_at IS NULL AND attempt > 0 AND untraced = 0 RETURNING id',
+        )
+        const midway = running.toArray().length > 0
+        const erased = erase()
+        files.letGo()
+        sql.exec(
+          'INSERT INTO turns (id, member, accepted_at, ended_at) VALUES (?, ?, ?, ?)',
+          id,
+          member,
+          now,
+          now,
+        )
+        kv.delete('sessionOpenedAt')
+        kv.put('lastTurnAt', now)
+        if (midway) return 'midway'
+        return erased ? 'all' : 'nothing'
+      })
+      if (forgot === undefined) return 'all'
+      known = { sessionOpenedAt: undefined, lastTurnAt: now }
+      return forgot
     },
+    wakeAt: (at) => counted.setAlarm(at),
     takeUse: () => ({ ...counted.takeRows(), heldBytes: transcripts.heldBytes() }),
   }
 }
+
+type Known = Pick<ThreadTimes, 'sessionOpenedAt' | 'lastTurnAt'>
+
+const readTimes = ({ kv }: CountedStorage): Known => ({
+  sessionOpenedAt: time(kv.get('sessionOpenedAt')),
+  lastTurnAt: time(kv.get('lastTurnAt')),
+})
 
 const readOpenTurns = ({ sql }: CountedStorage): readonly OpenTurn[] =>
   sql
@@ -184,8 +236,9 @@ const time = (value: unknown): number | undefined => (typeof value === 'number' 
 
 const readShown = (kept: unknown): readonly Shown[] =>
   (Array.isArray(kept) ? kept : []).flatMap((entry: unknown) => {
-    if (!isRecord(entry) || !isMessageId(entry['message'])) return []
+    if (!isRecord(entry)) return []
     const { message, content } = entry
+    if (!isMessageId(message) && message !== '@original') return []
     if (typeof content !== 'string') return []
     const is = (flag: string): boolean => entry[flag] === true
     return [

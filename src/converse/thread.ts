@@ -4,8 +4,6 @@ import { DurableObject } from 'cloudflare:workers'
 import { sixDigits } from '../chance.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { startChannelBudget } from '../deliver/channel-budget.ts'
-import { deliver } from '../deliver/reply.ts'
-import type { Way } from '../deliver/way.ts'
 import type { ChannelShare } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
 import { ACKNOWLEDGED_AFTER_MS, MOST_ATTEMPTS } from '../limits.ts'
@@ -14,21 +12,31 @@ import { isOn } from '../measure/experiment.ts'
 import { type Case, sentence } from '../sentences.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
+import type { Said } from './attempts.ts'
 import { kvCache } from './cache.ts'
+import { fetchFile } from './attachment-fetch.ts'
 import { type Ask, claude } from './claude.ts'
 import type { CoordinatorObject } from './coordinator.ts'
+import type { Errand, Forgot } from './errand.ts'
+import type { FirstWord } from './first-word.ts'
+import { type Offers, offers } from './offers.ts'
 import { places } from './places.ts'
 import type { Question } from './question.ts'
-import { dutyAt, nextAlarm, sessionAt } from './session.ts'
-import { leaveNote, replyOptions, silenceOf, wayOf, webhookOf } from './showing.ts'
+import { dutyAt, nextAlarm, outlook, sessionAt } from './session.ts'
+import { sharedAnswers } from './shared-answer.ts'
+import { leaveNote, showTurn, silenceOf, webhookOf } from './showing.ts'
+import { type Standing, untouched } from './status.ts'
 import { summariser } from './summary.ts'
-import { type Accepted, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
-import { runTurn } from './turn.ts'
+import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
+import { runTurn, scopeOf } from './turn.ts'
+import { type TurnFiles, turnFiles } from './turn-files.ts'
 import { startable, waitingTurns } from './turn-state.ts'
 
 export class ThreadObject extends DurableObject<Env> {
   /** A field, so that a test can let time stand still. */
   clock: Clock = systemClock
+  /** Makes the cached answers of a scope stale. Never rejects. */
+  moveEpoch: (scope: string) => Promise<void> = () => Promise.resolve()
   readonly #settings: Settings
   /** Turns that run in this memory; an open turn that is not here was lost by another. */
   readonly #live = new Set<InteractionId>()
@@ -38,12 +46,18 @@ export class ThreadObject extends DurableObject<Env> {
   #refused = 0
   readonly #places = places()
   readonly #summarise = summariser()
+  readonly #offers: Offers
+  readonly #answers = sharedAnswers<Said>()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const read = readSettings({ ...env })
     if (!read.ok) throw new Error(read.problems.join(' '))
     this.#settings = read.settings
+    this.#offers = offers({
+      now: () => this.clock.now(),
+      sleep: (ms, signal) => this.clock.sleep(ms, signal),
+    })
     this.#channel = { budget: startChannelBudget(read.settings.channelEditsPerMinute) }
   }
 
@@ -53,13 +67,49 @@ export class ThreadObject extends DurableObject<Env> {
     return this.#opened
   }
 
-  /** Once this has answered `taken`, the turn is durable and runs, whatever happens to this object. */
-  async ask(question: Question): Promise<Accepted> {
+  /**
+   * Once this has answered, the turn is durable and runs, whatever happens to this object.
+   *
+   * @param isWaiting whether the first response waits for the answer: then a whole one may be offered to it, and
+   *   `settle` has to follow
+   */
+  async ask(question: Question, isWaiting = false): Promise<FirstWord> {
     const accepted = this.#store.accept(question, this.clock.now())
     if (accepted !== 'taken') return accepted
+    const word = isWaiting ? this.#offers.expect(question.id) : accepted
     await this.#setAlarm()
+    // Starts it, or offers its place in the queue: either way the word comes.
     this.#startTurns()
-    return accepted
+    return word
+  }
+
+  /** Whether an offer of this turn's was shown as the first response. */
+  settle(id: InteractionId, wasShown: boolean): void {
+    this.#offers.settle(id, wasShown)
+  }
+
+  /** Forgets at once all that was said; the alarm erases what is left when no id of a turn is needed any more. */
+  async forget(errand: Errand): Promise<Forgot> {
+    const forgot = this.#store.forget(errand, this.clock.now())
+    // No answer given in private is in the cache, and one member alone must not empty that of a server.
+    if (!errand.private) this.ctx.waitUntil(this.moveEpoch(scopeOf(errand)))
+    this.#tellFleet((fleet) => fleet.closed(errand.thread))
+    await this.#setAlarm()
+    return forgot
+  }
+
+  standing(): Standing {
+    if (isUntouched(this.ctx.storage)) return untouched
+    const transcript = this.#store.transcript()
+    const times = this.#store.times()
+    return {
+      ...outlook(times, this.#settings, this.clock.now()),
+      exchanges: transcript.exchanges.length,
+      summary: transcript.summary,
+      answering: this.#live.size,
+      waiting: times.openTurns - this.#live.size,
+      heldBytes: this.#store.heldBytes(),
+    }
   }
 
   override async alarm(): Promise<void> {
@@ -70,7 +120,7 @@ export class ThreadObject extends DurableObject<Env> {
       this.#opened = undefined
       return
     }
-    if (duty === 'close session') this.#store.closeSession()
+    if (duty === 'close session') this.#store.closeSession(this.clock.now())
     // Before any turn is started, so that nothing that happens below can end the watch.
     await this.#setAlarm()
     if (duty === 'watch') this.#startTurns()
@@ -90,13 +140,16 @@ export class ThreadObject extends DurableObject<Env> {
   async #showPlace(id: InteractionId, before: number): Promise<void> {
     const kept = this.#store.look(id)
     if (kept === undefined) return
-    await this.clock.sleep(kept.acceptedAt + ACKNOWLEDGED_AFTER_MS - this.clock.now())
-    if (this.#live.has(id)) return
-    const line = `-# ${sentence('waiting', kept.question.language, before)}`
-    await webhookOf(kept.question, this.#settings, this.clock).edit('@original', {
-      content: line,
+    const line = {
+      content: `-# ${sentence('waiting', kept.question.language, before)}`,
       plainLinks: true,
-    })
+    }
+    const became = await this.#offers.make(id, line)
+    if (became === 'shown') return
+    const answeredAt = became === 'late' ? this.clock.now() : kept.acceptedAt
+    await this.clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - this.clock.now())
+    if (this.#live.has(id)) return
+    await webhookOf(kept.question, this.#settings, this.clock).edit('@original', line)
   }
 
   /** Never rejects: nobody would see it. */
@@ -114,6 +167,7 @@ export class ThreadObject extends DurableObject<Env> {
       this.#end(kept, await this.#lose(kept, 'internal', startedAt))
     } finally {
       this.#live.delete(id)
+      this.#offers.pass(id)
     }
     await this.#setAlarm()
     this.#startTurns()
@@ -133,18 +187,29 @@ export class ThreadObject extends DurableObject<Env> {
       this.#refused = refused
     })
     const settings = this.#settings
-    const way = wayOf(kept, settings, this.clock)
-    const options = replyOptions(kept, settings, this.#refused, this.#channel, silence)
+    const showing = showTurn(
+      {
+        clock: this.clock,
+        settings,
+        channel: this.#channel,
+        refused: () => this.#refused,
+        offers: this.#offers,
+        checkpoint: (shown) => this.#store.checkpoint(question.id, shown),
+      },
+      kept,
+      silence,
+    )
     return runTurn(
       {
         clock: this.clock,
         settings,
         ask: this.#askClaude(),
+        files: this.#files(),
         cache: isOn(settings.cache, 'CACHE', question.thread)
           ? kvCache(this.env.CACHE_KV, this.clock)
           : undefined,
-        deliver: (pieces, abandon) => deliver(this.#replyDeps(question, way, abandon), options, pieces),
-        outlives: () => way.takeOver(),
+        answers: this.#answers,
+        ...showing,
         later: (work) => this.ctx.waitUntil(work),
         forget: (through) => this.#store.forgetThrough(through),
         complain: (what) => console.warn({ evt: 'claude.failed', turn: question.id, ...what }),
@@ -165,8 +230,8 @@ export class ThreadObject extends DurableObject<Env> {
     const report = { ...end.report, ...store.takeUse() }
     record(report, this.env.ANALYTICS)
     this.#tellFleet((fleet) => fleet.ended(report, question.text.length, now))
-    const deps = { clock: this.clock, settings: this.#settings, ask: () => this.#askClaude(), store, log }
-    this.ctx.waitUntil(this.#summarise(deps, end))
+    const outside = { clock: this.clock, settings: this.#settings, ask: () => this.#askClaude(), log }
+    this.ctx.waitUntil(this.#summarise({ ...outside, store, files: this.#files() }, end))
   }
 
   #askClaude(): Ask {
@@ -174,22 +239,17 @@ export class ThreadObject extends DurableObject<Env> {
     return claude({ apiKey, baseUrl }, this.clock)
   }
 
+  #files(): TurnFiles {
+    return turnFiles({
+      store: this.#store.files,
+      baseUrl: this.#settings.discordCdnBaseUrl,
+      fetch: (address, signal) => fetchFile(address, this.clock, signal),
+    })
+  }
+
   async #lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd> {
     await leaveNote(kept, why, webhookOf(kept.question, this.#settings, this.clock))
     return lostTurn(this.#turn(kept, startedAt), why, kept.before.length, startedAt, this.clock.now())
-  }
-
-  #replyDeps({ id }: Question, way: Way, abandon: () => void): Parameters<typeof deliver>[0] {
-    return {
-      clock: this.clock,
-      webhook: way.webhook,
-      checkpoint: (shown) => {
-        way.stands(shown[0]?.message)
-        this.#store.checkpoint(id, shown)
-      },
-      abandon,
-      type: way.type,
-    }
   }
 
   /** The coordinator is never waited for, and its failures stay its own. */

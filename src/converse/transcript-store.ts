@@ -1,6 +1,7 @@
 /** A thread's transcript: in SQLite, and in memory while its session is open, so that a turn reads none of it again. */
 
-import { textAt, numberAt } from '../json.ts'
+import { numberAt, parseJson, textAt } from '../json.ts'
+import { readFileRef } from './attachment.ts'
 import type { CountedStorage } from './counted-storage.ts'
 import { isMark, type Mark } from './mark.ts'
 import { bytesOf, type Exchange, type Transcript } from './transcript.ts'
@@ -11,8 +12,6 @@ export interface TranscriptStore {
   forgetThrough(exchange: Exchange): void
   /** Puts a summary in the place of the exchanges up to this one; false when it is no longer remembered. */
   summarise(through: Exchange, summary: string): boolean
-  /** Forgets all that was said. Unlike `deleteAll` it leaves the turns. */
-  forgetTranscript(): void
   /** Lets the memory go, and with it what a summary on its way would stand for; the next use reads it again. */
   readonly release: () => void
   /** About how many bytes of this are in memory. */
@@ -23,6 +22,10 @@ export interface TranscriptStore {
 interface Inner extends TranscriptStore {
   /** Writes an exchange down; call it within a transaction, and what it returns once that has succeeded. */
   readonly append: (exchange: Exchange) => () => void
+  /** Erases all that was said; call it within a transaction. True if there was something. */
+  readonly erase: () => boolean
+  /** Whether anything that was said is kept. */
+  readonly remembers: () => boolean
 }
 
 interface Held {
@@ -36,12 +39,11 @@ export function transcriptStore(storage: CountedStorage, newMark: () => Mark): I
   const { sql, kv } = storage
   let held: Held | undefined
   const load = (): Held => {
-    const rows = sql.exec('SELECT seq, name, asked, answered FROM exchanges ORDER BY seq').toArray()
-    const summary = kv.get('summary')
+    const rows = sql.exec('SELECT seq, name, asked, answered, file FROM exchanges ORDER BY seq').toArray()
     return {
       transcript: {
         mark: markOf(kv, newMark),
-        summary: typeof summary === 'string' ? summary : undefined,
+        summary: summaryOf(kv),
         exchanges: rows.map(readExchange),
       },
       seqs: rows.map((row) => numberAt(row, 'seq') ?? 0),
@@ -73,13 +75,14 @@ export function transcriptStore(storage: CountedStorage, newMark: () => Mark): I
   return {
     transcript: () => remembered().transcript,
     append: (exchange) => {
-      const { name, asked, answered } = exchange
+      const { name, asked, answered, file } = exchange
       const row = sql
         .exec(
-          'INSERT INTO exchanges (name, asked, answered) VALUES (?, ?, ?) RETURNING seq',
+          'INSERT INTO exchanges (name, asked, answered, file) VALUES (?, ?, ?, ?) RETURNING seq',
           name,
           asked,
           answered,
+          file === undefined ? null : JSON.stringify(file),
         )
         .one()
       return () => {
@@ -95,13 +98,18 @@ export function transcriptStore(storage: CountedStorage, newMark: () => Mark): I
       forget(exchange)
     },
     summarise: forget,
-    forgetTranscript() {
-      storage.transactionSync(() => {
-        sql.exec('DELETE FROM exchanges')
-        kv.delete('summary')
-        kv.delete('mark')
-      })
+    erase: () => {
+      // Let go at once: should the transaction fail, it is read again.
       held = undefined
+      const isSummarised = summaryOf(kv) !== undefined
+      kv.delete('summary')
+      kv.delete('mark')
+      return sql.exec('DELETE FROM exchanges RETURNING seq').toArray().length > 0 || isSummarised
+    },
+    remembers: () => {
+      const { summary, exchanges } = held?.transcript ?? {}
+      if (exchanges !== undefined) return exchanges.length > 0 || summary !== undefined
+      return sql.exec('SELECT 1 FROM exchanges LIMIT 1').toArray().length > 0 || summaryOf(kv) !== undefined
     },
     heldBytes: () => (held === undefined ? 0 : bytesOf(held.transcript)),
     release: () => {
@@ -119,8 +127,17 @@ function markOf(kv: CountedStorage['kv'], newMark: () => Mark): Mark {
   return mark
 }
 
-const readExchange = (row: unknown): Exchange => ({
-  name: textAt(row, 'name') ?? '',
-  asked: textAt(row, 'asked') ?? '',
-  answered: textAt(row, 'answered') ?? '',
-})
+function summaryOf(kv: CountedStorage['kv']): string | undefined {
+  const kept = kv.get('summary')
+  return typeof kept === 'string' ? kept : undefined
+}
+
+function readExchange(row: unknown): Exchange {
+  const file = readFileRef(parseJson(textAt(row, 'file') ?? ''))
+  return {
+    name: textAt(row, 'name') ?? '',
+    asked: textAt(row, 'asked') ?? '',
+    answered: textAt(row, 'answered') ?? '',
+    ...(file === undefined ? {} : { file }),
+  }
+}

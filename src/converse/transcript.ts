@@ -1,5 +1,6 @@
 /** What Claude is shown of a conversation: a summary of what is long past, and whole exchanges, oldest first. */
 
+import type { FileRef } from './attachment.ts'
 import type { Mark } from './mark.ts'
 
 export interface Transcript {
@@ -16,11 +17,19 @@ export interface Exchange {
   readonly name: string
   readonly asked: string
   readonly answered: string
+  /** The file that was asked about. */
+  readonly file?: FileRef
 }
 
-/** About how many tokens the exchange is; what Claude itself counted corrects the sum of them (see compaction.ts). */
-export const sizeOf = ({ name, asked, answered }: Exchange): number =>
-  tokensIn(name.length + asked.length + answered.length) + FRAME_TOKENS
+/**
+ * About how many tokens the exchange is; what Claude itself counted corrects the sum of them (see summary.ts).
+ *
+ * @param held the files that are still attached; another is no more than a line
+ */
+export const sizeOf = ({ name, asked, answered, file }: Exchange, held: ReadonlySet<number>): number =>
+  tokensIn(name.length + asked.length + answered.length) +
+  FRAME_TOKENS +
+  (file !== undefined && held.has(file.id) ? file.tokens : 0)
 
 /** Four characters to a token, the documentation's rule of thumb. */
 export const tokensIn = (characters: number): number => Math.ceil(characters / 4)

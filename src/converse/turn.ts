@@ -1,38 +1,41 @@
 /** One turn: a cached answer, else Claude's, streamed into the reply; and what it cost. */
 
-import type { Clock } from '../clock.ts'
+import type { Shown } from '../deliver/reply-plan.ts'
 import type { Delivered, Piece } from '../deliver/reply-state.ts'
-import { type Case, sentence } from '../sentences.ts'
+import { TEXT_BYTES } from '../limits.ts'
+import { sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
-import { type Account, closeAccount, openAccount, speaker, type Turn, type TurnEnd } from './account.ts'
+import { type Account, closeAccount, openAccount, type Turn, type TurnEnd } from './account.ts'
+import { type AttemptDeps, attempts, type Said } from './attempts.ts'
 import type { Cache } from './cache.ts'
-import type { Ask } from './claude.ts'
-import { type Failure, remedy } from './failure.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { Usage } from './model-event.ts'
-import { instructions, modelRequest } from './prompt.ts'
-import type { Question } from './question.ts'
-import { type Exchange, newerHalf, newestTooOld } from './transcript.ts'
+import { instructions } from './prompt.ts'
+import { mayBeKnown, type Question } from './question.ts'
+import type { Listening, SharedAnswers } from './shared-answer.ts'
+import { seesFile } from './turn-files.ts'
 
-export interface TurnDeps {
-  readonly clock: Clock
-  readonly settings: Pick<
-    Settings,
-    'model' | 'fallbackModel' | 'maxTokens' | 'systemPrompt' | 'cacheTtlSeconds' | 'turnDeadlineSeconds'
-  >
-  readonly ask: Ask
+export interface TurnDeps extends AttemptDeps {
+  readonly settings: AttemptDeps['settings'] & Pick<Settings, 'cacheTtlSeconds' | 'turnDeadlineSeconds'>
   /** Undefined where the flag CACHE is off. */
   readonly cache: Cache | undefined
-  /** Shows the pieces; `abandon` is called when that has become impossible. */
-  readonly deliver: (pieces: AsyncIterable<Piece>, abandon: () => void) => Promise<Delivered>
+  /** The answers that are being said in this thread right now. */
+  readonly answers: SharedAnswers<Said>
+  /** Offers a whole answer as the first response. What stands of it in Discord then; undefined when it was not shown. */
+  readonly offer: (pieces: readonly Piece[]) => Promise<readonly Shown[] | undefined>
+  /**
+   * Shows the pieces; `abandon` is called when that has become impossible.
+   *
+   * @param standing what the first response has shown of them already
+   */
+  readonly deliver: (
+    pieces: AsyncIterable<Piece>,
+    abandon: () => void,
+    standing?: readonly Shown[],
+  ) => Promise<Delivered>
   /** Asked at the deadline: whether the reply can go on without the interaction's token, which is about to die. */
   readonly outlives: () => Promise<boolean>
   /** Work that may go on after the turn has ended. */
   readonly later: (work: Promise<void>) => void
-  /** Claude takes less than we thought: what is up to here need not be shown to it again. */
-  readonly forget: (through: Exchange) => void
-  /** For the operator: Claude failed, and how. Nothing of what was said. */
-  readonly complain: (what: { readonly why: string; readonly detail: string; readonly model: string }) => void
 }
 
 /** A turn that outlives its token ends all the same: nobody waits for an answer that long. */
@@ -51,113 +54,143 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
     stop.abort()
   }
   void deadline()
+  const print = printOf(deps, turn)
+  account.seesFile = seesFile(turn, deps.files)
   try {
-    const delivered = await deps.deliver(answer(deps, turn, account, stop.signal), () => stop.abort())
-    remember(deps, turn, account, delivered)
+    const kept = await recall(deps, turn, account, print)
+    const delivered =
+      kept === undefined
+        ? await deliverClaudes(deps, turn, account, print, stop)
+        : await deliverKept(deps, kept, stop)
+    remember(deps, turn, account, print, delivered)
     return closeAccount(turn, account, delivered, startedAt, deps.clock.now())
   } finally {
     over.abort()
   }
 }
 
-async function* answer(
-  deps: TurnDeps,
-  turn: Turn,
+/** The cached answer, as the pieces that a reply is fed. */
+async function recall(
+  { cache }: TurnDeps,
+  { question }: Turn,
   account: Account,
-  stop: AbortSignal,
-): AsyncGenerator<Piece> {
-  const { question } = turn
-  if (deps.cache !== undefined && !question.private && !question.fresh) {
-    const kept = await deps.cache.recall(printOf(deps, turn))
-    account.cache = kept === undefined ? 'miss' : 'hit'
-    if (kept !== undefined) {
-      account.answer = kept
-      yield { kind: 'text', text: kept }
-      return
-    }
-  }
-  account.why = yield* claudes(deps, turn, account, stop)
-  if (account.why !== '') yield { kind: 'note', text: sentence(account.why, question.language) }
+  print: string,
+): Promise<readonly Piece[] | undefined> {
+  if (cache === undefined || !mayBeKnown(question) || account.seesFile) return undefined
+  const kept = await cache.recall(print)
+  account.cache = kept === undefined ? 'miss' : 'hit'
+  if (kept === undefined) return undefined
+  account.answer = kept
+  return [{ kind: 'text', text: kept }]
 }
 
-/** Claude's answer, from whichever attempt brings one; returns the case of the sentence that belongs under it. */
-async function* claudes(
+async function deliverKept(
+  deps: TurnDeps,
+  kept: readonly Piece[],
+  stop: AbortController,
+): Promise<Delivered> {
+  const standing = await deps.offer(kept)
+  const shownAt = standing === undefined ? undefined : deps.clock.now()
+  const delivered = await deps.deliver(each(kept), () => stop.abort(), standing)
+  return {
+    ...delivered,
+    firstWordsAt: shownAt ?? delivered.firstWordsAt,
+    lastEditAt: delivered.lastEditAt ?? shownAt,
+  }
+}
+
+async function* each(pieces: readonly Piece[]): AsyncGenerator<Piece> {
+  yield* pieces
+}
+
+async function deliverClaudes(
   deps: TurnDeps,
   turn: Turn,
   account: Account,
+  print: string,
+  stop: AbortController,
+): Promise<Delivered> {
+  let leave: (() => void) | undefined
+  async function* pieces(): AsyncGenerator<Piece> {
+    if (!(await attach(deps, turn, account, stop.signal))) return yield* notes(turn, account)
+    const { private: alone, fresh } = turn.question
+    const listening = deps.answers.listen(
+      alone || fresh || account.seesFile ? undefined : print,
+      (nobodyListens) => attempts(deps, turn, account.file, nobodyListens),
+      stop.signal,
+    )
+    leave = listening.leave
+    if (!listening.isFirst) account.cache = 'joined'
+    yield* heard(deps, account, listening)
+    yield* notes(turn, account)
+  }
+  try {
+    return await deps.deliver(pieces(), () => stop.abort())
+  } finally {
+    leave?.()
+  }
+}
+
+/** The file that came with the question. False when it cannot be had: then nothing is asked of Claude. */
+async function attach(
+  { files }: TurnDeps,
+  { question }: Turn,
+  account: Account,
   stop: AbortSignal,
-): AsyncGenerator<Piece, Case | ''> {
-  const { settings } = deps
-  const asked = { name: speaker(turn.question), asked: turn.question.text }
-  let { transcript } = turn
-  for (;;) {
-    const { model } = account
-    const request = modelRequest({ ...settings, model, transcript, asked })
-    account.claudeCalls += 1
-    let end: { readonly stop: string } | undefined
-    let failure: Failure | undefined
-    for await (const event of deps.ask(request, stop)) {
-      if (event.kind === 'text') {
-        account.firstTextAt ??= deps.clock.now()
-        account.answer += event.text
-        yield event
-        continue
-      }
-      account.usage = sum(account.usage, event.usage)
-      if (event.kind === 'end') end = event
-      else failure = event.failure
-    }
-    const hasText = account.answer.trim() !== ''
-    const tooOld = newestTooOld(transcript)
-    if (tooOld !== undefined && transcript === turn.transcript && isTooMuch(end, failure, hasText)) {
-      deps.forget(tooOld)
-      transcript = newerHalf(transcript)
+): Promise<boolean> {
+  if (question.file === undefined) return true
+  const attached = await files.attach(question.id, question.file, stop)
+  if (attached.ok) account.file = attached.file
+  else account.why = attached.why
+  return attached.ok
+}
+
+/** What one of the listeners makes of an answer; only the first of them accounts for what it cost. */
+async function* heard(
+  { clock }: TurnDeps,
+  account: Account,
+  { said, isFirst }: Listening<Said>,
+): AsyncGenerator<Piece> {
+  let end: Extract<Said, { kind: 'end' }> | undefined
+  for await (const one of said) {
+    if (one.kind === 'end') {
+      end = one
       continue
     }
-    if (end !== undefined) return caseOf(end.stop, hasText)
-    // A stream that just ends was stopped: by the deadline, or because nothing can be shown any more.
-    if (failure === undefined) return hasText ? 'time limit' : 'silent'
-    deps.complain({ why: failure.why, detail: failure.detail, model })
-    if (hasText) return 'cut off'
-    const next = remedy(failure, account.claudeCalls, model === settings.fallbackModel)
-    if (next.do === 'give up') return failure.why === 'cut off' ? 'unreachable' : failure.why
-    if (next.model === 'fallback') account.model = settings.fallbackModel
-    await deps.clock.sleep(next.afterMs, stop)
-    if (stop.aborted) return 'silent'
+    account.firstTextAt ??= clock.now()
+    account.answer += one.text
+    yield one
+  }
+  // One that just ends was stopped: by the deadline, or because nothing can be shown any more.
+  account.why = end?.why ?? (account.answer.trim() === '' ? 'silent' : 'time limit')
+  if (end !== undefined && isFirst) {
+    account.model = end.model
+    account.claudeCalls = end.claudeCalls
+    account.usage = end.usage
   }
 }
 
-/** The request, and not only the question, was longer than the model takes. */
-const isTooMuch = (
-  end: { readonly stop: string } | undefined,
-  failure: Failure | undefined,
-  hasText: boolean,
-): boolean => !hasText && (end?.stop === 'model_context_window_exceeded' || failure?.why === 'too much text')
-
-/** Source: Claude API, Handling stop reasons. A stop that we do not know ends the answer like any other. */
-function caseOf(stop: string, hasText: boolean): Case | '' {
-  switch (stop) {
-    case 'refusal':
-      return hasText ? 'refused midway' : 'refused'
-    case 'max_tokens':
-      return hasText ? 'length limit' : 'empty answer'
-    case 'model_context_window_exceeded':
-      return hasText ? 'length limit' : 'too much text'
-    default:
-      return hasText ? '' : 'empty answer'
-  }
+/** Our sentences under an answer, or instead of it. */
+function* notes({ question }: Turn, { why, file }: Account): Generator<Piece> {
+  const lines = [
+    ...(why === '' ? [] : [sentence(why, question.language)]),
+    ...(file?.isCut === true ? [sentence('file cut', question.language, TEXT_BYTES / 1_000)] : []),
+  ]
+  if (lines.length > 0) yield { kind: 'note', text: lines.join(' ') }
 }
 
 function remember(
   { cache, later, settings }: TurnDeps,
   turn: Turn,
   account: Account,
+  print: string,
   { outcome }: Delivered,
 ): void {
+  const isNew = account.cache === 'miss' || account.cache === 'bypass'
   const isKept =
-    outcome === 'whole' && account.why === '' && account.cache !== 'hit' && !turn.question.private
+    outcome === 'whole' && account.why === '' && isNew && !turn.question.private && !account.seesFile
   if (cache === undefined || !isKept) return
-  later(cache.remember(printOf({ settings }, turn), account.answer, settings.cacheTtlSeconds))
+  later(cache.remember(print, account.answer, settings.cacheTtlSeconds))
 }
 
 const printOf = ({ settings }: Pick<TurnDeps, 'settings'>, { question, transcript }: Turn): string =>
@@ -170,12 +203,9 @@ const printOf = ({ settings }: Pick<TurnDeps, 'settings'>, { question, transcrip
   })
 
 /** An answer never crosses from one guild to another, nor from a member who brought the app along to the guild. */
-const scopeOf = ({ guild, member, userInstall }: Question): string =>
+export const scopeOf = ({
+  guild,
+  member,
+  userInstall,
+}: Pick<Question, 'guild' | 'member' | 'userInstall'>): string =>
   guild === null || userInstall ? `member ${member}` : `guild ${guild}`
-
-const sum = (a: Usage, b: Usage): Usage => ({
-  inputTokens: a.inputTokens + b.inputTokens,
-  cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
-  cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
-  outputTokens: a.outputTokens + b.outputTokens,
-})

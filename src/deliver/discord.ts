@@ -49,7 +49,7 @@ export type Undeliverable =
 export interface Webhook {
   create(body: MessageBody): Promise<Sent>
   edit(message: MessageId | '@original', body: MessageBody): Promise<Sent>
-  remove(message: MessageId): Promise<Sent>
+  remove(message: MessageId | '@original'): Promise<Sent>
 }
 
 /** Required of every client, with this shape (Reference, "User Agent"); without it Cloudflare blocks the call. */

@@ -13,7 +13,8 @@ export interface Wanted {
 
 /** A message that stands in Discord, as we last left it. */
 export interface Shown extends Wanted {
-  readonly message: MessageId
+  /** `@original`: the first response itself has shown it, so that its id is not known. */
+  readonly message: MessageId | '@original'
   /** An edit of it got no answer, so it may stand there as that edit wanted it, too. */
   readonly unsure?: boolean
 }
@@ -28,8 +29,8 @@ interface Write {
 export type Call =
   | (Write & { readonly do: 'create' })
   /** `message` is undefined while the reply is still "thinking…": then it is `@original`. */
-  | (Write & { readonly do: 'edit'; readonly message: MessageId | undefined })
-  | { readonly do: 'remove'; readonly page: number; readonly message: MessageId }
+  | (Write & { readonly do: 'edit'; readonly message: Shown['message'] | undefined })
+  | { readonly do: 'remove'; readonly page: number; readonly message: Shown['message'] }
 
 /**
  * In the order in which they have to be made: pages from the top, so that a reader never sees a later one first.

@@ -156,6 +156,14 @@ export function hear(state: ReplyState, piece: Piece, now: number): void {
   }
 }
 
+/** How a whole answer would stand in Discord, for one that is shown at once. */
+export function wholeReply(options: ReplyOptions, pieces: readonly Piece[]): readonly Wanted[] {
+  const state = startReply({ ...options, before: [] }, 0)
+  for (const piece of pieces) hear(state, piece, 0)
+  state.ended = true
+  return wantedMessages(state, 0)
+}
+
 /** What to do at `now`. A `call` counts as left: hand its answer to `took` before asking again. */
 export function nextStep(state: ReplyState, now: number): Step {
   if (state.stopped !== undefined) return { do: 'done' }
@@ -300,10 +308,7 @@ function failed(state: ReplyState, call: Call, why: Undeliverable, now: number):
     state.maxPages = state.shown.length
   } else if (why === 'unwanted' && state.unwantedPage === undefined) {
     state.unwantedPage = call.page
-  } else if (
-    wait !== undefined &&
-    (why === 'unreachable' || (why === 'not yet' && state.shown.length === 0))
-  ) {
+  } else if (wait !== undefined && (why === 'unreachable' || (why === 'not yet' && state.edits === 0))) {
     state.blockedUntil = now + wait
   } else {
     state.stopped = why

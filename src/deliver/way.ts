@@ -6,7 +6,7 @@ import type { BotChannel, Webhook } from './discord.ts'
 export interface Way {
   readonly webhook: Webhook
   /** The reply's first message, once it is known by its id. */
-  stands(message: MessageId | undefined): void
+  stands(message: MessageId | '@original' | undefined): void
   /** Lets the bot go on where the token is about to end. False where it cannot: then the reply has to end in time. */
   takeOver(): Promise<boolean>
   /** Shows that somebody is typing; undefined where only the bot could, and there is none. */
@@ -14,8 +14,12 @@ export interface Way {
 }
 
 /** @param original the reply's first message, where an earlier try left it */
-export function wayTo(mine: Webhook, bot: BotChannel | undefined, original: MessageId | undefined): Way {
-  let first = original
+export function wayTo(
+  mine: Webhook,
+  bot: BotChannel | undefined,
+  original: MessageId | '@original' | undefined,
+): Way {
+  let first = idOf(original)
   let isOver = false
   const now = (): Webhook => (isOver && bot !== undefined ? bot : mine)
   return {
@@ -26,7 +30,7 @@ export function wayTo(mine: Webhook, bot: BotChannel | undefined, original: Mess
       remove: (message) => now().remove(message),
     },
     stands(message) {
-      first ??= message
+      first ??= idOf(message)
     },
     async takeOver() {
       isOver = bot !== undefined && first !== undefined && (await bot.sees(first))
@@ -35,3 +39,7 @@ export function wayTo(mine: Webhook, bot: BotChannel | undefined, original: Mess
     type: bot === undefined ? undefined : () => bot.type(),
   }
 }
+
+/** `@original` is a name that only the interaction's token knows; the bot needs the id. */
+const idOf = (message: MessageId | '@original' | undefined): MessageId | undefined =>
+  message === '@original' ? undefined : message

@@ -5,7 +5,8 @@ import type { GuildId, InteractionId, ThreadId } from '../ids.ts'
 /** How a turn ended: `answered` is a whole answer, `partial` one with a sentence under it, `refused` a sentence alone. */
 export type Outcome = 'answered' | 'partial' | 'refused' | 'undelivered'
 
-export type CacheUse = 'hit' | 'miss' | 'bypass'
+/** `joined`: the turn listened to the answer of an equal question that was in flight. */
+export type CacheUse = 'hit' | 'miss' | 'bypass' | 'joined'
 
 /** What a thread's storage was used for since the turn before ended, and what the thread holds in memory. */
 export interface StorageUse {
@@ -116,6 +117,9 @@ export const dataPoint = (
   ],
 })
 
+/** What the first response to a question shows: "thinking…", the whole answer, or that the thread is full. */
+export type Shows = 'thinking' | 'answer' | 'full' | ''
+
 /** One per interaction, from the Worker. */
 export interface AcceptEvent {
   readonly evt: 'ask.accept'
@@ -123,6 +127,7 @@ export interface AcceptEvent {
   readonly outcome: string
   readonly why: string
   readonly turn: string
+  readonly shows: Shows
   readonly verify_ms: number
   readonly accept_ms: number
 }

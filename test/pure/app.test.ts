@@ -6,7 +6,9 @@ import type { Question } from '../../src/converse/question.ts'
 import { BODY_BYTES } from '../../src/limits.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
 import type { AcceptEvent } from '../../src/measure/turn-report.ts'
+import { settle, testClock } from '../fakes/clock.ts'
 import { asking, payload } from '../fakes/payload.ts'
+import { sentence } from '../../src/sentences.ts'
 
 interface Stage {
   readonly handed: Question[]
@@ -27,7 +29,10 @@ function stage(change: Partial<Front> = {}): Stage {
   let now = 1_000
   const app = createApp({
     applicationId: '775799577604522054',
-    now: () => (now += 5),
+    clock: { ...testClock(), now: () => (now += 5) },
+    mayBeKnown: () => false,
+    ask: () => Promise.reject(new Error('not asked')),
+    settle: () => Promise.resolve(),
     answered: () => Promise.resolve(),
     isFromDiscord: (body, claim, at) => {
       verified.push({ body: new TextDecoder().decode(body), claim, now: at })
@@ -37,6 +42,8 @@ function stage(change: Partial<Front> = {}): Stage {
       handed.push(question)
       return new Promise(() => undefined)
     },
+    forget: () => Promise.resolve({ why: 'forgotten', text: 'Forgotten.' }),
+    status: () => new Promise(() => undefined),
     health: () => Promise.resolve(unknownHealth()),
     log: (event) => log.push(event),
     ...change,
@@ -112,6 +119,31 @@ test('a refusal is seen by the member alone and pings nobody', async () => {
   expect(handed).toEqual([])
 })
 
+const command = (name: string): unknown => payload('ask-in-guild', { data: { name, type: 1 } })
+
+test('what a thread says of /forget is the first response, for the member alone, without pings and previews', async () => {
+  const { post, handed, waitedFor, log } = stage()
+  const response = await post(command('forget'))
+  expect(response.status).toBe(200)
+  expect(await response.json()).toEqual({
+    type: 4,
+    data: { content: 'Forgotten.', flags: 68, allowed_mentions: { parse: [] } },
+  })
+  expect([handed, waitedFor]).toEqual([[], []])
+  expect(log).toMatchObject([{ outcome: 'forget', why: 'forgotten', turn: '' }])
+})
+
+test('/status waits for its thread, and the event tells how long that took', async () => {
+  const { post, log } = stage({
+    status: (errand) => Promise.resolve({ why: '', text: `About ${errand.thread}.` }),
+  })
+  expect(await (await post(command('status'))).json()).toMatchObject({
+    type: 4,
+    data: { content: 'About 645027906669510667.', flags: 68 },
+  })
+  expect(log).toMatchObject([{ outcome: 'status', why: '', verify_ms: 5, accept_ms: 10 }])
+})
+
 test('an autocompletion suggests nothing', async () => {
   const response = await stage().post(payload('autocomplete'))
   expect(await response.json()).toEqual({ type: 8, data: { choices: [] } })
@@ -173,6 +205,7 @@ test('each interaction leaves one event with its times', async () => {
       v: 1,
       outcome: 'ask',
       why: '',
+      shows: 'thinking',
       turn: '786008729715212338',
       verify_ms: 5,
       accept_ms: 10,
@@ -182,6 +215,7 @@ test('each interaction leaves one event with its times', async () => {
       v: 1,
       outcome: 'refuse',
       why: 'unknown button',
+      shows: '',
       turn: '',
       verify_ms: 5,
       accept_ms: 10,
@@ -191,6 +225,7 @@ test('each interaction leaves one event with its times', async () => {
       v: 1,
       outcome: 'reject',
       why: 'the interaction type is unknown',
+      shows: '',
       turn: '',
       verify_ms: 5,
       accept_ms: 10,
@@ -264,4 +299,43 @@ test.each([
   expect(await response.text()).toBe(
     'Threadkeeper is not set up yet:\n- DISCORD_PUBLIC_KEY is missing.\n- MODEL is "?".\n',
   )
+})
+
+test('an answer that is there already is the first response, and the thread hears that it was shown', async () => {
+  const settled: boolean[] = []
+  const { post, handed, log, waitedFor } = stage({
+    mayBeKnown: () => true,
+    ask: () => Promise.resolve({ content: 'Paris.', plainLinks: true }),
+    settle: (_, wasShown) => {
+      settled.push(wasShown)
+      return Promise.resolve()
+    },
+  })
+  const response = await post(payload('ask-in-guild'))
+  expect(await response.json()).toEqual({
+    type: 4,
+    data: { content: 'Paris.', flags: 4, allowed_mentions: { parse: [] } },
+  })
+  await Promise.all(waitedFor)
+  expect([settled, handed, log.map(({ shows }) => shows)]).toEqual([[true], [], ['answer']])
+})
+
+test('a full thread says so to the member alone, in the first response', async () => {
+  const { post, log } = stage({ mayBeKnown: () => true, ask: () => Promise.resolve('full' as const) })
+  const response = await post(payload('ask-in-guild'))
+  expect(await response.json()).toMatchObject({
+    type: 4,
+    data: { content: sentence('too many waiting', 'en'), flags: 64 },
+  })
+  expect(log).toMatchObject([{ shows: 'full' }])
+})
+
+test('a thread that cannot be reached at once still gets the question', async () => {
+  const { post, handed, waitedFor } = stage({ mayBeKnown: () => true, hand: () => Promise.resolve() })
+  const { post: postAgain, handed: handedAgain } = stage({ mayBeKnown: () => true })
+  expect(await (await post(payload('ask-in-guild'))).json()).toEqual({ type: 5 })
+  await Promise.all(waitedFor)
+  expect(await (await postAgain(payload('ask-in-guild'))).json()).toEqual({ type: 5 })
+  await settle()
+  expect([handed, handedAgain.length]).toEqual([[], 1])
 })

@@ -57,7 +57,7 @@ describe('the defaults', () => {
   test('are what wrangler.toml sets', () => {
     const fromFile = Object.fromEntries(documented.map(({ name, value }) => [name, value]))
     expect(settings(fromFile)).toEqual(settings())
-    expect(documented).toHaveLength(17)
+    expect(documented).toHaveLength(18)
   })
 
   test('hold for what is empty or missing', () => {
@@ -126,7 +126,11 @@ test.each(['true', '50', '101%', '-1%', 'half', '%'])('a flag cannot be %s', (va
 test.each(['https://gateway.example/v1/', 'http://127.0.0.1:8787', 'http://localhost:1/x', 'http://[::1]:9'])(
   'an address can be %s',
   (value) => {
-    const read = settings({ ANTHROPIC_BASE_URL: value, DISCORD_API_BASE_URL: value })
+    const read = settings({
+      ANTHROPIC_BASE_URL: value,
+      DISCORD_API_BASE_URL: value,
+      DISCORD_CDN_BASE_URL: value,
+    })
     expect(read.anthropicBaseUrl).toBe(value.replace(/\/$/, ''))
     expect(read.discordApiBaseUrl).toBe(value.replace(/\/$/, ''))
   },
@@ -141,7 +145,7 @@ test.each([
   'https://gateway.example/?tenant=1',
   'https://gateway.example/#top',
 ])('an address cannot be %s', (value) => {
-  for (const name of ['ANTHROPIC_BASE_URL', 'DISCORD_API_BASE_URL']) {
+  for (const name of ['ANTHROPIC_BASE_URL', 'DISCORD_API_BASE_URL', 'DISCORD_CDN_BASE_URL']) {
     expect(problems({ [name]: value })).toEqual([
       expect.stringMatching(
         new RegExp(`^${name} is ".*"; it should be a plain https address such as ".*"\\.$`),

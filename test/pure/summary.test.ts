@@ -5,15 +5,19 @@ import type { TurnEnd } from '../../src/converse/account.ts'
 import type { Ask } from '../../src/converse/claude.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
 import type { ModelRequest } from '../../src/converse/prompt.ts'
+import { blockOf } from '../../src/converse/attachment.ts'
 import { summariser } from '../../src/converse/summary.ts'
 import type { Exchange, Transcript } from '../../src/converse/transcript.ts'
-import { question, transcript, turnFigures } from '../build.ts'
+import { fileRef, question, transcript, turnFigures } from '../build.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
 
 const usage = { inputTokens: 10, cacheReadTokens: 400, cacheWriteTokens: 50, outputTokens: 60 }
 const said = (text: string): ModelEvent => ({ kind: 'text', text })
 const end = (stop = 'end_turn'): ModelEvent => ({ kind: 'end', stop, usage })
 const broken: ModelEvent = { kind: 'failed', failure: { why: 'overloaded', detail: '' }, usage: noUsage }
+
+/** The files that are attached. */
+const attached = new Set([1])
 
 /** Of 500 tokens, about. */
 const exchange = (n: number): Exchange => ({ name: '', asked: `q${n} `, answered: 'x'.repeat(1_950) })
@@ -78,6 +82,13 @@ function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 't
             transcript: () => held,
             forgetThrough: (last) => through(last, undefined),
             summarise: through,
+          },
+          files: {
+            held: () => attached,
+            blocks: (all) =>
+              new Map(
+                all.flatMap(({ file }) => (file === undefined ? [] : [[file.id, blockOf(file, 'AAAA')]])),
+              ),
           },
           log: (event) => log.push(event),
         },
@@ -215,4 +226,17 @@ test('at twice the budget the oldest is forgotten, summary or not', async () => 
   expect(requests).toEqual([])
   expect(now().exchanges.length).toBeLessThan(95)
   expect(now().exchanges.length).toBeGreaterThan(80)
+})
+
+const withFile = (id: number): Transcript =>
+  transcript({ exchanges: [{ ...exchange(0), file: fileRef({ id, tokens: 20_000 }) }, ...exchanges(60)] })
+
+test('files count while they are attached, and are shown again', async () => {
+  const attachedStill = stage(withFile(1), [said('Past.'), end()])
+  await attachedStill.turn()
+  expect(attachedStill.now().summary).toBe('Past.')
+  expect(JSON.stringify(attachedStill.requests[0]?.messages[0])).toContain('"type":"document"')
+  const gone = stage(withFile(2), [said('Past.'), end()])
+  await gone.turn()
+  expect(gone.requests).toEqual([])
 })

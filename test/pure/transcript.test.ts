@@ -2,15 +2,23 @@
 
 import { expect, test } from 'vitest'
 import { bytesOf, type Exchange, newerHalf, newestTooOld, sizeOf } from '../../src/converse/transcript.ts'
-import { transcript } from '../build.ts'
+import { fileRef, transcript } from '../build.ts'
 
 const exchange = (asked: string): Exchange => ({ name: '', asked, answered: '' })
 const exchanges = (count: number): readonly Exchange[] =>
   Array.from({ length: count }, (_, n) => exchange(`question ${n + 1}`))
 
 test('names, questions and answers count, four characters to a token', () => {
-  const frame = sizeOf(exchange(''))
-  expect(sizeOf({ name: 'Ada', asked: 'x'.repeat(397), answered: 'y'.repeat(400) }) - frame).toBe(200)
+  const frame = sizeOf(exchange(''), new Set())
+  const long = { name: 'Ada', asked: 'x'.repeat(397), answered: 'y'.repeat(400) }
+  expect(sizeOf(long, new Set()) - frame).toBe(200)
+})
+
+test('a file counts while it is attached', () => {
+  const shown = { ...exchange(''), file: fileRef({ id: 7, tokens: 1_500 }) }
+  const frame = sizeOf(exchange(''), new Set())
+  expect(sizeOf(shown, new Set([7]))).toBe(frame + 1_500)
+  expect(sizeOf(shown, new Set([8]))).toBe(frame)
 })
 
 test('of too much, the newer half stays, and the summary', () => {

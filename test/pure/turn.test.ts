@@ -7,7 +7,10 @@ import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
 import type { Question } from '../../src/converse/question.ts'
 import type { Turn, TurnEnd } from '../../src/converse/account.ts'
 import { runTurn, type TurnDeps } from '../../src/converse/turn.ts'
-import type { Delivered } from '../../src/deliver/reply-state.ts'
+import { sharedAnswers } from '../../src/converse/shared-answer.ts'
+import type { TurnFiles } from '../../src/converse/turn-files.ts'
+import type { Shown } from '../../src/deliver/reply-plan.ts'
+import type { Delivered, Piece } from '../../src/deliver/reply-state.ts'
 import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
 import { guildId, memberId, question, transcript } from '../build.ts'
@@ -45,10 +48,21 @@ interface Outcome {
   readonly forgotten: readonly string[]
   /** The messages of each call. */
   readonly shown: readonly (readonly string[])[]
+  /** What was offered as the first response. */
+  readonly offered: readonly Piece[]
   readonly clock: TestClock
 }
 
+/** Where nobody attaches anything. */
+const noFiles: TurnFiles = {
+  attach: () => Promise.reject(new Error('there is no file')),
+  blocks: () => new Map(),
+  held: () => new Set(),
+  letGo: () => undefined,
+}
+
 interface Play {
+  readonly files?: TurnFiles
   /** One script for each call; the last one repeats. */
   readonly claude?: readonly (readonly Act[])[]
   readonly question?: Partial<Question>
@@ -60,6 +74,10 @@ interface Play {
   /** The reply finds out after so many milliseconds that nothing can be shown. */
   readonly abandonAfterMs?: number
   readonly startAt?: number
+  /** The first response has shown this of an offer. */
+  readonly shown?: readonly Shown[]
+  /** Shared with other turns. */
+  readonly answers?: TurnDeps['answers']
   /** The bot takes the reply over when its token ends. */
   readonly outlives?: boolean
 }
@@ -75,6 +93,7 @@ async function play(how: Play): Promise<Outcome> {
   let text = ''
   const notes: string[] = []
   const ttls: number[] = []
+  const offered: Piece[] = []
   const scripts = how.claude ?? [[said('Hello.'), end()]]
   const ask: Ask = async function* ask(request, signal) {
     signals.push(signal)
@@ -122,6 +141,7 @@ async function play(how: Play): Promise<Outcome> {
         ...how.settings,
       },
       ask,
+      files: how.files ?? noFiles,
       cache:
         'cache' in how && how.cache === undefined
           ? undefined
@@ -133,6 +153,11 @@ async function play(how: Play): Promise<Outcome> {
                 return Promise.resolve()
               },
             },
+      answers: how.answers ?? sharedAnswers(),
+      offer: (pieces) => {
+        offered.push(...pieces)
+        return Promise.resolve(how.shown)
+      },
       deliver,
       outlives: () => Promise.resolve(how.outlives === true),
       later: (one) => work.push(one),
@@ -160,6 +185,7 @@ async function play(how: Play): Promise<Outcome> {
     complaints,
     forgotten,
     shown,
+    offered,
     clock,
   }
 }

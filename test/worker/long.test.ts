@@ -224,8 +224,8 @@ test('a turn in a long thread reads and writes about as many rows as the tenth, 
   const of = (name: string): StorageUse => uses.get(name) ?? { rowsRead: -1, rowsWritten: -1, heldBytes: -1 }
   expect(of('warm 999').rowsRead).toBe(of('warm 9').rowsRead)
   expect(of('warm 999').rowsWritten).toBe(of('warm 9').rowsWritten)
-  // Seven, and one for each of five edits.
-  expect(of('warm 999').rowsRead).toBe(12)
+  // Eight, and one for each of five edits.
+  expect(of('warm 999').rowsRead).toBe(13)
   // A cold object reads the transcript once, and no summary lets that grow beyond two hundred exchanges.
   expect(of('cold 1000').rowsRead).toBeLessThan(250)
   expect(of('cold 1000').rowsWritten).toBeLessThanOrEqual(of('cold 10').rowsWritten)
@@ -269,10 +269,12 @@ test('memory and disk say the same after whatever happened', async () => {
     expect(store.transcript().exchanges).toHaveLength(4)
     expect(store.summarise(first, 'Again.')).toBe(false)
     same()
-    store.closeSession()
+    store.closeSession(7)
     same()
     const { mark } = store.transcript()
-    store.forgetTranscript()
+    const { id, member } = question({ id: interactionId('77') })
+    expect(store.forget({ id, member }, 8)).toBe('all')
+    expect(store.times()).toMatchObject({ sessionOpenedAt: undefined, lastTurnAt: 8, remembers: false })
     expect(store.transcript()).toMatchObject({ summary: undefined, exchanges: [] })
     same()
     expect(store.transcript().mark).not.toBe(mark)
@@ -314,6 +316,7 @@ async function storeTurn(
       settings: { model: 'claude-haiku-5-5', systemPrompt: '' },
       ask: () => shortly,
       store,
+      files: { held: () => new Set(), blocks: () => new Map() },
       log: () => {},
     },
     { report: turnFigures({ claudeCalls: 0 }), shown, exchange },

@@ -25,9 +25,16 @@ export interface Reply {
   readonly violations: readonly unknown[]
 }
 
+export interface ModelBlock {
+  readonly type: string
+  readonly text: string
+  readonly title?: string
+  readonly source?: { readonly type: string; readonly media_type: string; readonly data: string }
+}
+
 export interface ModelCall {
   readonly model: string
-  readonly body: { readonly messages: readonly { role: string; content: { text: string }[] }[] }
+  readonly body: { readonly messages: readonly { role: string; content: ModelBlock[] }[] }
   readonly usage?: Record<string, number>
   readonly abortedAt?: number
 }
@@ -42,6 +49,10 @@ export const snowflake = (): string =>
   String((BigInt(Date.now() - 1_420_070_400_000) << 22n) + BigInt((count += 1) % 4_194_304))
 
 export interface AskOptions {
+  /** `ask` where nothing is said. */
+  readonly command?: string
+  /** Of the member in the channel; everything where nothing is said. */
+  readonly permissions?: string
   readonly prompt?: string
   readonly private?: boolean
   readonly fresh?: boolean
@@ -71,17 +82,25 @@ export interface Asked {
   text(end: string | RegExp): Promise<string>
 }
 
-/** Types `/ask` in Discord: makes the interaction, posts it signed, and tells Discord what the bot answered. */
+/** Types a command in Discord, `/ask` by default: makes the interaction, posts it signed, and tells Discord what the bot answered. */
 export async function ask(options: AskOptions = {}): Promise<Asked> {
-  const { prompt, private: alone, fresh, member = snowflake(), ...rest } = options
+  const {
+    prompt,
+    private: alone,
+    fresh,
+    member = snowflake(),
+    command = 'ask',
+    permissions,
+    ...rest
+  } = options
   const made = await control<{ id: string; token: string; body: string; headers: Record<string, string> }>(
     'POST',
     '/_local/interactions',
     {
-      name: 'ask',
+      name: command,
       channel: snowflake(),
       ...rest,
-      member: { id: member, username: `member${member.slice(-4)}` },
+      member: { id: member, username: `member${member.slice(-4)}`, permissions },
       options: [
         ...(prompt === undefined ? [] : [{ name: 'prompt', type: 3, value: prompt }]),
         ...(alone === undefined ? [] : [{ name: 'private', type: 5, value: alone }]),
@@ -193,23 +212,6 @@ export async function checkpointed(key: string): Promise<void> {
   })
 }
 
-/** Waits until no turn of the thread is open: the last edit arrives a moment before that is written down. */
-export async function ended(key: string): Promise<void> {
-  await runInDurableObject(thread(key), async (_, state) => {
-    const open = (): unknown =>
-      state.storage.sql.exec('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one()['n']
-    while (open() !== 0) await new Promise((wake) => setTimeout(wake, 1))
-  })
-}
-
-/** Lets the thread's alarm go off `ms` from now. */
-export async function later(key: string, ms: number): Promise<void> {
-  await runInDurableObject(thread(key), (object) => {
-    object.clock = { ...object.clock, now: () => Date.now() + ms }
-  })
-  await runDurableObjectAlarm(thread(key))
-}
-
 /** A thread whose next deadline comes when the function that is given back is called. */
 export async function deadlineOf(key: string): Promise<() => Promise<void>> {
   const deadline: { come?: () => void } = {}
@@ -229,6 +231,23 @@ export async function deadlineOf(key: string): Promise<() => Promise<void>> {
     }
   })
   return () => runInDurableObject(thread(key), () => deadline.come?.())
+}
+
+/** Waits until no turn of the thread is open: the last edit arrives a moment before that is written down. */
+export async function ended(key: string): Promise<void> {
+  await runInDurableObject(thread(key), async (_, state) => {
+    const open = (): unknown =>
+      state.storage.sql.exec('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one()['n']
+    while (open() !== 0) await new Promise((wake) => setTimeout(wake, 1))
+  })
+}
+
+/** Lets the thread's alarm go off `ms` from now. */
+export async function later(key: string, ms: number): Promise<void> {
+  await runInDurableObject(thread(key), (object) => {
+    object.clock = { ...object.clock, now: () => Date.now() + ms }
+  })
+  await runDurableObjectAlarm(thread(key))
 }
 
 async function control<T>(method: string, path: string, body?: unknown): Promise<T> {

@@ -3,6 +3,7 @@
 import type { Answer, Said } from './answer.ts'
 import { type Block, type Message, textOf } from './content.ts'
 import { isRecord, type Json } from '../../json.ts'
+import { aboutFiles, withoutFileLines } from './talk-files.ts'
 import * as texts from './talk-texts.ts'
 import { merged } from './tools.ts'
 import { dice } from './seeded.ts'
@@ -22,7 +23,7 @@ const questionsOf = (turns: readonly Message[]): readonly string[] =>
   turns
     .filter((turn) => turn.role === 'user')
     .flatMap((turn) => partsOf(textOf(turn.content)))
-    .map(withoutSpeaker)
+    .map((text) => withoutFileLines(withoutSpeaker(text)).trim())
     .filter((text) => text !== '')
 
 /** A summary counts as what it is made of, line by line (see talk-texts.ts); the question comes after it. */
@@ -189,6 +190,13 @@ function resultsIn(last: Message | undefined): string | undefined {
 }
 const isBlockLike = (raw: unknown): raw is Block => isRecord(raw) && typeof raw['type'] === 'string'
 
+export type Talk = (
+  messages: readonly Message[],
+  system: readonly Block[],
+  tools: readonly Json[],
+  choice?: Json,
+) => Answer
+
 /**
  * The answer to a conversation; the same conversation always gets the same one.
  * @param choice the request's `tool_choice`: a forced tool is called, with its required texts set to the question
@@ -227,5 +235,7 @@ export function talk(
   if (shown !== undefined)
     // One word says nothing about the language; what was said before does.
     return shown(languageOf([...earlier.slice(-3), question].join(' ')))
+  const files = aboutFiles(messages, question, language)
+  if (files !== undefined) return say(files)
   return say(remembered(question, earlier, language) ?? smallTalk(question, earlier, language))
 }

@@ -1,0 +1,131 @@
+/** Equal questions in flight: one answer, heard whole by everyone who asked. */
+
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { sharedAnswers } from '../../src/converse/shared-answer.ts'
+import { settle, testClock } from '../fakes/clock.ts'
+
+const forEver = new AbortController().signal
+
+/** Says `a`, `b`, … with 10 ms before each; counts how often it was begun, and knows when it was stopped. */
+function speaker(words: readonly string[], clock = testClock()) {
+  const state = { begun: 0, stoppedAt: undefined as number | undefined }
+  return {
+    clock,
+    state,
+    begin: async function* begin(this: void, stop: AbortSignal) {
+      state.begun += 1
+      stop.addEventListener('abort', () => (state.stoppedAt ??= clock.now()))
+      for (const word of words) {
+        await clock.sleep(10, stop)
+        if (stop.aborted) return
+        yield word
+      }
+    },
+  }
+}
+
+async function* breaks() {
+  yield 'a'
+  await settle()
+  throw new Error('a bug')
+}
+
+async function collect(said: AsyncIterable<string>): Promise<string> {
+  let text = ''
+  for await (const word of said) text += word
+  return text
+}
+
+test('two equal questions are answered by one speech, whole for both', async () => {
+  const { begin, clock, state } = speaker(['a', 'b', 'c', 'd'])
+  const answers = sharedAnswers<string>()
+  const first = answers.listen('same', begin, forEver)
+  const one = collect(first.said)
+  await clock.advance(25)
+  const second = answers.listen('same', begin, forEver)
+  const both = await clock.until(Promise.all([one, collect(second.said)]))
+  expect(both).toEqual(['abcd', 'abcd'])
+  expect([first.isFirst, second.isFirst, state.begun]).toEqual([true, false, 1])
+})
+
+test('other questions, and those that want to be alone, get their own', async () => {
+  const { begin, clock, state } = speaker(['a'])
+  const answers = sharedAnswers<string>()
+  const all = ['one', 'two', undefined, undefined].map((print) => answers.listen(print, begin, forEver))
+  expect(await clock.until(Promise.all(all.map(({ said }) => collect(said))))).toEqual(['a', 'a', 'a', 'a'])
+  expect(state.begun).toBe(4)
+})
+
+test('the answer goes on when the first asker leaves, and stops when the last one does', async () => {
+  const { begin, clock, state } = speaker(['a', 'b', 'c', 'd'])
+  const answers = sharedAnswers<string>()
+  const stop = new AbortController()
+  const first = answers.listen('same', begin, stop.signal)
+  const second = answers.listen('same', begin, forEver)
+  const one = collect(first.said)
+  const two = collect(second.said)
+  await clock.advance(15)
+  stop.abort()
+  expect(await one).toBe('a')
+  first.leave()
+  await settle()
+  expect(state.stoppedAt).toBeUndefined()
+  expect(await clock.until(two)).toBe('abcd')
+  second.leave()
+  await settle()
+  expect(state.stoppedAt).toBe(40)
+})
+
+test('until the last turn has ended an equal question joins, and after that it asks anew', async () => {
+  const { begin, clock, state } = speaker(['a'])
+  const answers = sharedAnswers<string>()
+  const first = answers.listen('same', begin, forEver)
+  await clock.until(collect(first.said))
+  const late = answers.listen('same', begin, forEver)
+  expect(await collect(late.said)).toBe('a')
+  first.leave()
+  late.leave()
+  await clock.until(collect(answers.listen('same', begin, forEver).said))
+  expect([late.isFirst, state.begun]).toEqual([false, 2])
+})
+
+test('what breaks breaks for everybody who listens', async () => {
+  const answers = sharedAnswers<string>()
+  const all = [1, 2].map(() => collect(answers.listen('same', breaks, forEver).said))
+  for (const one of all) await expect(one).rejects.toThrow('a bug')
+})
+
+test('however listeners come and go, each hears the beginning without a gap, and those who stay hear all', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.string({ minLength: 1, maxLength: 3 }), { maxLength: 12 }),
+      fc.array(fc.record({ comes: fc.nat(60), stays: fc.option(fc.nat(60)) }), {
+        minLength: 1,
+        maxLength: 6,
+      }),
+      async (words, guests) => {
+        const { begin, clock } = speaker(words)
+        const answers = sharedAnswers<string>()
+        const host = answers.listen('same', begin, forEver)
+        const heard = guests.map(async ({ comes, stays }) => {
+          await clock.sleep(comes)
+          const stop = new AbortController()
+          const { said, leave } = answers.listen('same', begin, stop.signal)
+          if (stays !== null) void clock.sleep(stays).then(() => stop.abort())
+          const text = await collect(said)
+          leave()
+          return { text, stayed: stays === null }
+        })
+        const all = await clock.until(Promise.all([collect(host.said), ...heard]))
+        const whole = words.join('')
+        const [mine, ...theirs] = all
+        expect(mine).toBe(whole)
+        for (const one of theirs) {
+          if (typeof one === 'string') continue
+          expect(one.stayed ? one.text : whole.slice(0, one.text.length)).toBe(one.stayed ? whole : one.text)
+        }
+      },
+    ),
+  )
+})

@@ -1,0 +1,201 @@
+/** Answers at once: the fast lane, its gaps, and equal questions in flight. */
+
+import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
+import { afterEach, expect, test, vi } from 'vitest'
+import { ThreadObject } from '../../src/worker.ts'
+import {
+  ask,
+  type Asked,
+  deleteMessage,
+  modelCalls,
+  release,
+  script,
+  snowflake,
+  thread,
+  unique,
+} from './stage.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+const guild = (): string => snowflake()
+
+/** Asks in a fresh channel of a guild, and waits until the answer is remembered. */
+async function taught(word: string, say: string, at = guild()): Promise<string> {
+  await script(word, { say })
+  const channel = snowflake()
+  await (await ask({ prompt: word, guild: at, channel })).text(say.slice(-12))
+  await settled(channel)
+  return at
+}
+
+/** Until the turns of a thread have ended and what they left for later is done. */
+async function settled(channel: string): Promise<void> {
+  await runInDurableObject(thread(channel), async (_, state) => {
+    const open = (): number =>
+      state.storage.sql.exec<{ n: number }>('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one().n
+    while (open() > 0) await new Promise((wake) => setTimeout(wake, 2))
+  })
+}
+
+const contents = async (asked: Asked, count: number): Promise<string[]> => {
+  const { messages, violations } = await asked.reply((reply) => reply.messages.length >= count)
+  expect(violations).toEqual([])
+  return messages.map(({ content }) => content)
+}
+
+test('a remembered answer is the first response, and no edit follows it', async () => {
+  const word = unique()
+  const at = await taught(word, `All about ${word}.`)
+  const channel = snowflake()
+  const again = await ask({ prompt: `${word.toUpperCase()}?`, guild: at, channel })
+  expect(again.answer).toMatchObject({ type: 4 })
+  expect(again.answer.data?.content).toContain(`All about ${word}.`)
+  await settled(channel)
+  const { calls, messages, violations } = await again.reply(() => true)
+  expect([calls.length, messages.length, violations]).toEqual([0, 1, []])
+  expect(await modelCalls(word)).toHaveLength(1)
+})
+
+test('a remembered answer of several pages begins in the first response and goes on in further messages', async () => {
+  const word = unique()
+  const long = Array.from({ length: 60 }, (_, line) => `Line ${line} of what there is to say about ${word}.`)
+  const say = `${long.join('\n\n')}\n\nThe end of ${word}.`
+  const at = guild()
+  await script(word, { say })
+  const first = snowflake()
+  const taughtAsk = await ask({ prompt: word, guild: at, channel: first })
+  await taughtAsk.reply(({ messages }) => messages.at(-1)?.content.includes(`The end of ${word}.`) === true)
+  await settled(first)
+  const channel = snowflake()
+  const again = await ask({ prompt: word, guild: at, channel })
+  expect(again.answer.type).toBe(4)
+  const { messages, calls, violations } = await again.reply(
+    (reply) => reply.messages.at(-1)?.content.includes(`The end of ${word}.`) === true,
+  )
+  expect(messages.length).toBeGreaterThan(1)
+  expect(calls.map(({ kind }) => kind)).not.toContain('edit')
+  expect(violations).toEqual([])
+  const said = messages.map(({ content }) => content).join('\n\n')
+  for (const line of long) expect(said.split(line)).toHaveLength(2)
+})
+
+test('an answer that is remembered too late for the first response becomes an edit', async () => {
+  const word = unique()
+  const at = await taught(word, `All about ${word}.`)
+  const channel = snowflake()
+  // A thread that takes its time: nobody is there any more when its offer comes.
+  const quick: ThreadObject['ask'] = Reflect.get(ThreadObject.prototype, 'ask')
+  vi.spyOn(ThreadObject.prototype, 'ask').mockImplementation(async function slowly(
+    this: ThreadObject,
+    ...parts
+  ) {
+    const first = await quick.apply(this, parts)
+    await new Promise((wake) => setTimeout(wake, 300))
+    return first
+  })
+  const again = await ask({ prompt: word, guild: at, channel })
+  expect(again.answer).toEqual({ type: 5 })
+  expect(await again.text(/All about/)).toContain(`All about ${word}.`)
+  expect(await modelCalls(word)).toHaveLength(1)
+})
+
+test('an offer whose taker is never heard of again is sent as an edit that changes nothing', async () => {
+  const word = unique()
+  const at = await taught(word, `All about ${word}.`)
+  const channel = snowflake()
+  vi.spyOn(ThreadObject.prototype, 'settle').mockReturnValue()
+  const again = await ask({ prompt: word, guild: at, channel })
+  expect(again.answer.type).toBe(4)
+  const { messages } = await again.reply(({ calls }) => calls.length > 0)
+  expect(messages.map(({ content }) => content)).toEqual([again.answer.data?.content])
+})
+
+test('a thread that crashes with an offer in the air answers once', async () => {
+  const word = unique()
+  const at = await taught(word, `All about ${word}.`)
+  const channel = snowflake()
+  vi.spyOn(ThreadObject.prototype, 'settle').mockReturnValue()
+  const again = await ask({ prompt: word, guild: at, channel })
+  await abortAllDurableObjects()
+  await runInDurableObject(thread(channel), (object) => object.alarm())
+  const { messages } = await again.reply(({ calls }) => calls.length > 0)
+  expect(messages).toHaveLength(1)
+  expect(messages[0]?.content).toBe(again.answer.data?.content)
+})
+
+test('an interaction that Discord sends twice is answered once, from the cache too', async () => {
+  const word = unique()
+  const at = await taught(word, `All about ${word}.`)
+  const channel = snowflake()
+  const again = await ask({ prompt: word, guild: at, channel })
+  expect(again.answer.type).toBe(4)
+  await again.send()
+  await settled(channel)
+  expect(await contents(again, 1)).toHaveLength(1)
+})
+
+test('private and fresh questions do not wait for a remembered answer', async () => {
+  const word = unique()
+  const at = await taught(word, `All about ${word}.`)
+  const secret = await ask({ prompt: word, guild: at, private: true })
+  const anew = await ask({ prompt: word, guild: at, fresh: true })
+  expect([secret.answer.type, anew.answer.type]).toEqual([5, 5])
+  await secret.text(/All about/)
+  await anew.text(/All about/)
+  expect(await modelCalls(word)).toHaveLength(3)
+})
+
+test('members who ask the same at the same time hear one answer while Claude says it', async () => {
+  const word = unique()
+  const channel = snowflake()
+  const at = guild()
+  await script(word, { say: `First words. Last words of ${word}.`, hold: true, holdAfterChars: 12 })
+  const first = await ask({ prompt: word, channel, guild: at, member: snowflake() })
+  await first.text('First words.')
+  const second = await ask({ prompt: `${word} ?`, channel, guild: at, member: snowflake() })
+  expect(second.answer.type).toBe(5)
+  await second.text('First words.')
+  await release(word)
+  const whole = `First words. Last words of ${word}.`
+  expect([await first.text(/Last/), await second.text(/Last/)]).toEqual([whole, whole])
+  expect(await modelCalls(word)).toHaveLength(1)
+})
+
+test('an equal question goes on hearing the answer when the message of the first is deleted', async () => {
+  const word = unique()
+  const channel = snowflake()
+  await script(word, { say: `First words. Last words of ${word}.`, hold: true, holdAfterChars: 12 })
+  const first = await ask({ prompt: word, channel, member: snowflake() })
+  await first.text('First words.')
+  const second = await ask({ prompt: word, channel, member: snowflake() })
+  await second.text('First words.')
+  const [message] = (await first.reply(() => true)).messages
+  await deleteMessage(message?.id ?? '')
+  await release(word)
+  expect(await second.text(/Last/)).toBe(`First words. Last words of ${word}.`)
+})
+
+test('an equal question of another guild is another question', async () => {
+  const word = unique()
+  await taught(word, `All about ${word}.`)
+  const other = await ask({ prompt: word, guild: guild() })
+  expect(other.answer.type).toBe(5)
+  await other.text(/All about/)
+  expect(await modelCalls(word)).toHaveLength(2)
+})
+
+test('a question that has to wait shows its place in the first response, and its answer on the same message', async () => {
+  const [first, second] = [unique('first'), unique('second')]
+  const [channel, member] = [snowflake(), snowflake()]
+  await script(first, { say: 'One. Two.', hold: true, holdAfterChars: 4 })
+  await script(second, { say: 'Three.' })
+  await (await ask({ prompt: first, channel, member })).text('One.')
+  const waiting = await ask({ prompt: second, channel, member })
+  expect(waiting.answer).toMatchObject({ type: 4, data: { content: '-# Waiting: 1 before you' } })
+  await release(first)
+  expect(await waiting.text('Three.')).toBe('Three.')
+  const { messages, calls } = await waiting.reply(() => true)
+  expect([messages.length, calls.length]).toEqual([1, 1])
+})
