@@ -80,13 +80,14 @@ export async function* attempts(
       files = own
       continue
     }
+    if (isHeavy && own.size > 0) return yield end('file refused')
     const tooOld = newestTooOld(transcript)
-    if (tooOld !== undefined && transcript === turn.transcript && isTooLong(stopped, failure, hasText)) {
+    const isWhole = transcript === turn.transcript && own.size === 0
+    if (tooOld !== undefined && isWhole && isTooLong(stopped, failure, hasText)) {
       deps.forget(tooOld)
       transcript = newerHalf(transcript)
       continue
     }
-    if (isHeavy && own.size > 0) return yield end('file refused')
     if (failure === undefined) return yield end(caseOf(stopped ?? '', hasText))
     const next = hasText ? undefined : remedy(failure, claudeCalls, model === settings.fallbackModel)
     if (next?.do !== 'again') {

@@ -46,7 +46,7 @@ export function summariser(): Summariser {
   let isBusy = false
   let rest = 0
   let scale = 1
-  return async (deps, end) => {
+  const after: Summariser = async (deps, end) => {
     const { settings, store } = deps
     const transcript = store.transcript()
     const held = hasFiles(transcript) ? deps.files.held() : new Set<number>()
@@ -59,12 +59,19 @@ export function summariser(): Summariser {
     if (next.do === 'forget') store.forgetThrough(through)
     else if (!isBusy && rest === 0) {
       isBusy = true
-      const isDone = await replace(deps, end, transcript, next.oldest, through).catch((error: unknown) => {
-        deps.log({ evt: 'summary.failed', why: error instanceof Error ? error.message : String(error) })
-        return false
-      })
-      isBusy = false
-      if (!isDone) rest = REST_ANSWERS
+      rest = REST_ANSWERS
+      try {
+        if (await replace(deps, end, transcript, next.oldest, through)) rest = 0
+      } finally {
+        isBusy = false
+      }
+    }
+  }
+  return async (deps, end) => {
+    try {
+      await after(deps, end)
+    } catch (error) {
+      deps.log({ evt: 'summary.failed', why: error instanceof Error ? error.message : String(error) })
     }
   }
 }

@@ -35,6 +35,8 @@ interface Outcome {
   readonly calls: readonly { readonly blocks: number; readonly lines: readonly string[] }[]
   readonly attaches: number
   readonly letGo: number
+  /** The questions of the exchanges up to which the conversation was to be forgotten. */
+  readonly forgotten: readonly string[]
 }
 
 async function play(how: Play): Promise<Outcome> {
@@ -45,6 +47,7 @@ async function play(how: Play): Promise<Outcome> {
   let letGo = 0
   let text = ''
   const notes: string[] = []
+  const forgotten: string[] = []
   const answered: ModelEvent[] = [
     { kind: 'text', text: 'I see.' },
     { kind: 'end', stop: 'end_turn', usage: noUsage },
@@ -111,12 +114,12 @@ async function play(how: Play): Promise<Outcome> {
       },
       outlives: () => Promise.resolve(false),
       later: () => undefined,
-      forget: () => undefined,
+      forget: (through) => forgotten.push(through.asked),
       complain: () => undefined,
     },
     turn,
   )
-  return { end: await clock.until(running), text, notes, calls, attaches, letGo }
+  return { end: await clock.until(running), text, notes, calls, attaches, letGo, forgotten }
 }
 
 function filesIn({ messages }: ModelRequest): Outcome['calls'][number] {
@@ -228,6 +231,18 @@ describe('when Claude is shown too much', () => {
     const { calls, notes, end } = await play({ ...about, transcript: [earlier], fails })
     expect([calls.length, notes]).toEqual([2, [english('file refused')]])
     expect([end.report.outcome, end.exchange]).toEqual(['refused', undefined])
+  })
+
+  test('and nothing of the conversation is forgotten because of it', async () => {
+    const about = { ...withFile, attached: { ok: true, file: own } as const, held: [own] }
+    const { calls, notes, forgotten } = await play({
+      ...about,
+      transcript: [earlier],
+      fails: ['too much text'],
+    })
+    expect([calls.length, notes, forgotten]).toEqual([1, [english('file refused')], []])
+    const bare = await play({ transcript: [earlier], fails: ['too much text'] })
+    expect([bare.calls.length, bare.text, bare.forgotten]).toEqual([2, 'I see.', ['What is it?']])
   })
 
   test('without any file, it says what it said', async () => {
