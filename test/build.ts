@@ -4,6 +4,8 @@ import type { Errand } from '../src/converse/errand.ts'
 import type { Attachment, FileRef } from '../src/converse/attachment.ts'
 import type { Question } from '../src/converse/question.ts'
 import { readSettings, type Settings } from '../src/settings.ts'
+import type { Transcript } from '../src/converse/transcript.ts'
+import type { TurnFigures } from '../src/measure/turn-report.ts'
 import {
   isAttachmentId,
   isChannelId,
@@ -78,6 +80,44 @@ export const question = (partial: Partial<Question> = {}): Question => ({
   fresh: false,
   userInstall: false,
   askedAt: 0,
+  ...partial,
+})
+
+/** Of a conversation that has just begun. */
+export const transcript = (partial: Partial<Transcript> = {}): Transcript => ({
+  mark: '482715',
+  summary: undefined,
+  exchanges: [],
+  ...partial,
+})
+
+/** Of a turn that Claude answered with a single call. */
+export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => ({
+  turn: question().id,
+  thread: question().thread,
+  guild: question().guild,
+  outcome: 'answered',
+  why: '',
+  cache: 'miss',
+  cacheWhy: 'none',
+  cacheAgeMs: undefined,
+  session: 'reused',
+  attempt: 1,
+  model: 'claude-sonnet-5-5',
+  claudeCalls: 1,
+  inputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  outputTokens: 0,
+  waitedMs: 0,
+  firstTextMs: undefined,
+  firstWordsMs: undefined,
+  totalMs: 0,
+  pages: 1,
+  edits: 1,
+  rateLimited: 0,
+  refused: 0,
+  characters: 0,
   ...partial,
 })
 

@@ -1,7 +1,7 @@
 /** What is told of a turn while it runs, and what becomes of that: the report, and what the transcript keeps. */
 
 import type { Delivered } from '../deliver/reply-state.ts'
-import type { CacheUse, CacheWhy, Outcome, TurnReport } from '../measure/turn-report.ts'
+import type { CacheUse, CacheWhy, Outcome, TurnFigures } from '../measure/turn-report.ts'
 import type { Case } from '../sentences.ts'
 import type { FileRef } from './attachment.ts'
 import type { Hit } from './cache.ts'
@@ -54,7 +54,9 @@ export interface Turn {
 }
 
 export interface TurnEnd {
-  readonly report: TurnReport
+  readonly report: TurnFigures
+  /** The transcript as of the turn's start, by which its tokens are to be judged. */
+  readonly shown: Transcript
   /** What the transcript keeps; undefined for a turn that leaves no trace there. */
   readonly exchange: Exchange | undefined
   /** What the coordinator is told of the cache, as soon as KV has answered; never rejects. */
@@ -93,6 +95,7 @@ export const closeAccount = (
     refused: delivered.refused,
     characters: account.answer.length,
   },
+  shown: turn.transcript,
   exchange: exchangeOf(turn.question, account, delivered),
 })
 

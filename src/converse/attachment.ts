@@ -8,6 +8,7 @@ import type {
 import { type AttachmentId, isAttachmentId } from '../ids.ts'
 import { isRecord, numberAt, textAt } from '../json.ts'
 import { FILES_HELD } from '../limits.ts'
+import { inLine, type Mark, ourLine } from './mark.ts'
 
 /** A file as Discord names it; chosen by the member, so all of it is untrusted. */
 export interface Attachment {
@@ -139,12 +140,13 @@ export function blockOf({ name, kind, isCut }: FileRef, data: string): ImageBloc
 export function fileBlocks(
   file: FileRef | undefined,
   attached: FileBlocks,
+  mark: Mark,
 ): readonly (TextBlockParam | ImageBlockParam | DocumentBlockParam)[] {
   if (file === undefined) return []
   const block = attached.get(file.id)
-  const about = `"${file.name}", ${file.kind}, ${sizeOf(file.size)}`
-  if (block === undefined) return [{ type: 'text', text: `[file: ${about}, no longer attached]\n` }]
-  return [{ type: 'text', text: `[file: ${about}]\n` }, block]
+  const about = `"${inLine(file.name, mark, NAME_CODE_POINTS)}", ${file.kind}, ${sizeOf(file.size)}`
+  const text = ourLine('file', mark, block === undefined ? `${about}, no longer attached` : about)
+  return [{ type: 'text', text }, ...(block === undefined ? [] : [block])]
 }
 
 const sizeOf = (bytes: number): string =>

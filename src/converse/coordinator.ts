@@ -1,6 +1,7 @@
 /** The one object that knows the fleet: told of each turn's end, it keeps the figures behind `/health`. */
 
 import { DurableObject } from 'cloudflare:workers'
+import { sixDigits } from '../chance.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { expectedMs } from '../measure/expectation.ts'
 import { type Counts, type Health, health } from '../measure/health.ts'
@@ -80,6 +81,7 @@ export class CoordinatorObject extends DurableObject<Env> {
       ask: claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, clock),
       cache: this.#cache,
       repeats: repeats(sql),
+      newMark: sixDigits,
       kept: (note) => this.#noteCache(note, clock.now()),
       log: (event) => console.log(event),
     })

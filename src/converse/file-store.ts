@@ -3,6 +3,7 @@
 import type { InteractionId } from '../ids.ts'
 import { numberAt, textAt } from '../json.ts'
 import { type FileRef, givingWay, readFileRef } from './attachment.ts'
+import type { CountedStorage } from './counted-storage.ts'
 
 /** `AUTOINCREMENT`, because the id of a file that is gone stays in the transcript and must not come to mean another. */
 export const filesTable = `CREATE TABLE files (
@@ -36,7 +37,7 @@ export interface FileStore {
   turnEnded(turn: InteractionId, kept: FileRef | undefined): void
 }
 
-export function fileStore(storage: DurableObjectStorage): FileStore {
+export function fileStore(storage: CountedStorage): FileStore {
   const { sql } = storage
   const drop = (ids: readonly unknown[]): void => {
     for (const id of ids) {

@@ -22,7 +22,7 @@ export interface Answerer {
 
 export interface Asked extends Answerer {
   readonly text: string
-  readonly transcript: Transcript
+  readonly transcript: Omit<Transcript, 'mark'>
   /** The conversation. An answer that was given in one is never told in another. */
   readonly thread: string
   /** See `scopeOf`. */

@@ -7,7 +7,6 @@ import type { Health } from '../measure/health.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
 import type { Errand, Told } from './errand.ts'
 import type { Outlook } from './session.ts'
-import type { Transcript } from './transcript.ts'
 
 /** Plain data: it travels from the thread object to the Worker. */
 export interface Standing extends Outlook {
@@ -31,14 +30,6 @@ export const untouched: Standing = {
   waiting: 0,
   heldBytes: 0,
 }
-
-/** The size of a transcript in memory, where a string takes two bytes for each of its units. */
-export const heldBytes = ({ summary = '', exchanges }: Transcript): number =>
-  2 *
-  exchanges.reduce(
-    (sum, { name, asked, answered }) => sum + name.length + asked.length + answered.length,
-    summary.length,
-  )
 
 /**
  * One message, within Discord's limit.

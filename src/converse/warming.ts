@@ -8,6 +8,7 @@ import type { CacheNote } from './cache-index.ts'
 import { cacheable } from './cacheable.ts'
 import type { Ask } from './claude.ts'
 import { answererOf, openingPrint } from './fingerprint.ts'
+import type { Mark } from './mark.ts'
 import { modelRequest } from './prompt.ts'
 import { dueForRefresh, mayWarm, nextWarm, type Repeat, toWarm } from './refresh-ahead.ts'
 import type { Repeats } from './repeats.ts'
@@ -18,6 +19,8 @@ export interface WarmingDeps {
   readonly ask: Ask
   readonly cache: Pick<Cache, 'remember'>
   readonly repeats: Repeats
+  /** The number of the conversation that Claude is shown. */
+  readonly newMark: () => Mark
   /** An answer that was made anew lies in KV. */
   readonly kept: (note: CacheNote) => void
   readonly log: (event: WarmedEvent) => void
@@ -75,7 +78,7 @@ export function warming(deps: WarmingDeps): Warming {
       const over = new AbortController()
       void clock.sleep(ANSWER_WITHIN_MS, over.signal).then(() => over.abort())
       const asked = { name: '', asked: text }
-      const transcript = { summary: undefined, exchanges: [] }
+      const transcript = { mark: deps.newMark(), summary: undefined, exchanges: [] }
       const answer = await wholeAnswer(
         deps.ask,
         modelRequest({ ...settings, transcript, asked }),

@@ -33,8 +33,19 @@ export type CacheWhy =
   | 'empty'
   | 'too long'
 
-/** Times are in milliseconds; those that never came are undefined. */
-export interface TurnReport {
+/** What a thread's storage was used for since the turn before ended, and what the thread holds in memory. */
+export interface StorageUse {
+  readonly rowsRead: number
+  readonly rowsWritten: number
+  /** About; the transcript, which is by far the most. */
+  readonly heldBytes: number
+}
+
+/** Of turns that overlap, the one that ends first has the rows of both; the sum is right. */
+export interface TurnReport extends TurnFigures, StorageUse {}
+
+/** What the turn itself knows. Times are in milliseconds; those that never came are undefined. */
+export interface TurnFigures {
   readonly turn: InteractionId
   readonly thread: ThreadId
   readonly guild: GuildId | null
@@ -101,6 +112,9 @@ export const logEvent = (r: TurnReport): Readonly<Record<string, string | number
   chars: r.characters,
   cache_why: r.cacheWhy,
   cache_age_ms: r.cacheAgeMs ?? -1,
+  rows_read: r.rowsRead,
+  rows_written: r.rowsWritten,
+  held_bytes: r.heldBytes,
 })
 
 /**
@@ -129,6 +143,9 @@ export const dataPoint = (
     r.characters,
     r.refused,
     r.cacheAgeMs ?? -1,
+    r.rowsRead,
+    r.rowsWritten,
+    r.heldBytes,
   ],
 })
 

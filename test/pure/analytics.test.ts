@@ -31,6 +31,9 @@ const report: TurnReport = {
   rateLimited: 0,
   refused: 0,
   characters: 5,
+  rowsRead: 16,
+  rowsWritten: 17,
+  heldBytes: 18,
 }
 
 let logged: unknown[]

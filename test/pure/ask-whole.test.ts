@@ -5,6 +5,7 @@ import type { Ask } from '../../src/converse/claude.ts'
 import { wholeAnswer } from '../../src/converse/ask-whole.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
 import { modelRequest } from '../../src/converse/prompt.ts'
+import { transcript } from '../build.ts'
 
 const usage = { ...noUsage, outputTokens: 7 }
 const said = (text: string): ModelEvent => ({ kind: 'text', text })
@@ -13,7 +14,7 @@ const request = modelRequest({
   model: 'main',
   maxTokens: 5,
   systemPrompt: '',
-  transcript: { summary: undefined, exchanges: [] },
+  transcript: transcript(),
   asked: { name: '', asked: 'Hi' },
 })
 

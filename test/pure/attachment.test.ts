@@ -110,15 +110,15 @@ describe('Claude is shown', () => {
 
   test('a line and the file while it is attached, and afterwards the line alone', () => {
     const block = blockOf(fileRef(), 'AAAA')
-    expect(fileBlocks(fileRef(), new Map([[1, block]]))).toEqual([
-      { type: 'text', text: '[file: "plan.pdf", PDF, 240 KB]\n' },
+    expect(fileBlocks(fileRef(), new Map([[1, block]]), '482715')).toEqual([
+      { type: 'text', text: '[file 482715: "plan.pdf", PDF, 240 KB]\n' },
       block,
     ])
     const others: FileBlocks = new Map([[2, block]])
-    expect(fileBlocks(fileRef(), others)).toEqual([
-      { type: 'text', text: '[file: "plan.pdf", PDF, 240 KB, no longer attached]\n' },
+    expect(fileBlocks(fileRef(), others, '482715')).toEqual([
+      { type: 'text', text: '[file 482715: "plan.pdf", PDF, 240 KB, no longer attached]\n' },
     ])
-    expect(fileBlocks(undefined, others)).toEqual([])
+    expect(fileBlocks(undefined, others, '482715')).toEqual([])
   })
 
   test.each([
@@ -128,7 +128,9 @@ describe('Claude is shown', () => {
     [1_000_000, '1.0 MB'],
     [8_388_608, '8.4 MB'],
   ])('%i bytes as %s', (size, text) => {
-    expect(JSON.stringify(fileBlocks(fileRef({ size }), new Map()))).toContain(`, ${text}, no longer`)
+    expect(JSON.stringify(fileBlocks(fileRef({ size }), new Map(), '482715'))).toContain(
+      `, ${text}, no longer`,
+    )
   })
 })
 

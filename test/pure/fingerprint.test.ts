@@ -10,11 +10,11 @@ import {
   prints,
   scopeOf,
 } from '../../src/converse/fingerprint.ts'
-import type { Exchange, Transcript } from '../../src/converse/transcript.ts'
+import type { Exchange } from '../../src/converse/transcript.ts'
 import { guildId, memberId, settings } from '../build.ts'
 
 const exchange = (n: number): Exchange => ({ name: 'Ada', asked: `question ${n}`, answered: `answer ${n}` })
-const after = (...exchanges: readonly Exchange[]): Transcript => ({ summary: undefined, exchanges })
+const after = (...exchanges: readonly Exchange[]): Asked['transcript'] => ({ summary: undefined, exchanges })
 const asked = (partial: Partial<Asked> = {}): Asked => ({
   text: 'What is a monad?',
   transcript: after(),

@@ -80,7 +80,7 @@ const user = (text: string, ...blocks: object[]): Message => ({
   role: 'user',
   content: [...(blocks as Message['content']), { type: 'text', text }],
 })
-const line = (rest: string) => ({ type: 'text', text: `[file: "a.txt", text, 1 KB${rest}]\n` })
+const line = (rest: string) => ({ type: 'text', text: `[file 482715: "a.txt", text, 1 KB${rest}]\n` })
 const text = (data: string, more = {}) => ({
   type: 'document',
   title: 'a.txt',

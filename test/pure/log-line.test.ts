@@ -32,6 +32,9 @@ const report: TurnReport = {
   rateLimited: 0,
   refused: 0,
   characters: 0,
+  rowsRead: 16,
+  rowsWritten: 17,
+  heldBytes: 18,
 }
 /** As a console prints an object. */
 const turn = (partial: Partial<TurnReport> = {}): string => inspect(logEvent({ ...report, ...partial }))

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { heldBytes, type Standing, toldStatus, untouched } from '../../src/converse/status.ts'
+import { type Standing, toldStatus, untouched } from '../../src/converse/status.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { type Counts, health, type Health, unknownHealth } from '../../src/measure/health.ts'
 import { errand } from '../build.ts'
@@ -111,10 +111,4 @@ test('a summary that is too long fills the message', () => {
   const shown = text(standing({ summary: 'word '.repeat(5_000) }), figures)
   expect(codePoints(shown)).toBeGreaterThan(1_990)
   expect(shown).toMatch(/wo?r?d?…\n-# /)
-})
-
-test('memory is counted as a string takes it', () => {
-  expect(heldBytes({ summary: undefined, exchanges: [] })).toBe(0)
-  const exchange = { name: 'Ada', asked: 'hi 😀', answered: 'ho' }
-  expect(heldBytes({ summary: 'xy', exchanges: [exchange, exchange] })).toBe(2 * (2 + 2 * 10))
 })

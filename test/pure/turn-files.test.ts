@@ -5,7 +5,7 @@ import type { Fetched } from '../../src/converse/attachment-fetch.ts'
 import type { FileRef } from '../../src/converse/attachment.ts'
 import type { FileStore } from '../../src/converse/file-store.ts'
 import { only, seesFile, type TurnFiles, turnFiles } from '../../src/converse/turn-files.ts'
-import { attachment, fileRef, interactionId, question } from '../build.ts'
+import { attachment, fileRef, interactionId, question, transcript } from '../build.ts'
 import { padded, pdf, png } from '../fakes/files.ts'
 
 const T1 = interactionId('1')
@@ -109,12 +109,11 @@ describe('an answer depends on a file', () => {
   const exchange = { name: '', asked: 'a', answered: 'b' }
   const turn = (file?: FileRef) => ({
     question: question(),
-    transcript: { summary: undefined, exchanges: [{ ...exchange, ...(file === undefined ? {} : { file }) }] },
+    transcript: transcript({ exchanges: [{ ...exchange, ...(file === undefined ? {} : { file }) }] }),
   })
 
   test('that came with the question', () => {
-    const { transcript } = turn()
-    expect(seesFile({ question: question({ file: attachment() }), transcript }, held())).toBe(true)
+    expect(seesFile({ ...turn(), question: question({ file: attachment() }) }, held())).toBe(true)
   })
 
   test('that came earlier, while it is attached', () => {

@@ -14,7 +14,7 @@ const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
   why: 'cut off',
   cache: 'miss',
   cacheWhy: 'outdated',
-  cacheAgeMs: 16,
+  cacheAgeMs: 19,
   session: 'reused',
   attempt: 1,
   model: 'claude-haiku-5-5',
@@ -32,6 +32,9 @@ const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
   rateLimited: 13,
   refused: 15,
   characters: 14,
+  rowsRead: 16,
+  rowsWritten: 17,
+  heldBytes: 18,
   ...partial,
 })
 
@@ -39,7 +42,7 @@ test('the columns of a data point stand where they always stood', () => {
   expect(dataPoint(report())).toEqual({
     indexes: ['645027906669510667'],
     blobs: ['partial', 'cut off', 'miss', 'reused', 'claude-haiku-5-5', '290926798626357999', 'outdated'],
-    doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14, 15, 16],
+    doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14, 15, 19, 16, 17, 18],
   })
 })
 
@@ -71,7 +74,10 @@ test('the log event is flat, and its names are stable', () => {
     refused: 15,
     chars: 14,
     cache_why: 'outdated',
-    cache_age_ms: 16,
+    cache_age_ms: 19,
+    rows_read: 16,
+    rows_written: 17,
+    held_bytes: 18,
   })
 })
 

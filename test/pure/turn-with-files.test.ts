@@ -12,7 +12,7 @@ import type { Attached } from '../../src/converse/turn-files.ts'
 import { sharedAnswers } from '../../src/converse/shared-answer.ts'
 import { runTurn } from '../../src/converse/turn.ts'
 import { type Case, sentence } from '../../src/sentences.ts'
-import { attachment, fileRef, question, settings } from '../build.ts'
+import { attachment, fileRef, question, settings, transcript } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 
 interface Play {
@@ -35,6 +35,8 @@ interface Outcome {
   readonly calls: readonly { readonly blocks: number; readonly lines: readonly string[] }[]
   readonly attaches: number
   readonly letGo: number
+  /** The questions of the exchanges up to which the conversation was to be forgotten. */
+  readonly forgotten: readonly string[]
 }
 
 async function play(how: Play): Promise<Outcome> {
@@ -45,13 +47,14 @@ async function play(how: Play): Promise<Outcome> {
   let letGo = 0
   let text = ''
   const notes: string[] = []
+  const forgotten: string[] = []
   const answered: ModelEvent[] = [
     { kind: 'text', text: 'I see.' },
     { kind: 'end', stop: 'end_turn', usage: noUsage },
   ]
   const turn: Turn = {
     question: question(how.question),
-    transcript: { summary: undefined, exchanges: how.transcript ?? [] },
+    transcript: transcript({ exchanges: how.transcript ?? [] }),
     session: 'new',
     attempt: 1,
   }
@@ -114,11 +117,12 @@ async function play(how: Play): Promise<Outcome> {
       },
       outlives: () => Promise.resolve(false),
       later: () => undefined,
+      forget: (through) => forgotten.push(through.asked),
       complain: () => undefined,
     },
     turn,
   )
-  return { end: await clock.until(running), text, notes, calls, attaches, letGo }
+  return { end: await clock.until(running), text, notes, calls, attaches, letGo, forgotten }
 }
 
 function filesIn({ messages }: ModelRequest): Outcome['calls'][number] {
@@ -126,7 +130,7 @@ function filesIn({ messages }: ModelRequest): Outcome['calls'][number] {
   return {
     blocks: blocks.filter(({ type }) => type === 'image' || type === 'document').length,
     lines: blocks.flatMap((block) =>
-      block.type === 'text' && block.text.startsWith('[file:') ? [block.text.trim()] : [],
+      block.type === 'text' ? (block.text.match(/^\[file 482715: .*\]$/gm) ?? []) : [],
     ),
   }
 }
@@ -144,7 +148,7 @@ test('a file is shown with its question, and the transcript keeps what it was', 
     held: [own],
   })
   expect([text, notes]).toEqual(['I see.', []])
-  expect(calls).toEqual([{ blocks: 1, lines: ['[file: "plan.pdf", PDF, 240 KB]'] }])
+  expect(calls).toEqual([{ blocks: 1, lines: ['[file 482715: "plan.pdf", PDF, 240 KB]'] }])
   expect(end.exchange).toEqual({ name: 'Ada', asked: 'What is a monad?', answered: 'I see.', file: own })
 })
 
@@ -176,9 +180,11 @@ test('a member is told that only the beginning of a text was read', async () => 
 
 test('an earlier file is shown again while it is held, and then only named', async () => {
   const shown = await play({ transcript: [earlier], held: [old] })
-  expect(shown.calls).toEqual([{ blocks: 1, lines: ['[file: "old.pdf", PDF, 240 KB]'] }])
+  expect(shown.calls).toEqual([{ blocks: 1, lines: ['[file 482715: "old.pdf", PDF, 240 KB]'] }])
   const named = await play({ transcript: [earlier] })
-  expect(named.calls).toEqual([{ blocks: 0, lines: ['[file: "old.pdf", PDF, 240 KB, no longer attached]'] }])
+  expect(named.calls).toEqual([
+    { blocks: 0, lines: ['[file 482715: "old.pdf", PDF, 240 KB, no longer attached]'] },
+  ])
 })
 
 describe('the cache', () => {
@@ -211,8 +217,8 @@ describe('when Claude is shown too much', () => {
       expect([text, letGo]).toEqual(['I see.', 1])
       expect(calls.map(({ blocks }) => blocks)).toEqual([2, 1])
       expect(calls[1]?.lines).toEqual([
-        '[file: "old.pdf", PDF, 240 KB, no longer attached]',
-        '[file: "plan.pdf", PDF, 240 KB]',
+        '[file 482715: "old.pdf", PDF, 240 KB, no longer attached]',
+        '[file 482715: "plan.pdf", PDF, 240 KB]',
       ])
     },
   )
@@ -228,6 +234,18 @@ describe('when Claude is shown too much', () => {
     const { calls, notes, end } = await play({ ...about, transcript: [earlier], fails })
     expect([calls.length, notes]).toEqual([2, [english('file refused')]])
     expect([end.report.outcome, end.exchange]).toEqual(['refused', undefined])
+  })
+
+  test('and nothing of the conversation is forgotten because of it', async () => {
+    const about = { ...withFile, attached: { ok: true, file: own } as const, held: [own] }
+    const { calls, notes, forgotten } = await play({
+      ...about,
+      transcript: [earlier],
+      fails: ['too much text'],
+    })
+    expect([calls.length, notes, forgotten]).toEqual([1, [english('file refused')], []])
+    const bare = await play({ transcript: [earlier], fails: ['too much text'] })
+    expect([bare.calls.length, bare.text, bare.forgotten]).toEqual([2, 'I see.', ['What is it?']])
   })
 
   test('without any file, it says what it said', async () => {

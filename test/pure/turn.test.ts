@@ -13,7 +13,7 @@ import type { Shown } from '../../src/deliver/reply-plan.ts'
 import type { Delivered, Piece } from '../../src/deliver/reply-state.ts'
 import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
-import { guildId, memberId, question, settings } from '../build.ts'
+import { guildId, memberId, question, settings, transcript } from '../build.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 
 /** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
@@ -44,6 +44,10 @@ interface Outcome {
   /** For how long each answer was to be kept. */
   readonly ttls: readonly number[]
   readonly complaints: readonly unknown[]
+  /** What the thread was told to forget: the question of the newest exchange of it. */
+  readonly forgotten: readonly string[]
+  /** The messages of each call. */
+  readonly shown: readonly (readonly string[])[]
   /** What was offered as the first response. */
   readonly offered: readonly Piece[]
   readonly clock: TestClock
@@ -85,6 +89,8 @@ async function play(how: Play): Promise<Outcome> {
   const kept = how.cache ?? new Map<string, string>()
   const calls: string[] = []
   const complaints: unknown[] = []
+  const forgotten: string[] = []
+  const shown: (readonly string[])[] = []
   const signals: AbortSignal[] = []
   let text = ''
   const notes: string[] = []
@@ -95,6 +101,7 @@ async function play(how: Play): Promise<Outcome> {
     signals.push(signal)
     const script = scripts[Math.min(calls.length, scripts.length - 1)] ?? []
     calls.push(`${clock.now()} ${request.model}`)
+    shown.push(request.messages.map(({ content }) => JSON.stringify(content)))
     for (const act of script) {
       if (act === 'for ever') await clock.sleep(1e9, signal)
       else if (typeof act === 'number') await clock.sleep(act, signal)
@@ -169,11 +176,12 @@ async function play(how: Play): Promise<Outcome> {
       deliver,
       outlives: () => Promise.resolve(how.outlives === true),
       later: (one) => work.push(one),
+      forget: (through) => forgotten.push(through.asked),
       complain: (what) => complaints.push(what),
     },
     {
       question: question(how.question),
-      transcript: { summary: undefined, exchanges: [] },
+      transcript: transcript(),
       session: 'new',
       attempt: 1,
       ...how.turn,
@@ -190,6 +198,8 @@ async function play(how: Play): Promise<Outcome> {
     kept,
     ttls,
     complaints,
+    forgotten,
+    shown,
     offered,
     clock,
   }
@@ -318,7 +328,7 @@ describe('the cache', () => {
 
   const madeWith = { answered: 'Hello.', name: 'Ada' }
   const after = (...asked: readonly string[]): Partial<Turn> => ({
-    transcript: { summary: undefined, exchanges: asked.map((text) => ({ ...madeWith, asked: text })) },
+    transcript: transcript({ exchanges: asked.map((text) => ({ ...madeWith, asked: text })) }),
   })
 
   test('answers what was asked just before, also here', async () => {
@@ -558,6 +568,44 @@ test('a reply that can show nothing any more stops Claude', async () => {
     firstWordsMs: 400,
   })
   expect(kept.size).toBe(0)
+})
+
+describe('where Claude says that it is too much text', () => {
+  const said1 = { name: '', asked: 'first', answered: 'one' }
+  const said2 = { name: '', asked: 'second', answered: 'two' }
+  const said3 = { name: '', asked: 'third', answered: 'three' }
+  const turn = { transcript: transcript({ summary: 'Past.', exchanges: [said1, said2, said3] }) }
+  const answered = [said('Hello.'), end()]
+
+  test.each<[string, ModelEvent]>([
+    ['before the answer', failed('too much text')],
+    ['instead of one', end('model_context_window_exceeded')],
+  ])('%s, it is asked once more with the newer half of the conversation', async (_, tooMuch) => {
+    const { end: ended, text, shown, forgotten, notes } = await play({ claude: [[tooMuch], answered], turn })
+    expect([text, notes, forgotten]).toEqual(['Hello.', [], ['second']])
+    expect(shown.map((messages) => messages.length)).toEqual([7, 3])
+    expect(shown[1]?.join('')).toMatch(/Past\..*third.*monad/)
+    expect(ended.report).toMatchObject({ outcome: 'answered', claudeCalls: 2 })
+    expect(ended.shown).toBe(turn.transcript)
+  })
+
+  test('a second time, it is told to the member', async () => {
+    const { calls, notes, forgotten } = await play({ claude: [[failed('too much text')]], turn })
+    expect([calls.length, notes, forgotten]).toEqual([2, [english('too much text')], ['second']])
+  })
+
+  test('of the question alone, it is told at once', async () => {
+    const { calls, notes, forgotten } = await play({ claude: [[failed('too much text')]] })
+    expect([calls.length, notes, forgotten]).toEqual([1, [english('too much text')], []])
+  })
+
+  test('after some words, those stay and nothing is asked again', async () => {
+    const { calls, text, forgotten } = await play({
+      claude: [[said('Hel'), end('model_context_window_exceeded')]],
+      turn,
+    })
+    expect([calls.length, text, forgotten]).toEqual([1, 'Hel', []])
+  })
 })
 
 test('a turn of which nothing arrived lasted until it ended', async () => {

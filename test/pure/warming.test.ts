@@ -71,6 +71,7 @@ function stage({ settings: some, says, slowMs = 0, full = false }: How = {}): St
     settings: all,
     ask,
     repeats: kept,
+    newMark: () => '482715',
     cache: {
       remember: (print, scope, { answer, madeAt }, ttl) => {
         const text = asked.at(-1) ?? ''
@@ -282,6 +283,7 @@ describe('what is kept of questions', () => {
       settings: settings(),
       ask: silent,
       repeats: kept,
+      newMark: () => '482715',
       cache: { remember: () => Promise.reject(new Error('never')) },
       kept: () => undefined,
       log: () => undefined,

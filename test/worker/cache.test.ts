@@ -72,6 +72,9 @@ const report: TurnReport = {
   rateLimited: 0,
   refused: 0,
   characters: 1,
+  rowsRead: 1,
+  rowsWritten: 1,
+  heldBytes: 1,
 }
 
 const note = (key: string, partial: Partial<CacheNote> = {}): CacheNote => ({

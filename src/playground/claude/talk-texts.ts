@@ -276,3 +276,7 @@ const long = (language: Language): string => {
   return [title, ...body.slice(0, 4), samples, ...body.slice(4), close].join('\n\n')
 }
 export const longAnswer: Texts = { en: long('en'), de: long('de') }
+
+/** What stands for the older part of a conversation; it keeps what was said in words that are understood again. */
+export const summary = (questions: readonly string[]): string =>
+  `The local stand-in remembers that these were said:\n${questions.map((one) => `- ${one}`).join('\n')}`

@@ -16,14 +16,23 @@ const german =
 const languageOf = (question: string): Language => (german.test(question) ? 'de' : 'en')
 
 /** Where several people may speak, the bot says who does, in a line of its own. */
-const withoutSpeaker = (text: string): string => text.replace(/^\[speaker: [^\]]*\]\s*/u, '').trim()
+const withoutSpeaker = (text: string): string => text.trim().replace(/^\[speaker \d{6}: [^\]]*\]\s*/u, '')
 
 /** What the person said, message by message; tool results and continuations are not questions. */
 const questionsOf = (turns: readonly Message[]): readonly string[] =>
   turns
     .filter((turn) => turn.role === 'user')
-    .map((turn) => withoutFileLines(withoutSpeaker(textOf(turn.content))).trim())
+    .flatMap((turn) => partsOf(textOf(turn.content)))
+    .map((text) => withoutFileLines(withoutSpeaker(text)).trim())
     .filter((text) => text !== '')
+
+/** A summary counts as what it is made of, line by line (see talk-texts.ts); the question comes after it. */
+function partsOf(text: string): readonly string[] {
+  const [summary, question] = text.split(/^\[end of summary \d{6}\]$/m)
+  return summary === undefined || question === undefined
+    ? [text]
+    : [...summary.split('\n- ').slice(1), question]
+}
 
 const say = (text: string): Said => ({ say: text })
 
@@ -221,6 +230,7 @@ export function talk(
     if (rest !== undefined) return rest
   }
   const earlier = questions.slice(0, -1)
+  if (/^\[program \d{6}\]/.test(question)) return say(texts.summary(earlier.slice(-40).map(brief)))
   const shown = wordIn(question)
   if (shown !== undefined)
     // One word says nothing about the language; what was said before does.
