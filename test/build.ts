@@ -101,6 +101,7 @@ export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => 
   cache: 'miss',
   cacheWhy: 'none',
   cacheAgeMs: undefined,
+  notKept: '',
   session: 'reused',
   attempt: 1,
   model: 'claude-sonnet-5-5',

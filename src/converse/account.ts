@@ -17,6 +17,8 @@ export interface Account {
   why: Case | ''
   cache: CacheUse
   cacheWhy: CacheWhy | ''
+  /** Why the answer was not kept for others; empty where it was, or was nobody's to keep. */
+  notKept: CacheWhy | ''
   cacheAgeMs: number | undefined
   /** The cached answer that was shown; undefined where Claude was asked. */
   hit: Hit | undefined
@@ -35,6 +37,7 @@ export const openAccount = (model: string): Account => ({
   why: '',
   cache: 'bypass',
   cacheWhy: '',
+  notKept: '',
   cacheAgeMs: undefined,
   hit: undefined,
   model,
@@ -79,6 +82,7 @@ export const closeAccount = (
     why: delivered.outcome === 'whole' ? account.why : delivered.outcome,
     cache: account.cache,
     cacheWhy: account.cacheWhy,
+    notKept: account.notKept,
     cacheAgeMs: account.cacheAgeMs,
     session: turn.session,
     attempt: turn.attempt,

@@ -47,7 +47,7 @@ export const remembered = ({ answer, madeAt }: Hit, language: Language): readonl
   { kind: 'note', text: `-# ${sentence('from the cache', language, Math.floor(madeAt / 1_000))}` },
 ]
 
-/** Keeps the answer where it may be given again. Never rejects. */
+/** Keeps the answer where it may be given again; the account tells at once why not. Never rejects. */
 export async function remember(
   { cache, settings }: CacheDeps,
   turn: Turn,
@@ -68,7 +68,8 @@ export async function remember(
   // Who only listened leaves that to the one who asked.
   if (cache === undefined || account.seesFile || account.cache === 'joined') return undefined
   const end = { answer: account.answer, why, delivered: outcome === 'whole', impureTools: false }
-  if (cacheable(question, end) !== undefined) return undefined
+  account.notKept = cacheable(question, end) ?? ''
+  if (account.notKept !== '') return undefined
   const [own, ...others] = printsOf({ settings }, turn)
   const entry = { answer: account.answer, madeAt: startedAt, model: account.model }
   const written = await cache.remember(own, scope, entry, settings.cacheTtlSeconds)

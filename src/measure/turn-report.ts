@@ -10,7 +10,7 @@ export type CacheUse = 'hit' | 'miss' | 'bypass' | 'joined'
 
 /**
  * Why the cache had no answer (a miss: `none` to `error`), was not asked (a bypass: `off` to `fresh`), or does not keep
- * the answer (those too, and `undelivered` to `too long`).
+ * the answer (`private` to `personal`, and `undelivered` to `too long`).
  */
 export type CacheWhy =
   | 'none'
@@ -57,6 +57,8 @@ export interface TurnFigures {
   readonly cacheWhy: CacheWhy | ''
   /** How old the cached answer was, in milliseconds; undefined where none was shown. */
   readonly cacheAgeMs: number | undefined
+  /** Why the answer was not kept for others; empty where it was, or was nobody's to keep. */
+  readonly notKept: CacheWhy | ''
   readonly session: 'new' | 'reused'
   /** 1 for the first try, more for a turn that was adopted. */
   readonly attempt: number
@@ -112,6 +114,7 @@ export const logEvent = (r: TurnReport): Readonly<Record<string, string | number
   chars: r.characters,
   cache_why: r.cacheWhy,
   cache_age_ms: r.cacheAgeMs ?? -1,
+  not_kept: r.notKept,
   rows_read: r.rowsRead,
   rows_written: r.rowsWritten,
   held_bytes: r.heldBytes,
@@ -149,7 +152,7 @@ export const dataPoint = (
   ],
 })
 
-/** What the first response to a question shows: "thinking…", the whole answer, or that the thread is full. */
+/** What the first response to a question shows: "thinking…", an offer (an answer, a place in the queue), or that it is full. */
 export type Shows = 'thinking' | 'answer' | 'full' | ''
 
 /** One per interaction, from the Worker. */

@@ -14,6 +14,7 @@ const report: TurnReport = {
   cache: 'hit',
   cacheWhy: '',
   cacheAgeMs: 4,
+  notKept: '',
   session: 'new',
   attempt: 1,
   model: '',

@@ -15,6 +15,7 @@ const report: TurnReport = {
   cache: 'miss',
   cacheWhy: 'none',
   cacheAgeMs: undefined,
+  notKept: '',
   session: 'new',
   attempt: 1,
   model: 'claude-haiku-5-5',

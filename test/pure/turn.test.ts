@@ -202,6 +202,7 @@ test('a report tells the times and the tokens', async () => {
     cache: 'miss',
     cacheWhy: 'none',
     cacheAgeMs: undefined,
+    notKept: '',
     session: 'reused',
     attempt: 2,
     model: 'main',

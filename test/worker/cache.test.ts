@@ -55,6 +55,7 @@ const report: TurnReport = {
   cache: 'miss',
   cacheWhy: 'none',
   cacheAgeMs: undefined,
+  notKept: '',
   session: 'new',
   attempt: 1,
   model: 'main',
