@@ -73,11 +73,14 @@ const figures = (standing: Standing): readonly (readonly [Case, number?])[] => [
   ['memory held', Math.ceil(standing.heldBytes / 1_024)],
 ]
 
-/** Figures that stand on no turn say nothing. */
+/** Figures that stand on a turn or two say nothing. */
+const LEAST_TURNS = 3
+
 function botLine({ status, performance }: Health, language: Language): readonly string[] {
-  if (status !== 'ok' || performance.turns === 0) return []
+  if (status !== 'ok' || performance.turns < LEAST_TURNS) return []
   const digits = { minimumFractionDigits: 1 } as const
-  const seconds = Number.parseFloat(performance.p50).toLocaleString(language, digits)
+  // A cached answer takes no tenth of a second.
+  const seconds = Math.max(0.1, Number.parseFloat(performance.p50)).toLocaleString(language, digits)
   const percent = Number.parseInt(performance.cacheHitRate, 10)
   return [`-# ${sentence('bot pace', language, seconds)} · ${sentence('bot cache', language, percent)}`]
 }

@@ -8,7 +8,7 @@ import { errand } from '../build.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
 
 const figures = health({
-  totalsMs: [2_100],
+  totalsMs: [2_100, 2_100, 2_100],
   cacheUses: [
     { cache: 'hit', why: '', turns: 1, ageMs: 0 },
     { cache: 'miss', why: 'none', turns: 3, ageMs: 0 },
