@@ -11,6 +11,8 @@ export type ChannelId = Id<'channel'>
 export type GuildId = Id<'guild'>
 export type MemberId = Id<'member'>
 export type MessageId = Id<'message'>
+/** A file that a member attached. */
+export type AttachmentId = Id<'attachment'>
 
 /** The key of a conversation: a channel, or a channel and the one member who may see it. */
 export type ThreadId = Id<'thread'>
@@ -26,6 +28,7 @@ export const isChannelId = (raw: unknown): raw is ChannelId => isSnowflake(raw)
 export const isGuildId = (raw: unknown): raw is GuildId => isSnowflake(raw)
 export const isMemberId = (raw: unknown): raw is MemberId => isSnowflake(raw)
 export const isMessageId = (raw: unknown): raw is MessageId => isSnowflake(raw)
+export const isAttachmentId = (raw: unknown): raw is AttachmentId => isSnowflake(raw)
 
 /** A token goes into a URL path, so nothing may be in it that could end or change the path. */
 export const isReplyToken = (raw: unknown): raw is ReplyToken =>

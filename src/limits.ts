@@ -12,6 +12,9 @@ export const USER_INSTALL_FOLLOW_UPS = 5
 /** A signed timestamp older than this, or this far ahead, is a replay or a broken clock. Our choice: Discord names none. */
 export const SIGNATURE_LIFE_MS = 5 * 60_000
 
+/** Discord drops an interaction that is not answered in 3 s; we keep one for the way in and the way back. */
+export const ANSWER_WITHIN_MS = 2_000
+
 /** Interactions are some kilobytes; 256 KiB leaves room for a message command and its embeds. */
 export const BODY_BYTES = 256 * 1_024
 
@@ -39,3 +42,35 @@ export const MOST_ATTEMPTS = 3
 
 /** What Discord needs to process our first answer before it knows the message that the answer made (api-docs #7220). */
 export const ACKNOWLEDGED_AFTER_MS = 250
+
+/**
+ * The largest picture. Claude takes 5 MiB of base64, which is four characters for three bytes (its own words: "image
+ * exceeds 5 MB maximum: … bytes > 5242880 bytes", counted after encoding).
+ */
+export const IMAGE_BYTES = (5 * 1_024 * 1_024 * 3) / 4
+
+/** Claude refuses a picture that is wider or higher (Claude API, Vision, "Basics and limits"). */
+export const IMAGE_PIXELS = 8_000
+
+/** Claude refuses more pages in one request (Claude API, PDF support, "Check PDF requirements"). */
+export const PDF_PAGES = 100
+
+/**
+ * The largest file that is fetched. Our choice: it is held as base64 and sent as JSON, three to four times its size
+ * while a request begins, several turns run at once, and several objects share 128 MB.
+ */
+export const FILE_BYTES = 8 * 1_024 * 1_024
+
+/**
+ * How much of a text is shown to Claude, in bytes of UTF-8. Our choice: 40,000 to 55,000 tokens in any script, which with
+ * a long conversation stays below the 100,000 at which a token begins to cost five times as much.
+ */
+export const TEXT_BYTES = 160_000
+
+/** What a session holds of its files; beyond that the older ones give way. Our choice, for the two reasons above. */
+export const FILES_HELD = { files: 5, bytes: FILE_BYTES, tokens: 100_000 } as const
+
+/** A file that takes longer to come is given up; Discord's own network is the other end. */
+export const FILE_WITHIN_MS = 10_000
+/** The longest answer that is cached. Our choice: at 5 pages of 2,000 characters more is a file, and rarely asked twice. */
+export const CACHED_ANSWER_BYTES = 64 * 1_024

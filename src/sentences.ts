@@ -24,10 +24,6 @@ const sentences = {
     en: 'Your question is longer than 6,000 characters; please shorten it.',
     de: 'Deine Frage ist länger als 6.000 Zeichen; bitte kürze sie.',
   },
-  'no files yet': {
-    en: 'I cannot read attached files yet. Paste the text into `prompt` and ask again.',
-    de: 'Angehängte Dateien kann ich noch nicht lesen. Füge den Text in `prompt` ein und frag noch einmal.',
-  },
   'thread unreachable': {
     en: 'I could not take your question just now. Please ask again in a moment.',
     de: 'Ich konnte deine Frage gerade nicht annehmen. Bitte frag gleich noch einmal.',
@@ -35,6 +31,125 @@ const sentences = {
   'too many waiting': {
     en: 'Too many questions are waiting here already. Please ask again in a minute.',
     de: 'Hier warten schon zu viele Fragen. Bitte frag in einer Minute noch einmal.',
+  },
+  // A conversation that is to be forgotten.
+  forgotten: {
+    en: 'Forgotten. I no longer know what was said here.',
+    de: 'Vergessen. Was hier gesagt wurde, weiß ich nicht mehr.',
+  },
+  'forgotten in private': {
+    en: 'Forgotten. I no longer know what you told me here in private.',
+    de: 'Vergessen. Was du mir hier privat erzählt hast, weiß ich nicht mehr.',
+  },
+  'forgotten midway': {
+    en: 'Forgotten. What is being answered right now will still arrive, but I will not remember it either.',
+    de: 'Vergessen. Was ich gerade beantworte, kommt noch an, aber auch das merke ich mir nicht.',
+  },
+  'nothing to forget': {
+    en: 'There is nothing to forget: I know of nothing that was said here.',
+    de: 'Es gibt nichts zu vergessen: Ich weiß von nichts, was hier gesagt wurde.',
+  },
+  'may not forget': {
+    en: 'Only members who may manage messages can make me forget this conversation. With `private:true` I forget the one that only you and I have here.',
+    de: 'Nur wer hier Nachrichten verwalten darf, kann mich dieses Gespräch vergessen lassen. Mit `private:true` vergesse ich das, das hier nur wir beide haben.',
+  },
+  'conversation unreachable': {
+    en: 'I could not look into this conversation just now. Please try again in a moment.',
+    de: 'Ich konnte gerade nicht in dieses Gespräch sehen. Bitte versuch es gleich noch einmal.',
+  },
+  // How a conversation stands.
+  'nothing remembered': {
+    en: 'There is nothing here yet that I remember. Ask me something with `/ask`.',
+    de: 'Hier ist noch nichts, woran ich mich erinnere. Frag mich etwas mit `/ask`.',
+  },
+  'this conversation': {
+    en: 'This conversation',
+    de: 'Dieses Gespräch',
+  },
+  'your conversation': {
+    en: 'Your private conversation here',
+    de: 'Dein privates Gespräch hier',
+  },
+  'exchanges kept': {
+    en: 'Questions and answers remembered word for word: {n}',
+    de: 'Wortwörtlich gemerkte Fragen und Antworten: {n}',
+  },
+  'session open': {
+    en: 'Session: open, begun <t:{n}:R>',
+    de: 'Sitzung: offen, begonnen <t:{n}:R>',
+  },
+  'session closed': {
+    en: 'Session: closed, the next question opens a new one',
+    de: 'Sitzung: geschlossen, die nächste Frage öffnet eine neue',
+  },
+  'forgets at': {
+    en: 'Forgotten if nobody asks again: <t:{n}:R>',
+    de: 'Vergessen, wenn niemand mehr fragt: <t:{n}:R>',
+  },
+  'answering now': {
+    en: 'Being answered now: {n}',
+    de: 'Werden gerade beantwortet: {n}',
+  },
+  'waiting now': {
+    en: 'Waiting: {n}',
+    de: 'Warten: {n}',
+  },
+  'memory held': {
+    en: 'Memory held: {n} KB',
+    de: 'Belegter Speicher: {n} KB',
+  },
+  'no summary': {
+    en: 'Nothing has been summarised so far.',
+    de: 'Bisher ist nichts zusammengefasst.',
+  },
+  summary: {
+    en: 'What Claude is shown in place of what came before:',
+    de: 'Das sieht Claude anstelle dessen, was davor war:',
+  },
+  'bot pace': {
+    en: 'The whole bot: half of all answers take less than {n} s',
+    de: 'Der ganze Bot: die Hälfte der Antworten dauert weniger als {n} s',
+  },
+  'bot cache': {
+    en: 'From the cache: {n}%',
+    de: 'Aus dem Zwischenspeicher: {n} %',
+  },
+  // A file that could not be read.
+  'file too large': {
+    en: 'That file is too large for me. A picture may have 3.9 MB and 8,000 pixels a side, a PDF or a text 8 MB.',
+    de: 'Diese Datei ist mir zu groß. Ein Bild darf 3,9 MB und 8.000 Pixel je Seite haben, ein PDF oder Text 8 MB.',
+  },
+  'file of no known kind': {
+    en: 'I can read pictures (PNG, JPEG, GIF, WebP), PDFs, and text or code in UTF-8. This file is none of them.',
+    de: 'Ich kann Bilder (PNG, JPEG, GIF, WebP), PDFs und Text oder Code in UTF-8 lesen. Diese Datei ist nichts davon.',
+  },
+  'file empty': {
+    en: 'There is nothing in that file. Please attach it again.',
+    de: 'In dieser Datei steht nichts. Bitte häng sie noch einmal an.',
+  },
+  'file locked': {
+    en: 'That PDF has a password. Please attach one without.',
+    de: 'Dieses PDF hat ein Passwort. Bitte häng eins ohne an.',
+  },
+  'file with too many pages': {
+    en: 'That PDF has more than 100 pages. Please attach the part that you ask about.',
+    de: 'Dieses PDF hat mehr als 100 Seiten. Bitte häng den Teil an, um den es dir geht.',
+  },
+  'file from elsewhere': {
+    en: 'I only read files that you attach here in Discord.',
+    de: 'Ich lese nur Dateien, die du hier in Discord anhängst.',
+  },
+  'file gone': {
+    en: 'Discord no longer gives me that file. Please attach it again.',
+    de: 'Discord gibt mir diese Datei nicht mehr. Bitte häng sie noch einmal an.',
+  },
+  'file unreachable': {
+    en: 'I could not get that file from Discord in time. Please ask again.',
+    de: 'Ich habe diese Datei nicht rechtzeitig von Discord bekommen. Bitte frag noch einmal.',
+  },
+  'file refused': {
+    en: 'Claude could not read that file. It may be damaged or too long; try another one, or a part of it.',
+    de: 'Claude konnte diese Datei nicht lesen. Vielleicht ist sie beschädigt oder zu lang; versuch es mit einer anderen oder einem Teil.',
   },
   // A turn that got no answer.
   overloaded: {
@@ -118,6 +233,10 @@ const sentences = {
     en: 'I was interrupted here. Ask me to continue.',
     de: 'Hier bin ich unterbrochen worden. Bitte mich weiterzumachen.',
   },
+  'file cut': {
+    en: 'Your file is long: Claude has read its first {n} KB.',
+    de: 'Deine Datei ist lang: Claude hat die ersten {n} KB gelesen.',
+  },
   // The status line.
   waiting: {
     en: 'Waiting: {n} before you',
@@ -126,6 +245,10 @@ const sentences = {
   thinking: {
     en: 'Thinking, usually about {n} s',
     de: 'Denkt nach, meist etwa {n} s',
+  },
+  'from the cache': {
+    en: 'From memory, said <t:{n}:R> · ask afresh with `fresh:true`',
+    de: 'Aus dem Gedächtnis, gesagt <t:{n}:R> · frag mit `fresh:true` neu',
   },
   'still here': {
     en: 'Claude is slow, still here',
@@ -136,6 +259,6 @@ const sentences = {
 /** A case in which a member reads a sentence of ours. */
 export type Case = keyof typeof sentences
 
-/** The sentence for a case; `{n}` in it becomes the given number. */
-export const sentence = (which: Case, language: Language, n?: number): string =>
+/** The sentence for a case; `{n}` in it becomes the given number, which may be written already. */
+export const sentence = (which: Case, language: Language, n?: number | string): string =>
   sentences[which][language].replace('{n}', String(n ?? ''))

@@ -10,6 +10,8 @@ export interface Settings {
   readonly discordToken: string | undefined
   /** Without a slash at the end. */
   readonly discordApiBaseUrl: string
+  /** Where attached files are: only addresses below it are fetched. Without a slash at the end. */
+  readonly discordCdnBaseUrl: string
   /** Without a slash at the end. */
   readonly anthropicBaseUrl: string
   readonly model: string
@@ -27,6 +29,8 @@ export interface Settings {
   readonly streaming: Share
   readonly cache: Share
   readonly tools: Share
+  /** Popular answers are refreshed before they expire. Off unless it is asked for: it asks Claude on its own. */
+  readonly predict: Share
 }
 
 /** For how many of the threads a flag is on: 0 for none, 1 for all. */
@@ -65,8 +69,8 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     problems.push(`${name} is "${shown(raw)}"; it should be a whole number from ${least} to ${most}.`)
     return fallback
   }
-  const share = (name: string): Share => {
-    const raw = text(name, 'on').toLowerCase()
+  const share = (name: string, fallback: 'on' | 'off' = 'on'): Share => {
+    const raw = text(name, fallback).toLowerCase()
     if (raw === 'on') return 1
     if (raw === 'off') return 0
     const percent = /^(\d{1,3}(?:\.\d+)?)\s*%$/.exec(raw)
@@ -107,6 +111,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     anthropicApiKey: secret('ANTHROPIC_API_KEY', /^\S{8,}$/, 'a key from the Claude console ("sk-ant-…")'),
     discordToken: text('DISCORD_TOKEN', '') || undefined,
     discordApiBaseUrl: address('DISCORD_API_BASE_URL', 'https://discord.com/api/v10'),
+    discordCdnBaseUrl: address('DISCORD_CDN_BASE_URL', 'https://cdn.discordapp.com'),
     anthropicBaseUrl: address('ANTHROPIC_BASE_URL', 'https://api.anthropic.com'),
     model: model('MODEL', 'claude-haiku-5-5'),
     fallbackModel: model('FALLBACK_MODEL', 'claude-sonnet-5-5'),
@@ -123,9 +128,29 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     streaming: share('STREAMING'),
     cache: share('CACHE'),
     tools: share('TOOLS'),
+    predict: share('PREDICT', 'off'),
   }
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems }
 }
+
+/** Left out of the mark: a hash of them would stand in KV, and none of them changes an answer. */
+const secrets: ReadonlySet<string> = new Set([
+  'discordPublicKey',
+  'discordApplicationId',
+  'anthropicApiKey',
+  'discordToken',
+] satisfies readonly (keyof Settings)[])
+
+/**
+ * One text for all settings but the secrets, the same for equal settings in any order. It is part of the name of every
+ * cached answer, so that after any change, a deploy with other `[vars]`, none of the old answers is found.
+ */
+export const settingsMark = (settings: Settings): string =>
+  JSON.stringify(
+    Object.entries(settings)
+      .filter(([name]) => !secrets.has(name))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  )
 
 /** A wrong value, short enough for a sentence. Only for settings that are no secrets. */
 const shown = (raw: string): string => (raw.length > 40 ? `${raw.slice(0, 40)}…` : raw)

@@ -3,9 +3,11 @@
 import type { Hono } from 'hono'
 import { answersFirst } from './arrive/answers-first.ts'
 import { createApp, createHelplessApp } from './arrive/app.ts'
+import { errands } from './arrive/errands.ts'
 import { discordVerifier } from './arrive/verify.ts'
 import { systemClock } from './clock.ts'
-import { mayBeKnown, type Question } from './converse/question.ts'
+import { lookup } from './converse/cacheable.ts'
+import type { Question } from './converse/question.ts'
 import { discordWebhook } from './deliver/discord.ts'
 import { ACKNOWLEDGED_AFTER_MS } from './limits.ts'
 import { unknownHealth } from './measure/health.ts'
@@ -36,11 +38,19 @@ function appOf(env: Env): Hono {
   return createApp({
     applicationId: settings.discordApplicationId,
     clock: systemClock,
-    mayBeKnown: (question) => mayBeKnown(question) && isOn(settings.cache, 'CACHE', question.thread),
+    mayBeKnown: (question) =>
+      lookup(question) === undefined && isOn(settings.cache, 'CACHE', question.thread),
     ask: (question) => env.THREAD.getByName(question.thread).ask(question, true),
     settle: (question, wasShown) => settle(env, question, wasShown),
     ...answersFirst(systemClock),
     isFromDiscord: discordVerifier(settings.discordPublicKey),
+    ...errands({
+      clock: systemClock,
+      forget: (errand) => env.THREAD.getByName(errand.thread).forget(errand),
+      standing: (errand) => env.THREAD.getByName(errand.thread).standing(),
+      health: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
+      complain: (message) => console.error({ evt: 'errand.failed', message }),
+    }),
     hand: (question) => hand(env, settings, question),
     health: async () => {
       try {

@@ -1,7 +1,13 @@
 /** Values for tests, each with one reason to differ from the ordinary one. */
 
+import type { Errand } from '../src/converse/errand.ts'
+import type { Attachment, FileRef } from '../src/converse/attachment.ts'
 import type { Question } from '../src/converse/question.ts'
+import { readSettings, type Settings } from '../src/settings.ts'
+import type { Transcript } from '../src/converse/transcript.ts'
+import type { TurnFigures } from '../src/measure/turn-report.ts'
 import {
+  isAttachmentId,
   isChannelId,
   isGuildId,
   isInteractionId,
@@ -25,6 +31,39 @@ export const channelId = made(isChannelId)
 export const guildId = made(isGuildId)
 export const memberId = made(isMemberId)
 export const messageId = made(isMessageId)
+export const attachmentId = made(isAttachmentId)
+
+/** As Discord names it. */
+export const attachment = (partial: Partial<Attachment> = {}): Attachment => ({
+  id: attachmentId('1111'),
+  name: 'plan.pdf',
+  size: 1_000,
+  url: 'https://cdn.discordapp.com/ephemeral-attachments/222/1111/plan.pdf?ex=1&is=2&hm=3&',
+  contentType: 'application/pdf',
+  ...partial,
+})
+
+/** As the transcript keeps it. */
+export const fileRef = (partial: Partial<FileRef> = {}): FileRef => ({
+  id: 1,
+  name: 'plan.pdf',
+  kind: 'PDF',
+  size: 240_000,
+  tokens: 6_000,
+  isCut: false,
+  ...partial,
+})
+
+/** The default settings, with secrets that are none. */
+export function settings(partial: Partial<Settings> = {}): Settings {
+  const read = readSettings({
+    DISCORD_PUBLIC_KEY: 'ab'.repeat(32),
+    DISCORD_APPLICATION_ID: '775799577604522054',
+    ANTHROPIC_API_KEY: 'key-of-a-test',
+  })
+  if (!read.ok) throw new Error(read.problems.join(' '))
+  return { ...read.settings, ...partial }
+}
 
 /** Asked at 0 ms by Ada in a channel of a guild, for all to see. */
 export const question = (partial: Partial<Question> = {}): Question => ({
@@ -43,3 +82,47 @@ export const question = (partial: Partial<Question> = {}): Question => ({
   askedAt: 0,
   ...partial,
 })
+
+/** Of a conversation that has just begun. */
+export const transcript = (partial: Partial<Transcript> = {}): Transcript => ({
+  mark: '482715',
+  summary: undefined,
+  exchanges: [],
+  ...partial,
+})
+
+/** Of a turn that Claude answered with a single call. */
+export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => ({
+  turn: question().id,
+  thread: question().thread,
+  guild: question().guild,
+  outcome: 'answered',
+  why: '',
+  cache: 'miss',
+  cacheWhy: 'none',
+  cacheAgeMs: undefined,
+  session: 'reused',
+  attempt: 1,
+  model: 'claude-sonnet-5-5',
+  claudeCalls: 1,
+  inputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  outputTokens: 0,
+  waitedMs: 0,
+  firstTextMs: undefined,
+  firstWordsMs: undefined,
+  totalMs: 0,
+  pages: 1,
+  edits: 1,
+  rateLimited: 0,
+  refused: 0,
+  characters: 0,
+  ...partial,
+})
+
+/** About the conversation that everybody in Ada's channel shares. */
+export const errand = (partial: Partial<Errand> = {}): Errand => {
+  const { id, thread, guild, member, userInstall, language } = question()
+  return { id, thread, guild, member, userInstall, language, private: false, ...partial }
+}

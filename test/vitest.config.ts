@@ -18,6 +18,7 @@ export default defineConfig({
                 DISCORD_PUBLIC_KEY: inject('publicKey'),
                 DISCORD_APPLICATION_ID: inject('applicationId'),
                 DISCORD_API_BASE_URL: `${inject('discord')}/api/v10`,
+                DISCORD_CDN_BASE_URL: inject('discord'),
                 DISCORD_TOKEN: 'bot-token-of-the-local-stage.long-enough.to-be-one',
                 ANTHROPIC_API_KEY: 'sk-ant-local-test-key',
                 ANTHROPIC_BASE_URL: inject('claude'),

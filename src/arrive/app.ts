@@ -9,19 +9,18 @@ import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/turn-report.ts'
 import type { Health } from '../measure/health.ts'
 import type { AnswersFirst } from './answers-first.ts'
-import { fastLane, type FastLaneDeps } from './fast-lane.ts'
+import type { Errands } from './errands.ts'
+import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { parseInteraction } from './interaction.ts'
 import { sentence } from '../sentences.ts'
 import { type Action, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
-export interface Front extends AnswersFirst, FastLaneDeps {
+export interface Front extends AnswersFirst, Errands, FastLaneDeps {
   readonly applicationId: string
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
-  /** Whether an answer to it may be there already, so that waiting a moment for it is worth it. */
-  mayBeKnown(question: Question): boolean
   health(): Promise<Health>
   /** One flat event; nothing in it may be a secret or a member's text. */
   log(event: AcceptEvent): void
@@ -35,13 +34,21 @@ const SUPPRESS_EMBEDS = 4
 /** The app of a Worker that is set up: `POST /interactions`, `GET /health`, `GET /`; all else is 404. */
 export function createApp(front: Front): Hono {
   const app = new Hono()
+  const lane = fastLane(front)
   const small = bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.text('The body is too large.', 413) })
 
   app.post('/interactions', small, async (c) => {
-    const { response, event, afterwards } = await interact(c, front)
+    const { response, event, afterwards } = await interact(c, front, lane)
     const log = (): void => (event === undefined ? undefined : front.log(event))
-    if (afterwards === undefined) log()
-    else c.executionCtx.waitUntil(goOn(front, afterwards, log))
+    if (afterwards === undefined) {
+      log()
+    } else if (event?.shows === 'answer') {
+      log()
+      // The thread is awake and holds the turn open until it hears.
+      c.executionCtx.waitUntil(afterwards())
+    } else {
+      c.executionCtx.waitUntil(goOn(front, afterwards, log))
+    }
     return response
   })
 
@@ -79,9 +86,11 @@ interface Answered {
   readonly afterwards?: () => Promise<void>
   /** What the first response to a question shows. */
   readonly shows?: Shows
+  /** The case of the sentence that was said instead, or why it is no interaction. */
+  readonly why?: string
 }
 
-async function interact(c: Context, front: Front): Promise<Answered> {
+async function interact(c: Context, front: Front, lane: FastLane): Promise<Answered> {
   const began = front.clock.now()
   const body = await c.req.arrayBuffer()
   const claim = {
@@ -93,22 +102,32 @@ async function interact(c: Context, front: Front): Promise<Answered> {
   }
   const verified = front.clock.now()
   const action = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
-  const answered: Answered =
-    action.do === 'ask' ? await ask(c, front, action.question) : { response: responseTo(c, action) }
+  const answered = action.do === 'ask' ? await ask(c, lane, action.question) : await answer(c, front, action)
   if (action.do === 'pong') return answered
-  const event = acceptEvent(action, answered.shows, verified - began, front.clock.now() - began)
+  const event = acceptEvent(action, answered, verified - began, front.clock.now() - began)
   return { ...answered, event }
 }
 
-async function ask(c: Context, front: Front, question: Question): Promise<Answered> {
-  if (!front.mayBeKnown(question)) {
-    return {
-      response: thinking(c, question),
-      shows: 'thinking',
-      afterwards: () => front.hand(question),
+async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'ask' }>): Promise<Answered> {
+  switch (action.do) {
+    case 'forget':
+    case 'status': {
+      const { text, why } = await front[action.do](action.errand)
+      return { response: say(c, text, SUPPRESS_EMBEDS), why }
     }
+    case 'pong':
+      return { response: c.json({ type: CALLBACK.pong }) }
+    case 'refuse':
+      return { response: say(c, action.text), why: action.why }
+    case 'suggest nothing':
+      return { response: c.json({ type: CALLBACK.autocomplete, data: { choices: [] } }) }
+    case 'reject':
+      return { response: c.text(`Not an interaction: ${action.why}.`, 400), why: action.why }
   }
-  const { show, afterwards } = await fastLane(front, question)
+}
+
+async function ask(c: Context, lane: FastLane, question: Question): Promise<Answered> {
+  const { show, afterwards } = await lane.respond(question)
   if (show === 'thinking') return { response: thinking(c, question), shows: show, afterwards }
   if (show === 'full') {
     const response = say(c, sentence('too many waiting', question.language))
@@ -121,8 +140,11 @@ const thinking = (c: Context, question: Question): Response =>
   c.json({ type: CALLBACK.deferredMessage, ...(question.private ? { data: { flags: EPHEMERAL } } : {}) })
 
 /** To the member alone. */
-const say = (c: Context, content: string): Response =>
-  c.json({ type: CALLBACK.message, data: { content, flags: EPHEMERAL, allowed_mentions: { parse: [] } } })
+const say = (c: Context, content: string, more = 0): Response =>
+  c.json({
+    type: CALLBACK.message,
+    data: { content, flags: EPHEMERAL | more, allowed_mentions: { parse: [] } },
+  })
 
 /** Only an answer for everybody is offered: a private one is never known. */
 const offered = (c: Context, { content, plainLinks }: Offer): Response =>
@@ -131,24 +153,16 @@ const offered = (c: Context, { content, plainLinks }: Offer): Response =>
     data: { content, flags: plainLinks ? SUPPRESS_EMBEDS : 0, allowed_mentions: { parse: [] } },
   })
 
-function responseTo(c: Context, action: Exclude<Action, { do: 'ask' }>): Response {
-  switch (action.do) {
-    case 'pong':
-      return c.json({ type: CALLBACK.pong })
-    case 'refuse':
-      return say(c, action.text)
-    case 'suggest nothing':
-      return c.json({ type: CALLBACK.autocomplete, data: { choices: [] } })
-    case 'reject':
-      return c.text(`Not an interaction: ${action.why}.`, 400)
-  }
-}
-
-const acceptEvent = (action: Action, shows: Shows = '', verifyMs: number, acceptMs: number): AcceptEvent => ({
+const acceptEvent = (
+  action: Action,
+  { why = '', shows = '' }: Answered,
+  verifyMs: number,
+  acceptMs: number,
+): AcceptEvent => ({
   evt: 'ask.accept',
   v: 1,
   outcome: action.do,
-  why: action.do === 'refuse' || action.do === 'reject' ? action.why : '',
+  why,
   turn: action.do === 'ask' ? action.question.id : '',
   shows,
   verify_ms: verifyMs,

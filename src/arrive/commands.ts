@@ -43,6 +43,39 @@ export const commands = {
       },
     ],
   },
+  // Neither asks for a permission at registration: everybody may forget what is their own, and the door knows the rest.
+  forget: {
+    name: 'forget',
+    type: 1,
+    description: 'Make me forget what was said in this channel.',
+    description_localizations: { de: 'Lass mich vergessen, was in diesem Kanal gesagt wurde.' },
+    integration_types: [0, 1],
+    contexts: [0, 1, 2],
+    options: [
+      {
+        name: 'private',
+        type: 5,
+        description: 'Forget the conversation that only you and I have here',
+        description_localizations: { de: 'Das Gespräch vergessen, das hier nur wir beide haben' },
+      },
+    ],
+  },
+  status: {
+    name: 'status',
+    type: 1,
+    description: 'What I remember of this channel, and for how long.',
+    description_localizations: { de: 'Woran ich mich in diesem Kanal erinnere, und wie lange.' },
+    integration_types: [0, 1],
+    contexts: [0, 1, 2],
+    options: [
+      {
+        name: 'private',
+        type: 5,
+        description: 'The conversation that only you and I have here',
+        description_localizations: { de: 'Das Gespräch, das hier nur wir beide haben' },
+      },
+    ],
+  },
 } as const
 
 /** The body of `PUT /applications/{id}/commands`, which replaces all commands by these. */

@@ -1,5 +1,6 @@
 /** Untrusted JSON from Discord becomes our own Interaction; it never throws and never casts. */
 
+import { type Attachment, attachmentOf } from '../converse/attachment.ts'
 import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken } from '../ids.ts'
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken } from '../ids.ts'
 import { isRecord, type Json, listAt, numberAt, recordAt, textAt } from '../json.ts'
@@ -16,6 +17,8 @@ export interface Origin {
   readonly language: Language
   /** The app is installed by the member only, not in the server. */
   readonly userInstall: boolean
+  /** May manage messages in this channel; false where there are no permissions, as in direct messages. */
+  readonly moderates: boolean
 }
 
 /** The value of a command's option, as Discord sends it. */
@@ -28,6 +31,8 @@ export type Interaction =
       readonly origin: Origin
       readonly name: string
       readonly options: Readonly<Record<string, OptionValue>>
+      /** The attached files by their id, which is the value of the option that they came with. */
+      readonly attachments: ReadonlyMap<string, Attachment>
     }
   | { readonly kind: 'component'; readonly origin: Origin; readonly customId: string }
   | { readonly kind: 'autocomplete'; readonly origin: Origin }
@@ -55,7 +60,7 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json) => Interacti
   2: (origin, data) => {
     const name = textAt(data, 'name')
     if (name === undefined) return { kind: 'none', why: 'the command has no name' }
-    return { kind: 'command', origin, name, options: readOptions(data) }
+    return { kind: 'command', origin, name, options: readOptions(data), attachments: readAttachments(data) }
   },
   3: (origin, data) => ({ kind: 'component', origin, customId: textAt(data, 'custom_id') ?? '' }),
   4: (origin) => ({ kind: 'autocomplete', origin }),
@@ -79,11 +84,25 @@ function readOrigin(raw: Json): Origin | undefined {
     memberName: textAt(inGuild, 'nick') ?? textAt(user, 'global_name') ?? textAt(user, 'username') ?? '',
     language: languageOf(textAt(raw, 'locale')),
     userInstall: isUserInstall(recordAt(raw, 'authorizing_integration_owners')),
+    moderates: mayManageMessages(inGuild['permissions']),
   }
 }
 
 /** Key "0" is an installation in the server or the bot's own DM, "1" one by the member. */
 const isUserInstall = (owners: Json): boolean => owners['1'] !== undefined && owners['0'] === undefined
+
+/** Source: Discord, Topics, Permissions, "Bitwise Permission Flags". An administrator may do everything. */
+const ADMINISTRATOR = 1n << 3n
+const MANAGE_MESSAGES = 1n << 13n
+
+/**
+ * A number of any length in decimal: those of the channel, its overwrites included (Guild Resource, "Guild Member
+ * Object"). The bound is far beyond Discord's flags and keeps a forged one from costing time.
+ */
+const mayManageMessages = (permissions: unknown): boolean =>
+  typeof permissions === 'string' &&
+  /^\d{1,40}$/.test(permissions) &&
+  (BigInt(permissions) & (ADMINISTRATOR | MANAGE_MESSAGES)) !== 0n
 
 /** A Map would not survive strangers' names such as `__proto__` any better than this: the record has no prototype. */
 function readOptions(data: Json): Readonly<Record<string, OptionValue>> {
@@ -96,4 +115,10 @@ function readOptions(data: Json): Readonly<Record<string, OptionValue>> {
       options[name] = value
   }
   return options
+}
+
+function readAttachments(data: Json): ReadonlyMap<string, Attachment> {
+  const resolved = recordAt(recordAt(data, 'resolved'), 'attachments')
+  const read = Object.values(resolved).map(attachmentOf)
+  return new Map(read.filter((file) => file !== undefined).map((file) => [file.id, file]))
 }

@@ -1,9 +1,11 @@
-/** Decides what to do with an interaction: pong, answer, defer and ask, refuse. */
+/** Decides what to do with an interaction: pong, answer, defer and ask, forget, tell how it stands, refuse. */
 
+import type { Errand } from '../converse/errand.ts'
 import type { Question } from '../converse/question.ts'
-import { madeAt, threadOf } from '../ids.ts'
+import { madeAt, type ThreadId, threadOf } from '../ids.ts'
 import { PROMPT_CODE_POINTS } from '../limits.ts'
 import { type Case, sentence } from '../sentences.ts'
+import type { commands } from './commands.ts'
 import type { Interaction, OptionValue, Origin } from './interaction.ts'
 
 export type Action =
@@ -11,6 +13,8 @@ export type Action =
   /** One sentence, seen by the member alone. */
   | { readonly do: 'refuse'; readonly why: Case; readonly text: string }
   | { readonly do: 'ask'; readonly question: Question }
+  /** The member waits for the thread's word, which comes in the first response, seen by the member alone. */
+  | { readonly do: 'forget' | 'status'; readonly errand: Errand }
   | { readonly do: 'suggest nothing' }
   | { readonly do: 'reject'; readonly why: string }
 
@@ -18,10 +22,10 @@ export function route(interaction: Interaction): Action {
   switch (interaction.kind) {
     case 'ping':
       return { do: 'pong' }
-    case 'command':
-      return interaction.name === 'ask'
-        ? ask(interaction.origin, interaction.options)
-        : refuse('unknown command', interaction.origin)
+    case 'command': {
+      const { name, origin } = interaction
+      return isKnown(name) ? byName[name](interaction) : refuse('unknown command', origin)
+    }
     case 'component':
     case 'modal':
       return refuse('unknown button', interaction.origin)
@@ -32,34 +36,67 @@ export function route(interaction: Interaction): Action {
   }
 }
 
+type Command = Extract<Interaction, { kind: 'command' }>
+type Options = Readonly<Record<string, OptionValue>>
+
+const byName = {
+  ask,
+  forget,
+  status: ({ origin, options }) => ({ do: 'status', errand: errandOf(origin, options) }),
+} satisfies Record<keyof typeof commands, (command: Command) => Action>
+
+const isKnown = (name: string): name is keyof typeof byName => Object.hasOwn(byName, name)
+
 const refuse = (why: Case, origin: Origin): Action => ({
   do: 'refuse',
   why,
   text: sentence(why, origin.language),
 })
 
-function ask(origin: Origin, options: Readonly<Record<string, OptionValue>>): Action {
+function ask({ origin, options, attachments }: Command): Action {
   const text = typeof options['prompt'] === 'string' ? options['prompt'].trim() : ''
   if (text === '') return refuse('empty prompt', origin)
   // Code units over-count code points, so only a text that is near the limit has to be counted exactly.
   if (text.length > PROMPT_CODE_POINTS && Array.from(text).length > PROMPT_CODE_POINTS) {
     return refuse('prompt too long', origin)
   }
-  if (options['file'] !== undefined) return refuse('no files yet', origin)
-  const isPrivate = options['private'] === true
-  // Where only the member installed the app, nobody else agreed to share a conversation, in a group chat either.
-  const own = isPrivate || origin.userInstall
-  const { userInstall, ...from } = origin
+  const file = attachments.get(String(options['file']))
+  // Named, and yet not among the files that came along.
+  if (options['file'] !== undefined && file === undefined) return refuse('file gone', origin)
+  const { moderates: _, ...from } = origin
   return {
     do: 'ask',
     question: {
       ...from,
-      userInstall,
-      thread: threadOf(origin.channel, own ? origin.member : undefined),
+      thread: conversation(origin, options),
       text,
-      private: isPrivate,
+      ...(file === undefined ? {} : { file }),
+      private: isPrivate(options),
       fresh: options['fresh'] === true,
       askedAt: madeAt(origin.id),
     },
   }
 }
+
+/** A server's conversation is everybody's, so one member alone may not take it from the others. */
+function forget({ origin, options }: Command): Action {
+  const errand = errandOf(origin, options)
+  const isShared = errand.guild !== null && !errand.private && !errand.userInstall
+  return isShared && !origin.moderates ? refuse('may not forget', origin) : { do: 'forget', errand }
+}
+
+const errandOf = (origin: Origin, options: Options): Errand => ({
+  id: origin.id,
+  thread: conversation(origin, options),
+  guild: origin.guild,
+  member: origin.member,
+  userInstall: origin.userInstall,
+  private: isPrivate(options),
+  language: origin.language,
+})
+
+const isPrivate = (options: Options): boolean => options['private'] === true
+
+/** Where only the member installed the app, nobody else agreed to share a conversation, in a group chat either. */
+const conversation = (origin: Origin, options: Options): ThreadId =>
+  threadOf(origin.channel, isPrivate(options) || origin.userInstall ? origin.member : undefined)

@@ -1,8 +1,11 @@
 /** What is told of a turn while it runs, and what becomes of that: the report, and what the transcript keeps. */
 
 import type { Delivered } from '../deliver/reply-state.ts'
-import type { CacheUse, Outcome, TurnReport } from '../measure/turn-report.ts'
+import type { CacheUse, CacheWhy, Outcome, TurnFigures } from '../measure/turn-report.ts'
 import type { Case } from '../sentences.ts'
+import type { FileRef } from './attachment.ts'
+import type { Hit } from './cache.ts'
+import type { CacheNote } from './cache-index.ts'
 import { noUsage, type Usage } from './model-event.ts'
 import type { Question } from './question.ts'
 import type { Exchange, Transcript } from './transcript.ts'
@@ -13,20 +16,33 @@ export interface Account {
   /** The case of the sentence under or instead of the answer; empty for a whole one. */
   why: Case | ''
   cache: CacheUse
+  cacheWhy: CacheWhy | ''
+  cacheAgeMs: number | undefined
+  /** The cached answer that was shown; undefined where Claude was asked. */
+  hit: Hit | undefined
   model: string
   claudeCalls: number
   usage: Usage
   firstTextAt: number | undefined
+  /** The question's file, once it is written down. */
+  file: FileRef | undefined
+  /** The answer may depend on a file, of this question or of an earlier one. */
+  seesFile: boolean
 }
 
 export const openAccount = (model: string): Account => ({
   answer: '',
   why: '',
   cache: 'bypass',
+  cacheWhy: '',
+  cacheAgeMs: undefined,
+  hit: undefined,
   model,
   claudeCalls: 0,
   usage: noUsage,
   firstTextAt: undefined,
+  file: undefined,
+  seesFile: false,
 })
 
 export interface Turn {
@@ -38,9 +54,13 @@ export interface Turn {
 }
 
 export interface TurnEnd {
-  readonly report: TurnReport
+  readonly report: TurnFigures
+  /** The transcript as of the turn's start, by which its tokens are to be judged. */
+  readonly shown: Transcript
   /** What the transcript keeps; undefined for a turn that leaves no trace there. */
   readonly exchange: Exchange | undefined
+  /** What the coordinator is told of the cache, as soon as KV has answered; never rejects. */
+  readonly note?: Promise<CacheNote | undefined>
 }
 
 /** Closes the account of a turn that ended by itself. Times in milliseconds since 1970. */
@@ -58,6 +78,8 @@ export const closeAccount = (
     outcome: outcomeOf(account, delivered),
     why: delivered.outcome === 'whole' ? account.why : delivered.outcome,
     cache: account.cache,
+    cacheWhy: account.cacheWhy,
+    cacheAgeMs: account.cacheAgeMs,
     session: turn.session,
     attempt: turn.attempt,
     model: account.claudeCalls === 0 ? '' : account.model,
@@ -73,6 +95,7 @@ export const closeAccount = (
     refused: delivered.refused,
     characters: account.answer.length,
   },
+  shown: turn.transcript,
   exchange: exchangeOf(turn.question, account, delivered),
 })
 
@@ -103,9 +126,14 @@ const goesOn = new Set<Case | ''>(['', 'cut off', 'length limit', 'time limit'])
 
 function exchangeOf(question: Question, account: Account, { outcome }: Delivered): Exchange | undefined {
   const isKept = outcome === 'whole' && goesOn.has(account.why) && account.answer.trim() !== ''
-  return isKept
-    ? { name: speaker(question), asked: question.text, answered: account.answer.trim() }
-    : undefined
+  if (!isKept) return undefined
+  const { answer, file } = account
+  return {
+    name: speaker(question),
+    asked: question.text,
+    answered: answer.trim(),
+    ...(file === undefined ? {} : { file }),
+  }
 }
 
 function outcomeOf(account: Account, { outcome }: Delivered): Outcome {

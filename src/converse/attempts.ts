@@ -4,10 +4,13 @@ import type { Clock } from '../clock.ts'
 import type { Case } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
 import { speaker, type Turn } from './account.ts'
+import type { FileRef } from './attachment.ts'
 import type { Ask } from './claude.ts'
-import { remedy } from './failure.ts'
+import { type Failure, remedy } from './failure.ts'
 import { noUsage, type Usage } from './model-event.ts'
 import { modelRequest } from './prompt.ts'
+import { type Exchange, newerHalf, newestTooOld } from './transcript.ts'
+import { only, tooHeavy, type TurnFiles } from './turn-files.ts'
 
 /** What is said of an answer to everyone who listens to it: its text, and then what became of it. */
 export type Said =
@@ -25,24 +28,38 @@ export interface AttemptDeps {
   readonly clock: Clock
   readonly settings: Pick<Settings, 'model' | 'fallbackModel' | 'maxTokens' | 'systemPrompt'>
   readonly ask: Ask
+  readonly files: TurnFiles
+  /** Claude takes less than we thought: what is up to here need not be shown to it again. */
+  readonly forget: (through: Exchange) => void
   /** For the operator: Claude failed, and how. Nothing of what was said. */
   readonly complain: (what: { readonly why: string; readonly detail: string; readonly model: string }) => void
 }
 
 /** Claude's answer, from whichever attempt brings one. When `stop` fires it just ends. */
-export async function* attempts(deps: AttemptDeps, turn: Turn, stop: AbortSignal): AsyncGenerator<Said> {
+export async function* attempts(
+  deps: AttemptDeps,
+  turn: Turn,
+  file: FileRef | undefined,
+  stop: AbortSignal,
+): AsyncGenerator<Said> {
   const { settings } = deps
-  const asked = { name: speaker(turn.question), asked: turn.question.text }
+  const asked = {
+    name: speaker(turn.question),
+    asked: turn.question.text,
+    ...(file === undefined ? {} : { file }),
+  }
+  let files = deps.files.blocks([...turn.transcript.exchanges, asked])
   let { model } = settings
+  let { transcript } = turn
   let claudeCalls = 0
   let usage = noUsage
   let hasText = false
   const end = (why: Case | ''): Said => ({ kind: 'end', why, model, claudeCalls, usage })
   for (;;) {
-    const request = modelRequest({ ...settings, model, transcript: turn.transcript, asked })
+    const request = modelRequest({ ...settings, model, transcript, asked, files })
     claudeCalls += 1
     let stopped: string | undefined
-    let failure
+    let failure: Failure | undefined
     for await (const event of deps.ask(request, stop)) {
       if (event.kind === 'text') {
         hasText ||= event.text.trim() !== ''
@@ -53,12 +70,25 @@ export async function* attempts(deps: AttemptDeps, turn: Turn, stop: AbortSignal
       if (event.kind === 'end') stopped = event.stop
       else failure = event.failure
     }
-    if (stopped !== undefined) {
-      yield end(caseOf(stopped, hasText))
-      return
+    if (stopped === undefined && failure === undefined) return
+    if (failure !== undefined) deps.complain({ why: failure.why, detail: failure.detail, model })
+    const own = only(file, files)
+    const isHeavy = !hasText && failure !== undefined && tooHeavy.has(failure.why)
+    if (isHeavy && own.size < files.size) {
+      // Pages and pictures are limited over a whole request, and here is who can do without the older ones.
+      deps.files.letGo()
+      files = own
+      continue
     }
-    if (failure === undefined) return
-    deps.complain({ why: failure.why, detail: failure.detail, model })
+    if (isHeavy && own.size > 0) return yield end('file refused')
+    const tooOld = newestTooOld(transcript)
+    const isWhole = transcript === turn.transcript && own.size === 0
+    if (tooOld !== undefined && isWhole && isTooLong(stopped, failure, hasText)) {
+      deps.forget(tooOld)
+      transcript = newerHalf(transcript)
+      continue
+    }
+    if (failure === undefined) return yield end(caseOf(stopped ?? '', hasText))
     const next = hasText ? undefined : remedy(failure, claudeCalls, model === settings.fallbackModel)
     if (next?.do !== 'again') {
       yield end(hasText ? 'cut off' : failure.why === 'cut off' ? 'unreachable' : failure.why)
@@ -69,6 +99,10 @@ export async function* attempts(deps: AttemptDeps, turn: Turn, stop: AbortSignal
     if (stop.aborted) return
   }
 }
+
+/** All of it together, of which the older half can be left out once. */
+const isTooLong = (stopped: string | undefined, failure: Failure | undefined, hasText: boolean): boolean =>
+  !hasText && (stopped === 'model_context_window_exceeded' || failure?.why === 'too much text')
 
 /** Source: Claude API, Handling stop reasons. A stop that we do not know ends the answer like any other. */
 function caseOf(stop: string, hasText: boolean): Case | '' {

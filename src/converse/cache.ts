@@ -1,44 +1,220 @@
-/** KV: an answer by fingerprint. Whatever goes wrong here is a miss, because an answer never depends on it. */
+/** KV: answers by fingerprint. Whatever goes wrong here is a miss, because an answer never depends on it. */
 
 import type { Clock } from '../clock.ts'
-import { isRecord, parseJson } from '../json.ts'
+import { CACHED_ANSWER_BYTES } from '../limits.ts'
+import type { CacheWhy } from '../measure/turn-report.ts'
+import { type Entry, readEntry, readEpoch, writeEntry } from './cache-entry.ts'
+import type { OwnWrites } from './own-writes.ts'
+
+export type Miss = Extract<CacheWhy, 'none' | 'late' | 'broken' | 'foreign' | 'outdated' | 'error'>
+
+export interface Hit extends Entry {
+  readonly key: string
+  /** Which of the prints it was, counted from 0. */
+  readonly at: number
+}
+
+export type Recalled = { readonly hit: Hit } | { readonly miss: Miss }
+
+/** What became of an answer that was to be kept. */
+export interface Written {
+  readonly key: string
+  readonly madeAt: number
+  readonly expiresAt: number
+  /** False where KV did not take it. */
+  readonly wrote: boolean
+}
 
 export interface Cache {
-  /** The answer, or undefined when there is none, it is broken, or KV does not answer in time. Never rejects. */
-  recall(fingerprint: string): Promise<string | undefined>
-  /** Keeps an answer for `ttlSeconds`. Never rejects: the free plan's write limit is an everyday failure. */
-  remember(fingerprint: string, answer: string, ttlSeconds: number): Promise<void>
+  /**
+   * The answer under the first of the prints that has one, in one round trip of at most 150 ms. What is found broken,
+   * foreign or outdated is deleted in the background. Never rejects.
+   *
+   * KV is eventually consistent: what was written elsewhere is promised within 60 s or more, and a place that has read a
+   * key, even one that did not exist, goes on reading the same for half a minute. So an answer that was kept elsewhere
+   * may come late, and one that was replaced or forgotten elsewhere may be served for about a minute more. What this
+   * object itself has written it sees at once.
+   */
+  recall(prints: readonly string[], scope: string): Promise<Recalled>
+  /**
+   * Keeps an answer for `ttlSeconds`. Never rejects, and is over within 5 s: the free plan's write limit is an everyday
+   * failure. After one that failed nothing is written for a minute.
+   */
+  remember(
+    print: string,
+    scope: string,
+    entry: Pick<Entry, 'answer' | 'madeAt' | 'model'>,
+    ttlSeconds: number,
+  ): Promise<Written>
+  /** Deletes what these prints stand for: somebody was not content with it. Never rejects. */
+  forget(prints: readonly string[]): Promise<void>
+  /** Deletes by key, a few at a time. Never rejects; what stays is removed by its TTL. */
+  drop(keys: readonly string[]): Promise<void>
+  /**
+   * Makes all of a scope's answers of before unfindable, also those that are still being written. Never rejects;
+   * false where KV did not take it, and then only this object forgets.
+   */
+  moveEpoch(scope: string): Promise<boolean>
+}
+
+export interface CacheDeps {
+  readonly clock: Clock
+  /** Work that may go on after the turn has ended. */
+  readonly later: (work: Promise<void>) => void
+  /** What this object has written in the last minute, kept over its turns. */
+  readonly own: OwnWrites
+  /** When writing goes on after a failure, in milliseconds since 1970; one for the isolate. */
+  readonly pause?: { until: number }
 }
 
 /** KV answers hot keys in some milliseconds; a cold read that takes longer than this would cost more than it saves. */
 const RECALL_WITHIN_MS = 150
 
-export const kvCache = (kv: KVNamespace, clock: Clock): Cache => ({
-  async recall(fingerprint) {
-    try {
-      const late = clock.sleep(RECALL_WITHIN_MS).then(() => null)
-      return read(await Promise.race([kv.get(await keyOf(fingerprint)), late]))
-    } catch {
-      return undefined
-    }
-  },
-  async remember(fingerprint, answer, ttlSeconds) {
-    try {
-      await kv.put(await keyOf(fingerprint), JSON.stringify({ answer }), { expirationTtl: ttlSeconds })
-    } catch (error) {
-      console.warn({ evt: 'cache.not_kept', message: error instanceof Error ? error.message : '' })
-    }
-  },
-})
+/**
+ * The shortest that KV allows, in seconds: misses are cached as long, so a longer one would hide new answers.
+ * Source: Cloudflare, KV, Read key-value pairs, `cacheTtl`.
+ */
+const FRESHEST = { cacheTtl: 30 }
 
-function read(value: string | null): string | undefined {
-  const entry = value === null ? undefined : parseJson(value)
-  return isRecord(entry) && typeof entry['answer'] === 'string' && entry['answer'] !== ''
-    ? entry['answer']
-    : undefined
+/** A write is waited for by nobody, but it keeps the object awake. */
+const WRITE_WITHIN_MS = 5_000
+
+/** After the daily limit every write fails until midnight; one try a minute costs nothing. */
+const PAUSE_MS = 60_000
+
+/** An epoch has to outlive every answer that it makes unfindable; the longest TTL is a day. */
+const EPOCH_TTL_SECONDS = 3 * 86_400
+
+/** KV takes one write a second to a key, and `/forget` must not be lost to that. */
+const AGAIN_AFTER_MS = 1_100
+
+/** Of the six connections that an object may have open (Durable Objects, Limits), some are for its turns. */
+const AT_ONCE = 4
+
+const isolatePause = { until: 0 }
+
+export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
+  const { clock, later, own, pause = isolatePause } = deps
+
+  /** Whether it was done; what fails or hangs is told to the log. */
+  const done = async (what: string, work: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      if (await within(clock, WRITE_WITHIN_MS, work())) return true
+      console.warn({ evt: 'cache.failed', what, message: 'no answer in time' })
+    } catch (error) {
+      console.warn({ evt: 'cache.failed', what, message: error instanceof Error ? error.message : '' })
+    }
+    return false
+  }
+  const drop = async (keys: readonly string[]): Promise<void> => {
+    for (const key of keys) own.drop(key)
+    for (let from = 0; from < keys.length; from += AT_ONCE) {
+      const some = keys.slice(from, from + AT_ONCE)
+      // oxlint-disable-next-line no-await-in-loop -- a few at a time is the point
+      const ends = await Promise.all(some.map((key) => done('delete', () => kv.delete(key))))
+      // At the daily limit or with KV down the others would fail as well.
+      if (!ends.includes(true)) return
+    }
+  }
+  const writeEpoch = (key: string, now: number): Promise<boolean> => {
+    own.write(key, String(now), now)
+    return done('epoch', () => kv.put(key, String(now), { expirationTtl: EPOCH_TTL_SECONDS }))
+  }
+
+  return {
+    async recall(prints, scope) {
+      try {
+        const keys = await Promise.all(prints.map(keyOf))
+        const epochKey = await epochKeyOf(scope)
+        const found = await within(clock, RECALL_WITHIN_MS, kv.get([...keys, epochKey], FRESHEST))
+        // Before KV has answered nobody can say what has been forgotten, not even of our own.
+        if (found === undefined) return { miss: 'late' }
+        const now = clock.now()
+        const epoch = laterOf(own.read(epochKey, now), found.value.get(epochKey) ?? null, now)
+        if (epoch === undefined) {
+          // Which answers are forgotten is lost, so all of them are.
+          later(writeEpoch(epochKey, now).then(() => undefined))
+          return { miss: 'broken' }
+        }
+        const entries = keys.map((key) =>
+          readEntry(own.read(key, now) ?? found.value.get(key) ?? null, scope, epoch, now),
+        )
+        const useless = keys.filter((_, n) => typeof entries[n] === 'string' && entries[n] !== 'none')
+        if (useless.length > 0) later(drop(useless))
+        for (const [at, entry] of entries.entries()) {
+          if (typeof entry !== 'string') return { hit: { ...entry, key: keys[at] ?? '', at } }
+        }
+        return {
+          miss:
+            entries.flatMap((why) => (typeof why === 'string' && why !== 'none' ? [why] : []))[0] ?? 'none',
+        }
+      } catch (error) {
+        console.warn({
+          evt: 'cache.failed',
+          what: 'get',
+          message: error instanceof Error ? error.message : '',
+        })
+        return { miss: 'error' }
+      }
+    },
+
+    async remember(print, scope, { answer, madeAt, model }, ttlSeconds) {
+      const now = clock.now()
+      const key = await keyOf(print)
+      const entry = { answer, madeAt, expiresAt: now + ttlSeconds * 1_000, model }
+      const written = { key, madeAt, expiresAt: entry.expiresAt }
+      if (now < pause.until || new TextEncoder().encode(answer).length > CACHED_ANSWER_BYTES)
+        return { ...written, wrote: false }
+      const value = writeEntry(entry, scope)
+      const wrote = await done('put', () =>
+        kv.put(key, value, { expirationTtl: ttlSeconds, metadata: { madeAt, model } }),
+      )
+      if (wrote) own.write(key, value, now)
+      else pause.until = clock.now() + PAUSE_MS
+      return { ...written, wrote }
+    },
+
+    drop,
+
+    async forget(prints) {
+      await drop(await Promise.all(prints.map(keyOf)))
+    },
+
+    async moveEpoch(scope) {
+      const key = await epochKeyOf(scope)
+      const now = clock.now()
+      if (await writeEpoch(key, now)) return true
+      await clock.sleep(AGAIN_AFTER_MS)
+      return writeEpoch(key, now)
+    },
+  }
 }
 
-async function keyOf(fingerprint: string): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(fingerprint)))
-  return `answer:${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+/** Both may be known: one that this object has moved, and one that another has moved since. */
+function laterOf(own: string | undefined, stored: string | null, now: number): number | undefined {
+  const epoch = readEpoch(stored, now)
+  return epoch === undefined ? undefined : Math.max(epoch, readEpoch(own ?? null, now) ?? 0)
+}
+
+/** The value that came in time, boxed because KV answers null; undefined for one that did not. Rejects as `work` does. */
+async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<{ value: T } | undefined> {
+  const over = new AbortController()
+  try {
+    const late = clock.sleep(ms, over.signal).then(() => undefined)
+    return await Promise.race([work.then((value) => ({ value })), late])
+  } finally {
+    over.abort()
+    // When it fails after nobody waits for it any more, nobody may hear of it.
+    work.catch(() => undefined)
+  }
+}
+
+/** Nothing of the question, its scope or the conversation can be read from a key. */
+const keyOf = async (print: string): Promise<string> => `answer:${await hash(print)}`
+
+const epochKeyOf = async (scope: string): Promise<string> => `epoch:${await hash(scope)}`
+
+async function hash(text: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,10 +1,18 @@
 /** The one object that knows the fleet: told of each turn's end, it keeps the figures behind `/health`. */
 
 import { DurableObject } from 'cloudflare:workers'
+import { sixDigits } from '../chance.ts'
+import { type Clock, systemClock } from '../clock.ts'
 import { expectedMs } from '../measure/expectation.ts'
 import { type Counts, type Health, health } from '../measure/health.ts'
 import type { TurnReport } from '../measure/turn-report.ts'
-import { readSettings } from '../settings.ts'
+import { readSettings, type Settings } from '../settings.ts'
+import { type Cache, kvCache } from './cache.ts'
+import { type CacheIndex, cacheIndex, type CacheNote } from './cache-index.ts'
+import { claude } from './claude.ts'
+import { ownWrites } from './own-writes.ts'
+import { repeats } from './repeats.ts'
+import { type Warming, warming } from './warming.ts'
 
 /** The figures stand on this many turns; older ones are forgotten, so that the object stays small. */
 const TURNS_KEPT = 1_000
@@ -25,30 +33,58 @@ export interface FleetNews {
   readonly refused: number
 }
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS turns (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    total_ms INTEGER NOT NULL,
-    cache TEXT NOT NULL,
-    session TEXT NOT NULL
-  );
-  CREATE TABLE IF NOT EXISTS sessions (thread TEXT PRIMARY KEY, last_turn_at INTEGER NOT NULL);
-  CREATE TABLE IF NOT EXISTS paces (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    size INTEGER NOT NULL,
-    first_ms INTEGER NOT NULL
-  );
-  CREATE TABLE IF NOT EXISTS refused (at INTEGER NOT NULL, calls INTEGER NOT NULL);
-  CREATE TABLE IF NOT EXISTS answering (turn TEXT PRIMARY KEY, began_at INTEGER NOT NULL);`
+/** Each entry brings a database of the version before to the next. Never change one that has been released: add one. */
+const migrations = [
+  `CREATE TABLE IF NOT EXISTS turns (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     total_ms INTEGER NOT NULL,
+     cache TEXT NOT NULL,
+     session TEXT NOT NULL
+   );
+   CREATE TABLE IF NOT EXISTS sessions (thread TEXT PRIMARY KEY, last_turn_at INTEGER NOT NULL);
+   CREATE TABLE IF NOT EXISTS paces (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     size INTEGER NOT NULL,
+     first_ms INTEGER NOT NULL
+   );
+   CREATE TABLE IF NOT EXISTS refused (at INTEGER NOT NULL, calls INTEGER NOT NULL);
+   CREATE TABLE IF NOT EXISTS answering (turn TEXT PRIMARY KEY, began_at INTEGER NOT NULL);`,
+  `ALTER TABLE turns ADD COLUMN cache_why TEXT NOT NULL DEFAULT '';
+   ALTER TABLE turns ADD COLUMN cache_age_ms INTEGER;`,
+]
 
 export class CoordinatorObject extends DurableObject<Env> {
-  readonly #sessionIdleMs: number
+  /** A field, so that a test can let time stand still. */
+  clock: Clock = systemClock
+  readonly #settings: Settings
+  readonly #cache: Cache
+  readonly #index: CacheIndex
+  readonly #warming: Warming
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const read = readSettings({ ...env })
-    this.#sessionIdleMs = (read.ok ? read.settings.sessionIdleSeconds : 1_800) * 1_000
-    ctx.storage.sql.exec(schema)
+    if (!read.ok) throw new Error(read.problems.join(' '))
+    const { settings } = read
+    this.#settings = settings
+    migrate(ctx.storage)
+    const { sql } = ctx.storage
+    const clock: Clock = {
+      now: () => this.clock.now(),
+      sleep: (ms, signal) => this.clock.sleep(ms, signal),
+    }
+    this.#cache = kvCache(env.CACHE_KV, { clock, own: ownWrites(), later: (work) => ctx.waitUntil(work) })
+    this.#index = cacheIndex(sql, settings.cacheMaxEntries)
+    this.#warming = warming({
+      clock,
+      settings,
+      ask: claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, clock),
+      cache: this.#cache,
+      repeats: repeats(sql),
+      newMark: sixDigits,
+      kept: (note) => this.#noteCache(note, clock.now()),
+      log: (event) => console.log(event),
+    })
   }
 
   /**
@@ -72,16 +108,59 @@ export class CoordinatorObject extends DurableObject<Env> {
     }
   }
 
-  /** A turn has ended. A second report of the same turn would only count twice; threads report once. */
-  ended(report: TurnReport, size: number, now: number): void {
+  /**
+   * A turn has ended. A second report of the same turn would only count twice; threads report once.
+   *
+   * @param note the answer that it kept in the cache, or was given from there
+   */
+  ended(report: TurnReport, size: number, now: number, note?: CacheNote): void {
+    this.#count(report, size, now)
+    if (note === undefined) return
+    this.#noteCache(note, now)
+    if (note.question === undefined || this.#settings.predict === 0) return
+    this.ctx.waitUntil(this.#warming.asked(note).then(() => this.#setAlarm()))
+  }
+
+  /**
+   * A conversation of this scope was forgotten, and its cached answers with it. The epoch that makes them unfindable is
+   * moved by whoever calls this (see `Cache.moveEpoch`); here they are deleted, as is what was kept of their questions.
+   */
+  forgotten(scope: string): void {
+    this.#warming.forget(scope)
+    this.ctx.waitUntil(this.#cache.drop(this.#index.forget(scope)))
+  }
+
+  /** For what is kept warm, and for forgetting the questions of yesterday. */
+  override async alarm(): Promise<void> {
+    await this.#warming.alarm()
+    await this.#setAlarm()
+  }
+
+  /** Only ever earlier: at each turn something is a minute ahead, and would be put off for ever. */
+  async #setAlarm(): Promise<void> {
+    const next = this.#warming.next()
+    if (next === undefined) return
+    const set = await this.ctx.storage.getAlarm()
+    if (set === null || next < set) await this.ctx.storage.setAlarm(next)
+  }
+
+  #noteCache(note: CacheNote, now: number): void {
+    const gone = this.#index.note(note, now)
+    if (gone.length > 0) this.ctx.waitUntil(this.#cache.drop(gone))
+  }
+
+  #count(report: TurnReport, size: number, now: number): void {
     const { sql } = this.ctx.storage
     sql.exec('DELETE FROM answering WHERE turn = ? OR began_at < ?', report.turn, now - ANSWERING_AT_MOST_MS)
     const { waitedMs, totalMs, cache, session, thread } = report
     sql.exec(
-      'INSERT INTO turns (total_ms, cache, session) VALUES (?, ?, ?)',
+      'INSERT INTO turns (total_ms, cache, session, cache_why, cache_age_ms) VALUES (?, ?, ?, ?, ?)',
       waitedMs + totalMs,
       cache,
       session,
+      // A thread object of the version before sends none for some minutes after a deploy.
+      report.cacheWhy ?? '',
+      report.cacheAgeMs ?? null,
     )
     sql.exec('DELETE FROM turns WHERE seq <= (SELECT max(seq) FROM turns) - ?', TURNS_KEPT)
     if (report.refused > 0) {
@@ -93,7 +172,12 @@ export class CoordinatorObject extends DurableObject<Env> {
       sql.exec('DELETE FROM paces WHERE seq <= (SELECT max(seq) FROM paces) - ?', PACES_KEPT)
     }
     sql.exec('INSERT OR REPLACE INTO sessions VALUES (?, ?)', thread, now)
-    sql.exec('DELETE FROM sessions WHERE last_turn_at <= ?', now - this.#sessionIdleMs)
+    sql.exec('DELETE FROM sessions WHERE last_turn_at <= ?', now - this.#settings.sessionIdleSeconds * 1_000)
+  }
+
+  /** A thread has forgotten everything, so its session is none any more. */
+  closed(thread: string): void {
+    this.ctx.storage.sql.exec('DELETE FROM sessions WHERE thread = ?', thread)
   }
 
   health(now: number): Health {
@@ -109,15 +193,31 @@ export class CoordinatorObject extends DurableObject<Env> {
         .exec<{ total_ms: number }>('SELECT total_ms FROM turns')
         .toArray()
         .map((row) => row.total_ms),
-      hits: count(`SELECT count(*) AS n FROM turns WHERE cache = 'hit'`),
-      misses: count(`SELECT count(*) AS n FROM turns WHERE cache = 'miss'`),
+      cacheUses: sql
+        .exec<{ cache: string; why: string; n: number; age_ms: number | null }>(
+          `SELECT cache, cache_why AS why, count(*) AS n, sum(cache_age_ms) AS age_ms FROM turns GROUP BY 1, 2`,
+        )
+        .toArray()
+        .map(({ cache, why, n, age_ms }) => ({ cache, why, turns: n, ageMs: age_ms ?? 0 })),
+      cacheEntries: this.#index.size(now),
       reused: count(`SELECT count(*) AS n FROM turns WHERE session = 'reused'`),
       opened: count(`SELECT count(*) AS n FROM turns WHERE session = 'new'`),
       sessionsOpen: count(
         'SELECT count(*) AS n FROM sessions WHERE last_turn_at > ?',
-        now - this.#sessionIdleMs,
+        now - this.#settings.sessionIdleSeconds * 1_000,
       ),
       answering: count('SELECT count(*) AS n FROM answering WHERE began_at > ?', now - ANSWERING_AT_MOST_MS),
     }
   }
+}
+
+/** Brings the schema up to date in one transaction; on a current database it reads one row. */
+function migrate(storage: DurableObjectStorage): void {
+  const kept = storage.kv.get('schema')
+  const version = typeof kept === 'number' ? kept : 0
+  if (version >= migrations.length) return
+  storage.transactionSync(() => {
+    for (const migration of migrations.slice(version)) storage.sql.exec(migration)
+    storage.kv.put('schema', migrations.length)
+  })
 }

@@ -1,39 +1,131 @@
-/** Which questions count as the same. */
+/** Which questions count as the same, and under which names an answer is looked for and kept. */
 
-import type { Exchange } from './transcript.ts'
+import { type Settings, settingsMark } from '../settings.ts'
+import { type Part, partsOf } from './code-spans.ts'
+import { instructions } from './prompt.ts'
+import type { Question } from './question.ts'
+import { standsAlone } from './stands-alone.ts'
+import type { Transcript } from './transcript.ts'
 
 /** How many messages of the conversation make the same words another question. */
 const CONTEXT_MESSAGES = 3
 
-export interface Asked {
-  readonly text: string
-  readonly transcript: readonly Exchange[]
+/** Who would answer, and how: whatever changes here makes every answer of before unfindable. */
+export interface Answerer {
   readonly model: string
   readonly instructions: string
-  /** The guild, or the member where there is none: an answer never crosses from one to another. */
+  /** Names and versions of the tools that Claude may use. */
+  readonly tools: readonly string[]
+  /** See `settingsMark`. */
+  readonly settings: string
+}
+
+export interface Asked extends Answerer {
+  readonly text: string
+  readonly transcript: Omit<Transcript, 'mark'>
+  /** The conversation. An answer that was given in one is never told in another. */
+  readonly thread: string
+  /** See `scopeOf`. */
   readonly scope: string
 }
 
+export const answererOf = (settings: Settings, tools: readonly string[] = []): Answerer => ({
+  model: settings.model,
+  instructions: instructions(settings.systemPrompt),
+  tools,
+  settings: settingsMark(settings),
+})
+
+/** An answer never crosses from one guild to another, nor from a member who brought the app along to the guild. */
+export const scopeOf = ({
+  guild,
+  member,
+  userInstall,
+}: Pick<Question, 'guild' | 'member' | 'userInstall'>): string =>
+  guild === null || userInstall ? `member ${member}` : `guild ${guild}`
+
 /**
- * The text whose hash is the key of an answer. Lists are joined as JSON, so that no value can be made to look like
- * two. Change `v` when answers of before must not be found any more.
+ * The names of the answers that this question may be given, the best first. A new answer is kept under the first alone:
+ * that one stands for exactly what Claude is shown.
+ *
+ * Within a conversation there may be a second: of the answer that the question got where nothing had been said before
+ * it. It serves where nothing but the question itself has been said since, which is how most repeats come (the same
+ * thing again in a row), and for a question that cannot lean on what was said.
+ *
+ * @returns one or two long texts, to be hashed
  */
-export const fingerprint = ({ text, transcript, model, instructions, scope }: Asked): string =>
+export function prints(asked: Asked): readonly [string, ...string[]] {
+  const { exchanges, summary } = asked.transcript
+  if (exchanges.length === 0 && summary === undefined) return [openingPrint(asked)]
+  const text = normalised(asked.text)
+  const other = exchanges.findLastIndex((exchange) => normalised(exchange.asked) !== text) + 1
+  const said = exchanges.slice(0, other).flatMap(({ asked: question, answered }) => [question, answered])
+  const context = (summary === undefined ? said : [summary, ...said]).slice(-CONTEXT_MESSAGES)
+  const exact = printOf(asked, asked.thread, context)
+  const isOpening = context.length === 0 || standsAlone(asked.text, context)
+  return isOpening ? [exact, openingPrint(asked)] : [exact]
+}
+
+/** The name of the answer to a question before which nothing was said; the same for all conversations of a scope. */
+export const openingPrint = (asked: Omit<Asked, 'transcript' | 'thread'>): string => printOf(asked, null, [])
+
+/**
+ * Lists are joined as JSON, so that no value can be made to look like two. Change `v` when answers of before must not be
+ * found any more.
+ */
+const printOf = (
+  { scope, model, instructions: told, tools, settings, text }: Omit<Asked, 'transcript' | 'thread'>,
+  thread: string | null,
+  context: readonly string[],
+): string =>
   JSON.stringify({
-    v: 1,
+    v: 2,
     scope,
     model,
-    instructions,
-    context: lastMessages(transcript),
+    instructions: told,
+    tools,
+    settings,
+    thread,
+    context,
     text: normalised(text),
   })
 
-/** Case, white space and what ends a sentence make no other question; a text of nothing but marks stays itself. */
+/**
+ * Case, white space and what ends a sentence make no other question, except in code. A text of nothing but marks stays
+ * itself.
+ */
 export function normalised(text: string): string {
-  // Not NFKC, to which 2² and 22 are the same.
-  const plain = text.toLowerCase().normalize('NFC').replaceAll(/\s+/gu, ' ').trim()
-  return withoutEnd(plain) || plain
+  const parts = partsOf(text)
+  const last = parts.length - 1
+  const all = parts.map((part, n) => (part.code ? part.text : plain(part, n === 0, n === last))).join('')
+  const end = parts[last]
+  if (end === undefined || end.code) return all
+  // Only the prose at the end is cut: what ends a code span belongs to it.
+  const prose = plain(end, last === 0, true)
+  const head = all.slice(0, all.length - prose.length)
+  return (head + withoutEnd(prose)).trimEnd() || all
 }
+
+function plain({ text }: Part, isFirst: boolean, isLast: boolean): string {
+  const folded = text
+    .replaceAll(FOLDED, (run) => run.normalize('NFKC'))
+    .toLowerCase()
+    .normalize('NFC')
+    .replaceAll(/\s+/gu, ' ')
+    // Some letters become a backtick, which would make code of what was none.
+    .replaceAll('`', "'")
+  const begun = isFirst ? folded.trimStart() : folded
+  return isLast ? begun.trimEnd() : begun
+}
+
+/**
+ * Runs of all that NFKC may fold. Not folded is what means something else in its plain form: 2² is not 22, 1½ not 11⁄2,
+ * ℝ not R. These are superscripts and subscripts, fractions and numbers in circles (`No`), raised and lowered letters
+ * (`Lm`, without the half-width kana marks among them), letters of mathematics, and letters in circles and squares.
+ * Source: Unicode, UAX #15, "Compatibility equivalence"; UCD, Decomposition_Type.
+ */
+const FOLDED =
+  /[^\p{No}[\p{Lm}--[\uff70\uff9e\uff9f]]ªº\u207a-\u207e\u208a-\u208e\u2100-\u214f\u249c-\u24ff\u3200-\u32ff\u{1d400}-\u{1d7ff}\u{1ee00}-\u{1eeff}\u{1f100}-\u{1f1ff}]+/gv
 
 function withoutEnd(text: string): string {
   let end = text.length
@@ -43,9 +135,3 @@ function withoutEnd(text: string): string {
   if (factorial >= end && !/\p{L}{2}$/u.test(text.slice(0, end).slice(-4))) end = factorial + 1
   return text.slice(0, end)
 }
-
-const lastMessages = (transcript: readonly Exchange[]): readonly string[] =>
-  transcript
-    .slice(-2)
-    .flatMap(({ asked, answered }) => [asked, answered])
-    .slice(-CONTEXT_MESSAGES)

@@ -4,6 +4,7 @@ import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken, ThreadId 
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken, isThreadId } from '../ids.ts'
 import type { Language } from '../sentences.ts'
 import { isRecord } from '../json.ts'
+import { type Attachment, readAttachment } from './attachment.ts'
 
 /** Plain data: it travels to the thread object and into its storage. The token is stored apart and forgotten first. */
 export interface Question {
@@ -18,6 +19,8 @@ export interface Question {
   readonly memberName: string
   readonly language: Language
   readonly text: string
+  /** The file that came with it; fetched when the turn begins. */
+  readonly file?: Attachment
   /** Only the member sees the answer. */
   readonly private: boolean
   /** The member wants a new answer even where there is a cached one. */
@@ -35,6 +38,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
   if (!isInteractionId(id) || !isThreadId(thread) || !isChannelId(channel) || !isMemberId(member))
     return undefined
   if (typeof text !== 'string' || typeof askedAt !== 'number') return undefined
+  const file = readAttachment(kept['file'])
   return {
     id,
     token,
@@ -45,12 +49,10 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
     memberName: typeof memberName === 'string' ? memberName : '',
     language: language === 'de' ? 'de' : 'en',
     text,
+    ...(file === undefined ? {} : { file }),
     private: kept['private'] === true,
     fresh: kept['fresh'] === true,
     userInstall: kept['userInstall'] === true,
     askedAt,
   }
 }
-
-/** Whether it is worth waiting a moment for a cached answer to it. */
-export const mayBeKnown = ({ private: alone, fresh }: Question): boolean => !alone && !fresh

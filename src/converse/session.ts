@@ -9,6 +9,8 @@ export interface ThreadTimes {
   /** When the last turn ended; undefined before the first did. */
   readonly lastTurnAt: number | undefined
   readonly openTurns: number
+  /** Something that was said is kept; false at the beginning, and again after `/forget`. */
+  readonly remembers: boolean
 }
 
 export interface Keeping {
@@ -42,11 +44,35 @@ const closesAt = ({ lastTurnAt, sessionOpenedAt }: ThreadTimes, { sessionIdleSec
   Math.max(lastTurnAt ?? 0, sessionOpenedAt ?? 0) + sessionIdleSeconds * 1_000
 
 /**
- * Never before the session closes, and never before a replayed interaction would be refused at the door for its age:
- * until then the ids of past turns are what keeps it from being answered twice.
+ * How long an interaction could be replayed: its signature may lie as far ahead as behind. Until then the ids of past
+ * turns are what keeps it from being answered twice; afterwards the door refuses it for its age.
  */
-const forgetsAt = (times: ThreadTimes, keeping: Keeping): number =>
-  Math.max(
-    closesAt(times, keeping),
-    (times.lastTurnAt ?? 0) + Math.max(2 * SIGNATURE_LIFE_MS, keeping.transcriptRetentionDays * 86_400_000),
+export const REPLAYABLE_MS = 2 * SIGNATURE_LIFE_MS
+
+/** Never before the session closes; where there is nothing to keep, as soon as no id is needed any more. */
+function forgetsAt(times: ThreadTimes, keeping: Keeping): number {
+  const keepsMs = times.remembers ? keeping.transcriptRetentionDays * 86_400_000 : 0
+  const isOver = !times.remembers && times.sessionOpenedAt === undefined
+  return Math.max(
+    isOver ? 0 : closesAt(times, keeping),
+    (times.lastTurnAt ?? 0) + Math.max(REPLAYABLE_MS, keepsMs),
   )
+}
+
+/** What a member is told of the thread's time; milliseconds since 1970. */
+export interface Outlook {
+  /** Undefined while no session is open. */
+  readonly sessionSince: number | undefined
+  /** Undefined where nothing is kept and nothing will be. */
+  readonly forgetsAt: number | undefined
+}
+
+/** A turn that is being answered will be remembered, so the time runs from its end, which is now at the earliest. */
+export function outlook(times: ThreadTimes, keeping: Keeping, now: number): Outlook {
+  const isOpen = times.openTurns > 0
+  const last = isOpen ? { ...times, lastTurnAt: now, remembers: true } : times
+  return {
+    sessionSince: sessionAt(times, keeping, now) === 'reused' ? times.sessionOpenedAt : undefined,
+    forgetsAt: last.remembers ? forgetsAt(last, keeping) : undefined,
+  }
+}

@@ -1,12 +1,18 @@
-/** A thread's SQLite: its turns, its transcript, its times. Every statement stands here and nowhere else. */
+/** A thread's SQLite: its turns and its times. No statement stands anywhere but here, in transcript-store and in file-store. */
 
 import type { Shown } from '../deliver/reply-plan.ts'
 import { type InteractionId, isInteractionId, isMemberId, isMessageId } from '../ids.ts'
 import { isRecord, numberAt, parseJson, textAt } from '../json.ts'
 import { TURNS_WAITING } from '../limits.ts'
+import type { StorageUse } from '../measure/turn-report.ts'
+import { type CountedStorage, countedStorage } from './counted-storage.ts'
+import type { Errand, Forgot } from './errand.ts'
+import { type FileStore, fileStore, filesTable } from './file-store.ts'
+import type { Mark } from './mark.ts'
 import { type Question, readQuestion } from './question.ts'
-import type { ThreadTimes } from './session.ts'
-import { type Exchange, overBudget, type Transcript } from './transcript.ts'
+import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
+import type { Exchange } from './transcript.ts'
+import { type TranscriptStore, transcriptStore } from './transcript-store.ts'
 import type { OpenTurn } from './turn-state.ts'
 
 /**
@@ -32,6 +38,10 @@ const migrations = [
      asked TEXT NOT NULL,
      answered TEXT NOT NULL
    );`,
+  // Set for a turn that ran when everything was forgotten: it ends like any other, but nothing of it is kept.
+  `ALTER TABLE turns ADD COLUMN untraced INTEGER NOT NULL DEFAULT 0;`,
+  `ALTER TABLE exchanges ADD COLUMN file TEXT;
+   ${filesTable}`,
 ]
 
 /** A turn as it is taken up: for the first time, or again after a crash. */
@@ -46,7 +56,7 @@ export interface KeptTurn {
 
 export type Accepted = 'taken' | 'duplicate' | 'full'
 
-export interface ThreadStore {
+export interface ThreadStore extends TranscriptStore {
   /** Writes a turn down, once for each interaction id. */
   accept(question: Question, now: number): Accepted
   /** Every open turn, oldest first. */
@@ -59,36 +69,62 @@ export interface ThreadStore {
   checkpoint(id: InteractionId, shown: readonly Shown[]): void
   /** Ends a turn: its exchange is kept, its text and its token are not. */
   end(id: InteractionId, exchange: Exchange | undefined, now: number): void
-  transcript(): Transcript
+  /** The files of the open session. */
+  readonly files: FileStore
   times(): ThreadTimes
   openSession(now: number): void
-  closeSession(): void
+  /** What only a session needs is let go, in memory and on disk. */
+  closeSession(now: number): void
+  /**
+   * Erases all that was said, once for each interaction id. Turns that wait stay; those that run go on and leave no
+   * trace; the ids of those that ended stay for as long as they could be replayed.
+   */
+  forget(errand: Pick<Errand, 'id' | 'member'>, now: number): Forgot
+  /** Sets the alarm; one row. */
+  wakeAt(time: number): Promise<void>
+  /** What was read and written since this was asked last, and what is held in memory now. */
+  takeUse(): StorageUse
 }
 
-export function threadStore(storage: DurableObjectStorage): ThreadStore {
-  const { sql } = storage
-  migrate(storage)
+/** A thread that was never asked, or that has forgotten everything; to look at it creates nothing. */
+export const isUntouched = ({ kv }: DurableObjectStorage): boolean => kv.get('schema') === undefined
+
+/**
+ * Only one object has this storage, so what it has read or written once it need not read again: the open turns and the
+ * times stay in memory. Memory follows a write only when that has succeeded.
+ *
+ * @param newMark rolls the number of a new transcript
+ */
+export function threadStore(storage: DurableObjectStorage, newMark: () => Mark): ThreadStore {
+  const counted = countedStorage(storage)
+  const { sql, kv } = counted
+  migrate(counted)
+  const files = fileStore(counted)
+  const { append, erase, remembers, ...transcripts } = transcriptStore(counted, newMark)
+  let open: readonly OpenTurn[] | undefined
+  let known: Known | undefined
+  const openTurns = (): readonly OpenTurn[] => (open ??= readOpenTurns(counted))
+  const times = (): Known => (known ??= readTimes(counted))
   return {
+    ...transcripts,
+    files,
     accept(question, now) {
       const { token, ...kept } = question
-      if (sql.exec('SELECT 1 FROM turns WHERE id = ?', question.id).toArray().length > 0) return 'duplicate'
-      const open = sql.exec<{ n: number }>('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one().n
-      if (open >= TURNS_WAITING) return 'full'
+      const { id, member } = question
+      if (sql.exec('SELECT 1 FROM turns WHERE id = ?', id).toArray().length > 0) return 'duplicate'
+      if (openTurns().length >= TURNS_WAITING) return 'full'
       sql.exec(
         'INSERT INTO turns (id, member, question, token, accepted_at) VALUES (?, ?, ?, ?, ?)',
-        question.id,
-        question.member,
+        id,
+        member,
         JSON.stringify(kept),
         token,
         now,
       )
+      open = [...openTurns(), { id, member }]
       return 'taken'
     },
-    openTurns: () =>
-      sql
-        .exec('SELECT id, member FROM turns WHERE ended_at IS NULL ORDER BY seq')
-        .toArray()
-        .flatMap(({ id, member }) => (isInteractionId(id) && isMemberId(member) ? [{ id, member }] : [])),
+    openTurns,
     look: (id) => readTurn(sql.exec('SELECT * FROM turns WHERE id = ?', id).toArray()[0]),
     begin: (id) =>
       readTurn(sql.exec('UPDATE turns SET attempt = attempt + 1 WHERE id = ? RETURNING *', id).toArray()[0]),
@@ -96,49 +132,92 @@ export function threadStore(storage: DurableObjectStorage): ThreadStore {
       sql.exec('UPDATE turns SET shown = ? WHERE id = ?', JSON.stringify(shown), id)
     },
     end(id, exchange, now) {
-      storage.transactionSync(() => {
-        sql.exec(
-          `UPDATE turns SET ended_at = ?, question = NULL, token = NULL, shown = '[]' WHERE id = ?`,
-          now,
-          id,
-        )
-        storage.kv.put('lastTurnAt', now)
-        if (exchange === undefined) return
-        const { name, asked, answered } = exchange
-        sql.exec('INSERT INTO exchanges (name, asked, answered) VALUES (?, ?, ?)', name, asked, answered)
-        const forgotten = overBudget(readTranscript(sql))
-        if (forgotten > 0) {
-          sql.exec(
-            'DELETE FROM exchanges WHERE seq IN (SELECT seq FROM exchanges ORDER BY seq LIMIT ?)',
-            forgotten,
+      const before = openTurns()
+      const earlier = times()
+      const appended = counted.transactionSync(() => {
+        const [ended] = sql
+          .exec(
+            `UPDATE turns SET ended_at = ?, question = NULL, token = NULL, shown = '[]' WHERE id = ?
+             RETURNING untraced`,
+            now,
+            id,
           )
-        }
+          .toArray()
+        kv.put('lastTurnAt', now)
+        const isTraced = numberAt(ended, 'untraced') !== 1
+        files.turnEnded(id, isTraced ? exchange?.file : undefined)
+        return exchange !== undefined && isTraced ? append(exchange) : undefined
       })
+      appended?.()
+      open = before.filter((turn) => turn.id !== id)
+      known = { ...earlier, lastTurnAt: now }
     },
-    transcript: () => ({ summary: undefined, exchanges: readTranscript(sql) }),
-    times: () => ({
-      sessionOpenedAt: time(storage.kv.get('sessionOpenedAt')),
-      lastTurnAt: time(storage.kv.get('lastTurnAt')),
-      openTurns: sql.exec<{ n: number }>('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one().n,
-    }),
+    times: () => ({ ...times(), openTurns: openTurns().length, remembers: remembers() }),
     openSession(now) {
-      storage.kv.put('sessionOpenedAt', now)
+      // One that nobody has closed yet leaves its files behind.
+      files.letGo()
+      kv.put('sessionOpenedAt', now)
+      known = { ...times(), sessionOpenedAt: now }
     },
-    closeSession() {
-      storage.kv.delete('sessionOpenedAt')
-      // An id is needed only while its interaction could be replayed; by now the door refuses it for its age.
-      sql.exec('DELETE FROM turns WHERE ended_at IS NOT NULL')
+    closeSession(now) {
+      kv.delete('sessionOpenedAt')
+      known = { ...times(), sessionOpenedAt: undefined }
+      files.letGo()
+      sql.exec('DELETE FROM turns WHERE ended_at <= ?', now - REPLAYABLE_MS)
+      transcripts.release()
     },
+    forget({ id, member }, now) {
+      const forgot = counted.transactionSync((): Forgot | undefined => {
+        // Said again by somebody who kept the signed request: what was said since is not meant.
+        if (sql.exec('SELECT 1 FROM turns WHERE id = ?', id).toArray().length > 0) return undefined
+        const running = sql.exec(
+          'UPDATE turns SET untraced = 1 WHERE ended_at IS NULL AND attempt > 0 AND untraced = 0 RETURNING id',
+        )
+        const midway = running.toArray().length > 0
+        const erased = erase()
+        files.letGo()
+        sql.exec(
+          'INSERT INTO turns (id, member, accepted_at, ended_at) VALUES (?, ?, ?, ?)',
+          id,
+          member,
+          now,
+          now,
+        )
+        kv.delete('sessionOpenedAt')
+        kv.put('lastTurnAt', now)
+        if (midway) return 'midway'
+        return erased ? 'all' : 'nothing'
+      })
+      if (forgot === undefined) return 'all'
+      known = { sessionOpenedAt: undefined, lastTurnAt: now }
+      return forgot
+    },
+    wakeAt: (at) => counted.setAlarm(at),
+    takeUse: () => ({ ...counted.takeRows(), heldBytes: transcripts.heldBytes() }),
   }
 }
 
-/** Brings the schema up to date in one transaction; on a current database it reads one row. */
-function migrate(storage: DurableObjectStorage): void {
-  const version = time(storage.kv.get('schema')) ?? 0
+type Known = Pick<ThreadTimes, 'sessionOpenedAt' | 'lastTurnAt'>
+
+const readTimes = ({ kv }: CountedStorage): Known => ({
+  sessionOpenedAt: time(kv.get('sessionOpenedAt')),
+  lastTurnAt: time(kv.get('lastTurnAt')),
+})
+
+const readOpenTurns = ({ sql }: CountedStorage): readonly OpenTurn[] =>
+  sql
+    .exec('SELECT id, member FROM turns WHERE ended_at IS NULL ORDER BY seq')
+    .toArray()
+    .flatMap(({ id, member }) => (isInteractionId(id) && isMemberId(member) ? [{ id, member }] : []))
+
+/** Brings the schema up to date in one transaction; on a current database it reads one key. */
+function migrate(storage: CountedStorage): void {
+  const { sql, kv } = storage
+  const version = time(kv.get('schema')) ?? 0
   if (version >= migrations.length) return
   storage.transactionSync(() => {
-    for (const migration of migrations.slice(version)) storage.sql.exec(migration)
-    storage.kv.put('schema', migrations.length)
+    for (const migration of migrations.slice(version)) sql.exec(migration)
+    kv.put('schema', migrations.length)
   })
 }
 
@@ -152,16 +231,6 @@ function readTurn(row: unknown): KeptTurn | undefined {
     acceptedAt: numberAt(row, 'accepted_at') ?? question.askedAt,
   }
 }
-
-const readTranscript = (sql: SqlStorage): readonly Exchange[] =>
-  sql
-    .exec('SELECT name, asked, answered FROM exchanges ORDER BY seq')
-    .toArray()
-    .map((row) => ({
-      name: textAt(row, 'name') ?? '',
-      asked: textAt(row, 'asked') ?? '',
-      answered: textAt(row, 'answered') ?? '',
-    }))
 
 const time = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 

@@ -1,6 +1,7 @@
 /** The Durable Object of one thread: writes the turn down, starts it, watches over it. It decides nothing itself. */
 
 import { DurableObject } from 'cloudflare:workers'
+import { sixDigits } from '../chance.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { startChannelBudget } from '../deliver/channel-budget.ts'
 import type { ChannelShare } from '../deliver/reply-state.ts'
@@ -12,18 +13,25 @@ import { type Case, sentence } from '../sentences.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import type { Said } from './attempts.ts'
-import { kvCache } from './cache.ts'
-import { claude } from './claude.ts'
+import { type Cache, kvCache } from './cache.ts'
+import { fetchFile } from './attachment-fetch.ts'
+import { type Ask, claude } from './claude.ts'
 import type { CoordinatorObject } from './coordinator.ts'
+import type { Errand, Forgot } from './errand.ts'
+import { scopeOf } from './fingerprint.ts'
 import type { FirstWord } from './first-word.ts'
 import { type Offers, offers } from './offers.ts'
+import { ownWrites } from './own-writes.ts'
 import { places } from './places.ts'
 import type { Question } from './question.ts'
-import { dutyAt, nextAlarm, sessionAt } from './session.ts'
+import { dutyAt, nextAlarm, outlook, sessionAt } from './session.ts'
 import { sharedAnswers } from './shared-answer.ts'
 import { leaveNote, showTurn, silenceOf, webhookOf } from './showing.ts'
-import { type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
+import { type Standing, untouched } from './status.ts'
+import { summariser } from './summary.ts'
+import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn } from './turn.ts'
+import { type TurnFiles, turnFiles } from './turn-files.ts'
 import { startable, waitingTurns } from './turn-state.ts'
 
 export class ThreadObject extends DurableObject<Env> {
@@ -37,8 +45,10 @@ export class ThreadObject extends DurableObject<Env> {
   /** Calls that Discord refused to the fleet, as of the last turn's beginning. */
   #refused = 0
   readonly #places = places()
+  readonly #summarise = summariser()
   readonly #offers: Offers
   readonly #answers = sharedAnswers<Said>()
+  readonly #ownWrites = ownWrites()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -54,7 +64,7 @@ export class ThreadObject extends DurableObject<Env> {
 
   /** Opened at the first use, so that an object that has forgotten everything stays empty until it is asked again. */
   get #store(): ThreadStore {
-    this.#opened ??= threadStore(this.ctx.storage)
+    this.#opened ??= threadStore(this.ctx.storage, sixDigits)
     return this.#opened
   }
 
@@ -79,22 +89,59 @@ export class ThreadObject extends DurableObject<Env> {
     this.#offers.settle(id, wasShown)
   }
 
+  /** Forgets at once all that was said; the alarm erases what is left when no id of a turn is needed any more. */
+  async forget(errand: Errand): Promise<Forgot> {
+    const forgot = this.#store.forget(errand, this.clock.now())
+    // No answer given in private is in the cache, and one member alone must not empty that of a server.
+    if (!errand.private) {
+      const scope = scopeOf(errand)
+      this.ctx.waitUntil(this.#cache.moveEpoch(scope).then(() => undefined))
+      this.#tellFleet((fleet) => fleet.forgotten(scope))
+    }
+    this.#tellFleet((fleet) => fleet.closed(errand.thread))
+    await this.#setAlarm()
+    return forgot
+  }
+
+  standing(): Standing {
+    if (isUntouched(this.ctx.storage)) return untouched
+    const transcript = this.#store.transcript()
+    const times = this.#store.times()
+    return {
+      ...outlook(times, this.#settings, this.clock.now()),
+      exchanges: transcript.exchanges.length,
+      summary: transcript.summary,
+      answering: this.#live.size,
+      waiting: times.openTurns - this.#live.size,
+      heldBytes: this.#store.heldBytes(),
+    }
+  }
+
   override async alarm(): Promise<void> {
     const duty = dutyAt(this.#store.times(), this.#settings, this.clock.now())
     if (duty === 'forget everything') {
+      this.#store.release()
       await this.ctx.storage.deleteAll()
       this.#opened = undefined
       return
     }
-    if (duty === 'close session') this.#store.closeSession()
+    if (duty === 'close session') this.#store.closeSession(this.clock.now())
     // Before any turn is started, so that nothing that happens below can end the watch.
     await this.#setAlarm()
     if (duty === 'watch') this.#startTurns()
   }
 
+  get #cache(): Cache {
+    return kvCache(this.env.CACHE_KV, {
+      clock: this.clock,
+      own: this.#ownWrites,
+      later: (work) => this.ctx.waitUntil(work),
+    })
+  }
+
   async #setAlarm(): Promise<void> {
     const next = nextAlarm(this.#store.times(), this.#settings, this.clock.now())
-    if (next !== undefined) await this.ctx.storage.setAlarm(next)
+    if (next !== undefined) await this.#store.wakeAt(next)
   }
 
   #startTurns(): void {
@@ -169,13 +216,13 @@ export class ThreadObject extends DurableObject<Env> {
       {
         clock: this.clock,
         settings,
-        ask: claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, this.clock),
-        cache: isOn(settings.cache, 'CACHE', question.thread)
-          ? kvCache(this.env.CACHE_KV, this.clock)
-          : undefined,
+        ask: this.#askClaude(),
+        files: this.#files(),
+        cache: isOn(settings.cache, 'CACHE', question.thread) ? this.#cache : undefined,
         answers: this.#answers,
         ...showing,
         later: (work) => this.ctx.waitUntil(work),
+        forget: (through) => this.#store.forgetThrough(through),
         complain: (what) => console.warn({ evt: 'claude.failed', turn: question.id, ...what }),
       },
       turn,
@@ -187,11 +234,28 @@ export class ThreadObject extends DurableObject<Env> {
     return { question, transcript: this.#store.transcript(), session, attempt }
   }
 
-  #end({ question }: KeptTurn, { exchange, report }: TurnEnd): void {
+  #end({ question }: KeptTurn, end: TurnEnd): void {
     const now = this.clock.now()
-    this.#store.end(question.id, exchange, now)
+    const store = this.#store
+    store.end(question.id, end.exchange, now)
+    const report = { ...end.report, ...store.takeUse() }
     record(report, this.env.ANALYTICS)
-    this.#tellFleet((fleet) => fleet.ended(report, question.text.length, now))
+    this.#tellFleet(async (fleet) => fleet.ended(report, question.text.length, now, await end.note))
+    const outside = { clock: this.clock, settings: this.#settings, ask: () => this.#askClaude(), log }
+    this.ctx.waitUntil(this.#summarise({ ...outside, store, files: this.#files() }, end))
+  }
+
+  #askClaude(): Ask {
+    const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl } = this.#settings
+    return claude({ apiKey, baseUrl }, this.clock)
+  }
+
+  #files(): TurnFiles {
+    return turnFiles({
+      store: this.#store.files,
+      baseUrl: this.#settings.discordCdnBaseUrl,
+      fetch: (address, signal) => fetchFile(address, this.clock, signal),
+    })
   }
 
   async #lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd> {
@@ -213,5 +277,7 @@ const isReset = (error: unknown): boolean =>
   /reset because its code was updated|has been upgraded|caused object to be reset|Network connection lost/.test(
     messageOf(error),
   )
+
+const log = (event: object): void => console.log(event)
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

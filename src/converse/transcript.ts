@@ -1,6 +1,11 @@
-/** What Claude is shown of a conversation: whole exchanges, oldest first, within a budget. */
+/** What Claude is shown of a conversation: a summary of what is long past, and whole exchanges, oldest first. */
+
+import type { FileRef } from './attachment.ts'
+import type { Mark } from './mark.ts'
 
 export interface Transcript {
+  /** The number that only lines of ours carry. */
+  readonly mark: Mark
   /** What stands for the exchanges that are no longer shown; undefined while all of them are. */
   readonly summary: string | undefined
   readonly exchanges: readonly Exchange[]
@@ -12,28 +17,41 @@ export interface Exchange {
   readonly name: string
   readonly asked: string
   readonly answered: string
+  /** The file that was asked about. */
+  readonly file?: FileRef
 }
 
 /**
- * Characters that are sent along at most; about 45,000 tokens. Haiku costs five times as much beyond 100,000 tokens,
- * and an answer comes later with every thousand.
+ * About how many tokens the exchange is; what Claude itself counted corrects the sum of them (see summary.ts).
+ *
+ * @param held the files that are still attached; another is no more than a line
  */
-const BUDGET = 180_000
+export const sizeOf = ({ name, asked, answered, file }: Exchange, held: ReadonlySet<number>): number =>
+  tokensIn(name.length + asked.length + answered.length) +
+  FRAME_TOKENS +
+  (file !== undefined && held.has(file.id) ? file.tokens : 0)
 
-/**
- * How many of the oldest exchanges to forget so that the rest fits. It forgets down to half the budget at once: each
- * cut changes the prefix and costs a cache write, so it has to be rare. Zero while all fits.
- */
-export function overBudget(exchanges: readonly Exchange[], budget: number = BUDGET): number {
-  let size = exchanges.reduce((sum, exchange) => sum + sizeOf(exchange), 0)
-  if (size <= budget) return 0
-  let forgotten = 0
-  for (const exchange of exchanges.slice(0, -1)) {
-    if (size <= budget / 2) break
-    size -= sizeOf(exchange)
-    forgotten += 1
-  }
-  return forgotten
-}
+/** Four characters to a token, the documentation's rule of thumb. */
+export const tokensIn = (characters: number): number => Math.ceil(characters / 4)
 
-const sizeOf = ({ name, asked, answered }: Exchange): number => name.length + asked.length + answered.length
+/** The line with the name, and the roles. */
+const FRAME_TOKENS = 12
+
+/** What is shown once Claude has said that all of it is too much: the summary and the newer half. */
+export const newerHalf = (transcript: Transcript): Transcript => ({
+  ...transcript,
+  exchanges: transcript.exchanges.slice(olderHalf(transcript)),
+})
+
+/** The last exchange that the newer half is without; undefined where there is none. */
+export const newestTooOld = (transcript: Transcript): Exchange | undefined =>
+  transcript.exchanges[olderHalf(transcript) - 1]
+
+const olderHalf = ({ exchanges }: Transcript): number => Math.ceil(exchanges.length / 2)
+
+/** About how many bytes it takes in memory: two for a character, and a hundred for the objects around. */
+export const bytesOf = ({ summary, exchanges }: Transcript): number =>
+  exchanges.reduce(
+    (sum, { name, asked, answered }) => sum + 2 * (name.length + asked.length + answered.length) + 100,
+    2 * (summary?.length ?? 0),
+  )

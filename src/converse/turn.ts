@@ -2,20 +2,17 @@
 
 import type { Shown } from '../deliver/reply-plan.ts'
 import type { Delivered, Piece } from '../deliver/reply-state.ts'
+import { TEXT_BYTES } from '../limits.ts'
 import { sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
 import { type Account, closeAccount, openAccount, type Turn, type TurnEnd } from './account.ts'
 import { type AttemptDeps, attempts, type Said } from './attempts.ts'
-import type { Cache } from './cache.ts'
-import { fingerprint } from './fingerprint.ts'
-import { instructions } from './prompt.ts'
-import { mayBeKnown, type Question } from './question.ts'
-import type { SharedAnswers } from './shared-answer.ts'
+import type { Listening, SharedAnswers } from './shared-answer.ts'
+import { type CacheDeps, printsOf, recall, remember, remembered } from './turn-cache.ts'
+import { seesFile } from './turn-files.ts'
 
-export interface TurnDeps extends AttemptDeps {
-  readonly settings: AttemptDeps['settings'] & Pick<Settings, 'cacheTtlSeconds' | 'turnDeadlineSeconds'>
-  /** Undefined where the flag CACHE is off. */
-  readonly cache: Cache | undefined
+export interface TurnDeps extends AttemptDeps, CacheDeps {
+  readonly settings: Settings
   /** The answers that are being said in this thread right now. */
   readonly answers: SharedAnswers<Said>
   /** Offers a whole answer as the first response. What stands of it in Discord then; undefined when it was not shown. */
@@ -52,33 +49,19 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
     stop.abort()
   }
   void deadline()
-  const print = printOf(deps, turn)
+  account.seesFile = seesFile(turn, deps.files)
   try {
-    const kept = await recall(deps, turn, account, print)
+    const hit = await recall(deps, turn, account)
     const delivered =
-      kept === undefined
-        ? await deliverClaudes(deps, turn, account, print, stop)
-        : await deliverKept(deps, kept, stop)
-    remember(deps, turn, account, print, delivered)
-    return closeAccount(turn, account, delivered, startedAt, deps.clock.now())
+      hit === undefined
+        ? await deliverClaudes(deps, turn, account, stop)
+        : await deliverKept(deps, remembered(hit, turn.question.language), stop)
+    const note = remember(deps, turn, account, delivered, startedAt)
+    deps.later(note.then(() => undefined))
+    return { ...closeAccount(turn, account, delivered, startedAt, deps.clock.now()), note }
   } finally {
     over.abort()
   }
-}
-
-/** The cached answer, as the pieces that a reply is fed. */
-async function recall(
-  { cache }: TurnDeps,
-  { question }: Turn,
-  account: Account,
-  print: string,
-): Promise<readonly Piece[] | undefined> {
-  if (cache === undefined || !mayBeKnown(question)) return undefined
-  const kept = await cache.recall(print)
-  account.cache = kept === undefined ? 'miss' : 'hit'
-  if (kept === undefined) return undefined
-  account.answer = kept
-  return [{ kind: 'text', text: kept }]
 }
 
 async function deliverKept(
@@ -104,28 +87,48 @@ async function deliverClaudes(
   deps: TurnDeps,
   turn: Turn,
   account: Account,
-  print: string,
   stop: AbortController,
 ): Promise<Delivered> {
-  const { question } = turn
-  const isShared = !question.private && !question.fresh
-  const begin = (nobodyListens: AbortSignal): AsyncIterable<Said> => attempts(deps, turn, nobodyListens)
-  const { said, isFirst, leave } = deps.answers.listen(isShared ? print : undefined, begin, stop.signal)
-  if (!isFirst) account.cache = 'joined'
-  try {
-    return await deps.deliver(heard(deps, turn, account, said, isFirst), () => stop.abort())
-  } finally {
-    leave()
+  let leave: (() => void) | undefined
+  async function* pieces(): AsyncGenerator<Piece> {
+    if (!(await attach(deps, turn, account, stop.signal))) return yield* notes(turn, account)
+    const { private: alone, fresh } = turn.question
+    const listening = deps.answers.listen(
+      alone || fresh || account.seesFile ? undefined : printsOf(deps, turn)[0],
+      (nobodyListens) => attempts(deps, turn, account.file, nobodyListens),
+      stop.signal,
+    )
+    leave = listening.leave
+    if (!listening.isFirst) account.cache = 'joined'
+    yield* heard(deps, account, listening)
+    yield* notes(turn, account)
   }
+  try {
+    return await deps.deliver(pieces(), () => stop.abort())
+  } finally {
+    leave?.()
+  }
+}
+
+/** The file that came with the question. False when it cannot be had: then nothing is asked of Claude. */
+async function attach(
+  { files }: TurnDeps,
+  { question }: Turn,
+  account: Account,
+  stop: AbortSignal,
+): Promise<boolean> {
+  if (question.file === undefined) return true
+  const attached = await files.attach(question.id, question.file, stop)
+  if (attached.ok) account.file = attached.file
+  else account.why = attached.why
+  return attached.ok
 }
 
 /** What one of the listeners makes of an answer; only the first of them accounts for what it cost. */
 async function* heard(
   { clock }: TurnDeps,
-  { question }: Turn,
   account: Account,
-  said: AsyncIterable<Said>,
-  isFirst: boolean,
+  { said, isFirst }: Listening<Said>,
 ): AsyncGenerator<Piece> {
   let end: Extract<Said, { kind: 'end' }> | undefined
   for await (const one of said) {
@@ -144,31 +147,13 @@ async function* heard(
     account.claudeCalls = end.claudeCalls
     account.usage = end.usage
   }
-  if (account.why !== '') yield { kind: 'note', text: sentence(account.why, question.language) }
 }
 
-function remember(
-  { cache, later, settings }: TurnDeps,
-  turn: Turn,
-  account: Account,
-  print: string,
-  { outcome }: Delivered,
-): void {
-  const isNew = account.cache === 'miss' || account.cache === 'bypass'
-  const isKept = outcome === 'whole' && account.why === '' && isNew && !turn.question.private
-  if (cache === undefined || !isKept) return
-  later(cache.remember(print, account.answer, settings.cacheTtlSeconds))
+/** Our sentences under an answer, or instead of it. */
+function* notes({ question }: Turn, { why, file }: Account): Generator<Piece> {
+  const lines = [
+    ...(why === '' ? [] : [sentence(why, question.language)]),
+    ...(file?.isCut === true ? [sentence('file cut', question.language, TEXT_BYTES / 1_000)] : []),
+  ]
+  if (lines.length > 0) yield { kind: 'note', text: lines.join(' ') }
 }
-
-const printOf = ({ settings }: Pick<TurnDeps, 'settings'>, { question, transcript }: Turn): string =>
-  fingerprint({
-    text: question.text,
-    transcript: transcript.exchanges,
-    model: settings.model,
-    instructions: instructions(settings.systemPrompt),
-    scope: scopeOf(question),
-  })
-
-/** An answer never crosses from one guild to another, nor from a member who brought the app along to the guild. */
-const scopeOf = ({ guild, member, userInstall }: Question): string =>
-  guild === null || userInstall ? `member ${member}` : `guild ${guild}`

@@ -1,5 +1,7 @@
 /** How the fleet is doing: the coordinator's counts become what `/health` shows. */
 
+import type { CacheUse } from './turn-report.ts'
+
 export interface Health {
   readonly status: 'ok' | 'unknown'
   /** The deployed version, as the Cloudflare dashboard names it. */
@@ -18,14 +20,34 @@ export interface Health {
     /** How many turns the figures stand on. */
     readonly turns: number
   }
+  /** The response cache, over the same turns. */
+  readonly cache: {
+    /** Answers that are kept now. */
+    readonly entries: number
+    readonly hits: number
+    readonly misses: number
+    /** Turns that were shown the answer which another was getting. */
+    readonly joined: number
+    readonly meanHitAge: string
+    /** Why the cache had no answer, and how often. */
+    readonly missed: Readonly<Record<string, number>>
+    /** Why the cache was not asked, and how often. */
+    readonly bypassed: Readonly<Record<string, number>>
+  }
 }
 
 /** What the coordinator counted over its last turns. */
 export interface Counts {
   /** Milliseconds from the interaction to the last edit, one for each turn, in any order. */
   readonly totalsMs: readonly number[]
-  readonly hits: number
-  readonly misses: number
+  /** How often the cache was used in a way for a reason, and the sum of the ages of what it gave, in milliseconds. */
+  readonly cacheUses: readonly {
+    readonly cache: string
+    readonly why: string
+    readonly turns: number
+    readonly ageMs: number
+  }[]
+  readonly cacheEntries: number
   readonly reused: number
   readonly opened: number
   readonly sessionsOpen: number
@@ -35,6 +57,7 @@ export interface Counts {
 export function health(counts: Counts): Health {
   const sorted = counts.totalsMs.toSorted((a, b) => a - b)
   const sum = sorted.reduce((total, ms) => total + ms, 0)
+  const cache = cacheHealth(counts)
   return {
     status: 'ok',
     performance: {
@@ -43,16 +66,42 @@ export function health(counts: Counts): Health {
       p95: seconds(percentile(sorted, 0.95)),
       sessionPoolSize: counts.sessionsOpen,
       activeSessions: counts.answering,
-      cacheHitRate: percent(counts.hits, counts.hits + counts.misses),
+      cacheHitRate: percent(cache.hits, cache.hits + cache.misses),
       sessionReuse: percent(counts.reused, counts.reused + counts.opened),
       turns: sorted.length,
     },
+    cache,
+  }
+}
+
+function cacheHealth({ cacheUses, cacheEntries }: Counts): Health['cache'] {
+  const of = (use: CacheUse): Counts['cacheUses'] => cacheUses.filter(({ cache }) => cache === use)
+  const turns = (use: CacheUse): number => of(use).reduce((sum, one) => sum + one.turns, 0)
+  const reasons = (use: CacheUse): Readonly<Record<string, number>> =>
+    Object.fromEntries(of(use).map((one) => [one.why || 'unknown', one.turns]))
+  const ageMs = of('hit').reduce((sum, one) => sum + one.ageMs, 0)
+  return {
+    entries: cacheEntries,
+    hits: turns('hit'),
+    misses: turns('miss'),
+    joined: turns('joined'),
+    meanHitAge: seconds(ageMs / Math.max(1, turns('hit'))),
+    missed: reasons('miss'),
+    bypassed: reasons('bypass'),
   }
 }
 
 /** What `/health` shows when the coordinator does not answer: the bot itself needs none of it. */
 export const unknownHealth = (): Health => ({
-  ...health({ totalsMs: [], hits: 0, misses: 0, reused: 0, opened: 0, sessionsOpen: 0, answering: 0 }),
+  ...health({
+    totalsMs: [],
+    cacheUses: [],
+    cacheEntries: 0,
+    reused: 0,
+    opened: 0,
+    sessionsOpen: 0,
+    answering: 0,
+  }),
   status: 'unknown',
 })
 

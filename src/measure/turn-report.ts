@@ -5,11 +5,47 @@ import type { GuildId, InteractionId, ThreadId } from '../ids.ts'
 /** How a turn ended: `answered` is a whole answer, `partial` one with a sentence under it, `refused` a sentence alone. */
 export type Outcome = 'answered' | 'partial' | 'refused' | 'undelivered'
 
-/** `joined`: the turn listened to the answer of an equal question that was in flight. */
+/** `joined` is a turn that was shown the answer which another turn was getting to the same question. */
 export type CacheUse = 'hit' | 'miss' | 'bypass' | 'joined'
 
-/** Times are in milliseconds; those that never came are undefined. */
-export interface TurnReport {
+/**
+ * Why the cache had no answer (a miss: `none` to `error`), was not asked (a bypass: `off` to `fresh`), or does not keep
+ * the answer (those too, and `undelivered` to `too long`).
+ */
+export type CacheWhy =
+  | 'none'
+  | 'late'
+  | 'broken'
+  | 'foreign'
+  | 'outdated'
+  | 'error'
+  | 'off'
+  | 'private'
+  | 'file'
+  | 'time'
+  | 'chance'
+  | 'personal'
+  | 'fresh'
+  | 'undelivered'
+  | 'refused'
+  | 'incomplete'
+  | 'tools'
+  | 'empty'
+  | 'too long'
+
+/** What a thread's storage was used for since the turn before ended, and what the thread holds in memory. */
+export interface StorageUse {
+  readonly rowsRead: number
+  readonly rowsWritten: number
+  /** About; the transcript, which is by far the most. */
+  readonly heldBytes: number
+}
+
+/** Of turns that overlap, the one that ends first has the rows of both; the sum is right. */
+export interface TurnReport extends TurnFigures, StorageUse {}
+
+/** What the turn itself knows. Times are in milliseconds; those that never came are undefined. */
+export interface TurnFigures {
   readonly turn: InteractionId
   readonly thread: ThreadId
   readonly guild: GuildId | null
@@ -17,6 +53,10 @@ export interface TurnReport {
   /** The case of the sentence that the member read, or that the delivery ended with; empty for a plain answer. */
   readonly why: string
   readonly cache: CacheUse
+  /** Why it was no hit; empty for one. */
+  readonly cacheWhy: CacheWhy | ''
+  /** How old the cached answer was, in milliseconds; undefined where none was shown. */
+  readonly cacheAgeMs: number | undefined
   readonly session: 'new' | 'reused'
   /** 1 for the first try, more for a turn that was adopted. */
   readonly attempt: number
@@ -70,6 +110,11 @@ export const logEvent = (r: TurnReport): Readonly<Record<string, string | number
   rate_limited: r.rateLimited,
   refused: r.refused,
   chars: r.characters,
+  cache_why: r.cacheWhy,
+  cache_age_ms: r.cacheAgeMs ?? -1,
+  rows_read: r.rowsRead,
+  rows_written: r.rowsWritten,
+  held_bytes: r.heldBytes,
 })
 
 /**
@@ -80,7 +125,7 @@ export const dataPoint = (
   r: TurnReport,
 ): { readonly indexes: [string]; readonly blobs: string[]; readonly doubles: number[] } => ({
   indexes: [r.thread],
-  blobs: [r.outcome, r.why, r.cache, r.session, r.model, r.guild ?? ''],
+  blobs: [r.outcome, r.why, r.cache, r.session, r.model, r.guild ?? '', r.cacheWhy],
   doubles: [
     r.waitedMs,
     r.firstTextMs ?? -1,
@@ -97,6 +142,10 @@ export const dataPoint = (
     r.claudeCalls,
     r.characters,
     r.refused,
+    r.cacheAgeMs ?? -1,
+    r.rowsRead,
+    r.rowsWritten,
+    r.heldBytes,
   ],
 })
 

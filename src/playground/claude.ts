@@ -12,6 +12,7 @@ import { answerMessages, countTokens, parsed, refuse, send, type Stage } from '.
 import { modelInfo, modelNamed, models } from './claude/models.ts'
 import { idFrom } from './claude/reply.ts'
 import type { Sleep } from './claude/send.ts'
+import { type Talk, talk } from './claude/talk.ts'
 
 export interface LocalClaude {
   readonly url: string
@@ -20,6 +21,8 @@ export interface LocalClaude {
   script(match: string, answers: readonly Answer[]): void
   /** The same as `DELETE /_local/scripts`. */
   clearScripts(): void
+  /** Takes another talk for what no script answers; for who knows which answers it wants to see come back. */
+  answerBy(talk: Talk): void
   /** The same as `POST /_local/release`; gives how many requests were released. */
   release(match: string): number
   /** The same as `GET /_local/requests`. */
@@ -104,6 +107,7 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<LocalCla
   const stage: Stage = {
     control,
     pace: { firstTokenMs: options.firstTokenMs ?? 0, tokensPerSecond: options.tokensPerSecond ?? 0 },
+    talk,
     now: options.now ?? (() => Date.now()),
     sleep: options.sleep ?? sleep,
     cache: new Map(),
@@ -128,6 +132,9 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<LocalCla
       }),
     script: control.script,
     clearScripts: control.clear,
+    answerBy: (other) => {
+      stage.talk = other
+    },
     release: control.release,
     requests: control.requests,
   }

@@ -3,6 +3,8 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { commandsBody } from '../arrive/commands.ts'
+import { accountCall } from '../operate/discord-account.ts'
 import { startBot } from './bot.ts'
 import { newcomerPace, startClaude } from './claude.ts'
 import { startDiscord } from './discord.ts'
@@ -60,6 +62,9 @@ async function start(): Promise<void> {
     },
   )
   closers.push(() => discord.close())
+  // Any token is good here; the page offers what is registered.
+  const account = { baseUrl: discord.apiBaseUrl, applicationId: discord.applicationId, token: 'local' }
+  await accountCall(account, 'PUT', `/applications/${discord.applicationId}/commands`, commandsBody())
   say('  Discord: the local one')
 
   say('  The bot: building and starting …')
@@ -69,6 +74,7 @@ async function start(): Promise<void> {
       DISCORD_PUBLIC_KEY: discord.publicKey,
       DISCORD_APPLICATION_ID: discord.applicationId,
       DISCORD_API_BASE_URL: discord.apiBaseUrl,
+      DISCORD_CDN_BASE_URL: discord.url,
       ANTHROPIC_API_KEY: real?.apiKey ?? 'local-stand-in',
       ANTHROPIC_BASE_URL: real?.baseUrl ?? claude?.url ?? '',
       ...(real === undefined ? {} : { MODEL: real.model }),

@@ -1,410 +1,58 @@
-/** `npm run bench`: the figures that the project stands by, side by side with the plain way, in one run. */
+/** `npm run bench`: the figures that the project stands by, side by side with the plain way, or the parts named after it. */
 
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { feed, frame, startPages } from '../../src/deliver/pages.ts'
-import { measure, overPhases } from './reference.ts'
-import {
-  codeProse,
-  nextSnowflake,
-  play,
-  type Played,
-  pause,
-  post,
-  prose,
-  quantile,
-  type Stage,
-  startStage,
-} from './local-stage.ts'
+import { bundle, pages, schedules } from './alone.ts'
+import { atOnce } from './at-once.ts'
+import { acknowledgements, crowd, firstAndLast, matrix, promises, reference } from './delivery.ts'
+import { type Stage, startStage } from './local-stage.ts'
 import { type PlainBot, startPlainBot } from './plain-bot.ts'
+import { say } from './print.ts'
 
-const say = (line = ''): void => {
-  process.stdout.write(`${line}\n`)
-}
-const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
-const ratio = (value: number): string => `${value.toFixed(2)}×`
-const whole = (value: number): string => String(Math.round(value))
-const cells = (...values: readonly string[]): string =>
-  values.map((value, n) => (n === 0 ? value.padEnd(34) : value.padStart(14))).join('')
-
-/** PING and /ask in turn, so that the machine's mood is the same for both. */
-async function acknowledgements({ discord, claude, bot }: Stage): Promise<void> {
-  claude.script('ack', [{ say: 'Yes.' }])
-  const ping = async (): Promise<number> => {
-    const headers = await discord.sign('{"type":1}')
-    const before = performance.now()
-    const response = await fetch(`${bot.url}/interactions`, { method: 'POST', headers, body: '{"type":1}' })
-    await response.text()
-    return performance.now() - before
-  }
-  const ask = async (): Promise<number> =>
-    post(
-      discord,
-      bot.url,
-      await discord.interact({ channel: nextSnowflake(), options: { prompt: `ack ${nextSnowflake()}` } }),
-    )
-  const round = async (atOnce: number, rounds: number): Promise<void> => {
-    const pings: number[] = []
-    const asks: number[] = []
-    for (let n = 0; n < rounds; n += 1) {
-      pings.push(...(await Promise.all(Array.from({ length: atOnce }, ping))))
-      await pause(30)
-      asks.push(...(await Promise.all(Array.from({ length: atOnce }, ask))))
-      // The turns that were started are not part of the next round.
-      await pause(atOnce === 1 ? 30 : 1_200)
-    }
-    const [p50, a50, p95, a95] = [
-      quantile(pings, 0.5),
-      quantile(asks, 0.5),
-      quantile(pings, 0.95),
-      quantile(asks, 0.95),
-    ]
-    say(
-      cells(
-        `acknowledged, ${atOnce} at once`,
-        ms(p50),
-        ms(a50),
-        ratio(a50 / p50),
-        ms(p95),
-        ms(a95),
-        ratio(a95 / p95),
-      ),
-    )
-  }
-  await round(1, 5)
-  say('\nAcknowledgement of /ask against a PING on the same Worker (aim: p50 ≤ 1.50×)')
-  say(cells('', 'PING p50', '/ask p50', 'ratio', 'PING p95', '/ask p95', 'ratio'))
-  await round(1, 60)
-  await round(50, 6)
+interface Both {
+  readonly stage: Stage
+  readonly plain: PlainBot
 }
 
-/** The bot and the plain way, the same question at the same time. */
-async function both(
-  stage: Stage,
-  plain: PlainBot,
-  told: Parameters<typeof play>[2],
-  how: Parameters<typeof play>[3],
-): Promise<readonly [Played, Played]> {
-  return Promise.all([play(stage, stage.bot.url, told, how), play(stage, plain.url, told, how)])
+/** In the order in which they are played. Each can be named: `npm run bench -- matrix pages`. */
+const parts: Readonly<Record<string, (both: () => Promise<Both>) => Promise<void> | void>> = {
+  acknowledgements: async (both) => acknowledgements((await both()).stage),
+  'first-and-last': withBoth(firstAndLast),
+  reference: withBoth(reference),
+  matrix: withBoth(matrix),
+  schedules,
+  crowd: withBoth(crowd),
+  promises: async (both) => promises((await both()).stage),
+  'at-once': atOnce,
+  pages,
+  bundle,
 }
 
-async function firstAndLast(stage: Stage, plain: PlainBot): Promise<void> {
-  const told = { say: prose(700), firstTokenMs: 600, tokensPerSecond: 60 }
-  const rows: (readonly [Played, Played])[] = []
-  for (let n = 0; n < 8; n += 1)
-    rows.push(...(await Promise.all(Array.from({ length: 5 }, () => both(stage, plain, told, {})))))
-  const slow: (readonly [Played, Played])[] = []
-  for (let n = 0; n < 4; n += 1)
-    slow.push(
-      ...(await Promise.all(Array.from({ length: 5 }, () => both(stage, plain, told, { latencyMs: 80 })))),
-    )
-  const of = (from: typeof rows, who: 0 | 1, what: 'firstWordsMs' | 'finalLagMs', share: number): number =>
-    quantile(
-      from.map((pair) => pair[who][what]),
-      share,
-    )
-  say(
-    '\nFirst words and the end, Claude at 60 tokens/s (40 turns; the plain way edits every 1.5 s on a timer)',
-  )
-  say(cells('', 'bot p50', 'bot p95', 'plain p50', 'plain p95', 'plain/bot'))
-  for (const [name, from, what] of [
-    ['first words (aim p50 ≤ 15 ms)', rows, 'firstWordsMs'],
-    ['final lag, Discord at once', rows, 'finalLagMs'],
-    ['final lag, 80 ms (aim p95 ≤ 130 ms)', slow, 'finalLagMs'],
-  ] as const) {
-    const [b50, b95, p50, p95] = [
-      of(from, 0, what, 0.5),
-      of(from, 0, what, 0.95),
-      of(from, 1, what, 0.5),
-      of(from, 1, what, 0.95),
-    ]
-    say(cells(name, ms(b50), ms(b95), ms(p50), ms(p95), ratio(p50 / Math.max(1, b50))))
+function withBoth(part: (stage: Stage, plain: PlainBot) => Promise<void>) {
+  return async (both: () => Promise<Both>): Promise<void> => {
+    const { stage, plain } = await both()
+    await part(stage, plain)
   }
 }
 
-async function crowd(stage: Stage, plain: PlainBot): Promise<void> {
-  say('\n200 turns, 50 at once (aim: no 429, nothing lost)')
-  say(cells('calls per token', 'bot 429s', 'bot lost', 'plain 429s', 'plain lost', 'bot edits'))
-  for (const bucket of [
-    { limit: 5, windowMs: 2_000 },
-    { limit: 5, windowMs: 5_000 },
-  ]) {
-    const run = async (url: string): Promise<readonly Played[]> => {
-      const done: Played[] = []
-      for (let n = 0; n < 4; n += 1) {
-        const turn = (index: number): Promise<Played> =>
-          play(
-            stage,
-            url,
-            { say: prose(400 + 40 * index), firstTokenMs: 300, tokensPerSecond: 60 + index },
-            { bucket, latencyMs: 20 },
-          )
-        done.push(...(await Promise.all(Array.from({ length: 50 }, (_, index) => turn(index)))))
-      }
-      return done
-    }
-    const mine = await run(stage.bot.url)
-    const theirs = await run(plain.url)
-    say(
-      cells(
-        `${bucket.limit} per ${bucket.windowMs / 1_000} s`,
-        ...[
-          sum(mine, 'refused'),
-          sum(mine, 'lost'),
-          sum(theirs, 'refused'),
-          sum(theirs, 'lost'),
-          sum(mine, 'edits'),
-        ].map(String),
-      ),
-    )
-  }
+async function open(): Promise<Both> {
+  const stage = await startStage({ MAX_TOKENS: '16000' })
+  const plain = await startPlainBot(stage.discord.apiBaseUrl, stage.discord.applicationId, stage.claude.url)
+  return { stage, plain }
 }
 
-const sum = (turns: readonly Played[], what: 'refused' | 'lost' | 'edits'): number =>
-  turns.reduce((total, turn) => total + turn[what], 0)
-
-/** The measure that other bots of this kind were put to. */
-async function reference(stage: Stage, plain: PlainBot): Promise<void> {
-  say(
-    '\nThe reference: Discord answers after 60 ms, 5 calls per 5 s; Claude 60 tokens/s of 4 characters after 700 ms (medians of 10 phases)',
-  )
-  say(cells('', 'first words', 'final lag', 'staleness', 'messages', 'edits', '429s', 'lost', 'open fences'))
-  for (const [name, text] of [
-    ['1,700 characters', prose(1_700)],
-    ['4,121 characters, 8 code blocks', codeProse(4_121, 8)],
-  ] as const) {
-    const told = { say: text, firstTokenMs: 700, tokensPerSecond: 60 }
-    const pairs = await Promise.all(
-      Array.from({ length: 10 }, async (_, n) => {
-        await pause(n * 130)
-        const phaseMs = (Date.now() + n * 500) % 5_000
-        return both(stage, plain, told, { latencyMs: 60, bucket: { limit: 5, windowMs: 5_000, phaseMs } })
-      }),
-    )
-    for (const who of [0, 1] as const) {
-      const turns = pairs.map((pair) => pair[who])
-      const median = (what: keyof Omit<Played, 'token'>): number =>
-        quantile(
-          turns.map((turn) => turn[what]),
-          0.5,
-        )
-      say(
-        cells(
-          `${name}${who === 0 ? '' : ', plain'}`,
-          ms(median('firstWordsMs')),
-          ms(median('finalLagMs')),
-          whole(median('staleness')),
-          ...(['messages', 'edits', 'refused', 'lost', 'openFences'] as const).map((what) =>
-            whole(median(what)),
-          ),
-        ),
-      )
-    }
-  }
-}
-
-/** Every length, speed and distance, all at once: the longest of them takes three minutes. */
-async function matrix(stage: Stage, plain: PlainBot): Promise<void> {
-  say('\nAll lengths, speeds and distances (bot | plain way)')
-  say(
-    cells(
-      'characters, tokens/s, Discord',
-      'first words',
-      'final lag',
-      'staleness',
-      'edits',
-      '429s',
-      'lost',
-      'fences',
-      'plain lag',
-      'staleness',
-      'lost',
-      'ratio',
-    ),
-  )
-  const cases = [300, 1_700, 4_100, 20_000].flatMap((characters) =>
-    [30, 60, 120].flatMap((speed) => [0, 80, 250].map((latencyMs) => ({ characters, speed, latencyMs }))),
-  )
-  const rows = await Promise.all(
-    cases.map(async ({ characters, speed, latencyMs }, n) => {
-      await pause(n * 97)
-      const told = { say: prose(characters), firstTokenMs: 700, tokensPerSecond: speed }
-      return both(stage, plain, told, { latencyMs, bucket: { limit: 5, windowMs: 5_000 } })
-    }),
-  )
-  for (const [n, [mine, theirs]] of rows.entries()) {
-    const { characters = 0, speed = 0, latencyMs = 0 } = cases[n] ?? {}
-    say(
-      cells(
-        `${characters} at ${speed}, ${latencyMs} ms`,
-        ms(mine.firstWordsMs),
-        ms(mine.finalLagMs),
-        ...[mine.staleness, mine.edits, mine.refused, mine.lost, mine.openFences].map(whole),
-        ms(theirs.finalLagMs),
-        whole(theirs.staleness),
-        whole(theirs.lost),
-        ratio(theirs.staleness / Math.max(1, mine.staleness)),
-      ),
-    )
-  }
-}
-
-function schedules(): void {
-  for (const [windows, figures] of [
-    ['starting with the first call', measure],
-    ['of the wall clock, median of ten phases', overPhases],
-  ] as const) {
-    say(`\nThe pacer alone against the best that knew the future (5 calls per 5 s ${windows}; 60 ms)`)
-    say(cells('', 'staleness', 'best', 'ratio', 'best, 1 kept', 'ratio', 'final lag'))
-    for (const [characters, speed] of [
-      [1_700, 30],
-      [1_700, 60],
-      [4_121, 60],
-    ] as const) {
-      const row = figures(characters, speed)
-      say(
-        cells(
-          `${characters} characters at ${speed} tokens/s`,
-          whole(row.staleness),
-          whole(row.best),
-          ratio(row.staleness / row.best),
-          whole(row.bestKept),
-          ratio(row.staleness / row.bestKept),
-          ms(row.lagMs),
-        ),
-      )
-    }
-  }
-}
-
-/** What may never happen, whatever the circumstances. */
-async function promises(stage: Stage): Promise<void> {
-  const bucket = { limit: 5, windowMs: 5_000 }
-  const speeds = Array.from({ length: 18 }, (_, n) => 30 + 10 * n)
-  const print = (name: string, turns: readonly Played[]): void =>
-    say(
-      cells(
-        name,
-        `${turns.length} turns`,
-        `${sum(turns, 'lost')} lost`,
-        `${sum(turns, 'refused')} × 429`,
-        `${sum(turns, 'edits')} edits`,
-        `lag ≤ ${ms(Math.max(...turns.map(({ finalLagMs }) => finalLagMs)))}`,
-      ),
-    )
-  say('\nUnder all circumstances: nothing lost, no 429')
-  print(
-    'every speed from 30 to 200 tokens/s',
-    await Promise.all(
-      speeds.map((tokensPerSecond) =>
-        play(
-          stage,
-          stage.bot.url,
-          { say: prose(1_700), firstTokenMs: 700, tokensPerSecond },
-          { latencyMs: 60, bucket },
-        ),
-      ),
-    ),
-  )
-  const channel = nextSnowflake()
-  print(
-    '8 at once in one channel',
-    await Promise.all(
-      speeds
-        .slice(0, 8)
-        .map((tokensPerSecond) =>
-          play(
-            stage,
-            stage.bot.url,
-            { say: prose(900), firstTokenMs: 700, tokensPerSecond },
-            { latencyMs: 60, bucket, channel },
-          ),
-        ),
-    ),
-  )
-  const changing = [
-    { afterMs: 0, ...bucket },
-    { afterMs: 6_000, limit: 3, windowMs: 5_000 },
-    { afterMs: 12_000, limit: 10, windowMs: 5_000 },
-  ]
-  print(
-    '5 per 5 s, then 3, then 10',
-    await Promise.all(
-      [60, 80, 100].map((tokensPerSecond) =>
-        play(
-          stage,
-          stage.bot.url,
-          { say: prose(4_121), firstTokenMs: 700, tokensPerSecond },
-          { latencyMs: 60, bucket: changing },
-        ),
-      ),
-    ),
-  )
-}
-
-const perCharacter = (text: string): number => {
-  const began = performance.now()
-  const growing = startPages()
-  for (let at = 0; at < text.length; at += 5) {
-    feed(growing, text.slice(at, at + 5))
-    frame(growing)
-  }
-  return ((performance.now() - began) * 1_000) / text.length
-}
-
-/** A text is fed five characters at a time, with a look at the frame after each. */
-function pages(): void {
-  say('\nThe pages: microseconds for each character, fed five at a time, with a frame after each')
-  say(cells('', '2,000', '20,000', '200,000'))
-  perCharacter(prose(20_000))
-  for (const [name, make] of [
-    ['prose', prose],
-    ['prose and code', (length: number) => codeProse(length, Math.ceil(length / 600))],
-  ] as const) {
-    say(cells(name, ...[2_000, 20_000, 200_000].map((length) => perCharacter(make(length)).toFixed(1))))
-  }
-}
-
-function bundle(): void {
-  const folder = mkdtempSync(join(tmpdir(), 'threadkeeper-'))
+async function play(names: readonly string[]): Promise<void> {
+  let opened: Promise<Both> | undefined
   try {
-    const quiet = {
-      ...process.env,
-      WRANGLER_SEND_METRICS: 'false',
-      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-      WRANGLER_WRITE_LOGS: 'false',
-      WRANGLER_HIDE_BANNER: 'true',
-    }
-    const wrangler = (...args: string[]): string =>
-      execFileSync('wrangler', args, { env: quiet, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-    wrangler('deploy', '--dry-run', '--outdir', folder)
-    const worker = readFileSync(join(folder, 'worker.js'))
-    const startup = wrangler('check', 'startup', '--outfile', join(folder, 'startup.cpuprofile'))
-    say('\nThe Worker')
-    say(cells('bundle, minified', `${Math.round(worker.length / 1_024)} KiB`))
-    say(cells('bundle, gzip (aim ≤ 120 KB)', `${Math.round(gzipSync(worker).length / 1_000)} KB`))
-    say(cells('start-up CPU', /Active: ([\d.]+ ms)/.exec(startup)?.[1] ?? 'unknown'))
+    for (const name of names) await parts[name]?.(() => (opened ??= open()))
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    const both = await opened
+    await both?.plain.close()
+    await both?.stage.close()
   }
 }
 
-const stage = await startStage({ MAX_TOKENS: '16000' })
-const plain = await startPlainBot(stage.discord.apiBaseUrl, stage.discord.applicationId, stage.claude.url)
-try {
-  await acknowledgements(stage)
-  await firstAndLast(stage, plain)
-  await reference(stage, plain)
-  await matrix(stage, plain)
-  schedules()
-  await crowd(stage, plain)
-  await promises(stage)
-  pages()
-  bundle()
-} finally {
-  await plain.close()
-  await stage.close()
-}
+const named = process.argv.slice(2)
+const unknown = named.filter((name) => !(name in parts))
+if (unknown.length > 0) {
+  say(`There is no part ${unknown.join(' or ')}. There are: ${Object.keys(parts).join(', ')}.`)
+  process.exitCode = 1
+} else await play(named.length > 0 ? named : Object.keys(parts))

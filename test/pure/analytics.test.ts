@@ -12,6 +12,8 @@ const report: TurnReport = {
   outcome: 'answered',
   why: '',
   cache: 'hit',
+  cacheWhy: '',
+  cacheAgeMs: 4,
   session: 'new',
   attempt: 1,
   model: '',
@@ -29,6 +31,9 @@ const report: TurnReport = {
   rateLimited: 0,
   refused: 0,
   characters: 5,
+  rowsRead: 16,
+  rowsWritten: 17,
+  heldBytes: 18,
 }
 
 let logged: unknown[]

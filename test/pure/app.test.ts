@@ -42,6 +42,8 @@ function stage(change: Partial<Front> = {}): Stage {
       handed.push(question)
       return new Promise(() => undefined)
     },
+    forget: () => Promise.resolve({ why: 'forgotten', text: 'Forgotten.' }),
+    status: () => new Promise(() => undefined),
     health: () => Promise.resolve(unknownHealth()),
     log: (event) => log.push(event),
     ...change,
@@ -115,6 +117,31 @@ test('a refusal is seen by the member alone and pings nobody', async () => {
     },
   })
   expect(handed).toEqual([])
+})
+
+const command = (name: string): unknown => payload('ask-in-guild', { data: { name, type: 1 } })
+
+test('what a thread says of /forget is the first response, for the member alone, without pings and previews', async () => {
+  const { post, handed, waitedFor, log } = stage()
+  const response = await post(command('forget'))
+  expect(response.status).toBe(200)
+  expect(await response.json()).toEqual({
+    type: 4,
+    data: { content: 'Forgotten.', flags: 68, allowed_mentions: { parse: [] } },
+  })
+  expect([handed, waitedFor]).toEqual([[], []])
+  expect(log).toMatchObject([{ outcome: 'forget', why: 'forgotten', turn: '' }])
+})
+
+test('/status waits for its thread, and the event tells how long that took', async () => {
+  const { post, log } = stage({
+    status: (errand) => Promise.resolve({ why: '', text: `About ${errand.thread}.` }),
+  })
+  expect(await (await post(command('status'))).json()).toMatchObject({
+    type: 4,
+    data: { content: 'About 645027906669510667.', flags: 68 },
+  })
+  expect(log).toMatchObject([{ outcome: 'status', why: '', verify_ms: 5, accept_ms: 10 }])
 })
 
 test('an autocompletion suggests nothing', async () => {

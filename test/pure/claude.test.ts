@@ -9,6 +9,7 @@ import { modelRequest, type ModelRequest } from '../../src/converse/prompt.ts'
 import { type LocalClaude, startClaude } from '../../src/playground/claude.ts'
 import type { Answer } from '../../src/playground/claude/answer.ts'
 import type { RecordedRequest } from '../../src/playground/claude/control.ts'
+import { transcript } from '../build.ts'
 import { settle, testClock } from '../fakes/clock.ts'
 
 let local: LocalClaude
@@ -31,7 +32,7 @@ const request = (text: string, model = 'claude-haiku-5-5'): ModelRequest =>
     model,
     maxTokens: 512,
     systemPrompt: '',
-    transcript: { summary: undefined, exchanges: [] },
+    transcript: transcript(),
     asked: { name: 'Ada', asked: text },
   })
 const asking = (text: string, signal = new AbortController().signal, by: Clock = clock): ReturnType<Ask> =>

@@ -22,26 +22,24 @@ async function play(word: FirstWord | undefined, afterMs: number): Promise<Outco
   const clock = testClock()
   const settled: boolean[] = []
   let handed = 0
-  const lane = fastLane(
-    {
-      clock,
-      ask: async () => {
-        await clock.sleep(afterMs)
-        if (word === undefined) throw new Error('Network connection lost.')
-        return word
-      },
-      settle: (_, wasShown) => {
-        settled.push(wasShown)
-        return Promise.resolve()
-      },
-      hand: () => {
-        handed += 1
-        return Promise.resolve()
-      },
+  const lane = fastLane({
+    clock,
+    mayBeKnown: () => true,
+    ask: async () => {
+      await clock.sleep(afterMs)
+      if (word === undefined) throw new Error('Network connection lost.')
+      return word
     },
-    question(),
-  )
-  const first = await clock.until(lane)
+    settle: (_, wasShown) => {
+      settled.push(wasShown)
+      return Promise.resolve()
+    },
+    hand: () => {
+      handed += 1
+      return Promise.resolve()
+    },
+  })
+  const first = await clock.until(lane.respond(question()))
   const at = clock.now()
   await clock.until(first.afterwards())
   return { first, at, settled, handed }
@@ -94,4 +92,40 @@ test('whatever comes and when, the response is in time and an offer is settled o
       },
     ),
   )
+})
+
+test('a question that cannot be known is deferred at once and handed over', async () => {
+  const clock = testClock()
+  const handed: string[] = []
+  const lane = fastLane({
+    clock,
+    mayBeKnown: ({ text }) => text !== 'new',
+    ask: () => Promise.reject(new Error('not asked')),
+    settle: () => Promise.resolve(),
+    hand: ({ text }) => Promise.resolve(void handed.push(text)),
+  })
+  const { show, afterwards } = await lane.respond(question({ text: 'new' }))
+  await afterwards()
+  expect([show, clock.now(), handed]).toEqual(['thinking', 0, ['new']])
+})
+
+test('with sixteen waiting the next is deferred at once, and there is room again when they are done or were cut off', async () => {
+  const clock = testClock()
+  let asked = 0
+  const lane = fastLane({
+    clock,
+    mayBeKnown: () => true,
+    ask: () => {
+      asked += 1
+      return new Promise(() => undefined)
+    },
+    settle: () => Promise.resolve(),
+    hand: () => Promise.resolve(),
+  })
+  const all = Array.from({ length: 16 }, () => lane.respond(question()))
+  expect((await lane.respond(question())).show).toBe('thinking')
+  expect([asked, clock.now()]).toEqual([16, 0])
+  await clock.until(Promise.all(all))
+  void lane.respond(question())
+  expect(asked).toBe(17)
 })

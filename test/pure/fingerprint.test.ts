@@ -2,19 +2,32 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Asked, fingerprint, normalised } from '../../src/converse/fingerprint.ts'
+import {
+  answererOf,
+  type Asked,
+  normalised,
+  openingPrint,
+  prints,
+  scopeOf,
+} from '../../src/converse/fingerprint.ts'
 import type { Exchange } from '../../src/converse/transcript.ts'
+import { guildId, memberId, settings } from '../build.ts'
 
 const exchange = (n: number): Exchange => ({ name: 'Ada', asked: `question ${n}`, answered: `answer ${n}` })
-const print = (partial: Partial<Asked> = {}): string =>
-  fingerprint({
-    text: 'What is a monad?',
-    transcript: [],
-    model: 'claude-haiku-5-5',
-    instructions: 'Be kind.',
-    scope: 'guild 1',
-    ...partial,
-  })
+const after = (...exchanges: readonly Exchange[]): Asked['transcript'] => ({ summary: undefined, exchanges })
+const asked = (partial: Partial<Asked> = {}): Asked => ({
+  text: 'What is a monad?',
+  transcript: after(),
+  thread: '1',
+  model: 'claude-haiku-5-5',
+  instructions: 'Be kind.',
+  tools: [],
+  settings: '{}',
+  scope: 'guild 1',
+  ...partial,
+})
+/** The name under which an answer is kept. */
+const print = (partial: Partial<Asked> = {}): string => prints(asked(partial))[0]
 
 describe('the same question', () => {
   test.each([
@@ -29,7 +42,16 @@ describe('the same question', () => {
 
   test.each([
     ['Ärger', 'A\u0308rger'],
-    ['？！', '？！'],
+    ['？！', '?!'],
+    ['ｗｈａｔ ｉｓ ｊｓ？', 'what is js'],
+    ['the ﬁrst ﬂoor', 'the first floor'],
+    ['ｶﾞｰ', 'ガー'],
+    ['5 ㎏', '5 kg'],
+    ['Chapter Ⅷ', 'chapter viii'],
+    ['Was heißt „Ａ“…', 'was heißt „a“'],
+    ['what does `ls -A` do?', 'What  does `ls -A` do'],
+    ['`ls -A` ?', '`ls -A`'],
+    ['\u1fef', "'"],
   ])('%j and %j', (one, other) => expect(normalised(one)).toBe(normalised(other)))
 
   test('case, space and what ends a sentence never make another', () => {
@@ -54,7 +76,6 @@ describe('the same question', () => {
 
 describe('another question', () => {
   test.each([
-    ['What is 2²?', 'What is 22?'],
     ['x₁', 'x1'],
     ['What is 5!', 'What is 5?'],
     ['What is (n+1)!', 'What is (n+1)?'],
@@ -63,6 +84,36 @@ describe('another question', () => {
     ['a b', 'ab'],
     ['a.b', 'ab'],
     ['-5', '5'],
+    ['What is 2²?', 'What is 22?'],
+    ['1½', '11⁄2'],
+    ['1½', '1 1⁄2'],
+    ['10⁻³', '10-3'],
+    ['xⁿ', 'xn'],
+    ['xₙ', 'xn'],
+    ['nº 1', 'no 1'],
+    ['1ª', '1a'],
+    ['①②', '12'],
+    ['⒈5', '1.5'],
+    ['🄂5', '1,5'],
+    ['Is 0 in ℕ?', 'Is 0 in N?'],
+    ['𝐱', 'x'],
+    ['Ⓐ', 'a'],
+    ['㊿', '50'],
+    ['CO₂', 'CO2'],
+    ['m²', 'm2'],
+    ['Java™', 'JavaTM'],
+    ['`ls -A`', '`ls -a`'],
+    ['`a  b`', '`a b`'],
+    ['What does `x.` do', 'What does `x` do'],
+    ['`x.`', '`x`'],
+    ['```\nif a:\n  b\n```', '```\nif a:\nb\n```'],
+    ['``a ` B`` Hi', '``a ` b`` hi'],
+    ['run `ls -A', 'run `ls -a'],
+    ['`ls -a`', 'ls -a'],
+    ['｀A｀', '`A`'],
+    ['\u1fefA\u1fef', '`A`'],
+    ['５！', '5'],
+    ['`5`!', '`5`'],
   ])('%j and %j', (one, other) => expect(normalised(one)).not.toBe(normalised(other)))
 
   test.each<[string, Partial<Asked>]>([
@@ -70,7 +121,9 @@ describe('another question', () => {
     ['of a member alone', { scope: 'member 1' }],
     ['to another model', { model: 'claude-sonnet-5-5' }],
     ['with other instructions', { instructions: 'Be brief.' }],
-    ['after something was said', { transcript: [exchange(1)] }],
+    ['after something was said', { transcript: after(exchange(1)) }],
+    ['with tools', { tools: ['bash 1'] }],
+    ['under other settings', { settings: '{"a":1}' }],
     ['with other words', { text: 'What is a comonad?' }],
   ])('the same words %s', (_, change) => expect(print(change)).not.toBe(print()))
 
@@ -86,16 +139,119 @@ describe('another question', () => {
   })
 })
 
-test('the last three messages make a question another, older ones do not', () => {
+const context = (...exchanges: readonly Exchange[]): string => print({ transcript: after(...exchanges) })
+
+describe('what was said before', () => {
   const [a, b, c] = [exchange(1), exchange(2), exchange(3)]
-  expect(print({ transcript: [a, b, c] })).toBe(print({ transcript: [b, c] }))
-  expect(print({ transcript: [b, c] })).toBe(print({ transcript: [{ ...b, asked: 'different' }, c] }))
-  expect(print({ transcript: [b, c] })).not.toBe(print({ transcript: [{ ...b, answered: 'different' }, c] }))
-  expect(print({ transcript: [b, c] })).not.toBe(print({ transcript: [b, { ...c, asked: 'different' }] }))
+
+  test('makes a question another by its last three messages, not by older ones', () => {
+    expect(context(a, b, c)).toBe(context(b, c))
+    expect(context(b, c)).toBe(context({ ...b, asked: 'different' }, c))
+    expect(context(b, c)).not.toBe(context({ ...b, answered: 'different' }, c))
+    expect(context(b, c)).not.toBe(context(b, { ...c, asked: 'different' }))
+  })
+
+  test('matters, who said it does not', () => {
+    expect(context({ ...a, name: 'Ben' })).toBe(context(a))
+  })
+
+  test('does not matter where it was the same question', () => {
+    const again = { ...a, asked: 'what is a MONAD' }
+    expect(context(b, c, again)).toBe(context(b, c))
+    expect(context(b, c, again, again)).toBe(context(b, c))
+    expect(context(again, b, c)).toBe(context(b, c))
+    expect(context(b, again, c)).not.toBe(context(b, c))
+  })
+
+  test('is the summary where little else was', () => {
+    const told = (summary: string, ...exchanges: readonly Exchange[]): string =>
+      print({ transcript: { summary, exchanges } })
+    expect(told('Of cats.')).not.toBe(told('Of dogs.'))
+    expect(told('Of cats.')).not.toBe(print())
+    expect(told('Of cats.', a)).not.toBe(told('Of dogs.', a))
+    expect(told('Of cats.', a, b)).toBe(told('Of dogs.', a, b))
+  })
 })
 
-test('who asked does not matter, what was said does', () => {
-  expect(print({ transcript: [{ ...exchange(1), name: 'Ben' }] })).toBe(print({ transcript: [exchange(1)] }))
+describe('where an answer is looked for', () => {
+  const opening = openingPrint(asked())
+  const leaning = { text: 'Why is it called that?' }
+
+  test('at the beginning there is one place, the same for every conversation of the scope', () => {
+    expect(prints(asked())).toEqual([opening])
+    expect(prints(asked({ thread: '2' }))).toEqual([opening])
+    expect(prints(asked({ scope: 'guild 2' }))).not.toEqual([opening])
+  })
+
+  test('a question that leans on what was said is looked for in its conversation alone', () => {
+    const transcript = after(exchange(1))
+    const [here, ...more] = prints(asked({ ...leaning, transcript }))
+    expect(more).toEqual([])
+    expect(prints(asked({ ...leaning, transcript, thread: '2' }))).not.toContain(here)
+  })
+
+  test('a question that stands alone is looked for at the beginning too, and kept here', () => {
+    const [here, ...more] = prints(asked({ transcript: after(exchange(1)) }))
+    expect(more).toEqual([opening])
+    expect(here).not.toBe(opening)
+  })
+
+  test('a question whose topic was just spoken of is not', () => {
+    const transcript = after({ name: '', asked: 'What is Haskell?', answered: 'A language with monads.' })
+    expect(prints(asked({ transcript }))).toHaveLength(1)
+  })
+
+  test('what was asked just before as the first thing is found, whatever it leans on', () => {
+    const transcript = after({ name: '', asked: 'why is it called that', answered: 'No idea.' })
+    const [here, ...more] = prints(asked({ ...leaning, transcript }))
+    expect(more).toEqual([openingPrint(asked(leaning))])
+    // Claude sees the first answer, so the second one is for this conversation.
+    expect(here).not.toBe(more[0])
+    expect(prints(asked({ ...leaning, transcript, thread: '2' }))[0]).not.toBe(here)
+    expect(prints(asked({ ...leaning, transcript: { ...transcript, summary: 'Of cats.' } }))).toHaveLength(1)
+  })
+
+  test('no conversation is ever given what another was told in the course of it, and no scope what another was', () => {
+    const text = fc.constantFrom('What is a monad?', 'Why is it called that?', 'And now?', 'Explain it')
+    const exchanges = fc.array(
+      fc.record({ name: fc.constant(''), asked: text, answered: fc.constantFrom('A', 'B') }),
+      { maxLength: 4 },
+    )
+    const question = fc.record({
+      text,
+      transcript: fc.record({ summary: fc.constantFrom(undefined, 'S'), exchanges }),
+      thread: fc.constantFrom('1', '2'),
+      scope: fc.constantFrom('guild 1', 'guild 2', 'member 1'),
+    })
+    fc.assert(
+      fc.property(question, question, (one, other) => {
+        const kept = print(one)
+        if (!prints(asked(other)).includes(kept)) return
+        expect(one.scope).toBe(other.scope)
+        expect(normalised(one.text)).toBe(normalised(other.text))
+        const isFirst = one.transcript.exchanges.length === 0 && one.transcript.summary === undefined
+        expect(isFirst || one.thread === other.thread).toBe(true)
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+})
+
+test('who answers is part of the name: model, instructions and every setting but the secrets', () => {
+  const base = answererOf(settings())
+  const differs = (one: unknown): boolean => JSON.stringify(one) !== JSON.stringify(base)
+  expect(differs(answererOf(settings({ model: 'other' })))).toBe(true)
+  expect(differs(answererOf(settings({ systemPrompt: 'Be brief.' })))).toBe(true)
+  expect(differs(answererOf(settings({ maxTokens: 5 })))).toBe(true)
+  expect(differs(answererOf(settings(), ['bash 1']))).toBe(true)
+  expect(differs(answererOf(settings({ anthropicApiKey: 'another', discordToken: 'x' })))).toBe(false)
+})
+
+test('the scope is the guild, or the member in direct messages and where only the member has the app', () => {
+  const [guild, member] = [guildId('5'), memberId('7')]
+  expect(scopeOf({ guild, member, userInstall: false })).toBe('guild 5')
+  expect(scopeOf({ guild: null, member, userInstall: false })).toBe('member 7')
+  expect(scopeOf({ guild, member, userInstall: true })).toBe('member 7')
 })
 
 test('a text of nothing but marks stays itself', () => {
@@ -105,9 +261,17 @@ test('a text of nothing but marks stays itself', () => {
 
 test('to normalise twice changes nothing', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-      expect(normalised(normalised(text))).toBe(normalised(text))
-    }),
+    fc.property(
+      fc.string({
+        unit: fc.oneof(
+          fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+          fc.constantFrom('`', ' ', '.', '!', '\u00b4', 'A'),
+        ),
+      }),
+      (text) => {
+        expect(normalised(normalised(text))).toBe(normalised(text))
+      },
+    ),
     { numRuns: 1_000 },
   )
 })

@@ -6,8 +6,8 @@ import { type Counts, health, percentile, unknownHealth } from '../../src/measur
 
 const counts = (partial: Partial<Counts> = {}): Counts => ({
   totalsMs: [],
-  hits: 0,
-  misses: 0,
+  cacheUses: [],
+  cacheEntries: 0,
   reused: 0,
   opened: 0,
   sessionsOpen: 0,
@@ -18,7 +18,24 @@ const counts = (partial: Partial<Counts> = {}): Counts => ({
 test('figures are what they are called', () => {
   const totalsMs = [4_000, 1_000, 2_000, 3_000, 10_000]
   expect(
-    health(counts({ totalsMs, hits: 1, misses: 3, reused: 2, opened: 1, sessionsOpen: 7, answering: 2 })),
+    health(
+      counts({
+        totalsMs,
+        cacheUses: [
+          { cache: 'hit', why: '', turns: 2, ageMs: 7_000 },
+          { cache: 'miss', why: 'none', turns: 4, ageMs: 0 },
+          { cache: 'miss', why: 'late', turns: 2, ageMs: 0 },
+          { cache: 'joined', why: '', turns: 5, ageMs: 0 },
+          { cache: 'bypass', why: 'time', turns: 6, ageMs: 0 },
+          { cache: 'bypass', why: '', turns: 1, ageMs: 0 },
+        ],
+        cacheEntries: 9,
+        reused: 2,
+        opened: 1,
+        sessionsOpen: 7,
+        answering: 2,
+      }),
+    ),
   ).toEqual({
     status: 'ok',
     performance: {
@@ -30,6 +47,15 @@ test('figures are what they are called', () => {
       cacheHitRate: '25%',
       sessionReuse: '67%',
       turns: 5,
+    },
+    cache: {
+      entries: 9,
+      hits: 2,
+      misses: 6,
+      joined: 5,
+      meanHitAge: '3.5s',
+      missed: { none: 4, late: 2 },
+      bypassed: { time: 6, unknown: 1 },
     },
   })
 })
@@ -47,6 +73,7 @@ test('a fleet that has answered nothing yet has figures too', () => {
       sessionReuse: '0%',
       turns: 0,
     },
+    cache: { entries: 0, hits: 0, misses: 0, joined: 0, meanHitAge: '0.0s', missed: {}, bypassed: {} },
   })
 })
 

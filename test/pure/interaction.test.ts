@@ -15,6 +15,7 @@ const inGuild = {
   memberName: 'Mason',
   language: 'en',
   userInstall: false,
+  moderates: true,
 }
 
 describe('what Discord documents', () => {
@@ -29,6 +30,7 @@ describe('what Discord documents', () => {
       origin: inGuild,
       name: 'ask',
       options: { prompt: 'Hello' },
+      attachments: new Map(),
     })
   })
 
@@ -37,6 +39,18 @@ describe('what Discord documents', () => {
       kind: 'command',
       origin: { memberName: 'The Mason', language: 'de', userInstall: false },
       options: { prompt: 'What is this?', file: '1111', private: true },
+      attachments: new Map([
+        [
+          '1111',
+          {
+            id: '1111',
+            name: 'bug.png',
+            size: 241_394,
+            contentType: 'image/png',
+            url: 'https://cdn.discordapp.com/ephemeral-attachments/222/1111/bug.png?ex=1&is=2&hm=3',
+          },
+        ],
+      ]),
     })
   })
 
@@ -75,6 +89,71 @@ describe('what Discord documents', () => {
     expect(parseInteraction(payload('button'))).toMatchObject({ kind: 'component', customId: 'stop:abc' })
     expect(parseInteraction(payload('modal'))).toMatchObject({ kind: 'modal', customId: 'long question' })
     expect(parseInteraction(payload('autocomplete'))).toMatchObject({ kind: 'autocomplete' })
+  })
+})
+
+const moderates = (permissions: unknown): boolean => {
+  const member = { user: { id: '53908232506183680' }, permissions }
+  const read = parseInteraction(payload('ask-in-guild', { member }))
+  return read.kind === 'command' && read.origin.moderates
+}
+
+describe('who moderates', () => {
+  test.each([
+    ['may manage messages', '8192', true],
+    ['is an administrator', '8', true],
+    ['may do everything', '2147483647', true],
+    ['may do much besides', String(8_192n + (1n << 50n) + 1_024n), true],
+    ['may do what Discord has yet to invent', String(8n + (1n << 100n)), true],
+    ['may do everything but that', String(((1n << 64n) - 1n) ^ 8_200n), false],
+    ['may kick and ban', '6', false],
+    ['may do nothing', '0', false],
+  ])('one who %s', (_, permissions, expected) => {
+    expect(moderates(permissions)).toBe(expected)
+  })
+
+  test.each([
+    undefined,
+    null,
+    8_192,
+    true,
+    '',
+    '-8192',
+    '+8192',
+    ' 8192',
+    '8192n',
+    '0x2000',
+    '8192.0',
+    '1e9',
+    [],
+    {},
+  ])('permissions of %j are none', (permissions) => {
+    expect(moderates(permissions)).toBe(false)
+  })
+
+  test('permissions too long to be any are none, and cost nothing', () => {
+    expect(moderates('9'.repeat(200_000))).toBe(false)
+  })
+
+  test('nobody does in direct messages, where there are no permissions', () => {
+    for (const name of ['ask-in-bot-dm', 'ask-in-group-dm'])
+      expect(parseInteraction(payload(name))).toMatchObject({ origin: { moderates: false } })
+  })
+
+  test('it is two bits of the number, whatever the others say', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: (1n << 130n) - 1n }), (bits) => {
+        expect(moderates(String(bits))).toBe((bits >> 3n) % 2n === 1n || (bits >> 13n) % 2n === 1n)
+      }),
+    )
+  })
+
+  test('it is never true for what is no number', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.jsonValue()), (raw) => {
+        expect(moderates(raw) ? raw : '8').toMatch(/^\d+$/)
+      }),
+    )
   })
 })
 

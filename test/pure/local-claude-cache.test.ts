@@ -1,7 +1,7 @@
 /** The simulated prompt cache: what is read, written and paid in full. */
 
 import type { MessageCreateParamsNonStreaming, Usage } from '@anthropic-ai/sdk/resources/messages'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Params, type Stage, stage } from '../fakes/local-claude.ts'
 
 let on: Stage
@@ -145,6 +145,35 @@ test('an answer that has only begun can be read from already', async () => {
   expect(await usage(prompt)).toEqual([10, 0, 600])
   on.claude.release(question)
   await held.finalMessage()
+})
+
+test('a request that comes before another has begun to answer reads nothing of what that one writes', async () => {
+  const waiting: (() => void)[] = []
+  const slow = await stage({ sleep: () => new Promise((wake) => waiting.push(wake)) })
+  slow.claude.script('first', [{ say: 'a', firstTokenMs: 1 }])
+  slow.claude.script('second', [{ say: 'b', firstTokenMs: 1 }])
+  const prompt = { system: system(600) }
+  const asked = ['first', 'second'].map((text) => slow.client.messages.create(slow.params(text, prompt)))
+  await vi.waitUntil(() => waiting.length === 2)
+  for (const wake of waiting) wake()
+  const written = await Promise.all(asked.map(async (one) => figures((await one).usage)[1]))
+  expect(written).toEqual([600, 600])
+  await slow.claude.close()
+})
+
+test('what is not cached can make the first token later', async () => {
+  const slept: number[] = []
+  const paced = await stage({
+    sleep: async (ms) => {
+      slept.push(ms)
+    },
+  })
+  paced.claude.script('x', [{ say: 'a', firstTokenMs: 500, msPerUncachedThousand: 60 }])
+  const prompt = { system: system(1_990) }
+  await paced.client.messages.create(paced.params('x'.repeat(40), prompt))
+  await paced.client.messages.create(paced.params('x'.repeat(40), prompt))
+  expect(slept).toEqual([620, 500.6])
+  await paced.claude.close()
 })
 
 test('pre-warming writes and says nothing', async () => {

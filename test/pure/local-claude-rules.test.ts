@@ -1,5 +1,6 @@
 /** What the local Claude refuses, each rule through real HTTP. */
 
+import { base64, png } from '../fakes/files.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Stage, stage } from '../fakes/local-claude.ts'
 
@@ -189,7 +190,7 @@ test('an image whose bytes are of another kind is refused', async () => {
 })
 
 test('an image of the right kind is taken', async () => {
-  const source = { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgoA' }
+  const source = { type: 'base64', media_type: 'image/png', data: base64(png()) }
   const messages = [user([{ type: 'image', source }, text('look')])]
   expect((await on.post({ ...on.params('hi'), messages })).status).toBe(200)
 })

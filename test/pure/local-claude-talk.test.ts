@@ -45,7 +45,18 @@ test('earlier questions are listed', () => {
 })
 
 test('a speaker’s name before the question is not part of it', () => {
-  expect(said('Ada: my name is Ada', 'Ada: what is my name?')).toContain('**Ada**')
+  expect(said('[speaker 482715: Ada]\nmy name is Bo', '[speaker 482715: Bo]\nwhat is my name?')).toContain(
+    '**Bo**',
+  )
+  expect(said('[speaker 482715: Ada]\nwhy?', 'what did I ask before?')).toContain('1. why?')
+})
+
+test('what is asked for by the program is a summary, which is remembered like what was said', () => {
+  const summary = said('[speaker 482715: Ada]\nmy name is Ada', '[program 482715]\nSummarise.')
+  expect(summary).toBe('The local stand-in remembers that these were said:\n- my name is Ada')
+  expect(said(`[summary 482715]\n${summary}\n[end of summary 482715]\n\nwhy?`, 'what is my name?')).toContain(
+    '**Ada**',
+  )
 })
 
 test('an ordinary answer says what it is, quotes the question and has 400 to 900 characters', () => {

@@ -366,3 +366,16 @@ test('clearing the scripts gives the default talk back', async () => {
   expect((await other.claude.requests())[0]?.scripted).toBe(false)
   await other.claude.close()
 })
+
+test('another talk can take the place of the default one, and scripts still win', async () => {
+  const other = await stage()
+  other.claude.answerBy((messages) => ({ say: `${messages.length} message` }))
+  other.claude.script('scripted', [{ say: 'by script' }])
+  const texts = await Promise.all(
+    ['hello', 'scripted'].map(
+      async (text) => (await other.client.messages.create(other.params(text))).content,
+    ),
+  )
+  expect(texts).toMatchObject([[{ text: '1 message' }], [{ text: 'by script' }]])
+  await other.claude.close()
+})

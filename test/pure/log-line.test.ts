@@ -13,6 +13,8 @@ const report: TurnReport = {
   outcome: 'answered',
   why: '',
   cache: 'miss',
+  cacheWhy: 'none',
+  cacheAgeMs: undefined,
   session: 'new',
   attempt: 1,
   model: 'claude-haiku-5-5',
@@ -30,6 +32,9 @@ const report: TurnReport = {
   rateLimited: 0,
   refused: 0,
   characters: 0,
+  rowsRead: 16,
+  rowsWritten: 17,
+  heldBytes: 18,
 }
 /** As a console prints an object. */
 const turn = (partial: Partial<TurnReport> = {}): string => inspect(logEvent({ ...report, ...partial }))

@@ -115,3 +115,9 @@ test('a command line is read out as its name and what was asked', () => {
   })
   expect(shownPrompt('/forget')).toEqual({ name: 'forget', rest: '' })
 })
+
+test('a file that is shown beside the line is not named in it as well', () => {
+  const line = '/ask prompt: what is file: a.png? file: a.png'
+  expect(shownPrompt(line, ['a.png']).rest).toBe('what is file: a.png?')
+  expect(shownPrompt(line, ['b.png']).rest).toBe('what is file: a.png? file: a.png')
+})

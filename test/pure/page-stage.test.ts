@@ -81,6 +81,18 @@ describe('a message', () => {
     )
     expect(stage.messages.get('m1')?.attachments[0]?.url).toBe(loaded)
   })
+
+  test('comes with the files that the member gave, and loads them from the stage alone', () => {
+    const attachments = [
+      { id: '1', filename: 'a.png', url: '/files/1/a.png' },
+      { id: '2', filename: 'b.png', url: 'https://example.com/files/2/b.png' },
+    ]
+    const stage = readState(state({ messages: [message({ command: { line: '/ask', attachments } })] }))
+    expect(stage.messages.get('m1')?.given.map(({ filename, url }) => [filename, url])).toEqual([
+      ['a.png', '/files/1/a.png'],
+      ['b.png', ''],
+    ])
+  })
 })
 
 describe('a follow-up', () => {

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Question, readQuestion } from '../../src/converse/question.ts'
 import { parseJson } from '../../src/json.ts'
-import { question } from '../build.ts'
+import { attachment, question } from '../build.ts'
 
 /** As the store keeps it: the token apart from the rest. */
 function kept({ token, ...rest }: Question): Question | undefined {
@@ -18,6 +18,7 @@ test.each<[string, Partial<Question>]>([
     'a private one, of a member install, in German',
     { private: true, fresh: true, userInstall: true, language: 'de' },
   ],
+  ['one with a file', { file: attachment() }],
   ['one with a strange text and name', { text: '{"__proto__": "\u0000"} 👋', memberName: '' }],
 ])('%s comes back as it was', (_, change) => {
   expect(kept(question(change))).toEqual(question(change))

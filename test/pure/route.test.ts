@@ -1,8 +1,10 @@
 /** What is done with an interaction: one row for each case. */
 
-import { expect, test } from 'vitest'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { parseInteraction } from '../../src/arrive/interaction.ts'
 import { type Action, route } from '../../src/arrive/route.ts'
+import { isRecord } from '../../src/json.ts'
 import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { asking, payload } from '../fakes/payload.ts'
 
@@ -13,7 +15,7 @@ const refusal = (action: Action): string => (action.do === 'refuse' ? action.why
 test.each([
   ['ping', 'pong'],
   ['ask-in-guild', 'ask'],
-  ['ask-with-file', 'refuse'],
+  ['ask-with-file', 'ask'],
   ['ask-in-thread', 'ask'],
   ['ask-in-bot-dm', 'ask'],
   ['ask-in-group-dm', 'ask'],
@@ -79,6 +81,93 @@ test('a question carries what its thread needs', () => {
   })
 })
 
+const about = (
+  name: string,
+  how: { isPrivate?: unknown; from?: string; permissions?: string } = {},
+): Action => {
+  const { isPrivate, from = 'ask-in-guild', permissions = '0' } = how
+  const options = isPrivate === undefined ? [] : [{ name: 'private', type: 5, value: isPrivate }]
+  const raw = payload(from)
+  const member = isRecord(raw['member']) ? { member: { ...raw['member'], permissions } } : {}
+  return done({ ...raw, ...member, data: { name, type: 1, options } })
+}
+
+describe('/forget and /status', () => {
+  test('say which conversation is meant, and who means it', () => {
+    expect(about('forget', { permissions: '8192' })).toEqual({
+      do: 'forget',
+      errand: {
+        id: '786008729715212338',
+        thread: '645027906669510667',
+        guild: '290926798626357999',
+        member: '53908232506183680',
+        userInstall: false,
+        private: false,
+        language: 'en',
+      },
+    })
+  })
+
+  test('everybody may ask how the shared conversation stands', () => {
+    expect(about('status')).toMatchObject({ do: 'status', errand: { thread: '645027906669510667' } })
+  })
+
+  test('only who may manage messages has the shared conversation of a server forgotten', () => {
+    expect(about('forget', { permissions: '8' }).do).toBe('forget')
+    expect(about('forget', { permissions: '2147475447' })).toEqual({
+      do: 'refuse',
+      why: 'may not forget',
+      text: expect.stringContaining('`private:true`') as string,
+    })
+  })
+
+  test.each(['forget', 'status'])('everybody may /%s the conversation that is their own', (name) => {
+    expect(about(name, { isPrivate: true })).toMatchObject({
+      do: name,
+      errand: { private: true, thread: '645027906669510667:53908232506183680' },
+    })
+  })
+
+  test.each(['true', 1, null])('private is on for true alone, not for %j', (isPrivate) => {
+    expect(about('forget', { isPrivate })).toMatchObject({ do: 'refuse', why: 'may not forget' })
+    expect(about('status', { isPrivate })).toMatchObject({ errand: { private: false } })
+  })
+
+  test.each([
+    ['ask-in-bot-dm', '700000000000000001'],
+    ['ask-in-group-dm', '700000000000000002:53908232506183680'],
+    ['ask-in-foreign-guild', '645027906669510000:53908232506183680'],
+  ])('in %s nobody needs a permission, and the conversation is that of /ask', (from, thread) => {
+    expect(about('forget', { from })).toMatchObject({ do: 'forget', errand: { thread } })
+    expect(done(payload(from))).toMatchObject({ question: { thread } })
+  })
+
+  test('whatever the permissions, a member without the two bits never reaches what others said', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string(), fc.bigInt().map(String)),
+        fc.jsonValue(),
+        (permissions, isPrivate) => {
+          const action = about('forget', { permissions, isPrivate })
+          const isAllowed = /^\d{1,40}$/.test(permissions) && (BigInt(permissions) & 8_200n) !== 0n
+          const reached = action.do === 'forget' ? action.errand.thread : 'nothing'
+          expect(isAllowed || reached !== '645027906669510667').toBe(true)
+          expect(['forget', 'refuse']).toContain(action.do)
+        },
+      ),
+    )
+  })
+
+  test.each(['__proto__', 'constructor', 'toString', '', 'Forget'])('%j is no command', (name) => {
+    expect(refusal(about(name))).toBe('unknown command')
+  })
+})
+
+test('a question does not carry what its member may do', () => {
+  const action = done(payload('ask-in-guild'))
+  expect(action.do === 'ask' && Object.keys(action.question)).not.toContain('moderates')
+})
+
 test('white space around a question is not part of it', () => {
   expect(prompted('  hi\n')).toMatchObject({ question: { text: 'hi' } })
 })
@@ -103,5 +192,22 @@ test('refusals speak the member’s language', () => {
     why: 'unknown command',
     text: 'I do not know that command. Try `/ask`.',
   })
-  expect(refusal(done(payload('ask-with-file')))).toBe('no files yet')
 })
+
+test('a file goes with its question', () => {
+  expect(done(payload('ask-with-file'))).toMatchObject({
+    question: {
+      text: 'What is this?',
+      private: true,
+      file: { id: '1111', name: 'bug.png', size: 241_394, contentType: 'image/png' },
+    },
+  })
+})
+
+test.each(['2222', '', '__proto__', 'toString', 7, true])(
+  'a file that did not come along is refused: %j',
+  (value) => {
+    const action = done(asking({ name: 'prompt', value: 'hi' }, { name: 'file', value }))
+    expect(refusal(action)).toBe('file gone')
+  },
+)

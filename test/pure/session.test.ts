@@ -2,7 +2,14 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dutyAt, type Keeping, nextAlarm, sessionAt, type ThreadTimes } from '../../src/converse/session.ts'
+import {
+  dutyAt,
+  type Keeping,
+  nextAlarm,
+  outlook,
+  sessionAt,
+  type ThreadTimes,
+} from '../../src/converse/session.ts'
 import { SIGNATURE_LIFE_MS, WATCHDOG_MS } from '../../src/limits.ts'
 
 const START = 1_795_000_000_000
@@ -13,6 +20,7 @@ const times = (partial: Partial<ThreadTimes> = {}): ThreadTimes => ({
   sessionOpenedAt: START,
   lastTurnAt: START,
   openTurns: 0,
+  remembers: true,
   ...partial,
 })
 const after = (ms: number): number => START + ms
@@ -70,6 +78,56 @@ describe('what the alarm is for', () => {
   })
 })
 
+const forgetful = (partial: Partial<ThreadTimes> = {}): ThreadTimes =>
+  times({ sessionOpenedAt: undefined, remembers: false, ...partial })
+
+describe('a thread that remembers nothing', () => {
+  test('is erased as soon as none of its ids can be replayed', () => {
+    expect(nextAlarm(forgetful(), keeping, after(0))).toBe(after(2 * SIGNATURE_LIFE_MS))
+    expect(dutyAt(forgetful(), keeping, after(2 * SIGNATURE_LIFE_MS - 1))).toBe('nothing')
+    expect(dutyAt(forgetful(), keeping, after(2 * SIGNATURE_LIFE_MS))).toBe('forget everything')
+  })
+
+  test('keeps a session that was opened since, and goes with it', () => {
+    const failed = forgetful({ sessionOpenedAt: START })
+    expect(dutyAt(failed, keeping, after(30 * MINUTE - 1))).toBe('nothing')
+    expect(dutyAt(failed, keeping, after(30 * MINUTE))).toBe('forget everything')
+  })
+
+  test('is not erased under a turn that is still answered', () => {
+    expect(dutyAt(forgetful({ openTurns: 1 }), keeping, after(DAY))).toBe('watch')
+  })
+})
+
+describe('what a member is told', () => {
+  test('since when the session is open, and when all is forgotten', () => {
+    expect(outlook(times(), keeping, after(MINUTE))).toEqual({
+      sessionSince: START,
+      forgetsAt: after(30 * DAY),
+    })
+  })
+
+  test('that it is closed, also before the alarm closed it', () => {
+    expect(outlook(times(), keeping, after(30 * MINUTE)).sessionSince).toBeUndefined()
+    expect(outlook(times({ sessionOpenedAt: undefined }), keeping, after(1)).sessionSince).toBeUndefined()
+  })
+
+  test('with a retention of 0 days all is forgotten with the session', () => {
+    const { forgetsAt } = outlook(times(), { ...keeping, transcriptRetentionDays: 0 }, after(MINUTE))
+    expect(forgetsAt).toBe(after(30 * MINUTE))
+  })
+
+  test('while a turn is answered, that the time runs from its end', () => {
+    const first = times({ lastTurnAt: undefined, openTurns: 1, remembers: false })
+    expect(outlook(first, keeping, after(MINUTE)).forgetsAt).toBe(after(MINUTE + 30 * DAY))
+  })
+
+  test('nothing of the end where nothing is kept', () => {
+    const nothing = times({ sessionOpenedAt: undefined, remembers: false })
+    expect(outlook(nothing, keeping, after(1))).toEqual({ sessionSince: undefined, forgetsAt: undefined })
+  })
+})
+
 describe('the alarm', () => {
   test('beats while a turn is open', () => {
     expect(nextAlarm(times({ openTurns: 1 }), keeping, after(7))).toBe(after(7) + WATCHDOG_MS)
@@ -83,10 +141,15 @@ describe('the alarm', () => {
 
   const moment = fc.integer({ min: 0, max: 100 * DAY })
   const anyTimes = fc
-    .record({ opened: fc.option(moment, { nil: undefined }), gap: fc.nat(DAY), openTurns: fc.nat(2) })
-    .map(({ opened, gap, openTurns }): ThreadTimes => {
+    .record({
+      opened: fc.option(moment, { nil: undefined }),
+      gap: fc.nat(DAY),
+      openTurns: fc.nat(2),
+      remembers: fc.boolean(),
+    })
+    .map(({ opened, gap, openTurns, remembers }): ThreadTimes => {
       const lastTurnAt = (opened ?? 0) + gap
-      return { sessionOpenedAt: opened, lastTurnAt, openTurns }
+      return { sessionOpenedAt: opened, lastTurnAt, openTurns, remembers }
     })
   const anyKeeping = fc.record({
     sessionIdleSeconds: fc.integer({ min: 60, max: 86_400 }),
@@ -119,7 +182,7 @@ describe('the alarm', () => {
           done.push(duty)
           if (duty === 'close session') left = { ...left, sessionOpenedAt: undefined }
           if (duty === 'forget everything')
-            left = { sessionOpenedAt: undefined, lastTurnAt: undefined, openTurns: 0 }
+            left = times({ sessionOpenedAt: undefined, lastTurnAt: undefined, remembers: false })
           alarm = nextAlarm(left, keep, now)
         }
         expect(done.at(-1)).toBe('forget everything')

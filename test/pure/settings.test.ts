@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { KV_SHORTEST_TTL_SECONDS } from '../../src/limits.ts'
-import { readSettings, type Settings } from '../../src/settings.ts'
+import { readSettings, type Settings, settingsMark } from '../../src/settings.ts'
 
 const secrets = {
   DISCORD_PUBLIC_KEY: 'ab'.repeat(32),
@@ -57,7 +57,7 @@ describe('the defaults', () => {
   test('are what wrangler.toml sets', () => {
     const fromFile = Object.fromEntries(documented.map(({ name, value }) => [name, value]))
     expect(settings(fromFile)).toEqual(settings())
-    expect(documented).toHaveLength(17)
+    expect(documented).toHaveLength(19)
   })
 
   test('hold for what is empty or missing', () => {
@@ -78,6 +78,7 @@ describe('the defaults', () => {
       streaming: 1,
       cache: 1,
       tools: 1,
+      predict: 0,
     })
   })
 })
@@ -116,7 +117,7 @@ test.each([
 })
 
 test.each(['true', '50', '101%', '-1%', 'half', '%'])('a flag cannot be %s', (value) => {
-  for (const name of ['STREAMING', 'CACHE', 'TOOLS']) {
+  for (const name of ['STREAMING', 'CACHE', 'TOOLS', 'PREDICT']) {
     expect(problems({ [name]: value })).toEqual([
       `${name} is "${value}"; it should be "on", "off" or a share such as "50%".`,
     ])
@@ -126,7 +127,11 @@ test.each(['true', '50', '101%', '-1%', 'half', '%'])('a flag cannot be %s', (va
 test.each(['https://gateway.example/v1/', 'http://127.0.0.1:8787', 'http://localhost:1/x', 'http://[::1]:9'])(
   'an address can be %s',
   (value) => {
-    const read = settings({ ANTHROPIC_BASE_URL: value, DISCORD_API_BASE_URL: value })
+    const read = settings({
+      ANTHROPIC_BASE_URL: value,
+      DISCORD_API_BASE_URL: value,
+      DISCORD_CDN_BASE_URL: value,
+    })
     expect(read.anthropicBaseUrl).toBe(value.replace(/\/$/, ''))
     expect(read.discordApiBaseUrl).toBe(value.replace(/\/$/, ''))
   },
@@ -141,7 +146,7 @@ test.each([
   'https://gateway.example/?tenant=1',
   'https://gateway.example/#top',
 ])('an address cannot be %s', (value) => {
-  for (const name of ['ANTHROPIC_BASE_URL', 'DISCORD_API_BASE_URL']) {
+  for (const name of ['ANTHROPIC_BASE_URL', 'DISCORD_API_BASE_URL', 'DISCORD_CDN_BASE_URL']) {
     expect(problems({ [name]: value })).toEqual([
       expect.stringMatching(
         new RegExp(`^${name} is ".*"; it should be a plain https address such as ".*"\\.$`),
@@ -179,6 +184,41 @@ test.each([
   expect(problem).toMatch(new RegExp(`^${name} is not `))
   expect(problem).not.toContain(value)
   expect(more).toEqual([])
+})
+
+describe('the mark of the settings', () => {
+  test.each(documented.filter(({ name }) => !name.endsWith('_URL')))(
+    'changes with $name',
+    ({ name, value }) => {
+      const other = /^\d+$/.test(value)
+        ? String(Number(value) - 1)
+        : value === 'off'
+          ? 'on'
+          : value === 'on'
+            ? 'off'
+            : `${value}x`
+      expect(settingsMark(settings({ [name]: other }))).not.toBe(settingsMark(settings()))
+    },
+  )
+
+  test('changes with an address', () => {
+    expect(settingsMark(settings({ ANTHROPIC_BASE_URL: 'https://gateway.example' }))).not.toBe(
+      settingsMark(settings()),
+    )
+  })
+
+  test('does not change with a secret, and tells none', () => {
+    const mark = settingsMark(settings({ DISCORD_TOKEN: 'a-bot-token' }))
+    expect(mark).toBe(
+      settingsMark(settings({ DISCORD_PUBLIC_KEY: 'cd'.repeat(32), DISCORD_APPLICATION_ID: '1' })),
+    )
+    for (const secret of [...Object.values(secrets), 'a-bot-token']) expect(mark).not.toContain(secret)
+  })
+
+  test('is the same in whatever order the settings stand', () => {
+    const reversed = Object.fromEntries(Object.entries(settings()).toReversed()) as unknown as Settings
+    expect(settingsMark(reversed)).toBe(settingsMark(settings()))
+  })
 })
 
 test('white space around a pasted value is forgiven', () => {

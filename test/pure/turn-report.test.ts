@@ -13,6 +13,8 @@ const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
   outcome: 'partial',
   why: 'cut off',
   cache: 'miss',
+  cacheWhy: 'outdated',
+  cacheAgeMs: 19,
   session: 'reused',
   attempt: 1,
   model: 'claude-haiku-5-5',
@@ -30,14 +32,17 @@ const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
   rateLimited: 13,
   refused: 15,
   characters: 14,
+  rowsRead: 16,
+  rowsWritten: 17,
+  heldBytes: 18,
   ...partial,
 })
 
 test('the columns of a data point stand where they always stood', () => {
   expect(dataPoint(report())).toEqual({
     indexes: ['645027906669510667'],
-    blobs: ['partial', 'cut off', 'miss', 'reused', 'claude-haiku-5-5', '290926798626357999'],
-    doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14, 15],
+    blobs: ['partial', 'cut off', 'miss', 'reused', 'claude-haiku-5-5', '290926798626357999', 'outdated'],
+    doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14, 15, 19, 16, 17, 18],
   })
 })
 
@@ -68,12 +73,33 @@ test('the log event is flat, and its names are stable', () => {
     rate_limited: 13,
     refused: 15,
     chars: 14,
+    cache_why: 'outdated',
+    cache_age_ms: 19,
+    rows_read: 16,
+    rows_written: 17,
+    held_bytes: 18,
   })
 })
 
 test('what never came is -1 or empty, never missing', () => {
-  const bare = report({ guild: null, firstTextMs: undefined, firstWordsMs: undefined, why: '', model: '' })
-  expect(logEvent(bare)).toMatchObject({ guild: '', ttft_ms: -1, first_words_ms: -1, why: '', model: '' })
+  const bare = report({
+    guild: null,
+    firstTextMs: undefined,
+    firstWordsMs: undefined,
+    why: '',
+    model: '',
+    cacheWhy: '',
+    cacheAgeMs: undefined,
+  })
+  expect(logEvent(bare)).toMatchObject({
+    guild: '',
+    ttft_ms: -1,
+    first_words_ms: -1,
+    why: '',
+    model: '',
+    cache_why: '',
+    cache_age_ms: -1,
+  })
   expect(dataPoint(bare).doubles.slice(1, 3)).toEqual([-1, -1])
   for (const value of Object.values(logEvent(bare))) expect(['string', 'number']).toContain(typeof value)
 })

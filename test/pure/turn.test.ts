@@ -8,11 +8,12 @@ import type { Question } from '../../src/converse/question.ts'
 import type { Turn, TurnEnd } from '../../src/converse/account.ts'
 import { runTurn, type TurnDeps } from '../../src/converse/turn.ts'
 import { sharedAnswers } from '../../src/converse/shared-answer.ts'
+import type { TurnFiles } from '../../src/converse/turn-files.ts'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
 import type { Delivered, Piece } from '../../src/deliver/reply-state.ts'
 import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
-import { guildId, memberId, question } from '../build.ts'
+import { guildId, memberId, question, settings, transcript } from '../build.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 
 /** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
@@ -43,12 +44,25 @@ interface Outcome {
   /** For how long each answer was to be kept. */
   readonly ttls: readonly number[]
   readonly complaints: readonly unknown[]
+  /** What the thread was told to forget: the question of the newest exchange of it. */
+  readonly forgotten: readonly string[]
+  /** The messages of each call. */
+  readonly shown: readonly (readonly string[])[]
   /** What was offered as the first response. */
   readonly offered: readonly Piece[]
   readonly clock: TestClock
 }
 
+/** Where nobody attaches anything. */
+const noFiles: TurnFiles = {
+  attach: () => Promise.reject(new Error('there is no file')),
+  blocks: () => new Map(),
+  held: () => new Set(),
+  letGo: () => undefined,
+}
+
 interface Play {
+  readonly files?: TurnFiles
   /** One script for each call; the last one repeats. */
   readonly claude?: readonly (readonly Act[])[]
   readonly question?: Partial<Question>
@@ -56,6 +70,8 @@ interface Play {
   readonly settings?: Partial<TurnDeps['settings']>
   /** Answers by fingerprint; undefined turns the cache off. */
   readonly cache?: Map<string, string> | undefined
+  /** KV takes nothing. */
+  readonly full?: boolean
   readonly delivered?: Partial<Delivered>
   /** The reply finds out after so many milliseconds that nothing can be shown. */
   readonly abandonAfterMs?: number
@@ -73,6 +89,8 @@ async function play(how: Play): Promise<Outcome> {
   const kept = how.cache ?? new Map<string, string>()
   const calls: string[] = []
   const complaints: unknown[] = []
+  const forgotten: string[] = []
+  const shown: (readonly string[])[] = []
   const signals: AbortSignal[] = []
   let text = ''
   const notes: string[] = []
@@ -83,6 +101,7 @@ async function play(how: Play): Promise<Outcome> {
     signals.push(signal)
     const script = scripts[Math.min(calls.length, scripts.length - 1)] ?? []
     calls.push(`${clock.now()} ${request.model}`)
+    shown.push(request.messages.map(({ content }) => JSON.stringify(content)))
     for (const act of script) {
       if (act === 'for ever') await clock.sleep(1e9, signal)
       else if (typeof act === 'number') await clock.sleep(act, signal)
@@ -114,26 +133,40 @@ async function play(how: Play): Promise<Outcome> {
   const running = runTurn(
     {
       clock,
-      settings: {
-        model: 'main',
-        fallbackModel: 'other',
-        maxTokens: 100,
-        systemPrompt: '',
-        cacheTtlSeconds: 600,
-        turnDeadlineSeconds: 870,
-        ...how.settings,
-      },
+      settings: settings({ model: 'main', fallbackModel: 'other', maxTokens: 100, ...how.settings }),
       ask,
+      files: how.files ?? noFiles,
       cache:
         'cache' in how && how.cache === undefined
           ? undefined
           : {
-              recall: (print) => Promise.resolve(kept.get(print)),
-              remember: (print, answer, ttl) => {
+              recall: (prints, scope) => {
+                const at = prints.findIndex((print) => kept.has(print))
+                const answer = kept.get(prints[at] ?? '')
+                const life = { madeAt: clock.now() - 5_000, expiresAt: clock.now() + 5_000 }
+                return Promise.resolve(
+                  answer === undefined
+                    ? { miss: 'none' as const }
+                    : { hit: { answer, ...life, model: 'main', key: `key of ${scope}`, at } },
+                )
+              },
+              remember: (print, scope, { answer, madeAt }, ttl) => {
                 kept.set(print, answer)
                 ttls.push(ttl)
+                const expiresAt = madeAt + ttl * 1_000
+                return Promise.resolve({
+                  key: `key of ${scope}`,
+                  madeAt,
+                  expiresAt,
+                  wrote: how.full !== true,
+                })
+              },
+              forget: (prints) => {
+                for (const print of prints) kept.delete(print)
                 return Promise.resolve()
               },
+              drop: () => Promise.resolve(),
+              moveEpoch: () => Promise.resolve(true),
             },
       answers: how.answers ?? sharedAnswers(),
       offer: (pieces) => {
@@ -143,11 +176,12 @@ async function play(how: Play): Promise<Outcome> {
       deliver,
       outlives: () => Promise.resolve(how.outlives === true),
       later: (one) => work.push(one),
+      forget: (through) => forgotten.push(through.asked),
       complain: (what) => complaints.push(what),
     },
     {
       question: question(how.question),
-      transcript: { summary: undefined, exchanges: [] },
+      transcript: transcript(),
       session: 'new',
       attempt: 1,
       ...how.turn,
@@ -164,6 +198,8 @@ async function play(how: Play): Promise<Outcome> {
     kept,
     ttls,
     complaints,
+    forgotten,
+    shown,
     offered,
     clock,
   }
@@ -191,6 +227,8 @@ test('a report tells the times and the tokens', async () => {
     outcome: 'answered',
     why: '',
     cache: 'miss',
+    cacheWhy: 'none',
+    cacheAgeMs: undefined,
     session: 'reused',
     attempt: 2,
     model: 'main',
@@ -211,6 +249,10 @@ test('a report tells the times and the tokens', async () => {
   })
 })
 
+/** What the coordinator is told of a turn where questions may be refreshed ahead. */
+const note = async (how: Play): Promise<unknown> =>
+  (await play({ settings: { predict: 1 }, ...how })).end.note
+
 describe('the cache', () => {
   const hitAfter = async (first: Play, second: Play): Promise<boolean> => {
     const cache = new Map<string, string>()
@@ -223,10 +265,17 @@ describe('the cache', () => {
     const cache = new Map<string, string>()
     expect((await play({ cache, claude: [[said('Once.'), end()]] })).ttls).toEqual([600])
     const again = await play({ cache, question: { text: 'what is a monad' } })
-    expect(again).toMatchObject({ text: 'Once.', notes: [], calls: [], ttls: [] })
+    expect(again).toMatchObject({
+      text: 'Once.',
+      notes: ['-# From memory, said <t:-5:R> · ask afresh with `fresh:true`'],
+      calls: [],
+      ttls: [],
+    })
     expect(again.end.report).toMatchObject({
       outcome: 'answered',
       cache: 'hit',
+      cacheWhy: '',
+      cacheAgeMs: 5_000,
       model: '',
       claudeCalls: 0,
       outputTokens: 0,
@@ -262,7 +311,7 @@ describe('the cache', () => {
     const cache = new Map<string, string>()
     await play({ cache, claude: [[said('Old.'), end()]] })
     const fresh = await play({ cache, question: { fresh: true }, claude: [[said('New.'), end()]] })
-    expect(fresh).toMatchObject({ text: 'New.', end: { report: { cache: 'bypass' } } })
+    expect(fresh).toMatchObject({ text: 'New.', end: { report: { cache: 'bypass', cacheWhy: 'fresh' } } })
     expect((await play({ cache })).text).toBe('New.')
   })
 
@@ -277,10 +326,62 @@ describe('the cache', () => {
     expect((await play(how)).kept.size).toBe(0)
   })
 
+  const madeWith = { answered: 'Hello.', name: 'Ada' }
+  const after = (...asked: readonly string[]): Partial<Turn> => ({
+    transcript: transcript({ exchanges: asked.map((text) => ({ ...madeWith, asked: text })) }),
+  })
+
+  test('answers what was asked just before, also here', async () => {
+    expect(await hitAfter({}, { turn: after('What is a monad?') })).toBe(true)
+    const why = { question: { text: 'Why is it called that?' } }
+    expect(await hitAfter(why, { ...why, turn: after('Something else') })).toBe(false)
+  })
+
+  test('is replaced by a fresh answer in a conversation too, for all others as well', async () => {
+    const cache = new Map<string, string>()
+    await play({ cache, claude: [[said('Old.'), end()]] })
+    const turn = after('What is a monad?')
+    await play({ cache, turn, question: { fresh: true }, claude: [[said('New.'), end()]] })
+    expect((await play({ cache, turn })).text).toBe('New.')
+    expect((await play({ cache, claude: [[said('Third.'), end()]] })).text).toBe('Third.')
+  })
+
+  test.each([
+    ['What time is it in Rome?', 'time'],
+    ['Wie spät ist es?', 'time'],
+    ['Roll a die for me please', 'chance'],
+    ['Who am I?', 'personal'],
+  ])('neither answers nor keeps %j', async (text, cacheWhy) => {
+    const { kept, end: ended } = await play({ question: { text } })
+    expect(kept.size).toBe(0)
+    expect(ended.report).toMatchObject({ cache: 'bypass', cacheWhy })
+  })
+
+  test('does not keep what names the member', async () => {
+    expect((await play({ claude: [[said('Sure, Ada!'), end()]] })).kept.size).toBe(0)
+  })
+
+  test('tells the coordinator of what it kept and of what it gave, and of no question', async () => {
+    const cache = new Map<string, string>()
+    const first = await play({ cache, startAt: 1_000 })
+    const known = { key: 'key of guild 290926798626357999', scope: 'guild 290926798626357999' }
+    expect(await first.end.note).toEqual({ ...known, wrote: true, madeAt: 1_000, expiresAt: 601_000 })
+    const again = await play({ cache, startAt: 7_000 })
+    expect(await again.end.note).toEqual({ ...known, wrote: false, madeAt: 2_000, expiresAt: 12_000 })
+    expect(await (await play({ full: true })).end.note).toBeUndefined()
+  })
+
+  test('tells it a question before which nothing was said, where that is wanted', async () => {
+    expect(await note({})).toMatchObject({ question: 'What is a monad?' })
+    expect(await note({ turn: after('Something else') })).not.toHaveProperty('question')
+    expect(await note({ question: { private: true } })).toBeUndefined()
+  })
+
   test('can be off', async () => {
     const { end: ended, text } = await play({ cache: undefined })
     expect(text).toBe('Hello.')
-    expect(ended.report.cache).toBe('bypass')
+    expect(ended.report).toMatchObject({ cache: 'bypass', cacheWhy: 'off' })
+    expect(await ended.note).toBeUndefined()
   })
 })
 
@@ -467,6 +568,44 @@ test('a reply that can show nothing any more stops Claude', async () => {
     firstWordsMs: 400,
   })
   expect(kept.size).toBe(0)
+})
+
+describe('where Claude says that it is too much text', () => {
+  const said1 = { name: '', asked: 'first', answered: 'one' }
+  const said2 = { name: '', asked: 'second', answered: 'two' }
+  const said3 = { name: '', asked: 'third', answered: 'three' }
+  const turn = { transcript: transcript({ summary: 'Past.', exchanges: [said1, said2, said3] }) }
+  const answered = [said('Hello.'), end()]
+
+  test.each<[string, ModelEvent]>([
+    ['before the answer', failed('too much text')],
+    ['instead of one', end('model_context_window_exceeded')],
+  ])('%s, it is asked once more with the newer half of the conversation', async (_, tooMuch) => {
+    const { end: ended, text, shown, forgotten, notes } = await play({ claude: [[tooMuch], answered], turn })
+    expect([text, notes, forgotten]).toEqual(['Hello.', [], ['second']])
+    expect(shown.map((messages) => messages.length)).toEqual([7, 3])
+    expect(shown[1]?.join('')).toMatch(/Past\..*third.*monad/)
+    expect(ended.report).toMatchObject({ outcome: 'answered', claudeCalls: 2 })
+    expect(ended.shown).toBe(turn.transcript)
+  })
+
+  test('a second time, it is told to the member', async () => {
+    const { calls, notes, forgotten } = await play({ claude: [[failed('too much text')]], turn })
+    expect([calls.length, notes, forgotten]).toEqual([2, [english('too much text')], ['second']])
+  })
+
+  test('of the question alone, it is told at once', async () => {
+    const { calls, notes, forgotten } = await play({ claude: [[failed('too much text')]] })
+    expect([calls.length, notes, forgotten]).toEqual([1, [english('too much text')], []])
+  })
+
+  test('after some words, those stay and nothing is asked again', async () => {
+    const { calls, text, forgotten } = await play({
+      claude: [[said('Hel'), end('model_context_window_exceeded')]],
+      turn,
+    })
+    expect([calls.length, text, forgotten]).toEqual([1, 'Hel', []])
+  })
 })
 
 test('a turn of which nothing arrived lasted until it ended', async () => {

@@ -51,7 +51,8 @@ test('a remembered answer is the first response, and no edit follows it', async 
   const channel = snowflake()
   const again = await ask({ prompt: `${word.toUpperCase()}?`, guild: at, channel })
   expect(again.answer).toMatchObject({ type: 4 })
-  expect(again.answer.data?.content).toContain(`All about ${word}.`)
+  const line = /^All about \w+\.\n\n-# From memory, said <t:\d{10}:R> · ask afresh with `fresh:true`$/
+  expect(again.answer.data?.content).toMatch(line)
   await settled(channel)
   const { calls, messages, violations } = await again.reply(() => true)
   expect([calls.length, messages.length, violations]).toEqual([0, 1, []])

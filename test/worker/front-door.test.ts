@@ -100,11 +100,6 @@ test('a German member reads German', async () => {
   expect(answer.data?.content).toBe('Da ist noch keine Frage: Schreib sie in `prompt`.')
 })
 
-test('a question with a file gets a sentence until files can be read', async () => {
-  const { answer } = await ask({ prompt: unique(), attachments: [{ filename: 'a.txt', content: 'x' }] })
-  expect(answer.data?.content).toMatch(/cannot read attached files/)
-})
-
 test('what is refused at the door never reaches Claude', async () => {
   const word = unique()
   await ask({ prompt: `${word}${'x'.repeat(6_001)}` })

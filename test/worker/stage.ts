@@ -1,7 +1,7 @@
 /** What the worker tests stand on: a member who asks, through the local Discord, with words that nobody else uses. */
 
 import { env, exports } from 'cloudflare:workers'
-import { runInDurableObject } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, inject } from 'vitest'
 import { type Clock, systemClock } from '../../src/clock.ts'
 
@@ -25,9 +25,16 @@ export interface Reply {
   readonly violations: readonly unknown[]
 }
 
+export interface ModelBlock {
+  readonly type: string
+  readonly text: string
+  readonly title?: string
+  readonly source?: { readonly type: string; readonly media_type: string; readonly data: string }
+}
+
 export interface ModelCall {
   readonly model: string
-  readonly body: { readonly messages: readonly { role: string; content: { text: string }[] }[] }
+  readonly body: { readonly messages: readonly { role: string; content: ModelBlock[] }[] }
   readonly usage?: Record<string, number>
   readonly abortedAt?: number
 }
@@ -42,6 +49,10 @@ export const snowflake = (): string =>
   String((BigInt(Date.now() - 1_420_070_400_000) << 22n) + BigInt((count += 1) % 4_194_304))
 
 export interface AskOptions {
+  /** `ask` where nothing is said. */
+  readonly command?: string
+  /** Of the member in the channel; everything where nothing is said. */
+  readonly permissions?: string
   readonly prompt?: string
   readonly private?: boolean
   readonly fresh?: boolean
@@ -67,21 +78,29 @@ export interface Asked {
   send(): Promise<Response>
   /** The reply as soon as `isThere` holds; fails after ten seconds with what there was. */
   reply(isThere: (reply: Reply) => boolean): Promise<Reply>
-  /** The whole text of the first message, as soon as it ends like this. */
+  /** The text of the first message as soon as it ends like this, without the line under a cached answer. */
   text(end: string | RegExp): Promise<string>
 }
 
-/** Types `/ask` in Discord: makes the interaction, posts it signed, and tells Discord what the bot answered. */
+/** Types a command in Discord, `/ask` by default: makes the interaction, posts it signed, and tells Discord what the bot answered. */
 export async function ask(options: AskOptions = {}): Promise<Asked> {
-  const { prompt, private: alone, fresh, member = snowflake(), ...rest } = options
+  const {
+    prompt,
+    private: alone,
+    fresh,
+    member = snowflake(),
+    command = 'ask',
+    permissions,
+    ...rest
+  } = options
   const made = await control<{ id: string; token: string; body: string; headers: Record<string, string> }>(
     'POST',
     '/_local/interactions',
     {
-      name: 'ask',
+      name: command,
       channel: snowflake(),
       ...rest,
-      member: { id: member, username: `member${member.slice(-4)}` },
+      member: { id: member, username: `member${member.slice(-4)}`, permissions },
       options: [
         ...(prompt === undefined ? [] : [{ name: 'prompt', type: 3, value: prompt }]),
         ...(alone === undefined ? [] : [{ name: 'private', type: 5, value: alone }]),
@@ -120,13 +139,16 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
     async text(end) {
       const isEnd = (text: string): boolean => (typeof end === 'string' ? text.endsWith(end) : end.test(text))
       const { messages, violations } = await reply(
-        ({ messages: [first] }) => first !== undefined && isEnd(first.content),
+        ({ messages: [first] }) => first !== undefined && isEnd(said(first.content)),
       )
       expect(violations).toEqual([])
-      return messages[0]?.content ?? ''
+      return said(messages[0]?.content ?? '')
     },
   }
 }
+
+/** An answer without the line that says that it is a cached one. */
+const said = (content: string): string => content.replace(/\n\n-# (From memory|Aus dem Gedächtnis), .*$/, '')
 
 /** POST /interactions, as Discord does it. */
 export const post = (body: BodyInit, headers: Record<string, string> = {}): Promise<Response> =>
@@ -212,6 +234,23 @@ export async function deadlineOf(key: string): Promise<() => Promise<void>> {
     }
   })
   return () => runInDurableObject(thread(key), () => deadline.come?.())
+}
+
+/** Waits until no turn of the thread is open: the last edit arrives a moment before that is written down. */
+export async function ended(key: string): Promise<void> {
+  await runInDurableObject(thread(key), async (_, state) => {
+    const open = (): unknown =>
+      state.storage.sql.exec('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one()['n']
+    while (open() !== 0) await new Promise((wake) => setTimeout(wake, 1))
+  })
+}
+
+/** Lets the thread's alarm go off `ms` from now. */
+export async function later(key: string, ms: number): Promise<void> {
+  await runInDurableObject(thread(key), (object) => {
+    object.clock = { ...object.clock, now: () => Date.now() + ms }
+  })
+  await runDurableObjectAlarm(thread(key))
 }
 
 async function control<T>(method: string, path: string, body?: unknown): Promise<T> {

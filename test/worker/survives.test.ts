@@ -2,7 +2,18 @@
 
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
-import { ask, checkpointed, modelCalls, release, script, snowflake, thread, unique } from './stage.ts'
+import {
+  ask,
+  checkpointed,
+  ended,
+  later,
+  modelCalls,
+  release,
+  script,
+  snowflake,
+  thread,
+  unique,
+} from './stage.ts'
 
 test('a turn that a crash cut off is asked again, on the same message', async () => {
   const word = unique()
@@ -101,23 +112,6 @@ test('after the retention everything is forgotten, and the thread still answers'
   await (await ask({ prompt: second, channel })).text('Who are you?')
   expect(JSON.stringify((await modelCalls(second))[0]?.body)).not.toContain(first)
 })
-
-/** Waits until no turn of the thread is open: the last edit arrives a moment before that is written down. */
-async function ended(key: string): Promise<void> {
-  await runInDurableObject(thread(key), async (_, state) => {
-    const open = (): unknown =>
-      state.storage.sql.exec('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one()['n']
-    while (open() !== 0) await new Promise((wake) => setTimeout(wake, 1))
-  })
-}
-
-/** Lets the thread's alarm go off `ms` from now. */
-async function later(key: string, ms: number): Promise<void> {
-  await runInDurableObject(thread(key), (object) => {
-    object.clock = { ...object.clock, now: () => Date.now() + ms }
-  })
-  await runDurableObjectAlarm(thread(key))
-}
 
 const sessionOf = (key: string): Promise<unknown> =>
   runInDurableObject(thread(key), (_, state) => state.storage.kv.get('sessionOpenedAt'))

@@ -22,6 +22,8 @@ interface ToolCall {
 export interface Said {
   readonly say: string
   readonly firstTokenMs?: number
+  /** So much longer for each thousand tokens that the prompt cache does not have: what is not cached has to be read. */
+  readonly msPerUncachedThousand?: number
   /** 0 = as fast as possible. */
   readonly tokensPerSecond?: number
   /** The size of each text delta; without it they vary. */
@@ -76,6 +78,7 @@ const oneOf =
 const saidKeys = {
   say: word,
   firstTokenMs: amount,
+  msPerUncachedThousand: amount,
   tokensPerSecond: amount,
   chunkChars: (value) => amount(value) && value !== 0,
   gap: (value) =>

@@ -140,7 +140,11 @@ function* image(block: Block, at: string): Generator<string> {
 }
 
 function* document(block: Block, at: string): Generator<string> {
-  const source = block['source']
+  const { source, title } = block
+  if (title !== undefined && title !== null) {
+    if (!isText(title) || title === '') yield `${at}.title: String should have at least 1 character`
+    else if (title.length > 500) yield `${at}.title: String should have at most 500 characters`
+  }
   if (!isBlock(source)) return yield `${at}.source: Field required`
   const where = `${at}.source.${source.type}`
   if (source.type === 'base64') yield* base64(source, 'application/pdf', where)

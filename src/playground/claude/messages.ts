@@ -11,13 +11,15 @@ import { doorProblem, rateHeaders, recordedHeaders, REQUEST_BYTES } from './door
 import { idFrom, replyTo } from './reply.ts'
 import { checkRequest, type ClaudeRequest } from './rules.ts'
 import { type Line, type Pace, sendSteps, sendWhole, type Sleep, staySilent } from './send.ts'
-import { talk } from './talk.ts'
+import type { Talk } from './talk.ts'
 import { contentOf, messageOf, stepsOf, usageOf } from './wire.ts'
 import { afterUse, type PromptCache, rendered, useCache } from './prompt-cache.ts'
 
 export interface Stage {
   readonly control: Control
   readonly pace: Pace
+  /** Answers where no script does. */
+  talk: Talk
   readonly now: () => number
   readonly sleep: Sleep
   cache: PromptCache
@@ -78,13 +80,16 @@ async function speak(
   id: string,
 ): Promise<void> {
   const { now } = stage
+  // What the cache holds when the request comes: an entry that is made while this one is read comes too late for it.
+  const use = useCache(stage.cache, request, now())
+  const uncached = request.tokens - use.readTokens
   const pace = {
-    firstTokenMs: said.firstTokenMs ?? stage.pace.firstTokenMs,
+    firstTokenMs:
+      (said.firstTokenMs ?? stage.pace.firstTokenMs) + ((said.msPerUncachedThousand ?? 0) * uncached) / 1_000,
     tokensPerSecond: said.tokensPerSecond ?? stage.pace.tokensPerSecond,
   }
   if (pace.firstTokenMs > 0) await stage.sleep(pace.firstTokenMs, line.gone)
   if (line.gone.aborted) return
-  const use = useCache(stage.cache, request, now())
   const reply = replyTo(request, said, use, stage.count)
   stage.cache = afterUse(stage.cache, use, now())
   line.record.usage = usageOf(reply)
@@ -147,7 +152,7 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
   const { request } = checked
   const scripted = stage.control.take(scriptedText(body))
   record.scripted = scripted !== undefined
-  const answer = scripted ?? talk(request.messages, request.system, request.tools, request.toolChoice)
+  const answer = scripted ?? stage.talk(request.messages, request.system, request.tools, request.toolChoice)
   if ('silence' in answer) await staySilent(line)
   else if ('say' in answer) await speak(stage, line, request, answer, id)
   else return answerWith(httpAnswer(answer, id))

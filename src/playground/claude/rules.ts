@@ -17,6 +17,7 @@ import {
   type ThinkingType,
   thinkingTypes,
 } from './models.ts'
+import { mediaProblems } from './media.ts'
 import { pairingProblems, toolChoiceProblems, toolProblems } from './tools.ts'
 import { breakpointProblems, type Prompt, promptTokens, rendered } from './prompt-cache.ts'
 import { sealProblems, withoutForeignThinking } from './thinking-seal.ts'
@@ -242,7 +243,12 @@ export function checkRequest(
     automatic: isRecord(top) ? (top['ttl'] === '1h' ? '1h' : '5m') : undefined,
     messageSettings: rendered([choice, thinking, isRecord(output) ? output['effort'] : undefined]),
   }
-  const inside = firstOf(pairingProblems(whole), breakpointProblems(prompt), sealProblems(prompt))
+  const inside = firstOf(
+    pairingProblems(whole),
+    breakpointProblems(prompt),
+    sealProblems(prompt),
+    mediaProblems(whole),
+  )
   if (inside !== undefined) return problem(inside)
   const messages = withoutForeignThinking(model.id, whole)
   const tokens = promptTokens({ ...prompt, messages })

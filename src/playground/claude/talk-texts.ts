@@ -15,6 +15,7 @@ I am a stand-in: no key, no network, no understanding. I remember our conversati
 - \`slow\`: an answer at walking pace · \`think\`: thoughts before the words
 - \`fail\`, \`overloaded\`, \`limit\`: Claude refuses the request · \`refuse\`: Claude declines to answer
 - \`cut\`, \`stall\`: the answer breaks off, or stops moving
+- or attach a file (a picture, a PDF, a text): I tell you what of it has reached me
 
 Or tell me something: *my name is Ada*, then *what is my name?*, then *what did I ask before?*`,
   de: `**Was der lokale Claude kann**
@@ -26,6 +27,7 @@ Ich bin ein Ersatz: kein Schlüssel, kein Netz, kein Verstand. Ich erinnere mich
 - \`slow\`: eine Antwort im Schritttempo · \`think\`: Gedanken vor den Worten
 - \`fail\`, \`overloaded\`, \`limit\`: Claude weist die Anfrage ab · \`refuse\`: Claude möchte nicht antworten
 - \`cut\`, \`stall\`: die Antwort bricht ab oder bleibt stehen
+- oder häng eine Datei an (ein Bild, ein PDF, einen Text): Ich sage dir, was davon bei mir ankommt
 
 Oder erzähl mir etwas: *ich heiße Ada*, dann *wie heiße ich?*, dann *was habe ich vorher gefragt?*`,
 }
@@ -274,3 +276,7 @@ const long = (language: Language): string => {
   return [title, ...body.slice(0, 4), samples, ...body.slice(4), close].join('\n\n')
 }
 export const longAnswer: Texts = { en: long('en'), de: long('de') }
+
+/** What stands for the older part of a conversation; it keeps what was said in words that are understood again. */
+export const summary = (questions: readonly string[]): string =>
+  `The local stand-in remembers that these were said:\n${questions.map((one) => `- ${one}`).join('\n')}`

@@ -3,6 +3,7 @@
 import type { Answer, Said } from './answer.ts'
 import { type Block, type Message, textOf } from './content.ts'
 import { isRecord, type Json } from '../../json.ts'
+import { aboutFiles, withoutFileLines } from './talk-files.ts'
 import * as texts from './talk-texts.ts'
 import { merged } from './tools.ts'
 import { dice } from './seeded.ts'
@@ -15,14 +16,23 @@ const german =
 const languageOf = (question: string): Language => (german.test(question) ? 'de' : 'en')
 
 /** Where several people may speak, the bot says who does, in a line of its own. */
-const withoutSpeaker = (text: string): string => text.replace(/^\[speaker: [^\]]*\]\s*/u, '').trim()
+const withoutSpeaker = (text: string): string => text.trim().replace(/^\[speaker \d{6}: [^\]]*\]\s*/u, '')
 
 /** What the person said, message by message; tool results and continuations are not questions. */
 const questionsOf = (turns: readonly Message[]): readonly string[] =>
   turns
     .filter((turn) => turn.role === 'user')
-    .map((turn) => withoutSpeaker(textOf(turn.content)))
+    .flatMap((turn) => partsOf(textOf(turn.content)))
+    .map((text) => withoutFileLines(withoutSpeaker(text)).trim())
     .filter((text) => text !== '')
+
+/** A summary counts as what it is made of, line by line (see talk-texts.ts); the question comes after it. */
+function partsOf(text: string): readonly string[] {
+  const [summary, question] = text.split(/^\[end of summary \d{6}\]$/m)
+  return summary === undefined || question === undefined
+    ? [text]
+    : [...summary.split('\n- ').slice(1), question]
+}
 
 const say = (text: string): Said => ({ say: text })
 
@@ -180,6 +190,13 @@ function resultsIn(last: Message | undefined): string | undefined {
 }
 const isBlockLike = (raw: unknown): raw is Block => isRecord(raw) && typeof raw['type'] === 'string'
 
+export type Talk = (
+  messages: readonly Message[],
+  system: readonly Block[],
+  tools: readonly Json[],
+  choice?: Json,
+) => Answer
+
 /**
  * The answer to a conversation; the same conversation always gets the same one.
  * @param choice the request's `tool_choice`: a forced tool is called, with its required texts set to the question
@@ -213,9 +230,12 @@ export function talk(
     if (rest !== undefined) return rest
   }
   const earlier = questions.slice(0, -1)
+  if (/^\[program \d{6}\]/.test(question)) return say(texts.summary(earlier.slice(-40).map(brief)))
   const shown = wordIn(question)
   if (shown !== undefined)
     // One word says nothing about the language; what was said before does.
     return shown(languageOf([...earlier.slice(-3), question].join(' ')))
+  const files = aboutFiles(messages, question, language)
+  if (files !== undefined) return say(files)
   return say(remembered(question, earlier, language) ?? smallTalk(question, earlier, language))
 }

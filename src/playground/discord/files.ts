@@ -4,6 +4,7 @@ import { readFile, realpath } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { Hono, type Context } from 'hono'
 import type { Env } from './calls.ts'
+import { lentFile } from './lend.ts'
 import type { World } from './world.ts'
 
 const MIME: Readonly<Record<string, string>> = {
@@ -27,6 +28,7 @@ export function makeFiles(world: World, pageDirectory: string): Hono<Env> {
     const name = decoded(new URL(c.req.url).pathname.slice('/page/'.length))
     return name === undefined ? c.notFound() : pageFile(c, pageDirectory, name)
   })
+  files.get('/ephemeral-attachments/:channel/:id/:name', (c) => lentFile(c, world))
   files.get('/files/:id/:name', (c) => {
     const file = world.files.get(c.req.param('id'))
     if (file === undefined) return c.notFound()

@@ -4,10 +4,11 @@ import { listOf, numberOf, recordOf, textOf, isRecord, type Json } from './json.
 import { readAck, type HttpAnswer } from './ack-rules.ts'
 import type { Budget, Budgets } from './buckets.ts'
 import { readFaults } from './faults.ts'
-import { commandLine, payload, readWanted, type Attached } from './payload.ts'
+import { attach } from './lend.ts'
+import { commandLine, payload, readWanted, withFiles } from './payload.ts'
 import type { Refusal } from './refusal.ts'
 import type { Signer } from './signer.ts'
-import { fileUrl, messageJson } from './views.ts'
+import { messageJson } from './views.ts'
 import {
   accuse,
   ACK_MS,
@@ -16,7 +17,6 @@ import {
   settle,
   tell,
   TOKEN_MS,
-  type Attachment,
   type Interaction,
   type World,
 } from './world.ts'
@@ -42,7 +42,12 @@ export async function interact(world: World, signer: Signer, raw: Json): Promise
   const token = textOf(raw['token']) ?? makeToken(id)
   if (world.interactions.has(token))
     return { ok: false, why: 'this token is taken: each interaction has its own' }
-  const wanted = readWanted(raw)
+  const read = readWanted(raw)
+  const given = listOf(raw['attachments']).map((file) => attach(world, read.channel, recordOf(file)))
+  const refused = given.find((one) => typeof one === 'string')
+  if (refused !== undefined) return { ok: false, why: refused }
+  const attached = given.filter((one) => typeof one !== 'string')
+  const wanted = withFiles(read, attached)
   const pressed = textOf(raw['message'])
   const onMessage = world.messages.get(pressed ?? '')
   if (pressed !== undefined && onMessage === undefined)
@@ -56,7 +61,8 @@ export async function interact(world: World, signer: Signer, raw: Json): Promise
     guild: wanted.guild,
     channel: wanted.channel,
     member: wanted.member,
-    commandLine: commandLine(wanted),
+    commandLine: commandLine(wanted, attached),
+    attached: attached.flatMap(({ id: file }) => world.files.get(file) ?? []),
     memberInstall: wanted.owners['1'] !== undefined && wanted.owners['0'] === undefined,
     pressed,
     ack: { state: 'awaited' },
@@ -76,7 +82,6 @@ export async function interact(world: World, signer: Signer, raw: Json): Promise
   world.interactions.set(token, interaction)
   for (const due of [ACK_MS, TOKEN_MS - (now - createdAt)])
     world.later(Math.max(0, due + 1), () => settle(world, interaction))
-  const attached = listOf(raw['attachments']).map((file) => attach(world, recordOf(file)))
   const ids = { id, token, applicationId: world.applicationId, commandId: commandId(world, wanted.name) }
   const message = onMessage === undefined ? undefined : messageJson(world, onMessage)
   const body = JSON.stringify(payload(wanted, ids, attached, message))
@@ -106,22 +111,6 @@ const makeToken = (id: string): string =>
 function commandId(world: World, name: string): string {
   const registered = [...world.commands.values()].flat().find((command) => command['name'] === name)
   return textOf(registered?.['id']) ?? '290000000000000031'
-}
-
-/** A file that a member gives with the command: by its text or base64, or only by an address. */
-function attach(world: World, raw: Json): Attached {
-  const id = textOf(raw['id']) ?? makeId(world, world.now())
-  const filename = textOf(raw['filename']) ?? 'file.txt'
-  const contentType = textOf(raw['contentType']) ?? textOf(raw['content_type']) ?? 'text/plain'
-  const base64 = textOf(raw['base64'])
-  const bytes =
-    base64 === undefined
-      ? new TextEncoder().encode(textOf(raw['text']) ?? '')
-      : new Uint8Array(Buffer.from(base64, 'base64'))
-  const file: Attachment = { id, filename, contentType, bytes }
-  world.files.set(id, file)
-  const url = textOf(raw['url']) ?? fileUrl(world, file)
-  return { id, filename, contentType, size: numberOf(raw['size']) ?? bytes.length, url }
 }
 
 /** Takes `{faults, bucket, latencyMs, ackDelayMs}` over; answers what is wrong with them, if anything is. */

@@ -1,7 +1,15 @@
 /** Writes the interactions that Discord posts: whole payloads, with the quirks of guilds, threads, DMs and member installs. */
 
 import { isRecord, listOf, numberOf, recordOf, textOf, type Json } from './json.ts'
-import { CHANNEL_TYPE, channels, findChannel, findMember, guild as stageGuild, members } from './stage.ts'
+import {
+  CHANNEL_TYPE,
+  channels,
+  EVERYTHING,
+  findChannel,
+  findMember,
+  guild as stageGuild,
+  members,
+} from './stage.ts'
 
 /** Source: Discord, Receiving and Responding, "Interaction Type". */
 export const TYPE = { ping: 1, command: 2, component: 3, autocomplete: 4, modal: 5 } as const
@@ -11,6 +19,7 @@ export interface Asker {
   readonly username: string
   readonly globalName: string | null
   readonly nick: string | null
+  readonly permissions: string
 }
 
 /** What somebody wants to happen in Discord; everything else of the payload follows from it. */
@@ -37,6 +46,7 @@ export interface Attached {
   readonly contentType: string
   readonly size: number
   readonly url: string
+  readonly pixels: { readonly width: number; readonly height: number } | undefined
 }
 
 /** Fills in what a test or the page left out. Anything foreign in the options is passed on: tests send nonsense, too. */
@@ -73,6 +83,7 @@ function readAsker(raw: unknown): Asker {
     username: textOf(named['username']) ?? known?.username ?? 'somebody',
     globalName: textOf(named['globalName']) ?? known?.name ?? null,
     nick: textOf(named['nick']) ?? null,
+    permissions: textOf(named['permissions']) ?? known?.permissions ?? EVERYTHING,
   }
 }
 
@@ -92,10 +103,26 @@ function readOptions(raw: unknown): readonly Json[] {
     .map((option) => ({ type: optionType(option['value']), ...option }))
 }
 
-/** What a person would have typed: shown above the reply. */
-export function commandLine(wanted: Wanted): string {
+/** A file that no option names is that of the option `file`. */
+export function withFiles(wanted: Wanted, attached: readonly Attached[]): Wanted {
+  const named = new Set(wanted.options.map((option) => option['value']))
+  const loose = attached.filter((file) => !named.has(file.id))
+  const options = [
+    ...wanted.options.map((option) =>
+      attached.some((file) => file.id === option['value']) ? { ...option, type: 11 } : option,
+    ),
+    ...loose.map((file) => ({ type: 11, name: 'file', value: file.id })),
+  ]
+  return { ...wanted, options }
+}
+
+/** What a person would have typed: shown above the reply. A file stands there by its name. */
+export function commandLine(wanted: Wanted, attached: readonly Attached[] = []): string {
   if (wanted.type !== TYPE.command && wanted.type !== TYPE.autocomplete) return ''
-  const options = wanted.options.map(({ name, value }) => `${String(name)}: ${String(value)}`)
+  const options = wanted.options.map(
+    ({ name, value }) =>
+      `${String(name)}: ${attached.find((file) => file.id === value)?.filename ?? String(value)}`,
+  )
   return [`/${textOf(wanted.data?.['name']) ?? wanted.name}`, ...options].join(' ')
 }
 
@@ -146,7 +173,7 @@ export function payload(
             roles: [],
             nick: wanted.member.nick,
             avatar: null,
-            permissions: '2147483647',
+            permissions: wanted.member.permissions,
             joined_at: '2024-03-13T19:19:14.040000+00:00',
             premium_since: null,
             pending: false,
@@ -196,14 +223,7 @@ function channelOf(wanted: Wanted): Json {
 
 function dataOf(wanted: Wanted, commandId: string, attached: readonly Attached[]): Json {
   if (wanted.type === TYPE.component) return { component_type: 2, id: 2, custom_id: wanted.customId }
-  const named = new Set(wanted.options.map((option) => option['value']))
-  const loose = attached.filter((file) => !named.has(file.id))
-  const options = [
-    ...wanted.options.map((option) =>
-      attached.some((file) => file.id === option['value']) ? { ...option, type: 11 } : option,
-    ),
-    ...loose.map((file) => ({ type: 11, name: 'file', value: file.id })),
-  ]
+  const { options } = wanted
   return {
     id: commandId,
     name: wanted.name,
@@ -225,6 +245,7 @@ const resolved = (attached: readonly Attached[]): Json =>
         url: file.url,
         proxy_url: file.url,
         ephemeral: true,
+        ...file.pixels,
       },
     ]),
   )

@@ -8,6 +8,8 @@ export interface StageMember {
   readonly colour: string
   /** Discord's locale of this member's client. */
   readonly locale: string
+  /** Of the member in every channel, as Discord writes them. */
+  readonly permissions: string
 }
 
 export interface StageChannel {
@@ -27,10 +29,35 @@ export const channels = [
   { id: '290000000000000014', name: 'Threadkeeper', kind: 'dm' },
 ] as const satisfies readonly StageChannel[]
 
+/** Source: Discord, Topics, Permissions. An ordinary member is no administrator and may not manage messages. */
+export const EVERYTHING = '2147483647'
+const ORDINARY = '2147475447'
+
 export const members = [
-  { id: '290000000000000021', username: 'ada', name: 'Ada', colour: '#e8a33d', locale: 'en-US' },
-  { id: '290000000000000022', username: 'ben', name: 'Ben', colour: '#5aa9e6', locale: 'en-GB' },
-  { id: '290000000000000023', username: 'cleo', name: 'Cleo', colour: '#b57edc', locale: 'de' },
+  {
+    id: '290000000000000021',
+    username: 'ada',
+    name: 'Ada',
+    colour: '#e8a33d',
+    locale: 'en-US',
+    permissions: EVERYTHING,
+  },
+  {
+    id: '290000000000000022',
+    username: 'ben',
+    name: 'Ben',
+    colour: '#5aa9e6',
+    locale: 'en-GB',
+    permissions: ORDINARY,
+  },
+  {
+    id: '290000000000000023',
+    username: 'cleo',
+    name: 'Cleo',
+    colour: '#b57edc',
+    locale: 'de',
+    permissions: ORDINARY,
+  },
 ] as const satisfies readonly StageMember[]
 
 /** Source: Discord, Channel Resource, "Channel Types". */

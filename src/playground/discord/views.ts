@@ -173,6 +173,7 @@ export function pageMessage(world: World, message: Message): Json {
             member: interaction.member.id,
             name: member?.name ?? interaction.member.username,
             line: interaction.commandLine,
+            attachments: interaction.attached.map(pageFile),
           },
     content: shown.content,
     flags: shown.flags,
@@ -182,17 +183,19 @@ export function pageMessage(world: World, message: Message): Json {
     deleted: message.deleted !== 'no',
     embeds: shown.embeds,
     components: shown.components,
-    attachments: message.attachments.map((file) => ({
-      id: file.id,
-      filename: file.filename,
-      size: file.bytes.length,
-      contentType: file.contentType,
-      url: `/files/${file.id}/${encodeURIComponent(file.filename)}`,
-    })),
+    attachments: message.attachments.map(pageFile),
     createdAt: message.createdAt,
     editedAt: message.editedAt ?? null,
   }
 }
+
+const pageFile = (file: Attachment): Json => ({
+  id: file.id,
+  filename: file.filename,
+  size: file.bytes.length,
+  contentType: file.contentType,
+  url: `/files/${file.id}/${encodeURIComponent(file.filename)}`,
+})
 
 /** The figures of one turn, measured where Discord stands. */
 export interface Figures {

@@ -57,6 +57,8 @@ export interface Interaction {
   readonly channel: string
   readonly member: Asker
   readonly commandLine: string
+  /** The files that the member gave with the command. */
+  readonly attached: readonly Attachment[]
   /** Installed by the member only: five follow-ups, and no bot in the channel. */
   readonly memberInstall: boolean
   /** The message whose button was pressed. */
@@ -82,6 +84,20 @@ export interface Attachment {
   readonly contentType: string
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly description?: string
+  /** For a file that came with a command: how long its address works, and what else is to happen to who fetches it. */
+  readonly lent?: Lent
+}
+
+/** Source: Discord, Reference, "Signed Attachment CDN URLs". */
+export interface Lent {
+  readonly channel: string
+  /** Milliseconds since 1970. */
+  readonly issuedAt: number
+  readonly expiresAt: number
+  /** The `hm` of the address. */
+  readonly signature: string
+  /** Instead of the file. */
+  readonly fault: { readonly status: number; readonly location?: string } | 'hang' | undefined
 }
 
 export interface Message {

@@ -94,7 +94,8 @@ export function suggestions(found, chosen, take, words) {
 export function optionChips({ command, switches, file }, toggle, words) {
   const made = chips(command).map(({ name, type, description }) => {
     const on = type === ATTACHMENT ? file !== undefined : switches.has(name)
-    const hint = words.optionHints[name] ?? description
+    // The short hints are about `/ask`; an option of another command may have the same name.
+    const hint = (command.name === 'ask' ? words.optionHints[name] : undefined) ?? description
     return element(
       'button',
       {

@@ -32,6 +32,7 @@ export function messageView(first, surroundings) {
 
   const frame = once((message) => {
     row.querySelector('.command-line')?.remove()
+    row.querySelector('.command-files')?.remove()
     side.replaceChildren(
       avatar(message.author),
       element('time', { class: 'side-time' }, clock(message.createdAt, words)),
@@ -41,7 +42,8 @@ export function messageView(first, surroundings) {
       message.author.app && element('span', { class: 'badge' }, words.app),
       element('time', { class: 'when', datetime: iso(message.createdAt) }, when(message.createdAt, words)),
     )
-    if (message.command !== '') row.prepend(commandLine(message, surroundings))
+    if (message.command !== '')
+      row.prepend(commandLine(message, surroundings), ...commandFiles(message, words))
     row.setAttribute('aria-label', `${message.author.name}, ${when(message.createdAt, words)}`)
   })
   const text = growing(blocks, edited, surroundings)
@@ -66,7 +68,7 @@ export function messageView(first, surroundings) {
       row.classList.toggle('message-ephemeral', message.ephemeralFor !== '')
       row.classList.toggle('message-loading', message.loading)
       row.classList.toggle('message-failed', message.failed !== '')
-      frame(message, [message.author, message.command, message.invoker])
+      frame(message, [message.author, message.command, message.invoker, message.given])
       text(message)
       files(message, message.attachments)
       buttons(message, message.components)
@@ -156,7 +158,10 @@ function contextOf({ words, now }) {
 function commandLine(message, { words, now }) {
   const { stage } = now()
   const invoker = stage.members.find(({ id }) => id === message.invoker)
-  const { name, rest } = shownPrompt(message.command)
+  const { name, rest } = shownPrompt(
+    message.command,
+    message.given.map(({ filename }) => filename),
+  )
   return element(
     'div',
     { class: 'command-line' },
@@ -174,6 +179,10 @@ function commandLine(message, { words, now }) {
     rest !== '' && element('span', { class: 'typed', title: rest }, rest),
   )
 }
+
+/** What the member gave along stands with the command, small: the answer is what the place is for. */
+const commandFiles = ({ given }, words) =>
+  given.length === 0 ? [] : [element('div', { class: 'command-files' }, ...showAttachments(given, words))]
 
 function thinking({ author }, words) {
   const dots = element('span', { class: 'dots', 'aria-hidden': 'true' }, ...[0, 1, 2].map(() => element('i')))

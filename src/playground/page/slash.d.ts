@@ -17,4 +17,7 @@ export function commandIn(
 ): { readonly command: Command; readonly rest: string; readonly complete: boolean } | undefined
 export function completions(text: string, commands: readonly Command[]): Command[]
 export function readOptions(command: Command, rest: string): Record<string, string | number | boolean>
-export function shownPrompt(line: string): { readonly name: string; readonly rest: string }
+export function shownPrompt(
+  line: string,
+  files?: readonly string[],
+): { readonly name: string; readonly rest: string }

@@ -111,9 +111,18 @@ export const mainOption = (command) => command.options.find(({ type }) => type =
 export const chips = (command) =>
   command.options.filter(({ type }) => type === BOOLEAN || type === ATTACHMENT)
 
-/** The text that a command line such as `/ask prompt: hi private: true` was made from, for reading: `hi`. */
-export function shownPrompt(line) {
-  const match = /^\/(\S+)(?:\s+([^]*))?$/.exec(line)
-  if (match === null) return { name: line.replace(/^\//, ''), rest: '' }
+/**
+ * The text that a command line such as `/ask prompt: hi private: true` was made from, for reading: `hi private: true`.
+ *
+ * @param {string} line
+ * @param {string[]} [files] The names of files that are shown beside it, and that the line need not end with.
+ */
+export function shownPrompt(line, files = []) {
+  const bare = files.reduceRight(
+    (left, name) => (left.endsWith(` file: ${name}`) ? left.slice(0, -` file: ${name}`.length) : left),
+    line,
+  )
+  const match = /^\/(\S+)(?:\s+([^]*))?$/.exec(bare)
+  if (match === null) return { name: bare.replace(/^\//, ''), rest: '' }
   return { name: match[1], rest: (match[2] ?? '').replace(/^prompt:\s*/, '') }
 }

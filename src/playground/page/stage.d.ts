@@ -9,6 +9,7 @@ export interface Message {
   readonly author: { readonly id: string; readonly name: string; readonly app: boolean }
   readonly command: string
   readonly invoker: string
+  readonly given: readonly Attachment[]
   readonly content: string
   readonly loading: boolean
   readonly failed: string

@@ -7,6 +7,7 @@
  * @property {{ id: string, name: string, colour: string, app: boolean }} author
  * @property {string} command What the member typed, such as `/ask prompt: hi`; empty for a follow-up.
  * @property {string} invoker Id of the member who used the command.
+ * @property {Attachment[]} given The files that the member attached to the command.
  * @property {string} content Markdown; untrusted.
  * @property {boolean} loading Discord shows "thinking…".
  * @property {string} failed The sentence that stands instead of an answer, or nothing.
@@ -113,6 +114,7 @@ function readMessage(raw, stage) {
     author: stage.members.find(({ id }) => id === record(data.author).id) ?? stage.app,
     command: text(command.line),
     invoker: text(command.member),
+    given: list(command.attachments).map(readAttachment),
     content: text(data.content),
     loading: data.loading === true,
     failed: text(data.failed),

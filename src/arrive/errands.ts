@@ -1,0 +1,64 @@
+/** Brings a thread's word on `/forget` and `/status` in time for the first response, or a sentence instead of it. */
+
+import type { Clock } from '../clock.ts'
+import { type Errand, type Forgot, type Told, told, toldForgotten } from '../converse/errand.ts'
+import { type Standing, toldStatus } from '../converse/status.ts'
+import { ANSWER_WITHIN_MS } from '../limits.ts'
+import type { Health } from '../measure/health.ts'
+
+/** Each may reject, and may never end. */
+export interface ErrandDeps {
+  readonly clock: Clock
+  readonly forget: (errand: Errand) => Promise<Forgot>
+  readonly standing: (errand: Errand) => Promise<Standing>
+  readonly health: () => Promise<Health>
+  /** For the operator. */
+  readonly complain: (message: string) => void
+}
+
+/** Neither rejects, and each ends within two seconds. */
+export interface Errands {
+  forget(errand: Errand): Promise<Told>
+  status(errand: Errand): Promise<Told>
+}
+
+/** The figures of the whole bot are a kindness: nobody waits longer for them. */
+const HEALTH_WITHIN_MS = 300
+
+export function errands({ clock, forget, standing, health, complain }: ErrandDeps): Errands {
+  /** Undefined when it failed twice, or is not there in time. */
+  const bring = async <T>(work: () => Promise<T>, withinMs: number): Promise<T | undefined> => {
+    const here = new AbortController()
+    const tries = async (): Promise<T | undefined> => {
+      try {
+        // A second try, because an object that was just replaced or moved refuses the first.
+        return await work().catch(work)
+      } catch (error) {
+        complain(error instanceof Error ? error.message : String(error))
+        return undefined
+      }
+    }
+    const late = async (): Promise<undefined> => {
+      await clock.sleep(withinMs, here.signal)
+      if (!here.signal.aborted) complain(`nothing came within ${withinMs} ms`)
+    }
+    const word = await Promise.race([tries(), late()])
+    here.abort()
+    return word
+  }
+  return {
+    async forget(errand) {
+      const forgot = await bring(() => forget(errand), ANSWER_WITHIN_MS)
+      return forgot === undefined ? told('conversation unreachable', errand) : toldForgotten(forgot, errand)
+    },
+    async status(errand) {
+      const [stands, figures] = await Promise.all([
+        bring(() => standing(errand), ANSWER_WITHIN_MS),
+        bring(health, HEALTH_WITHIN_MS),
+      ])
+      return stands === undefined
+        ? told('conversation unreachable', errand)
+        : toldStatus(stands, figures, errand)
+    },
+  }
+}

@@ -1,0 +1,40 @@
+/** An answer of Claude's that nobody watches: asked once, waited for whole. */
+
+import type { Ask } from './claude.ts'
+import { noUsage, type Usage } from './model-event.ts'
+import type { ModelRequest } from './prompt.ts'
+
+export interface WholeAnswer {
+  readonly text: string
+  /** Claude said all of it and ended by itself. */
+  readonly complete: boolean
+  readonly usage: Usage
+  /** How it ended: Claude's stop reason, why it failed, or `stopped` where `signal` fired. */
+  readonly end: string
+}
+
+/** One call, no second try: it is asked for in the background, and the next occasion is soon. Never rejects. */
+export async function wholeAnswer(
+  ask: Ask,
+  request: ModelRequest,
+  signal: AbortSignal,
+): Promise<WholeAnswer> {
+  let text = ''
+  for await (const event of ask(request, signal)) {
+    switch (event.kind) {
+      case 'text':
+        text += event.text
+        break
+      case 'failed':
+        return { text, complete: false, usage: event.usage, end: event.failure.why }
+      case 'end':
+        return {
+          text,
+          complete: event.stop === 'end_turn' && text.trim() !== '',
+          usage: event.usage,
+          end: event.stop,
+        }
+    }
+  }
+  return { text, complete: false, usage: noUsage, end: 'stopped' }
+}

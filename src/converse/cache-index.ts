@@ -1,0 +1,95 @@
+/** Which answers lie in KV and when they were last asked for: what KV cannot tell, and eviction needs. */
+
+/** What a turn tells the coordinator of the cache: an answer that it kept, or one that it was given. Plain data. */
+export interface CacheNote {
+  readonly key: string
+  readonly scope: string
+  /** True for an answer that was kept just now, false for one that was there. */
+  readonly wrote: boolean
+  /** When its question was asked, in milliseconds since 1970. */
+  readonly madeAt: number
+  readonly expiresAt: number
+  /** The question, where nothing was said before it and it may be refreshed ahead; it is kept for a day at most. */
+  readonly question?: string
+}
+
+export interface CacheIndex {
+  /** Notes a use. Returns the keys that have to go for it, the least recently used; they are forgotten here already. */
+  note(note: CacheNote, now: number): readonly string[]
+  /** Forgets a scope's entries and returns their keys. */
+  forget(scope: string): readonly string[]
+  /** How many entries there are now. */
+  size(now: number): number
+}
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS entries (
+    key TEXT PRIMARY KEY,
+    scope TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    last_used_at INTEGER NOT NULL,
+    uses INTEGER NOT NULL
+  ) WITHOUT ROWID;`
+
+/**
+ * More is evicted than has to be, this share, so that a full cache does not sort all its entries at every answer. There is
+ * no index on the times of use: each hit would write a row more for it.
+ */
+const SLACK = 1 / 20
+
+/** KV takes 1,000 operations in one invocation; after the limit was lowered the next answers evict the rest. */
+const MOST_AT_ONCE = 500
+
+export function cacheIndex(sql: SqlStorage, mostEntries: number): CacheIndex {
+  sql.exec(schema)
+  const count = (): number => sql.exec<{ n: number }>('SELECT count(*) AS n FROM entries').one().n
+  // Counted once; to count at each turn would read every row.
+  let known = count()
+
+  return {
+    note({ key, scope, madeAt, expiresAt }, now) {
+      const isNew = sql.exec('SELECT 1 FROM entries WHERE key = ?', key).toArray().length === 0
+      sql.exec(
+        `INSERT INTO entries VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (key) DO UPDATE SET
+           made_at = max(made_at, excluded.made_at),
+           expires_at = max(expires_at, excluded.expires_at),
+           last_used_at = max(last_used_at, excluded.last_used_at),
+           uses = uses + 1`,
+        key,
+        scope,
+        madeAt,
+        expiresAt,
+        now,
+      )
+      if (isNew) known += 1
+      if (known <= mostEntries) return []
+      // KV has removed these by itself.
+      sql.exec('DELETE FROM entries WHERE expires_at <= ?', now)
+      known = count()
+      if (known <= mostEntries) return []
+      const gone = keysOf(
+        sql.exec<{ key: string }>(
+          `DELETE FROM entries WHERE key IN
+             (SELECT key FROM entries WHERE key <> ? ORDER BY last_used_at, expires_at LIMIT ?) RETURNING key`,
+          key,
+          Math.min(MOST_AT_ONCE, known - mostEntries + Math.floor(mostEntries * SLACK)),
+        ),
+      )
+      known -= gone.length
+      return gone
+    },
+    forget(scope) {
+      const gone = keysOf(
+        sql.exec<{ key: string }>('DELETE FROM entries WHERE scope = ? RETURNING key', scope),
+      )
+      known -= gone.length
+      return gone
+    },
+    size: (now) =>
+      sql.exec<{ n: number }>('SELECT count(*) AS n FROM entries WHERE expires_at > ?', now).one().n,
+  }
+}
+
+const keysOf = (rows: SqlStorageCursor<{ key: string }>): readonly string[] =>
+  rows.toArray().map(({ key }) => key)

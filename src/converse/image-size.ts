@@ -1,0 +1,64 @@
+/** How large a picture is, read from its header. */
+
+import type { FileKind } from './attachment.ts'
+
+export interface Pixels {
+  readonly width: number
+  readonly height: number
+}
+
+/** Undefined where the header is cut short or makes no sense. */
+export const pixelsOf = (kind: Exclude<FileKind, 'PDF' | 'text'>, bytes: Uint8Array): Pixels | undefined => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return bytes.length < 24 ? undefined : readers[kind](view)
+}
+
+type Reader = (view: DataView) => Pixels | undefined
+
+const readers: Readonly<Record<Exclude<FileKind, 'PDF' | 'text'>, Reader>> = {
+  // The first chunk is always IHDR (PNG specification, 11.2.1).
+  PNG: (view) => ({ width: view.getUint32(16), height: view.getUint32(20) }),
+  GIF: (view) => ({ width: view.getUint16(6, true), height: view.getUint16(8, true) }),
+  WebP: webp,
+  JPEG: jpeg,
+}
+
+/** Source: RFC 9649, sections 2.5 to 2.7. Both lossless and extended sizes are stored less one. */
+function webp(view: DataView): Pixels | undefined {
+  if (view.byteLength < 30) return undefined
+  switch (view.getUint32(12)) {
+    case 0x56_50_38_58: // VP8X
+      return { width: uint24(view, 24) + 1, height: uint24(view, 27) + 1 }
+    case 0x56_50_38_4c: {
+      // VP8L
+      const bits = view.getUint32(21, true)
+      return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
+    }
+    case 0x56_50_38_20: // VP8 and a space
+      return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
+    default:
+      return undefined
+  }
+}
+
+const uint24 = (view: DataView, at: number): number =>
+  view.getUint16(at, true) | (view.getUint8(at + 2) << 16)
+
+/** Walks the segments up to the frame header (ITU T.81, B.1.1 and B.2.2). */
+function jpeg(view: DataView): Pixels | undefined {
+  let at = 2
+  while (at + 9 <= view.byteLength) {
+    if (view.getUint8(at) !== 0xff) return undefined
+    const marker = view.getUint8(at + 1)
+    if (marker === 0xff) at += 1
+    else if (isFrame(marker)) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) }
+    else at += standsAlone(marker) ? 2 : 2 + view.getUint16(at + 2)
+  }
+  return undefined
+}
+
+/** C4, C8 and CC lie between the frame headers and are none. */
+const isFrame = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
+
+const standsAlone = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)

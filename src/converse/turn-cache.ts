@@ -1,0 +1,91 @@
+/** A turn and the cache: whether it looks there, what it finds, and what it leaves for those who ask the same. */
+
+import type { Clock } from '../clock.ts'
+import type { Delivered, Piece } from '../deliver/reply-state.ts'
+import { isOn } from '../measure/experiment.ts'
+import { type Language, sentence } from '../sentences.ts'
+import type { Settings } from '../settings.ts'
+import type { Account, Turn } from './account.ts'
+import type { CacheNote } from './cache-index.ts'
+import type { Cache, Hit } from './cache.ts'
+import { cacheable, lookup } from './cacheable.ts'
+import { answererOf, prints, scopeOf } from './fingerprint.ts'
+
+export interface CacheDeps {
+  readonly clock: Clock
+  readonly settings: Settings
+  /** Undefined where the flag CACHE is off. */
+  readonly cache: Cache | undefined
+}
+
+/** The cached answer to the turn's question, if it may have one; the account tells how that went. Never rejects. */
+export async function recall(
+  { clock, cache, ...deps }: CacheDeps,
+  turn: Turn,
+  account: Account,
+): Promise<Hit | undefined> {
+  const { question } = turn
+  account.cacheWhy = cache === undefined ? 'off' : account.seesFile ? 'file' : (lookup(question) ?? '')
+  if (cache === undefined || account.cacheWhy !== '') return undefined
+  const recalled = await cache.recall(printsOf(deps, turn), scopeOf(question))
+  if (!('hit' in recalled)) {
+    account.cache = 'miss'
+    account.cacheWhy = recalled.miss
+    return undefined
+  }
+  const { hit } = recalled
+  account.cache = 'hit'
+  account.cacheAgeMs = Math.max(0, clock.now() - hit.madeAt)
+  account.hit = hit
+  account.answer = hit.answer
+  return hit
+}
+
+/** A cached answer as a reply is fed with it: it says that it is one, and how to get another. */
+export const remembered = ({ answer, madeAt }: Hit, language: Language): readonly Piece[] => [
+  { kind: 'text', text: answer },
+  { kind: 'note', text: `-# ${sentence('from the cache', language, Math.floor(madeAt / 1_000))}` },
+]
+
+/** Keeps the answer where it may be given again. Never rejects. */
+export async function remember(
+  { cache, settings }: CacheDeps,
+  turn: Turn,
+  account: Account,
+  { outcome }: Delivered,
+  startedAt: number,
+): Promise<CacheNote | undefined> {
+  const { question, transcript } = turn
+  const scope = scopeOf(question)
+  const { why, hit } = account
+  const wanted = isOn(settings.predict, 'PREDICT', question.thread)
+  const isOpening = hit?.at === 1 || (transcript.exchanges.length === 0 && transcript.summary === undefined)
+  const repeated = wanted && isOpening ? { question: question.text } : {}
+  if (hit !== undefined) {
+    const { key, madeAt, expiresAt } = hit
+    return { key, madeAt, expiresAt, scope, wrote: false, ...repeated }
+  }
+  // Who only listened leaves that to the one who asked.
+  if (cache === undefined || account.seesFile || account.cache === 'joined') return undefined
+  const end = { answer: account.answer, why, delivered: outcome === 'whole', impureTools: false }
+  if (cacheable(question, end) !== undefined) return undefined
+  const [own, ...others] = printsOf({ settings }, turn)
+  const entry = { answer: account.answer, madeAt: startedAt, model: account.model }
+  const written = await cache.remember(own, scope, entry, settings.cacheTtlSeconds)
+  // Whoever asks afresh was not content with the answer that another conversation left either.
+  if (question.fresh && written.wrote) await cache.forget(others)
+  return written.wrote ? { ...written, scope, ...repeated } : undefined
+}
+
+/** What makes questions equal, the exact name first. */
+export const printsOf = (
+  { settings }: Pick<CacheDeps, 'settings'>,
+  { question, transcript }: Turn,
+): ReturnType<typeof prints> =>
+  prints({
+    ...answererOf(settings),
+    text: question.text,
+    transcript,
+    thread: question.thread,
+    scope: scopeOf(question),
+  })

@@ -1,0 +1,85 @@
+/** The files of one turn: its own is fetched once and written down, earlier ones are shown again while they are held. */
+
+import type { InteractionId } from '../ids.ts'
+import { FILE_BYTES } from '../limits.ts'
+import type { Turn } from './account.ts'
+import { ephemeralAddress } from './attachment-address.ts'
+import type { Fetched } from './attachment-fetch.ts'
+import { type FileRefusal, inspect } from './attachment-kind.ts'
+import { type Attachment, blockOf, type FileBlocks, type FileRef, shownName } from './attachment.ts'
+import type { Why } from './failure.ts'
+import type { FileStore } from './file-store.ts'
+import type { Exchange } from './transcript.ts'
+
+export type Attached =
+  | { readonly ok: true; readonly file: FileRef }
+  | { readonly ok: false; readonly why: FileRefusal }
+
+export interface TurnFiles {
+  /** The turn's own file, written down: what an earlier attempt did is not done again. Never rejects. */
+  attach(turn: InteractionId, file: Attachment, signal: AbortSignal): Promise<Attached>
+  /** The blocks of those files that are still held. Read anew each time: between turns nobody holds them in memory. */
+  blocks(exchanges: readonly Pick<Exchange, 'file'>[]): FileBlocks
+  /** The ids of the files that are still held. */
+  held(): ReadonlySet<number>
+  /** Lets all files go but those of turns that run. */
+  letGo(): void
+}
+
+export interface FileDeps {
+  readonly store: FileStore
+  /** DISCORD_CDN_BASE_URL. */
+  readonly baseUrl: string
+  readonly fetch: (address: string, signal: AbortSignal) => Promise<Fetched>
+}
+
+export const turnFiles = ({ store, baseUrl, fetch }: FileDeps): TurnFiles => ({
+  async attach(turn, { name, size, url }, signal) {
+    const before = store.find(turn)
+    if (before !== undefined) return { ok: true, file: before }
+    const address = ephemeralAddress(url, baseUrl)
+    if (address === undefined) return { ok: false, why: 'file from elsewhere' }
+    // No promise either, but it saves eight megabytes of a file that will not do.
+    if (size > FILE_BYTES) return { ok: false, why: 'file too large' }
+    const fetched = await fetch(address, signal)
+    if (!fetched.ok) return fetched
+    const inspected = inspect(fetched.bytes)
+    if (!inspected.ok) return inspected
+    const { ok: _, parts, ...found } = inspected
+    return { ok: true, file: store.keep(turn, { name: shownName(name), ...found }, parts) }
+  },
+  blocks(exchanges) {
+    const wanted = exchanges.flatMap(({ file }) => (file === undefined ? [] : [file]))
+    if (wanted.length === 0) return new Map()
+    const held = store.held()
+    return new Map(
+      wanted.filter(({ id }) => held.has(id)).map((file) => [file.id, blockOf(file, store.read(file.id))]),
+    )
+  },
+  held: () => store.held(),
+  letGo: () => store.letGo(),
+})
+
+/** The block of one file alone. */
+export function only(file: FileRef | undefined, blocks: FileBlocks): FileBlocks {
+  const block = file === undefined ? undefined : blocks.get(file.id)
+  return new Map(file === undefined || block === undefined ? [] : [[file.id, block]])
+}
+
+/** What Claude says when it is shown too much, or what it cannot read. */
+export const tooHeavy: ReadonlySet<Why> = new Set<Why>(['bad request', 'too much text'])
+
+/**
+ * Whether the answer may depend on a file. Such an answer is neither taken from the cache nor put there: what two
+ * questions have in common by their words, two files need not.
+ */
+export function seesFile(
+  { question, transcript }: Pick<Turn, 'question' | 'transcript'>,
+  files: Pick<TurnFiles, 'held'>,
+): boolean {
+  if (question.file !== undefined) return true
+  const ids = transcript.exchanges.flatMap(({ file }) => (file === undefined ? [] : [file.id]))
+  if (ids.length === 0) return false
+  const held = files.held()
+  return ids.some((id) => held.has(id))
+}

@@ -1,0 +1,103 @@
+/** Files that members attach to a command: taken in as Discord takes them, and lent to the bot by an address that expires. */
+
+import { createHash } from 'node:crypto'
+import type { Context } from 'hono'
+import { pixelsOf } from '../../converse/image-size.ts'
+import type { Env } from './calls.ts'
+import { isRecord, numberOf, recordOf, textOf, type Json } from './json.ts'
+import type { Attached } from './payload.ts'
+import { makeId, type Attachment, type Lent, type World } from './world.ts'
+
+/** `attachment_size_limit` of an ordinary member (changelog 2025-04-03). */
+export const ATTACHMENT_BYTES = 10_485_760
+
+/** Our guess; Discord documents no number for ephemeral attachments, only that the address says when it ends. */
+const LENT_FOR_MS = 24 * 3_600_000
+
+/**
+ * `{filename, text | base64, contentType?, size?, url?, expiresInMs?, fault?}`; a test may lie about the size and name
+ * another address. `fault` is `{status, location?}` or `'hang'`. Answers a sentence where Discord would not take it.
+ */
+export function attach(world: World, channel: string, raw: Json): Attached | string {
+  const now = world.now()
+  const id = textOf(raw['id']) ?? makeId(world, now)
+  const filename = plainName(textOf(raw['filename']) ?? 'file.txt')
+  const contentType = textOf(raw['contentType']) ?? textOf(raw['content_type']) ?? 'text/plain'
+  const base64 = textOf(raw['base64'])
+  const bytes =
+    base64 === undefined
+      ? new TextEncoder().encode(textOf(raw['text']) ?? '')
+      : new Uint8Array(Buffer.from(base64, 'base64'))
+  if (bytes.length > ATTACHMENT_BYTES) return `${filename} is larger than 10 MB`
+  const expiresAt = now + (numberOf(raw['expiresInMs']) ?? LENT_FOR_MS)
+  const file: Attachment = {
+    id,
+    filename,
+    contentType,
+    bytes,
+    lent: {
+      channel,
+      issuedAt: now,
+      expiresAt,
+      signature: createHash('sha256').update(`${world.url()} ${id} ${expiresAt}`).digest('hex'),
+      fault: readFault(raw['fault']),
+    },
+  }
+  world.files.set(id, file)
+  const url = textOf(raw['url']) ?? lentUrl(world, file)
+  const kind = (
+    { 'image/png': 'PNG', 'image/jpeg': 'JPEG', 'image/gif': 'GIF', 'image/webp': 'WebP' } as const
+  )[contentType]
+  const pixels = kind === undefined ? undefined : pixelsOf(kind, bytes)
+  return { id, filename, contentType, size: numberOf(raw['size']) ?? bytes.length, url, pixels }
+}
+
+/** Discord keeps of a name what an address can bear. */
+const plainName = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replaceAll(/[^\w.\- ]/g, '')
+    .replaceAll(' ', '_') || 'unknown'
+
+function readFault(raw: unknown): Lent['fault'] {
+  if (raw === 'hang') return 'hang'
+  if (!isRecord(raw)) return undefined
+  const location = textOf(recordOf(raw)['location'])
+  return { status: numberOf(raw['status']) ?? 500, ...(location === undefined ? {} : { location }) }
+}
+
+const hex = (ms: number): string => Math.floor(ms / 1_000).toString(16)
+
+const lentUrl = (world: World, { id, filename, lent }: Attachment): string =>
+  lent === undefined
+    ? ''
+    : `${world.url()}/ephemeral-attachments/${lent.channel}/${id}/${filename}?ex=${hex(lent.expiresAt)}&is=${hex(lent.issuedAt)}&hm=${lent.signature}&`
+
+/**
+ * `GET /ephemeral-attachments/…`: like Discord's CDN, which has one sentence for a file that is not there and for an
+ * address that has expired, and refuses one that was changed.
+ */
+export async function lentFile(c: Context<Env>, world: World): Promise<Response> {
+  const { channel, id, name } = c.req.param()
+  const file = world.files.get(id ?? '')
+  const lent = file?.lent
+  const gone = (): Response => c.text('This content is no longer available.', 404)
+  if (file === undefined || lent === undefined || lent.channel !== channel || file.filename !== name)
+    return gone()
+  if (c.req.query('hm') !== lent.signature || c.req.query('ex') !== hex(lent.expiresAt))
+    return c.text('Forbidden', 403)
+  if (world.now() >= lent.expiresAt) return gone()
+  if (lent.fault === 'hang')
+    return new Promise((answer) => c.req.raw.signal.addEventListener('abort', () => answer(gone())))
+  if (lent.fault !== undefined)
+    return new Response(null, {
+      status: lent.fault.status,
+      headers: lent.fault.location === undefined ? {} : { Location: lent.fault.location },
+    })
+  return c.body(file.bytes, 200, {
+    'Content-Type': file.contentType,
+    'Content-Disposition': `attachment; filename="${file.filename}"`,
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+  })
+}

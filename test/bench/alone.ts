@@ -1,0 +1,86 @@
+/** The bench of what needs no stage: the pacer against the optimum, the cost of the pages, the size of the Worker. */
+
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { feed, frame, startPages } from '../../src/deliver/pages.ts'
+import { codeProse, prose } from './local-stage.ts'
+import { cells, ms, ratio, say, whole } from './print.ts'
+import { measure, overPhases } from './reference.ts'
+
+export function schedules(): void {
+  for (const [windows, figures] of [
+    ['starting with the first call', measure],
+    ['of the wall clock, median of ten phases', overPhases],
+  ] as const) {
+    say(`\nThe pacer alone against the best that knew the future (5 calls per 5 s ${windows}; 60 ms)`)
+    say(cells('', 'staleness', 'best', 'ratio', 'best, 1 kept', 'ratio', 'final lag'))
+    for (const [characters, speed] of [
+      [1_700, 30],
+      [1_700, 60],
+      [4_121, 60],
+    ] as const) {
+      const row = figures(characters, speed)
+      say(
+        cells(
+          `${characters} characters at ${speed} tokens/s`,
+          whole(row.staleness),
+          whole(row.best),
+          ratio(row.staleness / row.best),
+          whole(row.bestKept),
+          ratio(row.staleness / row.bestKept),
+          ms(row.lagMs),
+        ),
+      )
+    }
+  }
+}
+
+const perCharacter = (text: string): number => {
+  const began = performance.now()
+  const growing = startPages()
+  for (let at = 0; at < text.length; at += 5) {
+    feed(growing, text.slice(at, at + 5))
+    frame(growing)
+  }
+  return ((performance.now() - began) * 1_000) / text.length
+}
+
+/** A text is fed five characters at a time, with a look at the frame after each. */
+export function pages(): void {
+  say('\nThe pages: microseconds for each character, fed five at a time, with a frame after each')
+  say(cells('', '2,000', '20,000', '200,000'))
+  perCharacter(prose(20_000))
+  for (const [name, make] of [
+    ['prose', prose],
+    ['prose and code', (length: number) => codeProse(length, Math.ceil(length / 600))],
+  ] as const) {
+    say(cells(name, ...[2_000, 20_000, 200_000].map((length) => perCharacter(make(length)).toFixed(1))))
+  }
+}
+
+export function bundle(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'threadkeeper-'))
+  try {
+    const quiet = {
+      ...process.env,
+      WRANGLER_SEND_METRICS: 'false',
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+      WRANGLER_WRITE_LOGS: 'false',
+      WRANGLER_HIDE_BANNER: 'true',
+    }
+    const wrangler = (...args: string[]): string =>
+      execFileSync('wrangler', args, { env: quiet, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    wrangler('deploy', '--dry-run', '--outdir', folder)
+    const worker = readFileSync(join(folder, 'worker.js'))
+    const startup = wrangler('check', 'startup', '--outfile', join(folder, 'startup.cpuprofile'))
+    say('\nThe Worker')
+    say(cells('bundle, minified', `${Math.round(worker.length / 1_024)} KiB`))
+    say(cells('bundle, gzip (aim ≤ 120 KB)', `${Math.round(gzipSync(worker).length / 1_000)} KB`))
+    say(cells('start-up CPU', /Active: ([\d.]+ ms)/.exec(startup)?.[1] ?? 'unknown'))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,109 @@
+/** A thread's word on `/forget` and `/status` comes in time, or a sentence comes instead of it. */
+
+import { expect, test } from 'vitest'
+import { errands, type ErrandDeps } from '../../src/arrive/errands.ts'
+import { untouched } from '../../src/converse/status.ts'
+import { health } from '../../src/measure/health.ts'
+import { errand } from '../build.ts'
+import { testClock, type TestClock } from '../fakes/clock.ts'
+
+const figures = health({
+  totalsMs: [2_100],
+  cacheUses: [
+    { cache: 'hit', why: '', turns: 1, ageMs: 0 },
+    { cache: 'miss', why: 'none', turns: 3, ageMs: 0 },
+  ],
+  cacheEntries: 1,
+  reused: 0,
+  opened: 1,
+  sessionsOpen: 1,
+  answering: 0,
+})
+
+interface Stage {
+  readonly clock: TestClock
+  readonly complaints: string[]
+  readonly errands: ReturnType<typeof errands>
+}
+
+function stage(change: Partial<ErrandDeps> = {}): Stage {
+  const clock = testClock()
+  const complaints: string[] = []
+  return {
+    clock,
+    complaints,
+    errands: errands({
+      clock,
+      forget: () => Promise.resolve('all'),
+      standing: () => Promise.resolve({ ...untouched, exchanges: 2 }),
+      health: () => Promise.resolve(figures),
+      complain: (message) => complaints.push(message),
+      ...change,
+    }),
+  }
+}
+
+const never = (): Promise<never> => new Promise(() => undefined)
+
+/** Fails so often, then ends well. */
+function failing<T>(times: number, value: T): () => Promise<T> {
+  let left = times
+  return () => ((left -= 1) >= 0 ? Promise.reject(new Error('replaced')) : Promise.resolve(value))
+}
+
+test.each([
+  ['all', false, 'Forgotten. I no longer know what was said here.'],
+  ['all', true, 'Forgotten. I no longer know what you told me here in private.'],
+  ['midway', false, /will still arrive/],
+  ['nothing', true, /nothing to forget/],
+] as const)('what was there to forget: %s (private: %s)', async (forgot, isPrivate, text) => {
+  const { errands: bring } = stage({ forget: () => Promise.resolve(forgot) })
+  const told = await bring.forget(errand({ private: isPrivate }))
+  expect(told.text).toMatch(text)
+})
+
+test('a thread that was just replaced is asked once more', async () => {
+  const { errands: bring, complaints } = stage({
+    forget: failing(1, 'all'),
+    standing: failing(1, { ...untouched, exchanges: 7 }),
+  })
+  expect((await bring.forget(errand())).why).toBe('forgotten')
+  expect((await bring.status(errand())).text).toContain('word for word: 7')
+  expect(complaints).toEqual([])
+})
+
+test('a thread that fails twice is a sentence, and the operator hears of it', async () => {
+  const { errands: bring, complaints } = stage({ forget: failing(9, 'all'), standing: failing(9, untouched) })
+  expect((await bring.forget(errand({ language: 'de' }))).text).toMatch(/^Ich konnte gerade nicht/)
+  expect((await bring.status(errand())).why).toBe('conversation unreachable')
+  expect(complaints).toEqual(['replaced', 'replaced'])
+})
+
+test('a thread that hangs is a sentence after two seconds', async () => {
+  const { clock, errands: bring, complaints } = stage({ forget: never, standing: never })
+  expect((await clock.until(bring.forget(errand()))).why).toBe('conversation unreachable')
+  expect(clock.now()).toBe(2_000)
+  expect((await clock.until(bring.status(errand()))).why).toBe('conversation unreachable')
+  expect(clock.now()).toBe(4_000)
+  expect(complaints).toEqual(['nothing came within 2000 ms', 'nothing came within 2000 ms'])
+})
+
+test('nobody waits longer than 300 ms for the figures of the whole bot', async () => {
+  const { clock, errands: bring } = stage({ health: never })
+  const told = await clock.until(bring.status(errand()))
+  expect(clock.now()).toBe(300)
+  expect(told.text).toContain('word for word: 2')
+  expect(told.text).not.toContain('whole bot')
+})
+
+test('the figures are there where they come in time, and no timer is left behind', async () => {
+  const { clock, errands: bring } = stage()
+  expect((await bring.status(errand())).text).toMatch(/less than 2\.1 s · From the cache: 25%$/)
+  expect(clock.sleepers()).toBe(0)
+})
+
+test('figures that fail cost nothing but themselves', async () => {
+  const { errands: bring, complaints } = stage({ health: failing(9, figures) })
+  expect((await bring.status(errand())).text).toContain('word for word: 2')
+  expect(complaints).toEqual(['replaced'])
+})

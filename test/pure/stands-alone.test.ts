@@ -1,0 +1,110 @@
+/** Which questions mean the same wherever they are asked. */
+
+import { describe, expect, test } from 'vitest'
+import { standsAlone } from '../../src/converse/stands-alone.ts'
+import { leaningWords } from '../../src/converse/leaning-words.ts'
+import { entries } from '../../src/converse/words.ts'
+
+describe('stands alone', () => {
+  test.each([
+    'What is a monad?',
+    'What is the capital of France?',
+    'what are the advantages of Rust',
+    'What is the difference between a list and a tuple?',
+    'What is the difference between the stack and the heap?',
+    'Who invented penicillin and when?',
+    'When was Mozart born?',
+    'Why is honey not spoiling?',
+    'Please explain quantum entanglement simply',
+    'Could you explain to me what entropy is?',
+    'How do I reverse a list in Python?',
+    'how to write a for loop in C',
+    'Is Python faster than Java?',
+    'Write a fibonacci generator in Haskell',
+    'Was ist die Hauptstadt von Frankreich?',
+    'Was sind die Vorteile von Rust?',
+    'Was sind Vorteile der Sprache Rust?',
+    'Wer war Konrad Adenauer?',
+    'Warum ist Kupfer rötlich?',
+    'Erkläre mir bitte die Zahl Pi in einfachen Worten',
+    'Kannst du erklären, was Entropie ist?',
+    'Wie sortiere ich eine Liste in Python?',
+    'Was bedeutet Schadenfreude auf Englisch?',
+  ])('%s', (text) => expect(standsAlone(text)).toBe(true))
+})
+
+describe('leans on what was said', () => {
+  test.each([
+    ['too short', 'What is Rust?'],
+    ['a pronoun', 'What is it good for?'],
+    ['a demonstrative', 'Why does this happen in Python?'],
+    ['a demonstrative', 'What does that mean exactly?'],
+    ['a contraction', "What's its time complexity in Rust?"],
+    ['the other one', 'What is the other option in Python?'],
+    ['more of it', 'Give me more examples in Python'],
+    ['the same', 'How do I do the same in Python?'],
+    ['instead', 'How do I use a map instead in Go?'],
+    ['a conjunction', 'And what is a comonad?'],
+    ['a conjunction', 'So what is a comonad?'],
+    ['a conjunction', 'Und was ist ein Monad?'],
+    ['a conjunction', 'Aber was ist ein Monad?'],
+    ['a conjunction', 'Also was ist ein Monad?'],
+    ['a reference', 'What is the error in Python?'],
+    ['a reference', 'Why is the function so slow in Python?'],
+    ['a reference', 'How do I fix the bug in Python?'],
+    ['a reference', 'Was ist der Fehler in Python?'],
+    ['a thing of mine', 'Why is my code not working in Python?'],
+    ['a thing of mine', 'Warum ist mein Programm in Python langsam?'],
+    ['a tale of mine', 'In Python I tried a list'],
+    ['a tale of mine', 'Ich habe in Python eine Liste'],
+    ['half a phrase', 'What are the advantages?'],
+    ['half a phrase', 'What are the main advantages?'],
+    ['half a phrase', 'Was sind die Vorteile?'],
+    ['half a phrase', 'Was ist der wichtigste Unterschied?'],
+    ['half a phrase', 'What is the time complexity?'],
+    ['half a phrase', 'Wer ist der Präsident?'],
+    ['a comparison', 'What is a better way in Python?'],
+    ['a comparison', 'Which is faster in Python?'],
+    ['no question', 'In Python with types please'],
+    ['no question', 'A bit about Python please'],
+    ['a task without a subject', 'How do I sort a list?'],
+    ['a task without a subject', 'Write a function for sorting numbers'],
+    ['code', 'What does `map` do in Python?'],
+    ['lines', 'What is a monad?\nAnd a functor?'],
+    ['an ellipsis', 'What is a monad…'],
+    ['an ellipsis', 'What is a monad ...'],
+    ['something to follow', 'What is the meaning of this:'],
+    ['das', 'Was ist das in Python?'],
+    ['davon', 'Was ist ein Beispiel davon?'],
+    ['dort', 'Was ist dort die Hauptstadt von Frankreich?'],
+    ['nochmal', 'Erkläre nochmal den Satz von Pythagoras'],
+    ['die, and nothing behind it', 'Was ist an Python so die'],
+    ['die, and a verb behind it', 'Wie funktioniert die denn in Python?'],
+    ['there', 'What is the capital there of France?'],
+    ['what about', 'What about lists in Python?'],
+    ['nothing', ''],
+  ])('%s: %s', (_, text) => expect(standsAlone(text)).toBe(false))
+})
+
+test.each(entries(leaningWords).map((entry) => [entry.replaceAll('*', 's').replaceAll('…', 'x')]))(
+  'anything with %j leans',
+  (word) => expect(standsAlone(`What is a monad ${word} in Python?`)).toBe(false),
+)
+
+describe('with messages before', () => {
+  test('of something else, a question still stands alone', () => {
+    expect(standsAlone('What is a monad?', ['Who was Mozart?', 'A composer.', 'Thanks'])).toBe(true)
+  })
+
+  test('about the same, it does not', () => {
+    expect(standsAlone('What is a monad?', ['What is Haskell?', 'A language with monads.'])).toBe(false)
+    expect(standsAlone('What is the capital of France?', ['In France', 'Paris'])).toBe(false)
+    expect(standsAlone('Was ist ein Monad?', ['Was sind Monaden?'])).toBe(false)
+  })
+
+  test('about a language, only one that names its own does', () => {
+    const before = ['How do I read a file in Go?', '```go\nos.ReadFile()\n```']
+    expect(standsAlone('What is a monad?', before)).toBe(false)
+    expect(standsAlone('What is a monad in Haskell?', before)).toBe(true)
+  })
+})

@@ -1,0 +1,114 @@
+/** What a member reads of how a conversation stands. */
+
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Standing, toldStatus, untouched } from '../../src/converse/status.ts'
+import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
+import { type Counts, health, type Health, unknownHealth } from '../../src/measure/health.ts'
+import { errand } from '../build.ts'
+
+const standing = (partial: Partial<Standing> = {}): Standing => ({
+  exchanges: 3,
+  summary: undefined,
+  sessionSince: 1_795_000_000_999,
+  forgetsAt: 1_797_592_000_000,
+  answering: 1,
+  waiting: 2,
+  heldBytes: 4_097,
+  ...partial,
+})
+const counts: Omit<Counts, 'totalsMs'> = {
+  cacheUses: [
+    { cache: 'hit', why: '', turns: 31, ageMs: 0 },
+    { cache: 'miss', why: 'none', turns: 69, ageMs: 0 },
+  ],
+  cacheEntries: 9,
+  reused: 1,
+  opened: 1,
+  sessionsOpen: 1,
+  answering: 1,
+}
+const figures = health({ totalsMs: [900, 2_345, 9_000], ...counts })
+const text = (stands: Standing, bot?: Health, how: Parameters<typeof errand>[0] = {}): string =>
+  toldStatus(stands, bot, errand(how)).text
+
+test('a conversation in use, in English', () => {
+  expect(text(standing(), figures)).toBe(
+    [
+      '**This conversation**',
+      '- Questions and answers remembered word for word: 3',
+      '- Session: open, begun <t:1795000000:R>',
+      '- Forgotten if nobody asks again: <t:1797592000:R>',
+      '- Being answered now: 1',
+      '- Waiting: 2',
+      '- Memory held: 5 KB',
+      'Nothing has been summarised so far.',
+      '-# The whole bot: half of all answers take less than 2.3 s · From the cache: 31%',
+    ].join('\n'),
+  )
+})
+
+test('a private one with a summary, in German', () => {
+  const stands = standing({ sessionSince: undefined, summary: 'Ada heißt Ada.\nSie mag Tee.' })
+  expect(text(stands, figures, { language: 'de', private: true })).toBe(
+    [
+      '**Dein privates Gespräch hier**',
+      '- Wortwörtlich gemerkte Fragen und Antworten: 3',
+      '- Sitzung: geschlossen, die nächste Frage öffnet eine neue',
+      '- Vergessen, wenn niemand mehr fragt: <t:1797592000:R>',
+      '- Werden gerade beantwortet: 1',
+      '- Warten: 2',
+      '- Belegter Speicher: 5 KB',
+      'Das sieht Claude anstelle dessen, was davor war:',
+      '> Ada heißt Ada.',
+      '> Sie mag Tee.',
+      '-# Der ganze Bot: die Hälfte der Antworten dauert weniger als 2,3 s · Aus dem Zwischenspeicher: 31 %',
+    ].join('\n'),
+  )
+})
+
+describe('a conversation in which nothing was said', () => {
+  test('is a friendly sentence', () => {
+    expect(toldStatus(untouched, undefined, errand())).toEqual({
+      why: 'nothing remembered',
+      text: 'There is nothing here yet that I remember. Ask me something with `/ask`.',
+    })
+  })
+
+  test('comes with the figures of the bot, where there are any', () => {
+    expect(text(untouched, figures)).toMatch(/`\/ask`\.\n-# The whole bot: /)
+    expect(text(untouched, unknownHealth())).not.toContain('-#')
+    expect(text(untouched, health({ totalsMs: [], ...counts }))).not.toContain('-#')
+  })
+
+  test('stands as soon as the first question is being answered', () => {
+    expect(text({ ...untouched, answering: 1 })).toContain('Being answered now: 1')
+    expect(text({ ...untouched, answering: 1 })).not.toContain('Forgotten if')
+  })
+})
+
+test('a summary of any length and content fits into one message and pings nobody', () => {
+  const summary = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 4_000, size: 'max' }),
+    fc.string({
+      unit: fc.constantFrom('@everyone ', '<@1>', '```', '\n', '👨‍👩‍👧', '*', 'word '),
+      size: 'max',
+      maxLength: 4_000,
+    }),
+  )
+  fc.assert(
+    fc.property(summary, fc.boolean(), fc.constantFrom('en', 'de'), (said, isPrivate, language) => {
+      const shown = text(standing({ summary: said }), figures, { private: isPrivate, language })
+      expect(codePoints(shown)).toBeLessThanOrEqual(2_000)
+      expect(shown).not.toMatch(/@(?!\u200b)|(?<!\\)<(?!t:\d+:R>)/)
+      expect(shown.split('\n').at(-1)).toMatch(/^-# /)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a summary that is too long fills the message', () => {
+  const shown = text(standing({ summary: 'word '.repeat(5_000) }), figures)
+  expect(codePoints(shown)).toBeGreaterThan(1_990)
+  expect(shown).toMatch(/wo?r?d?…\n-# /)
+})

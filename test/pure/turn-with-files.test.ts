@@ -1,0 +1,260 @@
+/** Turns in which Claude is shown files, or would have been: what is asked, what is kept, what the member reads. */
+
+import { describe, expect, test } from 'vitest'
+import type { Turn, TurnEnd } from '../../src/converse/account.ts'
+import { blockOf, type FileRef } from '../../src/converse/attachment.ts'
+import type { Why } from '../../src/converse/failure.ts'
+import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
+import type { ModelRequest } from '../../src/converse/prompt.ts'
+import type { Question } from '../../src/converse/question.ts'
+import type { Exchange } from '../../src/converse/transcript.ts'
+import type { Attached } from '../../src/converse/turn-files.ts'
+import { sharedAnswers } from '../../src/converse/shared-answer.ts'
+import { runTurn } from '../../src/converse/turn.ts'
+import { type Case, sentence } from '../../src/sentences.ts'
+import { attachment, fileRef, question, settings, transcript } from '../build.ts'
+import { testClock } from '../fakes/clock.ts'
+
+interface Play {
+  readonly question?: Partial<Question>
+  /** What becomes of the question's file. */
+  readonly attached?: Attached
+  readonly transcript?: readonly Exchange[]
+  /** The files that the session holds. */
+  readonly held?: readonly FileRef[]
+  /** How each call fails; undefined or beyond the list is an answer. */
+  readonly fails?: readonly (Why | undefined)[]
+  readonly cached?: Map<string, string>
+}
+
+interface Outcome {
+  readonly end: TurnEnd
+  readonly text: string
+  readonly notes: readonly string[]
+  /** For each call: how many pictures and documents, and the lines about files. */
+  readonly calls: readonly { readonly blocks: number; readonly lines: readonly string[] }[]
+  readonly attaches: number
+  readonly letGo: number
+  /** The questions of the exchanges up to which the conversation was to be forgotten. */
+  readonly forgotten: readonly string[]
+}
+
+async function play(how: Play): Promise<Outcome> {
+  const clock = testClock()
+  const calls: Outcome['calls'][number][] = []
+  const cached = how.cached ?? new Map<string, string>()
+  let attaches = 0
+  let letGo = 0
+  let text = ''
+  const notes: string[] = []
+  const forgotten: string[] = []
+  const answered: ModelEvent[] = [
+    { kind: 'text', text: 'I see.' },
+    { kind: 'end', stop: 'end_turn', usage: noUsage },
+  ]
+  const turn: Turn = {
+    question: question(how.question),
+    transcript: transcript({ exchanges: how.transcript ?? [] }),
+    session: 'new',
+    attempt: 1,
+  }
+  const running = runTurn(
+    {
+      clock,
+      settings: settings({ model: 'main', fallbackModel: 'other', maxTokens: 100 }),
+      ask: async function* ask(request) {
+        const why = how.fails?.[calls.length]
+        calls.push(filesIn(request))
+        if (why === undefined) yield* answered
+        else yield { kind: 'failed', failure: { why, detail: '' }, usage: noUsage }
+      },
+      files: {
+        attach: () => {
+          attaches += 1
+          return Promise.resolve(how.attached ?? { ok: false, why: 'file gone' })
+        },
+        blocks: (exchanges) =>
+          new Map(
+            exchanges.flatMap(({ file }) =>
+              file !== undefined && how.held?.some(({ id }) => id === file.id) === true
+                ? [[file.id, blockOf(file, 'AAAA')]]
+                : [],
+            ),
+          ),
+        held: () => new Set((how.held ?? []).map(({ id }) => id)),
+        letGo: () => (letGo += 1),
+      },
+      cache: {
+        recall: ([print]) => {
+          const answer = cached.get(print ?? '')
+          const hit = { answer: answer ?? '', madeAt: 0, expiresAt: 600_000, model: 'main', key: 'k', at: 0 }
+          return Promise.resolve(answer === undefined ? { miss: 'none' } : { hit })
+        },
+        remember: (print, _, { answer, madeAt }) => {
+          cached.set(print, answer)
+          return Promise.resolve({ key: 'k', madeAt, expiresAt: 600_000, wrote: true })
+        },
+        forget: () => Promise.resolve(),
+        drop: () => Promise.resolve(),
+        moveEpoch: () => Promise.resolve(true),
+      },
+      answers: sharedAnswers(),
+      offer: () => Promise.resolve(undefined),
+      deliver: async (pieces) => {
+        for await (const piece of pieces) {
+          if (piece.kind === 'text') text += piece.text
+          else notes.push(piece.text ?? '')
+        }
+        return {
+          outcome: 'whole',
+          pages: 1,
+          edits: 1,
+          rateLimited: 0,
+          refused: 0,
+          firstWordsAt: undefined,
+          lastEditAt: clock.now(),
+        }
+      },
+      outlives: () => Promise.resolve(false),
+      later: () => undefined,
+      forget: (through) => forgotten.push(through.asked),
+      complain: () => undefined,
+    },
+    turn,
+  )
+  return { end: await clock.until(running), text, notes, calls, attaches, letGo, forgotten }
+}
+
+function filesIn({ messages }: ModelRequest): Outcome['calls'][number] {
+  const blocks = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content))
+  return {
+    blocks: blocks.filter(({ type }) => type === 'image' || type === 'document').length,
+    lines: blocks.flatMap((block) =>
+      block.type === 'text' ? (block.text.match(/^\[file 482715: .*\]$/gm) ?? []) : [],
+    ),
+  }
+}
+
+const english = (which: Case, n?: number): string => sentence(which, 'en', n)
+const withFile = { question: { file: attachment() } }
+const own = fileRef({ id: 9 })
+const old = fileRef({ id: 1, name: 'old.pdf' })
+const earlier: Exchange = { name: '', asked: 'What is it?', answered: 'A plan.', file: old }
+
+test('a file is shown with its question, and the transcript keeps what it was', async () => {
+  const { calls, text, notes, end } = await play({
+    ...withFile,
+    attached: { ok: true, file: own },
+    held: [own],
+  })
+  expect([text, notes]).toEqual(['I see.', []])
+  expect(calls).toEqual([{ blocks: 1, lines: ['[file 482715: "plan.pdf", PDF, 240 KB]'] }])
+  expect(end.exchange).toEqual({ name: 'Ada', asked: 'What is a monad?', answered: 'I see.', file: own })
+})
+
+test('a question without a file fetches nothing', async () => {
+  const { attaches, calls, end } = await play({ held: [old] })
+  expect([attaches, calls]).toEqual([0, [{ blocks: 0, lines: [] }]])
+  expect(end.exchange).not.toHaveProperty('file')
+})
+
+test.each([
+  'file too large',
+  'file of no known kind',
+  'file empty',
+  'file from elsewhere',
+  'file gone',
+  'file unreachable',
+] as const)('"%s" is all that the member reads, and Claude is not asked', async (why) => {
+  const { text, notes, calls, end } = await play({ ...withFile, attached: { ok: false, why } })
+  expect([text, notes, calls]).toEqual(['', [english(why)], []])
+  expect(end.exchange).toBeUndefined()
+  expect(end.report).toMatchObject({ outcome: 'refused', why, claudeCalls: 0 })
+})
+
+test('a member is told that only the beginning of a text was read', async () => {
+  const file = fileRef({ id: 9, kind: 'text', isCut: true })
+  const { text, notes } = await play({ ...withFile, attached: { ok: true, file }, held: [file] })
+  expect([text, notes]).toEqual(['I see.', [english('file cut', 160)]])
+})
+
+test('an earlier file is shown again while it is held, and then only named', async () => {
+  const shown = await play({ transcript: [earlier], held: [old] })
+  expect(shown.calls).toEqual([{ blocks: 1, lines: ['[file 482715: "old.pdf", PDF, 240 KB]'] }])
+  const named = await play({ transcript: [earlier] })
+  expect(named.calls).toEqual([
+    { blocks: 0, lines: ['[file 482715: "old.pdf", PDF, 240 KB, no longer attached]'] },
+  ])
+})
+
+describe('the cache', () => {
+  test('takes no answer about a file, and gives none', async () => {
+    const cached = new Map<string, string>()
+    const about = { ...withFile, attached: { ok: true, file: own } as const, held: [own], cached }
+    expect((await play(about)).end.report.cache).toBe('bypass')
+    expect(cached.size).toBe(0)
+    await play({ cached })
+    expect(cached.size).toBe(1)
+    expect((await play({ cached })).calls).toHaveLength(0)
+    expect((await play(about)).calls).toHaveLength(1)
+  })
+
+  test('stays out of a conversation that a file is attached to, and comes back afterwards', async () => {
+    const cached = new Map<string, string>()
+    expect((await play({ transcript: [earlier], held: [old], cached })).end.report.cache).toBe('bypass')
+    expect(cached.size).toBe(0)
+    expect((await play({ transcript: [earlier], cached })).end.report.cache).toBe('miss')
+    expect(cached.size).toBe(1)
+  })
+})
+
+describe('when Claude is shown too much', () => {
+  test.each(['bad request', 'too much text'] as const)(
+    '("%s") the older files are let go and it is asked once more',
+    async (why) => {
+      const about = { ...withFile, attached: { ok: true, file: own } as const, held: [old, own] }
+      const { calls, text, letGo } = await play({ ...about, transcript: [earlier], fails: [why] })
+      expect([text, letGo]).toEqual(['I see.', 1])
+      expect(calls.map(({ blocks }) => blocks)).toEqual([2, 1])
+      expect(calls[1]?.lines).toEqual([
+        '[file 482715: "old.pdf", PDF, 240 KB, no longer attached]',
+        '[file 482715: "plan.pdf", PDF, 240 KB]',
+      ])
+    },
+  )
+
+  test('a conversation goes on without its files', async () => {
+    const { calls, text, letGo } = await play({ transcript: [earlier], held: [old], fails: ['bad request'] })
+    expect([text, letGo, calls.map(({ blocks }) => blocks)]).toEqual(['I see.', 1, [1, 0]])
+  })
+
+  test('by the question’s own file, the member reads that', async () => {
+    const about = { ...withFile, attached: { ok: true, file: own } as const, held: [old, own] }
+    const fails = ['bad request', 'bad request'] as const
+    const { calls, notes, end } = await play({ ...about, transcript: [earlier], fails })
+    expect([calls.length, notes]).toEqual([2, [english('file refused')]])
+    expect([end.report.outcome, end.exchange]).toEqual(['refused', undefined])
+  })
+
+  test('and nothing of the conversation is forgotten because of it', async () => {
+    const about = { ...withFile, attached: { ok: true, file: own } as const, held: [own] }
+    const { calls, notes, forgotten } = await play({
+      ...about,
+      transcript: [earlier],
+      fails: ['too much text'],
+    })
+    expect([calls.length, notes, forgotten]).toEqual([1, [english('file refused')], []])
+    const bare = await play({ transcript: [earlier], fails: ['too much text'] })
+    expect([bare.calls.length, bare.text, bare.forgotten]).toEqual([2, 'I see.', ['What is it?']])
+  })
+
+  test('without any file, it says what it said', async () => {
+    const { notes, calls } = await play({ fails: ['bad request'] })
+    expect([notes, calls.length]).toEqual([[english('bad request')], 1])
+  })
+
+  test('nothing is let go for a failure of another kind', async () => {
+    const { letGo, calls } = await play({ transcript: [earlier], held: [old], fails: ['overloaded'] })
+    expect([letGo, calls.map(({ blocks }) => blocks)]).toEqual([0, [1, 1]])
+  })
+})
