@@ -1,8 +1,9 @@
 /** The files of one thread's sandbox: kept in its SQLite, changed by one command at a time, each wholly or not at all. */
 
 import { isRecord, numberAt, textAt } from '../../json.ts'
+import type { CountedStorage } from '../counted-storage.ts'
 import { type Files, makeDirectory, readFile, writeFile } from './sandbox-operations.ts'
-import { emptyTree, everyPath, type FileNode, type Node, ROOT_ID, type Tree } from './sandbox-tree.ts'
+import { emptyTree, type FileNode, type Node, ROOT_ID, type Tree } from './sandbox-tree.ts'
 
 /** The tables, as a migration of the thread's database. What a file contains is at most 1 MB: a row holds 2. */
 export const sandboxTables = `CREATE TABLE sandbox_nodes (
@@ -52,7 +53,7 @@ export interface SandboxFiles {
 }
 
 /** Over a database that has `sandboxTables`. `now` in milliseconds since 1970. */
-export function sandboxFiles(storage: DurableObjectStorage, now: () => number): SandboxFiles {
+export function sandboxFiles(storage: CountedStorage, now: () => number): SandboxFiles {
   const { sql } = storage
   /** What is stored, as long as no command is halfway through changing it. */
   let tree: Tree | undefined
@@ -156,7 +157,7 @@ export function sandboxFiles(storage: DurableObjectStorage, now: () => number): 
 }
 
 /** Everything but the contents, in one statement. */
-function loadTree(sql: SqlStorage, now: number): Tree {
+function loadTree(sql: CountedStorage['sql'], now: number): Tree {
   const tree = emptyTree(now)
   const nodes = new Map<number, Node>([[ROOT_ID, tree.root]])
   const rows = sql
@@ -196,47 +197,45 @@ function loadTree(sql: SqlStorage, now: number): Tree {
   return tree
 }
 
-/** A statement for all names and one for all nodes, however many there are; one for each file that was written. */
-function saveChanges(sql: SqlStorage, { changes, root }: Tree): void {
-  const gone = [...changes.gone].map(({ id }) => id)
-  if (gone.length > 0) {
-    for (const [table, key] of [
-      ['nodes', 'id'],
-      ['contents', 'node'],
-    ]) {
-      sql.exec(
-        `DELETE FROM sandbox_${table} WHERE ${key} IN (SELECT value FROM json_each(?))`,
-        JSON.stringify(gone),
-      )
+/** So many rows go into one statement, as JSON: far below the 2 MB that a parameter may have. */
+const ROWS_AT_ONCE = 400
+
+/** A few statements for all names and nodes, however many there are, and one for each file that was written. */
+function saveChanges(sql: CountedStorage['sql'], { changes, root }: Tree): void {
+  const each = (query: string, rows: readonly unknown[]): void => {
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+      sql.exec(query, JSON.stringify(rows.slice(at, at + ROWS_AT_ONCE)))
     }
   }
+  const gone = [...changes.gone].map(({ id }) => id)
+  each('DELETE FROM sandbox_nodes WHERE id IN (SELECT value FROM json_each(?))', gone)
+  each('DELETE FROM sandbox_contents WHERE node IN (SELECT value FROM json_each(?))', gone)
   const nodes = [...changes.nodes].filter((node) => node !== root && !changes.gone.has(node))
-  const rows = nodes.map((node) => [
-    node.id,
-    node.kind,
-    node.mode,
-    node.changedAt,
-    node.kind === 'file' ? node.size : 0,
-    node.kind === 'link' ? node.target : null,
-  ])
-  sql.exec(
-    `INSERT OR REPLACE INTO sandbox_nodes SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
-     FROM json_each(?)`,
-    JSON.stringify(rows),
+  each(
+    `INSERT OR REPLACE INTO sandbox_nodes
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?)`,
+    nodes.map((node) => [
+      node.id,
+      node.kind,
+      node.mode,
+      node.changedAt,
+      node.kind === 'file' ? node.size : 0,
+      node.kind === 'link' ? node.target : null,
+    ]),
   )
   for (const node of nodes) {
     if (node.kind !== 'file' || node.written === undefined) continue
-    sql.exec('INSERT OR REPLACE INTO sandbox_contents (node, bytes) VALUES (?, ?)', node.id, node.written)
+    const { buffer } = node.written.slice()
+    sql.exec('INSERT OR REPLACE INTO sandbox_contents (node, bytes) VALUES (?, ?)', node.id, buffer)
   }
   const names = [...changes.names.values()]
-  sql.exec(
-    `DELETE FROM sandbox_names WHERE (parent, name) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`,
-    JSON.stringify(names.filter(({ node }) => node === undefined).map(({ parent, name }) => [parent, name])),
+  each(
+    `DELETE FROM sandbox_names
+     WHERE (parent, name) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`,
+    names.flatMap(({ parent, name, node }) => (node === undefined ? [[parent, name]] : [])),
   )
-  sql.exec(
-    `INSERT OR REPLACE INTO sandbox_names SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)`,
-    JSON.stringify(
-      names.flatMap(({ parent, name, node }) => (node === undefined ? [] : [[parent, name, node.id]])),
-    ),
+  each(
+    'INSERT OR REPLACE INTO sandbox_names SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)',
+    names.flatMap(({ parent, name, node }) => (node === undefined ? [] : [[parent, name, node.id]])),
   )
 }

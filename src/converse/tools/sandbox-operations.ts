@@ -1,4 +1,4 @@
-/** What can be done with the files of a sandbox, as POSIX has it: each works as a whole, or fails and changes nothing. */
+/** What can be done with the files of a sandbox, as POSIX has it, with the errors that the shell knows. */
 
 import { joined } from './sandbox-bytes.ts'
 import {
@@ -9,6 +9,7 @@ import {
   failure,
   type FileNode,
   fill,
+  isFailure,
   leave,
   locate,
   namesOf,
@@ -36,12 +37,13 @@ export function readFile(files: Files, path: string): Uint8Array {
 }
 
 /**
- * Writes a file, through links, also through one that leads to nothing yet. The directory has to be there.
- * @throws ENOENT, EISDIR, ENOTDIR, EFBIG, ENOSPC, and what `create` throws
+ * Writes a file, through links, also through one that leads to nothing yet. Directories that are missing are made: the
+ * shell does not look for them before it redirects, and an error there would end the whole script.
+ * @throws EISDIR, ENOTDIR, EFBIG, ENOSPC, and what `create` throws
  */
 export function writeFile(files: Files, path: string, bytes: Uint8Array, mode?: number): void {
   const { tree, now } = files
-  const spot = locate(tree, path, 'open')
+  const spot = locateOrMake(files, path)
   if (spot.node !== undefined && spot.node.kind !== 'file') throw failure('EISDIR', 'open', path)
   const file = spot.node ?? create(tree, spot, 'open', (id) => newFile(id, 0o644, now()))
   fill(tree, file, bytes, now(), path)
@@ -49,7 +51,7 @@ export function writeFile(files: Files, path: string, bytes: Uint8Array, mode?: 
 }
 
 export function appendFile(files: Files, path: string, bytes: Uint8Array): void {
-  const { node } = locate(files.tree, path, 'open')
+  const { node } = locateOrMake(files, path)
   writeFile(files, path, node?.kind === 'file' ? joined(bytesOf(files, node), bytes) : bytes)
 }
 
@@ -117,7 +119,7 @@ export function move({ tree }: Files, source: string, target: string): void {
 
 /** @throws EINVAL for a target that could not be stored as it is */
 export function makeLink({ tree, now }: Files, target: string, path: string): void {
-  const isTarget = target !== '' && target.length <= 1_024 && !target.includes('\0') && target.isWellFormed()
+  const isTarget = target !== '' && target.length <= 512 && !target.includes('\0') && target.isWellFormed()
   if (!isTarget) throw failure('EINVAL', 'symlink', path)
   const spot = locate(tree, path, 'symlink', false)
   create(tree, spot, 'symlink', (id) => ({ kind: 'link', id, mode: 0o777, changedAt: now(), target }))
@@ -142,6 +144,16 @@ const bytesOf = (files: Files, file: FileNode): Uint8Array => file.written ?? fi
 
 const isWithin = (directory: string, path: string): boolean =>
   directory === '/' || `${path}/`.startsWith(`${directory}/`)
+
+function locateOrMake(files: Files, path: string): Spot {
+  try {
+    return locate(files.tree, path, 'open')
+  } catch (error) {
+    if (!isFailure(error, 'ENOENT')) throw error
+    makeDirectory(files, `/${namesOf(path).slice(0, -1).join('/')}`, true)
+    return locate(files.tree, path, 'open')
+  }
+}
 
 /** `rm -f` of what is not there is no failure, whichever part of the path is missing. */
 function locateMaybe(tree: Tree, path: string): Spot | undefined {

@@ -88,6 +88,9 @@ export type Errno = keyof typeof meaning
 export const failure = (code: Errno, operation: string, path: string): Error =>
   Object.assign(new Error(`${code}: ${meaning[code]}, ${operation} '${path}'`), { code })
 
+export const isFailure = (error: unknown, code: Errno): boolean =>
+  error instanceof Error && error.message.startsWith(`${code}:`)
+
 /** Where a path leads: a place in a directory, and what stands there, if anything. The root has no name. */
 export interface Spot {
   readonly directory: DirectoryNode
