@@ -10,15 +10,20 @@ import { snowflake, thread } from './stage.ts'
 export interface Sandbox {
   readonly files: SandboxFiles
   /** Runs a command as the tool does. */
-  bash(command: string, signal?: AbortSignal): Promise<BashResult>
+  readonly bash: (command: string, signal?: AbortSignal) => Promise<BashResult>
   /** Standard output, where nothing went wrong. */
-  say(command: string): Promise<string>
+  readonly say: (command: string) => Promise<string>
   /** How many SQL statements there were since this was last asked. */
-  statements(): number
+  readonly statements: () => number
+  /** How many rows each table has. */
+  readonly rows: () => Record<'nodes' | 'names' | 'contents', number>
 }
 
 /** Does something with the sandbox of a thread; everything has to come back as plain data. */
-export function inSandbox<Result>(work: (sandbox: Sandbox) => Promise<Result>, key = snowflake()): Promise<Result> {
+export function inSandbox<Result>(
+  work: (sandbox: Sandbox) => Promise<Result>,
+  key = snowflake(),
+): Promise<Result> {
   return runInDurableObject(thread(key), (_, state) => {
     const { sql } = state.storage
     const isThere = sql.exec(`SELECT 1 FROM sqlite_master WHERE name = 'sandbox_nodes'`).toArray().length > 0
@@ -46,6 +51,11 @@ export function inSandbox<Result>(work: (sandbox: Sandbox) => Promise<Result>, k
         if (result.exitCode !== 0 || result.stderr !== '') throw new Error(JSON.stringify(result))
         return result.stdout
       },
+      rows: () => ({
+        nodes: rowsOf(sql, 'nodes'),
+        names: rowsOf(sql, 'names'),
+        contents: rowsOf(sql, 'contents'),
+      }),
       statements() {
         const since = statements
         statements = 0
@@ -54,3 +64,6 @@ export function inSandbox<Result>(work: (sandbox: Sandbox) => Promise<Result>, k
     })
   })
 }
+
+const rowsOf = (sql: SqlStorage, table: string): number =>
+  sql.exec<{ n: number }>(`SELECT count(*) AS n FROM sandbox_${table}`).one().n

@@ -19,7 +19,7 @@ const COMMAND_MS = 5_000
  */
 const executionLimits = {
   maxSourceBytes: 65_536,
-  maxCommandCount: 10_000,
+  maxCommandCount: 6_000,
   maxLoopIterations: 100_000,
   maxAwkIterations: 1_000_000,
   maxSedIterations: 100_000,
@@ -75,7 +75,7 @@ export function runBash(command: string, { files, clock, signal }: BashDeps): Pr
   return files.change(async (at, cwd) => {
     const began = clock.now()
     const before = changesOf(at)
-    const start = directoryAt(at, cwd) ?? HOME
+    const start = directoryAt(at, cwd) ?? directoryAt(at, HOME) ?? '/'
     const ended = await inTime(command, start, at, clock, signal)
     const stopped = 'failure' in ended || at.tree.full || ended.isOverLimit
     const result: BashResult = {

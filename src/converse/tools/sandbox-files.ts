@@ -1,9 +1,9 @@
 /** The files of one thread's sandbox: kept in its SQLite, changed by one command at a time, each wholly or not at all. */
 
-import { isRecord, numberAt, textAt } from '../../json.ts'
+import { numberAt, textAt } from '../../json.ts'
 import type { CountedStorage } from '../counted-storage.ts'
 import { type Files, makeDirectory, readFile, writeFile } from './sandbox-operations.ts'
-import { emptyTree, type FileNode, type Node, ROOT_ID, type Tree } from './sandbox-tree.ts'
+import { emptyTree, type FileNode, type Node, ROOT_ID, SANDBOX_NODES, type Tree } from './sandbox-tree.ts'
 
 /** The tables, as a migration of the thread's database. What a file contains is at most 1 MB: a row holds 2. */
 export const sandboxTables = `CREATE TABLE sandbox_nodes (
@@ -73,30 +73,32 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
     return { version: numberAt(kept, 'version') ?? now(), cwd: textAt(kept, 'cwd') ?? HOME }
   }
 
-  const ready = (): Files => {
-    tree ??= loadTree(sql, now())
-    const files = { tree, stored, now }
-    for (const directory of [HOME, TMP]) {
-      if (!tree.root.entries.has(directory.slice(1))) makeDirectory(files, directory, true)
-    }
-    return files
-  }
-
   /** Writes down what changed. The tree then stands for what is stored. */
-  const keep = (files: Files, cwd: string): void => {
-    const { changes } = files.tree
+  const keep = ({ changes, ...rest }: Tree, cwd: string, moves: boolean): void => {
     const isChanged = changes.names.size + changes.nodes.size + changes.gone.size > 0
     const before = state()
-    if (!isChanged && cwd === before.cwd && isRecord(storage.kv.get('sandbox'))) return
+    if (!isChanged && cwd === before.cwd) return
     storage.transactionSync(() => {
-      saveChanges(sql, files.tree)
-      // Also a clock that stands still has to move it.
-      storage.kv.put('sandbox', { version: before.version + (isChanged ? 1 : 0), cwd })
+      if (isChanged) saveChanges(sql, { changes, ...rest })
+      // By one, and not to the time: a clock that stands still has to move it, too.
+      storage.kv.put('sandbox', { version: before.version + (isChanged && moves ? 1 : 0), cwd })
     })
     for (const node of changes.nodes) if (node.kind === 'file') delete node.written
     changes.nodes.clear()
     changes.gone.clear()
     changes.names.clear()
+  }
+
+  const ready = (): Files => {
+    tree ??= loadTree(sql, now())
+    const files = { tree, stored, now }
+    for (const directory of [HOME, TMP]) {
+      // Not where the sandbox is full: whoever removes files to make room must not fail at this.
+      const isMissing = !tree.root.entries.has(directory.slice(1)) && tree.count < SANDBOX_NODES
+      if (isMissing) makeDirectory(files, directory, true)
+    }
+    keep(tree, state().cwd, false)
+    return files
   }
 
   const change: SandboxFiles['change'] = async (work) => {
@@ -111,7 +113,7 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
       const cwd = state().cwd
       const outcome = await work(files, cwd)
       if (outcome.keep && mine === epoch) {
-        keep(files, outcome.cwd ?? cwd)
+        keep(files.tree, outcome.cwd ?? cwd, true)
         isKept = true
       }
       return outcome.result
@@ -137,7 +139,6 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
     write: (path, bytes) =>
       change<'written' | 'no room' | 'bad path'>(async (files) => {
         try {
-          makeDirectory(files, path.slice(0, path.lastIndexOf('/')), true)
           writeFile(files, path, bytes.slice())
           return { result: 'written', keep: true }
         } catch {
