@@ -20,15 +20,16 @@ export interface Claim {
 export function discordVerifier(
   publicKey: string,
 ): (rawBody: ArrayBuffer, claim: Claim, now: number) => Promise<boolean> {
-  let key: Promise<CryptoKey> | undefined
+  // The key and not its promise: one of an interaction that was cut off would never end for the others.
+  let key: CryptoKey | undefined
   return async (rawBody, { signature, timestamp }, now) => {
     // The shapes are checked here: the library reads any text as hex and would verify a wrong signature's prefix.
     if (signature === undefined || !/^[\da-f]{128}$/i.test(signature)) return false
     if (timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return false
     if (Math.abs(now - Number(timestamp) * 1_000) > SIGNATURE_LIFE_MS) return false
-    key ??= crypto.subtle.importKey('raw', bytes(publicKey), 'Ed25519', false, ['verify'])
     try {
-      return await verifyKey(rawBody, signature, timestamp, await key)
+      key ??= await crypto.subtle.importKey('raw', bytes(publicKey), 'Ed25519', false, ['verify'])
+      return await verifyKey(rawBody, signature, timestamp, key)
     } catch {
       return false
     }

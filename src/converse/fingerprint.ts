@@ -5,7 +5,7 @@ import { type Part, partsOf } from './code-spans.ts'
 import { instructions } from './prompt.ts'
 import type { Question } from './question.ts'
 import { standsAlone } from './stands-alone.ts'
-import type { Transcript } from './transcript.ts'
+import type { Exchange, Transcript } from './transcript.ts'
 
 /** How many messages of the conversation make the same words another question. */
 const CONTEXT_MESSAGES = 3
@@ -58,7 +58,10 @@ export function prints(asked: Asked): readonly [string, ...string[]] {
   const { exchanges, summary } = asked.transcript
   if (exchanges.length === 0 && summary === undefined) return [openingPrint(asked)]
   const text = normalised(asked.text)
-  const other = exchanges.findLastIndex((exchange) => normalised(exchange.asked) !== text) + 1
+  // With a file it was another question, whatever its words.
+  const isSame = ({ asked: before, file }: Exchange): boolean =>
+    file === undefined && normalised(before) === text
+  const other = exchanges.findLastIndex((exchange) => !isSame(exchange)) + 1
   const said = exchanges.slice(0, other).flatMap(({ asked: question, answered }) => [question, answered])
   const context = (summary === undefined ? said : [summary, ...said]).slice(-CONTEXT_MESSAGES)
   const exact = printOf(asked, asked.thread, context)

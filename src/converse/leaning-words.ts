@@ -44,10 +44,11 @@ export const particles = `
 /** They ask what something is, was or means, and name it. */
 export const subjectOpeners = `
   what is, what are, what was, what were, what s, what does … mean, what does … do, who is, who was, who were,
-  who invented, who wrote, when was, when were, when did, where is, where are, where was, why is, why are, why
+  who invented, who wrote, how does … work, how do … work, give an example of, give examples of, when was, when were, when did, where is, where are, where was, why is, why are, why
   do, why does, explain, describe, define, compare, was ist, was sind, was war, was bedeutet, was heißt, wer
   ist, wer war, wer hat, wann war, wann wurde, wo liegt, wo ist, warum ist, warum sind, wieso ist, weshalb
-  ist, erklär*, beschreib*, definier*, vergleich*`
+  ist, erklär*, beschreib*, definier*, vergleich*, wie funktioniert, wie funktionieren,
+  gib ein beispiel für, nenne ein beispiel für, nenn ein beispiel für`
 
 /** They ask for something to be done, which the conversation might be about: whole only with a technology's name. */
 export const requestOpeners = `

@@ -77,8 +77,19 @@ export async function remember(
   return written.wrote ? { ...written, scope, ...repeated } : undefined
 }
 
+/**
+ * The name by which equal questions share the answer that is in flight; undefined for one that is for this member or this
+ * time alone: two who roll a die want two numbers, and "who am I" is asked by two people.
+ */
+export const sharedName = (
+  deps: Pick<CacheDeps, 'settings'>,
+  turn: Turn,
+  { seesFile }: Account,
+): string | undefined =>
+  seesFile || lookup(turn.question) !== undefined ? undefined : printsOf(deps, turn)[0]
+
 /** What makes questions equal, the exact name first. */
-export const printsOf = (
+const printsOf = (
   { settings }: Pick<CacheDeps, 'settings'>,
   { question, transcript }: Turn,
 ): ReturnType<typeof prints> =>

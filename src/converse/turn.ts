@@ -8,7 +8,7 @@ import type { Settings } from '../settings.ts'
 import { type Account, closeAccount, openAccount, type Turn, type TurnEnd } from './account.ts'
 import { type AttemptDeps, attempts, type Said } from './attempts.ts'
 import type { Listening, SharedAnswers } from './shared-answer.ts'
-import { type CacheDeps, printsOf, recall, remember, remembered } from './turn-cache.ts'
+import { type CacheDeps, sharedName, recall, remember, remembered } from './turn-cache.ts'
 import { seesFile } from './turn-files.ts'
 
 export interface TurnDeps extends AttemptDeps, CacheDeps {
@@ -92,9 +92,8 @@ async function deliverClaudes(
   let leave: (() => void) | undefined
   async function* pieces(): AsyncGenerator<Piece> {
     if (!(await attach(deps, turn, account, stop.signal))) return yield* notes(turn, account)
-    const { private: alone, fresh } = turn.question
     const listening = deps.answers.listen(
-      alone || fresh || account.seesFile ? undefined : printsOf(deps, turn)[0],
+      sharedName(deps, turn, account),
       (nobodyListens) => attempts(deps, turn, account.file, nobodyListens),
       stop.signal,
     )

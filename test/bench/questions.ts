@@ -106,8 +106,9 @@ export function stampIn(text: string): Stamped | undefined {
 
 const LENGTHS = [120, 300, 500, 900]
 
-/** The member's own words: the line that names the speaker stands in a block before them. */
-const wordsOf = (content: readonly Block[]): string => textOf(content.slice(-1))
+/** The member's own words, without the line that names the speaker. */
+const wordsOf = (content: readonly Block[]): string =>
+  textOf(content.slice(-1)).replace(/^\[speaker \d{6}: [^\]\n]*\]\n/, '')
 
 export interface StampedClaude {
   readonly talk: (messages: readonly Message[]) => Answer

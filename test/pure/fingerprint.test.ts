@@ -11,7 +11,7 @@ import {
   scopeOf,
 } from '../../src/converse/fingerprint.ts'
 import type { Exchange } from '../../src/converse/transcript.ts'
-import { guildId, memberId, settings } from '../build.ts'
+import { fileRef, guildId, memberId, settings } from '../build.ts'
 
 const exchange = (n: number): Exchange => ({ name: 'Ada', asked: `question ${n}`, answered: `answer ${n}` })
 const after = (...exchanges: readonly Exchange[]): Asked['transcript'] => ({ summary: undefined, exchanges })
@@ -161,6 +161,14 @@ describe('what was said before', () => {
     expect(context(b, c, again, again)).toBe(context(b, c))
     expect(context(again, b, c)).toBe(context(b, c))
     expect(context(b, again, c)).not.toBe(context(b, c))
+  })
+
+  test('matters where it was the same question about a file', () => {
+    const again = { ...a, asked: 'What is a monad?', file: fileRef() }
+    expect(context(again)).not.toBe(context({ ...a, asked: 'What is a monad?' }))
+    expect(
+      prints(asked({ text: 'What is it?', transcript: after({ ...again, asked: 'What is it?' }) })),
+    ).toHaveLength(1)
   })
 
   test('is the summary where little else was', () => {

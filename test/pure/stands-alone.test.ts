@@ -30,6 +30,11 @@ describe('stands alone', () => {
     'Kannst du erklären, was Entropie ist?',
     'Wie sortiere ich eine Liste in Python?',
     'Was bedeutet Schadenfreude auf Englisch?',
+    'How does a heat pump work?',
+    'How do noise cancelling headphones work?',
+    'Give me an example of natural selection',
+    'Wie funktioniert eine moderne Wärmepumpe?',
+    'Nenn mir ein Beispiel für Erosion',
   ])('%s', (text) => expect(standsAlone(text)).toBe(true))
 })
 
@@ -69,6 +74,9 @@ describe('leans on what was said', () => {
     ['no question', 'A bit about Python please'],
     ['a task without a subject', 'How do I sort a list?'],
     ['a task without a subject', 'Write a function for sorting numbers'],
+    ['a thing that was spoken of', 'How does the authentication work?'],
+    ['a thing that was spoken of', 'Wie funktioniert die Anmeldung genau?'],
+    ['a part of something', 'Give me an example of that'],
     ['code', 'What does `map` do in Python?'],
     ['lines', 'What is a monad?\nAnd a functor?'],
     ['an ellipsis', 'What is a monad…'],

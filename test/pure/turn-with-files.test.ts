@@ -13,6 +13,7 @@ import { sharedAnswers } from '../../src/converse/shared-answer.ts'
 import { runTurn } from '../../src/converse/turn.ts'
 import { type Case, sentence } from '../../src/sentences.ts'
 import { attachment, fileRef, question, settings, transcript } from '../build.ts'
+import { mapCache } from '../fakes/cache.ts'
 import { testClock } from '../fakes/clock.ts'
 
 interface Play {
@@ -84,20 +85,7 @@ async function play(how: Play): Promise<Outcome> {
         held: () => new Set((how.held ?? []).map(({ id }) => id)),
         letGo: () => (letGo += 1),
       },
-      cache: {
-        recall: ([print]) => {
-          const answer = cached.get(print ?? '')
-          const hit = { answer: answer ?? '', madeAt: 0, expiresAt: 600_000, model: 'main', key: 'k', at: 0 }
-          return Promise.resolve(answer === undefined ? { miss: 'none' } : { hit })
-        },
-        remember: (print, _, { answer, madeAt }) => {
-          cached.set(print, answer)
-          return Promise.resolve({ key: 'k', madeAt, expiresAt: 600_000, wrote: true })
-        },
-        forget: () => Promise.resolve(),
-        drop: () => Promise.resolve(),
-        moveEpoch: () => Promise.resolve(true),
-      },
+      cache: mapCache(clock, cached),
       answers: sharedAnswers(),
       offer: () => Promise.resolve(undefined),
       deliver: async (pieces) => {

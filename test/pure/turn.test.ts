@@ -14,6 +14,7 @@ import type { Delivered, Piece } from '../../src/deliver/reply-state.ts'
 import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
 import { guildId, memberId, question, settings, transcript } from '../build.ts'
+import { mapCache } from '../fakes/cache.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 
 /** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
@@ -139,35 +140,7 @@ async function play(how: Play): Promise<Outcome> {
       cache:
         'cache' in how && how.cache === undefined
           ? undefined
-          : {
-              recall: (prints, scope) => {
-                const at = prints.findIndex((print) => kept.has(print))
-                const answer = kept.get(prints[at] ?? '')
-                const life = { madeAt: clock.now() - 5_000, expiresAt: clock.now() + 5_000 }
-                return Promise.resolve(
-                  answer === undefined
-                    ? { miss: 'none' as const }
-                    : { hit: { answer, ...life, model: 'main', key: `key of ${scope}`, at } },
-                )
-              },
-              remember: (print, scope, { answer, madeAt }, ttl) => {
-                kept.set(print, answer)
-                ttls.push(ttl)
-                const expiresAt = madeAt + ttl * 1_000
-                return Promise.resolve({
-                  key: `key of ${scope}`,
-                  madeAt,
-                  expiresAt,
-                  wrote: how.full !== true,
-                })
-              },
-              forget: (prints) => {
-                for (const print of prints) kept.delete(print)
-                return Promise.resolve()
-              },
-              drop: () => Promise.resolve(),
-              moveEpoch: () => Promise.resolve(true),
-            },
+          : mapCache(clock, kept, { ttls, full: how.full === true }),
       answers: how.answers ?? sharedAnswers(),
       offer: (pieces) => {
         offered.push(...pieces)

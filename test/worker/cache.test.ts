@@ -10,7 +10,7 @@ import { systemClock } from '../../src/clock.ts'
 import type { CoordinatorObject } from '../../src/converse/coordinator.ts'
 import type { TurnReport } from '../../src/measure/turn-report.ts'
 import { interactionId, question } from '../build.ts'
-import { ask, modelCalls, script, snowflake, unique } from './stage.ts'
+import { ask, ended, modelCalls, script, snowflake, unique } from './stage.ts'
 
 beforeEach(() => reset())
 
@@ -211,6 +211,20 @@ describe('a question', () => {
     await answersKept(3)
     const asked = await ask({ prompt: `Why is it ${word}?`, guild, channel: there })
     expect(await asked.text('Second.')).toBe('Second.')
+  })
+
+  test('whose conversation is forgotten is asked anew in all of its guild', async () => {
+    const word = unique()
+    await script(word, { say: 'Old.' }, { say: 'New.' })
+    const [guild, channel] = [snowflake(), snowflake()]
+    await (await ask({ prompt: `What is ${word}?`, guild, channel })).text('Old.')
+    await answersKept(1)
+    await ended(channel)
+    const forgot = await ask({ command: 'forget', guild, channel })
+    expect(forgot.answer.data?.content).toMatch(/^Forgotten/)
+    await answersKept(0)
+    const asked = await ask({ prompt: `What is ${word}?`, guild })
+    expect(await asked.text('New.')).toBe('New.')
   })
 
   test.each([
