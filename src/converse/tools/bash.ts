@@ -46,7 +46,7 @@ const executionLimits = {
   maxExecutionTimeMs: COMMAND_MS,
 } satisfies BashOptions['executionLimits']
 
-/** `html-to-markdown` takes seconds for some hundred nested tags, and no limit holds it. */
+/** `html-to-markdown` takes seconds for some hundred nested tags, and no limit holds it; the others have nothing to say here. */
 const left = new Set(['html-to-markdown', 'help', 'clear', 'history', 'hostname', 'whoami'])
 
 /** So many operations on files, and others get their turn. */
@@ -77,7 +77,8 @@ export function runBash(command: string, { files, clock, signal }: BashDeps): Pr
     const before = changesOf(at)
     const start = directoryAt(at, cwd) ?? directoryAt(at, HOME) ?? '/'
     const ended = await inTime(command, start, at, clock, signal)
-    const stopped = 'failure' in ended || at.tree.full || ended.isOverLimit
+    // A stop that came in the script's last moment counts, too: what it was about to write then failed.
+    const stopped = 'failure' in ended || ended.isOverLimit || at.tree.full || signal?.aborted === true
     const result: BashResult = {
       stdout: 'failure' in ended ? '' : ended.stdout,
       exitCode: 'failure' in ended ? 1 : ended.exitCode,
