@@ -1,0 +1,51 @@
+/** The tools that Claude may call, and how a call is made: from memory where that is as good. */
+
+import type { Json } from '../../json.ts'
+import { bashTool } from './bash-tool.ts'
+import type { Tool, ToolContext, ToolResult } from './tool.ts'
+import type { ToolCache } from './tool-cache.ts'
+import { toolLabel } from './tool-label.ts'
+
+export const tools = { bash: bashTool } satisfies Record<string, Tool>
+
+export type ToolName = keyof typeof tools
+
+export const isToolName = (raw: string): raw is ToolName => Object.hasOwn(tools, raw)
+
+/** The tools as the Messages API wants them. */
+export const toolDefinitions = () =>
+  Object.entries(tools).map(([name, { description, schema }]) => ({
+    name,
+    description,
+    input_schema: schema,
+  }))
+
+/** What the status line says while a call is at work: one line, at most 60 characters, nothing in it alive. */
+export const labelOf = (name: ToolName, input: Json): string => toolLabel(name, tools[name].detail(input))
+
+export interface Called extends ToolResult {
+  readonly ms: number
+  readonly isFromCache: boolean
+}
+
+/** Makes a call, or answers it from memory where an equal one was made and nothing has changed since. */
+export async function callTool(
+  name: ToolName,
+  input: Json,
+  context: ToolContext,
+  cache: ToolCache,
+): Promise<Called> {
+  const tool: Tool = tools[name]
+  const began = context.clock.now()
+  const key = (): string | undefined => {
+    const same = tool.sameAs(input, context)
+    return same === undefined ? undefined : `${name} ${same}`
+  }
+  const before = key()
+  const known = before === undefined ? undefined : cache.find(before)
+  if (known !== undefined)
+    return { text: known, isError: false, ms: context.clock.now() - began, isFromCache: true }
+  const result = await tool.run(input, context)
+  if (before !== undefined && !result.isError && key() === before) cache.keep(before, result.text)
+  return { ...result, ms: context.clock.now() - began, isFromCache: false }
+}

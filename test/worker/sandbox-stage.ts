@@ -1,0 +1,69 @@
+/** A sandbox in a real Durable Object, for the worker tests of files and shell. */
+
+import { runInDurableObject } from 'cloudflare:test'
+import { systemClock } from '../../src/clock.ts'
+import { countedStorage } from '../../src/converse/counted-storage.ts'
+import { type BashResult, runBash } from '../../src/converse/tools/bash.ts'
+import { type SandboxFiles, sandboxFiles, sandboxTables } from '../../src/converse/tools/sandbox-files.ts'
+import { snowflake, thread } from './stage.ts'
+
+export interface Sandbox {
+  readonly files: SandboxFiles
+  /** Runs a command as the tool does. */
+  readonly bash: (command: string, signal?: AbortSignal) => Promise<BashResult>
+  /** Standard output, where nothing went wrong. */
+  readonly say: (command: string) => Promise<string>
+  /** How many SQL statements there were since this was last asked. */
+  readonly statements: () => number
+  /** How many rows each table has. */
+  readonly rows: () => Record<'nodes' | 'names' | 'contents', number>
+}
+
+/** Does something with the sandbox of a thread; everything has to come back as plain data. */
+export function inSandbox<Result>(
+  work: (sandbox: Sandbox) => Promise<Result>,
+  key = snowflake(),
+): Promise<Result> {
+  return runInDurableObject(thread(key), (_, state) => {
+    const { sql } = state.storage
+    const isThere = sql.exec(`SELECT 1 FROM sqlite_master WHERE name = 'sandbox_nodes'`).toArray().length > 0
+    if (!isThere) sql.exec(sandboxTables)
+    const counted = countedStorage(state.storage)
+    let statements = 0
+    const files = sandboxFiles(
+      {
+        ...counted,
+        sql: {
+          exec(query, ...bindings) {
+            statements += 1
+            return counted.sql.exec(query, ...bindings)
+          },
+        },
+      },
+      Date.now,
+    )
+    const bash: Sandbox['bash'] = (command, signal) => runBash(command, { files, clock: systemClock, signal })
+    return work({
+      files,
+      bash,
+      async say(command) {
+        const result = await bash(command)
+        if (result.exitCode !== 0 || result.stderr !== '') throw new Error(JSON.stringify(result))
+        return result.stdout
+      },
+      rows: () => ({
+        nodes: rowsOf(sql, 'nodes'),
+        names: rowsOf(sql, 'names'),
+        contents: rowsOf(sql, 'contents'),
+      }),
+      statements() {
+        const since = statements
+        statements = 0
+        return since
+      },
+    })
+  })
+}
+
+const rowsOf = (sql: SqlStorage, table: string): number =>
+  sql.exec<{ n: number }>(`SELECT count(*) AS n FROM sandbox_${table}`).one().n
