@@ -36,6 +36,7 @@ const cases = {
   waiting: 'status line',
   thinking: 'status line',
   'still here': 'status line',
+  'other slices': 'status line',
 } as const satisfies Record<Case, 'sentence' | 'status line'>
 
 const all = Object.entries(cases) as [Case, 'sentence' | 'status line'][]
