@@ -15,10 +15,11 @@ export const chartTool = {
   name: 'chart',
   description: `Draws a bar, line or pie chart as a PNG picture and attaches it to the answer. Use it when numbers are \
 to be compared or a development is asked for, and the numbers are known; a table serves better for fewer than three \
-values. "bar" compares things (long names get lying bars by themselves), "line" shows a development in time, "pie" the \
-parts of one whole (no negative values). Bring labels and values into the order to show; up to ${MOST.labels} labels, \
-of which the picture leaves some out where they are dates or numbers; up to ${MOST.series} series. Axis, colours, number \
-format and size are chosen for you. Labels can be in Latin, Greek or Cyrillic letters; emoji are left out.`,
+values. "bar" compares up to 30 things (long names get lying bars by themselves), "line" shows a development in time, \
+also a long one, "pie" the parts of one whole (no negative values; the smallest of many are put together). Bring labels \
+and values into the order to show: up to ${MOST.labels} labels, of which a long axis shows only some, and up to \
+${MOST.series} series. Axis, colours, number format and size are chosen for you. Labels can be in Latin, Greek or \
+Cyrillic letters; emoji are left out.`,
   input_schema: {
     type: 'object',
     properties: {

@@ -1,9 +1,9 @@
 /** The labels under an axis: on up to two lines where all fit, else only every second, third, … so that none overlap. */
 
+import { TEXT } from './frame.ts'
 import { breakLines, fit, widthOf } from './letters.ts'
 import { LABEL } from './palette.ts'
 import type { Shape } from './shape.ts'
-import { TEXT } from './frame.ts'
 
 export const LABEL_LINE = 26
 const GAP = 14

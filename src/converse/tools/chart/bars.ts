@@ -33,7 +33,7 @@ export function bars(chart: Chart, language: Language): Drawing {
   if (brokenLabels(labels, wide) === undefined && mayLie(labels, series.length))
     return lyingBars(chart, scale, language)
 
-  const head = headOf(chart, 'legend')
+  const head = headOf(chart)
   const text = valueText(language)
   const valued = series.length === 1 && values.every((value) => widthOf(text(value), VALUE) <= wide - 6)
   const room = VALUE + VALUE_GAP
@@ -43,8 +43,9 @@ export function bars(chart: Chart, language: Language): Drawing {
     language,
     top: head.bottom,
     places: 'shares',
-    above: valued && scale.high > 0 ? room - 12 : 0,
-    below: scale.low < 0 ? (valued ? room : 14) : 0,
+    above: valued ? room - 12 : 0,
+    // Not asked of the axis: a value a hair below zero has its text below, too, but gives it no step of its own.
+    below: values.some((value) => value < 0) ? (valued ? room : 14) : 0,
   })
   const all = Math.min(share * BARS_SHARE, WIDEST_BAR * series.length)
   const each = all / series.length

@@ -28,8 +28,9 @@ export interface ColourTable {
 export function colourTable(inks: readonly Ink[]): ColourTable {
   const table: ColourTable = { colours: [], numbers: new Map() }
   numberOf(table, BACKGROUND)
-  for (const ink of inks)
-    for (let shade = SHADES; shade > 0; shade -= 1) numberOf(table, mixed(BACKGROUND, ink, shade))
+  // Whole colours first: should the table ever be too small, it is soft edges that give way.
+  for (let shade = SHADES; shade > 0; shade -= 1)
+    for (const ink of inks) numberOf(table, mixed(BACKGROUND, ink, shade))
   return table
 }
 

@@ -24,7 +24,7 @@ export interface Head {
   readonly bottom: number
 }
 
-export function headOf(chart: Chart, legend: 'legend' | 'no legend'): Head {
+export function headOf(chart: Chart): Head {
   const inner = WIDTH - 2 * MARGIN
   const shapes: Shape[] = []
   let bottom = MARGIN - 6
@@ -33,8 +33,8 @@ export function headOf(chart: Chart, legend: 'legend' | 'no legend'): Head {
     shapes.push({ kind: 'text', x: MARGIN, y: bottom - 0.3 * height, text, size, anchor: 'start', colour })
   }
   for (const text of breakLines(chart.title, TITLE_SIZE, inner, 2)) line(text, TITLE_LINE, TITLE_SIZE, TITLE)
-  const several = chart.series.length > 1 && legend === 'legend'
-  const name = chart.series.length > 1 ? '' : (chart.series[0]?.name ?? '')
+  const several = chart.series.length > 1
+  const name = chart.series[0]?.name ?? ''
   // A name that only repeats the title says nothing.
   const caption = [name === chart.title ? '' : name, chart.unit].filter((text) => text !== '').join(' · ')
   if (caption !== '' && !several) line(fit(caption, TEXT, inner), LEGEND_LINE, TEXT, LABEL)
@@ -44,10 +44,11 @@ export function headOf(chart: Chart, legend: 'legend' | 'no legend'): Head {
     text: fit(series.name === '' ? String(at + 1) : series.name, TEXT, inner / 3 - 70),
     colour: seriesColour(at),
   }))
-  // A last item without a colour: the unit, to the right of the names.
+  // The unit follows the names, without a colour.
+  const unit = chart.unit === '' ? [] : [{ text: chart.unit, colour: undefined }]
   let x = MARGIN
   bottom += 4 + LEGEND_LINE
-  for (const { text, colour } of [...items, { text: chart.unit, colour: undefined }]) {
+  for (const { text, colour } of [...items, ...unit]) {
     const chip = colour === undefined ? 0 : CHIP + 10
     const width = chip + widthOf(text, TEXT)
     if (x > MARGIN && x + width > WIDTH - MARGIN) {
@@ -57,8 +58,7 @@ export function headOf(chart: Chart, legend: 'legend' | 'no legend'): Head {
     const y = bottom - 0.3 * LEGEND_LINE
     if (colour !== undefined)
       shapes.push({ kind: 'box', x, y: y - CHIP + 1.5, width: CHIP, height: CHIP, round: 'all', colour })
-    if (text !== '')
-      shapes.push({ kind: 'text', x: x + chip, y, text, size: TEXT, anchor: 'start', colour: LABEL })
+    shapes.push({ kind: 'text', x: x + chip, y, text, size: TEXT, anchor: 'start', colour: LABEL })
     x += width + 28
   }
   return { shapes, bottom: bottom + 14 }

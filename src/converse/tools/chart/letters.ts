@@ -1,7 +1,7 @@
 /** Text as outlines: what can be written, how wide it is, and how it is cut or broken to fit. */
 
 import { letters, outlines, UNITS_PER_EM } from './glyphs.ts'
-import type { Point } from './shape.ts'
+import type { Point, Polygon } from './shape.ts'
 
 const index: ReadonlyMap<string, string> = new Map(
   letters.map((letter) => [letter.charAt(0), letter.slice(1)]),
@@ -74,36 +74,34 @@ export function breakLines(text: string, size: number, width: number, count: num
 }
 
 /** The outlines of `text` that starts at (x, y), as closed polygons. */
-export function textContours(
-  text: string,
-  x: number,
-  y: number,
-  size: number,
-): readonly (readonly Point[])[] {
+export function textContours(text: string, x: number, y: number, size: number): readonly Polygon[] {
   const scale = size / UNITS_PER_EM
-  const contours: (readonly Point[])[] = []
+  const contours: Polygon[] = []
   let pen = x
   for (const letter of text) {
-    const from = pen
-    for (const contour of letterContours(letter))
-      contours.push(contour.map(([unitX, unitY]) => [from + unitX * scale, y - unitY * scale]))
+    for (const contour of letterContours(letter)) {
+      const placed: number[] = []
+      for (let at = 0; at + 1 < contour.length; at += 2)
+        placed.push(pen + (contour[at] ?? 0) * scale, y - (contour[at + 1] ?? 0) * scale)
+      contours.push(placed)
+    }
     pen += widthOf(letter, size)
   }
   return contours
 }
 
 /** Reading a letter takes as long as painting it, and a chart has few different ones. */
-const known = new Map<string, readonly (readonly Point[])[]>()
+const known = new Map<string, readonly Polygon[]>()
 
 /** The outlines of a letter in the font's units, y upwards. */
-function letterContours(letter: string): readonly (readonly Point[])[] {
+function letterContours(letter: string): readonly Polygon[] {
   const before = known.get(letter)
   if (before !== undefined) return before
   const [, ...parts] = (index.get(letter) ?? '').split(' ').map(Number)
-  const contours: (readonly Point[])[] = []
+  const contours: Polygon[] = []
   for (let at = 0; at + 2 < parts.length; at += 3) {
     const [number = 0, x = 0, y = 0] = parts.slice(at, at + 3)
-    for (const contour of (outlines[number] ?? '').split('/')) contours.push(curve(contour, x, y))
+    for (const contour of (outlines[number] ?? '').split('/')) contours.push(curve(contour, x, y).flat())
   }
   known.set(letter, contours)
   return contours
@@ -112,7 +110,7 @@ function letterContours(letter: string): readonly (readonly Point[])[] {
 /** How many straight pieces stand for one curve: at 30 px per em the error stays below a fiftieth of a pixel. */
 const PIECES = 4
 
-/** A TrueType contour as a polygon: between two bending points in a row, a point of the curve lies half way. */
+/** The points of a TrueType contour: between two bending points in a row, a point of the curve lies half way. */
 function curve(contour: string, x: number, y: number): readonly Point[] {
   const words = contour.split(' ')
   const points: { readonly at: Point; readonly bends: boolean }[] = []

@@ -18,7 +18,7 @@ export function lines(chart: Chart, language: Language): Drawing {
   const { labels, series } = chart
   const values = series.flatMap((one) => one.values.filter((value) => value !== undefined))
   const scale = scaleFor(values, 'optional')
-  const head = headOf(chart, 'legend')
+  const head = headOf(chart)
   const plot = upright({
     labels,
     scale,

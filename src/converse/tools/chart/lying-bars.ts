@@ -21,16 +21,16 @@ const VALUE_GAP = 10
 
 export function lyingBars(chart: Chart, scale: Scale, language: Language): Drawing {
   const { labels, series } = chart
-  const head = headOf(chart, 'legend')
+  const head = headOf(chart)
   const text = valueText(language)
   const valued = series.length === 1
-  const beside = valued
-    ? Math.max(...(series[0]?.values ?? []).map((value) => widthOf(text(value ?? 0), TEXT))) + VALUE_GAP
-    : 0
+  // Room for the values; not asked of the axis, which gives one a hair below zero no step of its own.
+  const own = (series[0]?.values ?? []).map((value) => value ?? 0)
+  const beside = valued ? Math.max(...own.map((value) => widthOf(text(value), TEXT))) + VALUE_GAP : 0
   const names = labels.map((label) => fit(label, TEXT, WIDEST_NAME))
   const nameEnd = MARGIN + Math.max(...names.map((name) => widthOf(name, TEXT)))
-  const left = nameEnd + 14 + (scale.low < 0 ? beside : 0)
-  const right = WIDTH - MARGIN - (scale.high > 0 ? beside : 0)
+  const left = nameEnd + 14 + (own.some((value) => value < 0) ? beside : 0)
+  const right = WIDTH - MARGIN - (own.some((value) => value >= 0) ? beside : 0)
   const foot = MARGIN - 8 + LABEL_LINE
   const least = Math.max(LEAST_ROW, (LEAST_BAR * series.length) / BARS_SHARE)
   const row = Math.max(least, (HEIGHT - foot - head.bottom) / labels.length)

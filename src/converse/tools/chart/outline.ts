@@ -1,9 +1,7 @@
 /** Turns each shape into closed polygons, which is all that the rasteriser fills. */
 
 import { textContours, widthOf } from './letters.ts'
-import type { Point, Shape } from './shape.ts'
-
-export type Polygon = readonly Point[]
+import type { Point, Polygon, Shape } from './shape.ts'
 
 /** How round a round corner is, in pixels. */
 const CORNER = 5
@@ -18,22 +16,22 @@ export function outline(shape: Shape): readonly Polygon[] {
       return textContours(shape.text, shape.x - back, shape.y, shape.size)
     }
     case 'box':
-      return [box(shape)]
+      return [box(shape).flat()]
     case 'line':
-      return [stroke(shape.points, shape.width / 2)]
+      return [stroke(shape.points, shape.width / 2).flat()]
     case 'area':
-      return [shape.points]
+      return [shape.points.flat()]
     case 'dot':
-      return [arc(shape.x, shape.y, shape.radius, 0, 1)]
+      return [arc(shape.x, shape.y, shape.radius, 0, 1).flat()]
     case 'slice': {
       const { x, y, inner, outer, from, to } = shape
-      return [[...arc(x, y, outer, from, to), ...arc(x, y, inner, from, to).toReversed()]]
+      return [[...arc(x, y, outer, from, to), ...arc(x, y, inner, from, to).toReversed()].flat()]
     }
   }
 }
 
 /** Points on a circle, both ends among them; angles in turns, clockwise from twelve o'clock. */
-function arc(x: number, y: number, radius: number, from: number, to: number): Polygon {
+function arc(x: number, y: number, radius: number, from: number, to: number): readonly Point[] {
   const pieces = Math.max(1, Math.ceil((Math.abs(to - from) * 2 * Math.PI * radius) / ARC_PIECE))
   return Array.from({ length: pieces + 1 }, (_, piece) => {
     const angle = (from + ((to - from) * piece) / pieces) * 2 * Math.PI
@@ -43,10 +41,10 @@ function arc(x: number, y: number, radius: number, from: number, to: number): Po
 
 const ROUND = { none: '', all: 'abcd', top: 'ab', right: 'bc', bottom: 'cd', left: 'da' } as const
 
-function box({ x, y, width, height, round }: Extract<Shape, { kind: 'box' }>): Polygon {
+function box({ x, y, width, height, round }: Extract<Shape, { kind: 'box' }>): readonly Point[] {
   const radius = Math.min(CORNER, width / 2, height / 2)
   const [right, bottom] = [x + width, y + height]
-  const corner = (name: string, cornerX: number, cornerY: number, from: number): Polygon =>
+  const corner = (name: string, cornerX: number, cornerY: number, from: number): readonly Point[] =>
     ROUND[round].includes(name)
       ? arc(
           cornerX === x ? x + radius : right - radius,
@@ -68,7 +66,7 @@ function box({ x, y, width, height, round }: Extract<Shape, { kind: 'box' }>): P
  * The outline of a line with round ends and joins, `half` pixels to each side, as one polygon: there along one side
  * and back along the other. Joined from pieces it would show a bead at each joint, as their soft edges add up.
  */
-function stroke(all: readonly Point[], half: number): Polygon {
+function stroke(all: readonly Point[], half: number): readonly Point[] {
   const points = all.filter((point, at) => at === 0 || distance(point, all[at - 1] ?? point) > 1e-6)
   const [first] = points
   if (first === undefined) return []
@@ -88,7 +86,7 @@ const distance = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - 
 const side = (a: Point, b: Point): number => Math.atan2(b[0] - a[0], a[1] - b[1]) / (2 * Math.PI) - 0.25
 
 /** The corner between two pieces, on the left side: an arc where the line turns away, through the point where it turns in. */
-function join([x, y]: Point, from: number, to: number, half: number): Polygon {
+function join([x, y]: Point, from: number, to: number, half: number): readonly Point[] {
   const turn = to - from - Math.floor(to - from)
   if (turn <= 0.5 + 1e-9) return arc(x, y, half, from, from + turn)
   return [...arc(x, y, half, from, from), [x, y], ...arc(x, y, half, to, to)]

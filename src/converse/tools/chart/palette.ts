@@ -14,7 +14,7 @@ export const ZERO_LINE: Colour = 0x7b8494
  * who see red and green alike; each has a contrast of 4.5 : 1 or more with the background.
  */
 export const SERIES: readonly Colour[] = [
-  0x4c9dff, 0xffbe5c, 0x2fbf8f, 0xff7b86, 0xcdb4ff, 0xe0679b, 0x7fe3f0, 0xa3adba,
+  0x4c9dff, 0xffbe5c, 0x2fbf8f, 0xcdb4ff, 0xf2646f, 0x7fe3f0, 0xd96fa8, 0xa3adba,
 ]
 
 export const seriesColour = (at: number): Colour => SERIES[at % SERIES.length] ?? TITLE

@@ -22,7 +22,7 @@ interface Slice {
 
 export function pie(chart: Chart, language: Language): Drawing {
   // The unit stands in the middle of the ring.
-  const head = headOf({ ...chart, unit: '' }, 'no legend')
+  const head = headOf({ ...chart, unit: '' })
   const slices = slicesOf(chart, language)
   const total = slices.reduce((sum, { value }) => sum + value, 0)
   const radius = (HEIGHT - MARGIN - head.bottom) / 2

@@ -1,9 +1,9 @@
 /** Paints shapes into pixels, with soft edges: each pixel takes as much of a colour as the shape covers of it. */
 
 import { type ColourTable, colourTable, mixed, numberOf, type Ink, SHADES } from './colour-table.ts'
-import { outline, type Polygon } from './outline.ts'
+import { outline } from './outline.ts'
 import type { Colour } from './palette.ts'
-import type { Drawing, Shape } from './shape.ts'
+import type { Drawing, Polygon, Shape } from './shape.ts'
 
 /** A picture that comes into being band by band. */
 export interface Painting {
@@ -83,18 +83,19 @@ interface Reach {
 function reachOf(polygons: readonly Polygon[], width: number, height: number): Reach {
   let [left, top, right, bottom] = [width, height, 0, 0]
   for (const polygon of polygons) {
-    for (const [x, y] of polygon) {
-      left = Math.min(left, Math.floor(x))
-      top = Math.min(top, Math.floor(y))
-      right = Math.max(right, Math.ceil(x))
-      bottom = Math.max(bottom, Math.ceil(y))
+    for (let at = 0; at + 1 < polygon.length; at += 2) {
+      const [x, y] = [polygon[at] ?? 0, polygon[at + 1] ?? 0]
+      left = Math.min(left, x)
+      top = Math.min(top, y)
+      right = Math.max(right, x)
+      bottom = Math.max(bottom, y)
     }
   }
   return {
-    left: Math.max(0, left),
-    top: Math.max(0, top),
-    right: Math.min(width, right),
-    bottom: Math.min(height, bottom),
+    left: Math.max(0, Math.floor(left)),
+    top: Math.max(0, Math.floor(top)),
+    right: Math.min(width, Math.ceil(right)),
+    bottom: Math.min(height, Math.ceil(bottom)),
   }
 }
 
@@ -108,8 +109,10 @@ function fill(band: Band, { left, right }: Reach, table: ColourTable, ink: Ink):
     let sum = 0
     for (let column = left; column < right; column += 1) {
       sum += band.steps[start + column] ?? 0
-      const shade = Math.round(Math.min(1, Math.abs(sum)) * SHADES)
-      if (shade === 0) continue
+      const cover = Math.abs(sum)
+      // Less than half a shade; asked first, as most of the pixels around letters are of this kind.
+      if (cover * SHADES < 0.5) continue
+      const shade = Math.round(Math.min(1, cover) * SHADES)
       if (shade === SHADES && whole !== undefined) {
         band.rows[start + 1 + column] = whole
         continue
@@ -127,10 +130,11 @@ function fill(band: Band, { left, right }: Reach, table: ColourTable, ink: Ink):
 }
 
 function addEdges(band: Band, polygon: Polygon): void {
-  let [x, y] = polygon.at(-1) ?? [0, 0]
-  for (const [nextX, nextY] of polygon) {
-    if (y < nextY) addEdge(band, x, y - band.top, nextX, nextY - band.top, 1)
-    else if (y > nextY) addEdge(band, nextX, nextY - band.top, x, y - band.top, -1)
+  let [x, y] = [polygon.at(-2) ?? 0, (polygon.at(-1) ?? 0) - band.top]
+  for (let at = 0; at + 1 < polygon.length; at += 2) {
+    const [nextX, nextY] = [polygon[at] ?? 0, (polygon[at + 1] ?? 0) - band.top]
+    if (y < nextY) addEdge(band, x, y, nextX, nextY, 1)
+    else if (y > nextY) addEdge(band, nextX, nextY, x, y, -1)
     x = nextX
     y = nextY
   }

@@ -11,6 +11,8 @@ export interface Scale {
 const STEPS = 5
 /** Values closer together than this share of their size are shown as equal: a step below it has no round ticks. */
 const LEAST_RANGE = 1e-6
+/** Below this doubles lose their digits, and there are no round ticks either. */
+const ZERO = 1e-100
 /** Where zero may be left out it still is shown, unless the values use less than this share of the axis then. */
 const WORTH_ZERO = 0.4
 
@@ -22,7 +24,7 @@ export function scaleFor(values: readonly number[], zero: 'needed' | 'optional')
   let low = Math.min(...values)
   let high = Math.max(...values)
   const size = Math.max(Math.abs(low), Math.abs(high))
-  if (size === 0) return { ticks: [0, 1], low: 0, high: 1 }
+  if (size < ZERO) return { ticks: [0, 1], low: 0, high: 1 }
   const range = high - low
   if (zero === 'needed' || range < size * LEAST_RANGE || range > size * WORTH_ZERO) {
     low = Math.min(0, low)

@@ -4,6 +4,9 @@ import type { Colour } from './palette.ts'
 
 export type Point = readonly [x: number, y: number]
 
+/** A closed polygon, x and y of its points in turn: a chart has tens of thousands, too many to be objects each. */
+export type Polygon = readonly number[]
+
 export type Shape =
   | {
       readonly kind: 'text'
