@@ -254,6 +254,11 @@ const sentences = {
     en: 'Claude is slow, still here',
     de: 'Claude ist langsam, ich bin noch da',
   },
+  // In a chart.
+  'other slices': {
+    en: 'Other ({n})',
+    de: 'Andere ({n})',
+  },
 } satisfies Record<string, Record<Language, string>>
 
 /** A case in which a member reads a sentence of ours. */

@@ -66,6 +66,7 @@ const cases = {
   thinking: 'status line',
   'from the cache': 'status line',
   'still here': 'status line',
+  'other slices': 'status line',
 } as const satisfies Record<Case, 'sentence' | 'status line'>
 
 const all = Object.entries(cases) as [Case, 'sentence' | 'status line'][]

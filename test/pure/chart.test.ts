@@ -1,0 +1,159 @@
+/** The chart tool as Claude sees it: any input gives a picture and a text, or a sentence that says what to change. */
+
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { chart, chartTool, type Drawn } from '../../src/converse/tools/chart.ts'
+import { readPng } from '../fakes/png.ts'
+
+const wave = (count: number, value: (at: number) => number): number[] =>
+  Array.from({ length: count }, (_, at) => value(at))
+
+const input = (partial: Record<string, unknown> = {}): Record<string, unknown> => ({
+  type: 'bar',
+  title: 'Revenue',
+  labels: ['Jan', 'Feb', 'Mar'],
+  series: [{ name: 'Sales', values: [12, 8.5, 20] }],
+  unit: '€',
+  ...partial,
+})
+
+async function drawn(partial: Record<string, unknown> = {}): Promise<Extract<Drawn, { ok: true }>> {
+  const result = await chart(input(partial), 'en')
+  if (!result.ok) throw new Error(result.why)
+  return result
+}
+
+const why = async (partial: Record<string, unknown>): Promise<string> => {
+  const result = await chart(input(partial), 'en')
+  return result.ok ? 'drawn' : result.why
+}
+
+const hundred = {
+  labels: wave(100, (at) => at).map((at) => `2024-${at}`),
+  series: wave(6, (at) => at).map((one) => ({
+    name: `Series ${one}`,
+    values: wave(100, (at) => 100 * Math.sin(at / 7 + one) + 30 * one),
+  })),
+}
+const longNames = {
+  labels: wave(30, (at) => at).map((at) => `Straße der langen Namen ${String.fromCharCode(65 + at)}`),
+  series: [{ values: wave(30, (at) => ((at * 37) % 101) - 30) }],
+}
+const biggest: readonly (readonly [string, Record<string, unknown>])[] = [
+  ['six lines of a hundred points', { type: 'line', ...hundred }],
+  ['six hundred bars', { type: 'bar', ...hundred }],
+  ['thirty long names', { type: 'bar', ...longNames }],
+  [
+    'a pie of a hundred slices',
+    { type: 'pie', labels: hundred.labels, series: [{ values: wave(100, (at) => at) }] },
+  ],
+]
+
+test('a chart is a whole PNG file, two colours of which are the background and the bars', async () => {
+  const { png } = await drawn()
+  const picture = readPng(png)
+  expect([picture.width, picture.height]).toEqual([1_000, 560])
+  expect(picture.at(2, 2)).toBe(0x1e2128)
+  const middle = wave(1_000, (x) => picture.at(x, 480))
+  expect(middle).toContain(0x4c9dff)
+})
+
+test.each(biggest)('%s are below 100 KB and are drawn in less than 50 ms', async (_, partial) => {
+  const times: number[] = []
+  for (let go = 0; go < 12; go += 1) {
+    const start = performance.now()
+    const { png, text } = await drawn(partial)
+    times.push(performance.now() - start)
+    expect(readPng(png).colours).toBeLessThanOrEqual(256)
+    expect(png.length).toBeLessThan(100_000)
+    expect(text.length).toBeLessThanOrEqual(1_900)
+  }
+  // The best of some: the machine that tests run on has other things to do, too.
+  expect(Math.min(...times)).toBeLessThan(50)
+})
+
+test('the same input gives the same bytes', async () => {
+  expect((await drawn()).png).toEqual((await drawn()).png)
+})
+
+test('numbers are written as the member writes them', async () => {
+  const values = { series: [{ values: [1234.5, 2, 3] }] }
+  const [english, german] = [await chart(input(values), 'en'), await chart(input(values), 'de')]
+  expect(english.ok && english.text).toContain('1,234.5')
+  expect(german.ok && german.text).toContain('1.234,5')
+})
+
+test.each([
+  ['a type that is not known', { type: 'radar' }, /"type" must be "bar", "line" or "pie"/],
+  ['no labels', { labels: [] }, /at least one/],
+  ['a label that is no text', { labels: ['a', {}, 'c'] }, /"labels" must be a text/],
+  ['too many labels', { labels: wave(101, (at) => at) }, /101 labels; at most 100/],
+  ['no series', { series: [] }, /"series" must be a list/],
+  ['too many series', { series: wave(7, (at) => at).map(() => ({ values: [1, 2, 3] })) }, /at most 6/],
+  ['a value too few', { series: [{ values: [1, 2] }] }, /Series 1 has 2 values, but there are 3 labels/],
+  ['a value that is a text', { series: [{ values: [1, '2', 3] }] }, /Series 1, value 2 must be a finite/],
+  ['a value beyond all bounds', { series: [{ values: [1, 2, 1e16] }] }, /value 3 must be a finite/],
+  ['nothing but gaps', { series: [{ values: [null, null, null] }] }, /no value in any series/],
+  [
+    'a pie of two series',
+    { type: 'pie', series: [{ values: [1, 2, 3] }, { values: [1, 2, 3] }] },
+    /one series/,
+  ],
+  ['a pie with a negative slice', { type: 'pie', series: [{ values: [1, -2, 3] }] }, /negative/],
+  ['a pie of nothing', { type: 'pie', series: [{ values: [0, null, 0] }] }, /above zero/],
+  ['letters that the picture does not have', { labels: ['東京', 'b', 'c'] }, /no letters for "東京"/],
+])('%s is refused with what to change', async (_, partial, sentence) => {
+  expect(await why(partial)).toMatch(sentence)
+})
+
+test('emoji, invisible characters and line breaks in texts do no harm', async () => {
+  expect(await why({ title: '🎉 Party\n\u202eTime\u0000', labels: ['🍎 Apples', '1️⃣', '👩‍👩‍👧 Family'] })).toBe(
+    'drawn',
+  )
+})
+
+test('a fence in a label does not end the code block of the text', async () => {
+  const { text } = await drawn({ title: '``` @everyone', labels: ['```js', '``', 'c'] })
+  expect(text.match(/```/g)).toHaveLength(2)
+  expect(text.startsWith('```\n') && text.endsWith('\n```')).toBe(true)
+})
+
+test('nothing that Claude could send makes it throw', async () => {
+  const near = fc.record(
+    {
+      type: fc.constantFrom('bar', 'line', 'pie', 3, null),
+      title: fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.anything()),
+      labels: fc.oneof(
+        fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.anything()), { maxLength: 5 }),
+        fc.anything(),
+      ),
+      series: fc.oneof(
+        fc.array(fc.record({ name: fc.anything(), values: fc.array(fc.oneof(fc.double(), fc.anything())) })),
+        fc.anything(),
+      ),
+      unit: fc.anything(),
+    },
+    { requiredKeys: [] },
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(near, fc.anything()), async (raw) => {
+      const result = await chart(raw, 'de')
+      expect(result.ok ? readPng(result.png).width : /^\S.*\.$/s.test(result.why)).toBe(
+        result.ok ? 1_000 : true,
+      )
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('the schema asks for what is read, and nothing else', () => {
+  expect(Object.keys(chartTool.input_schema.properties)).toEqual([
+    'type',
+    'title',
+    'labels',
+    'series',
+    'unit',
+  ])
+  expect(chartTool.name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/)
+  expect(chartTool.description).toMatch(/up to 100 labels.*up to 6 series/s)
+})
