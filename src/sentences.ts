@@ -225,6 +225,14 @@ const sentences = {
     en: 'This is as long as I may take for one answer. Ask me to continue.',
     de: 'Länger darf ich für eine Antwort nicht brauchen. Bitte mich weiterzumachen.',
   },
+  'tools go round': {
+    en: 'I kept doing the same thing without getting on, so I stopped. Tell me how to go on.',
+    de: 'Ich habe immer wieder dasselbe getan, ohne weiterzukommen, und aufgehört. Sag mir, wie es weitergehen soll.',
+  },
+  'tools too long': {
+    en: 'This took more steps than one answer may have, so I stopped. Ask me to go on.',
+    de: 'Das hat mehr Schritte gebraucht, als eine Antwort haben darf. Bitte mich weiterzumachen.',
+  },
   'refused midway': {
     en: 'Claude stopped here and would rather not go on.',
     de: 'Hier hat Claude aufgehört und möchte nicht weitermachen.',
@@ -245,6 +253,18 @@ const sentences = {
   thinking: {
     en: 'Thinking, usually about {n} s',
     de: 'Denkt nach, meist etwa {n} s',
+  },
+  'one tool': {
+    en: '1 tool',
+    de: '1 Werkzeug',
+  },
+  tools: {
+    en: '{n} tools',
+    de: '{n} Werkzeuge',
+  },
+  details: {
+    en: 'Details',
+    de: 'Einzelheiten',
   },
   'from the cache': {
     en: 'From memory, said <t:{n}:R> · ask afresh with `fresh:true`',

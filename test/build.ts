@@ -106,6 +106,8 @@ export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => 
   attempt: 1,
   model: 'claude-sonnet-5-5',
   claudeCalls: 1,
+  toolCalls: 0,
+  toolMs: 0,
   inputTokens: 0,
   cacheReadTokens: 0,
   cacheWriteTokens: 0,

@@ -8,6 +8,7 @@ import type { Hit } from './cache.ts'
 import type { CacheNote } from './cache-index.ts'
 import { noUsage, type Usage } from './model-event.ts'
 import type { Question } from './question.ts'
+import { lasting, saidIn, type Step } from './steps.ts'
 import type { Exchange, Transcript } from './transcript.ts'
 
 /** Filled in as the turn goes. */
@@ -28,6 +29,9 @@ export interface Account {
   firstTextAt: number | undefined
   /** The question's file, once it is written down. */
   file: FileRef | undefined
+  /** The rounds with tools, and how long they took in all, in milliseconds. */
+  steps: readonly Step[]
+  toolMs: number
   /** The answer may depend on a file, of this question or of an earlier one. */
   seesFile: boolean
 }
@@ -45,6 +49,8 @@ export const openAccount = (model: string): Account => ({
   usage: noUsage,
   firstTextAt: undefined,
   file: undefined,
+  steps: [],
+  toolMs: 0,
   seesFile: false,
 })
 
@@ -88,6 +94,8 @@ export const closeAccount = (
     attempt: turn.attempt,
     model: account.claudeCalls === 0 ? '' : account.model,
     claudeCalls: account.claudeCalls,
+    toolCalls: account.steps.reduce((sum, { results }) => sum + results.length, 0),
+    toolMs: account.toolMs,
     ...account.usage,
     waitedMs: Math.max(0, startedAt - turn.question.askedAt),
     firstTextMs: since(startedAt, account.firstTextAt),
@@ -131,13 +139,22 @@ const goesOn = new Set<Case | ''>(['', 'cut off', 'length limit', 'time limit'])
 function exchangeOf(question: Question, account: Account, { outcome }: Delivered): Exchange | undefined {
   const isKept = outcome === 'whole' && goesOn.has(account.why) && account.answer.trim() !== ''
   if (!isKept) return undefined
-  const { answer, file } = account
+  const { answer, file, steps } = account
   return {
     name: speaker(question),
     asked: question.text,
-    answered: answer.trim(),
+    // What was said before a tool stands in its round.
+    answered: steps.length === 0 ? answer.trim() : lastWords(answer, steps),
     ...(file === undefined ? {} : { file }),
+    ...(steps.length === 0 ? {} : { steps: lasting(steps) }),
   }
+}
+
+/** What Claude said after its last tool; a full stop where that was nothing, because an empty text is refused. */
+function lastWords(answer: string, steps: readonly Step[]): string {
+  const said = steps.map(saidIn).findLast((text) => text.trim() !== '')
+  const at = said === undefined ? 0 : answer.lastIndexOf(said) + said.length
+  return answer.slice(at).trim() || '.'
 }
 
 function outcomeOf(account: Account, { outcome }: Delivered): Outcome {

@@ -25,6 +25,8 @@ export async function wholeAnswer(
       case 'text':
         text += event.text
         break
+      case 'uses':
+        break
       case 'failed':
         return { text, complete: false, usage: event.usage, end: event.failure.why }
       case 'end':

@@ -7,14 +7,22 @@ import { speaker, type Turn } from './account.ts'
 import type { FileRef } from './attachment.ts'
 import type { Ask } from './claude.ts'
 import { type Failure, remedy } from './failure.ts'
-import { noUsage, type Usage } from './model-event.ts'
+import { type Block, toolCalls } from './content.ts'
+import { type ModelEvent, noUsage, type Usage } from './model-event.ts'
 import { modelRequest } from './prompt.ts'
 import { type Exchange, newerHalf, newestTooOld } from './transcript.ts'
+import { saidIn, type Step, type StepResult } from './steps.ts'
+import { noToolUse, runaway, type ToolUse, used } from './tools/guard.ts'
+import { type AtWork, round } from './tools/round.ts'
+import { toolLabel } from './tools/tool-label.ts'
 import { only, tooHeavy, type TurnFiles } from './turn-files.ts'
+import type { KeptStep, TurnTools } from './turn-tools.ts'
 
-/** What is said of an answer to everyone who listens to it: its text, and then what became of it. */
+/** What is said of an answer to everyone who listens to it: its text, what its tools do, and then what became of it. */
 export type Said =
   | { readonly kind: 'text'; readonly text: string }
+  /** What is at work; empty when nothing is any more. */
+  | { readonly kind: 'tools'; readonly atWork: readonly AtWork[] }
   | {
       readonly kind: 'end'
       /** The case of the sentence that belongs under it, or stands instead of it. */
@@ -22,6 +30,9 @@ export type Said =
       readonly model: string
       readonly claudeCalls: number
       readonly usage: Usage
+      /** The rounds with tools, and how long they took in all, in milliseconds. */
+      readonly steps: readonly Step[]
+      readonly toolMs: number
     }
 
 export interface AttemptDeps {
@@ -29,19 +40,123 @@ export interface AttemptDeps {
   readonly settings: Pick<Settings, 'model' | 'fallbackModel' | 'maxTokens' | 'systemPrompt'>
   readonly ask: Ask
   readonly files: TurnFiles
+  /** Undefined where the flag TOOLS is off. */
+  readonly tools: TurnTools | undefined
   /** Claude takes less than we thought: what is up to here need not be shown to it again. */
   readonly forget: (through: Exchange) => void
   /** For the operator: Claude failed, and how. Nothing of what was said. */
   readonly complain: (what: { readonly why: string; readonly detail: string; readonly model: string }) => void
 }
 
-/** Claude's answer, from whichever attempt brings one. When `stop` fires it just ends. */
+/** Claude's answer: rounds with tools, each from whichever attempt brings one. When `stop` fires it just ends. */
 export async function* attempts(
   deps: AttemptDeps,
   turn: Turn,
   file: FileRef | undefined,
   stop: AbortSignal,
 ): AsyncGenerator<Said> {
+  const { tools } = deps
+  let rounds: Rounds = {
+    steps: [],
+    use: noToolUse,
+    model: deps.settings.model,
+    claudeCalls: 0,
+    usage: noUsage,
+  }
+  const end = (why: Case | ''): Said => {
+    const { steps, use, model, claudeCalls, usage } = rounds
+    return { kind: 'end', why, model, claudeCalls, usage, steps, toolMs: use.ms }
+  }
+  // What an earlier life of the turn has done is not done again.
+  for (const kept of tools?.steps() ?? []) {
+    const said = saidIn({ content: kept.content, results: [] })
+    if (said !== '') yield { kind: 'text', text: `${said}\n\n` }
+    rounds = yield* worked(deps, rounds, kept, true, stop)
+    if (stop.aborted) return
+  }
+  for (;;) {
+    const spoken = yield* speech(deps, turn, file, rounds, stop)
+    if (spoken === undefined) return
+    rounds = { ...rounds, ...spoken.rounds }
+    const calls = toolCalls(spoken.content)
+    const isPaused = spoken.stopped === 'pause_turn'
+    if (tools === undefined || (!isPaused && (spoken.stopped !== 'tool_use' || calls.length === 0)))
+      return yield end(spoken.why)
+    const why = runaway(rounds.use, calls)
+    if (why !== undefined) return yield end(why)
+    // What comes next is another paragraph.
+    if (spoken.hasText) yield { kind: 'text', text: '\n\n' }
+    tools.begin(spoken.content)
+    rounds = yield* worked(deps, rounds, { content: spoken.content, results: undefined }, false, stop)
+    if (stop.aborted) return
+  }
+}
+
+/** What a turn has come to, over its rounds. */
+interface Rounds {
+  readonly steps: readonly Step[]
+  readonly use: ToolUse
+  readonly model: string
+  readonly claudeCalls: number
+  readonly usage: Usage
+}
+
+/**
+ * The tools of one round at work, where they have not been already.
+ *
+ * @param isCutOff a crash came while they were: what may have had an effect is not called again
+ */
+async function* worked(
+  { clock, tools }: AttemptDeps,
+  rounds: Rounds,
+  { content, results: kept }: KeptStep,
+  isCutOff: boolean,
+  stop: AbortSignal,
+): AsyncGenerator<Said, Rounds> {
+  const calls = toolCalls(content)
+  const after = (results: readonly StepResult[], ms: number): Rounds => ({
+    ...rounds,
+    steps: [...rounds.steps, { content, results }],
+    use: used(rounds.use, calls, ms),
+  })
+  if (kept !== undefined || tools === undefined) return after(kept ?? [], 0)
+  const began = clock.now()
+  const working = round(
+    {
+      clock,
+      label: (call) => tools.label(call),
+      call: async (call, signal) => (isCutOff ? tools.lost(call) : undefined) ?? tools.call(call, signal),
+    },
+    calls,
+    stop,
+  )
+  let next = await working.next()
+  while (next.done !== true) {
+    yield { kind: 'tools', atWork: next.value }
+    // oxlint-disable-next-line no-await-in-loop -- a generator is read step by step
+    next = await working.next()
+  }
+  if (!stop.aborted) tools.end(next.value)
+  yield { kind: 'tools', atWork: [] }
+  return after(next.value, clock.now() - began)
+}
+
+interface Spoken {
+  readonly rounds: Pick<Rounds, 'model' | 'claudeCalls' | 'usage'>
+  readonly why: Case | ''
+  readonly stopped: string
+  readonly content: readonly Block[]
+  readonly hasText: boolean
+}
+
+/** One message of Claude's, from whichever attempt brings one. Undefined where `stop` has fired. */
+async function* speech(
+  deps: AttemptDeps,
+  turn: Turn,
+  file: FileRef | undefined,
+  { steps, ...before }: Rounds,
+  stop: AbortSignal,
+): AsyncGenerator<Said, Spoken | undefined> {
   const { settings } = deps
   const asked = {
     name: speaker(turn.question),
@@ -49,28 +164,35 @@ export async function* attempts(
     ...(file === undefined ? {} : { file }),
   }
   let files = deps.files.blocks([...turn.transcript.exchanges, asked])
-  let { model } = settings
+  let { model, claudeCalls, usage } = before
   let { transcript } = turn
-  let claudeCalls = 0
-  let usage = noUsage
   let hasText = false
-  const end = (why: Case | ''): Said => ({ kind: 'end', why, model, claudeCalls, usage })
-  for (;;) {
-    const request = modelRequest({ ...settings, model, transcript, asked, files })
+  const ended = (why: Case | '', stopped = '', content: readonly Block[] = []): Spoken => ({
+    rounds: { model, claudeCalls, usage },
+    why,
+    stopped,
+    content,
+    hasText,
+  })
+  for (let tries = 1; ; tries += 1) {
+    const toolbox = deps.tools?.definitions ?? []
+    const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox })
     claudeCalls += 1
-    let stopped: string | undefined
+    let end: Extract<ModelEvent, { kind: 'end' }> | undefined
     let failure: Failure | undefined
     for await (const event of deps.ask(request, stop)) {
       if (event.kind === 'text') {
         hasText ||= event.text.trim() !== ''
         yield event
-        continue
+      } else if (event.kind === 'uses') {
+        yield { kind: 'tools', atWork: [{ label: toolLabel(event.tool, ''), since: deps.clock.now() }] }
+      } else {
+        usage = sum(usage, event.usage)
+        if (event.kind === 'end') end = event
+        else failure = event.failure
       }
-      usage = sum(usage, event.usage)
-      if (event.kind === 'end') stopped = event.stop
-      else failure = event.failure
     }
-    if (stopped === undefined && failure === undefined) return
+    if (end === undefined && failure === undefined) return undefined
     if (failure !== undefined) deps.complain({ why: failure.why, detail: failure.detail, model })
     const own = only(file, files)
     const isHeavy = !hasText && failure !== undefined && tooHeavy.has(failure.why)
@@ -80,23 +202,26 @@ export async function* attempts(
       files = own
       continue
     }
-    if (isHeavy && own.size > 0) return yield end('file refused')
+    if (isHeavy && own.size > 0) return ended('file refused')
     const tooOld = newestTooOld(transcript)
     const isWhole = transcript === turn.transcript && own.size === 0
-    if (tooOld !== undefined && isWhole && isTooLong(stopped, failure, hasText)) {
+    if (tooOld !== undefined && isWhole && isTooLong(end?.stop, failure, hasText)) {
       deps.forget(tooOld)
       transcript = newerHalf(transcript)
       continue
     }
-    if (failure === undefined) return yield end(caseOf(stopped ?? '', hasText))
-    const next = hasText ? undefined : remedy(failure, claudeCalls, model === settings.fallbackModel)
-    if (next?.do !== 'again') {
-      yield end(hasText ? 'cut off' : failure.why === 'cut off' ? 'unreachable' : failure.why)
-      return
+    if (end !== undefined) {
+      // After a round with tools Claude may have nothing to add to what it said before them.
+      const said = hasText || steps.some((step) => saidIn(step).trim() !== '')
+      return ended(caseOf(end.stop, said), end.stop, end.content)
     }
+    if (failure === undefined) return undefined
+    const next = hasText ? undefined : remedy(failure, tries, model === settings.fallbackModel)
+    if (next?.do !== 'again')
+      return ended(hasText ? 'cut off' : failure.why === 'cut off' ? 'unreachable' : failure.why)
     if (next.model === 'fallback') model = settings.fallbackModel
     await deps.clock.sleep(next.afterMs, stop)
-    if (stop.aborted) return
+    if (stop.aborted) return undefined
   }
 }
 

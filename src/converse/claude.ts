@@ -54,7 +54,7 @@ export function claude(access: { readonly apiKey: string; readonly baseUrl: stri
         const [next, event] = fold(state, parseJson(data))
         state = next
         if (event !== undefined) yield event
-        if (event !== undefined && event.kind !== 'text') return
+        if (event?.kind === 'end' || event?.kind === 'failed') return
       }
       if (!signal.aborted) yield lost(state, watch.silent())
     } catch (error) {

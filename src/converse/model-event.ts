@@ -1,6 +1,7 @@
 /** Claude's raw events folded into ours: text as it comes, and one end. */
 
-import { isRecord, numberAt, recordAt, textAt } from '../json.ts'
+import { isRecord, type Json, numberAt, recordAt, textAt } from '../json.ts'
+import { type Block, type Content, startContent, takeIn } from './content.ts'
 import { type Failure, failureOf } from './failure.ts'
 
 export interface Usage {
@@ -13,10 +14,18 @@ export interface Usage {
 
 export const noUsage: Usage = { inputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0 }
 
-/** A stream is any number of `text` and then exactly one `end` or `failed`. */
+/** A stream is any number of `text` and `uses`, and then exactly one `end` or `failed`. */
 export type ModelEvent =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'end'; readonly stop: string; readonly usage: Usage }
+  /** Claude begins to call a tool, ours or one of its own. */
+  | { readonly kind: 'uses'; readonly tool: string }
+  /** `content` is the whole message, to be sent back as it is. */
+  | {
+      readonly kind: 'end'
+      readonly stop: string
+      readonly usage: Usage
+      readonly content?: readonly Block[]
+    }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly usage: Usage }
 
 /** What has to be remembered between two raw events. */
@@ -24,15 +33,17 @@ export interface Fold {
   readonly usage: Usage
   /** Known from `message_delta`, final only with `message_stop`. */
   readonly stop: string | undefined
+  readonly content: Content
 }
 
-export const startFold: Fold = { usage: noUsage, stop: undefined }
+export const startFold: Fold = { usage: noUsage, stop: undefined, content: startContent }
 
 /**
  * One raw event in; the new state and at most one of our events out. Unknown events and deltas are passed over,
  * because the API may add some at any time. Source: Claude API, Streaming Messages.
  */
-export function fold(state: Fold, raw: unknown): readonly [Fold, ModelEvent | undefined] {
+export function fold(before: Fold, raw: unknown): readonly [Fold, ModelEvent | undefined] {
+  const state = { ...before, content: takeIn(before.content, raw) }
   switch (textAt(raw, 'type') ?? '') {
     case 'message_start':
       return [
@@ -40,16 +51,24 @@ export function fold(state: Fold, raw: unknown): readonly [Fold, ModelEvent | un
         undefined,
       ]
     case 'content_block_start':
-      return [state, textEvent(recordAt(raw, 'content_block'), 'text')]
+      return [state, startEvent(recordAt(raw, 'content_block'))]
     case 'content_block_delta':
       return [state, textEvent(recordAt(raw, 'delta'), 'text_delta')]
     case 'message_delta': {
       const stop = textAt(recordAt(raw, 'delta'), 'stop_reason') ?? state.stop
       // Cumulative: the last one counts.
-      return [{ stop, usage: usageOf(recordAt(raw, 'usage'), state.usage) }, undefined]
+      return [{ ...state, stop, usage: usageOf(recordAt(raw, 'usage'), state.usage) }, undefined]
     }
     case 'message_stop':
-      return [state, { kind: 'end', stop: state.stop ?? 'end_turn', usage: state.usage }]
+      return [
+        state,
+        {
+          kind: 'end',
+          stop: state.stop ?? 'end_turn',
+          usage: state.usage,
+          content: state.content.blocks,
+        },
+      ]
     case 'error':
       return [state, { kind: 'failed', failure: streamFailure(recordAt(raw, 'error')), usage: state.usage }]
     default:
@@ -63,6 +82,14 @@ export const cutOff = (state: Fold, detail: string): ModelEvent => ({
   failure: { why: 'cut off', detail },
   usage: state.usage,
 })
+
+/** `tool_use` is a call of ours, `server_tool_use` and `mcp_tool_use` are run where Claude is. */
+const usesTool = new Set<unknown>(['tool_use', 'server_tool_use', 'mcp_tool_use'])
+
+function startEvent(block: Json): ModelEvent | undefined {
+  const tool = textAt(block, 'name')
+  return usesTool.has(block['type']) && tool !== undefined ? { kind: 'uses', tool } : textEvent(block, 'text')
+}
 
 /** Only of the one type that is for readers: another may have a `text` of its own. */
 function textEvent(raw: unknown, type: string): ModelEvent | undefined {

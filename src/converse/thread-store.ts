@@ -11,9 +11,12 @@ import { type FileStore, fileStore, filesTable } from './file-store.ts'
 import type { Mark } from './mark.ts'
 import { type Question, readQuestion } from './question.ts'
 import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
+import { stepStore, stepsTable } from './step-store.ts'
 import type { Exchange } from './transcript.ts'
 import { type TranscriptStore, transcriptStore } from './transcript-store.ts'
+import { type SandboxFiles, sandboxFiles, sandboxTables } from './tools/sandbox-files.ts'
 import type { OpenTurn } from './turn-state.ts'
+import type { StepStore } from './turn-tools.ts'
 
 /**
  * Each entry brings a database of the version before to the next. Never change one that has been released: add one.
@@ -42,6 +45,9 @@ const migrations = [
   `ALTER TABLE turns ADD COLUMN untraced INTEGER NOT NULL DEFAULT 0;`,
   `ALTER TABLE exchanges ADD COLUMN file TEXT;
    ${filesTable}`,
+  `ALTER TABLE exchanges ADD COLUMN steps TEXT;
+   ${stepsTable}
+   ${sandboxTables}`,
 ]
 
 /** A turn as it is taken up: for the first time, or again after a crash. */
@@ -71,6 +77,9 @@ export interface ThreadStore extends TranscriptStore {
   end(id: InteractionId, exchange: Exchange | undefined, now: number): void
   /** The files of the open session. */
   readonly files: FileStore
+  /** What tools did, and the files that they did it on; they go with the session. */
+  readonly steps: StepStore
+  readonly sandbox: SandboxFiles
   times(): ThreadTimes
   openSession(now: number): void
   /** What only a session needs is let go, in memory and on disk. */
@@ -94,12 +103,19 @@ export const isUntouched = ({ kv }: DurableObjectStorage): boolean => kv.get('sc
  * times stay in memory. Memory follows a write only when that has succeeded.
  *
  * @param newMark rolls the number of a new transcript
+ * @param time milliseconds since 1970
  */
-export function threadStore(storage: DurableObjectStorage, newMark: () => Mark): ThreadStore {
+export function threadStore(
+  storage: DurableObjectStorage,
+  newMark: () => Mark,
+  time: () => number,
+): ThreadStore {
   const counted = countedStorage(storage)
   const { sql, kv } = counted
   migrate(counted)
   const files = fileStore(counted)
+  const steps = stepStore(counted)
+  const sandbox = sandboxFiles(counted, time)
   const { append, erase, remembers, ...transcripts } = transcriptStore(counted, newMark)
   let open: readonly OpenTurn[] | undefined
   let known: Known | undefined
@@ -108,6 +124,8 @@ export function threadStore(storage: DurableObjectStorage, newMark: () => Mark):
   return {
     ...transcripts,
     files,
+    steps,
+    sandbox,
     accept(question, now) {
       const { token, ...kept } = question
       const { id, member } = question
@@ -156,6 +174,8 @@ export function threadStore(storage: DurableObjectStorage, newMark: () => Mark):
     openSession(now) {
       // One that nobody has closed yet leaves its files behind.
       files.letGo()
+      steps.letGo(openTurns())
+      sandbox.clear()
       kv.put('sessionOpenedAt', now)
       known = { ...times(), sessionOpenedAt: now }
     },
@@ -163,6 +183,8 @@ export function threadStore(storage: DurableObjectStorage, newMark: () => Mark):
       kv.delete('sessionOpenedAt')
       known = { ...times(), sessionOpenedAt: undefined }
       files.letGo()
+      steps.letGo([])
+      sandbox.clear()
       sql.exec('DELETE FROM turns WHERE ended_at <= ?', now - REPLAYABLE_MS)
       transcripts.release()
     },
@@ -176,6 +198,7 @@ export function threadStore(storage: DurableObjectStorage, newMark: () => Mark):
         const midway = running.toArray().length > 0
         const erased = erase()
         files.letGo()
+        steps.letGo(openTurns())
         sql.exec(
           'INSERT INTO turns (id, member, accepted_at, ended_at) VALUES (?, ?, ?, ?)',
           id,
@@ -189,6 +212,7 @@ export function threadStore(storage: DurableObjectStorage, newMark: () => Mark):
         return erased ? 'all' : 'nothing'
       })
       if (forgot === undefined) return 'all'
+      sandbox.clear()
       known = { sessionOpenedAt: undefined, lastTurnAt: now }
       return forgot
     },

@@ -32,6 +32,11 @@ import { summariser } from './summary.ts'
 import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn } from './turn.ts'
 import { type TurnFiles, turnFiles } from './turn-files.ts'
+import { HOME } from './tools/sandbox-files.ts'
+import { toolbox } from './tools/table.ts'
+import { fileName } from './tools/send-file-tool.ts'
+import { toolCache } from './tools/tool-cache.ts'
+import { turnTools } from './turn-tools.ts'
 import { startable, waitingTurns } from './turn-state.ts'
 
 export class ThreadObject extends DurableObject<Env> {
@@ -49,6 +54,7 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #offers: Offers
   readonly #answers = sharedAnswers<Said>()
   readonly #ownWrites = ownWrites()
+  readonly #toolCache = toolCache()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -64,7 +70,7 @@ export class ThreadObject extends DurableObject<Env> {
 
   /** Opened at the first use, so that an object that has forgotten everything stays empty until it is asked again. */
   get #store(): ThreadStore {
-    this.#opened ??= threadStore(this.ctx.storage, sixDigits)
+    this.#opened ??= threadStore(this.ctx.storage, sixDigits, () => this.clock.now())
     return this.#opened
   }
 
@@ -218,6 +224,18 @@ export class ThreadObject extends DurableObject<Env> {
         settings,
         ask: this.#askClaude(),
         files: this.#files(),
+        tools:
+          toolbox(settings, question.thread).length > 0
+            ? turnTools(
+                {
+                  clock: this.clock,
+                  files: this.#store.sandbox,
+                  cache: this.#toolCache,
+                  store: this.#store.steps,
+                },
+                question,
+              )
+            : undefined,
         cache: isOn(settings.cache, 'CACHE', question.thread) ? this.#cache : undefined,
         answers: this.#answers,
         ...showing,
@@ -255,6 +273,9 @@ export class ThreadObject extends DurableObject<Env> {
       store: this.#store.files,
       baseUrl: this.#settings.discordCdnBaseUrl,
       fetch: (address, signal) => fetchFile(address, this.clock, signal),
+      lay: async (name, bytes) => {
+        await this.#store.sandbox.write(`${HOME}/${fileName(name)}`, bytes)
+      },
     })
   }
 

@@ -4,6 +4,7 @@ import { numberAt, parseJson, textAt } from '../json.ts'
 import { readFileRef } from './attachment.ts'
 import type { CountedStorage } from './counted-storage.ts'
 import { isMark, type Mark } from './mark.ts'
+import { readSteps } from './steps.ts'
 import { bytesOf, type Exchange, type Transcript } from './transcript.ts'
 
 export interface TranscriptStore {
@@ -39,7 +40,9 @@ export function transcriptStore(storage: CountedStorage, newMark: () => Mark): I
   const { sql, kv } = storage
   let held: Held | undefined
   const load = (): Held => {
-    const rows = sql.exec('SELECT seq, name, asked, answered, file FROM exchanges ORDER BY seq').toArray()
+    const rows = sql
+      .exec('SELECT seq, name, asked, answered, file, steps FROM exchanges ORDER BY seq')
+      .toArray()
     return {
       transcript: {
         mark: markOf(kv, newMark),
@@ -75,14 +78,15 @@ export function transcriptStore(storage: CountedStorage, newMark: () => Mark): I
   return {
     transcript: () => remembered().transcript,
     append: (exchange) => {
-      const { name, asked, answered, file } = exchange
+      const { name, asked, answered, file, steps = [] } = exchange
       const row = sql
         .exec(
-          'INSERT INTO exchanges (name, asked, answered, file) VALUES (?, ?, ?, ?) RETURNING seq',
+          'INSERT INTO exchanges (name, asked, answered, file, steps) VALUES (?, ?, ?, ?, ?) RETURNING seq',
           name,
           asked,
           answered,
           file === undefined ? null : JSON.stringify(file),
+          steps.length === 0 ? null : JSON.stringify(steps),
         )
         .one()
       return () => {
@@ -134,10 +138,12 @@ function summaryOf(kv: CountedStorage['kv']): string | undefined {
 
 function readExchange(row: unknown): Exchange {
   const file = readFileRef(parseJson(textAt(row, 'file') ?? ''))
+  const steps = readSteps(parseJson(textAt(row, 'steps') ?? ''))
   return {
     name: textAt(row, 'name') ?? '',
     asked: textAt(row, 'asked') ?? '',
     answered: textAt(row, 'answered') ?? '',
     ...(file === undefined ? {} : { file }),
+    ...(steps.length === 0 ? {} : { steps }),
   }
 }

@@ -2,6 +2,7 @@
 
 import type { FileRef } from './attachment.ts'
 import type { Mark } from './mark.ts'
+import { type Step, unitsIn } from './steps.ts'
 
 export interface Transcript {
   /** The number that only lines of ours carry. */
@@ -19,6 +20,8 @@ export interface Exchange {
   readonly answered: string
   /** The file that was asked about. */
   readonly file?: FileRef
+  /** What tools were used for it; empty rounds are left out. */
+  readonly steps?: readonly Step[]
 }
 
 /**
@@ -26,8 +29,11 @@ export interface Exchange {
  *
  * @param held the files that are still attached; another is no more than a line
  */
-export const sizeOf = ({ name, asked, answered, file }: Exchange, held: ReadonlySet<number>): number =>
-  tokensIn(name.length + asked.length + answered.length) +
+export const sizeOf = (
+  { name, asked, answered, file, steps = [] }: Exchange,
+  held: ReadonlySet<number>,
+): number =>
+  tokensIn(name.length + asked.length + answered.length + unitsIn(steps)) +
   FRAME_TOKENS +
   (file !== undefined && held.has(file.id) ? file.tokens : 0)
 
@@ -52,6 +58,7 @@ const olderHalf = ({ exchanges }: Transcript): number => Math.ceil(exchanges.len
 /** About how many bytes it takes in memory: two for a character, and a hundred for the objects around. */
 export const bytesOf = ({ summary, exchanges }: Transcript): number =>
   exchanges.reduce(
-    (sum, { name, asked, answered }) => sum + 2 * (name.length + asked.length + answered.length) + 100,
+    (sum, { name, asked, answered, steps = [] }) =>
+      sum + 2 * (name.length + asked.length + answered.length + unitsIn(steps)) + 100,
     2 * (summary?.length ?? 0),
   )

@@ -10,6 +10,7 @@ import type { CacheNote } from './cache-index.ts'
 import type { Cache, Hit } from './cache.ts'
 import { cacheable, lookup } from './cacheable.ts'
 import { answererOf, prints, scopeOf } from './fingerprint.ts'
+import { namesOf, toolbox } from './tools/table.ts'
 
 export interface CacheDeps {
   readonly clock: Clock
@@ -67,7 +68,12 @@ export async function remember(
   }
   // Who only listened leaves that to the one who asked.
   if (cache === undefined || account.seesFile || account.cache === 'joined') return undefined
-  const end = { answer: account.answer, why, delivered: outcome === 'whole', impureTools: false }
+  const end = {
+    answer: account.answer,
+    why,
+    delivered: outcome === 'whole',
+    impureTools: account.steps.length > 0,
+  }
   account.notKept = cacheable(question, end) ?? ''
   if (account.notKept !== '') return undefined
   const [own, ...others] = printsOf({ settings }, turn)
@@ -95,7 +101,7 @@ const printsOf = (
   { question, transcript }: Turn,
 ): ReturnType<typeof prints> =>
   prints({
-    ...answererOf(settings),
+    ...answererOf(settings, namesOf(toolbox(settings, question.thread))),
     text: question.text,
     transcript,
     thread: question.thread,

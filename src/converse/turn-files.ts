@@ -31,9 +31,11 @@ export interface FileDeps {
   /** DISCORD_CDN_BASE_URL. */
   readonly baseUrl: string
   readonly fetch: (address: string, signal: AbortSignal) => Promise<Fetched>
+  /** Puts it where tools find it. Never rejects; a file too large for that is only shown to Claude. */
+  readonly lay: (name: string, bytes: Uint8Array) => Promise<void>
 }
 
-export const turnFiles = ({ store, baseUrl, fetch }: FileDeps): TurnFiles => ({
+export const turnFiles = ({ store, baseUrl, fetch, lay }: FileDeps): TurnFiles => ({
   async attach(turn, { name, size, url }, signal) {
     const before = store.find(turn)
     if (before !== undefined) return { ok: true, file: before }
@@ -46,6 +48,7 @@ export const turnFiles = ({ store, baseUrl, fetch }: FileDeps): TurnFiles => ({
     const inspected = inspect(fetched.bytes)
     if (!inspected.ok) return inspected
     const { ok: _, parts, ...found } = inspected
+    await lay(shownName(name), fetched.bytes)
     return { ok: true, file: store.keep(turn, { name: shownName(name), ...found }, parts) }
   },
   blocks(exchanges) {

@@ -9,6 +9,7 @@ import { type Account, closeAccount, openAccount, type Turn, type TurnEnd } from
 import { type AttemptDeps, attempts, type Said } from './attempts.ts'
 import type { Listening, SharedAnswers } from './shared-answer.ts'
 import { type CacheDeps, sharedName, recall, remember, remembered } from './turn-cache.ts'
+import { progressLine, toolFooter } from './tools/progress.ts'
 import { seesFile } from './turn-files.ts'
 
 export interface TurnDeps extends AttemptDeps, CacheDeps {
@@ -100,6 +101,7 @@ async function deliverClaudes(
     leave = listening.leave
     if (!listening.isFirst) account.cache = 'joined'
     yield* heard(deps, account, listening)
+    for (const file of deps.tools?.outgoing() ?? []) yield { kind: 'file', file }
     yield* notes(turn, account)
   }
   try {
@@ -135,12 +137,20 @@ async function* heard(
       end = one
       continue
     }
+    if (one.kind === 'tools') {
+      const line = progressLine(one.atWork, clock.now())
+      yield { kind: 'status', text: line === '' ? undefined : line }
+      continue
+    }
+    if (one.text.trim() !== '') yield { kind: 'status', text: undefined }
     account.firstTextAt ??= clock.now()
     account.answer += one.text
     yield one
   }
   // One that just ends was stopped: by the deadline, or because nothing can be shown any more.
   account.why = end?.why ?? (account.answer.trim() === '' ? 'silent' : 'time limit')
+  account.steps = end?.steps ?? []
+  account.toolMs = end?.toolMs ?? 0
   if (end !== undefined && isFirst) {
     account.model = end.model
     account.claudeCalls = end.claudeCalls
@@ -149,10 +159,18 @@ async function* heard(
 }
 
 /** Our sentences under an answer, or instead of it. */
-function* notes({ question }: Turn, { why, file }: Account): Generator<Piece> {
+function* notes({ question }: Turn, { why, file, steps, toolMs }: Account): Generator<Piece> {
   const lines = [
     ...(why === '' ? [] : [sentence(why, question.language)]),
     ...(file?.isCut === true ? [sentence('file cut', question.language, TEXT_BYTES / 1_000)] : []),
   ]
-  if (lines.length > 0) yield { kind: 'note', text: lines.join(' ') }
+  const calls = steps.reduce((sum, { results }) => sum + results.length, 0)
+  const footer = calls === 0 ? [] : [toolFooter(calls, toolMs, question.language)]
+  const text = [...(lines.length === 0 ? [] : [lines.join(' ')]), ...footer].join('\n')
+  if (text !== '') yield { kind: 'note', text }
+  if (calls > 0)
+    yield {
+      kind: 'button',
+      button: { label: sentence('details', question.language), id: `details:${question.id}` },
+    }
 }

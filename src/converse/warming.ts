@@ -12,6 +12,7 @@ import type { Mark } from './mark.ts'
 import { modelRequest } from './prompt.ts'
 import { dueForRefresh, mayWarm, nextWarm, type Repeat, toWarm } from './refresh-ahead.ts'
 import type { Repeats } from './repeats.ts'
+import { namesOf, toolbox } from './tools/table.ts'
 
 export interface WarmingDeps {
   readonly clock: Clock
@@ -81,7 +82,7 @@ export function warming(deps: WarmingDeps): Warming {
       const transcript = { mark: deps.newMark(), summary: undefined, exchanges: [] }
       const answer = await wholeAnswer(
         deps.ask,
-        modelRequest({ ...settings, transcript, asked }),
+        modelRequest({ ...settings, transcript, asked, toolbox: toolbox(settings) }),
         over.signal,
       ).finally(() => over.abort())
       const end = { answer: answer.text, delivered: true, impureTools: false }
@@ -96,7 +97,7 @@ export function warming(deps: WarmingDeps): Warming {
   }
 
   const keep = async ({ key, scope, text }: Repeat, answer: string, madeAt: number): Promise<string> => {
-    const print = openingPrint({ ...answererOf(settings), text, scope })
+    const print = openingPrint({ ...answererOf(settings, namesOf(toolbox(settings))), text, scope })
     const entry = { answer, madeAt, model: settings.model }
     const written = await deps.cache.remember(print, scope, entry, settings.cacheTtlSeconds)
     if (!written.wrote) return 'not written'

@@ -11,8 +11,26 @@ export interface MessageBody {
   readonly content: string
   /** No link previews: they flicker while a text grows. */
   readonly plainLinks: boolean
-  /** A file to go with it, whole each time: an edit drops every file that it does not name. */
-  readonly file?: { readonly name: string; readonly text: string }
+  /** What goes with it, whole each time: an edit drops every file that it does not name. At most ten. */
+  readonly files?: readonly OutFile[]
+  /** Buttons under it, in one row; an edit without any takes them away. */
+  readonly buttons?: readonly Button[]
+}
+
+/** A file that is attached to a message. */
+export interface OutFile {
+  /** Letters, digits, `-`, `_` and one dot; Discord replaces others. */
+  readonly name: string
+  /** A media type. */
+  readonly type: string
+  readonly content: string | Uint8Array
+}
+
+export interface Button {
+  /** At most 80 characters. */
+  readonly label: string
+  /** Comes back when it is pressed; at most 100 characters, one of a kind in its message. */
+  readonly id: string
 }
 
 export type Sent =
@@ -136,13 +154,15 @@ const bare: Payload = { headers: { 'user-agent': USER_AGENT } }
 
 /** `allowed_mentions` goes with every call, because Discord does not keep it and pings members by default. */
 function payload(body: MessageBody, flags: number): Payload {
+  const { content, files = [], buttons = [] } = body
   const message = {
-    content: body.content,
+    content,
     flags: flags | (body.plainLinks ? SUPPRESS_EMBEDS : 0),
     allowed_mentions: { parse: [] },
-    attachments: body.file === undefined ? [] : [{ id: 0, filename: body.file.name }],
+    attachments: files.map(({ name }, id) => ({ id, filename: name })),
+    components: componentsOf(buttons),
   }
-  if (body.file === undefined) {
+  if (files.length === 0) {
     return {
       headers: { 'user-agent': USER_AGENT, 'content-type': 'application/json' },
       body: JSON.stringify(message),
@@ -150,10 +170,23 @@ function payload(body: MessageBody, flags: number): Payload {
   }
   const form = new FormData()
   form.set('payload_json', JSON.stringify(message))
-  form.set('files[0]', new File([body.file.text], body.file.name, { type: 'text/markdown' }))
+  files.forEach(({ name, type, content: whole }, id) => {
+    form.set(`files[${id}]`, new File([whole], name, { type }))
+  })
   // No content-type here: only FormData knows its boundary.
   return { headers: { 'user-agent': USER_AGENT }, body: form }
 }
+
+/** One row of grey buttons (Components, Reference: action row 1, button 2, style 2 "secondary"). */
+const componentsOf = (buttons: readonly Button[]): readonly unknown[] =>
+  buttons.length === 0
+    ? []
+    : [
+        {
+          type: 1,
+          components: buttons.map(({ label, id }) => ({ type: 2, style: 2, label, custom_id: id })),
+        },
+      ]
 
 /** Error bodies from Cloudflare are HTML; whatever is no JSON reads as an empty record. */
 function read(response: Response, text: string): Sent {

@@ -1,7 +1,7 @@
 /** Which calls are still missing between the messages that stand in Discord and the pages that should. */
 
 import type { MessageId } from '../ids.ts'
-import type { MessageBody } from './discord.ts'
+import type { Button, MessageBody, OutFile } from './discord.ts'
 
 /** A message as it should stand. */
 export interface Wanted {
@@ -9,6 +9,9 @@ export interface Wanted {
   readonly plainLinks: boolean
   /** The whole answer goes with it as a file. */
   readonly attached: boolean
+  /** How many files of tools go with it; they are the last message's, and only at the end. */
+  readonly files?: number
+  readonly buttons?: readonly Button[]
 }
 
 /** A message that stands in Discord, as we last left it. */
@@ -36,17 +39,19 @@ export type Call =
  * In the order in which they have to be made: pages from the top, so that a reader never sees a later one first.
  *
  * @param wholeAnswer what an attached file holds
+ * @param files what tools have made
  */
 export function missingCalls(
   shown: readonly Shown[],
   wanted: readonly Wanted[],
   wholeAnswer: string,
+  files: readonly OutFile[] = [],
 ): readonly Call[] {
   const calls: Call[] = []
   wanted.forEach((want, page) => {
     const there = shown[page]
     if (there !== undefined && there.unsure !== true && same(there, want)) return
-    const write = { page, wanted: want, body: bodyOf(want, wholeAnswer) }
+    const write = { page, wanted: want, body: bodyOf(want, wholeAnswer, files) }
     if (there === undefined && page > 0) calls.push({ do: 'create', ...write })
     else calls.push({ do: 'edit', message: there?.message, ...write })
   })
@@ -58,11 +63,24 @@ export function missingCalls(
   return calls
 }
 
-const bodyOf = ({ content, plainLinks, attached }: Wanted, wholeAnswer: string): MessageBody => ({
-  content,
-  plainLinks,
-  ...(attached ? { file: { name: 'answer.md', text: wholeAnswer } } : {}),
-})
+function bodyOf(
+  { content, plainLinks, attached, files: count = 0, buttons = [] }: Wanted,
+  wholeAnswer: string,
+  files: readonly OutFile[],
+): MessageBody {
+  const whole = attached ? [{ name: 'answer.md', type: 'text/markdown', content: wholeAnswer }] : []
+  const all = [...whole, ...files.slice(0, count)]
+  return {
+    content,
+    plainLinks,
+    ...(all.length === 0 ? {} : { files: all }),
+    ...(buttons.length === 0 ? {} : { buttons }),
+  }
+}
 
 const same = (a: Wanted, b: Wanted): boolean =>
-  a.content === b.content && a.plainLinks === b.plainLinks && a.attached === b.attached
+  a.content === b.content &&
+  a.plainLinks === b.plainLinks &&
+  a.attached === b.attached &&
+  (a.files ?? 0) === (b.files ?? 0) &&
+  (a.buttons?.length ?? 0) === (b.buttons?.length ?? 0)

@@ -3,7 +3,7 @@
 import { MESSAGE_CODE_POINTS } from '../limits.ts'
 import { type Language, sentence } from '../sentences.ts'
 import { type ChannelBudget, edited, ended, mayEdit, opened } from './channel-budget.ts'
-import type { Sent, Undeliverable } from './discord.ts'
+import type { Button, OutFile, Sent, Undeliverable } from './discord.ts'
 import { answered, limited, type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
 import { embedsUnwanted } from './markdown/links.ts'
 import { feed, frame, type Pages, startPages } from './pages.ts'
@@ -16,6 +16,9 @@ export type Piece =
   | { readonly kind: 'status'; readonly text: string | undefined }
   /** A sentence of ours under the ended answer, or alone where there is none. */
   | { readonly kind: 'note'; readonly text: string }
+  /** Goes with the ended answer. */
+  | { readonly kind: 'file'; readonly file: OutFile }
+  | { readonly kind: 'button'; readonly button: Button }
 
 export interface ReplyOptions {
   /** EDIT_INTERVAL_MS. */
@@ -58,6 +61,8 @@ export interface ReplyState {
   heardAt: number
   status: string | undefined
   note: string | undefined
+  files: readonly OutFile[]
+  buttons: readonly Button[]
   ended: boolean
   shown: Shown[]
   pacer: Pacer
@@ -104,6 +109,9 @@ interface Showing {
   readonly all: boolean
 }
 
+/** Discord takes ten with a message (Reference, Uploading Files); one may be the whole answer. */
+const MOST_FILES = 9
+
 /** Waits after which a first edit that Discord does not know yet is sent again: the acknowledgement may be late. */
 const NOT_YET_WAITS_MS = [500, 1_000, 2_000, 4_000]
 
@@ -124,6 +132,8 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
   heardAt: now,
   status: undefined,
   note: undefined,
+  files: [],
+  buttons: [],
   ended: false,
   shown: [...options.before],
   pacer: startPacer({ intervalMs: options.intervalMs, now }),
@@ -153,6 +163,12 @@ export function hear(state: ReplyState, piece: Piece, now: number): void {
       return
     case 'note':
       state.note = piece.text
+      return
+    case 'file':
+      state.files = [...state.files, piece.file].slice(0, MOST_FILES)
+      return
+    case 'button':
+      state.buttons = [...state.buttons, piece.button]
   }
 }
 
@@ -169,7 +185,7 @@ export function nextStep(state: ReplyState, now: number): Step {
   if (state.stopped !== undefined) return { do: 'done' }
   if (!state.ended && isHeldBack(state)) return { do: 'idle' }
   const wanted = wantedMessages(state, now)
-  const calls = missingCalls(state.shown, wanted, state.answer)
+  const calls = missingCalls(state.shown, wanted, state.answer, state.files)
   const [call] = calls
   if (call === undefined) return state.ended ? { do: 'done' } : idle(state, now)
   const news = newsOf(state, calls.length, wanted, now)
@@ -278,6 +294,7 @@ function wantedMessages(state: ReplyState, now: number): readonly Wanted[] {
     // While a page grows, a preview would come and go under it.
     plainLinks: !isLast && page >= view.finished ? content.includes('://') : embedsUnwanted(content),
     attached: isLast && view.attach && page === view.pages.length - 1,
+    ...(isLast && page === pages.length - 1 ? { files: state.files.length, buttons: state.buttons } : {}),
   }))
 }
 

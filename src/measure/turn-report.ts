@@ -65,6 +65,9 @@ export interface TurnFigures {
   readonly model: string
   /** Calls to Claude, retries included. */
   readonly claudeCalls: number
+  /** Calls of tools, and the time in which at least one was at work, in milliseconds. */
+  readonly toolCalls: number
+  readonly toolMs: number
   readonly inputTokens: number
   readonly cacheReadTokens: number
   readonly cacheWriteTokens: number
@@ -118,6 +121,8 @@ export const logEvent = (r: TurnReport): Readonly<Record<string, string | number
   rows_read: r.rowsRead,
   rows_written: r.rowsWritten,
   held_bytes: r.heldBytes,
+  tool_calls: r.toolCalls,
+  tool_ms: r.toolMs,
 })
 
 /**
@@ -149,6 +154,7 @@ export const dataPoint = (
     r.rowsRead,
     r.rowsWritten,
     r.heldBytes,
+    r.toolCalls,
   ],
 })
 

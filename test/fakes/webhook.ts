@@ -59,7 +59,7 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
     const message: Message = {
       id: messageId(String(1_000 + messages.length)),
       content: body.content ?? '',
-      file: body.file?.text,
+      file: textOf(body),
       plainLinks: body.plainLinks === true,
     }
     messages.push(message)
@@ -130,7 +130,7 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
         if (message === undefined) return gone
         if (wrong !== undefined) return unwanted
         message.content = body.content
-        message.file = body.file?.text
+        message.file = textOf(body)
         message.plainLinks = body.plainLinks
         return done(message)
       })
@@ -145,3 +145,6 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
     },
   }
 }
+
+const textOf = ({ files = [] }: Partial<MessageBody>): string | undefined =>
+  files.map(({ content }) => (typeof content === 'string' ? content : '')).join('') || undefined

@@ -19,6 +19,8 @@ const report: TurnReport = {
   attempt: 1,
   model: '',
   claudeCalls: 0,
+  toolCalls: 0,
+  toolMs: 0,
   inputTokens: 0,
   cacheReadTokens: 0,
   cacheWriteTokens: 0,

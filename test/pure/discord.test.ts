@@ -116,7 +116,10 @@ test('previews are suppressed where they are not wanted', async () => {
 test('a file arrives whole, byte for byte, and goes with an edit that does not name it', async () => {
   const { token, webhook } = await deferred()
   const text = 'Grüße 👋\r\n\n```ts\nconst a = `b`\n```\n'
-  await webhook.edit('@original', body('See the file.', { file: { name: 'answer.md', text } }))
+  await webhook.edit(
+    '@original',
+    body('See the file.', { files: [{ name: 'answer.md', type: 'text/markdown', content: text }] }),
+  )
   expect(discord.reply(token).messages[0]?.attachments).toMatchObject([{ filename: 'answer.md', text }])
   await webhook.edit('@original', body('Without.'))
   expect(discord.reply(token).messages[0]?.attachments).toEqual([])

@@ -20,6 +20,8 @@ const report: TurnReport = {
   attempt: 1,
   model: 'claude-haiku-5-5',
   claudeCalls: 1,
+  toolCalls: 0,
+  toolMs: 0,
   inputTokens: 0,
   cacheReadTokens: 0,
   cacheWriteTokens: 0,

@@ -126,19 +126,35 @@ describe('streams as they come over the wire', () => {
     expect(await folded(TEXT)).toEqual([
       { kind: 'text', text: 'Grüße 👋' },
       { kind: 'text', text: ' there' },
-      { kind: 'end', stop: 'end_turn', usage: { ...noUsage, inputTokens: 11, outputTokens: 6 } },
+      {
+        kind: 'end',
+        stop: 'end_turn',
+        usage: { ...noUsage, inputTokens: 11, outputTokens: 6 },
+        content: [{ type: 'text', text: 'Grüße 👋 there' }],
+      },
     ])
   })
 
   test('padding, thinking and signatures show nothing; a refusal is a way to stop', async () => {
     expect(await folded(PADDED)).toEqual([
-      { kind: 'end', stop: 'refusal', usage: { ...noUsage, inputTokens: 28, outputTokens: 106 } },
+      {
+        kind: 'end',
+        stop: 'refusal',
+        usage: { ...noUsage, inputTokens: 28, outputTokens: 106 },
+        content: [{ type: 'thinking', thinking: 'Simple educ', signature: 'c3ludGhldGlj' }],
+      },
     ])
   })
 
-  test('a tool call shows nothing', async () => {
+  test('a tool call is told when it begins, and is whole at the end', async () => {
     expect(await folded(TOOL)).toEqual([
-      { kind: 'end', stop: 'tool_use', usage: { ...noUsage, outputTokens: 65 } },
+      { kind: 'uses', tool: 'get_weather' },
+      {
+        kind: 'end',
+        stop: 'tool_use',
+        usage: { ...noUsage, outputTokens: 65 },
+        content: [{ type: 'tool_use', id: 'toolu_01', name: 'get_weather', input: { location: 'Paris' } }],
+      },
     ])
   })
 
@@ -196,6 +212,7 @@ test('usage is cumulative, and null leaves what was known', async () => {
     kind: 'end',
     stop: 'end_turn',
     usage: { inputTokens: 11, cacheReadTokens: 700, cacheWriteTokens: 30, outputTokens: 9 },
+    content: [],
   })
 })
 
@@ -215,8 +232,9 @@ test.each([
   { type: 'content_block_stop', index: 0 },
   { type: 5 },
   {},
-])('%j is passed over', (raw) => {
-  expect(fold(startFold, raw)).toEqual([startFold, undefined])
+])('%j shows nothing', (raw) => {
+  const [{ usage, stop }, event] = fold(startFold, raw)
+  expect([usage, stop, event]).toEqual([startFold.usage, startFold.stop, undefined])
 })
 
 test('nothing that is no event does harm', () => {

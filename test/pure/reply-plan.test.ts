@@ -50,9 +50,9 @@ test('a page whose previews or file change is edited though its text stays', () 
 
 test('a file goes with the page that is to have it, and holds the whole answer', () => {
   const calls = missingCalls([], [wanted('a'), wanted('b', { attached: true })], 'the whole answer')
-  expect(calls.map((call) => (call.do === 'remove' ? '' : call.body.file))).toEqual([
+  expect(calls.map((call) => (call.do === 'remove' ? '' : call.body.files))).toEqual([
     undefined,
-    { name: 'answer.md', text: 'the whole answer' },
+    [{ name: 'answer.md', type: 'text/markdown', content: 'the whole answer' }],
   ])
 })
 

@@ -5,6 +5,8 @@ import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { type Case, languageOf, sentence } from '../../src/sentences.ts'
 
 /** The compiler keeps this list whole. */
+type Kind = 'sentence' | 'status line' | 'count'
+
 const cases = {
   'unknown command': 'sentence',
   'unknown button': 'sentence',
@@ -64,17 +66,24 @@ const cases = {
   'interrupted midway': 'sentence',
   waiting: 'status line',
   thinking: 'status line',
+  'tools go round': 'sentence',
+  'tools too long': 'sentence',
+  'one tool': 'count',
+  tools: 'count',
+  details: 'status line',
   'from the cache': 'status line',
   'still here': 'status line',
   'other slices': 'status line',
-} as const satisfies Record<Case, 'sentence' | 'status line'>
+} as const satisfies Record<Case, Kind>
 
-const all = Object.entries(cases) as [Case, 'sentence' | 'status line'][]
+const shapes = { sentence: /^\p{Lu}.*[.!]$/u, 'status line': /^\p{Lu}.*[^.]$/u, count: /^\d+ \p{L}+$/u }
+
+const all = Object.entries(cases) as [Case, Kind][]
 
 test.each(all)('"%s" is a %s in both languages', (which, kind) => {
   const texts = (['en', 'de'] as const).map((language) => sentence(which, language, 3))
   for (const text of texts) {
-    expect(text).toMatch(kind === 'sentence' ? /^\p{Lu}.*[.!]$/u : /^\p{Lu}.*[^.]$/u)
+    expect(text).toMatch(shapes[kind])
     expect(text).not.toMatch(/[{}]|undefined|NaN|@/)
     expect(text.length).toBeLessThan(200)
   }

@@ -34,6 +34,7 @@ function play(fetched: Fetched = { ok: true, bytes: pdf() }): Play {
     turnEnded: () => undefined,
   }
   const files = turnFiles({
+    lay: () => Promise.resolve(),
     store,
     baseUrl: 'https://cdn.discordapp.com',
     fetch: (address) => {

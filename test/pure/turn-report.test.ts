@@ -20,6 +20,8 @@ const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
   attempt: 1,
   model: 'claude-haiku-5-5',
   claudeCalls: 2,
+  toolCalls: 20,
+  toolMs: 21,
   inputTokens: 3,
   cacheReadTokens: 4,
   cacheWriteTokens: 5,
@@ -43,7 +45,7 @@ test('the columns of a data point stand where they always stood', () => {
   expect(dataPoint(report())).toEqual({
     indexes: ['645027906669510667'],
     blobs: ['partial', 'cut off', 'miss', 'reused', 'claude-haiku-5-5', '290926798626357999', 'outdated'],
-    doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14, 15, 19, 16, 17, 18],
+    doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14, 15, 19, 16, 17, 18, 20],
   })
 })
 
@@ -80,6 +82,8 @@ test('the log event is flat, and its names are stable', () => {
     rows_read: 16,
     rows_written: 17,
     held_bytes: 18,
+    tool_calls: 20,
+    tool_ms: 21,
   })
 })
 

@@ -86,12 +86,13 @@ async function play(how: Play): Promise<Outcome> {
         letGo: () => (letGo += 1),
       },
       cache: mapCache(clock, cached),
+      tools: undefined,
       answers: sharedAnswers(),
       offer: () => Promise.resolve(undefined),
       deliver: async (pieces) => {
         for await (const piece of pieces) {
           if (piece.kind === 'text') text += piece.text
-          else notes.push(piece.text ?? '')
+          else if (piece.kind === 'note') notes.push(piece.text)
         }
         return {
           outcome: 'whole',

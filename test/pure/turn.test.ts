@@ -25,6 +25,7 @@ const end = (stop = 'end_turn'): ModelEvent => ({
   kind: 'end',
   stop,
   usage: { inputTokens: 1, cacheReadTokens: 20, cacheWriteTokens: 300, outputTokens: 4_000 },
+  content: [],
 })
 const failed = (why: Why, retryAfterMs?: number): ModelEvent => ({
   kind: 'failed',
@@ -117,7 +118,7 @@ async function play(how: Play): Promise<Outcome> {
       if (piece.kind === 'text') {
         text += piece.text
         firstWordsAt ??= clock.now() + 10
-      } else notes.push(piece.text ?? '')
+      } else if (piece.kind === 'note') notes.push(piece.text)
     }
     return {
       outcome: 'whole',
@@ -141,6 +142,7 @@ async function play(how: Play): Promise<Outcome> {
         'cache' in how && how.cache === undefined
           ? undefined
           : mapCache(clock, kept, { ttls, full: how.full === true }),
+      tools: undefined,
       answers: how.answers ?? sharedAnswers(),
       offer: (pieces) => {
         offered.push(...pieces)
@@ -203,6 +205,8 @@ test('a report tells the times and the tokens', async () => {
     cacheWhy: 'none',
     cacheAgeMs: undefined,
     notKept: '',
+    toolCalls: 0,
+    toolMs: 0,
     session: 'reused',
     attempt: 2,
     model: 'main',

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Ask } from '../../src/converse/claude.ts'
 import type { CacheNote } from '../../src/converse/cache-index.ts'
 import { answererOf, openingPrint } from '../../src/converse/fingerprint.ts'
+import { namesOf, toolbox } from '../../src/converse/tools/table.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
 import { repeats, type Repeats } from '../../src/converse/repeats.ts'
 import { WARM_CALLS } from '../../src/converse/refresh-ahead.ts'
@@ -75,7 +76,7 @@ function stage({ settings: some, says, slowMs = 0, full = false }: How = {}): St
     cache: {
       remember: (print, scope, { answer, madeAt }, ttl) => {
         const text = asked.at(-1) ?? ''
-        expect(print).toBe(openingPrint({ ...answererOf(all), text, scope }))
+        expect(print).toBe(openingPrint({ ...answererOf(all, namesOf(toolbox(all))), text, scope }))
         written.push({ print, answer, madeAt })
         const expiresAt = clock.now() + ttl * 1_000
         return Promise.resolve({ key: keyOf(text, scope), madeAt, expiresAt, wrote: !full })

@@ -60,6 +60,8 @@ const report: TurnReport = {
   attempt: 1,
   model: 'main',
   claudeCalls: 1,
+  toolCalls: 0,
+  toolMs: 0,
   inputTokens: 0,
   cacheReadTokens: 0,
   cacheWriteTokens: 0,

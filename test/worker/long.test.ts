@@ -211,11 +211,11 @@ test('a database of the first version is taken over as it is', async () => {
 test('a turn in a long thread reads and writes about as many rows as the tenth, warm and cold', async () => {
   const uses = await runInDurableObject(thread(snowflake()), async (_, { storage }) => {
     const at = new Map<string, StorageUse>()
-    let store = threadStore(storage, sixDigits)
+    let store = threadStore(storage, sixDigits, Date.now)
     const summarise = summariser()
     for (let n = 1; n <= 1_000; n += 1) {
       if ([10, 1_000].includes(n)) {
-        store = threadStore(storage, sixDigits)
+        store = threadStore(storage, sixDigits, Date.now)
         at.set(`cold ${n}`, await storeTurn(store, summarise, n))
       } else at.set(`warm ${n}`, await storeTurn(store, summarise, n))
     }
@@ -234,7 +234,7 @@ test('a turn in a long thread reads and writes about as many rows as the tenth, 
 
 test('what was not written down is not in memory either', async () => {
   await runInDurableObject(thread(snowflake()), async (_, { storage }) => {
-    const store = threadStore(storage, sixDigits)
+    const store = threadStore(storage, sixDigits, Date.now)
     await storeTurn(store, summariser(), 1)
     const before = { shown: store.transcript(), times: store.times() }
     const asked = question({ id: interactionId('2') })
@@ -245,7 +245,7 @@ test('what was not written down is not in memory either', async () => {
     expect(store.transcript()).toBe(before.shown)
     expect(store.openTurns().map(({ id }) => id)).toEqual(['2'])
     expect(store.times()).toEqual({ ...before.times, openTurns: 1 })
-    const cold = threadStore(storage, sixDigits)
+    const cold = threadStore(storage, sixDigits, Date.now)
     expect([cold.transcript(), cold.times(), cold.openTurns()]).toEqual([
       store.transcript(),
       store.times(),
@@ -256,10 +256,11 @@ test('what was not written down is not in memory either', async () => {
 
 test('memory and disk say the same after whatever happened', async () => {
   await runInDurableObject(thread(snowflake()), async (_, { storage }) => {
-    const store = threadStore(storage, sixDigits)
+    const store = threadStore(storage, sixDigits, Date.now)
     const summarise = summariser()
     for (let n = 1; n <= 6; n += 1) await storeTurn(store, summarise, n)
-    const same = (): void => expect(threadStore(storage, sixDigits).transcript()).toEqual(store.transcript())
+    const same = (): void =>
+      expect(threadStore(storage, sixDigits, Date.now).transcript()).toEqual(store.transcript())
     same()
     const [first, second] = store.transcript().exchanges
     if (first === undefined || second === undefined) throw new Error('six turns have ended')
@@ -313,7 +314,7 @@ async function storeTurn(
   await summarise(
     {
       clock: testClock(),
-      settings: { model: 'claude-haiku-5-5', systemPrompt: '' },
+      settings: { model: 'claude-haiku-5-5', systemPrompt: '', tools: 1 },
       ask: () => shortly,
       store,
       files: { held: () => new Set(), blocks: () => new Map() },

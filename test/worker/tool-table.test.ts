@@ -7,6 +7,7 @@ import {
   type Called,
   callTool,
   isToolName,
+  namesOf,
   labelOf,
   toolDefinitions,
   tools,
@@ -84,13 +85,13 @@ test.each<[string, Json]>([
 })
 
 test('Claude is told of each tool in the shape of the Messages API', () => {
-  expect(toolDefinitions()).toEqual([
-    {
-      name: 'bash',
-      description: expect.stringContaining('There is no network'),
-      input_schema: expect.objectContaining({ type: 'object', required: ['command'] }),
-    },
-  ])
+  const definitions = toolDefinitions()
+  expect(definitions[0]).toEqual({
+    name: 'bash',
+    description: expect.stringContaining('There is no network'),
+    input_schema: expect.objectContaining({ type: 'object', required: ['command'] }),
+  })
+  expect(namesOf(definitions)).toEqual(['bash', 'send_file', 'chart'])
   expect(isToolName('bash')).toBe(true)
   expect(isToolName('toString')).toBe(false)
 })

@@ -1,24 +1,46 @@
 /** The tools that Claude may call, and how a call is made: from memory where that is as good. */
 
+import type { ToolUnion } from '@anthropic-ai/sdk/resources/messages'
+import type { ThreadId } from '../../ids.ts'
 import type { Json } from '../../json.ts'
+import { isOn } from '../../measure/experiment.ts'
+import type { Settings } from '../../settings.ts'
 import { bashTool } from './bash-tool.ts'
+import { chartTool } from './chart-tool.ts'
+import { sendFileTool } from './send-file-tool.ts'
 import type { Tool, ToolContext, ToolResult } from './tool.ts'
 import type { ToolCache } from './tool-cache.ts'
 import { toolLabel } from './tool-label.ts'
 
-export const tools = { bash: bashTool } satisfies Record<string, Tool>
+export const tools = {
+  bash: bashTool,
+  send_file: sendFileTool,
+  chart: chartTool,
+} satisfies Record<string, Tool>
 
 export type ToolName = keyof typeof tools
 
 export const isToolName = (raw: string): raw is ToolName => Object.hasOwn(tools, raw)
 
 /** The tools as the Messages API wants them. */
-export const toolDefinitions = () =>
+export const toolDefinitions = (): readonly ToolUnion[] =>
   Object.entries(tools).map(([name, { description, schema }]) => ({
     name,
     description,
     input_schema: schema,
   }))
+
+export const namesOf = (definitions: readonly ToolUnion[]): readonly string[] =>
+  definitions.map((one) => ('name' in one ? one.name : one.type))
+
+/** What Claude may call in a thread; without a thread: in most of them. */
+export const toolbox = (
+  { tools: share }: Pick<Settings, 'tools'>,
+  thread?: ThreadId,
+): readonly ToolUnion[] => {
+  const isGiven = thread === undefined ? share >= 0.5 : isOn(share, 'TOOLS', thread)
+  return isGiven ? toolDefinitions() : []
+}
 
 /** What the status line says while a call is at work: one line, at most 60 characters, nothing in it alive. */
 export const labelOf = (name: ToolName, input: Json): string => toolLabel(name, tools[name].detail(input))

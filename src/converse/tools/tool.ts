@@ -1,13 +1,19 @@
 /** What a tool is: what Claude is told of it, what it does, and what a turn may do with its results. */
 
 import type { Clock } from '../../clock.ts'
+import type { OutFile } from '../../deliver/discord.ts'
 import type { Json } from '../../json.ts'
+import type { Language } from '../../sentences.ts'
 import type { SandboxFiles } from './sandbox-files.ts'
 
 /** What a tool may touch: the files of its thread, the time, and nothing else of the thread. */
 export interface ToolContext {
   readonly files: SandboxFiles
   readonly clock: Clock
+  /** The asker's. */
+  readonly language?: Language
+  /** Sends a file along with the answer; returns the name under which it goes, one of a kind. */
+  readonly attach?: ((file: OutFile) => string) | undefined
   /** Fires when the member stops the turn. */
   readonly signal?: AbortSignal | undefined
 }
@@ -23,7 +29,7 @@ export interface Tool {
   /** For Claude: what it does, and what it does not. */
   readonly description: string
   /** JSON Schema of the input. Claude mostly keeps to it; `run` does not rely on that. */
-  readonly schema: Json
+  readonly schema: { readonly type: 'object' } & Json
   /** Does it. Whatever Claude sends is answered with a result; it rejects only when something of ours is broken. */
   readonly run: (input: Json, context: ToolContext) => Promise<ToolResult>
   /** What the status line says of a call besides the tool's name: raw text, `toolLabel` cleans it. */

@@ -1,0 +1,59 @@
+/** The rounds with tools in a thread's SQLite: written before tools are called and after, so that a crash repeats none. */
+
+import { type InteractionId, isInteractionId } from '../ids.ts'
+import { parseJson, textAt } from '../json.ts'
+import { isBlock } from './content.ts'
+import type { CountedStorage } from './counted-storage.ts'
+import { readResults } from './steps.ts'
+import type { KeptStep, StepStore } from './turn-tools.ts'
+
+/** A row is far below the 2 MB that it may have: a result has at most some 20,000 characters, and Claude's message fewer. */
+export const stepsTable = `CREATE TABLE steps (
+     seq INTEGER PRIMARY KEY,
+     turn TEXT NOT NULL,
+     content TEXT NOT NULL,
+     results TEXT
+   );
+   CREATE INDEX steps_of_turn ON steps (turn, seq);`
+
+interface Inner extends StepStore {
+  /** All of it goes but what belongs to turns that are still open. */
+  readonly letGo: (open: readonly { readonly id: InteractionId }[]) => void
+}
+
+export function stepStore({ sql }: CountedStorage): Inner {
+  return {
+    steps: (turn) =>
+      sql
+        .exec('SELECT content, results FROM steps WHERE turn = ? ORDER BY seq', turn)
+        .toArray()
+        .map(readStep),
+    beginStep(turn, content) {
+      sql.exec('INSERT INTO steps (turn, content) VALUES (?, ?)', turn, JSON.stringify(content))
+    },
+    endStep(turn, results) {
+      sql.exec(
+        'UPDATE steps SET results = ? WHERE seq = (SELECT max(seq) FROM steps WHERE turn = ?)',
+        JSON.stringify(results),
+        turn,
+      )
+    },
+    letGo(open) {
+      const ids = new Set(open.map(({ id }) => id))
+      const turns = sql.exec('SELECT DISTINCT turn FROM steps').toArray()
+      for (const { turn } of turns) {
+        if (!isInteractionId(turn) || !ids.has(turn)) sql.exec('DELETE FROM steps WHERE turn = ?', turn ?? '')
+      }
+    },
+  }
+}
+
+function readStep(row: unknown): KeptStep {
+  const content = parseJson(textAt(row, 'content') ?? '')
+  const results = textAt(row, 'results')
+  const read = results === undefined ? undefined : parseJson(results)
+  return {
+    content: Array.isArray(content) ? content.filter(isBlock) : [],
+    results: Array.isArray(read) ? readResults(read) : undefined,
+  }
+}

@@ -1,0 +1,28 @@
+/** What the status line says while tools run, and what stands under the answer when they have. */
+
+import { type Language, sentence } from '../../sentences.ts'
+import type { AtWork } from './round.ts'
+
+/** Before this a tool is done before its time has been read. */
+const SHOW_TIME_MS = 500
+
+/** Two say what is going on; a longer line is cut by Discord's own width. */
+const MOST_NAMED = 2
+
+/** One line for all that run: `⚙ bash · ls -la · 1.2 s`. Empty when nothing runs. */
+export function progressLine(running: readonly AtWork[], now: number): string {
+  const [first] = running
+  if (first === undefined) return ''
+  const named = running.slice(0, MOST_NAMED).map(({ label }) => label)
+  const more = running.length > MOST_NAMED ? [`+${running.length - MOST_NAMED}`] : []
+  const since = Math.min(...running.map((one) => one.since))
+  const ms = now - since
+  const time = ms < SHOW_TIME_MS ? [] : [spelled(ms)]
+  return `⚙ ${[[...named, ...more].join(' + '), ...time].join(' · ')}`
+}
+
+/** The line that stays: `3 tools · 4.1 s`. */
+export const toolFooter = (tools: number, ms: number, language: Language): string =>
+  `-# ${sentence(tools === 1 ? 'one tool' : 'tools', language, tools)} · ${spelled(ms)}`
+
+const spelled = (ms: number): string => `${(Math.max(0, ms) / 1_000).toFixed(1)} s`

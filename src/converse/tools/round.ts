@@ -1,0 +1,66 @@
+/** Makes the calls of one round at the same time, and tells meanwhile what runs. */
+
+import type { Clock } from '../../clock.ts'
+import type { ToolCall } from '../content.ts'
+import type { StepResult } from '../steps.ts'
+
+/** A call at work, for the status line. */
+export interface AtWork {
+  readonly label: string
+  /** Milliseconds since 1970. */
+  readonly since: number
+}
+
+export interface RoundDeps {
+  readonly clock: Clock
+  /** What the status line says of a call. */
+  readonly label: (call: ToolCall) => string
+  /** Never rejects. */
+  readonly call: (call: ToolCall, stop: AbortSignal) => Promise<StepResult>
+}
+
+/** More at once would only wait for one another: a thread has one processor, and Discord one line for them. */
+const AT_ONCE = 4
+
+/** The time in the line is told in tenths of a second, and read once a second. */
+const TICK_MS = 1_000
+
+/**
+ * Says what runs when that changes, and once a second; an equal call is made once. Returns the results in the order of
+ * the calls. When `stop` fires it returns at once, with what there is.
+ */
+export async function* round(
+  { clock, label, call }: RoundDeps,
+  calls: readonly ToolCall[],
+  stop: AbortSignal,
+): AsyncGenerator<readonly AtWork[], readonly StepResult[]> {
+  const waiting = [...calls]
+  const atWork = new Map<string, AtWork>()
+  const done = new Map<string, StepResult>()
+  let news = Promise.withResolvers<void>()
+  const wake = (): void => news.resolve()
+  stop.addEventListener('abort', wake, { once: true })
+  const make = async (one: ToolCall): Promise<void> => {
+    atWork.set(one.id, { label: label(one), since: clock.now() })
+    done.set(one.id, await call(one, stop))
+    atWork.delete(one.id)
+    wake()
+  }
+  try {
+    while (done.size < calls.length && !stop.aborted) {
+      while (atWork.size < AT_ONCE && waiting.length > 0) {
+        const next = waiting.shift()
+        if (next !== undefined) void make(next)
+      }
+      yield [...atWork.values()]
+      const tick = new AbortController()
+      // oxlint-disable-next-line no-await-in-loop -- one look after the other is the point
+      await Promise.race([news.promise, clock.sleep(TICK_MS, tick.signal)])
+      tick.abort()
+      news = Promise.withResolvers()
+    }
+  } finally {
+    stop.removeEventListener('abort', wake)
+  }
+  return calls.flatMap(({ id }) => done.get(id) ?? [])
+}

@@ -1,0 +1,113 @@
+/** The tools of one turn: what Claude may call, how a call is made, and what is written down of it. */
+
+import type { Clock } from '../clock.ts'
+import type { OutFile } from '../deliver/discord.ts'
+import type { InteractionId } from '../ids.ts'
+import { isRecord } from '../json.ts'
+import type { Block, ToolCall } from './content.ts'
+import type { Question } from './question.ts'
+import type { StepResult } from './steps.ts'
+import { callTool, isToolName, labelOf, toolDefinitions, tools } from './tools/table.ts'
+import type { SandboxFiles } from './tools/sandbox-files.ts'
+import type { ToolCache } from './tools/tool-cache.ts'
+import { toolLabel } from './tools/tool-label.ts'
+
+/** A round as it is written down: without results while its tools are at work. */
+export interface KeptStep {
+  readonly content: readonly Block[]
+  readonly results: readonly StepResult[] | undefined
+}
+
+export interface StepStore {
+  /** The rounds of a turn, in order. */
+  steps(turn: InteractionId): readonly KeptStep[]
+  /** Claude wants these tools; to be written down before they are called. */
+  beginStep(turn: InteractionId, content: readonly Block[]): void
+  endStep(turn: InteractionId, results: readonly StepResult[]): void
+}
+
+export interface ToolDeps {
+  readonly clock: Clock
+  readonly files: SandboxFiles
+  readonly cache: ToolCache
+  readonly store: StepStore
+}
+
+export interface TurnTools {
+  readonly definitions: ReturnType<typeof toolDefinitions>
+  /** The rounds that are behind this turn; the last may have no results, where a crash came between. */
+  steps(): readonly KeptStep[]
+  begin(content: readonly Block[]): void
+  end(results: readonly StepResult[]): void
+  label(call: ToolCall): string
+  /** Never rejects: Claude reads what went wrong. */
+  call(call: ToolCall, stop: AbortSignal): Promise<StepResult>
+  /** What to tell Claude of a call that a crash cut off; undefined for one that is to be made again. */
+  lost(call: ToolCall): StepResult | undefined
+  /** The files that go with the answer. */
+  outgoing(): readonly OutFile[]
+  figures(): { readonly calls: number; readonly hits: number }
+}
+
+export function turnTools(
+  { clock, files, cache, store }: ToolDeps,
+  { id: turn, language }: Pick<Question, 'id' | 'language'>,
+): TurnTools {
+  const out: OutFile[] = []
+  let calls = 0
+  let hits = 0
+  return {
+    definitions: toolDefinitions(),
+    steps: () => store.steps(turn),
+    begin: (content) => store.beginStep(turn, content),
+    end: (results) => store.endStep(turn, results),
+    label: ({ name, input }) =>
+      isToolName(name) ? labelOf(name, isRecord(input) ? input : {}) : toolLabel(name, ''),
+    async call({ id, name, input }, signal) {
+      calls += 1
+      if (!isToolName(name)) return failed(id, `There is no tool "${name}".`)
+      if (!isRecord(input))
+        return failed(id, 'The arguments of this call are not complete. Make it again, shorter.')
+      try {
+        const attach = (file: OutFile): string => {
+          const sent = { ...file, name: unlike(file.name, out) }
+          out.push(sent)
+          return sent.name
+        }
+        const { text, isError, isFromCache } = await callTool(
+          name,
+          input,
+          { clock, files, signal, attach, language },
+          cache,
+        )
+        if (isFromCache) hits += 1
+        return { id, text, isError }
+      } catch (error) {
+        // Something of ours is broken; the turn goes on without it.
+        return failed(id, `The tool is out of order: ${error instanceof Error ? error.message : 'unknown'}`)
+      }
+    },
+    lost: ({ id, name }) =>
+      isToolName(name) && tools[name].afterCrash === 'again'
+        ? undefined
+        : failed(
+            id,
+            'Nobody knows whether this was done: the program was interrupted. Look before you do it again.',
+          ),
+    outgoing: () => out,
+    figures: () => ({ calls, hits }),
+  }
+}
+
+const failed = (id: string, text: string): StepResult => ({ id, text, isError: true })
+
+/** Discord shows files by their names, and two of one name would be one. */
+function unlike(name: string, others: readonly OutFile[]): string {
+  const taken = new Set(others.map((other) => other.name))
+  if (!taken.has(name)) return name
+  const dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length
+  for (let n = 2; ; n += 1) {
+    const next = `${name.slice(0, dot)}-${n}${name.slice(dot)}`
+    if (!taken.has(next)) return next
+  }
+}
