@@ -99,4 +99,5 @@ const printsOf = (
     transcript,
     thread: question.thread,
     scope: scopeOf(question),
+    member: question.member,
   })
