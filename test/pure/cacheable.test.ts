@@ -171,6 +171,7 @@ describe('an answer is kept', () => {
     expect(
       cacheable(wish(MONAD, { memberName: 'Al' }), end({ answer: 'It is also a monoid.' })),
     ).toBeUndefined()
+    expect(cacheable(wish(MONAD, { memberName: 'The Al' }), end({ answer: 'The monad.' }))).toBeUndefined()
     expect(cacheable(wish(MONAD, { memberName: '' }), end())).toBeUndefined()
   })
 })
@@ -190,6 +191,10 @@ describe('an answer is not kept', () => {
     ['too long', {}, { answer: 'ä'.repeat(CACHED_ANSWER_BYTES / 2 + 1) }],
     ['personal', {}, { answer: 'Sure, ADA!' }],
     ['personal', { memberName: 'Jörg Müller' }, { answer: 'Hallo Joerg Müller.' }],
+    ['personal', { memberName: 'Ada Lovelace' }, { answer: 'Hi Ada!' }],
+    ['personal', { memberName: 'Ada Lovelace' }, { answer: 'Zu Adas Frage: ein Monoid.' }],
+    ['personal', { memberName: 'AdaLovelace_99' }, { answer: 'Hi Ada!' }],
+    ['personal', { memberName: 'xX_ada_Xx' }, { answer: 'Ada, it is a monad.' }],
     ['personal', { memberName: '🦊' }, { answer: 'Hi 🦊!' }],
     ['personal', { memberName: 'x.*(y' }, { answer: 'x y' }],
   ])('that is %s', (why, asked, ended) => {
