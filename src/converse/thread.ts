@@ -12,7 +12,7 @@ import { isOn } from '../measure/experiment.ts'
 import { type Case, sentence } from '../sentences.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
-import type { Said } from './attempts.ts'
+import { hasFailed } from './attempts.ts'
 import { type Cache, kvCache } from './cache.ts'
 import { fetchFile } from './attachment-fetch.ts'
 import { type Ask, claude } from './claude.ts'
@@ -47,7 +47,7 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #places = places()
   readonly #summarise = summariser()
   readonly #offers: Offers
-  readonly #answers = sharedAnswers<Said>()
+  readonly #answers = sharedAnswers(hasFailed)
   readonly #ownWrites = ownWrites()
 
   constructor(ctx: DurableObjectState, env: Env) {
