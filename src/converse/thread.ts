@@ -259,6 +259,9 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   async #lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd> {
+    // Whoever waits for the first word answers Discord only now, and before that Discord does not know the message.
+    const answeredAt = this.#offers.pass(kept.question.id) ? this.clock.now() : kept.acceptedAt
+    await this.clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - this.clock.now())
     await leaveNote(kept, why, webhookOf(kept.question, this.#settings, this.clock))
     return lostTurn(this.#turn(kept, startedAt), why, kept.before.length, startedAt, this.clock.now())
   }
