@@ -20,6 +20,9 @@ import { beginsWith, listed, mentions, phrases, without, wordsOf } from './words
 
 const FEWEST_WORDS = 4
 
+/** Whoever needs more tells of something of their own; and every word is looked at beside all behind it. */
+const MOST_WORDS = 40
+
 /** From this share of a question's own words on, the messages before it are about the same thing. */
 const OVERLAP = 1 / 3
 
@@ -47,7 +50,7 @@ export function standsAlone(text: string, before: readonly string[] = []): boole
   // Code, lists and pasted texts are what follow-ups are made of.
   if (/[`\n\r]|\.{2,}|…|:\s*$/u.test(text)) return false
   const asked = withoutPoliteness(wordsOf(text))
-  if (asked.length < FEWEST_WORDS || mentions(asked, leaning)) return false
+  if (asked.length < FEWEST_WORDS || asked.length > MOST_WORDS || mentions(asked, leaning)) return false
   // "In simple words" says how to explain, and not what.
   const words = without(asked, manner).filter((word) => word !== '|')
   if (beginsWith(words, tells) && !isSubject(words[1])) return false

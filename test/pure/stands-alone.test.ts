@@ -84,6 +84,7 @@ describe('leans on what was said', () => {
     ['half a phrase', 'Wer ist der Präsident?'],
     ['a comparison', 'What is a better way in Python?'],
     ['a comparison', 'Which is faster in Python?'],
+    ['too long', `What is ${'very '.repeat(40)}cold water?`],
     ['no question', 'In Python with types please'],
     ['no question', 'A bit about Python please'],
     ['a task without a subject', 'How do I sort a list?'],
@@ -147,4 +148,13 @@ describe('with messages before', () => {
     expect(standsAlone('What is a monad?', before)).toBe(false)
     expect(standsAlone('What is a monad in Haskell?', before)).toBe(true)
   })
+})
+
+test('the longest text that Discord takes is decided at once, also one whose signs stand for many words', () => {
+  for (const text of ['what is ﷺ', 'the The ', 'die A B ', 'how does x ']) {
+    const began = performance.now()
+    standsAlone(`what is ${text.repeat(6_000)}`.slice(0, 6_000))
+    standsAlone(`what is ${'ﷺ'.repeat(5_990)}`)
+    expect(performance.now() - began).toBeLessThan(150)
+  }
 })
