@@ -180,10 +180,12 @@ describe('what was said before', () => {
     'shorter, please',
     'And then?',
     'why?',
+    'And why is that?',
     'again!',
     'weiter',
     'Noch ein Beispiel',
     'Und dann?',
+    'und warum ist das so?',
     'mach es kürzer',
   ])('matters where it was %j, which goes on from there', (text) => {
     const step = { ...a, asked: text }
