@@ -69,8 +69,9 @@ export function prints(asked: Asked): readonly [string, ...string[]] {
   const other = exchanges.findLastIndex((exchange) => !isSame(exchange)) + 1
   const said = exchanges.slice(0, other).flatMap(({ asked: question, answered }) => [question, answered])
   const context = (summary === undefined ? said : [summary, ...said]).slice(-CONTEXT_MESSAGES)
-  const exact = printOf(asked, asked.thread, context, isOfAsker(asked.text) ? asked.member : undefined)
   const isOpening = context.length === 0 || standsAlone(asked.text, context)
+  const isOwn = !isOpening && isOfAsker(asked.text)
+  const exact = printOf(asked, asked.thread, context, isOwn ? asked.member : undefined)
   return isOpening ? [exact, openingPrint(asked)] : [exact]
 }
 
