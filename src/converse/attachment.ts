@@ -101,6 +101,8 @@ export function shownName(name: string): string {
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     // What nobody sees, and what our own line is made of.
     .replaceAll(/[\p{C}[\]［］【】⟦⟧"“”„]/gu, '')
+    // Around what has gone there may be two.
+    .replaceAll(/ +/g, ' ')
     .trim()
   const letters = Array.from(plain)
   if (letters.length === 0) return 'file'

@@ -35,6 +35,9 @@ export type Said =
       readonly toolMs: number
     }
 
+/** Whether this ends an answer that is none, or not all of one. */
+export const hasFailed = (one: Said): boolean => one.kind === 'end' && one.why !== ''
+
 export interface AttemptDeps {
   readonly clock: Clock
   readonly settings: Pick<Settings, 'model' | 'fallbackModel' | 'maxTokens' | 'systemPrompt'>

@@ -99,10 +99,43 @@ const howTo = phrases(`
 /** "How do I get the current date in JavaScript?" asks for code, and the code is the same tomorrow. */
 const isAboutCode = (words: readonly string[]): boolean => beginsWith(words, howTo) && namesTechnology(words)
 
-/** The name as words of its own: a member may be called "Al", and that is in "also". */
+/**
+ * The name, or what of it Claude may call the member by: "Ada" of "Ada Lovelace" and of "AdaLovelace_99". As words of
+ * their own: a member may be called "Al", and that is in "also".
+ */
 function namesMember(answer: string, memberName: string): boolean {
   const name = wordsOf(memberName)
-  if (name.length > 0) return mentions(wordsOf(answer), phrases(name.join(' ')))
   // A name of nothing but signs has no words.
-  return memberName.trim() !== '' && answer.includes(memberName.trim())
+  if (name.length === 0) return memberName.trim() !== '' && answer.includes(memberName.trim())
+  const said = wordsOf(answer)
+  const parts = partsOfName(memberName)
+  return (
+    mentions(said, phrases(name.join(' '))) ||
+    said.some((word) => parts.has(word) || parts.has(word.replace(/s$/, '')))
+  )
 }
+
+/** Shorter ones, and these, are in every other answer. */
+const PART_LETTERS = 3
+const inMany = new Set([
+  'the',
+  'and',
+  'not',
+  'you',
+  'for',
+  'der',
+  'die',
+  'das',
+  'und',
+  'ein',
+  'von',
+  'van',
+  'ich',
+])
+
+const partsOfName = (name: string): ReadonlySet<string> =>
+  new Set(
+    wordsOf(name.replaceAll(/(?<=\p{Ll})(?=\p{Lu})|[\p{N}_]+/gu, ' ')).filter(
+      (part) => part.length >= PART_LETTERS && !inMany.has(part),
+    ),
+  )

@@ -2,6 +2,7 @@
 
 import { type Settings, settingsMark } from '../settings.ts'
 import { type Part, partsOf } from './code-spans.ts'
+import { isOfAsker, movesOn } from './follow-up.ts'
 import { instructions } from './prompt.ts'
 import type { Question } from './question.ts'
 import { standsAlone } from './stands-alone.ts'
@@ -27,6 +28,8 @@ export interface Asked extends Answerer {
   readonly thread: string
   /** See `scopeOf`. */
   readonly scope: string
+  /** Who asks. */
+  readonly member: string
 }
 
 export const answererOf = (settings: Settings, tools: readonly string[] = []): Answerer => ({
@@ -50,7 +53,9 @@ export const scopeOf = ({
  *
  * Within a conversation there may be a second: of the answer that the question got where nothing had been said before
  * it. It serves where nothing but the question itself has been said since, which is how most repeats come (the same
- * thing again in a row), and for a question that cannot lean on what was said.
+ * thing again in a row, unless it is "go on"), and for a question that cannot lean on what was said.
+ *
+ * A question about the asker is the asker's own as soon as something was said: it may have been about them.
  *
  * @returns one or two long texts, to be hashed
  */
@@ -60,26 +65,36 @@ export function prints(asked: Asked): readonly [string, ...string[]] {
   const text = normalised(asked.text)
   // With a file it was another question, whatever its words.
   const isSame = ({ asked: before, file }: Exchange): boolean =>
-    file === undefined && normalised(before) === text
+    file === undefined && normalised(before) === text && !movesOn(text)
   const other = exchanges.findLastIndex((exchange) => !isSame(exchange)) + 1
   const said = exchanges.slice(0, other).flatMap(({ asked: question, answered }) => [question, answered])
   const context = (summary === undefined ? said : [summary, ...said]).slice(-CONTEXT_MESSAGES)
-  const exact = printOf(asked, asked.thread, context)
   const isOpening = context.length === 0 || standsAlone(asked.text, context)
+  const isOwn = !isOpening && isOfAsker(asked.text)
+  const exact = printOf(asked, asked.thread, context, isOwn ? asked.member : undefined)
   return isOpening ? [exact, openingPrint(asked)] : [exact]
 }
 
 /** The name of the answer to a question before which nothing was said; the same for all conversations of a scope. */
-export const openingPrint = (asked: Omit<Asked, 'transcript' | 'thread'>): string => printOf(asked, null, [])
+export const openingPrint = (asked: Omit<Asked, 'transcript' | 'thread' | 'member'>): string =>
+  printOf(asked, null, [])
 
 /**
  * Lists are joined as JSON, so that no value can be made to look like two. Change `v` when answers of before must not be
  * found any more.
  */
 const printOf = (
-  { scope, model, instructions: told, tools, settings, text }: Omit<Asked, 'transcript' | 'thread'>,
+  {
+    scope,
+    model,
+    instructions: told,
+    tools,
+    settings,
+    text,
+  }: Omit<Asked, 'transcript' | 'thread' | 'member'>,
   thread: string | null,
   context: readonly string[],
+  member?: string,
 ): string =>
   JSON.stringify({
     v: 2,
@@ -90,6 +105,7 @@ const printOf = (
     settings,
     thread,
     context,
+    member,
     text: normalised(text),
   })
 

@@ -47,8 +47,11 @@ function isHarmless(text: string, mark: Mark): boolean {
 /** What draws nothing, or only changes what stands beside it. */
 const UNREAD = /[\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}]+/gu
 
-/** How the beginning of a line of ours could be read, in a text that is made plain. */
-const SPEAKER = /[[【〔〖〘〚「『⟦⁅❲⎡]\s?speaker(?=[\s\d]*[:ː∶꞉]|\s?\d)/g
+/**
+ * How the beginning of a line of ours could be read, in a text that is made plain. With the colon: "[Speaker 1]: Hello" is
+ * how others write down who spoke.
+ */
+const SPEAKER = /[[【〔〖〘〚「『⟦⁅❲⎡]\s?speaker(?=[\s\d]*[:ː∶꞉])/g
 
 /** What makes the number before which it stands look like one of ours: a bracket that opens, or one of our words. */
 const OURS = /[\p{Ps}\p{Pi}<|]|speaker|summary|program|file/u

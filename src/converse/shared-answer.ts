@@ -32,16 +32,20 @@ interface Source<Said> {
   news: PromiseWithResolvers<void>
 }
 
-export function sharedAnswers<Said>(): SharedAnswers<Said> {
+/** @param hasFailed whether an answer is over with this and was none: who asks then is not told of that failure too */
+export function sharedAnswers<Said>(hasFailed: (one: Said) => boolean = () => false): SharedAnswers<Said> {
   const inFlight = new Map<string, Source<Said>>()
   return {
     listen(print, begin, stop) {
       const joined = print === undefined ? undefined : inFlight.get(print)
       const source = joined ?? newSource<Said>()
+      const close = (): void => {
+        if (print !== undefined && inFlight.get(print) === source) inFlight.delete(print)
+      }
       source.listeners += 1
       if (joined === undefined) {
         if (print !== undefined) inFlight.set(print, source)
-        void fill(source, begin)
+        void fill(source, begin, hasFailed, close)
       }
       return {
         isFirst: joined === undefined,
@@ -49,7 +53,7 @@ export function sharedAnswers<Said>(): SharedAnswers<Said> {
         leave: () => {
           source.listeners -= 1
           if (source.listeners > 0) return
-          if (print !== undefined && inFlight.get(print) === source) inFlight.delete(print)
+          close()
           source.stop.abort()
         },
       }
@@ -66,18 +70,22 @@ const newSource = <Said>(): Source<Said> => ({
   news: Promise.withResolvers(),
 })
 
-/** Never rejects: what broke is thrown at each listener. */
+/** Never rejects: what broke is thrown at each listener. `close` is called once nobody should join any more. */
 async function fill<Said>(
   source: Source<Said>,
   begin: (stop: AbortSignal) => AsyncIterable<Said>,
+  hasFailed: (one: Said) => boolean,
+  close: () => void,
 ): Promise<void> {
   try {
     for await (const one of begin(source.stop.signal)) {
       source.said.push(one)
+      if (hasFailed(one)) close()
       tell(source)
     }
   } catch (error) {
     source.broke = { error }
+    close()
   }
   source.isOver = true
   tell(source)

@@ -12,7 +12,7 @@ import { isOn } from '../measure/experiment.ts'
 import { type Case, sentence } from '../sentences.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
-import type { Said } from './attempts.ts'
+import { hasFailed } from './attempts.ts'
 import { type Cache, kvCache } from './cache.ts'
 import { fetchFile } from './attachment-fetch.ts'
 import { type Ask, claude } from './claude.ts'
@@ -52,7 +52,7 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #places = places()
   readonly #summarise = summariser()
   readonly #offers: Offers
-  readonly #answers = sharedAnswers<Said>()
+  readonly #answers = sharedAnswers(hasFailed)
   readonly #ownWrites = ownWrites()
   readonly #toolCache = toolCache()
 
@@ -280,6 +280,9 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   async #lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd> {
+    // Whoever waits for the first word answers Discord only now, and before that Discord does not know the message.
+    const answeredAt = this.#offers.pass(kept.question.id) ? this.clock.now() : kept.acceptedAt
+    await this.clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - this.clock.now())
     await leaveNote(kept, why, webhookOf(kept.question, this.#settings, this.clock))
     return lostTurn(this.#turn(kept, startedAt), why, kept.before.length, startedAt, this.clock.now())
   }

@@ -106,4 +106,5 @@ const printsOf = (
     transcript,
     thread: question.thread,
     scope: scopeOf(question),
+    member: question.member,
   })

@@ -81,6 +81,7 @@ describe('a name', () => {
         expect(Array.from(shown).length).toBeLessThanOrEqual(80)
         expect(shownName(shown)).toBe(shown)
       }),
+      { examples: [['a [ b'], ['a\0\u{40000}\0b']], numRuns: 1_000 },
     )
   })
 })

@@ -84,6 +84,21 @@ describe('a matter of time', () => {
     '```\nwhat is the weather\n```',
     "What's the weather(today)?",
     'Python: what day is it today?',
+    'Time, please',
+    'When is Easter?',
+    'When will GTA 6 come out?',
+    'When does the game start?',
+    'What week is it?',
+    'How much is a bitcoin worth?',
+    'Is Twitter down?',
+    'Wann ist Ostern?',
+    'Wann spielt Bayern?',
+    'Wann kommt GTA 6 raus?',
+    'Wann geht die Sonne unter?',
+    'Welche Jahreszeit haben wir?',
+    'Wird es regnen?',
+    'Wer ist der reichste Mann der Welt?',
+    'Wie viel ist ein Bitcoin wert?',
   ])('%s', (text) => expect(lookup(wish(text))).toBe('time'))
 })
 
@@ -102,6 +117,10 @@ describe('a matter of chance', () => {
     'Kopf oder Zahl?',
     'Erzähl mir einen Witz',
     'Überrasch mich',
+    'Think of a number',
+    'Rock, paper, scissors!',
+    'generate a strong password',
+    'Denk dir eine Zahl aus',
   ])('%s', (text) => expect(lookup(wish(text))).toBe('chance'))
 })
 
@@ -117,6 +136,10 @@ describe('a matter of the one who asks', () => {
     'Wie ist mein Name?',
     'Was weißt du über mich?',
     'Was habe ich gesagt?',
+    'Do you know who I am?',
+    'Hi!',
+    'Hallo',
+    'Mit wem rede ich?',
   ])('%s', (text) => expect(lookup(wish(text))).toBe('personal'))
 })
 
@@ -124,6 +147,14 @@ describe('innocent', () => {
   test.each([
     MONAD,
     'How do I center a div?',
+    'Hello, how do I center a div?',
+    'When is a function pure?',
+    'When do I use a mutex?',
+    'When does Python copy a list?',
+    'What is it worth knowing about TCP?',
+    'Wann ist eine Funktion rein?',
+    'Wann wird ein Destruktor aufgerufen?',
+    'Was ist ein Wert in JavaScript?',
     'How do I get the current date in JavaScript?',
     'how to get current timestamp in python',
     'How can I parse a date of today in Go?',
@@ -171,6 +202,7 @@ describe('an answer is kept', () => {
     expect(
       cacheable(wish(MONAD, { memberName: 'Al' }), end({ answer: 'It is also a monoid.' })),
     ).toBeUndefined()
+    expect(cacheable(wish(MONAD, { memberName: 'The Al' }), end({ answer: 'The monad.' }))).toBeUndefined()
     expect(cacheable(wish(MONAD, { memberName: '' }), end())).toBeUndefined()
   })
 })
@@ -190,6 +222,10 @@ describe('an answer is not kept', () => {
     ['too long', {}, { answer: 'ä'.repeat(CACHED_ANSWER_BYTES / 2 + 1) }],
     ['personal', {}, { answer: 'Sure, ADA!' }],
     ['personal', { memberName: 'Jörg Müller' }, { answer: 'Hallo Joerg Müller.' }],
+    ['personal', { memberName: 'Ada Lovelace' }, { answer: 'Hi Ada!' }],
+    ['personal', { memberName: 'Ada Lovelace' }, { answer: 'Zu Adas Frage: ein Monoid.' }],
+    ['personal', { memberName: 'AdaLovelace_99' }, { answer: 'Hi Ada!' }],
+    ['personal', { memberName: 'xX_ada_Xx' }, { answer: 'Ada, it is a monad.' }],
     ['personal', { memberName: '🦊' }, { answer: 'Hi 🦊!' }],
     ['personal', { memberName: 'x.*(y' }, { answer: 'x y' }],
   ])('that is %s', (why, asked, ended) => {

@@ -24,6 +24,7 @@ const asked = (partial: Partial<Asked> = {}): Asked => ({
   tools: [],
   settings: '{}',
   scope: 'guild 1',
+  member: '7',
   ...partial,
 })
 /** The name under which an answer is kept. */
@@ -171,6 +172,30 @@ describe('what was said before', () => {
     ).toHaveLength(1)
   })
 
+  test.each([
+    'go on',
+    'Tell me more',
+    'Another example, please',
+    'make it shorter',
+    'shorter, please',
+    'And then?',
+    'why?',
+    'And why is that?',
+    'again!',
+    'weiter',
+    'Noch ein Beispiel',
+    'Und dann?',
+    'und warum ist das so?',
+    'mach es kürzer',
+  ])('matters where it was %j, which goes on from there', (text) => {
+    const step = { ...a, asked: text }
+    const [first, second, third] = [after(b), after(b, step), after(b, step, step)].map((transcript) =>
+      print({ text, transcript }),
+    )
+    expect(new Set([first, second, third]).size).toBe(3)
+    expect(prints(asked({ text, transcript: after(step) }))).not.toContain(print({ text }))
+  })
+
   test('is the summary where little else was', () => {
     const told = (summary: string, ...exchanges: readonly Exchange[]): string =>
       print({ transcript: { summary, exchanges } })
@@ -217,6 +242,21 @@ describe('where an answer is looked for', () => {
     expect(here).not.toBe(more[0])
     expect(prints(asked({ ...leaning, transcript, thread: '2' }))[0]).not.toBe(here)
     expect(prints(asked({ ...leaning, transcript: { ...transcript, summary: 'Of cats.' } }))).toHaveLength(1)
+  })
+
+  test.each([
+    'What is my favourite colour?',
+    'What do I like?',
+    'Was ist meine Lieblingsfarbe?',
+    'Mag ich Tee?',
+  ])('once something was said, %j is looked for among the answers to the same member', (text) => {
+    const said = after({ name: 'Ada', asked: 'I like blue.', answered: 'Noted.' }, exchange(1))
+    const [hers, his] = ['7', '8'].map((member) => print({ text, transcript: said, member }))
+    expect(hers).not.toBe(his)
+    expect(print({ text: 'What is hers?', transcript: said, member: '7' })).toBe(
+      print({ text: 'What is hers?', transcript: said, member: '8' }),
+    )
+    expect(print({ text, member: '7' })).toBe(print({ text, member: '8' }))
   })
 
   test('no conversation is ever given what another was told in the course of it, and no scope what another was', () => {

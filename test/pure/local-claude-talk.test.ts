@@ -8,6 +8,8 @@ import { replyTo } from '../../src/playground/claude/reply.ts'
 import { checkRequest, type ClaudeRequest } from '../../src/playground/claude/rules.ts'
 import { talk } from '../../src/playground/claude/talk.ts'
 import { stepsOf } from '../../src/playground/claude/wire.ts'
+import { members } from '../../src/playground/discord/stage.ts'
+import { cacheable } from '../../src/converse/cacheable.ts'
 import { useCache } from '../../src/playground/claude/prompt-cache.ts'
 
 const conversation = (...questions: string[]): Message[] =>
@@ -179,3 +181,12 @@ test('no body makes the rules throw', () => {
     }),
   )
 })
+
+test.each(['code', 'table', 'markdown', 'emoji', 'long'])(
+  '%j can be seen to come from the cache, whoever of the stage asks',
+  (text) => {
+    const end = { answer: said(text), why: '', delivered: true, impureTools: false }
+    for (const { name } of members)
+      expect(cacheable({ text, private: false, fresh: false, memberName: name }, end)).toBeUndefined()
+  },
+)

@@ -117,6 +117,7 @@ describe('ordinary text stays as it is', () => {
     '[12:03] <ada> hello [INFO] speaker volume 48',
     'Größe: 4 827 150 Übergrößen, ½ × ²',
     '👩‍👩‍👧 नमस्ते مرحبا \u200fשלום',
+    '[Speaker 1]: Hello\n[Speaker 2] Hi\n[SPEAKER_00]: Hey',
     '[]()\t\r\n\n',
     '',
   ])('%j', (text) => expect(made(text)).toBe(text))

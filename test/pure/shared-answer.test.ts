@@ -90,6 +90,19 @@ test('until the last turn has ended an equal question joins, and after that it a
   expect([late.isFirst, state.begun]).toEqual([false, 2])
 })
 
+test('nobody joins an answer that has failed, while those who wanted it are still being told', async () => {
+  const { begin, clock, state } = speaker(['overloaded'])
+  const answers = sharedAnswers<string>((word) => word === 'overloaded')
+  const first = answers.listen('same', begin, forEver)
+  await clock.until(collect(first.said))
+  const late = answers.listen('same', begin, forEver)
+  await clock.until(collect(late.said))
+  expect([late.isFirst, state.begun]).toEqual([true, 2])
+  const broken = answers.listen('other', breaks, forEver)
+  await expect(collect(broken.said)).rejects.toThrow('a bug')
+  expect(answers.listen('other', begin, forEver).isFirst).toBe(true)
+})
+
 test('what breaks breaks for everybody who listens', async () => {
   const answers = sharedAnswers<string>()
   const all = [1, 2].map(() => collect(answers.listen('same', breaks, forEver).said))

@@ -35,6 +35,20 @@ describe('stands alone', () => {
     'Give me an example of natural selection',
     'Wie funktioniert eine moderne Wärmepumpe?',
     'Nenn mir ein Beispiel für Erosion',
+    'Was ist der Unterschied zwischen TCP und UDP?',
+    'What is the difference between TCP and UDP?',
+    'How does the Doppler effect work?',
+    'Explain the CAP theorem in simple words please',
+    'Explain recursion in simple words, please',
+    'Who painted the Mona Lisa?',
+    'How far is the moon from the earth?',
+    'How tall is Mount Everest?',
+    'Why is the sky blue?',
+    'What does HTTP stand for?',
+    'Warum ist der Himmel blau?',
+    'Wie hoch ist der Mount Everest?',
+    'Wie funktioniert das Internet eigentlich?',
+    'Erkläre mir bitte die Photosynthese in einfachen Worten',
   ])('%s', (text) => expect(standsAlone(text)).toBe(true))
 })
 
@@ -70,6 +84,7 @@ describe('leans on what was said', () => {
     ['half a phrase', 'Wer ist der Präsident?'],
     ['a comparison', 'What is a better way in Python?'],
     ['a comparison', 'Which is faster in Python?'],
+    ['too long', `What is ${'very '.repeat(40)}cold water?`],
     ['no question', 'In Python with types please'],
     ['no question', 'A bit about Python please'],
     ['a task without a subject', 'How do I sort a list?'],
@@ -90,6 +105,18 @@ describe('leans on what was said', () => {
     ['die, and a verb behind it', 'Wie funktioniert die denn in Python?'],
     ['there', 'What is the capital there of France?'],
     ['what about', 'What about lists in Python?'],
+    ['how to tell, and not what', 'Explain in simple words please'],
+    ['how to tell, and not what', 'Please explain with an example'],
+    ['how to tell, and not what', 'Erkläre bitte Schritt für Schritt'],
+    ['how to tell, and not what', 'Explain the architecture in simple words'],
+    ['half a phrase', 'Give me an example of usage'],
+    ['half a phrase', 'What is the name of the author?'],
+    ['half a phrase', 'What is the population of the country?'],
+    ['half a phrase', 'Who is the President and why?'],
+    ['in capitals, and still spoken of', 'How does the Team work exactly?'],
+    ['in capitals, and still spoken of', 'How Does The Login Work Exactly?'],
+    ['in German capitals', 'Wie funktioniert die Anmeldung dort genau?'],
+    ['in German capitals', 'Was ist der Grund Ihrer Meinung nach?'],
     ['nothing', ''],
   ])('%s: %s', (_, text) => expect(standsAlone(text)).toBe(false))
 })
@@ -110,9 +137,24 @@ describe('with messages before', () => {
     expect(standsAlone('Was ist ein Monad?', ['Was sind Monaden?'])).toBe(false)
   })
 
+  test('about the same short names, it does not', () => {
+    const before = ['What is TCP?', 'A protocol.', 'And UDP?']
+    expect(standsAlone('What is the difference between TCP and UDP?', before)).toBe(false)
+    expect(standsAlone('Was ist der Unterschied zwischen Tee und Kaffee?', before)).toBe(true)
+  })
+
   test('about a language, only one that names its own does', () => {
     const before = ['How do I read a file in Go?', '```go\nos.ReadFile()\n```']
     expect(standsAlone('What is a monad?', before)).toBe(false)
     expect(standsAlone('What is a monad in Haskell?', before)).toBe(true)
   })
+})
+
+test('the longest text that Discord takes is decided at once, also one whose signs stand for many words', () => {
+  for (const text of ['what is ﷺ', 'the The ', 'die A B ', 'how does x ']) {
+    const began = performance.now()
+    standsAlone(`what is ${text.repeat(6_000)}`.slice(0, 6_000))
+    standsAlone(`what is ${'ﷺ'.repeat(5_990)}`)
+    expect(performance.now() - began).toBeLessThan(150)
+  }
 })

@@ -200,3 +200,23 @@ test('a question that has to wait shows its place in the first response, and its
   const { messages, calls } = await waiting.reply(() => true)
   expect([messages.length, calls.length]).toEqual([1, 1])
 })
+
+test('a turn that breaks while the first response waits for it still ends in a sentence', async () => {
+  const channel = snowflake()
+  vi.spyOn(console, 'error').mockReturnValue()
+  await runInDurableObject(thread(channel), (object) => {
+    const { env }: { env: Env } = Object.create(object)
+    let isBroken = true
+    const COORDINATOR = {
+      getByName(name: string) {
+        if (!isBroken) return env.COORDINATOR.getByName(name)
+        isBroken = false
+        throw new Error('a bug of ours')
+      },
+    }
+    Object.defineProperty(object, 'env', { value: { ...env, COORDINATOR } })
+  })
+  const asked = await ask({ prompt: unique(), channel })
+  expect(asked.answer).toEqual({ type: 5 })
+  expect(await asked.text(/wrong on my side/)).toContain('Something went wrong on my side')
+})

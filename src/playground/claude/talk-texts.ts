@@ -34,7 +34,7 @@ Oder erzähl mir etwas: *ich heiße Ada*, dann *wie heiße ich?*, dann *was habe
 
 const samples = `${fence}ts
 const greet = (name: string): string => \`Hello, \${name}!\`
-console.log(greet('Ada'))
+console.log(greet('Grace'))
 ${fence}
 
 ${fence}python
