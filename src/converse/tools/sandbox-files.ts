@@ -58,6 +58,8 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
   /** What is stored, as long as no command is halfway through changing it. */
   let tree: Tree | undefined
   let last: Promise<unknown> = Promise.resolve()
+  /** The first version: a number that no earlier life of these files has had, for caches that outlive them. */
+  const born = now()
   /** Tells a command that is still at work from the files that were cleared under it. */
   let epoch = 0
 
@@ -69,8 +71,7 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
 
   const state = (): { readonly version: number; readonly cwd: string } => {
     const kept = storage.kv.get('sandbox')
-    // A number that no earlier life of these files has had, for caches that outlive them.
-    return { version: numberAt(kept, 'version') ?? now(), cwd: textAt(kept, 'cwd') ?? HOME }
+    return { version: numberAt(kept, 'version') ?? born, cwd: textAt(kept, 'cwd') ?? HOME }
   }
 
   /** Writes down what changed. The tree then stands for what is stored. */
@@ -148,6 +149,7 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
     clear() {
       epoch += 1
       tree = undefined
+      if (storage.kv.get('sandbox') === undefined) return
       const { version } = state()
       storage.transactionSync(() => {
         for (const table of ['names', 'nodes', 'contents']) sql.exec(`DELETE FROM sandbox_${table}`)
