@@ -93,7 +93,10 @@ export const sharedName = (
   turn: Turn,
   { seesFile }: Account,
 ): string | undefined =>
-  seesFile || lookup(turn.question) !== undefined ? undefined : printsOf(deps, turn)[0]
+  seesFile || lookup(turn.question) !== undefined
+    ? undefined
+    : // Who may read the channel must not be given the answer of one who may not.
+      `${printsOf(deps, turn)[0]} ${turn.question.reader ?? ''}`
 
 /** What makes questions equal, the exact name first. */
 const printsOf = (

@@ -16,6 +16,7 @@ const inGuild = {
   language: 'en',
   userInstall: false,
   moderates: true,
+  reader: 'moderator',
 }
 
 describe('what Discord documents', () => {

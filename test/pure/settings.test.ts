@@ -57,7 +57,7 @@ describe('the defaults', () => {
   test('are what wrangler.toml sets', () => {
     const fromFile = Object.fromEntries(documented.map(({ name, value }) => [name, value]))
     expect(settings(fromFile)).toEqual(settings())
-    expect(documented).toHaveLength(19)
+    expect(documented).toHaveLength(20)
   })
 
   test('hold for what is empty or missing', () => {
@@ -78,6 +78,7 @@ describe('the defaults', () => {
       streaming: 1,
       cache: 1,
       tools: 1,
+      readChannel: 'off',
       predict: 0,
     })
   })
