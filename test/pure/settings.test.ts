@@ -125,6 +125,16 @@ test.each(['true', '50', '101%', '-1%', 'half', '%'])('a flag cannot be %s', (va
   }
 })
 
+test.each(['off', 'moderators', 'Everyone'])('a channel may be read by %s', (value) => {
+  expect(settings({ READ_CHANNEL: value }).readChannel).toBe(value.toLowerCase())
+})
+
+test.each(['on', 'mods', '50%', 'everyone,moderators'])('a channel cannot be read by %s', (value) => {
+  expect(problems({ READ_CHANNEL: value })).toEqual([
+    `READ_CHANNEL is "${value}"; it should be "off", "moderators" or "everyone".`,
+  ])
+})
+
 test.each(['https://gateway.example/v1/', 'http://127.0.0.1:8787', 'http://localhost:1/x', 'http://[::1]:9'])(
   'an address can be %s',
   (value) => {
@@ -193,11 +203,13 @@ describe('the mark of the settings', () => {
     ({ name, value }) => {
       const other = /^\d+$/.test(value)
         ? String(Number(value) - 1)
-        : value === 'off'
-          ? 'on'
-          : value === 'on'
-            ? 'off'
-            : `${value}x`
+        : name === 'READ_CHANNEL'
+          ? 'everyone'
+          : value === 'off'
+            ? 'on'
+            : value === 'on'
+              ? 'off'
+              : `${value}x`
       expect(settingsMark(settings({ [name]: other }))).not.toBe(settingsMark(settings()))
     },
   )

@@ -53,14 +53,17 @@ const lineOf = ({ time, author, text, files, isOurs }: ChannelMessage): string =
       ? {}
       : { files: files.slice(0, FILES).map((name) => inOneLine(name, FILE_CODE_POINTS)) }),
     ...(isOurs ? { yours: true } : {}),
-    // JSON lets these stand as they are, and some readers take them for the end of a line.
-  }).replaceAll(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`)
+  })
 
-/** Without what nobody who reads the channel sees: control characters, and the tags in which a text can be hidden. */
+/**
+ * Without what nobody who reads the channel sees: control characters, and the tags in which a text can be hidden. JSON
+ * lets U+2028 and U+2029 stand as they are, and some readers take them for the end of a line.
+ */
 const legible = (text: string): string =>
   text
     .slice(0, TEXT_UNITS)
     .toWellFormed()
+    .replaceAll(/[\u2028\u2029]/g, '\n')
     .replaceAll(/(?![\n\t])\p{Cc}/gu, ' ')
     .replaceAll(/[\u{e0000}-\u{e0fff}]/gu, '')
 
