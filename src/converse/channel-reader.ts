@@ -2,7 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import { channelHistory, type History, type Unreadable } from '../deliver/discord.ts'
-import type { Settings } from '../settings.ts'
+import type { Readers, Settings } from '../settings.ts'
 import type { Question } from './question.ts'
 
 /** `not allowed`: the asker may not. `not a member`: only the asker installed the bot, so it is not in the channel. */
@@ -42,7 +42,7 @@ export function channelReader(
 }
 
 /** Nobody reads by us what they may not read themselves. */
-function mayRead(readers: Settings['readChannel'], { reader }: Pick<Question, 'reader'>): boolean {
+export function mayRead(readers: Readers, { reader }: Pick<Question, 'reader'>): boolean {
   switch (readers) {
     case 'off':
       return false
