@@ -29,9 +29,13 @@ export interface Settings {
   readonly streaming: Share
   readonly cache: Share
   readonly tools: Share
+  /** Whose questions may have Claude read the last messages of their channel; it takes a bot token besides. */
+  readonly readChannel: Readers
   /** Popular answers are refreshed before they expire. Off unless it is asked for: it asks Claude on its own. */
   readonly predict: Share
 }
+
+export type Readers = 'off' | 'moderators' | 'everyone'
 
 /** For how many of the threads a flag is on: 0 for none, 1 for all. */
 export type Share = number
@@ -78,6 +82,12 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     if (value >= 0 && value <= 100) return value / 100
     problems.push(`${name} is "${shown(raw)}"; it should be "on", "off" or a share such as "50%".`)
     return 1
+  }
+  const readers = (name: string): Readers => {
+    const raw = text(name, 'off').toLowerCase()
+    if (raw === 'off' || raw === 'moderators' || raw === 'everyone') return raw
+    problems.push(`${name} is "${shown(raw)}"; it should be "off", "moderators" or "everyone".`)
+    return 'off'
   }
   const address = (name: string, fallback: string): string => {
     const raw = text(name, fallback)
@@ -128,6 +138,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     streaming: share('STREAMING'),
     cache: share('CACHE'),
     tools: share('TOOLS'),
+    readChannel: readers('READ_CHANNEL'),
     predict: share('PREDICT', 'off'),
   }
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems }

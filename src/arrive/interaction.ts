@@ -1,6 +1,7 @@
 /** Untrusted JSON from Discord becomes our own Interaction; it never throws and never casts. */
 
 import { type Attachment, attachmentOf } from '../converse/attachment.ts'
+import type { Reader } from '../converse/question.ts'
 import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken } from '../ids.ts'
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken } from '../ids.ts'
 import { isRecord, type Json, listAt, numberAt, recordAt, textAt } from '../json.ts'
@@ -19,6 +20,8 @@ export interface Origin {
   readonly userInstall: boolean
   /** May manage messages in this channel; false where there are no permissions, as in direct messages. */
   readonly moderates: boolean
+  /** Absent for one who may not read what was said in this channel, and where the bot is no member of it. */
+  readonly reader?: Reader
 }
 
 /** The value of a command's option, as Discord sends it. */
@@ -75,6 +78,9 @@ function readOrigin(raw: Json): Origin | undefined {
   const member = user['id']
   if (!isInteractionId(id) || !isReplyToken(token) || !isChannelId(channel) || !isMemberId(member))
     return undefined
+  const permissions = permissionsOf(inGuild['permissions'])
+  const userInstall = isUserInstall(recordAt(raw, 'authorizing_integration_owners'))
+  const reader = userInstall ? undefined : isGuildId(guild) ? readerBy(permissions) : 'member'
   return {
     id,
     token,
@@ -83,8 +89,9 @@ function readOrigin(raw: Json): Origin | undefined {
     member,
     memberName: textAt(inGuild, 'nick') ?? textAt(user, 'global_name') ?? textAt(user, 'username') ?? '',
     language: languageOf(textAt(raw, 'locale')),
-    userInstall: isUserInstall(recordAt(raw, 'authorizing_integration_owners')),
-    moderates: mayManageMessages(inGuild['permissions']),
+    userInstall,
+    moderates: may(permissions, MANAGE_MESSAGES),
+    ...(reader === undefined ? {} : { reader }),
   }
 }
 
@@ -94,15 +101,23 @@ const isUserInstall = (owners: Json): boolean => owners['1'] !== undefined && ow
 /** Source: Discord, Topics, Permissions, "Bitwise Permission Flags". An administrator may do everything. */
 const ADMINISTRATOR = 1n << 3n
 const MANAGE_MESSAGES = 1n << 13n
+const READ_HISTORY = (1n << 10n) | (1n << 16n)
 
 /**
  * A number of any length in decimal: those of the channel, its overwrites included (Guild Resource, "Guild Member
  * Object"). The bound is far beyond Discord's flags and keeps a forged one from costing time.
  */
-const mayManageMessages = (permissions: unknown): boolean =>
-  typeof permissions === 'string' &&
-  /^\d{1,40}$/.test(permissions) &&
-  (BigInt(permissions) & (ADMINISTRATOR | MANAGE_MESSAGES)) !== 0n
+const permissionsOf = (raw: unknown): bigint =>
+  typeof raw === 'string' && /^\d{1,40}$/.test(raw) ? BigInt(raw) : 0n
+
+const may = (permissions: bigint, wanted: bigint): boolean =>
+  (permissions & ADMINISTRATOR) !== 0n || (permissions & wanted) === wanted
+
+/** It takes two permissions to read: to view the channel, and to read its history. */
+function readerBy(permissions: bigint): Reader | undefined {
+  if (!may(permissions, READ_HISTORY)) return undefined
+  return may(permissions, MANAGE_MESSAGES) ? 'moderator' : 'member'
+}
 
 /** A Map would not survive strangers' names such as `__proto__` any better than this: the record has no prototype. */
 function readOptions(data: Json): Readonly<Record<string, OptionValue>> {

@@ -6,6 +6,9 @@ import type { Language } from '../sentences.ts'
 import { isRecord } from '../json.ts'
 import { type Attachment, readAttachment } from './attachment.ts'
 
+/** As whom a member may read what was said in a channel. */
+export type Reader = 'member' | 'moderator'
+
 /** Plain data: it travels to the thread object and into its storage. The token is stored apart and forgotten first. */
 export interface Question {
   readonly id: InteractionId
@@ -27,6 +30,8 @@ export interface Question {
   readonly fresh: boolean
   /** The app is installed by the member only, which limits follow-ups (see limits.ts). */
   readonly userInstall: boolean
+  /** Absent for one who may not read the channel, or where the bot is no member of it. Discord says so, nobody else. */
+  readonly reader?: Reader
   /** When Discord made the interaction, in milliseconds since 1970; the token's life counts from here. */
   readonly askedAt: number
 }
@@ -39,6 +44,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
     return undefined
   if (typeof text !== 'string' || typeof askedAt !== 'number') return undefined
   const file = readAttachment(kept['file'])
+  const { reader } = kept
   return {
     id,
     token,
@@ -53,6 +59,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
     private: kept['private'] === true,
     fresh: kept['fresh'] === true,
     userInstall: kept['userInstall'] === true,
+    ...(reader === 'member' || reader === 'moderator' ? { reader } : {}),
     askedAt,
   }
 }

@@ -14,6 +14,7 @@ import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import { hasFailed } from './attempts.ts'
 import { type Cache, kvCache } from './cache.ts'
+import { channelReader } from './channel-reader.ts'
 import { fetchFile } from './attachment-fetch.ts'
 import { type Ask, claude } from './claude.ts'
 import type { CoordinatorObject } from './coordinator.ts'
@@ -206,6 +207,7 @@ export class ThreadObject extends DurableObject<Env> {
       this.#refused = refused
     })
     const settings = this.#settings
+    const definitions = toolbox(settings, question.thread)
     const showing = showTurn(
       {
         clock: this.clock,
@@ -225,13 +227,15 @@ export class ThreadObject extends DurableObject<Env> {
         ask: this.#askClaude(),
         files: this.#files(),
         tools:
-          toolbox(settings, question.thread).length > 0
+          definitions.length > 0
             ? turnTools(
                 {
                   clock: this.clock,
                   files: this.#store.sandbox,
                   cache: this.#toolCache,
                   store: this.#store.steps,
+                  definitions,
+                  readChannel: channelReader(settings, question, this.clock),
                 },
                 question,
               )

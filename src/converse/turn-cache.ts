@@ -9,6 +9,7 @@ import type { Account, Turn } from './account.ts'
 import type { CacheNote } from './cache-index.ts'
 import type { Cache, Hit } from './cache.ts'
 import { cacheable, lookup } from './cacheable.ts'
+import { mayRead } from './channel-reader.ts'
 import { answererOf, prints, scopeOf } from './fingerprint.ts'
 import { namesOf, toolbox } from './tools/table.ts'
 
@@ -93,7 +94,10 @@ export const sharedName = (
   turn: Turn,
   { seesFile }: Account,
 ): string | undefined =>
-  seesFile || lookup(turn.question) !== undefined ? undefined : printsOf(deps, turn)[0]
+  seesFile || lookup(turn.question) !== undefined
+    ? undefined
+    : // Who may read the channel must not be given the answer of one who may not.
+      `${printsOf(deps, turn)[0]} ${mayRead(deps.settings.readChannel, turn.question)}`
 
 /** What makes questions equal, the exact name first. */
 const printsOf = (

@@ -1,13 +1,15 @@
 /** The tools of one turn: what Claude may call, how a call is made, and what is written down of it. */
 
+import type { ToolUnion } from '@anthropic-ai/sdk/resources/messages'
 import type { Clock } from '../clock.ts'
 import type { OutFile } from '../deliver/discord.ts'
 import type { InteractionId } from '../ids.ts'
 import { isRecord } from '../json.ts'
+import type { ReadChannel } from './channel-reader.ts'
 import type { Block, ToolCall } from './content.ts'
 import type { Question } from './question.ts'
 import type { StepResult } from './steps.ts'
-import { callTool, isToolName, labelOf, toolDefinitions, tools } from './tools/table.ts'
+import { callTool, isToolName, labelOf, namesOf, type ToolName, tools } from './tools/table.ts'
 import type { SandboxFiles } from './tools/sandbox-files.ts'
 import type { ToolCache } from './tools/tool-cache.ts'
 import { toolLabel } from './tools/tool-label.ts'
@@ -31,10 +33,13 @@ export interface ToolDeps {
   readonly files: SandboxFiles
   readonly cache: ToolCache
   readonly store: StepStore
+  /** What Claude may call; no other call is made. */
+  readonly definitions: readonly ToolUnion[]
+  readonly readChannel?: ReadChannel | undefined
 }
 
 export interface TurnTools {
-  readonly definitions: ReturnType<typeof toolDefinitions>
+  readonly definitions: readonly ToolUnion[]
   /** The rounds that are behind this turn; the last may have no results, where a crash came between. */
   steps(): readonly KeptStep[]
   begin(content: readonly Block[]): void
@@ -50,14 +55,16 @@ export interface TurnTools {
 }
 
 export function turnTools(
-  { clock, files, cache, store }: ToolDeps,
+  { clock, files, cache, store, definitions, readChannel }: ToolDeps,
   { id: turn, language }: Pick<Question, 'id' | 'language'>,
 ): TurnTools {
   const out: OutFile[] = []
   let calls = 0
   let hits = 0
+  const given = new Set(namesOf(definitions))
+  const isGiven = (name: string): name is ToolName => isToolName(name) && given.has(name)
   return {
-    definitions: toolDefinitions(),
+    definitions,
     steps: () => store.steps(turn),
     begin: (content) => store.beginStep(turn, content),
     end: (results) => store.endStep(turn, results),
@@ -65,7 +72,7 @@ export function turnTools(
       isToolName(name) ? labelOf(name, isRecord(input) ? input : {}) : toolLabel(name, ''),
     async call({ id, name, input }, signal) {
       calls += 1
-      if (!isToolName(name)) return failed(id, `There is no tool "${name}".`)
+      if (!isGiven(name)) return failed(id, `There is no tool "${name}".`)
       if (!isRecord(input))
         return failed(id, 'The arguments of this call are not complete. Make it again, shorter.')
       try {
@@ -77,7 +84,7 @@ export function turnTools(
         const { text, isError, isFromCache } = await callTool(
           name,
           input,
-          { clock, files, signal, attach, language },
+          { clock, files, signal, attach, language, readChannel },
           cache,
         )
         if (isFromCache) hits += 1

@@ -1,8 +1,16 @@
 /** The webhook calls: create, edit and delete the messages of one reply; every answer of Discord's becomes a value. */
 
 import type { Clock } from '../clock.ts'
-import { type ChannelId, isChannelId, isMessageId, type MessageId, type ReplyToken } from '../ids.ts'
+import {
+  type ChannelId,
+  type InteractionId,
+  isChannelId,
+  isMessageId,
+  type MessageId,
+  type ReplyToken,
+} from '../ids.ts'
 import { numberAt, parseJson, textAt } from '../json.ts'
+import { type ChannelMessage, messagesOf } from './history.ts'
 import type { RateLimit } from './pacer.ts'
 import type { Budget } from './window.ts'
 
@@ -127,7 +135,89 @@ export function botChannel(
   }
 }
 
+export type History =
+  | { readonly ok: true; readonly messages: readonly ChannelMessage[] }
+  | { readonly ok: false; readonly why: Unreadable }
+
+/**
+ * `no access`: the bot may not view the channel. `no permission`: it may not do this there. `gone`: there is no such
+ * channel. `busy`: Discord asks us to wait longer than anybody would. `bad token`: the bot token is not valid.
+ * `unreachable`: no answer, or an error of Discord's. `refused`: anything else.
+ */
+export type Unreadable =
+  | 'no access'
+  | 'no permission'
+  | 'gone'
+  | 'busy'
+  | 'bad token'
+  | 'unreachable'
+  | 'refused'
+
+/** Longer than this a reader does not wait for a rate limit, and only once. */
+const PATIENCE_MS = 5_000
+
+/**
+ * The last messages of a channel, oldest first (Resources, Message, "Get Channel Messages"). Without the permission
+ * READ_MESSAGE_HISTORY Discord gives none, and says nothing. Never rejects; ends soon after `stop` fires.
+ *
+ * @param limit 1 to 100
+ * @param before only what is older: an id carries its time, whatever it is an id of
+ */
+export async function channelHistory(
+  access: {
+    readonly baseUrl: string
+    readonly applicationId: string
+    readonly botToken: string
+    readonly channel: ChannelId
+  },
+  clock: Clock,
+  { limit, before }: { readonly limit: number; readonly before: InteractionId },
+  stop?: AbortSignal,
+): Promise<History> {
+  const address = `${access.baseUrl}/channels/${access.channel}/messages?limit=${limit}&before=${before}`
+  const content = { headers: { ...bare.headers, authorization: `Bot ${access.botToken}` } }
+  for (const isLast of [false, true]) {
+    // oxlint-disable-next-line no-await-in-loop -- the second call waits for what the first was told
+    const heard = await send(clock, 'GET', address, content, stop)
+    if (heard === undefined) return { ok: false, why: 'unreachable' }
+    const json = parseJson(heard.text)
+    if (heard.response.status !== 429) return historyOf(heard.response, json, access.applicationId)
+    const { retryAfterMs } = limitOf(heard.response.headers, json)
+    if (isLast || retryAfterMs > PATIENCE_MS) break
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await clock.sleep(retryAfterMs, stop)
+  }
+  return { ok: false, why: 'busy' }
+}
+
+function historyOf({ ok, status }: Response, json: unknown, applicationId: string): History {
+  if (ok && Array.isArray(json)) return { ok: true, messages: messagesOf(json, applicationId) }
+  const known = unreadable[numberAt(json, 'code') ?? 0]
+  const other = status === 401 ? 'bad token' : status >= 500 ? 'unreachable' : 'refused'
+  return { ok: false, why: known ?? other }
+}
+
+/** Source: Discord, Topics, Opcodes and Status Codes, "JSON Error Codes". */
+const unreadable: Readonly<Record<number, Unreadable>> = {
+  10_003: 'gone',
+  10_004: 'no access',
+  50_001: 'no access',
+  50_013: 'no permission',
+}
+
 async function call(clock: Clock, method: string, address: string, content: Payload): Promise<Sent> {
+  const heard = await send(clock, method, address, content)
+  return heard === undefined ? { ok: false, why: 'unreachable', code: 0 } : read(heard.response, heard.text)
+}
+
+/** Undefined when there was no answer. */
+async function send(
+  clock: Clock,
+  method: string,
+  address: string,
+  content: Payload,
+  stop?: AbortSignal,
+): Promise<{ readonly response: Response; readonly text: string } | undefined> {
   const late = new AbortController()
   const answered = new AbortController()
   const giveUp = async (): Promise<void> => {
@@ -136,10 +226,11 @@ async function call(clock: Clock, method: string, address: string, content: Payl
   }
   void giveUp()
   try {
-    const response = await fetch(address, { method, ...content, signal: late.signal, redirect: 'manual' })
-    return read(response, await response.text())
+    const signal = stop === undefined ? late.signal : AbortSignal.any([late.signal, stop])
+    const response = await fetch(address, { method, ...content, signal, redirect: 'manual' })
+    return { response, text: await response.text() }
   } catch {
-    return { ok: false, why: 'unreachable', code: 0 }
+    return undefined
   } finally {
     answered.abort()
   }

@@ -21,6 +21,7 @@ import {
 import type { Json } from './discord/json.ts'
 import { makePageMode, press, say, stateOf, submit, type Done, type Stage } from './discord/page-mode.ts'
 import { makeSigner } from './discord/signer.ts'
+import { addTalk, smallTalk } from './discord/talk.ts'
 import { figures, replyView, type Figures, type ReplyView } from './discord/views.ts'
 import { deleteMessage, type Change, type Interaction, type Violation, type World } from './discord/world.ts'
 
@@ -44,6 +45,8 @@ export interface DiscordOptions {
   readonly keySeed?: JsonWebKey
   /** The only bot token that counts; without it any that could be one. */
   readonly botToken?: string
+  /** Whether there is something to read in the stage's channels. */
+  readonly smallTalk?: boolean
   /** The folder with the page's `index.html`. */
   readonly pageDirectory?: string
 }
@@ -68,6 +71,8 @@ export interface LocalDiscord {
   /** How many calls wait for their answer. */
   underWay(token: string): number
   figures(token: string): Figures
+  /** The same as `POST /_local/channels/…`. Throws at a wrong script. */
+  talk(channel: string, talk: Json): void
   /** A moderator deletes a message. */
   deleteMessage(id: string): void
   say(wanted: Json): Promise<Done>
@@ -87,6 +92,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
   const timers = new Set<NodeJS.Timeout>()
   let url = ''
   const world = makeWorld(options, () => url, timers)
+  if (options.smallTalk === true) smallTalk(world)
   const stage: Stage = { world, signer, botUrl: options.botUrl }
   const app = new Hono<Env>()
   app.use(guarded)
@@ -150,6 +156,10 @@ function inProcess(stage: Stage): InProcess {
     replyAfter: (token, after) => replyAfter(world, known(token), after),
     underWay: (token) => known(token).calls.filter((call) => call.endedAt === undefined).length,
     figures: (token) => figures(world, known(token)),
+    talk(channel, talk) {
+      const wrong = addTalk(world, channel, talk)
+      if (wrong !== undefined) throw new Error(wrong)
+    },
     deleteMessage(id) {
       const message = world.messages.get(id)
       if (message === undefined) throw new Error(`There is no message ${id}.`)
@@ -194,6 +204,7 @@ function makeWorld(options: DiscordOptions, url: () => string, timers: Set<NodeJ
     limits: new Map(),
     hidden: new Map(),
     commands: new Map(),
+    talks: new Map(),
     violations: [],
     listeners: new Set(),
     lastId: 0n,

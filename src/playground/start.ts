@@ -54,7 +54,7 @@ async function start(): Promise<void> {
   )
 
   let botUrl = ''
-  const discord = await startDiscord({ port, botUrl: () => `${botUrl}/interactions` }).catch(
+  const discord = await startDiscord({ port, smallTalk: true, botUrl: () => `${botUrl}/interactions` }).catch(
     (error: unknown) => {
       throw isPortTaken(error)
         ? new Mendable(`Port ${port} is taken. Choose another: npm start -- --port ${port + 1}`)
@@ -75,6 +75,8 @@ async function start(): Promise<void> {
       DISCORD_APPLICATION_ID: discord.applicationId,
       DISCORD_API_BASE_URL: discord.apiBaseUrl,
       DISCORD_CDN_BASE_URL: discord.url,
+      DISCORD_TOKEN: account.token,
+      READ_CHANNEL: 'everyone',
       ANTHROPIC_API_KEY: real?.apiKey ?? 'local-stand-in',
       ANTHROPIC_BASE_URL: real?.baseUrl ?? claude?.url ?? '',
       ...(real === undefined ? {} : { MODEL: real.model }),

@@ -16,6 +16,7 @@ const inGuild = {
   language: 'en',
   userInstall: false,
   moderates: true,
+  reader: 'moderator',
 }
 
 describe('what Discord documents', () => {
@@ -155,6 +156,50 @@ describe('who moderates', () => {
       }),
     )
   })
+})
+
+const VIEW = 1n << 10n
+const HISTORY = 1n << 16n
+const MANAGE = 1n << 13n
+
+/** As whom one with these permissions may read the channel. */
+const readerBy = (permissions: unknown): unknown => {
+  const member = { user: { id: '53908232506183680' }, permissions }
+  const read = parseInteraction(payload('ask-in-guild', { member }))
+  return read.kind === 'command' ? read.origin.reader : read
+}
+
+describe('who may read the channel', () => {
+  test.each([
+    ['views it and its history', VIEW | HISTORY, 'member'],
+    ['manages its messages besides', VIEW | HISTORY | MANAGE, 'moderator'],
+    ['is an administrator', 8n, 'moderator'],
+    ['does not see what was before', VIEW | MANAGE, undefined],
+    ['does not see it', HISTORY | MANAGE, undefined],
+    ['may do nothing', 0n, undefined],
+  ])('one who %s', (_, permissions, expected) => {
+    expect(readerBy(String(permissions))).toBe(expected)
+  })
+
+  test.each([undefined, null, 66_560, '', '-1', '0x10400', '1e9', {}])(
+    'not one whose permissions are %j',
+    (permissions) => {
+      expect(readerBy(permissions)).toBeUndefined()
+    },
+  )
+
+  test('in direct messages with the bot its member does', () => {
+    expect(parseInteraction(payload('ask-in-bot-dm'))).toMatchObject({ origin: { reader: 'member' } })
+  })
+
+  test.each(['ask-in-foreign-guild', 'ask-in-group-dm'])(
+    'nobody where only the member installed the bot: %s',
+    (name) => {
+      const read = parseInteraction(payload(name))
+      expect(read).toMatchObject({ kind: 'command', origin: { userInstall: true } })
+      expect(read.kind === 'command' && read.origin).not.toHaveProperty('reader')
+    },
+  )
 })
 
 test.each([null, undefined, 'text', 5, [], [payload('ping')]])('%j is no interaction', (raw) => {

@@ -18,6 +18,8 @@ test.each<[string, Partial<Question>]>([
     'a private one, of a member install, in German',
     { private: true, fresh: true, userInstall: true, language: 'de' },
   ],
+  ['one of a member who may read the channel', { reader: 'member' }],
+  ['one of a moderator', { reader: 'moderator' }],
   ['one with a file', { file: attachment() }],
   ['one with a strange text and name', { text: '{"__proto__": "\u0000"} 👋', memberName: '' }],
 ])('%s comes back as it was', (_, change) => {

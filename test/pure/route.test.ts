@@ -76,6 +76,7 @@ test('a question carries what its thread needs', () => {
       text: 'And then?',
       private: false,
       fresh: true,
+      reader: 'moderator',
       askedAt: 1_763_655_414_343,
     },
   })

@@ -57,7 +57,7 @@ describe('the defaults', () => {
   test('are what wrangler.toml sets', () => {
     const fromFile = Object.fromEntries(documented.map(({ name, value }) => [name, value]))
     expect(settings(fromFile)).toEqual(settings())
-    expect(documented).toHaveLength(19)
+    expect(documented).toHaveLength(20)
   })
 
   test('hold for what is empty or missing', () => {
@@ -78,6 +78,7 @@ describe('the defaults', () => {
       streaming: 1,
       cache: 1,
       tools: 1,
+      readChannel: 'off',
       predict: 0,
     })
   })
@@ -122,6 +123,16 @@ test.each(['true', '50', '101%', '-1%', 'half', '%'])('a flag cannot be %s', (va
       `${name} is "${value}"; it should be "on", "off" or a share such as "50%".`,
     ])
   }
+})
+
+test.each(['off', 'moderators', 'Everyone'])('a channel may be read by %s', (value) => {
+  expect(settings({ READ_CHANNEL: value }).readChannel).toBe(value.toLowerCase())
+})
+
+test.each(['on', 'mods', '50%', 'everyone,moderators'])('a channel cannot be read by %s', (value) => {
+  expect(problems({ READ_CHANNEL: value })).toEqual([
+    `READ_CHANNEL is "${value}"; it should be "off", "moderators" or "everyone".`,
+  ])
 })
 
 test.each(['https://gateway.example/v1/', 'http://127.0.0.1:8787', 'http://localhost:1/x', 'http://[::1]:9'])(
@@ -192,11 +203,13 @@ describe('the mark of the settings', () => {
     ({ name, value }) => {
       const other = /^\d+$/.test(value)
         ? String(Number(value) - 1)
-        : value === 'off'
-          ? 'on'
-          : value === 'on'
-            ? 'off'
-            : `${value}x`
+        : name === 'READ_CHANNEL'
+          ? 'everyone'
+          : value === 'off'
+            ? 'on'
+            : value === 'on'
+              ? 'off'
+              : `${value}x`
       expect(settingsMark(settings({ [name]: other }))).not.toBe(settingsMark(settings()))
     },
   )

@@ -76,7 +76,13 @@ function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 't
       return summarise(
         {
           clock,
-          settings: { model: 'claude-haiku-5-5', systemPrompt: '', tools: 1 },
+          settings: {
+            model: 'claude-haiku-5-5',
+            systemPrompt: '',
+            tools: 1,
+            readChannel: 'off',
+            discordToken: undefined,
+          },
           ask: () => ask,
           store: {
             transcript: () => held,

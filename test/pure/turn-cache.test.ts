@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Account, openAccount, type Turn } from '../../src/converse/account.ts'
 import { recall, remember, sharedName } from '../../src/converse/turn-cache.ts'
+import type { Settings } from '../../src/settings.ts'
 import type { Question } from '../../src/converse/question.ts'
 import type { Delivered } from '../../src/deliver/reply-state.ts'
 import { question, settings, transcript } from '../build.ts'
@@ -20,6 +21,7 @@ const delivered: Delivered = {
 }
 
 interface How {
+  readonly settings?: Partial<Settings>
   readonly question?: Partial<Question>
   readonly account?: Partial<Account>
   readonly answers?: Map<string, string>
@@ -32,11 +34,11 @@ interface At {
   readonly keep: () => ReturnType<typeof remember>
 }
 
-const at = ({ question: asked, account, answers = new Map() }: How): At => {
+const at = ({ question: asked, account, answers = new Map(), settings: some }: How): At => {
   const clock = testClock()
   const turn: Turn = { question: question(asked), transcript: transcript(), session: 'new', attempt: 1 }
   const own = { ...openAccount('main'), answer: 'Kept.', ...account }
-  const deps = { clock, settings: settings(), cache: mapCache(clock, answers) }
+  const deps = { clock, settings: settings(some), cache: mapCache(clock, answers) }
   return {
     account: own,
     shared: sharedName(deps, turn, own),
@@ -45,10 +47,19 @@ const at = ({ question: asked, account, answers = new Map() }: How): At => {
   }
 }
 
+const by = (reader: 'member' | 'moderator', readChannel: Settings['readChannel']): string | undefined =>
+  at({ question: { reader }, settings: { readChannel } }).shared
+
 describe('an answer in flight', () => {
   test('is shared by equal questions', () => {
     expect(at({}).shared).toBe(at({ question: { text: 'what is a MONAD' } }).shared)
     expect(at({}).shared).not.toBe(at({ question: { text: 'What is a comonad?' } }).shared)
+  })
+
+  test('is not shared by one who may read the channel and one who may not', () => {
+    expect(by('member', 'moderators')).not.toBe(by('moderator', 'moderators'))
+    expect(by('member', 'everyone')).toBe(by('moderator', 'everyone'))
+    expect(by('member', 'off')).toBe(by('moderator', 'off'))
   })
 
   test.each<[string, How]>([

@@ -314,7 +314,13 @@ async function storeTurn(
   await summarise(
     {
       clock: testClock(),
-      settings: { model: 'claude-haiku-5-5', systemPrompt: '', tools: 1 },
+      settings: {
+        model: 'claude-haiku-5-5',
+        systemPrompt: '',
+        tools: 1,
+        readChannel: 'off',
+        discordToken: undefined,
+      },
       ask: () => shortly,
       store,
       files: { held: () => new Set(), blocks: () => new Map() },

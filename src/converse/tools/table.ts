@@ -5,8 +5,10 @@ import type { ThreadId } from '../../ids.ts'
 import type { Json } from '../../json.ts'
 import { isOn } from '../../measure/experiment.ts'
 import type { Settings } from '../../settings.ts'
+import { isChannelReadable } from '../channel-reader.ts'
 import { bashTool } from './bash-tool.ts'
 import { chartTool } from './chart-tool.ts'
+import { readChannelTool } from './read-channel-tool.ts'
 import { sendFileTool } from './send-file-tool.ts'
 import type { Tool, ToolContext, ToolResult } from './tool.ts'
 import type { ToolCache } from './tool-cache.ts'
@@ -16,30 +18,37 @@ export const tools = {
   bash: bashTool,
   send_file: sendFileTool,
   chart: chartTool,
+  read_channel: readChannelTool,
 } satisfies Record<string, Tool>
 
 export type ToolName = keyof typeof tools
 
 export const isToolName = (raw: string): raw is ToolName => Object.hasOwn(tools, raw)
 
-/** The tools as the Messages API wants them. */
-export const toolDefinitions = (): readonly ToolUnion[] =>
-  Object.entries(tools).map(([name, { description, schema }]) => ({
-    name,
-    description,
-    input_schema: schema,
-  }))
+/**
+ * The tools as the Messages API wants them.
+ *
+ * @param readsChannel whether `read_channel` is among them
+ */
+export const toolDefinitions = (readsChannel = false): readonly ToolUnion[] =>
+  Object.entries(tools)
+    .filter(([name]) => readsChannel || name !== ('read_channel' satisfies ToolName))
+    .map(([name, { description, schema }]) => ({ name, description, input_schema: schema }))
 
 export const namesOf = (definitions: readonly ToolUnion[]): readonly string[] =>
   definitions.map((one) => ('name' in one ? one.name : one.type))
 
-/** What Claude may call in a thread; without a thread: in most of them. */
+/**
+ * What Claude may call in a thread; without a thread: in most of them. The list opens every request, and another one
+ * would be another prompt cache: so who asks makes no difference to it, only to what a call is answered.
+ */
 export const toolbox = (
-  { tools: share }: Pick<Settings, 'tools'>,
+  settings: Pick<Settings, 'tools' | 'readChannel' | 'discordToken'>,
   thread?: ThreadId,
 ): readonly ToolUnion[] => {
+  const { tools: share } = settings
   const isGiven = thread === undefined ? share >= 0.5 : isOn(share, 'TOOLS', thread)
-  return isGiven ? toolDefinitions() : []
+  return isGiven ? toolDefinitions(isChannelReadable(settings)) : []
 }
 
 /** What the status line says while a call is at work: one line, at most 60 characters, nothing in it alive. */

@@ -4,9 +4,10 @@ import type { Clock } from '../../clock.ts'
 import type { OutFile } from '../../deliver/discord.ts'
 import type { Json } from '../../json.ts'
 import type { Language } from '../../sentences.ts'
+import type { ReadChannel } from '../channel-reader.ts'
 import type { SandboxFiles } from './sandbox-files.ts'
 
-/** What a tool may touch: the files of its thread, the time, and nothing else of the thread. */
+/** What a tool may touch: the files of its thread, the time, what was said in its channel, and nothing else. */
 export interface ToolContext {
   readonly files: SandboxFiles
   readonly clock: Clock
@@ -14,6 +15,8 @@ export interface ToolContext {
   readonly language?: Language
   /** Sends a file along with the answer; returns the name under which it goes, one of a kind. */
   readonly attach?: ((file: OutFile) => string) | undefined
+  /** What was said in the channel of the question; undefined where nobody may read that. */
+  readonly readChannel?: ReadChannel | undefined
   /** Fires when the member stops the turn. */
   readonly signal?: AbortSignal | undefined
 }

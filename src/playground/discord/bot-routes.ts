@@ -8,6 +8,7 @@ import { headersFor } from './interactions.ts'
 import { isRecord, parseJson, recordOf, textOf, type Json } from './json.ts'
 import { invalidForm, refusals, type Refusal } from './refusal.ts'
 import type { Signer } from './signer.ts'
+import { historyJson, talkOf } from './talk.ts'
 import { channels, guild } from './stage.ts'
 import { appUser, messageJson } from './views.ts'
 import { edit } from './webhook-routes.ts'
@@ -51,6 +52,18 @@ function addChannelRoutes(api: Hono<Env>, world: World, asBot: AsBot): void {
       ...channelPlan(`typing:${channel}`, `/channels/${channel}/typing`),
       check: asBot(c, () => channelRefusal(world, channel)),
       act: () => ({ status: 204 }),
+    })
+  })
+  // `around` and `after` are not played.
+  api.get('/channels/:channel/messages', (c) => {
+    const { channel } = c.req.param()
+    const limit = c.req.query('limit') ?? '50'
+    const before = c.req.query('before') ?? String(2n ** 64n - 1n)
+    return perform(world, c, {
+      ...channelPlan(`history:${channel}`, `/channels/${channel}/messages`),
+      talk: talkOf(world, channel),
+      check: asBot(c, () => channelRefusal(world, channel) ?? historyRefusal(limit, before)),
+      act: () => ({ status: 200, body: historyJson(world, channel, Number(limit), BigInt(before)) }),
     })
   })
   api.get('/channels/:channel/messages/:id', (c) => {
@@ -98,11 +111,31 @@ const inChannel = (world: World, channel: string, id: string): Message | undefin
   return message?.channel === channel ? message : undefined
 }
 
+function historyRefusal(limit: string, before: string): Refusal | undefined {
+  if (!/^\d{1,20}$/.test(before))
+    return invalidForm([
+      {
+        at: ['before'],
+        code: 'NUMBER_TYPE_COERCE',
+        message: `Value "${before}" is not snowflake.`,
+      },
+    ])
+  if (/^\d{1,3}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= 100) return undefined
+  return invalidForm([
+    {
+      at: ['limit'],
+      code: 'NUMBER_TYPE_RANGE',
+      message: 'int value should be between 1 and 100.',
+    },
+  ])
+}
+
 /** Where only the member installed the app there is no bot, so the bot token opens nothing. */
 function channelRefusal(world: World, channel: string): Refusal | undefined {
   const there = [...world.interactions.values()].filter((one) => one.channel === channel)
   if (there.length > 0 && there.every((one) => one.memberInstall)) return refusals['missing access']
-  if (there.length > 0 || channels.some((one) => one.id === channel)) return undefined
+  if (there.length > 0 || (world.talks.get(channel)?.said.length ?? 0) > 0) return undefined
+  if (channels.some((one) => one.id === channel)) return undefined
   return refusals['unknown channel']
 }
 

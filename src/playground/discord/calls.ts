@@ -5,7 +5,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import { budgetAt, limited, peek, rateHeaders, take, type Budget, type Scope } from './buckets.ts'
 import { readBody, type Body } from './body.ts'
-import { strike, type CallKind, type Trouble } from './faults.ts'
+import { strike, type CallKind, type Fault, type Trouble } from './faults.ts'
 import { isRecord, recordOf, textOf } from './json.ts'
 import { refusals, type Refusal } from './refusal.ts'
 import { accuse, limitOf, tell, type Call, type Interaction, type Limit, type World } from './world.ts'
@@ -28,6 +28,8 @@ export interface Plan {
   /** For the record, so without a token. */
   readonly path: string
   readonly interaction: Interaction | undefined
+  /** Where faults are scripted for a call that belongs to no interaction. */
+  readonly talk?: { faults: readonly Fault[] }
   readonly limit: { readonly key: string; readonly budget: Budget; readonly code?: number }
   /** The channel whose hidden limit this call may count in. */
   readonly channel?: string
@@ -121,9 +123,10 @@ function note(call: Call, payload: unknown): void {
 }
 
 function troubleFor(plan: Plan): Trouble | undefined {
-  if (plan.interaction === undefined) return undefined
-  const { trouble, faults } = strike(plan.interaction.faults, plan.kind)
-  plan.interaction.faults = faults
+  const source = plan.interaction ?? plan.talk
+  if (source === undefined) return undefined
+  const { trouble, faults } = strike(source.faults, plan.kind)
+  source.faults = faults
   return trouble
 }
 

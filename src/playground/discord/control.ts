@@ -5,6 +5,7 @@ import type { Env } from './calls.ts'
 import { acknowledge, applyScript, headersFor, interact } from './interactions.ts'
 import { numberOf, parseJson, recordOf, textOf, type Json } from './json.ts'
 import type { Signer } from './signer.ts'
+import { addTalk } from './talk.ts'
 import { replyView, type ReplyView } from './views.ts'
 import { deleteMessage, type Change, type Interaction, type World } from './world.ts'
 
@@ -47,6 +48,10 @@ export function makeControl(world: World, signer: Signer): Hono<Env> {
     const interaction = world.interactions.get(c.req.param('token'))
     if (interaction === undefined) return c.json({ reason: 'unknown token' }, 404)
     const wrong = applyScript(interaction, await jsonBody(c.req.raw))
+    return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
+  })
+  control.post('/channels/:channel', async (c) => {
+    const wrong = addTalk(world, c.req.param('channel'), await jsonBody(c.req.raw))
     return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
   })
   control.delete('/messages/:id', (c) => {

@@ -9,6 +9,7 @@ import { isRecord, listOf, recordOf, textOf, type Json } from './json.ts'
 import { TYPE } from './payload.ts'
 import type { Signer } from './signer.ts'
 import { channels, findChannel, findMember, guild, members } from './stage.ts'
+import { pageSaid } from './talk.ts'
 import { pageMessage, stats } from './views.ts'
 import { ACK_MS, fail, type Change, type Interaction, type World } from './world.ts'
 
@@ -70,7 +71,10 @@ export function stateOf(world: World): Json {
     app: { id: world.applicationId, name: 'Threadkeeper' },
     channels,
     members,
-    messages: messages.map((message) => pageMessage(world, message)),
+    messages: [
+      ...[...world.talks].flatMap(([channel, { said }]) => said.map((one) => pageSaid(channel, one))),
+      ...messages.map((message) => pageMessage(world, message)),
+    ],
     stats: stats(world),
   }
 }

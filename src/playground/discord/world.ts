@@ -3,6 +3,7 @@
 import { freshBucket, type Bucket, type Budget, type Budgets } from './buckets.ts'
 import type { CallKind, Fault, Trouble } from './faults.ts'
 import type { Json } from './json.ts'
+import type { Talk } from './talk.ts'
 import { FLAG, nothingShown, type Shown } from './message-rules.ts'
 import { TYPE, type Asker } from './payload.ts'
 
@@ -156,6 +157,8 @@ export interface World {
   readonly limits: Map<string, Limit>
   readonly hidden: Map<string, Bucket>
   readonly commands: Map<string, readonly Json[]>
+  /** What was said in each channel. */
+  readonly talks: Map<string, Talk>
   readonly violations: Violation[]
   readonly listeners: Set<(change: Change) => void>
   lastId: bigint
