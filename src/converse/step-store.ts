@@ -12,12 +12,10 @@ export const stepsTable = `CREATE TABLE steps (
      seq INTEGER PRIMARY KEY,
      turn TEXT NOT NULL,
      content TEXT NOT NULL,
-     results TEXT
+     results TEXT,
+     ms INTEGER
    );
    CREATE INDEX steps_of_turn ON steps (turn, seq);`
-
-/** How long the tools of a round took together, in milliseconds. */
-export const stepTimes = `ALTER TABLE steps ADD COLUMN ms INTEGER;`
 
 interface Inner extends StepStore {
   /** All of it goes but what belongs to turns that are still open. */

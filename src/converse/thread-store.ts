@@ -11,7 +11,7 @@ import { type FileStore, fileStore, filesTable } from './file-store.ts'
 import type { Mark } from './mark.ts'
 import { type Question, readQuestion } from './question.ts'
 import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
-import { stepStore, stepsTable, stepTimes } from './step-store.ts'
+import { stepStore, stepsTable } from './step-store.ts'
 import type { Exchange } from './transcript.ts'
 import { type TranscriptStore, transcriptStore } from './transcript-store.ts'
 import { type SandboxFiles, sandboxFiles, sandboxTables } from './tools/sandbox-files.ts'
@@ -48,7 +48,6 @@ const migrations = [
   `ALTER TABLE exchanges ADD COLUMN steps TEXT;
    ${stepsTable}
    ${sandboxTables}`,
-  stepTimes,
 ]
 
 /** A turn as it is taken up: for the first time, or again after a crash. */

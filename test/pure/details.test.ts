@@ -33,6 +33,9 @@ const step = (ms: number | undefined, ...did: readonly Did[]): KeptStep => ({
   ...(ms === undefined ? {} : { ms }),
 })
 
+/** A block by which Claude calls a tool. */
+const used = (id: string, type: string, name: string, input: unknown) => ({ id, type, name, input })
+
 /** What stands outside of code blocks, and what stands in each. */
 function parted(message: string): { readonly outside: string; readonly blocks: readonly string[] } {
   const parts = message.split('```')
@@ -78,6 +81,58 @@ describe('what tools did', () => {
   test('a round whose tools are still at work has no results yet', () => {
     const { content } = step(0, {})
     expect(details([{ content, results: undefined }], 'en')).toContain('⚠ did not finish')
+  })
+
+  test('what Claude’s own tools and those of a server did is told, too, whenever it came', () => {
+    const first = [
+      used('a', 'server_tool_use', 'web_search', { query: 'monads' }),
+      used('b', 'server_tool_use', 'web_fetch', { url: 'https://example.com' }),
+      used('c', 'mcp_tool_use', 'list_issues', { repo: 'x', open: true }),
+      used('d', 'tool_use', 'bash', { command: 'ls' }),
+    ]
+    const second = [
+      {
+        type: 'web_search_tool_result',
+        tool_use_id: 'a',
+        content: [
+          {
+            type: 'web_search_result',
+            title: 'Monads',
+            url: 'https://a.example',
+            encrypted_content: 'sealed',
+          },
+          { type: 'web_search_result', title: 'More', url: 'https://b.example', encrypted_content: 'sealed' },
+        ],
+      },
+      {
+        type: 'web_fetch_tool_result',
+        tool_use_id: 'b',
+        content: { type: 'web_fetch_tool_result_error', error_code: 'url_not_accessible' },
+      },
+      {
+        type: 'mcp_tool_result',
+        tool_use_id: 'c',
+        is_error: false,
+        content: [{ type: 'text', text: 'Issue 7' }],
+      },
+    ]
+    const message = details(
+      [
+        { content: first, results: [{ id: 'd', text: 'a.txt', isError: false }], ms: 100 },
+        { content: second, results: [] },
+      ],
+      'en',
+    )
+    expect(message).toBe(
+      [
+        '-# 4 tools · 0.1 s',
+        '**1** `web_search`\n```\nmonads\n```',
+        '```\nMonads · https://a.example\nMore · https://b.example\n```',
+        '**2** `web_fetch` · ⚠ failed\n```\nhttps://example.com\n```\n```\nurl_not_accessible\n```',
+        '**3** `list_issues`\n```json\n{"repo":"x","open":true}\n```\n```\nIssue 7\n```',
+        '**4** `bash`\n```bash\nls\n```\n```\na.txt\n```',
+      ].join('\n'),
+    )
   })
 
   test('what Claude thought and said is not among it', () => {

@@ -6,8 +6,8 @@ import { visible } from '../../deliver/quote.ts'
 import { isRecord } from '../../json.ts'
 import { MESSAGE_CODE_POINTS } from '../../limits.ts'
 import { type Language, sentence } from '../../sentences.ts'
-import { type ToolCall, toolCalls } from '../content.ts'
 import type { KeptStep } from '../turn-tools.ts'
+import { type CallMade, callsMade } from './calls-made.ts'
 import { toolFooter } from './progress.ts'
 
 /** With so few code points for a command or a result at least eight calls fit. */
@@ -22,21 +22,21 @@ const ROOMS = [1_800, 1_200, 800, 550, 400, 300, 220, 160, 110, 75, LEAST_ROOM] 
  * @param steps the rounds of one turn, in order
  */
 export function details(steps: readonly KeptStep[], language: Language): string | undefined {
-  const calls = steps.flatMap((step) => callsOf(step, language))
+  const calls = callsMade(steps).map((call) => entryOf(call, language))
   if (calls.length === 0) return undefined
   const ms = steps.reduce((sum, step) => sum + (step.ms ?? 0), 0)
   const head = toolFooter(calls.length, ms, language)
-  const written = (room: number, shown = calls.length): string =>
+  const message = (room: number, shown = calls.length): string =>
     [
       head,
-      ...calls.slice(0, shown).map((call, index) => entry(call, index + 1, room)),
+      ...calls.slice(0, shown).map((call, index) => written(call, index + 1, room)),
       ...(shown === calls.length ? [] : [`-# ${sentence('calls left out', language, calls.length - shown)}`]),
     ].join('\n')
-  const room = ROOMS.find((each) => fits(written(each)))
-  if (room !== undefined) return written(room)
+  const room = ROOMS.find((each) => fits(message(each)))
+  if (room !== undefined) return message(room)
   let shown = calls.length - 1
-  while (shown > 0 && !fits(written(LEAST_ROOM, shown))) shown -= 1
-  return written(LEAST_ROOM, shown)
+  while (shown > 0 && !fits(message(LEAST_ROOM, shown))) shown -= 1
+  return message(LEAST_ROOM, shown)
 }
 
 const fits = (text: string): boolean => codePoints(text) <= MESSAGE_CODE_POINTS
@@ -50,27 +50,25 @@ interface Entry {
   readonly result: string
 }
 
-const callsOf = ({ content, results = [] }: KeptStep, language: Language): readonly Entry[] =>
-  toolCalls(content).map((call) => {
-    const result = results.find(({ id }) => id === call.id)
-    const mark = result === undefined ? 'tool unfinished' : result.isError ? 'tool failed' : undefined
-    const { code, syntax } = given(call)
-    return {
-      title: `\`${plainName(call.name)}\`${mark === undefined ? '' : ` · ${sentence(mark, language)}`}`,
-      given: breakFence(visible(code)),
-      syntax,
-      result: breakFence(visible(result?.text ?? '')),
-    }
-  })
+function entryOf({ name, input, result }: CallMade, language: Language): Entry {
+  const mark = result === undefined ? 'tool unfinished' : result.isError ? 'tool failed' : undefined
+  const { code, syntax } = given(name, input)
+  return {
+    title: `\`${plainName(name)}\`${mark === undefined ? '' : ` · ${sentence(mark, language)}`}`,
+    given: breakFence(visible(code)),
+    syntax,
+    result: breakFence(visible(result?.text ?? '')),
+  }
+}
 
-const entry = ({ title, given: code, syntax, result }: Entry, number: number, room: number): string =>
+const written = ({ title, given: code, syntax, result }: Entry, number: number, room: number): string =>
   [`**${number}** ${title}`, ...block(syntax, code, room), ...block('', result, room)].join('\n')
 
 /** A name that no tool of ours has may be anything; what a code span could not hold becomes an underscore. */
 const plainName = (name: string): string => name.replaceAll(/[^\w.-]+/g, '_').slice(0, 40) || '_'
 
 /** A call with nothing but one text is that text, as a command is; any other is told as JSON. */
-function given({ name, input }: ToolCall): { readonly code: string; readonly syntax: string } {
+function given(name: string, input: unknown): { readonly code: string; readonly syntax: string } {
   const values = isRecord(input) ? Object.values(input) : []
   const [only] = values
   if (values.length === 1 && typeof only === 'string')
