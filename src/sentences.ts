@@ -266,6 +266,27 @@ const sentences = {
     en: 'Details',
     de: 'Einzelheiten',
   },
+  // What the button Details shows.
+  'tool failed': {
+    en: '⚠ failed',
+    de: '⚠ fehlgeschlagen',
+  },
+  'tool unfinished': {
+    en: '⚠ did not finish',
+    de: '⚠ nicht fertig geworden',
+  },
+  'calls left out': {
+    en: 'And {n} more that do not fit here',
+    de: 'Und {n} weitere, die hier nicht mehr hinpassen',
+  },
+  'no details': {
+    en: 'Details are kept only while the session is open. Ask again if you want to see how it is done.',
+    de: 'Einzelheiten gibt es nur, solange die Sitzung offen ist. Frag noch einmal, wenn du sehen willst, wie es geht.',
+  },
+  'no details of another': {
+    en: 'Only who asked can see these details, and only while the session is open.',
+    de: 'Diese Einzelheiten sieht nur, wer gefragt hat, und nur solange die Sitzung offen ist.',
+  },
   'from the cache': {
     en: 'From memory, said <t:{n}:R> · ask afresh with `fresh:true`',
     de: 'Aus dem Gedächtnis, gesagt <t:{n}:R> · frag mit `fresh:true` neu',

@@ -48,6 +48,7 @@ function appOf(env: Env): Hono {
       clock: systemClock,
       forget: (errand) => env.THREAD.getByName(errand.thread).forget(errand),
       standing: (errand) => env.THREAD.getByName(errand.thread).standing(),
+      details: ({ thread, turn, language }) => env.THREAD.getByName(thread).details(turn, language),
       health: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
       complain: (message) => console.error({ evt: 'errand.failed', message }),
     }),

@@ -115,6 +115,10 @@ async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'a
       const { text, why } = await front[action.do](action.errand)
       return { response: say(c, text, SUPPRESS_EMBEDS), why }
     }
+    case 'details': {
+      const { text, why } = await front.details(action.press)
+      return { response: say(c, text, SUPPRESS_EMBEDS), why }
+    }
     case 'pong':
       return { response: c.json({ type: CALLBACK.pong }) }
     case 'refuse':

@@ -1,7 +1,15 @@
-/** Brings a thread's word on `/forget` and `/status` in time for the first response, or a sentence instead of it. */
+/** Brings a thread's word on `/forget`, `/status` and the Details button in time for the first response, or a sentence instead of it. */
 
 import type { Clock } from '../clock.ts'
-import { type Errand, type Forgot, type Told, told, toldForgotten } from '../converse/errand.ts'
+import {
+  type Errand,
+  type Forgot,
+  type Press,
+  type Told,
+  told,
+  toldDetails,
+  toldForgotten,
+} from '../converse/errand.ts'
 import { type Standing, toldStatus } from '../converse/status.ts'
 import { ANSWER_WITHIN_MS } from '../limits.ts'
 import type { Health } from '../measure/health.ts'
@@ -11,21 +19,24 @@ export interface ErrandDeps {
   readonly clock: Clock
   readonly forget: (errand: Errand) => Promise<Forgot>
   readonly standing: (errand: Errand) => Promise<Standing>
+  /** Undefined where the thread has none. */
+  readonly details: (press: Press) => Promise<string | undefined>
   readonly health: () => Promise<Health>
   /** For the operator. */
   readonly complain: (message: string) => void
 }
 
-/** Neither rejects, and each ends within two seconds. */
+/** None rejects, and each ends within two seconds. */
 export interface Errands {
   forget(errand: Errand): Promise<Told>
   status(errand: Errand): Promise<Told>
+  details(press: Press): Promise<Told>
 }
 
 /** The figures of the whole bot are a kindness: nobody waits longer for them. */
 const HEALTH_WITHIN_MS = 300
 
-export function errands({ clock, forget, standing, health, complain }: ErrandDeps): Errands {
+export function errands({ clock, forget, standing, details, health, complain }: ErrandDeps): Errands {
   /** Undefined when it failed twice, or is not there in time. */
   const bring = async <T>(work: () => Promise<T>, withinMs: number): Promise<T | undefined> => {
     const here = new AbortController()
@@ -59,6 +70,12 @@ export function errands({ clock, forget, standing, health, complain }: ErrandDep
       return stands === undefined
         ? told('conversation unreachable', errand)
         : toldStatus(stands, figures, errand)
+    },
+    async details(press) {
+      const brought = await bring(async () => ({ text: await details(press) }), ANSWER_WITHIN_MS)
+      return brought === undefined
+        ? told('conversation unreachable', press)
+        : toldDetails(brought.text, press)
     },
   }
 }

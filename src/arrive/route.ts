@@ -1,6 +1,7 @@
-/** Decides what to do with an interaction: pong, answer, defer and ask, forget, tell how it stands, refuse. */
+/** Decides what to do with an interaction: pong, answer, defer and ask, forget, tell how it stands or what was done, refuse. */
 
-import type { Errand } from '../converse/errand.ts'
+import { readDetailsId } from '../converse/details-id.ts'
+import type { Errand, Press } from '../converse/errand.ts'
 import type { Question } from '../converse/question.ts'
 import { madeAt, type ThreadId, threadOf } from '../ids.ts'
 import { PROMPT_CODE_POINTS } from '../limits.ts'
@@ -15,6 +16,7 @@ export type Action =
   | { readonly do: 'ask'; readonly question: Question }
   /** The member waits for the thread's word, which comes in the first response, seen by the member alone. */
   | { readonly do: 'forget' | 'status'; readonly errand: Errand }
+  | { readonly do: 'details'; readonly press: Press }
   | { readonly do: 'suggest nothing' }
   | { readonly do: 'reject'; readonly why: string }
 
@@ -27,6 +29,7 @@ export function route(interaction: Interaction): Action {
       return isKnown(name) ? byName[name](interaction) : refuse('unknown command', origin)
     }
     case 'component':
+      return pressed(interaction)
     case 'modal':
       return refuse('unknown button', interaction.origin)
     case 'autocomplete':
@@ -34,6 +37,14 @@ export function route(interaction: Interaction): Action {
     case 'none':
       return { do: 'reject', why: interaction.why }
   }
+}
+
+/** Where the one who presses stands decides what can be seen: of a conversation of their own, nobody else finds anything. */
+function pressed({ origin, customId }: Extract<Interaction, { kind: 'component' }>): Action {
+  const about = readDetailsId(customId)
+  if (about === undefined) return refuse('unknown button', origin)
+  const thread = threadOf(origin.channel, about.isOwn ? origin.member : undefined)
+  return { do: 'details', press: { ...about, thread, language: origin.language } }
 }
 
 type Command = Extract<Interaction, { kind: 'command' }>

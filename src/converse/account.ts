@@ -1,6 +1,7 @@
 /** What is told of a turn while it runs, and what becomes of that: the report, and what the transcript keeps. */
 
 import type { Delivered } from '../deliver/reply-state.ts'
+import type { InteractionId } from '../ids.ts'
 import type { CacheUse, CacheWhy, Outcome, TurnFigures } from '../measure/turn-report.ts'
 import type { Case } from '../sentences.ts'
 import type { FileRef } from './attachment.ts'
@@ -32,6 +33,8 @@ export interface Account {
   /** The rounds with tools, and how long they took in all, in milliseconds. */
   steps: readonly Step[]
   toolMs: number
+  /** The turn under which they are written down; undefined where it is this one. */
+  toolsBy: InteractionId | undefined
   /** The answer may depend on a file, of this question or of an earlier one. */
   seesFile: boolean
 }
@@ -51,6 +54,7 @@ export const openAccount = (model: string): Account => ({
   file: undefined,
   steps: [],
   toolMs: 0,
+  toolsBy: undefined,
   seesFile: false,
 })
 

@@ -1,6 +1,7 @@
 /** Asks Claude, again or the other model where that may help, until one attempt brings an answer. */
 
 import type { Clock } from '../clock.ts'
+import type { InteractionId } from '../ids.ts'
 import type { Case } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
 import { speaker, type Turn } from './account.ts'
@@ -33,6 +34,8 @@ export type Said =
       /** The rounds with tools, and how long they took in all, in milliseconds. */
       readonly steps: readonly Step[]
       readonly toolMs: number
+      /** The turn under which its rounds are written down; another's for those who only listen. */
+      readonly by: InteractionId
     }
 
 /** Whether this ends an answer that is none, or not all of one. */
@@ -68,7 +71,7 @@ export async function* attempts(
   }
   const end = (why: Case | ''): Said => {
     const { steps, use, model, claudeCalls, usage } = rounds
-    return { kind: 'end', why, model, claudeCalls, usage, steps, toolMs: use.ms }
+    return { kind: 'end', why, model, claudeCalls, usage, steps, toolMs: use.ms, by: turn.question.id }
   }
   // What an earlier life of the turn has done is not done again.
   for (const kept of tools?.steps() ?? []) {
@@ -112,7 +115,7 @@ interface Rounds {
 async function* worked(
   { clock, tools }: AttemptDeps,
   rounds: Rounds,
-  { content, results: kept }: KeptStep,
+  { content, results: kept, ms: tookMs = 0 }: KeptStep,
   isCutOff: boolean,
   stop: AbortSignal,
 ): AsyncGenerator<Said, Rounds> {
@@ -122,7 +125,7 @@ async function* worked(
     steps: [...rounds.steps, { content, results }],
     use: used(rounds.use, calls, ms),
   })
-  if (kept !== undefined || tools === undefined) return after(kept ?? [], 0)
+  if (kept !== undefined || tools === undefined) return after(kept ?? [], tookMs)
   const began = clock.now()
   const working = round(
     {
@@ -139,9 +142,10 @@ async function* worked(
     // oxlint-disable-next-line no-await-in-loop -- a generator is read step by step
     next = await working.next()
   }
-  if (!stop.aborted) tools.end(next.value)
+  const ms = clock.now() - began
+  if (!stop.aborted) tools.end(next.value, ms)
   yield { kind: 'tools', atWork: [] }
-  return after(next.value, clock.now() - began)
+  return after(next.value, ms)
 }
 
 interface Spoken {

@@ -1,7 +1,7 @@
 /** The rounds with tools in a thread's SQLite: written before tools are called and after, so that a crash repeats none. */
 
 import { type InteractionId, isInteractionId } from '../ids.ts'
-import { parseJson, textAt } from '../json.ts'
+import { numberAt, parseJson, textAt } from '../json.ts'
 import { isBlock } from './content.ts'
 import type { CountedStorage } from './counted-storage.ts'
 import { readResults } from './steps.ts'
@@ -12,31 +12,38 @@ export const stepsTable = `CREATE TABLE steps (
      seq INTEGER PRIMARY KEY,
      turn TEXT NOT NULL,
      content TEXT NOT NULL,
-     results TEXT
+     results TEXT,
+     ms INTEGER
    );
    CREATE INDEX steps_of_turn ON steps (turn, seq);`
 
 interface Inner extends StepStore {
   /** All of it goes but what belongs to turns that are still open. */
   readonly letGo: (open: readonly { readonly id: InteractionId }[]) => void
+  /** What belongs to this turn goes. */
+  readonly forgetTurn: (turn: InteractionId) => void
 }
 
 export function stepStore({ sql }: CountedStorage): Inner {
   return {
     steps: (turn) =>
       sql
-        .exec('SELECT content, results FROM steps WHERE turn = ? ORDER BY seq', turn)
+        .exec('SELECT content, results, ms FROM steps WHERE turn = ? ORDER BY seq', turn)
         .toArray()
         .map(readStep),
     beginStep(turn, content) {
       sql.exec('INSERT INTO steps (turn, content) VALUES (?, ?)', turn, JSON.stringify(content))
     },
-    endStep(turn, results) {
+    endStep(turn, results, ms) {
       sql.exec(
-        'UPDATE steps SET results = ? WHERE seq = (SELECT max(seq) FROM steps WHERE turn = ?)',
+        'UPDATE steps SET results = ?, ms = ? WHERE seq = (SELECT max(seq) FROM steps WHERE turn = ?)',
         JSON.stringify(results),
+        ms,
         turn,
       )
+    },
+    forgetTurn(turn) {
+      sql.exec('DELETE FROM steps WHERE turn = ?', turn)
     },
     letGo(open) {
       const ids = new Set(open.map(({ id }) => id))
@@ -51,9 +58,11 @@ export function stepStore({ sql }: CountedStorage): Inner {
 function readStep(row: unknown): KeptStep {
   const content = parseJson(textAt(row, 'content') ?? '')
   const results = textAt(row, 'results')
+  const ms = numberAt(row, 'ms')
   const read = results === undefined ? undefined : parseJson(results)
   return {
     content: Array.isArray(content) ? content.filter(isBlock) : [],
     results: Array.isArray(read) ? readResults(read) : undefined,
+    ...(ms === undefined ? {} : { ms }),
   }
 }

@@ -164,6 +164,7 @@ export function threadStore(
         kv.put('lastTurnAt', now)
         const isTraced = numberAt(ended, 'untraced') !== 1
         files.turnEnded(id, isTraced ? exchange?.file : undefined)
+        if (!isTraced) steps.forgetTurn(id)
         return exchange !== undefined && isTraced ? append(exchange) : undefined
       })
       appended?.()

@@ -9,7 +9,7 @@ import type { InteractionId } from '../ids.ts'
 import { ACKNOWLEDGED_AFTER_MS, MOST_ATTEMPTS } from '../limits.ts'
 import { record } from '../measure/analytics.ts'
 import { isOn } from '../measure/experiment.ts'
-import { type Case, sentence } from '../sentences.ts'
+import { type Case, type Language, sentence } from '../sentences.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import { hasFailed } from './attempts.ts'
@@ -33,6 +33,7 @@ import { summariser } from './summary.ts'
 import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn } from './turn.ts'
 import { type TurnFiles, turnFiles } from './turn-files.ts'
+import { details } from './tools/details.ts'
 import { HOME } from './tools/sandbox-files.ts'
 import { toolbox } from './tools/table.ts'
 import { fileName } from './tools/send-file-tool.ts'
@@ -122,6 +123,11 @@ export class ThreadObject extends DurableObject<Env> {
       waiting: times.openTurns - this.#live.size,
       heldBytes: this.#store.heldBytes(),
     }
+  }
+
+  /** What the tools of a turn did; undefined where this thread knows nothing of it, or no longer. */
+  details(turn: InteractionId, language: Language): string | undefined {
+    return isUntouched(this.ctx.storage) ? undefined : details(this.#store.steps.steps(turn), language)
   }
 
   override async alarm(): Promise<void> {

@@ -18,6 +18,8 @@ import { toolLabel } from './tools/tool-label.ts'
 export interface KeptStep {
   readonly content: readonly Block[]
   readonly results: readonly StepResult[] | undefined
+  /** How long its tools took together; undefined where that was never written down. */
+  readonly ms?: number
 }
 
 export interface StepStore {
@@ -25,7 +27,7 @@ export interface StepStore {
   steps(turn: InteractionId): readonly KeptStep[]
   /** Claude wants these tools; to be written down before they are called. */
   beginStep(turn: InteractionId, content: readonly Block[]): void
-  endStep(turn: InteractionId, results: readonly StepResult[]): void
+  endStep(turn: InteractionId, results: readonly StepResult[], ms: number): void
 }
 
 export interface ToolDeps {
@@ -43,7 +45,8 @@ export interface TurnTools {
   /** The rounds that are behind this turn; the last may have no results, where a crash came between. */
   steps(): readonly KeptStep[]
   begin(content: readonly Block[]): void
-  end(results: readonly StepResult[]): void
+  /** @param ms how long they took together */
+  end(results: readonly StepResult[], ms: number): void
   label(call: ToolCall): string
   /** Never rejects: Claude reads what went wrong. */
   call(call: ToolCall, stop: AbortSignal): Promise<StepResult>
@@ -67,7 +70,7 @@ export function turnTools(
     definitions,
     steps: () => store.steps(turn),
     begin: (content) => store.beginStep(turn, content),
-    end: (results) => store.endStep(turn, results),
+    end: (results, ms) => store.endStep(turn, results, ms),
     label: ({ name, input }) =>
       isToolName(name) ? labelOf(name, isRecord(input) ? input : {}) : toolLabel(name, ''),
     async call({ id, name, input }, signal) {

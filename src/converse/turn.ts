@@ -7,6 +7,7 @@ import { sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
 import { type Account, closeAccount, openAccount, type Turn, type TurnEnd } from './account.ts'
 import { type AttemptDeps, attempts, type Said } from './attempts.ts'
+import { detailsId } from './details-id.ts'
 import type { Listening, SharedAnswers } from './shared-answer.ts'
 import { type CacheDeps, sharedName, recall, remember, remembered } from './turn-cache.ts'
 import { progressLine, toolFooter } from './tools/progress.ts'
@@ -151,6 +152,7 @@ async function* heard(
   account.why = end?.why ?? (account.answer.trim() === '' ? 'silent' : 'time limit')
   account.steps = end?.steps ?? []
   account.toolMs = end?.toolMs ?? 0
+  account.toolsBy = end?.by
   if (end !== undefined && isFirst) {
     account.model = end.model
     account.claudeCalls = end.claudeCalls
@@ -159,7 +161,7 @@ async function* heard(
 }
 
 /** Our sentences under an answer, or instead of it. */
-function* notes({ question }: Turn, { why, file, steps, toolMs }: Account): Generator<Piece> {
+function* notes({ question }: Turn, { why, file, steps, toolMs, toolsBy }: Account): Generator<Piece> {
   const lines = [
     ...(why === '' ? [] : [sentence(why, question.language)]),
     ...(file?.isCut === true ? [sentence('file cut', question.language, TEXT_BYTES / 1_000)] : []),
@@ -168,9 +170,8 @@ function* notes({ question }: Turn, { why, file, steps, toolMs }: Account): Gene
   const footer = calls === 0 ? [] : [toolFooter(calls, toolMs, question.language)]
   const text = [...(lines.length === 0 ? [] : [lines.join(' ')]), ...footer].join('\n')
   if (text !== '') yield { kind: 'note', text }
-  if (calls > 0)
-    yield {
-      kind: 'button',
-      button: { label: sentence('details', question.language), id: `details:${question.id}` },
-    }
+  if (calls > 0) {
+    const about = { turn: toolsBy ?? question.id, isOwn: question.private || question.userInstall }
+    yield { kind: 'button', button: { label: sentence('details', question.language), id: detailsId(about) } }
+  }
 }

@@ -25,8 +25,8 @@ export function quote(text: string, room: number): string {
 const cut = (plain: string, at: number): string =>
   quoted(`${plain.slice(0, boundaryBefore(plain, at)).trimEnd()}…`)
 
-/** Without what nobody sees: control characters, and those that would turn the direction of the lines around them. */
-const visible = (text: string): string =>
+/** A text without what nobody sees: control characters, and those that would turn the direction of the lines around them. */
+export const visible = (text: string): string =>
   text
     .toWellFormed()
     .replaceAll(/\r\n?/g, '\n')

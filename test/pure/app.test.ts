@@ -43,6 +43,7 @@ function stage(change: Partial<Front> = {}): Stage {
       return new Promise(() => undefined)
     },
     forget: () => Promise.resolve({ why: 'forgotten', text: 'Forgotten.' }),
+    details: () => Promise.resolve({ why: '', text: '-# 1 tool · 0.1 s' }),
     status: () => new Promise(() => undefined),
     health: () => Promise.resolve(unknownHealth()),
     log: (event) => log.push(event),
@@ -102,6 +103,17 @@ test('a private question is deferred for the member alone', async () => {
   const { post } = stage()
   const response = await post(asking({ name: 'prompt', value: 'psst' }, { name: 'private', value: true }))
   expect(await response.json()).toEqual({ type: 5, data: { flags: 64 } })
+})
+
+test('a press of Details is answered with a message of its own, for whoever pressed', async () => {
+  const { post, log } = stage()
+  const response = await post(payload('button', { data: { component_type: 2, custom_id: 'details:1' } }))
+  expect(response.status).toBe(200)
+  expect(await response.json()).toEqual({
+    type: 4,
+    data: { content: '-# 1 tool · 0.1 s', flags: 68, allowed_mentions: { parse: [] } },
+  })
+  expect(log).toMatchObject([{ outcome: 'details', why: '', turn: '' }])
 })
 
 test('a refusal is seen by the member alone and pings nobody', async () => {

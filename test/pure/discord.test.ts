@@ -86,6 +86,26 @@ test('the bot goes on with the reply by its own token, when that of the interact
   expect(await stranger.sees(first.message)).toBe(false)
 })
 
+test('a button stands under the message, sent either way, until an edit comes without one', async () => {
+  const { token, webhook } = await deferred()
+  const buttons = [{ label: 'Details', id: 'details:786008729715212338' }]
+  const shown = (): unknown => discord.reply(token).messages[0]?.components
+  const row = {
+    type: 1,
+    components: [{ type: 2, style: 2, label: 'Details', custom_id: 'details:786008729715212338' }],
+  }
+  const first = await webhook.edit('@original', body('One.', { buttons }))
+  expect(shown()).toMatchObject([row])
+  await webhook.edit('@original', body('One, changed.'))
+  expect(shown()).toEqual([])
+  if (!first.ok) throw new Error('not delivered')
+  const access = { baseUrl: discord.apiBaseUrl, botToken: BOT_TOKEN, channel: first.channel }
+  const bot = botChannel(access, systemClock)
+  expect(whyOf(await bot.edit(first.message, body('One, by the bot.', { buttons })))).toBe('ok')
+  expect(shown()).toMatchObject([row])
+  expect(discord.reply(token).violations).toEqual([])
+})
+
 test('follow-ups are created, edited and removed by their ids', async () => {
   const { token, webhook } = await deferred()
   await webhook.edit('@original', body('One.'))

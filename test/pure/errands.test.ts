@@ -1,7 +1,8 @@
 /** A thread's word on `/forget` and `/status` comes in time, or a sentence comes instead of it. */
 
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { errands, type ErrandDeps } from '../../src/arrive/errands.ts'
+import type { Press } from '../../src/converse/errand.ts'
 import { untouched } from '../../src/converse/status.ts'
 import { health } from '../../src/measure/health.ts'
 import { errand } from '../build.ts'
@@ -36,6 +37,7 @@ function stage(change: Partial<ErrandDeps> = {}): Stage {
       clock,
       forget: () => Promise.resolve('all'),
       standing: () => Promise.resolve({ ...untouched, exchanges: 2 }),
+      details: () => Promise.resolve('-# 1 tool · 0.1 s'),
       health: () => Promise.resolve(figures),
       complain: (message) => complaints.push(message),
       ...change,
@@ -86,6 +88,43 @@ test('a thread that hangs is a sentence after two seconds', async () => {
   expect((await clock.until(bring.status(errand()))).why).toBe('conversation unreachable')
   expect(clock.now()).toBe(4_000)
   expect(complaints).toEqual(['nothing came within 2000 ms', 'nothing came within 2000 ms'])
+})
+
+/** Of Details, under an answer for everybody. */
+const press = (partial: Partial<Press> = {}): Press => {
+  const { id, thread, language } = errand()
+  return { turn: id, thread, language, isOwn: false, ...partial }
+}
+
+describe('details', () => {
+  test('are told as the thread has them', async () => {
+    const { errands: bring } = stage()
+    expect(await bring.details(press())).toEqual({ why: '', text: '-# 1 tool · 0.1 s' })
+  })
+
+  test.each([
+    [false, 'en', /^Details are kept only while the session is open\./],
+    [false, 'de', /^Einzelheiten gibt es nur, solange die Sitzung offen ist\./],
+    [true, 'en', /^Only who asked can see these details/],
+  ] as const)('that are not there are a sentence (own: %s, %s)', async (isOwn, language, text) => {
+    const { errands: bring, complaints } = stage({ details: () => Promise.resolve(undefined) })
+    expect((await bring.details(press({ isOwn, language }))).text).toMatch(text)
+    expect(complaints).toEqual([])
+  })
+
+  test('are asked for once more where the thread was just replaced, and then end in a sentence', async () => {
+    const { errands: bring, complaints } = stage({ details: failing(1, 'there') })
+    expect((await bring.details(press())).text).toBe('there')
+    const { errands: broken } = stage({ details: failing(9, 'there') })
+    expect((await broken.details(press())).why).toBe('conversation unreachable')
+    expect(complaints).toEqual([])
+  })
+
+  test('of a thread that hangs are a sentence after two seconds', async () => {
+    const { clock, errands: bring } = stage({ details: never })
+    expect((await clock.until(bring.details(press()))).why).toBe('conversation unreachable')
+    expect(clock.now()).toBe(2_000)
+  })
 })
 
 test('nobody waits longer than 300 ms for the figures of the whole bot', async () => {

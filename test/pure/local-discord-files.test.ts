@@ -90,6 +90,8 @@ test('what the bot posts is not lent, and a page loads what was attached from el
   expect(command?.attachments).toEqual([
     {
       id: files[0]?.id,
+      width: 640,
+      height: 480,
       filename: 'a.jpg',
       size: jpeg().length,
       contentType: 'image/jpeg',

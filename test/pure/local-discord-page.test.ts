@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { verifyKey } from 'discord-interactions'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startDiscord, type LocalDiscord } from '../../src/playground/discord.ts'
-import { call, deferred, hold, quiet } from '../fakes/discord-bot.ts'
+import { call, deferred, HEADERS, hold, quiet } from '../fakes/discord-bot.ts'
+import { png } from '../fakes/files.ts'
 
 const GENERAL = '290000000000000011'
 const button = { type: 1, components: [{ type: 2, style: 2, label: 'Stop', custom_id: 'stop' }] }
@@ -72,6 +73,7 @@ interface PageMessage {
   readonly content: string
   readonly failed: string | null
   readonly ephemeralFor: string | null
+  readonly attachments: readonly object[]
 }
 const shown = async (): Promise<readonly PageMessage[]> => {
   const state: { messages: PageMessage[] } = JSON.parse(
@@ -209,6 +211,52 @@ test('a button is pressed where there is one', async () => {
     content: 'stopped',
     components: [],
   })
+})
+
+/** How many answers the page has figures of. */
+const figures = async (): Promise<number> => {
+  const { stats }: { stats: { turns: unknown[] } } = JSON.parse(
+    await (await fetch(`${discord.url}/_local/state`)).text(),
+  )
+  return stats.turns.length
+}
+
+test('what a press shows to the one who pressed is no answer of its own in the figures', async () => {
+  answer = () => ({ body: { type: 4, data: { content: 'growing', components: [button], ...quiet } } })
+  await say()
+  const message = (await shown()).at(-1)?.id
+  const before = await figures()
+  answer = () => ({ body: { type: 4, data: { content: 'for you', flags: 64, ...quiet } } })
+  await local('/press', { message, customId: 'stop', member: 'Ada' })
+  expect((await shown()).at(-1)).toMatchObject({ content: 'for you', ephemeralFor: expect.any(String) })
+  expect(await figures()).toBe(before)
+  answer = () => ({ body: { type: 4, data: { content: 'for all', ...quiet } } })
+  await local('/press', { message, customId: 'stop', member: 'Ada' })
+  expect(await figures()).toBe(before + 1)
+})
+
+test('a picture that the bot sends comes to the page with its measures, any other file without', async () => {
+  answer = () => ({ body: { type: 5 } })
+  await say()
+  const form = new FormData()
+  const attachments = [
+    { id: 0, filename: 'chart.png' },
+    { id: 1, filename: 'sums.csv' },
+  ]
+  form.set('payload_json', JSON.stringify({ content: 'here', attachments, ...quiet }))
+  form.set('files[0]', new File([png(30, 20)], 'chart.png', { type: 'image/png' }))
+  form.set('files[1]', new File(['a,b'], 'sums.csv', { type: 'text/csv' }))
+  const place = `/webhooks/${discord.applicationId}/${tokenOf()}/messages/@original`
+  const { status } = await fetch(discord.apiBaseUrl + place, {
+    method: 'PATCH',
+    headers: { 'User-Agent': HEADERS['User-Agent'] },
+    body: form,
+  })
+  expect(status).toBe(200)
+  const [picture, table] = (await shown()).at(-1)?.attachments ?? []
+  expect(picture).toMatchObject({ filename: 'chart.png', width: 30, height: 20 })
+  expect(table).toMatchObject({ filename: 'sums.csv' })
+  expect(table).not.toHaveProperty('width')
 })
 
 test('a modal comes back to the page and is sent off from there', async () => {

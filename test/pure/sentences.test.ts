@@ -5,7 +5,7 @@ import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { type Case, languageOf, sentence } from '../../src/sentences.ts'
 
 /** The compiler keeps this list whole. */
-type Kind = 'sentence' | 'status line' | 'count'
+type Kind = 'sentence' | 'status line' | 'count' | 'mark'
 
 const cases = {
   'unknown command': 'sentence',
@@ -71,12 +71,22 @@ const cases = {
   'one tool': 'count',
   tools: 'count',
   details: 'status line',
+  'tool failed': 'mark',
+  'tool unfinished': 'mark',
+  'calls left out': 'status line',
+  'no details': 'sentence',
+  'no details of another': 'sentence',
   'from the cache': 'status line',
   'still here': 'status line',
   'other slices': 'status line',
 } as const satisfies Record<Case, Kind>
 
-const shapes = { sentence: /^\p{Lu}.*[.!]$/u, 'status line': /^\p{Lu}.*[^.]$/u, count: /^\d+ \p{L}+$/u }
+const shapes = {
+  sentence: /^\p{Lu}.*[.!]$/u,
+  'status line': /^\p{Lu}.*[^.]$/u,
+  count: /^\d+ \p{L}+$/u,
+  mark: /^⚠ [\p{Ll} ]+$/u,
+}
 
 const all = Object.entries(cases) as [Case, Kind][]
 

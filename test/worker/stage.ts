@@ -5,6 +5,11 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, inject } from 'vitest'
 import { type Clock, systemClock } from '../../src/clock.ts'
 
+export interface Button {
+  readonly custom_id: string
+  readonly label: string
+}
+
 export interface Reply {
   readonly ack: unknown
   readonly messages: readonly {
@@ -14,6 +19,7 @@ export interface Reply {
     readonly loading: boolean
     readonly deleted: boolean
     readonly attachments: readonly { readonly filename: string; readonly text?: string }[]
+    readonly components: readonly { readonly components?: readonly Button[] }[]
   }[]
   readonly calls: readonly {
     readonly at: number
@@ -64,6 +70,10 @@ export interface AskOptions {
   readonly script?: Record<string, unknown>
   readonly owners?: Record<string, string>
   readonly attachments?: readonly unknown[]
+  /** Of the interaction; that of a command where nothing is said. */
+  readonly type?: number
+  /** Of the button that is pressed. */
+  readonly customId?: string
 }
 
 export interface Asked {

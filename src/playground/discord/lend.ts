@@ -45,11 +45,19 @@ export function attach(world: World, channel: string, raw: Json): Attached | str
   }
   world.files.set(id, file)
   const url = textOf(raw['url']) ?? lentUrl(world, file)
+  const size = numberOf(raw['size']) ?? bytes.length
+  return { id, filename, contentType, size, url, pixels: pixelsIn(file) }
+}
+
+/** The measures of a picture; undefined for any other file. */
+export function pixelsIn({
+  contentType,
+  bytes,
+}: Pick<Attachment, 'contentType' | 'bytes'>): Attached['pixels'] {
   const kind = (
     { 'image/png': 'PNG', 'image/jpeg': 'JPEG', 'image/gif': 'GIF', 'image/webp': 'WebP' } as const
   )[contentType]
-  const pixels = kind === undefined ? undefined : pixelsOf(kind, bytes)
-  return { id, filename, contentType, size: numberOf(raw['size']) ?? bytes.length, url, pixels }
+  return kind === undefined ? undefined : pixelsOf(kind, bytes)
 }
 
 /** Discord keeps of a name what an address can bear. */

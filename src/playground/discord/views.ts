@@ -1,6 +1,7 @@
 /** What others see of the world: the bot its messages, a test the calls, the page the channel. None shows a token. */
 
 import type { Json } from './json.ts'
+import { pixelsIn } from './lend.ts'
 import { TYPE } from './payload.ts'
 import { members } from './stage.ts'
 import {
@@ -54,6 +55,7 @@ export function messageJson(world: World, message: Message): Json {
       content_type: file.contentType,
       url: fileUrl(world, file),
       proxy_url: fileUrl(world, file),
+      ...pixelsIn(file),
       ...(file.description === undefined ? {} : { description: file.description }),
     })),
     mentions: [],
@@ -195,6 +197,8 @@ const pageFile = (file: Attachment): Json => ({
   size: file.bytes.length,
   contentType: file.contentType,
   url: `/files/${file.id}/${encodeURIComponent(file.filename)}`,
+  // A picture's place is kept free before it is there.
+  ...pixelsIn(file),
 })
 
 /** The figures of one turn, measured where Discord stands. */
@@ -240,10 +244,14 @@ const hasWords = (content: string): boolean =>
 /** How many turns back the page looks. */
 const TURNS_SHOWN = 50
 
+/** A press that only showed something to whoever pressed: a look at an answer, and none itself. */
+const isAside = (world: World, { ack, original }: Interaction): boolean =>
+  ack.state === 'processed' && ack.type === 4 && world.messages.get(original ?? '')?.ephemeral === true
+
 /** The figures of everything, and of the latest turns in their order. */
 export function stats(world: World): Json {
   const turns = [...world.interactions.values()]
-    .filter((one) => one.type === TYPE.command || one.type === TYPE.component)
+    .filter((one) => one.type === TYPE.command || (one.type === TYPE.component && !isAside(world, one)))
     .map((one) => figures(world, one))
   return {
     edits: turns.reduce((sum, turn) => sum + turn.edits, 0),
