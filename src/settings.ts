@@ -1,6 +1,7 @@
 /** The operator's settings: strings from the environment become checked values, or one sentence for each mistake. */
 
 import { KV_SHORTEST_TTL_SECONDS } from './limits.ts'
+import { type McpServer, readMcpServers } from './mcp-servers.ts'
 
 export interface Settings {
   readonly discordPublicKey: string
@@ -31,6 +32,11 @@ export interface Settings {
   readonly tools: Share
   /** Popular answers are refreshed before they expire. Off unless it is asked for: it asks Claude on its own. */
   readonly predict: Share
+  /** Claude may search the web and read pages. Off unless it is asked for: searches are billed, and pages are strangers' text. */
+  readonly web: Share
+  readonly mcpServers: readonly McpServer[]
+  /** By the names of the servers. */
+  readonly mcpTokens: Readonly<Record<string, string>>
 }
 
 /** For how many of the threads a flag is on: 0 for none, 1 for all. */
@@ -97,6 +103,8 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     problems.push(`${name} is "${shown(raw)}"; it should be a model's name such as "${fallback}".`)
     return fallback
   }
+  const mcp = readMcpServers(text('MCP_SERVERS', ''), env)
+  problems.push(...mcp.problems)
   const settings: Settings = {
     discordPublicKey: secret(
       'DISCORD_PUBLIC_KEY',
@@ -129,6 +137,9 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     cache: share('CACHE'),
     tools: share('TOOLS'),
     predict: share('PREDICT', 'off'),
+    web: share('WEB', 'off'),
+    mcpServers: mcp.servers,
+    mcpTokens: mcp.tokens,
   }
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems }
 }
@@ -139,6 +150,7 @@ const secrets: ReadonlySet<string> = new Set([
   'discordApplicationId',
   'anthropicApiKey',
   'discordToken',
+  'mcpTokens',
 ] satisfies readonly (keyof Settings)[])
 
 /**

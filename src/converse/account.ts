@@ -8,6 +8,7 @@ import type { Hit } from './cache.ts'
 import type { CacheNote } from './cache-index.ts'
 import { noUsage, type Usage } from './model-event.ts'
 import type { Question } from './question.ts'
+import type { Source } from './sources.ts'
 import { lasting, saidIn, type Step } from './steps.ts'
 import type { Exchange, Transcript } from './transcript.ts'
 
@@ -32,6 +33,8 @@ export interface Account {
   /** The rounds with tools, and how long they took in all, in milliseconds. */
   steps: readonly Step[]
   toolMs: number
+  /** What it cites of the web. */
+  sources: readonly Source[]
   /** The answer may depend on a file, of this question or of an earlier one. */
   seesFile: boolean
 }
@@ -51,6 +54,7 @@ export const openAccount = (model: string): Account => ({
   file: undefined,
   steps: [],
   toolMs: 0,
+  sources: [],
   seesFile: false,
 })
 

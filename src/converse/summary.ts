@@ -15,7 +15,7 @@ import type { TurnFiles } from './turn-files.ts'
 
 export interface SummaryDeps {
   readonly clock: Clock
-  readonly settings: Pick<Settings, 'model' | 'systemPrompt' | 'tools'>
+  readonly settings: Pick<Settings, 'model' | 'systemPrompt' | 'tools' | 'web' | 'mcpServers'>
   /** Called only when there is something to ask. */
   readonly ask: () => Ask
   /** Where the transcript is kept; the methods mean what they mean in transcript-store.ts. */

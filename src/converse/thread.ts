@@ -33,6 +33,7 @@ import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thr
 import { runTurn } from './turn.ts'
 import { type TurnFiles, turnFiles } from './turn-files.ts'
 import { HOME } from './tools/sandbox-files.ts'
+import { mcpConnections, placeOf } from './tools/server-tools.ts'
 import { toolbox } from './tools/table.ts'
 import { fileName } from './tools/send-file-tool.ts'
 import { toolCache } from './tools/tool-cache.ts'
@@ -206,6 +207,7 @@ export class ThreadObject extends DurableObject<Env> {
       this.#refused = refused
     })
     const settings = this.#settings
+    const definitions = toolbox(settings, question.thread, placeOf(question))
     const showing = showTurn(
       {
         clock: this.clock,
@@ -225,13 +227,14 @@ export class ThreadObject extends DurableObject<Env> {
         ask: this.#askClaude(),
         files: this.#files(),
         tools:
-          toolbox(settings, question.thread).length > 0
+          definitions.length > 0
             ? turnTools(
                 {
                   clock: this.clock,
                   files: this.#store.sandbox,
                   cache: this.#toolCache,
                   store: this.#store.steps,
+                  definitions,
                 },
                 question,
               )
@@ -264,8 +267,8 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   #askClaude(): Ask {
-    const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl } = this.#settings
-    return claude({ apiKey, baseUrl }, this.clock)
+    const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl, mcpServers, mcpTokens } = this.#settings
+    return claude({ apiKey, baseUrl, mcp: mcpConnections(mcpServers, mcpTokens) }, this.clock)
   }
 
   #files(): TurnFiles {

@@ -10,6 +10,7 @@ import type { CacheNote } from './cache-index.ts'
 import type { Cache, Hit } from './cache.ts'
 import { cacheable, lookup } from './cacheable.ts'
 import { answererOf, prints, scopeOf } from './fingerprint.ts'
+import { placeOf } from './tools/server-tools.ts'
 import { namesOf, toolbox } from './tools/table.ts'
 
 export interface CacheDeps {
@@ -101,7 +102,7 @@ const printsOf = (
   { question, transcript }: Turn,
 ): ReturnType<typeof prints> =>
   prints({
-    ...answererOf(settings, namesOf(toolbox(settings, question.thread))),
+    ...answererOf(settings, namesOf(toolbox(settings, question.thread, placeOf(question)))),
     text: question.text,
     transcript,
     thread: question.thread,

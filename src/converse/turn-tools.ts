@@ -7,7 +7,8 @@ import { isRecord } from '../json.ts'
 import type { Block, ToolCall } from './content.ts'
 import type { Question } from './question.ts'
 import type { StepResult } from './steps.ts'
-import { callTool, isToolName, labelOf, toolDefinitions, tools } from './tools/table.ts'
+import type { Definition } from './tools/server-tools.ts'
+import { callTool, isToolName, labelOf, tools } from './tools/table.ts'
 import type { SandboxFiles } from './tools/sandbox-files.ts'
 import type { ToolCache } from './tools/tool-cache.ts'
 import { toolLabel } from './tools/tool-label.ts'
@@ -31,10 +32,12 @@ export interface ToolDeps {
   readonly files: SandboxFiles
   readonly cache: ToolCache
   readonly store: StepStore
+  /** See `toolbox`. */
+  readonly definitions: readonly Definition[]
 }
 
 export interface TurnTools {
-  readonly definitions: ReturnType<typeof toolDefinitions>
+  readonly definitions: readonly Definition[]
   /** The rounds that are behind this turn; the last may have no results, where a crash came between. */
   steps(): readonly KeptStep[]
   begin(content: readonly Block[]): void
@@ -50,14 +53,14 @@ export interface TurnTools {
 }
 
 export function turnTools(
-  { clock, files, cache, store }: ToolDeps,
+  { clock, files, cache, store, definitions }: ToolDeps,
   { id: turn, language }: Pick<Question, 'id' | 'language'>,
 ): TurnTools {
   const out: OutFile[] = []
   let calls = 0
   let hits = 0
   return {
-    definitions: toolDefinitions(),
+    definitions,
     steps: () => store.steps(turn),
     begin: (content) => store.beginStep(turn, content),
     end: (results) => store.endStep(turn, results),

@@ -70,6 +70,7 @@ const cases = {
   'tools too long': 'sentence',
   'one tool': 'count',
   tools: 'count',
+  sources: 'status line',
   details: 'status line',
   'from the cache': 'status line',
   'still here': 'status line',

@@ -57,7 +57,7 @@ describe('the defaults', () => {
   test('are what wrangler.toml sets', () => {
     const fromFile = Object.fromEntries(documented.map(({ name, value }) => [name, value]))
     expect(settings(fromFile)).toEqual(settings())
-    expect(documented).toHaveLength(19)
+    expect(documented).toHaveLength(21)
   })
 
   test('hold for what is empty or missing', () => {
@@ -79,6 +79,8 @@ describe('the defaults', () => {
       cache: 1,
       tools: 1,
       predict: 0,
+      web: 0,
+      mcpServers: [],
     })
   })
 })
@@ -196,7 +198,9 @@ describe('the mark of the settings', () => {
           ? 'on'
           : value === 'on'
             ? 'off'
-            : `${value}x`
+            : name === 'MCP_SERVERS'
+              ? '[{"name": "docs", "url": "https://docs.example"}]'
+              : `${value}x`
       expect(settingsMark(settings({ [name]: other }))).not.toBe(settingsMark(settings()))
     },
   )

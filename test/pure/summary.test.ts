@@ -76,7 +76,7 @@ function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 't
       return summarise(
         {
           clock,
-          settings: { model: 'claude-haiku-5-5', systemPrompt: '', tools: 1 },
+          settings: { model: 'claude-haiku-5-5', systemPrompt: '', tools: 1, web: 0, mcpServers: [] },
           ask: () => ask,
           store: {
             transcript: () => held,

@@ -314,7 +314,7 @@ async function storeTurn(
   await summarise(
     {
       clock: testClock(),
-      settings: { model: 'claude-haiku-5-5', systemPrompt: '', tools: 1 },
+      settings: { model: 'claude-haiku-5-5', systemPrompt: '', tools: 1, web: 0, mcpServers: [] },
       ask: () => shortly,
       store,
       files: { held: () => new Set(), blocks: () => new Map() },

@@ -8,6 +8,7 @@ import type { Settings } from '../../settings.ts'
 import { bashTool } from './bash-tool.ts'
 import { chartTool } from './chart-tool.ts'
 import { sendFileTool } from './send-file-tool.ts'
+import { type Definition, isToolset, mcpToolsets, webTools } from './server-tools.ts'
 import type { Tool, ToolContext, ToolResult } from './tool.ts'
 import type { ToolCache } from './tool-cache.ts'
 import { toolLabel } from './tool-label.ts'
@@ -30,16 +31,31 @@ export const toolDefinitions = (): readonly ToolUnion[] =>
     input_schema: schema,
   }))
 
-export const namesOf = (definitions: readonly ToolUnion[]): readonly string[] =>
-  definitions.map((one) => ('name' in one ? one.name : one.type))
+/** Ours by their names, Claude's own by their versions, and the servers of others. */
+export const namesOf = (definitions: readonly Definition[]): readonly string[] =>
+  definitions.map((one) => {
+    if (isToolset(one)) return `mcp ${one.mcp_server_name}`
+    return 'name' in one && (one.type === undefined || one.type === 'custom') ? one.name : String(one.type)
+  })
 
-/** What Claude may call in a thread; without a thread: in most of them. */
+/**
+ * What Claude may call in a thread; without a thread: in most of them. The order never changes, because another list is
+ * another prompt for the prompt cache.
+ *
+ * @param place see `placeOf`; without one there is nothing of other servers
+ */
 export const toolbox = (
-  { tools: share }: Pick<Settings, 'tools'>,
+  { tools: ours, web, mcpServers }: Pick<Settings, 'tools' | 'web' | 'mcpServers'>,
   thread?: ThreadId,
-): readonly ToolUnion[] => {
-  const isGiven = thread === undefined ? share >= 0.5 : isOn(share, 'TOOLS', thread)
-  return isGiven ? toolDefinitions() : []
+  place?: string,
+): readonly Definition[] => {
+  const isGiven = (share: number, flag: string): boolean =>
+    thread === undefined ? share >= 0.5 : isOn(share, flag, thread)
+  return [
+    ...(isGiven(ours, 'TOOLS') ? toolDefinitions() : []),
+    ...(isGiven(web, 'WEB') ? webTools : []),
+    ...(place === undefined ? [] : mcpToolsets(mcpServers, place)),
+  ]
 }
 
 /** What the status line says while a call is at work: one line, at most 60 characters, nothing in it alive. */
