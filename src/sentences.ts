@@ -262,6 +262,10 @@ const sentences = {
     en: '{n} tools',
     de: '{n} Werkzeuge',
   },
+  sources: {
+    en: 'Sources',
+    de: 'Quellen',
+  },
   details: {
     en: 'Details',
     de: 'Einzelheiten',

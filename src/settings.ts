@@ -1,6 +1,7 @@
 /** The operator's settings: strings from the environment become checked values, or one sentence for each mistake. */
 
 import { KV_SHORTEST_TTL_SECONDS } from './limits.ts'
+import { type McpServer, readMcpServers } from './mcp-servers.ts'
 
 export interface Settings {
   readonly discordPublicKey: string
@@ -33,6 +34,11 @@ export interface Settings {
   readonly readChannel: Readers
   /** Popular answers are refreshed before they expire. Off unless it is asked for: it asks Claude on its own. */
   readonly predict: Share
+  /** Claude may search the web and read pages. Off unless it is asked for: searches are billed, and pages are strangers' text. */
+  readonly web: Share
+  readonly mcpServers: readonly McpServer[]
+  /** By the names of the servers. */
+  readonly mcpTokens: Readonly<Record<string, string>>
 }
 
 export type Readers = 'off' | 'moderators' | 'everyone'
@@ -107,6 +113,8 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     problems.push(`${name} is "${shown(raw)}"; it should be a model's name such as "${fallback}".`)
     return fallback
   }
+  const mcp = readMcpServers(text('MCP_SERVERS', ''), env)
+  problems.push(...mcp.problems)
   const settings: Settings = {
     discordPublicKey: secret(
       'DISCORD_PUBLIC_KEY',
@@ -140,6 +148,9 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     tools: share('TOOLS'),
     readChannel: readers('READ_CHANNEL'),
     predict: share('PREDICT', 'off'),
+    web: share('WEB', 'off'),
+    mcpServers: mcp.servers,
+    mcpTokens: mcp.tokens,
   }
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems }
 }
@@ -150,6 +161,7 @@ const secrets: ReadonlySet<string> = new Set([
   'discordApplicationId',
   'anthropicApiKey',
   'discordToken',
+  'mcpTokens',
 ] satisfies readonly (keyof Settings)[])
 
 /**

@@ -22,6 +22,18 @@ export default defineConfig({
                 DISCORD_TOKEN: 'bot-token-of-the-local-stage.long-enough.to-be-one',
                 ANTHROPIC_API_KEY: 'sk-ant-local-test-key',
                 ANTHROPIC_BASE_URL: inject('claude'),
+                // For one thread in a hundred thousand: a test that is about the web looks for one of them.
+                WEB: '0.001%',
+                MCP_SERVERS: JSON.stringify([
+                  {
+                    name: 'docs',
+                    url: 'https://docs.example/mcp',
+                    authorization_token: 'DOCS_TOKEN',
+                    tools: ['find'],
+                    guilds: ['424242'],
+                  },
+                ]),
+                DOCS_TOKEN: 'token-of-the-docs',
               },
             },
           })),

@@ -9,6 +9,7 @@ import type { Hit } from './cache.ts'
 import type { CacheNote } from './cache-index.ts'
 import { noUsage, type Usage } from './model-event.ts'
 import type { Question } from './question.ts'
+import type { Source } from './sources.ts'
 import { lasting, saidIn, type Step } from './steps.ts'
 import type { Exchange, Transcript } from './transcript.ts'
 
@@ -35,6 +36,8 @@ export interface Account {
   toolMs: number
   /** The turn under which they are written down; undefined where it is this one. */
   toolsBy: InteractionId | undefined
+  /** What it cites of the web. */
+  sources: readonly Source[]
   /** The answer may depend on a file, of this question or of an earlier one. */
   seesFile: boolean
 }
@@ -55,6 +58,7 @@ export const openAccount = (model: string): Account => ({
   steps: [],
   toolMs: 0,
   toolsBy: undefined,
+  sources: [],
   seesFile: false,
 })
 

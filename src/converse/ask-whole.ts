@@ -6,7 +6,7 @@ import type { ModelRequest } from './prompt.ts'
 
 export interface WholeAnswer {
   readonly text: string
-  /** Claude said all of it and ended by itself. */
+  /** Claude said all of it and ended by itself, without looking anything up. */
   readonly complete: boolean
   readonly usage: Usage
   /** How it ended: Claude's stop reason, why it failed, or `stopped` where `signal` fired. */
@@ -20,19 +20,21 @@ export async function wholeAnswer(
   signal: AbortSignal,
 ): Promise<WholeAnswer> {
   let text = ''
+  let usesTools = false
   for await (const event of ask(request, signal)) {
     switch (event.kind) {
       case 'text':
         text += event.text
         break
       case 'uses':
+        usesTools = true
         break
       case 'failed':
         return { text, complete: false, usage: event.usage, end: event.failure.why }
       case 'end':
         return {
           text,
-          complete: event.stop === 'end_turn' && text.trim() !== '',
+          complete: event.stop === 'end_turn' && text.trim() !== '' && !usesTools,
           usage: event.usage,
           end: event.stop,
         }

@@ -11,11 +11,14 @@ import { type Failure, remedy } from './failure.ts'
 import { type Block, toolCalls } from './content.ts'
 import { type ModelEvent, noUsage, type Usage } from './model-event.ts'
 import { modelRequest } from './prompt.ts'
+import { serverPart } from './server-blocks.ts'
+import { type Source, sourcesOf } from './sources.ts'
 import { type Exchange, newerHalf, newestTooOld } from './transcript.ts'
 import { saidIn, type Step, type StepResult } from './steps.ts'
 import { noToolUse, runaway, type ToolUse, used } from './tools/guard.ts'
 import { type AtWork, round } from './tools/round.ts'
 import { toolLabel } from './tools/tool-label.ts'
+import { isRecord, textAt } from '../json.ts'
 import { only, tooHeavy, type TurnFiles } from './turn-files.ts'
 import type { KeptStep, TurnTools } from './turn-tools.ts'
 
@@ -33,6 +36,8 @@ export type Said =
       readonly usage: Usage
       /** The rounds with tools, and how long they took in all, in milliseconds. */
       readonly steps: readonly Step[]
+      /** What Claude has cited of the web. */
+      readonly sources: readonly Source[]
       readonly toolMs: number
       /** The turn under which its rounds are written down; another's for those who only listen. */
       readonly by: InteractionId
@@ -68,14 +73,19 @@ export async function* attempts(
     model: deps.settings.model,
     claudeCalls: 0,
     usage: noUsage,
+    pauses: 0,
   }
-  const end = (why: Case | ''): Said => {
-    const { steps, use, model, claudeCalls, usage } = rounds
-    return { kind: 'end', why, model, claudeCalls, usage, steps, toolMs: use.ms, by: turn.question.id }
+  const end = (why: Case | '', content: readonly Block[]): Said => {
+    const { use, model, claudeCalls, usage } = rounds
+    const sources = sourcesOf([...rounds.steps.flatMap((step) => step.content), ...content])
+    const own = serverPart(content)
+    const steps = own.length === 0 ? rounds.steps : [...rounds.steps, { content: own, results: [] }]
+    const by = turn.question.id
+    return { kind: 'end', why, model, claudeCalls, usage, steps, sources, toolMs: use.ms, by }
   }
   // What an earlier life of the turn has done is not done again.
   for (const kept of tools?.steps() ?? []) {
-    const said = saidIn({ content: kept.content, results: [] })
+    const said = saidIn(kept)
     if (said !== '') yield { kind: 'text', text: `${said}\n\n` }
     rounds = yield* worked(deps, rounds, kept, true, stop)
     if (stop.aborted) return
@@ -85,11 +95,12 @@ export async function* attempts(
     if (spoken === undefined) return
     rounds = { ...rounds, ...spoken.rounds }
     const calls = toolCalls(spoken.content)
-    const isPaused = spoken.stopped === 'pause_turn'
+    const isPaused = spoken.stopped === 'pause_turn' && spoken.content.length > 0
     if (tools === undefined || (!isPaused && (spoken.stopped !== 'tool_use' || calls.length === 0)))
-      return yield end(spoken.why)
-    const why = runaway(rounds.use, calls)
-    if (why !== undefined) return yield end(why)
+      return yield end(spoken.why, spoken.content)
+    rounds = { ...rounds, pauses: isPaused ? rounds.pauses + 1 : 0 }
+    const why = rounds.pauses > MOST_PAUSES ? 'tools too long' : runaway(rounds.use, calls)
+    if (why !== undefined) return yield end(why, isPaused ? spoken.content : [])
     // What comes next is another paragraph.
     if (spoken.hasText) yield { kind: 'text', text: '\n\n' }
     tools.begin(spoken.content)
@@ -98,6 +109,9 @@ export async function* attempts(
   }
 }
 
+/** In a row. Source: Claude API, Handling stop reasons, "pause_turn". */
+const MOST_PAUSES = 5
+
 /** What a turn has come to, over its rounds. */
 interface Rounds {
   readonly steps: readonly Step[]
@@ -105,6 +119,8 @@ interface Rounds {
   readonly model: string
   readonly claudeCalls: number
   readonly usage: Usage
+  /** How often in a row Claude has paused over its own tools. */
+  readonly pauses: number
 }
 
 /**
@@ -174,6 +190,8 @@ async function* speech(
   let { model, claudeCalls, usage } = before
   let { transcript } = turn
   let hasText = false
+  /** Since when a tool is at work that nothing has been said after. */
+  let usingSince: number | undefined
   const ended = (why: Case | '', stopped = '', content: readonly Block[] = []): Spoken => ({
     rounds: { model, claudeCalls, usage },
     why,
@@ -189,10 +207,13 @@ async function* speech(
     let failure: Failure | undefined
     for await (const event of deps.ask(request, stop)) {
       if (event.kind === 'text') {
+        // What follows a tool is another paragraph; see `saidIn`, which has to say the same.
+        yield usingSince !== undefined && hasText ? { ...event, text: `\n\n${event.text}` } : event
+        usingSince = undefined
         hasText ||= event.text.trim() !== ''
-        yield event
       } else if (event.kind === 'uses') {
-        yield { kind: 'tools', atWork: [{ label: toolLabel(event.tool, ''), since: deps.clock.now() }] }
+        usingSince ??= deps.clock.now()
+        yield { kind: 'tools', atWork: [{ label: usesLabel(event.tool, event.input), since: usingSince }] }
       } else {
         usage = sum(usage, event.usage)
         if (event.kind === 'end') end = event
@@ -249,6 +270,13 @@ function caseOf(stop: string, hasText: boolean): Case | '' {
       return hasText ? '' : 'empty answer'
   }
 }
+
+/** What Claude's own tools are asked is a `query` or a `url`; of others' tools nothing is known. */
+const usesLabel = (tool: string, input: unknown): string =>
+  toolLabel(
+    /^[\w-]{1,40}$/.test(tool) ? tool : '…',
+    isRecord(input) ? (textAt(input, 'query') ?? textAt(input, 'url') ?? '') : '',
+  )
 
 const sum = (a: Usage, b: Usage): Usage => ({
   inputTokens: a.inputTokens + b.inputTokens,

@@ -3,12 +3,12 @@
 import { BaseAnthropic } from '@anthropic-ai/sdk/client'
 import { Stream } from '@anthropic-ai/sdk/core/streaming'
 import { APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk/error'
-import { Messages } from '@anthropic-ai/sdk/resources/messages'
 import type { Clock } from '../clock.ts'
 import { parseJson } from '../json.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { cutOff, fold, type ModelEvent, noUsage, startFold } from './model-event.ts'
 import type { ModelRequest } from './prompt.ts'
+import { isToolset, type McpConnection } from './tools/server-tools.ts'
 
 /** Asks Claude; the stream never throws and ends with `end` or `failed`. When `signal` fires it just ends. */
 export type Ask = (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ModelEvent>
@@ -22,13 +22,16 @@ const HEADERS_WITHIN_MS = 75_000
  */
 const SILENCE_MS = { pings: 45_000, unknown: 120_000 }
 
-/** The light client: the whole SDK costs three times the bundle and the start-up. */
-class LightAnthropic extends BaseAnthropic {
-  readonly messages = new Messages(this)
+export interface Access {
+  readonly apiKey: string
+  readonly baseUrl: string
+  /** See `mcpConnections`. */
+  readonly mcp?: ReadonlyMap<string, McpConnection>
 }
 
-export function claude(access: { readonly apiKey: string; readonly baseUrl: string }, clock: Clock): Ask {
-  const client = new LightAnthropic({
+/** With the light client: the whole SDK costs three times the bundle and the start-up. */
+export function claude(access: Access, clock: Clock): Ask {
+  const client = new BaseAnthropic({
     apiKey: access.apiKey,
     baseURL: access.baseUrl,
     maxRetries: 0,
@@ -44,8 +47,14 @@ export function claude(access: { readonly apiKey: string; readonly baseUrl: stri
     let state = startFold
     const watch = silenceWatch(clock, controller)
     try {
-      const response = await client.messages
-        .create({ ...request, stream: true }, { signal: controller.signal })
+      const servers = serversOf(request, access.mcp)
+      const response = await client
+        .post('/v1/messages', {
+          body: { ...request, ...(servers.length === 0 ? {} : { mcp_servers: servers }), stream: true },
+          headers: servers.length === 0 ? {} : { 'anthropic-beta': MCP_BETA },
+          stream: true,
+          signal: controller.signal,
+        })
         .asResponse()
       watch.start()
       // The raw events, because the SDK's own loop hides pings, and a ping is a sign of life.
@@ -67,6 +76,13 @@ export function claude(access: { readonly apiKey: string; readonly baseUrl: stri
     }
   }
 }
+
+/** Source: Claude API, MCP connector. */
+const MCP_BETA = 'mcp-client-2026-09-15'
+
+/** The servers whose tools the request offers, with their tokens. Each has to be named by exactly one toolset. */
+const serversOf = ({ tools = [] }: ModelRequest, mcp: Access['mcp']): readonly McpConnection[] =>
+  tools.filter(isToolset).flatMap((toolset) => mcp?.get(toolset.mcp_server_name) ?? [])
 
 const lost = (state: typeof startFold, silent: boolean): ModelEvent =>
   silent

@@ -3,6 +3,7 @@
 import { isRecord, type Json, numberAt, recordAt, textAt } from '../json.ts'
 import { type Block, type Content, startContent, takeIn } from './content.ts'
 import { type Failure, failureOf } from './failure.ts'
+import { isServerUse } from './server-blocks.ts'
 
 export interface Usage {
   /** Only what stands after the last cache breakpoint; the whole input is the sum of the first three. */
@@ -17,8 +18,8 @@ export const noUsage: Usage = { inputTokens: 0, cacheReadTokens: 0, cacheWriteTo
 /** A stream is any number of `text` and `uses`, and then exactly one `end` or `failed`. */
 export type ModelEvent =
   | { readonly kind: 'text'; readonly text: string }
-  /** Claude begins to call a tool, ours or one of its own. */
-  | { readonly kind: 'uses'; readonly tool: string }
+  /** Claude begins to call a tool, ours or one of its own; of those it is said again with what it is called with. */
+  | { readonly kind: 'uses'; readonly tool: string; readonly input?: unknown }
   /** `content` is the whole message, to be sent back as it is. */
   | {
       readonly kind: 'end'
@@ -52,6 +53,8 @@ export function fold(before: Fold, raw: unknown): readonly [Fold, ModelEvent | u
       ]
     case 'content_block_start':
       return [state, startEvent(recordAt(raw, 'content_block'))]
+    case 'content_block_stop':
+      return [state, callEvent(before.content, state.content)]
     case 'content_block_delta':
       return [state, textEvent(recordAt(raw, 'delta'), 'text_delta')]
     case 'message_delta': {
@@ -89,6 +92,15 @@ const usesTool = new Set<unknown>(['tool_use', 'server_tool_use', 'mcp_tool_use'
 function startEvent(block: Json): ModelEvent | undefined {
   const tool = textAt(block, 'name')
   return usesTool.has(block['type']) && tool !== undefined ? { kind: 'uses', tool } : textEvent(block, 'text')
+}
+
+/** What a tool of theirs is at work on, as soon as that is known: nobody else will say it. */
+function callEvent(before: Content, { blocks }: Content): ModelEvent | undefined {
+  const block = before.json === '' ? undefined : blocks.at(-1)
+  const tool = textAt(block, 'name')
+  return block === undefined || tool === undefined || !isServerUse(block)
+    ? undefined
+    : { kind: 'uses', tool, input: block['input'] }
 }
 
 /** Only of the one type that is for readers: another may have a `text` of its own. */

@@ -5,16 +5,19 @@ import type {
   MessageCreateParams,
   MessageParam,
   TextBlockParam,
-  ToolUnion,
 } from '@anthropic-ai/sdk/resources/messages'
 import { type FileBlocks, fileBlocks } from './attachment.ts'
 import { SUMMARY_TOKENS } from './compaction.ts'
 import { inLine, type Mark, ourLine, unmarked } from './mark.ts'
 import { parametersOf } from './models.ts'
+import { nameOfUse, withoutPairs } from './server-blocks.ts'
 import { type Step, stepMessages } from './steps.ts'
+import { type Definition, isToolset } from './tools/server-tools.ts'
 import type { Exchange, Transcript } from './transcript.ts'
 
-export type ModelRequest = Omit<MessageCreateParams, 'stream'>
+export type ModelRequest = Omit<MessageCreateParams, 'stream' | 'tools'> & {
+  readonly tools?: readonly Definition[]
+}
 
 type Asked = Pick<Exchange, 'name' | 'asked' | 'file'>
 
@@ -56,7 +59,7 @@ export interface Parts {
   /** The files that are attached; of any other only our line is left. */
   readonly files?: FileBlocks
   /** What Claude may call. First in the cache's order: another list makes everything after it new. */
-  readonly toolbox?: readonly ToolUnion[]
+  readonly toolbox?: readonly Definition[]
 }
 
 /** The request of a turn: the transcript, and the question after it. */
@@ -96,6 +99,12 @@ function requestOf(
   const { model, systemPrompt, transcript, toolbox = [] } = parts
   const { mark, summary, exchanges } = transcript
   const asked = [...exchanges.map((exchange) => spoken(exchange, parts)), last]
+  const callable = new Set(
+    toolbox.map((one) => (isToolset(one) ? `mcp ${one.mcp_server_name}` : 'name' in one ? one.name : '')),
+  )
+  // A setting may have changed since: what can be called no more is not shown either, or the request would be refused.
+  const shown = (all: readonly Step[]): readonly Step[] =>
+    withoutPairs(all, (use) => callable.has(nameOfUse(use) ?? ''))
   const before = summary === undefined ? [] : [textBlock(summaryText(summary, mark))]
   return {
     model,
@@ -108,7 +117,7 @@ function requestOf(
     ],
     messages: asked.flatMap((blocks, n) => [
       { role: 'user' as const, content: n === 0 ? [...before, ...blocks] : [...blocks] },
-      ...(exchanges[n]?.steps ?? (n === exchanges.length ? steps : [])).flatMap(stepMessages),
+      ...(n === exchanges.length ? steps : shown(exchanges[n]?.steps ?? [])).flatMap(stepMessages),
       ...exchanges.slice(n, n + 1).map(answerOf),
     ]),
     cache_control: { type: 'ephemeral' },

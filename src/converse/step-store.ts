@@ -2,12 +2,13 @@
 
 import { type InteractionId, isInteractionId } from '../ids.ts'
 import { numberAt, parseJson, textAt } from '../json.ts'
-import { isBlock } from './content.ts'
+import { type Block, isBlock } from './content.ts'
 import type { CountedStorage } from './counted-storage.ts'
+import { withoutPairs } from './server-blocks.ts'
 import { readResults } from './steps.ts'
 import type { KeptStep, StepStore } from './turn-tools.ts'
 
-/** A row is far below the 2 MB that it may have: a result has at most some 20,000 characters, and Claude's message fewer. */
+/** A row is far below the 2 MB that it may have: a result has at most some 20,000 characters, and for Claude's message see below. */
 export const stepsTable = `CREATE TABLE steps (
      seq INTEGER PRIMARY KEY,
      turn TEXT NOT NULL,
@@ -32,7 +33,7 @@ export function stepStore({ sql }: CountedStorage): Inner {
         .toArray()
         .map(readStep),
     beginStep(turn, content) {
-      sql.exec('INSERT INTO steps (turn, content) VALUES (?, ?)', turn, JSON.stringify(content))
+      sql.exec('INSERT INTO steps (turn, content) VALUES (?, ?)', turn, rowOf(content))
     },
     endStep(turn, results, ms) {
       sql.exec(
@@ -53,6 +54,17 @@ export function stepStore({ sql }: CountedStorage): Inner {
       }
     },
   }
+}
+
+/** UTF-16 units, of which each is at most three bytes. */
+const MOST_UNITS = 500_000
+
+/** A document from the web may have megabytes; after a crash Claude does without. */
+function rowOf(content: readonly Block[]): string {
+  const whole = JSON.stringify(content)
+  return whole.length <= MOST_UNITS
+    ? whole
+    : JSON.stringify(withoutPairs([{ content, results: [] }], () => false)[0]?.content ?? [])
 }
 
 function readStep(row: unknown): KeptStep {

@@ -3,6 +3,7 @@
 import type { ContentBlockParam, MessageParam } from '@anthropic-ai/sdk/resources/messages'
 import { isRecord, listAt, textAt } from '../json.ts'
 import { type Block, isBlock } from './content.ts'
+import { isServerUse, withoutPairs } from './server-blocks.ts'
 
 /** One round: what Claude said, and what the tools answered, in the order of the calls. */
 export interface Step {
@@ -21,11 +22,14 @@ export interface StepResult {
  * The round as two messages. The results stand first and together, with no text after them.
  * Source: Claude API, Implement tool use, "Handling results from client tools".
  */
-export const stepMessages = ({ content, results }: Step): readonly MessageParam[] => [
-  { role: 'assistant', content: content.flatMap(sentBack) },
-  // Claude's own tools have answered already, and Claude only paused.
-  ...(results.length === 0 ? [] : [{ role: 'user' as const, content: results.map(resultOf) }]),
-]
+export function stepMessages({ content, results }: Step): readonly MessageParam[] {
+  const said = content.flatMap(sentBack)
+  return [
+    ...(said.length === 0 ? [] : [{ role: 'assistant' as const, content: said }]),
+    // Claude's own tools have answered already, and Claude only paused.
+    ...(results.length === 0 ? [] : [{ role: 'user' as const, content: results.map(resultOf) }]),
+  ]
+}
 
 const resultOf = ({ id, text, isError }: StepResult): ContentBlockParam => ({
   type: 'tool_result',
@@ -40,9 +44,19 @@ const isParam = (block: unknown): block is ContentBlockParam =>
 
 const sentBack = (block: unknown): readonly ContentBlockParam[] => (isParam(block) ? [block] : [])
 
-/** What Claude said to the member in this round. */
-export const saidIn = ({ content }: Step): string =>
-  content.map((block) => (block.type === 'text' ? (textAt(block, 'text') ?? '') : '')).join('')
+/** What Claude said to the member in this round, as it was shown: a new paragraph after each tool of its own. */
+export function saidIn({ content }: Pick<Step, 'content'>): string {
+  let said = ''
+  let hasUsed = false
+  for (const block of content) {
+    if (isServerUse(block) || block.type === 'tool_use') hasUsed = true
+    const text = block.type === 'text' ? (textAt(block, 'text') ?? '') : ''
+    if (text === '') continue
+    said += hasUsed && said.trim() !== '' ? `\n\n${text}` : text
+    hasUsed = false
+  }
+  return said
+}
 
 /** UTF-16 units of results that an exchange keeps in full; together about 12,000 tokens. */
 const KEPT_UNITS = 48_000
@@ -50,7 +64,8 @@ const SHORT_UNITS = 1_000
 
 /**
  * What a transcript keeps. Thoughts are left out, because they are refused once anything before them has changed; long
- * results are shortened, because each further turn would pay for them again.
+ * results are shortened, because each further turn would pay for them again. What Claude's own tools brought is sealed:
+ * it is kept as it is, the newest first, or not at all.
  * Source: Claude API, Extended thinking, "Preserving thinking blocks".
  */
 export function lasting(steps: readonly Step[]): readonly Step[] {
@@ -58,11 +73,29 @@ export function lasting(steps: readonly Step[]): readonly Step[] {
     (sum, { results }) => sum + results.reduce((units, { text }) => units + text.length, 0),
     0,
   )
-  return steps.map(({ content, results }) => ({
-    content: content.filter(({ type }) => type !== 'thinking' && type !== 'redacted_thinking'),
+  let room = KEPT_UNITS - Math.min(all, KEPT_UNITS)
+  const uses = steps.flatMap(({ content }) => content.filter(isServerUse)).toReversed()
+  const units = new Map<unknown, number>()
+  withoutPairs(steps, (use, result) => {
+    units.set(use['id'], JSON.stringify(use).length + JSON.stringify(result).length)
+    return true
+  })
+  const fit = new Set<unknown>()
+  for (const { id } of uses) {
+    const needed = units.get(id)
+    if (needed === undefined) continue
+    if (needed > room) break
+    room -= needed
+    fit.add(id)
+  }
+  return withoutPairs(steps, ({ id }) => fit.has(id)).map(({ content, results }) => ({
+    content: content.filter(({ type }) => !passing.has(type)),
     results: all <= KEPT_UNITS ? results : results.map(shortened),
   }))
 }
+
+/** Thoughts, and what a server said that it can do: it is asked again. */
+const passing = new Set(['thinking', 'redacted_thinking', 'mcp_tool_listing'])
 
 const shortened = (result: StepResult): StepResult =>
   result.text.length <= SHORT_UNITS

@@ -10,12 +10,12 @@ import { unmarked } from './mark.ts'
 import { budgetOf } from './models.ts'
 import { instructions, summaryRequest } from './prompt.ts'
 import { type Exchange, sizeOf, tokensIn, type Transcript } from './transcript.ts'
-import { toolbox } from './tools/table.ts'
+import { toolbox, type ToolSettings } from './tools/table.ts'
 import type { TurnFiles } from './turn-files.ts'
 
 export interface SummaryDeps {
   readonly clock: Clock
-  readonly settings: Pick<Settings, 'model' | 'systemPrompt' | 'tools' | 'readChannel' | 'discordToken'>
+  readonly settings: Pick<Settings, 'model' | 'systemPrompt'> & ToolSettings
   /** Called only when there is something to ask. */
   readonly ask: () => Ask
   /** Where the transcript is kept; the methods mean what they mean in transcript-store.ts. */

@@ -35,6 +35,7 @@ import { runTurn } from './turn.ts'
 import { type TurnFiles, turnFiles } from './turn-files.ts'
 import { details } from './tools/details.ts'
 import { HOME } from './tools/sandbox-files.ts'
+import { mcpConnections, placeOf } from './tools/server-tools.ts'
 import { toolbox } from './tools/table.ts'
 import { fileName } from './tools/send-file-tool.ts'
 import { toolCache } from './tools/tool-cache.ts'
@@ -213,7 +214,7 @@ export class ThreadObject extends DurableObject<Env> {
       this.#refused = refused
     })
     const settings = this.#settings
-    const definitions = toolbox(settings, question.thread)
+    const definitions = toolbox(settings, question.thread, placeOf(question))
     const showing = showTurn(
       {
         clock: this.clock,
@@ -274,8 +275,8 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   #askClaude(): Ask {
-    const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl } = this.#settings
-    return claude({ apiKey, baseUrl }, this.clock)
+    const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl, mcpServers, mcpTokens } = this.#settings
+    return claude({ apiKey, baseUrl, mcp: mcpConnections(mcpServers, mcpTokens) }, this.clock)
   }
 
   #files(): TurnFiles {

@@ -11,6 +11,7 @@ import type { Cache, Hit } from './cache.ts'
 import { cacheable, lookup } from './cacheable.ts'
 import { mayRead } from './channel-reader.ts'
 import { answererOf, prints, scopeOf } from './fingerprint.ts'
+import { placeOf } from './tools/server-tools.ts'
 import { namesOf, toolbox } from './tools/table.ts'
 
 export interface CacheDeps {
@@ -105,7 +106,7 @@ const printsOf = (
   { question, transcript }: Turn,
 ): ReturnType<typeof prints> =>
   prints({
-    ...answererOf(settings, namesOf(toolbox(settings, question.thread))),
+    ...answererOf(settings, namesOf(toolbox(settings, question.thread, placeOf(question)))),
     text: question.text,
     transcript,
     thread: question.thread,

@@ -1,6 +1,5 @@
 /** The tools of one turn: what Claude may call, how a call is made, and what is written down of it. */
 
-import type { ToolUnion } from '@anthropic-ai/sdk/resources/messages'
 import type { Clock } from '../clock.ts'
 import type { OutFile } from '../deliver/discord.ts'
 import type { InteractionId } from '../ids.ts'
@@ -9,6 +8,7 @@ import type { ReadChannel } from './channel-reader.ts'
 import type { Block, ToolCall } from './content.ts'
 import type { Question } from './question.ts'
 import type { StepResult } from './steps.ts'
+import type { Definition } from './tools/server-tools.ts'
 import { callTool, isToolName, labelOf, namesOf, type ToolName, tools } from './tools/table.ts'
 import type { SandboxFiles } from './tools/sandbox-files.ts'
 import type { ToolCache } from './tools/tool-cache.ts'
@@ -35,13 +35,13 @@ export interface ToolDeps {
   readonly files: SandboxFiles
   readonly cache: ToolCache
   readonly store: StepStore
-  /** What Claude may call; no other call is made. */
-  readonly definitions: readonly ToolUnion[]
+  /** What Claude may call (see `toolbox`); no other call is made. */
+  readonly definitions: readonly Definition[]
   readonly readChannel?: ReadChannel | undefined
 }
 
 export interface TurnTools {
-  readonly definitions: readonly ToolUnion[]
+  readonly definitions: readonly Definition[]
   /** The rounds that are behind this turn; the last may have no results, where a crash came between. */
   steps(): readonly KeptStep[]
   begin(content: readonly Block[]): void

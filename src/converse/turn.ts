@@ -10,6 +10,7 @@ import { type AttemptDeps, attempts, type Said } from './attempts.ts'
 import { detailsId } from './details-id.ts'
 import type { Listening, SharedAnswers } from './shared-answer.ts'
 import { type CacheDeps, sharedName, recall, remember, remembered } from './turn-cache.ts'
+import { sourcesLine } from './sources.ts'
 import { progressLine, toolFooter } from './tools/progress.ts'
 import { seesFile } from './turn-files.ts'
 
@@ -153,6 +154,7 @@ async function* heard(
   account.steps = end?.steps ?? []
   account.toolMs = end?.toolMs ?? 0
   account.toolsBy = end?.by
+  account.sources = end?.sources ?? []
   if (end !== undefined && isFirst) {
     account.model = end.model
     account.claudeCalls = end.claudeCalls
@@ -161,14 +163,22 @@ async function* heard(
 }
 
 /** Our sentences under an answer, or instead of it. */
-function* notes({ question }: Turn, { why, file, steps, toolMs, toolsBy }: Account): Generator<Piece> {
+function* notes(
+  { question }: Turn,
+  { why, file, steps, toolMs, toolsBy, sources }: Account,
+): Generator<Piece> {
   const lines = [
     ...(why === '' ? [] : [sentence(why, question.language)]),
     ...(file?.isCut === true ? [sentence('file cut', question.language, TEXT_BYTES / 1_000)] : []),
   ]
   const calls = steps.reduce((sum, { results }) => sum + results.length, 0)
   const footer = calls === 0 ? [] : [toolFooter(calls, toolMs, question.language)]
-  const text = [...(lines.length === 0 ? [] : [lines.join(' ')]), ...footer].join('\n')
+  const links = sourcesLine(sources, question.language)
+  const text = [
+    ...(lines.length === 0 ? [] : [lines.join(' ')]),
+    ...(links === '' ? [] : [links]),
+    ...footer,
+  ].join('\n')
   if (text !== '') yield { kind: 'note', text }
   if (calls > 0) {
     const about = { turn: toolsBy ?? question.id, isOwn: question.private || question.userInstall }

@@ -121,6 +121,12 @@ data: {"type": "error", "error": {"type": "overloaded_error", "message": "Overlo
 
 `
 
+const part = (partial_json: string) => ({
+  type: 'content_block_delta',
+  index: 0,
+  delta: { type: 'input_json_delta', partial_json },
+})
+
 describe('streams as they come over the wire', () => {
   test('text, then one end with what it cost', async () => {
     expect(await folded(TEXT)).toEqual([
@@ -155,6 +161,21 @@ describe('streams as they come over the wire', () => {
         usage: { ...noUsage, outputTokens: 65 },
         content: [{ type: 'tool_use', id: 'toolu_01', name: 'get_weather', input: { location: 'Paris' } }],
       },
+    ])
+  })
+
+  test('a tool of its own is told again with what it is called with', async () => {
+    const search = { type: 'server_tool_use', id: 'srvtoolu_01', name: 'web_search', input: {} }
+    const events = [
+      { type: 'content_block_start', index: 0, content_block: search },
+      part(''),
+      part('{"query":"ra'),
+      part('in"}'),
+      { type: 'content_block_stop', index: 0 },
+    ]
+    expect(await folded(sse(...events))).toEqual([
+      { kind: 'uses', tool: 'web_search' },
+      { kind: 'uses', tool: 'web_search', input: { query: 'rain' } },
     ])
   })
 

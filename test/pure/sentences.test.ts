@@ -70,6 +70,7 @@ const cases = {
   'tools too long': 'sentence',
   'one tool': 'count',
   tools: 'count',
+  sources: 'status line',
   details: 'status line',
   'tool failed': 'mark',
   'tool unfinished': 'mark',

@@ -57,7 +57,7 @@ describe('the defaults', () => {
   test('are what wrangler.toml sets', () => {
     const fromFile = Object.fromEntries(documented.map(({ name, value }) => [name, value]))
     expect(settings(fromFile)).toEqual(settings())
-    expect(documented).toHaveLength(20)
+    expect(documented).toHaveLength(22)
   })
 
   test('hold for what is empty or missing', () => {
@@ -80,6 +80,8 @@ describe('the defaults', () => {
       tools: 1,
       readChannel: 'off',
       predict: 0,
+      web: 0,
+      mcpServers: [],
     })
   })
 })
@@ -205,11 +207,13 @@ describe('the mark of the settings', () => {
         ? String(Number(value) - 1)
         : name === 'READ_CHANNEL'
           ? 'everyone'
-          : value === 'off'
-            ? 'on'
-            : value === 'on'
-              ? 'off'
-              : `${value}x`
+          : name === 'MCP_SERVERS'
+            ? '[{"name": "docs", "url": "https://docs.example"}]'
+            : value === 'off'
+              ? 'on'
+              : value === 'on'
+                ? 'off'
+                : `${value}x`
       expect(settingsMark(settings({ [name]: other }))).not.toBe(settingsMark(settings()))
     },
   )

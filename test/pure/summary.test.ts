@@ -82,6 +82,8 @@ function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 't
             tools: 1,
             readChannel: 'off',
             discordToken: undefined,
+            web: 0,
+            mcpServers: [],
           },
           ask: () => ask,
           store: {

@@ -320,6 +320,8 @@ async function storeTurn(
         tools: 1,
         readChannel: 'off',
         discordToken: undefined,
+        web: 0,
+        mcpServers: [],
       },
       ask: () => shortly,
       store,

@@ -10,6 +10,7 @@ import { bashTool } from './bash-tool.ts'
 import { chartTool } from './chart-tool.ts'
 import { readChannelTool } from './read-channel-tool.ts'
 import { sendFileTool } from './send-file-tool.ts'
+import { type Definition, isToolset, mcpToolsets, webTools } from './server-tools.ts'
 import type { Tool, ToolContext, ToolResult } from './tool.ts'
 import type { ToolCache } from './tool-cache.ts'
 import { toolLabel } from './tool-label.ts'
@@ -35,20 +36,32 @@ export const toolDefinitions = (readsChannel = false): readonly ToolUnion[] =>
     .filter(([name]) => readsChannel || name !== ('read_channel' satisfies ToolName))
     .map(([name, { description, schema }]) => ({ name, description, input_schema: schema }))
 
-export const namesOf = (definitions: readonly ToolUnion[]): readonly string[] =>
-  definitions.map((one) => ('name' in one ? one.name : one.type))
+/** Ours by their names, Claude's own by their versions, and the servers of others. */
+export const namesOf = (definitions: readonly Definition[]): readonly string[] =>
+  definitions.map((one) => {
+    if (isToolset(one)) return `mcp ${one.mcp_server_name}`
+    return 'name' in one && (one.type === undefined || one.type === 'custom') ? one.name : String(one.type)
+  })
+
+/**
+/** What the settings say of tools. */
+export type ToolSettings = Pick<Settings, 'tools' | 'readChannel' | 'discordToken' | 'web' | 'mcpServers'>
 
 /**
  * What Claude may call in a thread; without a thread: in most of them. The list opens every request, and another one
- * would be another prompt cache: so who asks makes no difference to it, only to what a call is answered.
+ * would be another prompt cache: so who asks makes no difference to it, only to what a call is answered, and the order
+ * never changes.
+ *
+ * @param place see `placeOf`; without one there is nothing of other servers
  */
-export const toolbox = (
-  settings: Pick<Settings, 'tools' | 'readChannel' | 'discordToken'>,
-  thread?: ThreadId,
-): readonly ToolUnion[] => {
-  const { tools: share } = settings
-  const isGiven = thread === undefined ? share >= 0.5 : isOn(share, 'TOOLS', thread)
-  return isGiven ? toolDefinitions(isChannelReadable(settings)) : []
+export const toolbox = (settings: ToolSettings, thread?: ThreadId, place?: string): readonly Definition[] => {
+  const isGiven = (share: number, flag: string): boolean =>
+    thread === undefined ? share >= 0.5 : isOn(share, flag, thread)
+  return [
+    ...(isGiven(settings.tools, 'TOOLS') ? toolDefinitions(isChannelReadable(settings)) : []),
+    ...(isGiven(settings.web, 'WEB') ? webTools : []),
+    ...(place === undefined ? [] : mcpToolsets(settings.mcpServers, place)),
+  ]
 }
 
 /** What the status line says while a call is at work: one line, at most 60 characters, nothing in it alive. */

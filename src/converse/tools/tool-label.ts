@@ -29,5 +29,5 @@ function cut(plain: string, room: number): string {
  * Discord takes a backslash before any sign that is no letter, digit or space as "to the letter". A colon so marked ends
  * what would become a link; after an `@` comes a space without width, because `@everyone` needs no sign before it.
  */
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll(/[\\*_~`|<>#[\]()+-]|:(?=\/\/)/g, '\\$&').replaceAll('@', '@\u200b')

@@ -1,6 +1,7 @@
 /** What the local Claude can be told to answer: the script's union, and JSON made into it. */
 
 import { isRecord, type Json } from '../../json.ts'
+import { isPages, isServerCall, type Page, type ServerCall } from './server-tools.ts'
 
 const stopReasons = [
   'end_turn',
@@ -33,6 +34,12 @@ export interface Said {
   readonly stop?: StopReason
   readonly thinking?: string
   readonly tools?: readonly ToolCall[]
+  /** Words before its own tools. */
+  readonly opening?: string
+  /** Its own tools, before the words of `say`. */
+  readonly servers?: readonly ServerCall[]
+  /** Pages that `say` cites. */
+  readonly cites?: readonly Page[]
   /** Waits after `holdAfterChars` (0) until it is released. */
   readonly hold?: true
   readonly holdAfterChars?: number
@@ -91,6 +98,9 @@ const saidKeys = {
   tools: (value) =>
     Array.isArray(value) &&
     value.every((call) => isRecord(call) && word(call['name']) && isRecord(call['input'])),
+  opening: word,
+  servers: (value) => Array.isArray(value) && value.every(isServerCall),
+  cites: isPages,
   hold: yes,
   holdAfterChars: amount,
   cut: oneOf('eof', 'reset', 'stall'),
@@ -119,7 +129,7 @@ function misfit(raw: Json, known: Readonly<Record<string, Check>>): string | und
 }
 
 const whole = { silence: yes, region: yes, spendLimit: yes } satisfies Record<string, Check>
-const speaks = ['say', 'tools', 'thinking', 'oddities', 'error', 'cut', 'hold', 'stop']
+const speaks = ['say', 'tools', 'servers', 'thinking', 'oddities', 'error', 'cut', 'hold', 'stop']
 
 const isFailed = (raw: Json): raw is Json & Failed => 'status' in raw && misfit(raw, failedKeys) === undefined
 const isSaid = (raw: Json): raw is Json & Said =>

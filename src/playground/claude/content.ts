@@ -90,6 +90,20 @@ const shapes = new Map<string, Shape>([
       check: toolUse,
     },
   ],
+  [
+    'mcp_tool_use',
+    {
+      roles: ['assistant'],
+      needs: ['id', 'name', 'input', 'server_name'],
+      takes: ['cache_control'],
+      check: toolUse,
+    },
+  ],
+  [
+    'mcp_tool_result',
+    { roles: ['assistant'], needs: ['tool_use_id'], takes: ['cache_control', 'content', 'is_error'] },
+  ],
+  ['mcp_tool_listing', { roles: ['assistant'], needs: ['mcp_server_name', 'tools'], takes: [] }],
   ...serverResults.map((name): [string, Shape] => [
     `${name}_tool_result`,
     { roles: ['assistant'], needs: ['tool_use_id', 'content'], takes: ['cache_control', 'caller'] },

@@ -1,5 +1,6 @@
 /** What is looked at before a request's body: who may come in, with which headers, and which headers go back. */
 
+import { isRecord } from '../../json.ts'
 import type { ClaudeModel } from './models.ts'
 
 /** The API takes requests of up to 32 MB (Errors, "Request size limits"). */
@@ -47,6 +48,20 @@ export function recordedHeaders(headers: Headers): Readonly<Record<string, strin
     else kept[name] = value
   })
   return kept
+}
+
+/** A body as it may be kept and shown: without the tokens of MCP servers. */
+export function recordedBody(body: unknown): unknown {
+  if (!isRecord(body) || !Array.isArray(body['mcp_servers'])) return body ?? null
+  const servers: readonly unknown[] = body['mcp_servers']
+  return {
+    ...body,
+    mcp_servers: servers.map((server) =>
+      isRecord(server) && 'authorization_token' in server
+        ? { ...server, authorization_token: 'redacted' }
+        : server,
+    ),
+  }
 }
 
 /** Limits of the start tier per minute (Rate limits; those of Haiku 4.5, the only published ones). */

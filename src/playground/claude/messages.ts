@@ -7,7 +7,7 @@ import type { Context } from 'hono'
 import { errorBody, httpAnswer, type HttpAnswer, type Said, statusOf } from './answer.ts'
 import { type Control, type RecordedRequest, scriptedText } from './control.ts'
 import { isRecord } from '../../json.ts'
-import { doorProblem, rateHeaders, recordedHeaders, REQUEST_BYTES } from './door.ts'
+import { doorProblem, rateHeaders, recordedBody, recordedHeaders, REQUEST_BYTES } from './door.ts'
 import { idFrom, replyTo } from './reply.ts'
 import { checkRequest, type ClaudeRequest } from './rules.ts'
 import { type Line, type Pace, sendSteps, sendWhole, type Sleep, staySilent } from './send.ts'
@@ -123,7 +123,7 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
   const record: RecordedRequest = {
     at: stage.now(),
     model: isRecord(body) && typeof body['model'] === 'string' ? body['model'] : undefined,
-    body: body ?? null,
+    body: recordedBody(body),
     headers: recordedHeaders(c.req.raw.headers),
     scripted: false,
   }
@@ -144,7 +144,8 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
     return answerWith(refuse(413, 'request_too_large', 'Request exceeds the maximum size', id))
   if (body === undefined)
     return answerWith(refuse(400, 'invalid_request_error', 'The request body is not valid JSON', id))
-  const checked = checkRequest(body, stage.paused)
+  const betas = (c.req.header('anthropic-beta') ?? '').split(',').map((beta) => beta.trim())
+  const checked = checkRequest(body, stage.paused, false, betas)
   if (!checked.ok) {
     const { status, type, message } = checked.problem
     return answerWith(refuse(status, type, message, id))

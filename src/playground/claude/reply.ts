@@ -5,11 +5,14 @@ import type { Json } from '../../json.ts'
 import type { ClaudeRequest } from './rules.ts'
 import { type CacheUse, tokensIn } from './prompt-cache.ts'
 import { dice, digest } from './seeded.ts'
+import { citationOf, openUses, serverBlocks, type ServerUse, type WholeBlock } from './server-tools.ts'
 import { seal } from './thinking-seal.ts'
 
 export type ReplyBlock =
   | { readonly type: 'thinking'; readonly thinking: string; readonly signature: string }
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string; readonly citations?: readonly Json[] }
+  | ServerUse
+  | WholeBlock
   | {
       readonly type: 'tool_use'
       readonly id: string
@@ -74,10 +77,18 @@ export function replyTo(request: ClaudeRequest, said: Said, use: CacheUse, nth: 
     thinkingChars = thinking.length
     blocks.push({ type: 'thinking', thinking, signature: seal(request, thinking) })
   }
+  blocks.push(...openUses(request.messages))
+  const opening = take(said.opening ?? '')
+  if (opening !== '') blocks.push({ type: 'text', text: opening })
+  for (const [index, call] of (said.servers ?? []).entries()) {
+    const prefix = 'mcp' in call ? 'mcptoolu' : 'srvtoolu'
+    if (!cut) blocks.push(...serverBlocks(call, idFrom(prefix, `${seed}${index}`)))
+  }
   const stopped = firstStop(said.say, request.stopSequences)
   const words = stopped === undefined ? said.say : said.say.slice(0, stopped.at)
   const text = cut ? '' : take(words)
-  if (text !== '') blocks.push({ type: 'text', text })
+  const citations = said.cites?.map(citationOf)
+  if (text !== '') blocks.push({ type: 'text', text, ...(citations === undefined ? {} : { citations }) })
   if (stopped === undefined)
     for (const [index, call] of (said.tools ?? []).entries()) {
       if (cut) break

@@ -18,6 +18,7 @@ import {
   thinkingTypes,
 } from './models.ts'
 import { mediaProblems } from './media.ts'
+import { MCP_BETA, mcpProblems, serverPairProblems } from './server-tools.ts'
 import { pairingProblems, toolChoiceProblems, toolProblems } from './tools.ts'
 import { breakpointProblems, type Prompt, promptTokens, rendered } from './prompt-cache.ts'
 import { sealProblems, withoutForeignThinking } from './thinking-seal.ts'
@@ -60,6 +61,7 @@ const keys = new Map<string, readonly [check: Check, complaint: string]>([
   ['stop_sequences', [Array.isArray, 'Input should be a valid list']],
   ['thinking', [isRecord, 'Input should be a valid dictionary']],
   ['output_config', [isRecord, 'Input should be a valid dictionary']],
+  ['mcp_servers', [Array.isArray, 'Input should be a valid list']],
   ['metadata', [isRecord, 'Input should be a valid dictionary']],
   ['cache_control', [isOptionalRecord, 'Input should be a valid dictionary']],
   ['diagnostics', [isOptionalRecord, 'Input should be a valid dictionary']],
@@ -182,6 +184,15 @@ function* modelProblems(model: ClaudeModel, body: Json, counting: boolean): Gene
   if (forced && type !== 'disabled') yield 'Thinking may not be enabled when tool_choice forces tool use.'
 }
 
+/** Blocks that only a beta knows. */
+function* betaBlockProblems(messages: readonly unknown[]): Generator<string> {
+  for (const [index, message] of messages.entries())
+    for (const block of isRecord(message) ? blocksOf(message['content']) : [])
+      if (block.type.startsWith('mcp_'))
+        yield `messages.${index}.content: Input tag '${block.type}' found using 'type' does not match any of the expected tags`
+}
+const none = (): Generator<string> => betaBlockProblems([])
+
 const problem = (message: string): { ok: false; problem: Problem } => ({
   ok: false,
   problem: { status: 400, type: 'invalid_request_error', message },
@@ -196,11 +207,13 @@ const firstOf = (...complaints: Generator<string>[]): string | undefined => {
  * A request as the API would take it, or what it would answer instead.
  * @param paused contents that ended with `pause_turn`, as `rendered`: only they may stand last
  * @param counting whether this is for `count_tokens`, which takes neither `max_tokens` nor `stream`
+ * @param betas what the header `anthropic-beta` names
  */
 export function checkRequest(
   body: unknown,
   paused: ReadonlySet<string>,
   counting = false,
+  betas: readonly string[] = [],
 ):
   | { readonly ok: true; readonly request: ClaudeRequest }
   | { readonly ok: false; readonly problem: Problem } {
@@ -212,6 +225,8 @@ export function checkRequest(
     systemProblems(body['system']),
     toolProblems(body['tools']),
     messageProblems(sent, paused),
+    mcpProblems(body, betas),
+    betas.includes(MCP_BETA) ? none() : betaBlockProblems(sent),
   )
   if (parts !== undefined) return problem(parts)
 
@@ -245,6 +260,7 @@ export function checkRequest(
   }
   const inside = firstOf(
     pairingProblems(whole),
+    serverPairProblems(whole),
     breakpointProblems(prompt),
     sealProblems(prompt),
     mediaProblems(whole),

@@ -28,6 +28,16 @@ const customKeys = new Set(
   ),
 )
 
+const toolsetKeys = new Set('type mcp_server_name cache_control configs default_config tools'.split(' '))
+
+/** Sources: Web search tool, Web fetch tool; the SDK's 1.12 types. */
+const webKeys = new Map([
+  ['web_search', 'user_location'],
+  ['web_fetch', 'citations max_content_tokens url_sources use_cache'],
+])
+const webKeysOfAll =
+  'type name allowed_callers allowed_domains blocked_domains cache_control defer_loading max_uses response_inclusion strict'
+
 /** What is wrong with `tools`, in the API's words. */
 export function* toolProblems(tools: unknown): Generator<string> {
   if (tools === undefined) return
@@ -36,6 +46,12 @@ export function* toolProblems(tools: unknown): Generator<string> {
   for (const [index, tool] of tools.entries()) {
     const at = `tools.${index}`
     if (!isRecord(tool)) return yield `${at}: Input should be a valid dictionary`
+    if (tool['type'] === 'mcp_toolset') {
+      if (typeof tool['mcp_server_name'] !== 'string') yield `${at}.mcp_server_name: Field required`
+      for (const key of Object.keys(tool))
+        if (!toolsetKeys.has(key)) yield `${at}.mcp_toolset.${key}: Extra inputs are not permitted`
+      continue
+    }
     yield* oneTool(tool, at)
     yield* cacheControlProblems(tool['cache_control'], at)
     if (names.has(tool['name'])) yield 'tools: Tool names must be unique.'
@@ -61,6 +77,13 @@ function* oneTool(tool: Json, at: string): Generator<string> {
   if (fixed === undefined)
     return yield `${at}: Input tag '${String(type)}' found using 'type' does not match any of the expected tags`
   if (name !== fixed) yield `${at}.${String(type)}.name: Input should be '${fixed}'`
+  const own = webKeys.get(fixed)
+  if (own !== undefined) {
+    const known = `${webKeysOfAll} ${own}`.split(' ')
+    for (const key of Object.keys(tool))
+      if (!known.includes(key)) yield `${at}.${String(type)}.${key}: Extra inputs are not permitted`
+    return
+  }
   for (const key of ['description', 'input_schema'])
     if (tool[key] !== undefined) yield `${at}.${String(type)}.${key}: Extra inputs are not permitted`
 }

@@ -23,30 +23,66 @@ function sse(event: Json & { readonly type: string }, padding = 0): string {
   return `event: ${event.type}\ndata: ${json.slice(0, -1)}${' '.repeat(padding)}}\n\n`
 }
 
+/** Searches are billed, so they are counted. */
+const serverUse = ({ blocks }: Reply): Json | null => {
+  const searches = blocks.filter(
+    (block) => block.type === 'server_tool_use' && block.name === 'web_search',
+  ).length
+  const fetches = blocks.filter(
+    (block) => block.type === 'server_tool_use' && block.name === 'web_fetch',
+  ).length
+  return searches + fetches === 0 ? null : { web_search_requests: searches, web_fetch_requests: fetches }
+}
+
 const stopDetails = (reply: Reply): Json | null =>
   reply.stop === 'refusal' ? { type: 'refusal', category: null, explanation: null } : null
 
 /** Usage as the last word on a message. Shape: `Usage` of the SDK's 1.12 types. */
-export const usageOf = ({ use, outputTokens, thinkingTokens }: Reply): Json => ({
-  input_tokens: use.inputTokens,
-  cache_creation_input_tokens: use.written['5m'] + use.written['1h'],
-  cache_read_input_tokens: use.readTokens,
-  cache_creation: {
-    ephemeral_5m_input_tokens: use.written['5m'],
-    ephemeral_1h_input_tokens: use.written['1h'],
-  },
-  output_tokens: outputTokens,
-  output_tokens_details: { thinking_tokens: thinkingTokens },
-  server_tool_use: null,
-  service_tier: 'standard',
-  inference_geo: 'global',
-  speed: 'standard',
-})
+export const usageOf = (reply: Reply): Json => {
+  const { use, outputTokens, thinkingTokens } = reply
+  return {
+    input_tokens: use.inputTokens,
+    cache_creation_input_tokens: use.written['5m'] + use.written['1h'],
+    cache_read_input_tokens: use.readTokens,
+    cache_creation: {
+      ephemeral_5m_input_tokens: use.written['5m'],
+      ephemeral_1h_input_tokens: use.written['1h'],
+    },
+    output_tokens: outputTokens,
+    output_tokens_details: { thinking_tokens: thinkingTokens },
+    server_tool_use: serverUse(reply),
+    service_tier: 'standard',
+    inference_geo: 'global',
+    speed: 'standard',
+  }
+}
 
-const blockJson = (block: ReplyBlock): Json =>
-  block.type === 'tool_use'
-    ? { type: 'tool_use', id: block.id, name: block.name, input: block.input, caller: { type: 'direct' } }
-    : { ...block }
+function blockJson(block: ReplyBlock): Json {
+  switch (block.type) {
+    case 'tool_use':
+    case 'server_tool_use':
+      return {
+        type: block.type,
+        id: block.id,
+        name: block.name,
+        input: block.input,
+        caller: { type: 'direct' },
+      }
+    case 'mcp_tool_use':
+      return {
+        type: block.type,
+        id: block.id,
+        name: block.name,
+        server_name: block.server,
+        input: block.input,
+      }
+    case 'whole':
+      return block.block
+    case 'text':
+    case 'thinking':
+      return { ...block }
+  }
+}
 
 /** The blocks as a client will send them back. */
 export const contentOf = (reply: Reply): readonly Json[] => reply.blocks.map(blockJson)
@@ -71,11 +107,15 @@ export const messageOf = (reply: Reply): Json => envelope(reply, contentOf(reply
 const startOf = (block: ReplyBlock): Json => {
   switch (block.type) {
     case 'text':
-      return { type: 'text', text: '' }
+      return { type: 'text', text: '', ...(block.citations === undefined ? {} : { citations: [] }) }
     case 'thinking':
       return { type: 'thinking', thinking: '', signature: '' }
     case 'tool_use':
-      return { type: 'tool_use', id: block.id, name: block.name, input: {}, caller: { type: 'direct' } }
+    case 'server_tool_use':
+    case 'mcp_tool_use':
+      return { ...blockJson(block), input: {} }
+    case 'whole':
+      return block.block
   }
 }
 
@@ -168,6 +208,7 @@ export function* stepsOf(reply: Reply, said: Said): Generator<Step, void> {
     const delta = (inner: Json, tokens: number, text = false): Step =>
       send({ type: 'content_block_delta', index, delta: inner }, tokens, text)
     if (block.type === 'text') {
+      for (const citation of block.citations ?? []) yield delta({ type: 'citations_delta', citation }, 0)
       if (yield* due(0)) return
       const size = (): number => said.chunkChars ?? roll(4, 28)
       const stops = marks.map((mark) => mark.at)
@@ -177,7 +218,7 @@ export function* stepsOf(reply: Reply, said: Said): Generator<Step, void> {
       }
       if (yield* due(Infinity)) return
     } else if (block.type === 'thinking') yield* thinkingSteps(block, delta, roll)
-    else yield* toolSteps(block, delta, roll)
+    else if (block.type !== 'whole') yield* toolSteps(block, delta, roll)
     yield send({ type: 'content_block_stop', index })
   }
   if (yield* due(Infinity)) return
@@ -199,7 +240,7 @@ export function* stepsOf(reply: Reply, said: Said): Generator<Step, void> {
   yield send({
     type: 'message_delta',
     delta,
-    usage: { ...usage, output_tokens_details, server_tool_use: null },
+    usage: { ...usage, output_tokens_details, server_tool_use: serverUse(reply) },
   })
   yield send({ type: 'message_stop' })
   yield { do: 'end', how: 'whole' }
@@ -219,7 +260,7 @@ function* thinkingSteps(
 
 /** The arguments come in bursts: a silence for the tokens of four pieces, then the four at once. */
 function* toolSteps(
-  block: ReplyBlock & { type: 'tool_use' },
+  block: Extract<ReplyBlock, { readonly json: string }>,
   delta: DeltaStep,
   roll: Dice,
 ): Generator<Step, void> {

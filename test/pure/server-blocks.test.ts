@@ -1,0 +1,120 @@
+/** Blocks of Claude's own tools: kept as they are, in pairs, or not at all. */
+
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Block } from '../../src/converse/content.ts'
+import { modelRequest } from '../../src/converse/prompt.ts'
+import { serverPart, withoutPairs } from '../../src/converse/server-blocks.ts'
+import { lasting, saidIn, type Step } from '../../src/converse/steps.ts'
+import { webTools } from '../../src/converse/tools/server-tools.ts'
+import { settings, transcript } from '../build.ts'
+
+const text = (words: string, citations?: readonly unknown[]): Block => ({
+  type: 'text',
+  text: words,
+  ...(citations === undefined ? {} : { citations }),
+})
+const use = (id: string): Block => ({
+  type: 'server_tool_use',
+  id,
+  name: 'web_search',
+  input: { query: id },
+})
+const result = (id: string, size = 10): Block => ({
+  type: 'web_search_tool_result',
+  tool_use_id: id,
+  content: [{ type: 'web_search_result', encrypted_content: 'x'.repeat(size) }],
+})
+const mcp = (id: string, server: string): readonly Block[] => [
+  { type: 'mcp_tool_use', id, name: 'find', server_name: server, input: {} },
+  { type: 'mcp_tool_result', tool_use_id: id, is_error: false, content: [] },
+]
+const step = (...content: readonly Block[]): Step => ({ content, results: [] })
+const types = (steps: readonly Step[]): readonly string[] =>
+  steps.flatMap(({ content }) => content.map(({ type }) => type))
+const ids = (steps: readonly Step[]): readonly unknown[] =>
+  steps.flatMap(({ content }) => content.flatMap((block) => block['id'] ?? block['tool_use_id'] ?? []))
+
+test('what comes after the last of its tools is the answer, all before is kept as blocks', () => {
+  const content = [text('Let me look.'), use('a'), result('a'), text('So.')]
+  expect(serverPart(content)).toEqual(content.slice(0, 3))
+  expect(serverPart([text('So.')])).toEqual([])
+})
+
+test('a new paragraph follows each tool, where something was said before it', () => {
+  expect(saidIn(step(text('A'), use('a'), result('a'), text('B'), text('C')))).toBe('A\n\nBC')
+  expect(saidIn(step(use('a'), result('a'), text('B')))).toBe('B')
+})
+
+describe('a pair goes together', () => {
+  test('even where its halves stand in two messages', () => {
+    const steps = [step(text('A'), use('a')), step(result('a'), text('B'))]
+    expect(withoutPairs(steps, () => true)).toEqual(steps)
+    expect(types(withoutPairs(steps, () => false))).toEqual(['text', 'text'])
+  })
+
+  test('and one without its other half goes always', () => {
+    const steps = [step(use('a'), use('b'), result('b'), result('c'), text('A', [{ url: 'x' }]))]
+    expect(withoutPairs(steps, () => true)).toEqual([step(use('b'), result('b'), text('A'))])
+  })
+
+  test('whatever is left out, each use that stays is with its result', () => {
+    const block = fc.oneof(
+      fc.constantFrom('a', 'b', 'c').map(use),
+      fc.constantFrom('a', 'b', 'c').map((id) => result(id)),
+      fc.constant(text('A', [{ url: 'x' }])),
+    )
+    const wanted = fc.subarray(['a', 'b', 'c'])
+    fc.assert(
+      fc.property(fc.array(fc.array(block)), wanted, (contents, some) => {
+        const left = withoutPairs(
+          contents.map((content) => step(...content)),
+          ({ id }) => some.some((one) => one === id),
+        )
+        const all = left.flatMap(({ content }) => content)
+        const uses = new Set(all.flatMap((one) => one['id'] ?? []))
+        const results = new Set(all.flatMap((one) => one['tool_use_id'] ?? []))
+        expect(results).toEqual(uses)
+      }),
+    )
+  })
+})
+
+describe('what a transcript keeps', () => {
+  test('is sealed: whole or not at all, the newest first', () => {
+    const steps = [
+      step(use('a'), result('a', 30_000), text('A', [{ url: 'x' }])),
+      step(use('b'), result('b', 30_000)),
+    ]
+    const kept = lasting(steps)
+    expect(ids(kept)).toEqual(['b', 'b'])
+    expect(kept[1]).toEqual(steps[1])
+    expect(kept[0]?.content).toEqual([text('A')])
+  })
+
+  test('is everything while it is short', () => {
+    const steps = [step(use('a'), result('a'), text('A', [{ url: 'x' }]))]
+    expect(lasting(steps)).toEqual(steps)
+  })
+
+  test('leaves out what a server said that it can do', () => {
+    const listing = { type: 'mcp_tool_listing', mcp_server_name: 'docs', tools: [] }
+    expect(lasting([step(listing, ...mcp('m', 'docs'))])).toEqual([step(...mcp('m', 'docs'))])
+  })
+})
+
+test('what can no longer be called is not shown either, and leaves no empty message', () => {
+  const steps = [step(use('a'), result('a')), step(...mcp('m', 'docs')), step(text('Then.'))]
+  const shown = (toolbox: Parameters<typeof modelRequest>[0]['toolbox']): readonly unknown[] =>
+    modelRequest({
+      ...settings(),
+      transcript: transcript({ exchanges: [{ name: '', asked: 'A?', answered: 'A.', steps }] }),
+      asked: { name: '', asked: 'B?' },
+      toolbox: toolbox ?? [],
+    }).messages.map(({ content }) =>
+      typeof content === 'string' ? content : content.map(({ type }) => type).join(' '),
+    )
+  expect(shown([])).toEqual(['text', 'text', 'text', 'text'])
+  expect(shown(webTools)).toEqual(['text', 'server_tool_use web_search_tool_result', 'text', 'text', 'text'])
+  expect(shown([{ type: 'mcp_toolset', mcp_server_name: 'docs' }])[1]).toBe('mcp_tool_use mcp_tool_result')
+})
