@@ -32,6 +32,8 @@ export interface Account {
   /** The rounds with tools, and how long they took in all, in milliseconds. */
   steps: readonly Step[]
   toolMs: number
+  /** Calls of tools that were answered from memory. */
+  toolHits: number
   /** The answer may depend on a file, of this question or of an earlier one. */
   seesFile: boolean
 }
@@ -51,6 +53,7 @@ export const openAccount = (model: string): Account => ({
   file: undefined,
   steps: [],
   toolMs: 0,
+  toolHits: 0,
   seesFile: false,
 })
 
@@ -96,6 +99,7 @@ export const closeAccount = (
     claudeCalls: account.claudeCalls,
     toolCalls: account.steps.reduce((sum, { results }) => sum + results.length, 0),
     toolMs: account.toolMs,
+    toolHits: account.toolHits,
     ...account.usage,
     waitedMs: Math.max(0, startedAt - turn.question.askedAt),
     firstTextMs: since(startedAt, account.firstTextAt),

@@ -32,6 +32,7 @@ import { summariser } from './summary.ts'
 import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn } from './turn.ts'
 import { type TurnFiles, turnFiles } from './turn-files.ts'
+import { keptDurations } from './tools/durations.ts'
 import { HOME } from './tools/sandbox-files.ts'
 import { toolbox } from './tools/table.ts'
 import { fileName } from './tools/send-file-tool.ts'
@@ -55,6 +56,7 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #answers = sharedAnswers<Said>()
   readonly #ownWrites = ownWrites()
   readonly #toolCache = toolCache()
+  readonly #durations = keptDurations()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -231,6 +233,7 @@ export class ThreadObject extends DurableObject<Env> {
                   clock: this.clock,
                   files: this.#store.sandbox,
                   cache: this.#toolCache,
+                  durations: this.#durations,
                   store: this.#store.steps,
                 },
                 question,

@@ -8,6 +8,7 @@ import type { Block, ToolCall } from './content.ts'
 import type { Question } from './question.ts'
 import type { StepResult } from './steps.ts'
 import { callTool, isToolName, labelOf, toolDefinitions, tools } from './tools/table.ts'
+import type { KeptDurations } from './tools/durations.ts'
 import type { SandboxFiles } from './tools/sandbox-files.ts'
 import type { ToolCache } from './tools/tool-cache.ts'
 import { toolLabel } from './tools/tool-label.ts'
@@ -30,6 +31,7 @@ export interface ToolDeps {
   readonly clock: Clock
   readonly files: SandboxFiles
   readonly cache: ToolCache
+  readonly durations: KeptDurations
   readonly store: StepStore
 }
 
@@ -40,6 +42,8 @@ export interface TurnTools {
   begin(content: readonly Block[]): void
   end(results: readonly StepResult[]): void
   label(call: ToolCall): string
+  /** How long such a call usually takes in this thread, in milliseconds; undefined where nobody knows. */
+  usual(call: ToolCall): number | undefined
   /** Never rejects: Claude reads what went wrong. */
   call(call: ToolCall, stop: AbortSignal): Promise<StepResult>
   /** What to tell Claude of a call that a crash cut off; undefined for one that is to be made again. */
@@ -50,7 +54,7 @@ export interface TurnTools {
 }
 
 export function turnTools(
-  { clock, files, cache, store }: ToolDeps,
+  { clock, files, cache, durations, store }: ToolDeps,
   { id: turn, language }: Pick<Question, 'id' | 'language'>,
 ): TurnTools {
   const out: OutFile[] = []
@@ -63,6 +67,7 @@ export function turnTools(
     end: (results) => store.endStep(turn, results),
     label: ({ name, input }) =>
       isToolName(name) ? labelOf(name, isRecord(input) ? input : {}) : toolLabel(name, ''),
+    usual: ({ name }) => durations.usually(name),
     async call({ id, name, input }, signal) {
       calls += 1
       if (!isToolName(name)) return failed(id, `There is no tool "${name}".`)
@@ -74,13 +79,14 @@ export function turnTools(
           out.push(sent)
           return sent.name
         }
-        const { text, isError, isFromCache } = await callTool(
+        const { text, isError, isFromCache, ms } = await callTool(
           name,
           input,
           { clock, files, signal, attach, language },
           cache,
         )
         if (isFromCache) hits += 1
+        else durations.took(name, ms)
         return { id, text, isError }
       } catch (error) {
         // Something of ours is broken; the turn goes on without it.

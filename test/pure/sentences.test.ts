@@ -68,6 +68,7 @@ const cases = {
   thinking: 'status line',
   'tools go round': 'sentence',
   'tools too long': 'sentence',
+  usually: 'count',
   'one tool': 'count',
   tools: 'count',
   details: 'status line',
