@@ -79,16 +79,16 @@ async function wholeQuestions(stage: Stage): Promise<void> {
   const [quick, slow] = [bash('ls -la'), bash('sleep 0.5; echo slept')]
   const equal = bash('sleep 0.5; echo too')
   say(
-    `\nA question with two tools from end to end (Claude: 600 ms, then 60 tokens/s; the slower tool takes ${SLOWEST_MS} ms)`,
+    `\nA question with two tools from end to end (Claude: 600 ms, then 60 tokens/s; a slow tool takes ${SLOWEST_MS} ms; aim: < 5 s, ≤ 150 ms over both)`,
   )
-  say(cells('', 'whole p50', 'p95', 'Claude p50', 'over both p50', 'p95', 'lost', '429'))
-  for (const [name, rounds, toolMs, aim] of [
-    ['two, one quick, in one round', [[quick, slow]], SLOWEST_MS, ' (aim ≤ 150 ms, < 5 s)'],
-    ['two equally slow, in one round', [[equal, slow]], SLOWEST_MS, ''],
-    ['the same in two rounds', [[equal], [slow]], 2 * SLOWEST_MS, ''],
+  say(cells('', 'whole p50', 'p95', 'Claude p50', 'tools', 'over both p50', 'p95', 'lost', '429'))
+  for (const [name, rounds, toolMs] of [
+    ['two, one quick, in one round', [[quick, slow]], SLOWEST_MS],
+    ['two equally slow, in one round', [[equal, slow]], 2 * SLOWEST_MS],
+    ['the same in two rounds', [[equal], [slow]], 2 * SLOWEST_MS],
   ] as const) {
     const turns: Tooled[] = []
-    for (let n = 0; n < 3; n += 1)
+    for (let n = 0; n < 4; n += 1)
       turns.push(...(await Promise.all([1, 2].map(() => askWith(stage, rounds, { pace: PACE })))))
     const wholes = turns.flatMap(({ wholeMs }) => wholeMs ?? [])
     const over = turns.flatMap(({ wholeMs, modelMs }) =>
@@ -105,13 +105,17 @@ async function wholeQuestions(stage: Stage): Promise<void> {
             0.5,
           ),
         ),
+        ms(toolMs),
         ms(quantile(over, 0.5)),
         ms(quantile(over, 0.95)),
         String(turns.length - wholes.length),
-        String(turns.reduce((sum, { refused }) => sum + refused, 0)) + aim,
+        String(turns.reduce((sum, { refused }) => sum + refused, 0)),
       ),
     )
   }
+  say(
+    "  Commands of one thread are worked off one after another: in one round they save a call to Claude, not each other's time.",
+  )
 }
 
 /** The shell's code is read when a process needs it for the first time; three processes, one after another. */

@@ -101,7 +101,7 @@ test('a file is written, and sent', () => {
   expect(played.said).toContain('hello.txt (23 bytes)')
 })
 
-test('two tools are called at once', () => {
+test('two tools are called in one round', () => {
   const played = play('two tools', [['the first', 'the second']])
   expect(played.rounds.map((calls) => calls.length)).toEqual([2])
   expect(played.said).toContain('```\nthe first\n```\n```\nthe second\n```')

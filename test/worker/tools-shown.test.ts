@@ -1,7 +1,8 @@
 /** Tools as a newcomer meets them, with the local Claude's own words; and a thread that stays awake while they misbehave. */
 
 import { expect, test } from 'vitest'
-import { ask, modelCalls, script, snowflake, unique } from './stage.ts'
+import { isRecord } from '../../src/json.ts'
+import { ask, ended, modelCalls, script, snowflake, unique } from './stage.ts'
 
 const bash = (command: string) => ({ name: 'bash', input: { command } })
 
@@ -101,4 +102,32 @@ test('a tool that was slow before says so while it is at work', async () => {
     /^-# ⚙ bash · sleep 2\\?\.2.*usually 2 s$/m.test(first?.content ?? ''),
   )
   expect(await asked.text(/Slept twice\./)).not.toContain('usually')
+})
+
+test('the log tells how many calls there were, and how many of them were answered from memory', async () => {
+  const word = unique()
+  const channel = snowflake()
+  const events: Record<string, unknown>[] = []
+  const { log } = console
+  console.log = (...values: unknown[]): void => {
+    events.push(...values.filter((value) => isRecord(value)))
+    log(...values)
+  }
+  try {
+    await script(
+      word,
+      { say: '', tools: [bash('echo a > a.txt')] },
+      { say: '', tools: [bash('wc -c a.txt')] },
+      { say: '', tools: [bash('wc -c a.txt'), bash('date')] },
+      { say: 'Counted.' },
+    )
+    await (await ask({ prompt: word, channel })).text(/Counted\./)
+    await ended(channel)
+  } finally {
+    console.log = log
+  }
+  expect(events.find(({ evt, thread }) => evt === 'ask.done' && thread === channel)).toMatchObject({
+    tool_calls: 4,
+    tool_hits: 1,
+  })
 })

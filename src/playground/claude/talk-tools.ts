@@ -109,7 +109,7 @@ const scenes: readonly Scene[] = [
         : { say: `${language === 'de' ? 'Die Shell sagt' : 'The shell says'}:\n\n${quotedAll(done)}` },
   },
   {
-    word: /^csv[.!]?$|\b(?:plot|chart|zeichne|diagramm)\b/i,
+    word: /^csv[.!]?$|\b(?:plot|zeichne)\b|\bdraw\b.*\bchart\b/i,
     needs: ['bash', 'chart'],
     next: plot,
   },
@@ -135,11 +135,11 @@ const scenes: readonly Scene[] = [
     next: ([both], language) =>
       both === undefined
         ? {
-            say: language === 'de' ? 'Zwei auf einmal.' : 'Two at once.',
-            tools: [bash('sleep 1.5; echo "the first"'), bash('sleep 2.5; echo "the second"')],
+            say: language === 'de' ? 'Zwei in einem Schritt.' : 'Two in one step.',
+            tools: [bash('sleep 1; echo "the first"'), bash('sleep 2; echo "the second"')],
           }
         : {
-            say: `${language === 'de' ? 'Beide waren zugleich an der Arbeit:' : 'Both were at work at the same time:'}\n\n${quotedAll(both)}`,
+            say: `${language === 'de' ? 'Beide haben geantwortet, in der Reihenfolge der Aufrufe:' : 'Both have answered, in the order of the calls:'}\n\n${quotedAll(both)}`,
           },
   },
 ]
