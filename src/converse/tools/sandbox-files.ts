@@ -60,6 +60,7 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
   let last: Promise<unknown> = Promise.resolve()
   /** Tells a command that is still at work from the files that were cleared under it. */
   let epoch = 0
+  let firstVersion: number | undefined
 
   const stored = (file: FileNode): Uint8Array => {
     const row = sql.exec<{ bytes: ArrayBuffer }>('SELECT bytes FROM sandbox_contents WHERE node = ?', file.id)
@@ -69,8 +70,9 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
 
   const state = (): { readonly version: number; readonly cwd: string } => {
     const kept = storage.kv.get('sandbox')
-    // A number that no earlier life of these files has had, for caches that outlive them.
-    return { version: numberAt(kept, 'version') ?? now(), cwd: textAt(kept, 'cwd') ?? HOME }
+    // A number that no earlier life of these files has had, for caches that outlive them; the same until it is stored.
+    const version = numberAt(kept, 'version') ?? (firstVersion ??= now())
+    return { version, cwd: textAt(kept, 'cwd') ?? HOME }
   }
 
   /** Writes down what changed. The tree then stands for what is stored. */
