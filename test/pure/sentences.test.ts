@@ -5,7 +5,7 @@ import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { type Case, languageOf, sentence } from '../../src/sentences.ts'
 
 /** The compiler keeps this list whole. */
-type Kind = 'sentence' | 'status line' | 'count'
+type Kind = 'sentence' | 'status line' | 'part of a line' | 'count'
 
 const cases = {
   'unknown command': 'sentence',
@@ -68,7 +68,7 @@ const cases = {
   thinking: 'status line',
   'tools go round': 'sentence',
   'tools too long': 'sentence',
-  usually: 'count',
+  usually: 'part of a line',
   'one tool': 'count',
   tools: 'count',
   details: 'status line',
@@ -77,7 +77,12 @@ const cases = {
   'other slices': 'status line',
 } as const satisfies Record<Case, Kind>
 
-const shapes = { sentence: /^\p{Lu}.*[.!]$/u, 'status line': /^\p{Lu}.*[^.]$/u, count: /^\d+ \p{L}+$/u }
+const shapes = {
+  sentence: /^\p{Lu}.*[.!]$/u,
+  'status line': /^\p{Lu}.*[^.]$/u,
+  'part of a line': /^\p{Ll}.*[^.]$/u,
+  count: /^\d+ \p{L}+$/u,
+}
 
 const all = Object.entries(cases) as [Case, Kind][]
 
