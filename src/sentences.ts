@@ -254,6 +254,10 @@ const sentences = {
     en: 'Thinking, usually about {n} s',
     de: 'Denkt nach, meist etwa {n} s',
   },
+  usually: {
+    en: 'usually {n} s',
+    de: 'meist {n} s',
+  },
   'one tool': {
     en: '1 tool',
     de: '1 Werkzeug',

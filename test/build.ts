@@ -108,6 +108,7 @@ export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => 
   claudeCalls: 1,
   toolCalls: 0,
   toolMs: 0,
+  toolHits: 0,
   inputTokens: 0,
   cacheReadTokens: 0,
   cacheWriteTokens: 0,

@@ -38,6 +38,8 @@ export interface Account {
   toolsBy: InteractionId | undefined
   /** What it cites of the web. */
   sources: readonly Source[]
+  /** Calls of tools that were answered from memory. */
+  toolHits: number
   /** The answer may depend on a file, of this question or of an earlier one. */
   seesFile: boolean
 }
@@ -59,6 +61,7 @@ export const openAccount = (model: string): Account => ({
   toolMs: 0,
   toolsBy: undefined,
   sources: [],
+  toolHits: 0,
   seesFile: false,
 })
 
@@ -104,6 +107,7 @@ export const closeAccount = (
     claudeCalls: account.claudeCalls,
     toolCalls: account.steps.reduce((sum, { results }) => sum + results.length, 0),
     toolMs: account.toolMs,
+    toolHits: account.toolHits,
     ...account.usage,
     waitedMs: Math.max(0, startedAt - turn.question.askedAt),
     firstTextMs: since(startedAt, account.firstTextAt),

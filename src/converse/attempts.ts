@@ -147,6 +147,7 @@ async function* worked(
     {
       clock,
       label: (call) => tools.label(call),
+      usual: (call) => tools.usual(call),
       call: async (call, signal) => (isCutOff ? tools.lost(call) : undefined) ?? tools.call(call, signal),
     },
     calls,

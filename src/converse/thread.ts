@@ -34,6 +34,7 @@ import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thr
 import { runTurn } from './turn.ts'
 import { type TurnFiles, turnFiles } from './turn-files.ts'
 import { details } from './tools/details.ts'
+import { keptDurations } from './tools/durations.ts'
 import { HOME } from './tools/sandbox-files.ts'
 import { mcpConnections, placeOf } from './tools/server-tools.ts'
 import { toolbox } from './tools/table.ts'
@@ -58,6 +59,7 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #answers = sharedAnswers(hasFailed)
   readonly #ownWrites = ownWrites()
   readonly #toolCache = toolCache()
+  readonly #durations = keptDurations()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -240,6 +242,7 @@ export class ThreadObject extends DurableObject<Env> {
                   clock: this.clock,
                   files: this.#store.sandbox,
                   cache: this.#toolCache,
+                  durations: this.#durations,
                   store: this.#store.steps,
                   definitions,
                   readChannel: channelReader(settings, question, this.clock),

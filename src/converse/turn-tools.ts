@@ -8,6 +8,7 @@ import type { ReadChannel } from './channel-reader.ts'
 import type { Block, ToolCall } from './content.ts'
 import type { Question } from './question.ts'
 import type { StepResult } from './steps.ts'
+import type { KeptDurations } from './tools/durations.ts'
 import type { Definition } from './tools/server-tools.ts'
 import { callTool, isToolName, labelOf, namesOf, type ToolName, tools } from './tools/table.ts'
 import type { SandboxFiles } from './tools/sandbox-files.ts'
@@ -34,6 +35,7 @@ export interface ToolDeps {
   readonly clock: Clock
   readonly files: SandboxFiles
   readonly cache: ToolCache
+  readonly durations: KeptDurations
   readonly store: StepStore
   /** What Claude may call (see `toolbox`); no other call is made. */
   readonly definitions: readonly Definition[]
@@ -48,6 +50,8 @@ export interface TurnTools {
   /** @param ms how long they took together */
   end(results: readonly StepResult[], ms: number): void
   label(call: ToolCall): string
+  /** How long such a call usually takes in this thread, in milliseconds; undefined where nobody knows. */
+  usual(call: ToolCall): number | undefined
   /** Never rejects: Claude reads what went wrong. */
   call(call: ToolCall, stop: AbortSignal): Promise<StepResult>
   /** What to tell Claude of a call that a crash cut off; undefined for one that is to be made again. */
@@ -58,7 +62,7 @@ export interface TurnTools {
 }
 
 export function turnTools(
-  { clock, files, cache, store, definitions, readChannel }: ToolDeps,
+  { clock, files, cache, durations, store, definitions, readChannel }: ToolDeps,
   { id: turn, language }: Pick<Question, 'id' | 'language'>,
 ): TurnTools {
   const out: OutFile[] = []
@@ -73,6 +77,7 @@ export function turnTools(
     end: (results, ms) => store.endStep(turn, results, ms),
     label: ({ name, input }) =>
       isToolName(name) ? labelOf(name, isRecord(input) ? input : {}) : toolLabel(name, ''),
+    usual: ({ name }) => durations.usually(name),
     async call({ id, name, input }, signal) {
       calls += 1
       if (!isGiven(name)) return failed(id, `There is no tool "${name}".`)
@@ -84,13 +89,14 @@ export function turnTools(
           out.push(sent)
           return sent.name
         }
-        const { text, isError, isFromCache } = await callTool(
+        const { text, isError, isFromCache, ms } = await callTool(
           name,
           input,
           { clock, files, signal, attach, language, readChannel },
           cache,
         )
         if (isFromCache) hits += 1
+        else durations.took(name, ms)
         return { id, text, isError }
       } catch (error) {
         // Something of ours is broken; the turn goes on without it.

@@ -59,6 +59,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
       hit === undefined
         ? await deliverClaudes(deps, turn, account, stop)
         : await deliverKept(deps, remembered(hit, turn.question.language), stop)
+    account.toolHits = deps.tools?.figures().hits ?? 0
     const note = remember(deps, turn, account, delivered, startedAt)
     deps.later(note.then(() => undefined))
     return { ...closeAccount(turn, account, delivered, startedAt, deps.clock.now()), note }
@@ -102,7 +103,7 @@ async function deliverClaudes(
     )
     leave = listening.leave
     if (!listening.isFirst) account.cache = 'joined'
-    yield* heard(deps, account, listening)
+    yield* heard(deps, turn, account, listening)
     for (const file of deps.tools?.outgoing() ?? []) yield { kind: 'file', file }
     yield* notes(turn, account)
   }
@@ -130,6 +131,7 @@ async function attach(
 /** What one of the listeners makes of an answer; only the first of them accounts for what it cost. */
 async function* heard(
   { clock }: TurnDeps,
+  { question }: Turn,
   account: Account,
   { said, isFirst }: Listening<Said>,
 ): AsyncGenerator<Piece> {
@@ -140,7 +142,7 @@ async function* heard(
       continue
     }
     if (one.kind === 'tools') {
-      const line = progressLine(one.atWork, clock.now())
+      const line = progressLine(one.atWork, clock.now(), question.language)
       yield { kind: 'status', text: line === '' ? undefined : line }
       continue
     }

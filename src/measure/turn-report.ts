@@ -68,6 +68,8 @@ export interface TurnFigures {
   /** Calls of tools, and the time in which at least one was at work, in milliseconds. */
   readonly toolCalls: number
   readonly toolMs: number
+  /** Of these calls, the ones that were answered from memory. */
+  readonly toolHits: number
   readonly inputTokens: number
   readonly cacheReadTokens: number
   readonly cacheWriteTokens: number
@@ -123,6 +125,7 @@ export const logEvent = (r: TurnReport): Readonly<Record<string, string | number
   held_bytes: r.heldBytes,
   tool_calls: r.toolCalls,
   tool_ms: r.toolMs,
+  tool_hits: r.toolHits,
 })
 
 /**

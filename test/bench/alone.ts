@@ -1,10 +1,5 @@
-/** The bench of what needs no stage: the pacer against the optimum, the cost of the pages, the size of the Worker. */
+/** The bench of what needs no stage: the pacer against the optimum, and the cost of the pages. */
 
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { feed, frame, startPages } from '../../src/deliver/pages.ts'
 import { codeProse, prose } from './local-stage.ts'
 import { cells, ms, ratio, say, whole } from './print.ts'
@@ -58,29 +53,5 @@ export function pages(): void {
     ['prose and code', (length: number) => codeProse(length, Math.ceil(length / 600))],
   ] as const) {
     say(cells(name, ...[2_000, 20_000, 200_000].map((length) => perCharacter(make(length)).toFixed(1))))
-  }
-}
-
-export function bundle(): void {
-  const folder = mkdtempSync(join(tmpdir(), 'threadkeeper-'))
-  try {
-    const quiet = {
-      ...process.env,
-      WRANGLER_SEND_METRICS: 'false',
-      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-      WRANGLER_WRITE_LOGS: 'false',
-      WRANGLER_HIDE_BANNER: 'true',
-    }
-    const wrangler = (...args: string[]): string =>
-      execFileSync('wrangler', args, { env: quiet, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-    wrangler('deploy', '--dry-run', '--outdir', folder)
-    const worker = readFileSync(join(folder, 'worker.js'))
-    const startup = wrangler('check', 'startup', '--outfile', join(folder, 'startup.cpuprofile'))
-    say('\nThe Worker')
-    say(cells('bundle, minified', `${Math.round(worker.length / 1_024)} KiB`))
-    say(cells('bundle, gzip (aim ≤ 120 KB)', `${Math.round(gzipSync(worker).length / 1_000)} KB`))
-    say(cells('start-up CPU', /Active: ([\d.]+ ms)/.exec(startup)?.[1] ?? 'unknown'))
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
   }
 }

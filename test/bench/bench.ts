@@ -1,11 +1,13 @@
 /** `npm run bench`: the figures that the project stands by, side by side with the plain way, or the parts named after it. */
 
-import { bundle, pages, schedules } from './alone.ts'
+import { pages, schedules } from './alone.ts'
 import { atOnce } from './at-once.ts'
+import { bundle } from './bundle.ts'
 import { acknowledgements, crowd, firstAndLast, matrix, promises, reference } from './delivery.ts'
 import { type Stage, startStage } from './local-stage.ts'
 import { type PlainBot, startPlainBot } from './plain-bot.ts'
 import { say } from './print.ts'
+import { toolsPart } from './tools.ts'
 
 interface Both {
   readonly stage: Stage
@@ -22,6 +24,7 @@ const parts: Readonly<Record<string, (both: () => Promise<Both>) => Promise<void
   crowd: withBoth(crowd),
   promises: async (both) => promises((await both()).stage),
   'at-once': atOnce,
+  tools: toolsPart,
   pages,
   bundle,
 }

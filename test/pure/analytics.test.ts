@@ -21,6 +21,7 @@ const report: TurnReport = {
   claudeCalls: 0,
   toolCalls: 0,
   toolMs: 0,
+  toolHits: 0,
   inputTokens: 0,
   cacheReadTokens: 0,
   cacheWriteTokens: 0,

@@ -5,7 +5,7 @@ import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { type Case, languageOf, sentence } from '../../src/sentences.ts'
 
 /** The compiler keeps this list whole. */
-type Kind = 'sentence' | 'status line' | 'count' | 'mark'
+type Kind = 'sentence' | 'status line' | 'part of a line' | 'count' | 'mark'
 
 const cases = {
   'unknown command': 'sentence',
@@ -68,6 +68,7 @@ const cases = {
   thinking: 'status line',
   'tools go round': 'sentence',
   'tools too long': 'sentence',
+  usually: 'part of a line',
   'one tool': 'count',
   tools: 'count',
   sources: 'status line',
@@ -85,6 +86,7 @@ const cases = {
 const shapes = {
   sentence: /^\p{Lu}.*[.!]$/u,
   'status line': /^\p{Lu}.*[^.]$/u,
+  'part of a line': /^\p{Ll}.*[^.]$/u,
   count: /^\d+ \p{L}+$/u,
   mark: /^⚠ [\p{Ll} ]+$/u,
 }

@@ -22,6 +22,7 @@ const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
   claudeCalls: 2,
   toolCalls: 20,
   toolMs: 21,
+  toolHits: 22,
   inputTokens: 3,
   cacheReadTokens: 4,
   cacheWriteTokens: 5,
@@ -84,6 +85,7 @@ test('the log event is flat, and its names are stable', () => {
     held_bytes: 18,
     tool_calls: 20,
     tool_ms: 21,
+    tool_hits: 22,
   })
 })
 

@@ -207,6 +207,7 @@ test('a report tells the times and the tokens', async () => {
     notKept: '',
     toolCalls: 0,
     toolMs: 0,
+    toolHits: 0,
     session: 'reused',
     attempt: 2,
     model: 'main',

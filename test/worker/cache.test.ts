@@ -62,6 +62,7 @@ const report: TurnReport = {
   claudeCalls: 1,
   toolCalls: 0,
   toolMs: 0,
+  toolHits: 0,
   inputTokens: 0,
   cacheReadTokens: 0,
   cacheWriteTokens: 0,

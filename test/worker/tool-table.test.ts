@@ -104,3 +104,13 @@ test('the status line says what is at work', () => {
   expect(labelOf('bash', { command: 'ls /files' })).toBe('bash · ls /files')
   expect(labelOf('bash', {})).toBe('bash')
 })
+
+test('the first command of a thread is answered from memory the second time, however long it took', async () => {
+  expect(await fromCache('ls', 'ls')).toEqual([false, true])
+  const [before, later] = await inSandbox(async ({ files }) => {
+    const first = files.version()
+    await new Promise((wake) => setTimeout(wake, 3))
+    return [first, files.version()]
+  })
+  expect(later).toBe(before)
+})

@@ -9,8 +9,11 @@ const SHOW_TIME_MS = 500
 /** Two say what is going on; a longer line is cut by Discord's own width. */
 const MOST_NAMED = 2
 
-/** One line for all that run: `⚙ bash · ls -la · 1.2 s`. Empty when nothing runs. */
-export function progressLine(running: readonly AtWork[], now: number): string {
+/** What usually takes less is over before anybody wonders. */
+const EXPECT_FROM_MS = 2_000
+
+/** One line for all that run: `⚙ bash · ls -la · 1.2 s · usually 3 s`. Empty when nothing runs. */
+export function progressLine(running: readonly AtWork[], now: number, language: Language): string {
   const [first] = running
   if (first === undefined) return ''
   const named = running.slice(0, MOST_NAMED).map(({ label }) => label)
@@ -18,7 +21,14 @@ export function progressLine(running: readonly AtWork[], now: number): string {
   const since = Math.min(...running.map((one) => one.since))
   const ms = now - since
   const time = ms < SHOW_TIME_MS ? [] : [spelled(ms)]
-  return `⚙ ${[[...named, ...more].join(' + '), ...time].join(' · ')}`
+  return `⚙ ${[[...named, ...more].join(' + '), ...time, ...expected(running, now, language)].join(' · ')}`
+}
+
+/** How long the slowest of them usually takes; nothing once that has passed, or where nobody would wait for it. */
+function expected(running: readonly AtWork[], now: number, language: Language): readonly string[] {
+  const still = running.flatMap(({ since, usualMs = 0 }) => (now - since < usualMs ? [usualMs] : []))
+  const longest = Math.max(0, ...still)
+  return longest < EXPECT_FROM_MS ? [] : [sentence('usually', language, Math.round(longest / 1_000))]
 }
 
 /** The line that stays: `3 tools · 4.1 s`. */

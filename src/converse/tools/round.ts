@@ -9,12 +9,16 @@ export interface AtWork {
   readonly label: string
   /** Milliseconds since 1970. */
   readonly since: number
+  /** How long the same tool usually takes, in milliseconds; undefined where nobody knows. */
+  readonly usualMs?: number | undefined
 }
 
 export interface RoundDeps {
   readonly clock: Clock
   /** What the status line says of a call. */
   readonly label: (call: ToolCall) => string
+  /** How long such a call usually takes, in milliseconds. */
+  readonly usual?: (call: ToolCall) => number | undefined
   /** Never rejects. */
   readonly call: (call: ToolCall, stop: AbortSignal) => Promise<StepResult>
 }
@@ -30,7 +34,7 @@ const TICK_MS = 1_000
  * the calls. When `stop` fires it returns at once, with what there is.
  */
 export async function* round(
-  { clock, label, call }: RoundDeps,
+  { clock, label, usual, call }: RoundDeps,
   calls: readonly ToolCall[],
   stop: AbortSignal,
 ): AsyncGenerator<readonly AtWork[], readonly StepResult[]> {
@@ -41,7 +45,7 @@ export async function* round(
   const wake = (): void => news.resolve()
   stop.addEventListener('abort', wake, { once: true })
   const make = async (one: ToolCall): Promise<void> => {
-    atWork.set(one.id, { label: label(one), since: clock.now() })
+    atWork.set(one.id, { label: label(one), since: clock.now(), usualMs: usual?.(one) })
     done.set(one.id, await call(one, stop))
     atWork.delete(one.id)
     wake()

@@ -4,6 +4,7 @@ import type { Answer, Said } from './answer.ts'
 import { type Block, type Message, textOf } from './content.ts'
 import { isRecord, type Json } from '../../json.ts'
 import { aboutFiles, withoutFileLines } from './talk-files.ts'
+import { toolTalk } from './talk-tools.ts'
 import * as texts from './talk-texts.ts'
 import { merged } from './tools.ts'
 import { dice } from './seeded.ts'
@@ -219,6 +220,9 @@ export function talk(
     const input = Object.fromEntries(needed.map((key) => [String(key), question]))
     return { say: '', tools: [{ name: String(forced['name']), input }] }
   }
+  const isProgram = /^\[program \d{6}\]/.test(question)
+  const tooled = isProgram ? undefined : toolTalk(turns, question, language, tools)
+  if (tooled !== undefined) return tooled
   const results = resultsIn(turns.at(-1))
   if (results !== undefined)
     return say(
@@ -230,7 +234,7 @@ export function talk(
     if (rest !== undefined) return rest
   }
   const earlier = questions.slice(0, -1)
-  if (/^\[program \d{6}\]/.test(question)) return say(texts.summary(earlier.slice(-40).map(brief)))
+  if (isProgram) return say(texts.summary(earlier.slice(-40).map(brief)))
   const shown = wordIn(question)
   if (shown !== undefined)
     // One word says nothing about the language; what was said before does.
