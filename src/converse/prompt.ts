@@ -117,7 +117,9 @@ function requestOf(
     ],
     messages: asked.flatMap((blocks, n) => [
       { role: 'user' as const, content: n === 0 ? [...before, ...blocks] : [...blocks] },
-      ...(n === exchanges.length ? steps : shown(exchanges[n]?.steps ?? [])).flatMap(stepMessages),
+      ...(n === exchanges.length ? steps : shown(exchanges[n]?.steps ?? [])).flatMap((step) =>
+        stepMessages(step, mark),
+      ),
       ...exchanges.slice(n, n + 1).map(answerOf),
     ]),
     cache_control: { type: 'ephemeral' },

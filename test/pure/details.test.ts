@@ -252,3 +252,17 @@ describe('nothing comes to life', () => {
     )
   })
 })
+
+test('what was read in the channel is not shown to whoever presses', () => {
+  const text = details(
+    [
+      {
+        content: [{ type: 'tool_use', id: 'toolu_1', name: 'read_channel', input: { limit: 5 } }],
+        results: [{ id: 'toolu_1', text: 'a secret of the past', isError: false }],
+      },
+    ],
+    'en',
+  )
+  expect(text).toContain('read_channel')
+  expect(text).not.toContain('secret')
+})

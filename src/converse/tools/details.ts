@@ -9,6 +9,7 @@ import { type Language, sentence } from '../../sentences.ts'
 import type { KeptStep } from '../turn-tools.ts'
 import { type CallMade, callsMade } from './calls-made.ts'
 import { toolFooter } from './progress.ts'
+import type { ToolName } from './table.ts'
 
 /** With so few code points for a command or a result at least eight calls fit. */
 const LEAST_ROOM = 50
@@ -50,6 +51,9 @@ interface Entry {
   readonly result: string
 }
 
+/** Whoever presses may not be allowed to read the channel's past, and what was deleted there has to stay so. */
+const unseen: ReadonlySet<string> = new Set(['read_channel'] satisfies ToolName[])
+
 function entryOf({ name, input, result }: CallMade, language: Language): Entry {
   const mark = result === undefined ? 'tool unfinished' : result.isError ? 'tool failed' : undefined
   const { code, syntax } = given(name, input)
@@ -57,7 +61,7 @@ function entryOf({ name, input, result }: CallMade, language: Language): Entry {
     title: `\`${plainName(name)}\`${mark === undefined ? '' : ` · ${sentence(mark, language)}`}`,
     given: breakFence(visible(code)),
     syntax,
-    result: breakFence(visible(result?.text ?? '')),
+    result: unseen.has(name) ? '' : breakFence(visible(result?.text ?? '')),
   }
 }
 
