@@ -11,13 +11,13 @@ const LEAVES_MS = 5
 /** Once others have arrived, a burst is over when none has for so long. */
 const QUIET_MS = 50
 
-/** A question waits no longer than this, however many interactions arrive. */
-const WAITS_AT_MOST_MS = 100
+/** A question waits no longer than this, however many interactions arrive. One on the fast lane has not waited at all. */
+const WAITS_AT_MOST_MS = 250
 
 export interface AnswersFirst {
   /**
    * To be called when the answer to a question is made. It ends after 5 ms, or in a burst when no other has been answered
-   * for 50 ms, at the latest after 100 ms. The order of the calls is kept.
+   * for 50 ms, at the latest after 250 ms. The order of the calls is kept.
    */
   answered(): Promise<void>
 }

@@ -8,7 +8,7 @@ import type { Question } from '../converse/question.ts'
 const WAITS_AT_MOST_MS = 250
 
 /** With more at once the waiting would be longer than it may be: an isolate that is busy is late with its timers. */
-const MOST_WAITING = 8
+const MOST_WAITING = 4
 
 /** One that waits for longer than this was cut off by its caller, which tells nobody. */
 const FORGOTTEN_AFTER_MS = 4 * WAITS_AT_MOST_MS

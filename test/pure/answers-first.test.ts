@@ -29,21 +29,21 @@ test('a burst waits until it has been quiet for 50 ms, and keeps its order', asy
   expect(await letGo([0, 2, 4])).toEqual([54, 54, 54])
 })
 
-test('nobody waits longer than 100 ms, however many arrive', async () => {
+test('nobody waits longer than 250 ms, however many arrive', async () => {
   const arrivals = Array.from({ length: 100 }, (_, n) => n * 4)
   const ends = await letGo(arrivals)
-  for (const [n, end] of ends.entries()) expect(end - (arrivals[n] ?? 0)).toBeLessThanOrEqual(100)
-  expect(ends[0]).toBe(100)
+  for (const [n, end] of ends.entries()) expect(end - (arrivals[n] ?? 0)).toBeLessThanOrEqual(250)
+  expect(ends[0]).toBe(250)
 })
 
-test('whatever arrives when, a question waits 5 ms at least and 100 ms at most', async () => {
+test('whatever arrives when, a question waits 5 ms at least and 250 ms at most', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.nat(300), { minLength: 1, maxLength: 30 }), async (arrivals) => {
+    fc.asyncProperty(fc.array(fc.nat(700), { minLength: 1, maxLength: 30 }), async (arrivals) => {
       const inOrder = arrivals.toSorted((a, b) => a - b)
       const ends = await letGo(inOrder)
       const waits = ends.map((end, n) => end - (inOrder[n] ?? 0))
       expect(Math.min(...waits)).toBeGreaterThanOrEqual(5)
-      expect(Math.max(...waits)).toBeLessThanOrEqual(101)
+      expect(Math.max(...waits)).toBeLessThanOrEqual(251)
       expect(ends).toEqual(ends.toSorted((a, b) => a - b))
     }),
     { numRuns: 300 },
