@@ -39,7 +39,7 @@ export function messageView(first, surroundings) {
     )
     head.replaceChildren(
       element('span', { class: 'author', style: { '--colour': message.author.colour } }, message.author.name),
-      message.author.app && element('span', { class: 'badge' }, words.app),
+      ...(message.author.app ? [element('span', { class: 'badge' }, words.app)] : []),
       element('time', { class: 'when', datetime: iso(message.createdAt) }, when(message.createdAt, words)),
     )
     if (message.command !== '')
