@@ -30,8 +30,7 @@ const AT_ONCE = 4
 const TICK_MS = 1_000
 
 /**
- * Says what runs when that changes, and once a second; an equal call is made once. Returns the results in the order of
- * the calls. When `stop` fires it returns at once, with what there is.
+ * Says what runs when that changes, and once a second. Returns the results in the order of the calls. When `stop` fires it returns at once, with what there is.
  */
 export async function* round(
   { clock, label, usual, call }: RoundDeps,
@@ -41,6 +40,7 @@ export async function* round(
   const waiting = [...calls]
   const atWork = new Map<string, AtWork>()
   const done = new Map<string, StepResult>()
+  let made = 0
   let news = Promise.withResolvers<void>()
   const wake = (): void => news.resolve()
   stop.addEventListener('abort', wake, { once: true })
@@ -48,10 +48,11 @@ export async function* round(
     atWork.set(one.id, { label: label(one), since: clock.now(), usualMs: usual?.(one) })
     done.set(one.id, await call(one, stop))
     atWork.delete(one.id)
+    made += 1
     wake()
   }
   try {
-    while (done.size < calls.length && !stop.aborted) {
+    while (made < calls.length && !stop.aborted) {
       while (atWork.size < AT_ONCE && waiting.length > 0) {
         const next = waiting.shift()
         if (next !== undefined) void make(next)

@@ -1,0 +1,88 @@
+/** The calls of one round: at the same time, no more than four, told while they run, answered in their order. */
+
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { ToolCall } from '../../src/converse/content.ts'
+import type { StepResult } from '../../src/converse/steps.ts'
+import { type AtWork, round } from '../../src/converse/tools/round.ts'
+import { testClock } from '../fakes/clock.ts'
+
+const calls = (count: number): readonly ToolCall[] =>
+  Array.from({ length: count }, (_, n) => ({ id: `toolu_${n}`, name: 'bash', input: { n } }))
+
+/** Plays a round whose nth call takes `ms[n]`. */
+async function play(ms: readonly number[], stopAfterMs?: number) {
+  const clock = testClock()
+  const stop = new AbortController()
+  let running = 0
+  let most = 0
+  const told: (readonly AtWork[])[] = []
+  const working = round(
+    {
+      clock,
+      label: ({ id }) => `bash · ${id}`,
+      usual: () => undefined,
+      call: async ({ id }): Promise<StepResult> => {
+        running += 1
+        most = Math.max(most, running)
+        await clock.sleep(ms[Number(id.slice(6))] ?? 0)
+        running -= 1
+        return { id, text: id, isError: false }
+      },
+    },
+    calls(ms.length),
+    stop.signal,
+  )
+  if (stopAfterMs !== undefined) void clock.sleep(stopAfterMs).then(() => stop.abort())
+  const all = async (): Promise<readonly StepResult[]> => {
+    for (;;) {
+      const next = await working.next()
+      if (next.done === true) return next.value
+      told.push(next.value)
+    }
+  }
+  const results = await clock.until(all())
+  return { results: results.map(({ id }) => id), ms: clock.now(), most, told }
+}
+
+test('calls run at the same time, and are answered in their order', async () => {
+  const { results, ms, told } = await play([300, 100, 200])
+  expect([results, ms]).toEqual([['toolu_0', 'toolu_1', 'toolu_2'], 300])
+  expect(told[0]?.map(({ label }) => label)).toEqual(['bash · toolu_0', 'bash · toolu_1', 'bash · toolu_2'])
+})
+
+test('no more than four at once', async () => {
+  const { most, ms } = await play([100, 100, 100, 100, 100, 100])
+  expect([most, ms]).toEqual([4, 200])
+})
+
+test('a long call is told once a second', async () => {
+  const { told } = await play([3_500])
+  expect(told).toHaveLength(4)
+})
+
+test('when the turn is stopped nobody waits for what still runs', async () => {
+  const { results, ms } = await play([100, 60_000], 250)
+  expect([results, ms]).toEqual([['toolu_0'], 250])
+})
+
+test('whatever they take, all are answered in order, never more than four at once', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(5_000), { maxLength: 9 }), async (ms) => {
+      const { results, most } = await play(ms)
+      expect(results).toEqual(calls(ms.length).map(({ id }) => id))
+      expect(most).toBeLessThanOrEqual(4)
+    }),
+  )
+})
+
+test('two calls of one id, which Claude never makes, do not keep a turn for ever', async () => {
+  const clock = testClock()
+  const one: ToolCall = { id: 'toolu_1', name: 'bash', input: {} }
+  const call = ({ id }: ToolCall): Promise<StepResult> =>
+    Promise.resolve({ id, text: 'done', isError: false })
+  const working = round({ clock, label: ({ id }) => id, call }, [one, one], new AbortController().signal)
+  let ticks = 0
+  while ((await working.next()).done !== true) ticks += 1
+  expect(ticks).toBeLessThan(3)
+})
