@@ -1,6 +1,7 @@
 /** Asks Claude, again or the other model where that may help, until one attempt brings an answer. */
 
 import type { Clock } from '../clock.ts'
+import type { OutFile } from '../deliver/discord.ts'
 import type { InteractionId } from '../ids.ts'
 import type { Case } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
@@ -39,6 +40,8 @@ export type Said =
       /** What Claude has cited of the web. */
       readonly sources: readonly Source[]
       readonly toolMs: number
+      /** The files that go with it. */
+      readonly files: readonly OutFile[]
       /** The turn under which its rounds are written down; another's for those who only listen. */
       readonly by: InteractionId
     }
@@ -81,7 +84,8 @@ export async function* attempts(
     const own = serverPart(content)
     const steps = own.length === 0 ? rounds.steps : [...rounds.steps, { content: own, results: [] }]
     const by = turn.question.id
-    return { kind: 'end', why, model, claudeCalls, usage, steps, sources, toolMs: use.ms, by }
+    const files = tools?.outgoing() ?? []
+    return { kind: 'end', why, model, claudeCalls, usage, steps, sources, toolMs: use.ms, by, files }
   }
   // What an earlier life of the turn has done is not done again.
   for (const kept of tools?.steps() ?? []) {

@@ -104,7 +104,6 @@ async function deliverClaudes(
     leave = listening.leave
     if (!listening.isFirst) account.cache = 'joined'
     yield* heard(deps, turn, account, listening)
-    for (const file of deps.tools?.outgoing() ?? []) yield { kind: 'file', file }
     yield* notes(turn, account)
   }
   try {
@@ -153,6 +152,7 @@ async function* heard(
   }
   // One that just ends was stopped: by the deadline, or because nothing can be shown any more.
   account.why = end?.why ?? (account.answer.trim() === '' ? 'silent' : 'time limit')
+  for (const file of end?.files ?? []) yield { kind: 'file', file }
   account.steps = end?.steps ?? []
   account.toolMs = end?.toolMs ?? 0
   account.toolsBy = end?.by

@@ -145,3 +145,18 @@ test('what tools did is shown to Claude again on the next question, in the same 
   expect(plain(after?.body.messages.slice(0, length))).toBe(plain(before?.body.messages))
   expect(after?.usage?.['input_tokens']).toBeLessThan(50)
 })
+
+test('who asks the same meanwhile gets the files of the answer, too', async () => {
+  const word = unique()
+  const channel = snowflake()
+  const chart = { name: 'chart', input: { type: 'bar', labels: ['a', 'b'], series: [{ values: [1, 2] }] } }
+  await script(word, { say: 'Drawing.', tools: [chart, bash('sleep 1')] }, { say: 'Drawn.' })
+  const first = await ask({ prompt: word, channel, member: snowflake() })
+  await first.reply(({ messages: [message] }) => message?.content.includes('Drawing.') === true)
+  const second = await ask({ prompt: word, channel, member: snowflake() })
+  for (const one of [first, second]) {
+    const { messages } = await one.reply(({ messages: [message] }) => (message?.attachments.length ?? 0) > 0)
+    expect(messages[0]?.attachments.map(({ filename }) => filename)).toEqual(['chart.png'])
+  }
+  expect(await modelCalls(word)).toHaveLength(2)
+})
