@@ -10,6 +10,9 @@ import { testClock } from '../fakes/clock.ts'
 const calls = (count: number): readonly ToolCall[] =>
   Array.from({ length: count }, (_, n) => ({ id: `toolu_${n}`, name: 'bash', input: { n } }))
 
+const atOnce = ({ id }: ToolCall): Promise<StepResult> =>
+  Promise.resolve({ id, text: 'done', isError: false })
+
 /** Plays a round whose nth call takes `ms[n]`. */
 async function play(ms: readonly number[], stopAfterMs?: number) {
   const clock = testClock()
@@ -79,9 +82,11 @@ test('whatever they take, all are answered in order, never more than four at onc
 test('two calls of one id, which Claude never makes, do not keep a turn for ever', async () => {
   const clock = testClock()
   const one: ToolCall = { id: 'toolu_1', name: 'bash', input: {} }
-  const call = ({ id }: ToolCall): Promise<StepResult> =>
-    Promise.resolve({ id, text: 'done', isError: false })
-  const working = round({ clock, label: ({ id }) => id, call }, [one, one], new AbortController().signal)
+  const working = round(
+    { clock, label: ({ id }) => id, call: atOnce },
+    [one, one],
+    new AbortController().signal,
+  )
   let ticks = 0
   while ((await working.next()).done !== true) ticks += 1
   expect(ticks).toBeLessThan(3)
