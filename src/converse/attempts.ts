@@ -1,4 +1,4 @@
-/** Asks Claude, again or the other model where that may help, until one attempt brings an answer. */
+/** Claude's answer, round by round with its tools; each round from whichever attempt, or model, brings one. */
 
 import type { Clock } from '../clock.ts'
 import type { OutFile } from '../deliver/discord.ts'

@@ -1,4 +1,4 @@
-/** The one object that knows the fleet: told of each turn's end, it keeps the figures behind `/health`. */
+/** The one object that knows the fleet: told of each turn's end, it keeps the figures of `/health` and the cache's index. */
 
 import { DurableObject } from 'cloudflare:workers'
 import { sixDigits } from '../chance.ts'

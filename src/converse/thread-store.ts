@@ -1,4 +1,4 @@
-/** A thread's SQLite: its turns and its times. No statement stands anywhere but here, in transcript-store and in file-store. */
+/** A thread's SQLite: its turns and its times. Transcript, files, steps and sandbox have stores of their own over it. */
 
 import type { Shown } from '../deliver/reply-plan.ts'
 import { type InteractionId, isInteractionId, isMemberId, isMessageId } from '../ids.ts'
