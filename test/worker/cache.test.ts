@@ -9,7 +9,7 @@ import { ownWrites } from '../../src/converse/own-writes.ts'
 import { systemClock } from '../../src/clock.ts'
 import type { CoordinatorObject } from '../../src/converse/coordinator.ts'
 import type { TurnReport } from '../../src/measure/turn-report.ts'
-import { interactionId, question } from '../build.ts'
+import { turnFigures } from '../build.ts'
 import { ask, ended, modelCalls, script, snowflake, unique } from './stage.ts'
 
 beforeEach(() => reset())
@@ -47,35 +47,7 @@ function fleetWith<T>(
 }
 
 const report: TurnReport = {
-  turn: interactionId('786008729715212338'),
-  thread: question().thread,
-  guild: null,
-  outcome: 'answered',
-  why: '',
-  cache: 'miss',
-  cacheWhy: 'none',
-  cacheAgeMs: undefined,
-  notKept: '',
-  session: 'new',
-  attempt: 1,
-  model: 'main',
-  claudeCalls: 1,
-  toolCalls: 0,
-  toolMs: 0,
-  toolHits: 0,
-  inputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  outputTokens: 0,
-  waitedMs: 0,
-  firstTextMs: undefined,
-  firstWordsMs: undefined,
-  totalMs: 1,
-  pages: 1,
-  edits: 1,
-  rateLimited: 0,
-  refused: 0,
-  characters: 1,
+  ...turnFigures({ guild: null, session: 'new', model: 'main' }),
   rowsRead: 1,
   rowsWritten: 1,
   heldBytes: 1,
