@@ -7,10 +7,11 @@ import type { Settings } from '../settings.ts'
 import { speaker, type Turn } from './account.ts'
 import type { FileRef } from './attachment.ts'
 import type { Ask } from './claude.ts'
-import type { Block } from './content.ts'
+import { type Block, goneOn } from './content.ts'
 import { type Failure, remedy } from './failure.ts'
-import type { ModelEvent, Usage } from './model-event.ts'
-import { modelRequest } from './prompt.ts'
+import { joinTo } from './join.ts'
+import { noUsage, type Usage } from './model-event.ts'
+import { type ModelRequest, modelRequest } from './prompt.ts'
 import { saidIn, type Step } from './steps.ts'
 import type { AtWork } from './tools/round.ts'
 import type { Definition } from './tools/server-tools.ts'
@@ -49,6 +50,8 @@ export interface Asked {
   /** The rounds with tools that are behind this turn. */
   readonly steps: readonly Step[]
   readonly toolbox: readonly Definition[]
+  /** What an earlier life of the turn has heard of this message; empty where there was none. */
+  readonly said: string
 }
 
 export interface Spoken {
@@ -59,10 +62,13 @@ export interface Spoken {
   readonly hasText: boolean
 }
 
-/** One message of Claude's, from whichever attempt brings one. Undefined where `stop` has fired. */
+/** A message that broke off is gone on with, as long as each call brings something; after so many something else is wrong. */
+const MOST_CALLS = 12
+
+/** One message of Claude's, from whichever attempts bring one. Undefined where `stop` has fired. */
 export async function* speech(
   deps: SpeechDeps,
-  { turn, file, steps, toolbox }: Asked,
+  { turn, file, steps, toolbox, said: heard }: Asked,
   before: Asking,
   stop: AbortSignal,
 ): AsyncGenerator<Heard, Spoken | undefined> {
@@ -75,38 +81,26 @@ export async function* speech(
   let files = deps.files.blocks([...turn.transcript.exchanges, asked])
   let { model, claudeCalls, usage } = before
   let { transcript } = turn
-  let hasText = false
-  /** Since when a tool is at work that nothing has been said after. */
-  let usingSince: number | undefined
+  let said = heard
   const ended = (why: Case | '', stopped = '', content: readonly Block[] = []): Spoken => ({
     asking: { model, claudeCalls, usage },
     why,
     stopped,
     content,
-    hasText,
+    hasText: said.trim() !== '',
   })
-  for (let tries = 1; ; tries += 1) {
-    const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox })
+  for (let tries = 1, calls = 1; ; tries += 1, calls += 1) {
+    const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox, said })
     claudeCalls += 1
-    let end: Extract<ModelEvent, { kind: 'end' }> | undefined
-    let failure: Failure | undefined
-    for await (const event of deps.ask(request, stop)) {
-      if (event.kind === 'text') {
-        // What follows a tool is another paragraph; see `saidIn`, which has to say the same.
-        yield usingSince !== undefined && hasText ? { ...event, text: `\n\n${event.text}` } : event
-        usingSince = undefined
-        hasText ||= event.text.trim() !== ''
-      } else if (event.kind === 'uses') {
-        usingSince ??= deps.clock.now()
-        yield { kind: 'tools', atWork: [{ label: usesLabel(event.tool, event.input), since: usingSince }] }
-      } else {
-        usage = sum(usage, event.usage)
-        if (event.kind === 'end') end = event
-        else failure = event.failure
-      }
-    }
+    const told = yield* attempt(deps, request, said, stop)
+    usage = sum(usage, told.usage)
+    // One that brought something is the first of those that did not.
+    if (told.said.trim() !== said.trim()) tries = 1
+    said = told.said
+    const { end, failure } = told
     if (end === undefined && failure === undefined) return undefined
     if (failure !== undefined) deps.complain({ why: failure.why, detail: failure.detail, model })
+    const hasText = said.trim() !== ''
     const own = only(file, files)
     const isHeavy = !hasText && failure !== undefined && tooHeavy.has(failure.why)
     if (isHeavy && own.size < files.size) {
@@ -125,17 +119,73 @@ export async function* speech(
     }
     if (end !== undefined) {
       // After a round with tools Claude may have nothing to add to what it said before them.
-      const said = hasText || steps.some((step) => saidIn(step).trim() !== '')
-      return ended(caseOf(end.stop, said), end.stop, end.content)
+      const hasSaid = hasText || steps.some((step) => saidIn(step).trim() !== '')
+      return ended(caseOf(end.stop, hasSaid), end.stop, end.content)
     }
     if (failure === undefined) return undefined
-    const next = hasText ? undefined : remedy(failure, tries, model === settings.fallbackModel)
+    const next = calls < MOST_CALLS ? remedy(failure, tries, model === settings.fallbackModel) : undefined
     if (next?.do !== 'again')
       return ended(hasText ? 'cut off' : failure.why === 'cut off' ? 'unreachable' : failure.why)
     if (next.model === 'fallback') model = settings.fallbackModel
     await deps.clock.sleep(next.afterMs, stop)
     if (stop.aborted) return undefined
   }
+}
+
+interface Told {
+  /** Of the whole message, what was said before included. */
+  readonly said: string
+  readonly usage: Usage
+  readonly end?: { readonly stop: string; readonly content: readonly Block[] } | undefined
+  readonly failure?: Failure | undefined
+}
+
+/** One call: what Claude says, joined to what it had said of this message before. */
+async function* attempt(
+  { clock, ask }: SpeechDeps,
+  request: ModelRequest,
+  before: string,
+  stop: AbortSignal,
+): AsyncGenerator<Heard, Told> {
+  let said = before
+  let join = joinTo(before)
+  /** Since when a tool is at work that nothing has been said after. */
+  let usingSince: number | undefined
+  const heard = (text: string): readonly Heard[] => {
+    if (text === '') return []
+    // What follows a tool is another paragraph; see `saidIn`, which has to say the same.
+    const spaced = usingSince !== undefined && said.trim() !== '' ? `\n\n${text}` : text
+    usingSince = undefined
+    said += spaced
+    return [{ kind: 'text', text: spaced }]
+  }
+  for await (const event of ask(request, stop)) {
+    switch (event.kind) {
+      case 'text':
+        yield* heard(join.hear(event.text))
+        break
+      case 'uses':
+        yield* heard(join.end())
+        // After a tool nothing is gone on with in the middle of a sentence.
+        if (said === before) join = joinTo('')
+        usingSince ??= clock.now()
+        yield { kind: 'tools', atWork: [{ label: usesLabel(event.tool, event.input), since: usingSince }] }
+        break
+      case 'failed':
+        // What is still held back was said before, or is said again by the next.
+        return { said, usage: event.usage, failure: event.failure }
+      case 'end': {
+        yield* heard(join.end())
+        const content = goneOn(
+          before === '' ? '' : before + join.between(),
+          join.again(),
+          event.content ?? [],
+        )
+        return { said, usage: event.usage, end: { stop: event.stop, content } }
+      }
+    }
+  }
+  return { said, usage: noUsage }
 }
 
 /** All of it together, of which the older half can be left out once. */

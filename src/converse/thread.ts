@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import { startChannelBudget } from '../deliver/channel-budget.ts'
 import type { ChannelShare } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
-import { ACKNOWLEDGED_AFTER_MS, MOST_ATTEMPTS } from '../limits.ts'
+import { ACKNOWLEDGED_AFTER_MS, MOST_IN_VAIN } from '../limits.ts'
 import { record } from '../measure/analytics.ts'
 import { isOn } from '../measure/experiment.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
@@ -17,6 +17,7 @@ import { type Cache, kvCache } from './cache.ts'
 import { channelReader } from './channel-reader.ts'
 import { fetchFile } from './attachment-fetch.ts'
 import { type Ask, claude } from './claude.ts'
+import { concluded } from './conclusion.ts'
 import type { CoordinatorObject } from './coordinator.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { scopeOf } from './fingerprint.ts'
@@ -203,8 +204,9 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   async #answer(kept: KeptTurn, now: number): Promise<TurnEnd> {
-    const { question, before, attempt } = kept
-    if (attempt > MOST_ATTEMPTS)
+    const { question, before, inVain } = kept
+    // Once more than that to show what was heard, and if that was in vain too, only the sentence.
+    if (inVain > MOST_IN_VAIN + 1 || (inVain > MOST_IN_VAIN && kept.said === ''))
       return this.#lose(kept, before.length === 0 ? 'lost' : 'interrupted midway', now)
     const turn = this.#turn(kept, now)
     if (turn.session === 'new') this.#store.openSession(now)
@@ -215,6 +217,7 @@ export class ThreadObject extends DurableObject<Env> {
       silence.lines = silenceOf(expectedMs, question.language).lines
       this.#refused = refused
     })
+    let { said } = kept
     const settings = this.#settings
     const definitions = toolbox(settings, question.thread, placeOf(question))
     const showing = showTurn(
@@ -224,7 +227,7 @@ export class ThreadObject extends DurableObject<Env> {
         channel: this.#channel,
         refused: () => this.#refused,
         offers: this.#offers,
-        checkpoint: (shown) => this.#store.checkpoint(question.id, shown),
+        checkpoint: (shown, isCreating) => this.#store.checkpoint(question.id, { shown, isCreating, said }),
       },
       kept,
       silence,
@@ -254,6 +257,10 @@ export class ThreadObject extends DurableObject<Env> {
         answers: this.#answers,
         ...showing,
         later: (work) => this.ctx.waitUntil(work),
+        hears: (heard) => {
+          said = heard
+        },
+        concludes: (conclusion) => this.#store.conclude(question.id, said, conclusion),
         forget: (through) => this.#store.forgetThrough(through),
         complain: (what) => console.warn({ evt: 'claude.failed', turn: question.id, ...what }),
       },
@@ -261,9 +268,17 @@ export class ThreadObject extends DurableObject<Env> {
     )
   }
 
-  #turn({ question, attempt }: KeptTurn, now: number): Turn {
+  #turn({ question, attempt, said, conclusion, inVain }: KeptTurn, now: number): Turn {
     const session = sessionAt(this.#store.times(), this.#settings, now)
-    return { question, transcript: this.#store.transcript(), session, attempt }
+    const isOver = inVain > MOST_IN_VAIN && conclusion === undefined
+    return {
+      question,
+      transcript: this.#store.transcript(),
+      session,
+      attempt,
+      said,
+      conclusion: isOver ? concluded('interrupted midway') : conclusion,
+    }
   }
 
   #end({ question }: KeptTurn, end: TurnEnd): void {

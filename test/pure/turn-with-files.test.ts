@@ -58,6 +58,7 @@ async function play(how: Play): Promise<Outcome> {
     transcript: transcript({ exchanges: how.transcript ?? [] }),
     session: 'new',
     attempt: 1,
+    said: '',
   }
   const running = runTurn(
     {
@@ -108,6 +109,8 @@ async function play(how: Play): Promise<Outcome> {
       later: () => undefined,
       forget: (through) => forgotten.push(through.asked),
       complain: () => undefined,
+      hears: () => undefined,
+      concludes: () => undefined,
     },
     turn,
   )
