@@ -17,15 +17,15 @@ import { type Cache, kvCache } from './cache.ts'
 import { channelReader } from './channel-reader.ts'
 import { fetchFile } from './attachment-fetch.ts'
 import { type Ask, claude } from './claude.ts'
-import type { CoordinatorObject } from './coordinator.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { scopeOf } from './fingerprint.ts'
 import type { FirstWord } from './first-word.ts'
+import { type Fleet, fleet } from './fleet.ts'
 import { type Offers, offers } from './offers.ts'
 import { ownWrites } from './own-writes.ts'
 import { places } from './places.ts'
 import type { Question } from './question.ts'
-import { dutyAt, nextAlarm, outlook, sessionAt } from './session.ts'
+import { dutyAt, isLetIn, nextAlarm, outlook, sessionAt } from './session.ts'
 import { sharedAnswers } from './shared-answer.ts'
 import { leaveNote, showTurn, silenceOf, webhookOf } from './showing.ts'
 import { type Standing, untouched } from './status.ts'
@@ -60,15 +60,23 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #ownWrites = ownWrites()
   readonly #toolCache = toolCache()
   readonly #durations = keptDurations()
+  readonly #fleet: Fleet
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const read = readSettings({ ...env })
     if (!read.ok) throw new Error(read.problems.join(' '))
     this.#settings = read.settings
-    this.#offers = offers({
+    const clock: Clock = {
       now: () => this.clock.now(),
       sleep: (ms, signal) => this.clock.sleep(ms, signal),
+    }
+    this.#offers = offers(clock)
+    this.#fleet = fleet({
+      clock,
+      coordinator: () => this.env.COORDINATOR.getByName('fleet'),
+      later: (work) => this.ctx.waitUntil(work),
+      complain: (message) => console.warn({ evt: 'coordinator.not_told', message }),
     })
     this.#channel = { budget: startChannelBudget(read.settings.channelEditsPerMinute) }
   }
@@ -107,9 +115,9 @@ export class ThreadObject extends DurableObject<Env> {
     if (!errand.private) {
       const scope = scopeOf(errand)
       this.ctx.waitUntil(this.#cache.moveEpoch(scope).then(() => undefined))
-      this.#tellFleet((fleet) => fleet.forgotten(scope))
+      this.#fleet.tell((to) => to.forgotten(scope))
     }
-    this.#tellFleet((fleet) => fleet.closed(errand.thread))
+    this.#fleet.tell((to) => to.closed(errand.thread))
     await this.#setAlarm()
     return forgot
   }
@@ -126,6 +134,20 @@ export class ThreadObject extends DurableObject<Env> {
       waiting: times.openTurns - this.#live.size,
       heldBytes: this.#store.heldBytes(),
     }
+  }
+
+  /**
+   * The fleet needs the place of this session: it is closed early, unless turns are open.
+   *
+   * @returns these turns; none when it is closed
+   */
+  async yieldSession(): Promise<readonly InteractionId[]> {
+    if (isUntouched(this.ctx.storage)) return []
+    const open = this.#store.openTurns().map(({ id }) => id)
+    if (open.length > 0) return open
+    this.#store.closeSession(this.clock.now())
+    await this.#setAlarm()
+    return []
   }
 
   /** What the tools of a turn did; undefined where this thread knows nothing of it, or no longer. */
@@ -207,14 +229,14 @@ export class ThreadObject extends DurableObject<Env> {
     if (attempt > MOST_ATTEMPTS)
       return this.#lose(kept, before.length === 0 ? 'lost' : 'interrupted midway', now)
     const turn = this.#turn(kept, now)
+    const isOpen = isLetIn(this.#store.times(), this.#settings, now)
     if (turn.session === 'new') this.#store.openSession(now)
-    await this.#places.settled(question.id)
     const silence = silenceOf(undefined, question.language)
-    this.#tellFleet(async (fleet) => {
-      const { expectedMs, refused } = await fleet.began(question.id, question.text.length, now)
+    const enter = this.#fleet.began(question, isOpen, ({ expectedMs, refused }) => {
       silence.lines = silenceOf(expectedMs, question.language).lines
       this.#refused = refused
     })
+    await this.#places.settled(question.id)
     const settings = this.#settings
     const definitions = toolbox(settings, question.thread, placeOf(question))
     const showing = showTurn(
@@ -252,6 +274,7 @@ export class ThreadObject extends DurableObject<Env> {
             : undefined,
         cache: isOn(settings.cache, 'CACHE', question.thread) ? this.#cache : undefined,
         answers: this.#answers,
+        enter,
         ...showing,
         later: (work) => this.ctx.waitUntil(work),
         forget: (through) => this.#store.forgetThrough(through),
@@ -272,7 +295,8 @@ export class ThreadObject extends DurableObject<Env> {
     store.end(question.id, end.exchange, now)
     const report = { ...end.report, ...store.takeUse() }
     record(report, this.env.ANALYTICS)
-    this.#tellFleet(async (fleet) => fleet.ended(report, question.text.length, now, await end.note))
+    const next = store.openTurns()[0]?.id
+    this.#fleet.tell(async (to) => to.ended(report, question.text.length, now, await end.note, next))
     const outside = { clock: this.clock, settings: this.#settings, ask: () => this.#askClaude(), log }
     this.ctx.waitUntil(this.#summarise({ ...outside, store, files: this.#files() }, end))
   }
@@ -299,14 +323,6 @@ export class ThreadObject extends DurableObject<Env> {
     await this.clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - this.clock.now())
     await leaveNote(kept, why, webhookOf(kept.question, this.#settings, this.clock))
     return lostTurn(this.#turn(kept, startedAt), why, kept.before.length, startedAt, this.clock.now())
-  }
-
-  /** The coordinator is never waited for, and its failures stay its own. */
-  #tellFleet(tell: (fleet: DurableObjectStub<CoordinatorObject>) => Promise<void>): void {
-    const told = tell(this.env.COORDINATOR.getByName('fleet')).catch((error: unknown) => {
-      console.warn({ evt: 'coordinator.not_told', message: messageOf(error) })
-    })
-    this.ctx.waitUntil(told)
   }
 }
 

@@ -159,6 +159,8 @@ export function hear(state: ReplyState, piece: Piece, now: number): void {
       feed(state.pages, piece.text)
       return
     case 'status':
+      // What we said until now was news of its own: only from here on is there silence.
+      if (state.status !== undefined && piece.text === undefined) state.heardAt = now
       state.status = piece.text
       return
     case 'note':

@@ -15,6 +15,7 @@ import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
 import { guildId, memberId, question, settings, transcript } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
+import { entering } from '../fakes/enter.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 
 /** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
@@ -82,6 +83,8 @@ interface Play {
   readonly shown?: readonly Shown[]
   /** Shared with other turns. */
   readonly answers?: TurnDeps['answers']
+  /** The way to Claude; open where nothing is said. */
+  readonly enter?: TurnDeps['enter']
   /** The bot takes the reply over when its token ends. */
   readonly outlives?: boolean
 }
@@ -144,6 +147,7 @@ async function play(how: Play): Promise<Outcome> {
           : mapCache(clock, kept, { ttls, full: how.full === true }),
       tools: undefined,
       answers: how.answers ?? sharedAnswers(),
+      enter: how.enter ?? entering(),
       offer: (pieces) => {
         offered.push(...pieces)
         return Promise.resolve(how.shown)
