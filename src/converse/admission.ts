@@ -1,6 +1,6 @@
 /** Decides which sessions of the fleet are in use, which one is closed for another, and in which order questions wait. */
 
-/** How many questions may wait in the whole fleet: hours of answers, and a list that is quick to go through. */
+/** How many questions may wait in the whole fleet. With 50 sessions the last of them has minutes to wait. Our choice. */
 export const MOST_WAITING = 500
 
 /** A turn that began this long ago is not answering any more, whatever became of the news of its end. */

@@ -13,6 +13,7 @@ import { type CacheIndex, cacheIndex, type CacheNote } from './cache-index.ts'
 import { claude } from './claude.ts'
 import { ownWrites } from './own-writes.ts'
 import { repeats } from './repeats.ts'
+import { messageOf } from './reset.ts'
 import { answeringThread, type Sessions, sessions } from './sessions.ts'
 import { type Warming, warming } from './warming.ts'
 
@@ -206,7 +207,7 @@ export class CoordinatorObject extends DurableObject<Env> {
     try {
       return await this.env.THREAD.getByName(thread).yieldSession()
     } catch (error) {
-      console.warn({ evt: 'session.not_closed', message: error instanceof Error ? error.message : '' })
+      console.warn({ evt: 'session.not_closed', message: messageOf(error) })
       return undefined
     }
   }

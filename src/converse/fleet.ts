@@ -8,6 +8,7 @@ import type { Arrival, Place } from './admission.ts'
 import type { CacheNote } from './cache-index.ts'
 import type { FleetNews } from './coordinator.ts'
 import type { Question } from './question.ts'
+import { messageOf } from './reset.ts'
 import { WAITS_MS } from './sessions.ts'
 
 /** From the turn's start: as long as the cache may take, beside which this is asked. A word that comes later is too late. */
@@ -18,6 +19,9 @@ const ANSWERS_WITHIN_MS = 5_000
 
 /** After a call that brought nothing, to let a coordinator that is being replaced come up again. */
 const AGAIN_AFTER_MS = 1_000
+
+/** The end of a turn waits no longer for KV to say what became of the answer. */
+const NOTE_WITHIN_MS = 3_000
 
 /** So many calls in a row bring nothing: then nobody knows how long to wait, and the turn goes in. */
 const MOST_FAILURES = 2
@@ -57,11 +61,26 @@ export interface Fleet {
    * @returns to be gone through before Claude is asked: the pieces say how many are before it, while it waits
    */
   began(question: Question, isOpen: boolean, heard: (news: FleetNews) => void): Enter
+  /**
+   * A turn has ended. It is told after its beginning, or it would be taken for one that has just begun.
+   *
+   * @param note what became of the answer in the cache
+   * @param next see `Admission.end`
+   */
+  ended(
+    report: TurnReport,
+    size: number,
+    note: Promise<CacheNote | undefined> | undefined,
+    next: string | undefined,
+  ): void
   /** Tells the coordinator something. Nobody hears what comes of it. */
   tell(what: (coordinator: Coordinator) => Promise<void>): void
 }
 
 export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet {
+  /** By turn: settles, without an error, when the coordinator has heard of its beginning, or will not. */
+  const begun = new Map<string, Promise<unknown>>()
+
   /** Never rejects; undefined when nothing came within `ms`. */
   async function call<T>(ms: number, ask: (to: Coordinator) => Promise<T>): Promise<T | undefined> {
     try {
@@ -73,7 +92,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
       if (answer !== undefined) return answer.value
       complain(`no answer within ${ms} ms`)
     } catch (error) {
-      complain(error instanceof Error ? error.message : String(error))
+      complain(messageOf(error))
     }
     return undefined
   }
@@ -86,15 +105,19 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
       const begin = (as: Arrival): Promise<FleetNews | undefined> =>
         call(ANSWERS_WITHIN_MS, (to) => to.began(turn, text.length, startedAt, as))
       const word = begin(arrival)
+      begun.set(turn, word)
       later(word.then((news) => (news === undefined ? undefined : heard(news))))
 
       /** The turn goes in unasked, which the coordinator learns as soon as it hears anything. */
+      async function tellInside(): Promise<void> {
+        const place = (await word)?.place ?? 'in'
+        if (place !== 'in') await begin({ ...arrival, isOpen: true })
+      }
+
       const goIn = (): 'in' => {
-        const tell = async (): Promise<void> => {
-          const place = (await word)?.place ?? 'in'
-          if (place !== 'in') await begin({ ...arrival, isOpen: true })
-        }
-        later(tell())
+        const told = tellInside()
+        begun.set(turn, told)
+        later(told)
         return 'in'
       }
 
@@ -129,6 +152,16 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
         yield { kind: 'status', text: undefined }
         return place === 'in' ? 'waited' : place
       }
+    },
+    ended(report, size, note, next) {
+      const now = clock.now()
+      const tell = async (): Promise<void> => {
+        await begun.get(report.turn)
+        begun.delete(report.turn)
+        const noted = note === undefined ? undefined : await within(clock, NOTE_WITHIN_MS, note)
+        await call(ANSWERS_WITHIN_MS, (to) => to.ended(report, size, now, noted, next))
+      }
+      later(tell())
     },
     tell(what) {
       later(call(ANSWERS_WITHIN_MS, what).then(() => undefined))

@@ -88,6 +88,8 @@ export function sessions({ clock, sql, close, later, ...bounds }: SessionsDeps):
           if (isNew || now >= began + WAITS_MS) return place
           // oxlint-disable-next-line no-await-in-loop -- one look after the other is the point
           await Promise.race([call.promise, clock.sleep(TOLD_EVERY_MS, answered.signal)])
+          // It has ended meanwhile, or has asked again: nobody hears this, and it must not be taken for another arrival.
+          if (calls.get(arrival.turn) !== call) return 'full'
         }
       } finally {
         answered.abort()
@@ -95,6 +97,8 @@ export function sessions({ clock, sql, close, later, ...bounds }: SessionsDeps):
       }
     },
     end(ended) {
+      calls.get(ended.turn)?.resolve()
+      calls.delete(ended.turn)
       const changes = decider.end(ended, clock.now())
       sql.exec('DELETE FROM answering WHERE turn = ?', ended.turn)
       sql.exec('INSERT OR REPLACE INTO sessions VALUES (?, ?)', ended.thread, clock.now())

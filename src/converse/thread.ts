@@ -25,10 +25,11 @@ import { type Offers, offers } from './offers.ts'
 import { ownWrites } from './own-writes.ts'
 import { places } from './places.ts'
 import type { Question } from './question.ts'
-import { dutyAt, isLetIn, nextAlarm, outlook, sessionAt } from './session.ts'
+import { isReset, messageOf } from './reset.ts'
+import { dutyAt, isLetIn, nextAlarm, sessionAt } from './session.ts'
 import { sharedAnswers } from './shared-answer.ts'
 import { leaveNote, showTurn, silenceOf, webhookOf } from './showing.ts'
-import { type Standing, untouched } from './status.ts'
+import { type Standing, standingOf, untouched } from './status.ts'
 import { summariser } from './summary.ts'
 import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn } from './turn.ts'
@@ -124,16 +125,7 @@ export class ThreadObject extends DurableObject<Env> {
 
   standing(): Standing {
     if (isUntouched(this.ctx.storage)) return untouched
-    const transcript = this.#store.transcript()
-    const times = this.#store.times()
-    return {
-      ...outlook(times, this.#settings, this.clock.now()),
-      exchanges: transcript.exchanges.length,
-      summary: transcript.summary,
-      answering: this.#live.size,
-      waiting: times.openTurns - this.#live.size,
-      heldBytes: this.#store.heldBytes(),
-    }
+    return standingOf(this.#store, this.#live.size, this.#settings, this.clock.now())
   }
 
   /**
@@ -295,8 +287,7 @@ export class ThreadObject extends DurableObject<Env> {
     store.end(question.id, end.exchange, now)
     const report = { ...end.report, ...store.takeUse() }
     record(report, this.env.ANALYTICS)
-    const next = store.openTurns()[0]?.id
-    this.#fleet.tell(async (to) => to.ended(report, question.text.length, now, await end.note, next))
+    this.#fleet.ended(report, question.text.length, end.note, store.openTurns()[0]?.id)
     const outside = { clock: this.clock, settings: this.#settings, ask: () => this.#askClaude(), log }
     this.ctx.waitUntil(this.#summarise({ ...outside, store, files: this.#files() }, end))
   }
@@ -326,12 +317,4 @@ export class ThreadObject extends DurableObject<Env> {
   }
 }
 
-/** What the runtime throws at an instance that it has replaced (Durable Objects, Troubleshooting). */
-const isReset = (error: unknown): boolean =>
-  /reset because its code was updated|has been upgraded|caused object to be reset|Network connection lost/.test(
-    messageOf(error),
-  )
-
 const log = (event: object): void => console.log(event)
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -25,13 +25,18 @@ const allow = (sessions: number): Promise<void> =>
     object.maxSessions = sessions
   })
 
-const forgetsAll = async (): Promise<void> => {
+/** The coordinator loses its storage, and with it the object, which is of no use without its tables. */
+async function forgetsAll(): Promise<void> {
   await runInDurableObject(fleet(), (_, state) => state.storage.deleteAll())
-  // An object that has lost its tables is of no use; the next call begins a new one.
   await runInDurableObject(fleet(), (_, state) => state.abort()).catch(() => undefined)
 }
 
-beforeEach(forgetsAll)
+// Of the test before there may be turns and calls that hang.
+beforeEach(async () => {
+  await runInDurableObject(fleet(), (_, state) => state.storage.deleteAll())
+  await abortAllDurableObjects()
+})
+
 afterEach(() => {
   vi.restoreAllMocks()
 })
@@ -161,6 +166,7 @@ test('a coordinator that fails holds nobody up', async () => {
   const asking = await held()
   await release(asking.word)
   await answered(asking)
+  expect(await modelCalls(asking.word)).toHaveLength(1)
 })
 
 test('a question whose calls for a place fail twice goes in', async () => {
@@ -191,6 +197,7 @@ test('questions that wait start when the coordinator has forgotten everything', 
   await answered(second)
   await release(first.word)
   await answered(first)
+  expect(await modelCalls(second.word)).toHaveLength(1)
 })
 
 test('a question that waited when everything crashed is asked once, on the same message', async () => {
