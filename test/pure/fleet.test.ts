@@ -191,42 +191,42 @@ test('a coordinator that cannot even be named is complained of, and nothing else
   expect(complaints).toEqual(['no such binding'])
 })
 
-describe('the end of a turn', () => {
-  /** When the coordinator hears of the end of a turn that ends at once, and whether with a note. */
-  async function hears(how: {
-    readonly beginMs?: number
-    readonly note?: Promise<CacheNote | undefined>
-  }): Promise<readonly string[]> {
-    const clock = testClock()
-    const calls: string[] = []
-    const work: Promise<void>[] = []
-    const line = fleet({
-      clock,
-      coordinator: () => ({
-        began: async () => {
-          await clock.sleep(how.beginMs ?? 5)
-          calls.push(`${clock.now()} began`)
-          return { expectedMs: undefined, refused: 0, place: 'in' }
-        },
-        ended: (_report, _size, now, note) => {
-          calls.push(`${clock.now()} ended at ${now}${note === undefined ? '' : ' with a note'}`)
-          return Promise.resolve()
-        },
-        waits: never,
-        forgotten: never,
-        closed: never,
-      }),
-      later: (one) => work.push(one),
-      complain: (message) => calls.push(message),
-    })
-    const asked = question()
-    line.began(asked, false, () => undefined)
-    const report = { ...turnFigures({ turn: asked.id }), rowsRead: 0, rowsWritten: 0, heldBytes: 0 }
-    line.ended(report, 5, how.note, undefined)
-    await clock.until(Promise.all(work))
-    return calls
-  }
+/** When the coordinator hears of the end of a turn that ends at once, and whether with a note. */
+async function hears(how: {
+  readonly beginMs?: number
+  readonly note?: Promise<CacheNote | undefined>
+}): Promise<readonly string[]> {
+  const clock = testClock()
+  const calls: string[] = []
+  const work: Promise<void>[] = []
+  const line = fleet({
+    clock,
+    coordinator: () => ({
+      began: async () => {
+        await clock.sleep(how.beginMs ?? 5)
+        calls.push(`${clock.now()} began`)
+        return { expectedMs: undefined, refused: 0, place: 'in' }
+      },
+      ended: (_report, _size, now, note) => {
+        calls.push(`${clock.now()} ended at ${now}${note === undefined ? '' : ' with a note'}`)
+        return Promise.resolve()
+      },
+      waits: never,
+      forgotten: never,
+      closed: never,
+    }),
+    later: (one) => work.push(one),
+    complain: (message) => calls.push(message),
+  })
+  const asked = question()
+  line.began(asked, false, () => undefined)
+  const report = { ...turnFigures({ turn: asked.id }), rowsRead: 0, rowsWritten: 0, heldBytes: 0 }
+  line.ended(report, 5, how.note, undefined)
+  await clock.until(Promise.all(work))
+  return calls
+}
 
+describe('the end of a turn', () => {
   test('is told after its beginning, however slow that was', async () => {
     expect(await hears({ beginMs: 700 })).toEqual(['700 began', '700 ended at 0'])
   })
