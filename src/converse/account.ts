@@ -30,6 +30,8 @@ export interface Account {
   claudeCalls: number
   usage: Usage
   firstTextAt: number | undefined
+  /** Until when it waited for a session; undefined where it did not have to. */
+  waitedUntil: number | undefined
   /** The question's file, once it is written down. */
   file: FileRef | undefined
   /** The rounds with tools, and how long they took in all, in milliseconds. */
@@ -57,6 +59,7 @@ export const openAccount = (model: string): Account => ({
   claudeCalls: 0,
   usage: noUsage,
   firstTextAt: undefined,
+  waitedUntil: undefined,
   file: undefined,
   steps: [],
   toolMs: 0,
@@ -97,6 +100,7 @@ export const closeAccount = (
   now: number,
 ): TurnEnd => ({
   report: {
+    ...timesOf(turn, account, delivered, startedAt, now),
     turn: turn.question.id,
     thread: turn.question.thread,
     guild: turn.question.guild,
@@ -114,10 +118,6 @@ export const closeAccount = (
     toolMs: account.toolMs,
     toolHits: account.toolHits,
     ...account.usage,
-    waitedMs: Math.max(0, startedAt - turn.question.askedAt),
-    firstTextMs: since(startedAt, account.firstTextAt),
-    firstWordsMs: since(startedAt, delivered.firstWordsAt),
-    totalMs: (delivered.lastEditAt ?? now) - startedAt,
     pages: delivered.pages,
     edits: delivered.edits,
     rateLimited: delivered.rateLimited,
@@ -127,6 +127,23 @@ export const closeAccount = (
   shown: turn.transcript,
   exchange: exchangeOf(turn.question, account, delivered),
 })
+
+/** The wait for a session is a wait like that for the thread's other turns: the turn starts when it is over. */
+function timesOf(
+  { question }: Turn,
+  { firstTextAt, waitedUntil }: Account,
+  { firstWordsAt, lastEditAt }: Delivered,
+  beganAt: number,
+  now: number,
+): Pick<TurnFigures, 'waitedMs' | 'firstTextMs' | 'firstWordsMs' | 'totalMs'> {
+  const startedAt = waitedUntil ?? beganAt
+  return {
+    waitedMs: Math.max(0, startedAt - question.askedAt),
+    firstTextMs: since(startedAt, firstTextAt),
+    firstWordsMs: since(startedAt, firstWordsAt),
+    totalMs: (lastEditAt ?? now) - startedAt,
+  }
+}
 
 /** The end of a turn that was lost: crashes, or a bug of ours, had the last word, and a sentence stands for the rest. */
 export const lostTurn = (turn: Turn, why: Case, pages: number, startedAt: number, now: number): TurnEnd =>

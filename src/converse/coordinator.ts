@@ -7,11 +7,14 @@ import { expectedMs } from '../measure/expectation.ts'
 import { type Counts, type Health, health } from '../measure/health.ts'
 import type { TurnReport } from '../measure/turn-report.ts'
 import { readSettings, type Settings } from '../settings.ts'
+import type { Arrival, Place } from './admission.ts'
 import { type Cache, kvCache } from './cache.ts'
 import { type CacheIndex, cacheIndex, type CacheNote } from './cache-index.ts'
 import { claude } from './claude.ts'
 import { ownWrites } from './own-writes.ts'
 import { repeats } from './repeats.ts'
+import { messageOf } from './reset.ts'
+import { answeringThread, type Sessions, sessions } from './sessions.ts'
 import { type Warming, warming } from './warming.ts'
 
 /** The figures stand on this many turns; older ones are forgotten, so that the object stays small. */
@@ -19,9 +22,6 @@ const TURNS_KEPT = 1_000
 
 /** What a question is compared with to say how long it may take; read whole at each turn's beginning. */
 const PACES_KEPT = 200
-
-/** A session whose turn began this long ago is not answering any more, whatever became of the news of its end. */
-const ANSWERING_AT_MOST_MS = 15 * 60_000
 
 /** Discord counts refused calls over ten minutes. */
 const REFUSED_COUNT_MS = 10 * 60_000
@@ -31,6 +31,8 @@ export interface FleetNews {
   readonly expectedMs: number | undefined
   /** Calls of the whole fleet that Discord refused within the last ten minutes. */
   readonly refused: number
+  /** Whether the turn may go to Claude. Undefined from a coordinator of the version before: then it may. */
+  readonly place?: Place
 }
 
 /** Each entry brings a database of the version before to the next. Never change one that has been released: add one. */
@@ -51,6 +53,7 @@ const migrations = [
    CREATE TABLE IF NOT EXISTS answering (turn TEXT PRIMARY KEY, began_at INTEGER NOT NULL);`,
   `ALTER TABLE turns ADD COLUMN cache_why TEXT NOT NULL DEFAULT '';
    ALTER TABLE turns ADD COLUMN cache_age_ms INTEGER;`,
+  answeringThread,
 ]
 
 export class CoordinatorObject extends DurableObject<Env> {
@@ -60,6 +63,9 @@ export class CoordinatorObject extends DurableObject<Env> {
   readonly #cache: Cache
   readonly #index: CacheIndex
   readonly #warming: Warming
+  readonly #sessions: Sessions
+  /** MAX_SESSIONS. A field, so that a test can make it small. */
+  maxSessions: number
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -74,6 +80,15 @@ export class CoordinatorObject extends DurableObject<Env> {
       sleep: (ms, signal) => this.clock.sleep(ms, signal),
     }
     this.#cache = kvCache(env.CACHE_KV, { clock, own: ownWrites(), later: (work) => ctx.waitUntil(work) })
+    this.maxSessions = settings.maxSessions
+    this.#sessions = sessions({
+      clock,
+      sql,
+      max: () => this.maxSessions,
+      idleMs: settings.sessionIdleSeconds * 1_000,
+      close: (thread) => this.#closeSession(thread),
+      later: (work) => ctx.waitUntil(work),
+    })
     this.#index = cacheIndex(sql, settings.cacheMaxEntries)
     this.#warming = warming({
       clock,
@@ -90,11 +105,12 @@ export class CoordinatorObject extends DurableObject<Env> {
   /**
    * A turn has begun, with a question of `size` characters.
    *
+   * @param arrival undefined from a thread of the version before: then it asks for no place
    * @returns what the fleet knows that this turn should
    */
-  began(turn: string, size: number, now: number): FleetNews {
+  began(_turn: string, size: number, now: number, arrival?: Arrival): FleetNews {
     const { sql } = this.ctx.storage
-    sql.exec('INSERT OR REPLACE INTO answering VALUES (?, ?)', turn, now)
+    const place = arrival === undefined ? 'in' : this.#sessions.arrive(arrival)
     const paces = sql.exec<{ size: number; first_ms: number }>('SELECT size, first_ms FROM paces').toArray()
     const [refused] = sql
       .exec<{ n: number | null }>('SELECT sum(calls) AS n FROM refused WHERE at > ?', now - REFUSED_COUNT_MS)
@@ -105,16 +121,25 @@ export class CoordinatorObject extends DurableObject<Env> {
         size,
       ),
       refused: refused?.n ?? 0,
+      place,
     }
+  }
+
+  /** A turn waits for its place, or asks what became of it; see `Sessions.wait`. */
+  waits(arrival: Arrival, seen: number): Promise<Place> {
+    return this.#sessions.wait(arrival, seen)
   }
 
   /**
    * A turn has ended. A second report of the same turn would only count twice; threads report once.
    *
    * @param note the answer that it kept in the cache, or was given from there
+   * @param next another turn of the thread that is open
    */
-  ended(report: TurnReport, size: number, now: number, note?: CacheNote): void {
+  ended(report: TurnReport, size: number, now: number, note?: CacheNote, next?: string): void {
     this.#count(report, size, now)
+    const { thread, turn } = report
+    this.#sessions.end({ thread, turn, ...(next === undefined ? {} : { next }) })
     if (note === undefined) return
     this.#noteCache(note, now)
     if (note.question === undefined || this.#settings.predict === 0) return
@@ -151,8 +176,7 @@ export class CoordinatorObject extends DurableObject<Env> {
 
   #count(report: TurnReport, size: number, now: number): void {
     const { sql } = this.ctx.storage
-    sql.exec('DELETE FROM answering WHERE turn = ? OR began_at < ?', report.turn, now - ANSWERING_AT_MOST_MS)
-    const { waitedMs, totalMs, cache, session, thread } = report
+    const { waitedMs, totalMs, cache, session } = report
     sql.exec(
       'INSERT INTO turns (total_ms, cache, session, cache_why, cache_age_ms) VALUES (?, ?, ?, ?, ?)',
       waitedMs + totalMs,
@@ -171,13 +195,21 @@ export class CoordinatorObject extends DurableObject<Env> {
       sql.exec('INSERT INTO paces (size, first_ms) VALUES (?, ?)', size, report.firstTextMs)
       sql.exec('DELETE FROM paces WHERE seq <= (SELECT max(seq) FROM paces) - ?', PACES_KEPT)
     }
-    sql.exec('INSERT OR REPLACE INTO sessions VALUES (?, ?)', thread, now)
-    sql.exec('DELETE FROM sessions WHERE last_turn_at <= ?', now - this.#settings.sessionIdleSeconds * 1_000)
   }
 
   /** A thread has forgotten everything, so its session is none any more. */
   closed(thread: string): void {
-    this.ctx.storage.sql.exec('DELETE FROM sessions WHERE thread = ?', thread)
+    this.#sessions.close(thread)
+  }
+
+  /** A thread that cannot be told keeps its session open for itself, until it is idle or its next turn has ended. */
+  async #closeSession(thread: string): Promise<readonly string[] | undefined> {
+    try {
+      return await this.env.THREAD.getByName(thread).yieldSession()
+    } catch (error) {
+      console.warn({ evt: 'session.not_closed', message: messageOf(error) })
+      return undefined
+    }
   }
 
   health(now: number): Health {
@@ -186,8 +218,8 @@ export class CoordinatorObject extends DurableObject<Env> {
 
   #counts(now: number): Counts {
     const { sql } = this.ctx.storage
-    const count = (query: string, ...values: number[]): number =>
-      sql.exec<{ n: number }>(query, ...values).one().n
+    const count = (query: string): number => sql.exec<{ n: number }>(query).one().n
+    const { inUse, answering, waiting } = this.#sessions.usage()
     return {
       totalsMs: sql
         .exec<{ total_ms: number }>('SELECT total_ms FROM turns')
@@ -202,11 +234,9 @@ export class CoordinatorObject extends DurableObject<Env> {
       cacheEntries: this.#index.size(now),
       reused: count(`SELECT count(*) AS n FROM turns WHERE session = 'reused'`),
       opened: count(`SELECT count(*) AS n FROM turns WHERE session = 'new'`),
-      sessionsOpen: count(
-        'SELECT count(*) AS n FROM sessions WHERE last_turn_at > ?',
-        now - this.#settings.sessionIdleSeconds * 1_000,
-      ),
-      answering: count('SELECT count(*) AS n FROM answering WHERE began_at > ?', now - ANSWERING_AT_MOST_MS),
+      sessionsOpen: inUse,
+      answering,
+      waiting,
     }
   }
 }

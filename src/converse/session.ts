@@ -22,6 +22,10 @@ export interface Keeping {
 export const sessionAt = (times: ThreadTimes, keeping: Keeping, now: number): 'new' | 'reused' =>
   times.sessionOpenedAt !== undefined && now < closesAt(times, keeping) ? 'reused' : 'new'
 
+/** Whether a turn of the open session has ended, which the fleet must have let in: then the next one need not ask. */
+export const isLetIn = (times: ThreadTimes, keeping: Keeping, now: number): boolean =>
+  sessionAt(times, keeping, now) === 'reused' && (times.lastTurnAt ?? 0) >= (times.sessionOpenedAt ?? 0)
+
 export type Duty = 'watch' | 'close session' | 'forget everything' | 'nothing'
 
 /** What an alarm that goes off now is for. Open turns come first: nothing is closed under them. */

@@ -6,7 +6,8 @@ import { MESSAGE_CODE_POINTS } from '../limits.ts'
 import type { Health } from '../measure/health.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
 import type { Errand, Told } from './errand.ts'
-import type { Outlook } from './session.ts'
+import { type Keeping, type Outlook, outlook } from './session.ts'
+import type { ThreadStore } from './thread-store.ts'
 
 /** Plain data: it travels from the thread object to the Worker. */
 export interface Standing extends Outlook {
@@ -29,6 +30,25 @@ export const untouched: Standing = {
   answering: 0,
   waiting: 0,
   heldBytes: 0,
+}
+
+/** @param live how many of its open turns are at work, or wait for a session of the fleet */
+export function standingOf(
+  store: Pick<ThreadStore, 'transcript' | 'times' | 'heldBytes'>,
+  live: number,
+  keeping: Keeping,
+  now: number,
+): Standing {
+  const { exchanges, summary } = store.transcript()
+  const times = store.times()
+  return {
+    ...outlook(times, keeping, now),
+    exchanges: exchanges.length,
+    summary,
+    answering: live,
+    waiting: times.openTurns - live,
+    heldBytes: store.heldBytes(),
+  }
 }
 
 /**

@@ -105,6 +105,8 @@ export interface ThreadStore extends TranscriptStore {
   look(id: InteractionId): KeptTurn | undefined
   /** Takes a turn up: counts the attempt. Undefined when what is written down cannot be read. */
   begin(id: InteractionId): KeptTurn | undefined
+  /** A turn waits for a place in the fleet: to be taken up meanwhile is not in vain. */
+  waits(id: InteractionId): void
   /** What stands in Discord of a turn, and what was heard of its answer. */
   checkpoint(id: InteractionId, checkpoint: Checkpoint): void
   /** Claude's answer has ended: what it is, and what it came to (see `writeConclusion`). */
@@ -185,12 +187,15 @@ export function threadStore(
         sql
           .exec(
             `UPDATE turns SET attempt = attempt + 1, progress = json_set(progress, '$.reached', ${REACHED}, '$.inVain',
-               iif(progress ->> 'reached' IS NULL, -1, iif(${REACHED} > progress ->> 'reached', 0, progress ->> 'inVain' + 1)))
+               iif(progress ->> 'reached' IS NULL OR (progress ->> 'isWaiting' = 1 AND ${REACHED} = 0), -1, iif(${REACHED} > progress ->> 'reached', 0, progress ->> 'inVain' + 1)))
              WHERE id = ? RETURNING *`,
             id,
           )
           .toArray()[0],
       ),
+    waits(id) {
+      sql.exec(`UPDATE turns SET progress = json_set(progress, '$.isWaiting', 1) WHERE id = ?`, id)
+    },
     checkpoint(id, { shown, isCreating, said }) {
       sql.exec(
         `UPDATE turns SET shown = ?, progress = json_set(progress, '$.isCreating', ?, '$.said', ?) WHERE id = ?`,

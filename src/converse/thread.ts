@@ -18,18 +18,19 @@ import { channelReader } from './channel-reader.ts'
 import { fetchFile } from './attachment-fetch.ts'
 import { type Ask, claude } from './claude.ts'
 import { concluded } from './conclusion.ts'
-import type { CoordinatorObject } from './coordinator.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { scopeOf } from './fingerprint.ts'
 import type { FirstWord } from './first-word.ts'
+import { type Fleet, fleet } from './fleet.ts'
 import { type Offers, offers } from './offers.ts'
 import { ownWrites } from './own-writes.ts'
 import { places } from './places.ts'
 import type { Question } from './question.ts'
-import { dutyAt, nextAlarm, outlook, sessionAt } from './session.ts'
+import { isReset, messageOf } from './reset.ts'
+import { dutyAt, isLetIn, nextAlarm, sessionAt } from './session.ts'
 import { sharedAnswers } from './shared-answer.ts'
 import { leaveNote, showTurn, silenceOf, webhookOf } from './showing.ts'
-import { type Standing, untouched } from './status.ts'
+import { type Standing, standingOf, untouched } from './status.ts'
 import { summariser } from './summary.ts'
 import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn } from './turn.ts'
@@ -61,15 +62,23 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #ownWrites = ownWrites()
   readonly #toolCache = toolCache()
   readonly #durations = keptDurations()
+  readonly #fleet: Fleet
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const read = readSettings({ ...env })
     if (!read.ok) throw new Error(read.problems.join(' '))
     this.#settings = read.settings
-    this.#offers = offers({
+    const clock: Clock = {
       now: () => this.clock.now(),
       sleep: (ms, signal) => this.clock.sleep(ms, signal),
+    }
+    this.#offers = offers(clock)
+    this.#fleet = fleet({
+      clock,
+      coordinator: () => this.env.COORDINATOR.getByName('fleet'),
+      later: (work) => this.ctx.waitUntil(work),
+      complain: (message) => console.warn({ evt: 'coordinator.not_told', message }),
     })
     this.#channel = { budget: startChannelBudget(read.settings.channelEditsPerMinute) }
   }
@@ -108,25 +117,30 @@ export class ThreadObject extends DurableObject<Env> {
     if (!errand.private) {
       const scope = scopeOf(errand)
       this.ctx.waitUntil(this.#cache.moveEpoch(scope).then(() => undefined))
-      this.#tellFleet((fleet) => fleet.forgotten(scope))
+      this.#fleet.tell((to) => to.forgotten(scope))
     }
-    this.#tellFleet((fleet) => fleet.closed(errand.thread))
+    this.#fleet.tell((to) => to.closed(errand.thread))
     await this.#setAlarm()
     return forgot
   }
 
   standing(): Standing {
     if (isUntouched(this.ctx.storage)) return untouched
-    const transcript = this.#store.transcript()
-    const times = this.#store.times()
-    return {
-      ...outlook(times, this.#settings, this.clock.now()),
-      exchanges: transcript.exchanges.length,
-      summary: transcript.summary,
-      answering: this.#live.size,
-      waiting: times.openTurns - this.#live.size,
-      heldBytes: this.#store.heldBytes(),
-    }
+    return standingOf(this.#store, this.#live.size, this.#settings, this.clock.now())
+  }
+
+  /**
+   * The fleet needs the place of this session: it is closed early, unless turns are open.
+   *
+   * @returns these turns; none when it is closed
+   */
+  async yieldSession(): Promise<readonly InteractionId[]> {
+    if (isUntouched(this.ctx.storage)) return []
+    const open = this.#store.openTurns().map(({ id }) => id)
+    if (open.length > 0) return open
+    this.#store.closeSession(this.clock.now())
+    await this.#setAlarm()
+    return []
   }
 
   /** What the tools of a turn did; undefined where this thread knows nothing of it, or no longer. */
@@ -209,15 +223,17 @@ export class ThreadObject extends DurableObject<Env> {
     if (inVain > MOST_IN_VAIN || (inVain === MOST_IN_VAIN && kept.said === ''))
       return this.#lose(kept, before.length === 0 ? 'lost' : 'interrupted midway', now)
     const turn = this.#turn(kept, now)
+    let { said } = kept
+    // One that has begun to speak was let in before.
+    const isOpen = said !== '' || isLetIn(this.#store.times(), this.#settings, now)
     if (turn.session === 'new') this.#store.openSession(now)
-    await this.#places.settled(question.id)
     const silence = silenceOf(undefined, question.language)
-    this.#tellFleet(async (fleet) => {
-      const { expectedMs, refused } = await fleet.began(question.id, question.text.length, now)
+    const enter = this.#fleet.began(question, isOpen, ({ expectedMs, refused, place }) => {
+      if (typeof place === 'object') this.#store.waits(question.id)
       silence.lines = silenceOf(expectedMs, question.language).lines
       this.#refused = refused
     })
-    let { said } = kept
+    await this.#places.settled(question.id)
     const settings = this.#settings
     const definitions = toolbox(settings, question.thread, placeOf(question))
     const showing = showTurn(
@@ -255,6 +271,7 @@ export class ThreadObject extends DurableObject<Env> {
             : undefined,
         cache: isOn(settings.cache, 'CACHE', question.thread) ? this.#cache : undefined,
         answers: this.#answers,
+        enter,
         ...showing,
         later: (work) => this.ctx.waitUntil(work),
         hears: (heard) => {
@@ -287,7 +304,7 @@ export class ThreadObject extends DurableObject<Env> {
     store.end(question.id, end.exchange, now)
     const report = { ...end.report, ...store.takeUse() }
     record(report, this.env.ANALYTICS)
-    this.#tellFleet(async (fleet) => fleet.ended(report, question.text.length, now, await end.note))
+    this.#fleet.ended(report, question.text.length, end.note, store.openTurns()[0]?.id)
     const outside = { clock: this.clock, settings: this.#settings, ask: () => this.#askClaude(), log }
     this.ctx.waitUntil(this.#summarise({ ...outside, store, files: this.#files() }, end))
   }
@@ -315,22 +332,6 @@ export class ThreadObject extends DurableObject<Env> {
     await leaveNote(kept, why, webhookOf(kept.question, this.#settings, this.clock))
     return lostTurn(this.#turn(kept, startedAt), why, kept.before.length, startedAt, this.clock.now())
   }
-
-  /** The coordinator is never waited for, and its failures stay its own. */
-  #tellFleet(tell: (fleet: DurableObjectStub<CoordinatorObject>) => Promise<void>): void {
-    const told = tell(this.env.COORDINATOR.getByName('fleet')).catch((error: unknown) => {
-      console.warn({ evt: 'coordinator.not_told', message: messageOf(error) })
-    })
-    this.ctx.waitUntil(told)
-  }
 }
 
-/** What the runtime throws at an instance that it has replaced (Durable Objects, Troubleshooting). */
-const isReset = (error: unknown): boolean =>
-  /reset because its code was updated|has been upgraded|caused object to be reset|Network connection lost/.test(
-    messageOf(error),
-  )
-
 const log = (event: object): void => console.log(event)
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -9,6 +9,7 @@ import { type Account, closeAccount, openAccount, type Turn, type TurnEnd } from
 import { type AttemptDeps, attempts, type Said } from './attempts.ts'
 import { type Conclusion, writeConclusion } from './conclusion.ts'
 import { detailsId } from './details-id.ts'
+import type { Enter } from './fleet.ts'
 import type { Listening, SharedAnswers } from './shared-answer.ts'
 import { type CacheDeps, sharedName, recall, remember, remembered } from './turn-cache.ts'
 import { sourcesLine } from './sources.ts'
@@ -19,6 +20,8 @@ export interface TurnDeps extends AttemptDeps, CacheDeps {
   readonly settings: Settings
   /** The answers that are being said in this thread right now. */
   readonly answers: SharedAnswers<Said>
+  /** Gone through before Claude is asked. */
+  readonly enter: Enter
   /** Offers a whole answer as the first response. What stands of it in Discord then; undefined when it was not shown. */
   readonly offer: (pieces: readonly Piece[]) => Promise<readonly Shown[] | undefined>
   /**
@@ -107,9 +110,15 @@ async function deliverClaudes(
 ): Promise<Delivered> {
   let leave: (() => void) | undefined
   async function* pieces(): AsyncGenerator<Piece> {
-    const isAttached = await attach(deps, turn, account, stop.signal)
-    if (turn.conclusion !== undefined) return yield* again(deps, turn, account, turn.conclusion)
-    if (!isAttached) return yield* notes(turn, account)
+    if (turn.conclusion !== undefined) {
+      await attach(deps, turn, account, stop.signal)
+      return yield* again(deps, turn, account, turn.conclusion)
+    }
+    const place = yield* deps.enter(stop.signal)
+    if (place === 'waited') account.waitedUntil = deps.clock.now()
+    if (place === 'full') account.why = 'too many waiting'
+    if (place === 'full') return yield* notes(turn, account)
+    if (!(await attach(deps, turn, account, stop.signal))) return yield* notes(turn, account)
     const listening = deps.answers.listen(
       sharedName(deps, turn, account),
       (nobodyListens) => attempts(deps, turn, account.file, nobodyListens),

@@ -159,6 +159,8 @@ export function hear(state: ReplyState, piece: Piece, now: number): void {
       feed(state.pages, piece.text)
       return
     case 'status':
+      // What we said until now was news of its own: only from here on is there silence.
+      if (state.status !== undefined && piece.text === undefined) state.heardAt = now
       state.status = piece.text
       return
     case 'note':
@@ -256,7 +258,11 @@ export const isPointless = (state: ReplyState): boolean =>
 
 /** A new try may not shrink what its predecessor left; and without streaming there is nothing to show before the end. */
 function isHeldBack({ options, answer }: ReplyState): boolean {
-  const left = options.before.reduce((sum, { content }) => sum + content.length, 0)
+  // Our own line alone is nothing that an answer could take away.
+  const left = options.before.reduce(
+    (sum, { content }) => sum + (content.startsWith('-# ') ? 0 : content.length),
+    0,
+  )
   return !options.streaming || answer.length < left
 }
 

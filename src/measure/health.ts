@@ -15,6 +15,8 @@ export interface Health {
     readonly sessionPoolSize: number
     /** Sessions that are answering right now. */
     readonly activeSessions: number
+    /** Questions that wait because MAX_SESSIONS are answering. */
+    readonly waitingQuestions: number
     readonly cacheHitRate: string
     readonly sessionReuse: string
     /** How many turns the figures stand on. */
@@ -52,6 +54,7 @@ export interface Counts {
   readonly opened: number
   readonly sessionsOpen: number
   readonly answering: number
+  readonly waiting: number
 }
 
 export function health(counts: Counts): Health {
@@ -66,6 +69,7 @@ export function health(counts: Counts): Health {
       p95: seconds(percentile(sorted, 0.95)),
       sessionPoolSize: counts.sessionsOpen,
       activeSessions: counts.answering,
+      waitingQuestions: counts.waiting,
       cacheHitRate: percent(cache.hits, cache.hits + cache.misses),
       sessionReuse: percent(counts.reused, counts.reused + counts.opened),
       turns: sorted.length,
@@ -101,6 +105,7 @@ export const unknownHealth = (): Health => ({
     opened: 0,
     sessionsOpen: 0,
     answering: 0,
+    waiting: 0,
   }),
   status: 'unknown',
 })

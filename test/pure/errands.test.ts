@@ -19,6 +19,7 @@ const figures = health({
   opened: 1,
   sessionsOpen: 1,
   answering: 0,
+  waiting: 0,
 })
 
 interface Stage {

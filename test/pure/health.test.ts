@@ -12,6 +12,7 @@ const counts = (partial: Partial<Counts> = {}): Counts => ({
   opened: 0,
   sessionsOpen: 0,
   answering: 0,
+  waiting: 0,
   ...partial,
 })
 
@@ -34,6 +35,7 @@ test('figures are what they are called', () => {
         opened: 1,
         sessionsOpen: 7,
         answering: 2,
+        waiting: 3,
       }),
     ),
   ).toEqual({
@@ -44,6 +46,7 @@ test('figures are what they are called', () => {
       p95: '10.0s',
       sessionPoolSize: 7,
       activeSessions: 2,
+      waitingQuestions: 3,
       cacheHitRate: '25%',
       sessionReuse: '67%',
       turns: 5,
@@ -69,6 +72,7 @@ test('a fleet that has answered nothing yet has figures too', () => {
       p95: '0.0s',
       sessionPoolSize: 0,
       activeSessions: 0,
+      waitingQuestions: 0,
       cacheHitRate: '0%',
       sessionReuse: '0%',
       turns: 0,

@@ -223,6 +223,25 @@ describe('a silence', () => {
     ])
   })
 
+  test('begins when our own line about something else is taken away', async () => {
+    const { discord } = await play({
+      acts: [
+        { kind: 'status', text: 'Waiting' },
+        20_000,
+        { kind: 'status', text: undefined },
+        3_000,
+        'Hello.',
+        100,
+      ],
+      options: { silence: { lines } },
+    })
+    expect(discord.calls).toEqual([
+      '0 edit 0: -# Waiting',
+      '22000 edit 0: -# Thinking',
+      '23000 edit 0: Hello.',
+    ])
+  })
+
   test('in the middle stands under the text, and is gone with the next words', async () => {
     const { discord, shown } = await play({
       acts: ['Hello. ', 10_500, 'Bye. ', 3_000],

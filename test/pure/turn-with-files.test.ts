@@ -14,6 +14,7 @@ import { runTurn } from '../../src/converse/turn.ts'
 import { type Case, sentence } from '../../src/sentences.ts'
 import { attachment, fileRef, question, settings, transcript } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
+import { entering } from '../fakes/enter.ts'
 import { testClock } from '../fakes/clock.ts'
 
 interface Play {
@@ -89,6 +90,7 @@ async function play(how: Play): Promise<Outcome> {
       cache: mapCache(clock, cached),
       tools: undefined,
       answers: sharedAnswers(),
+      enter: entering(),
       offer: () => Promise.resolve(undefined),
       deliver: async (pieces) => {
         for await (const piece of pieces) {

@@ -16,6 +16,7 @@ import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
 import { guildId, memberId, question, settings, transcript } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
+import { entering } from '../fakes/enter.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 
 /** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
@@ -92,12 +93,17 @@ interface Play {
   readonly shown?: readonly Shown[]
   /** Shared with other turns. */
   readonly answers?: TurnDeps['answers']
+  /** The way to Claude; open where nothing is said. */
+  readonly enter?: TurnDeps['enter']
+  /** Is handed the clock before anything happens. */
+  readonly begin?: (clock: TestClock) => void
   /** The bot takes the reply over when its token ends. */
   readonly outlives?: boolean
 }
 
 async function play(how: Play): Promise<Outcome> {
   const clock = testClock(how.startAt ?? 0)
+  how.begin?.(clock)
   const kept = how.cache ?? new Map<string, string>()
   const calls: string[] = []
   const complaints: unknown[] = []
@@ -155,6 +161,7 @@ async function play(how: Play): Promise<Outcome> {
           : mapCache(clock, kept, { ttls, full: how.full === true }),
       tools: undefined,
       answers: how.answers ?? sharedAnswers(),
+      enter: how.enter ?? entering(),
       offer: (pieces) => {
         offered.push(...pieces)
         return Promise.resolve(how.shown)
@@ -611,6 +618,44 @@ describe('where Claude says that it is too much text', () => {
       turn,
     })
     expect([calls.length, text, forgotten]).toEqual([1, 'Hel', []])
+  })
+})
+
+describe('the wait for a session', () => {
+  test('is no part of how long the answer takes', async () => {
+    let clock: Pick<TestClock, 'sleep'> | undefined
+    const { end: ended, text } = await play({
+      question: { askedAt: 0 },
+      claude: [[700, said('Hello.'), end()]],
+      begin: (one) => (clock = one),
+      enter: async function* enter() {
+        yield { kind: 'status', text: 'Waiting: 1 before you' }
+        await clock?.sleep(90_000)
+        yield { kind: 'status', text: undefined }
+        return 'waited'
+      },
+    })
+    expect(text).toBe('Hello.')
+    expect(ended.report).toMatchObject({
+      waitedMs: 90_000,
+      firstTextMs: 700,
+      firstWordsMs: 710,
+      totalMs: 720,
+    })
+  })
+
+  test('that nobody can be asked to take ends in a sentence, and Claude is not asked', async () => {
+    const { end: ended, calls, notes } = await play({ enter: entering({ place: 'full' }) })
+    expect([calls, notes]).toEqual([[], [english('too many waiting')]])
+    expect(ended.report).toMatchObject({ outcome: 'refused', why: 'too many waiting', claudeCalls: 0 })
+    expect(ended.exchange).toBeUndefined()
+  })
+
+  test('is not for an answer from the cache', async () => {
+    const cache = new Map<string, string>()
+    await play({ cache })
+    const { end: ended, text } = await play({ cache, enter: entering({ place: 'full' }) })
+    expect([ended.report.cache, ended.report.why, text]).toEqual(['hit', '', 'Hello.'])
   })
 })
 

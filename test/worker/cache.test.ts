@@ -128,7 +128,7 @@ describe('the coordinator', () => {
   test('counts hits, misses, reasons and ages, also in a database of before', async () => {
     await runInDurableObject(fleet(), ({ constructor: Fleet }, state) => {
       state.storage.sql.exec(
-        `DROP TABLE turns; CREATE TABLE turns (seq INTEGER PRIMARY KEY AUTOINCREMENT, total_ms INTEGER NOT NULL,
+        `DROP TABLE answering; DROP TABLE turns; CREATE TABLE turns (seq INTEGER PRIMARY KEY AUTOINCREMENT, total_ms INTEGER NOT NULL,
          cache TEXT NOT NULL, session TEXT NOT NULL); INSERT INTO turns (total_ms, cache, session) VALUES (5, 'hit', 'new')`,
       )
       state.storage.kv.delete('schema')

@@ -1,0 +1,197 @@
+/** A thread's line to the coordinator: it asks for a place and tells what has ended, and is never held up by it. */
+
+import type { Clock } from '../clock.ts'
+import type { Piece } from '../deliver/reply-state.ts'
+import type { TurnReport } from '../measure/turn-report.ts'
+import { sentence } from '../sentences.ts'
+import type { Arrival, Place } from './admission.ts'
+import type { CacheNote } from './cache-index.ts'
+import type { FleetNews } from './coordinator.ts'
+import type { Question } from './question.ts'
+import { messageOf } from './reset.ts'
+import { WAITS_MS } from './sessions.ts'
+
+/** From the turn's start: as long as the cache may take, beside which this is asked. A word that comes later is too late. */
+const PLACE_WITHIN_MS = 150
+
+/** A call that takes longer hangs. */
+const ANSWERS_WITHIN_MS = 5_000
+
+/** After a call that brought nothing, to let a coordinator that is being replaced come up again. */
+const AGAIN_AFTER_MS = 1_000
+
+/** The end of a turn waits no longer for KV to say what became of the answer. */
+const NOTE_WITHIN_MS = 3_000
+
+/** So many calls in a row bring nothing: then nobody knows how long to wait, and the turn goes in. */
+const MOST_FAILURES = 2
+
+/** What a thread needs of the coordinator. Each call may fail, or hang. */
+export interface Coordinator {
+  began(turn: string, size: number, now: number, arrival: Arrival): Promise<FleetNews>
+  waits(arrival: Arrival, seen: number): Promise<Place>
+  ended(
+    report: TurnReport,
+    size: number,
+    now: number,
+    note: CacheNote | undefined,
+    next: string | undefined,
+  ): Promise<void>
+  forgotten(scope: string): Promise<void>
+  closed(thread: string): Promise<void>
+}
+
+export interface FleetDeps {
+  readonly clock: Clock
+  /** May throw. */
+  readonly coordinator: () => Coordinator
+  /** Work that nobody waits for. */
+  readonly later: (work: Promise<void>) => void
+  readonly complain: (message: string) => void
+}
+
+/** Ends once the turn may ask Claude (`waited`: it had to wait), or may not, because too many wait. */
+export type Enter = (stop: AbortSignal) => AsyncGenerator<Piece, 'in' | 'waited' | 'full'>
+
+export interface Fleet {
+  /**
+   * A turn begins; the coordinator is asked at once, and `heard` is called with what it says, whenever that is.
+   *
+   * @param isOpen its session was let in before: it need not wait for a place
+   * @returns to be gone through before Claude is asked: the pieces say how many are before it, while it waits
+   */
+  began(question: Question, isOpen: boolean, heard: (news: FleetNews) => void): Enter
+  /**
+   * A turn has ended. It is told after its beginning, or it would be taken for one that has just begun.
+   *
+   * @param note what became of the answer in the cache
+   * @param next see `Admission.end`
+   */
+  ended(
+    report: TurnReport,
+    size: number,
+    note: Promise<CacheNote | undefined> | undefined,
+    next: string | undefined,
+  ): void
+  /** Tells the coordinator something. Nobody hears what comes of it. */
+  tell(what: (coordinator: Coordinator) => Promise<void>): void
+}
+
+export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet {
+  /** By turn: settles, without an error, when the coordinator has heard of its beginning, or will not. */
+  const begun = new Map<string, Promise<unknown>>()
+
+  /** Never rejects; undefined when nothing came within `ms`. */
+  async function call<T>(ms: number, ask: (to: Coordinator) => Promise<T>): Promise<T | undefined> {
+    try {
+      const answer = await within(
+        clock,
+        ms,
+        ask(coordinator()).then((value) => ({ value })),
+      )
+      if (answer !== undefined) return answer.value
+      complain(`no answer within ${ms} ms`)
+    } catch (error) {
+      complain(messageOf(error))
+    }
+    return undefined
+  }
+
+  return {
+    began(question, isOpen, heard) {
+      const { id: turn, thread, askedAt, text, language } = question
+      const startedAt = clock.now()
+      const arrival: Arrival = { turn, thread, askedAt, isOpen }
+      const begin = (as: Arrival): Promise<FleetNews | undefined> =>
+        call(ANSWERS_WITHIN_MS, (to) => to.began(turn, text.length, startedAt, as))
+      const word = begin(arrival)
+      begun.set(turn, word)
+      later(word.then((news) => (news === undefined ? undefined : heard(news))))
+
+      /** The turn goes in unasked, which the coordinator learns as soon as it hears anything. */
+      async function tellInside(): Promise<void> {
+        const place = (await word)?.place ?? 'in'
+        if (place !== 'in') await begin({ ...arrival, isOpen: true })
+      }
+
+      const goIn = (): 'in' => {
+        const told = tellInside()
+        begun.set(turn, told)
+        later(told)
+        return 'in'
+      }
+
+      async function nextPlace(seen: number, stop: AbortSignal): Promise<Place> {
+        for (let failures = 1; ; failures += 1) {
+          // oxlint-disable-next-line no-await-in-loop -- one call after the other is the point
+          const place = await until(
+            stop,
+            call(WAITS_MS + ANSWERS_WITHIN_MS, (to) => to.waits(arrival, seen)),
+          )
+          if (stop.aborted) return 'full'
+          if (place !== undefined) return place
+          if (failures >= MOST_FAILURES) return goIn()
+          // oxlint-disable-next-line no-await-in-loop -- see above
+          await clock.sleep(AGAIN_AFTER_MS, stop)
+        }
+      }
+
+      return async function* enter(stop) {
+        if (isOpen) return 'in'
+        const news = await within(clock, startedAt + PLACE_WITHIN_MS - clock.now(), word)
+        if (news === undefined) return goIn()
+        let place: Place = news.place ?? 'in'
+        if (place === 'in' || place === 'full') return place
+        let shown: number | undefined
+        while (typeof place === 'object') {
+          const { before }: { readonly before: number } = place
+          if (before !== shown) yield { kind: 'status', text: sentence('waiting', language, before) }
+          shown = before
+          place = await nextPlace(before, stop)
+        }
+        yield { kind: 'status', text: undefined }
+        return place === 'in' ? 'waited' : place
+      }
+    },
+    ended(report, size, note, next) {
+      const now = clock.now()
+      const tell = async (): Promise<void> => {
+        await begun.get(report.turn)
+        begun.delete(report.turn)
+        const noted = note === undefined ? undefined : await within(clock, NOTE_WITHIN_MS, note)
+        await call(ANSWERS_WITHIN_MS, (to) => to.ended(report, size, now, noted, next))
+      }
+      later(tell())
+    },
+    tell(what) {
+      later(call(ANSWERS_WITHIN_MS, what).then(() => undefined))
+    },
+  }
+}
+
+/** What comes within `ms`; undefined when nothing has. */
+async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | undefined> {
+  const over = new AbortController()
+  const limit = async (): Promise<undefined> => {
+    await clock.sleep(ms, over.signal)
+    return undefined
+  }
+  try {
+    return await Promise.race([work, limit()])
+  } finally {
+    over.abort()
+  }
+}
+
+/** What comes before `stop` fires; undefined when nothing has. */
+async function until<T>(stop: AbortSignal, work: Promise<T>): Promise<T | undefined> {
+  const stopped = Promise.withResolvers<undefined>()
+  const fire = (): void => stopped.resolve(undefined)
+  if (stop.aborted) return undefined
+  stop.addEventListener('abort', fire, { once: true })
+  try {
+    return await Promise.race([work, stopped.promise])
+  } finally {
+    stop.removeEventListener('abort', fire)
+  }
+}

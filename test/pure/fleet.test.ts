@@ -1,0 +1,246 @@
+/** A thread's line to the coordinator: asked beside everything else, believed when it answers in time, and never waited for. */
+
+import { describe, expect, test } from 'vitest'
+import type { Arrival, Place } from '../../src/converse/admission.ts'
+import type { FleetNews } from '../../src/converse/coordinator.ts'
+import type { CacheNote } from '../../src/converse/cache-index.ts'
+import { type Coordinator, fleet } from '../../src/converse/fleet.ts'
+import { question, turnFigures } from '../build.ts'
+import { testClock } from '../fakes/clock.ts'
+
+const never = (): Promise<never> => new Promise(() => undefined)
+
+/** What a call brings, after so many milliseconds. */
+type Answer = { readonly after?: number; readonly place: Place } | 'hangs' | 'fails'
+
+interface How {
+  readonly began?: Answer
+  /** One for each call; the last one repeats. */
+  readonly waits?: readonly Answer[]
+  readonly isOpen?: boolean
+  /** When the turn comes to the point where it would ask Claude. */
+  readonly cacheMs?: number
+  readonly stopAfterMs?: number
+}
+
+interface Went {
+  readonly place: 'in' | 'waited' | 'full'
+  /** When it was known. */
+  readonly at: number
+  /** What was said meanwhile, and when. */
+  readonly said: readonly string[]
+  /** The calls, as the coordinator saw them. */
+  readonly calls: readonly string[]
+  readonly complaints: readonly string[]
+  readonly news: readonly FleetNews[]
+}
+
+async function go(how: How): Promise<Went> {
+  const clock = testClock()
+  const calls: string[] = []
+  const complaints: string[] = []
+  const news: FleetNews[] = []
+  const said: string[] = []
+  const bring = async (answer: Answer): Promise<Place> => {
+    if (answer === 'fails') throw new Error('a coordinator that is being replaced')
+    if (answer === 'hangs') return new Promise(() => undefined)
+    await clock.sleep(answer.after ?? 5)
+    return answer.place
+  }
+  const coordinator: Coordinator = {
+    async began(_turn, _size, _now, { isOpen }) {
+      calls.push(`${clock.now()} began${isOpen ? ' inside' : ''}`)
+      const place = await bring(calls.length > 1 ? { place: 'in' } : (how.began ?? { place: 'in' }))
+      return { expectedMs: 1_000, refused: 0, place }
+    },
+    waits(arrival: Arrival, seen) {
+      calls.push(`${clock.now()} waits ${seen} since ${arrival.askedAt}`)
+      const count = calls.filter((call) => call.includes('waits')).length
+      const all = how.waits ?? []
+      return bring(all[Math.min(count, all.length) - 1] ?? 'fails')
+    },
+    ended: () => Promise.resolve(),
+    forgotten: () => Promise.resolve(),
+    closed: () => Promise.resolve(),
+  }
+  const later: Promise<void>[] = []
+  const line = fleet({
+    clock,
+    coordinator: () => coordinator,
+    later: (work) => later.push(work),
+    complain: (message) => complaints.push(message),
+  })
+  const enter = line.began(question({ askedAt: -200 }), how.isOpen === true, (heard) => news.push(heard))
+  const stop = new AbortController()
+  const arrives = async (): Promise<Went['place']> => {
+    if (how.stopAfterMs !== undefined) void clock.sleep(how.stopAfterMs).then(() => stop.abort())
+    await clock.sleep(how.cacheMs ?? 20)
+    const entering = enter(stop.signal)
+    for (;;) {
+      const next = await entering.next()
+      if (next.done === true) return next.value
+      if (next.value.kind === 'status') said.push(`${clock.now()} ${next.value.text ?? 'nothing'}`)
+    }
+  }
+  const place = await clock.until(arrives())
+  const at = clock.now()
+  await clock.until(Promise.all(later))
+  return { place, at, said, calls, complaints, news }
+}
+
+describe('a turn that may go in', () => {
+  test('goes in without a pause when the word has come while the cache was looked up', async () => {
+    expect(await go({})).toMatchObject({ place: 'in', at: 20, said: [], calls: ['0 began'] })
+  })
+
+  test('waits for the word no longer than 150 ms from its start, and is told of afterwards', async () => {
+    const { place, at, calls, news } = await go({ began: { after: 900, place: { before: 3 } } })
+    expect([place, at]).toEqual(['in', 150])
+    expect(calls).toEqual(['0 began', '900 began inside'])
+    expect(news[0]?.expectedMs).toBe(1_000)
+  })
+
+  test('does not wait at all when the cache has taken that long', async () => {
+    expect((await go({ began: 'hangs', cacheMs: 160 })).at).toBe(160)
+  })
+
+  test('does not wait when its session was let in before', async () => {
+    const { place, at, calls } = await go({ isOpen: true, began: 'hangs' })
+    expect([place, at, calls]).toEqual(['in', 20, ['0 began inside']])
+  })
+
+  test('goes in where the coordinator hangs, and the call is given up', async () => {
+    const { place, at, complaints } = await go({ began: 'hangs' })
+    expect([place, at, complaints]).toEqual(['in', 150, ['no answer within 5000 ms']])
+  })
+
+  test('goes in where the coordinator fails, without waiting for it', async () => {
+    const { place, at, complaints } = await go({ began: 'fails' })
+    expect([place, at, complaints]).toEqual(['in', 20, ['a coordinator that is being replaced']])
+  })
+
+  test('is refused where too many wait', async () => {
+    expect(await go({ began: { place: 'full' } })).toMatchObject({ place: 'full', at: 20, said: [] })
+  })
+})
+
+describe('a turn that has to wait', () => {
+  test('says its place, once for each, and takes the line away when it goes in', async () => {
+    const went = await go({
+      began: { place: { before: 2 } },
+      waits: [
+        { after: 20_000, place: { before: 2 } },
+        { after: 3_000, place: { before: 1 } },
+        { after: 500, place: 'in' },
+      ],
+    })
+    expect(went).toMatchObject({ place: 'waited', at: 23_520 })
+    expect(went.said).toEqual(['20 Waiting: 2 before you', '23020 Waiting: 1 before you', '23520 nothing'])
+    expect(went.calls).toEqual([
+      '0 began',
+      '20 waits 2 since -200',
+      '20020 waits 2 since -200',
+      '23020 waits 1 since -200',
+    ])
+  })
+
+  test('asks again after a call that failed', async () => {
+    const { place, at, calls } = await go({
+      began: { place: { before: 1 } },
+      waits: ['fails', { after: 500, place: 'in' }],
+    })
+    expect([place, at]).toEqual(['waited', 1_520])
+    expect(calls.at(-1)).toBe('1020 waits 1 since -200')
+  })
+
+  test('goes in after two calls that failed, and the coordinator is told', async () => {
+    const { place, at, calls } = await go({ began: { place: { before: 1 } }, waits: ['fails'] })
+    expect([place, at]).toEqual(['waited', 1_020])
+    expect(calls.at(-1)).toBe('1020 began inside')
+  })
+
+  test('goes in after two calls that hung', async () => {
+    const { place, at } = await go({ began: { place: { before: 1 } }, waits: ['hangs'] })
+    expect([place, at]).toEqual(['waited', 51_020])
+  })
+
+  test('waits no longer than its turn may take', async () => {
+    const { place, at, said } = await go({
+      began: { place: { before: 1 } },
+      waits: [{ after: 20_000, place: { before: 1 } }],
+      stopAfterMs: 45_000,
+    })
+    expect([place, at]).toEqual(['full', 45_000])
+    expect(said.at(-1)).toBe('45000 nothing')
+  })
+})
+
+test('a coordinator that cannot even be named is complained of, and nothing else', async () => {
+  const complaints: string[] = []
+  const work: Promise<void>[] = []
+  const line = fleet({
+    clock: testClock(),
+    coordinator: () => {
+      throw new Error('no such binding')
+    },
+    later: (one) => work.push(one),
+    complain: (message) => complaints.push(message),
+  })
+  line.tell((to) => to.closed('1'))
+  await Promise.all(work)
+  expect(complaints).toEqual(['no such binding'])
+})
+
+/** When the coordinator hears of the end of a turn that ends at once, and whether with a note. */
+async function hears(how: {
+  readonly beginMs?: number
+  readonly note?: Promise<CacheNote | undefined>
+}): Promise<readonly string[]> {
+  const clock = testClock()
+  const calls: string[] = []
+  const work: Promise<void>[] = []
+  const line = fleet({
+    clock,
+    coordinator: () => ({
+      began: async () => {
+        await clock.sleep(how.beginMs ?? 5)
+        calls.push(`${clock.now()} began`)
+        return { expectedMs: undefined, refused: 0, place: 'in' }
+      },
+      ended: (_report, _size, now, note) => {
+        calls.push(`${clock.now()} ended at ${now}${note === undefined ? '' : ' with a note'}`)
+        return Promise.resolve()
+      },
+      waits: never,
+      forgotten: never,
+      closed: never,
+    }),
+    later: (one) => work.push(one),
+    complain: (message) => calls.push(message),
+  })
+  const asked = question()
+  line.began(asked, false, () => undefined)
+  const report = { ...turnFigures({ turn: asked.id }), rowsRead: 0, rowsWritten: 0, heldBytes: 0 }
+  line.ended(report, 5, how.note, undefined)
+  await clock.until(Promise.all(work))
+  return calls
+}
+
+describe('the end of a turn', () => {
+  test('is told after its beginning, however slow that was', async () => {
+    expect(await hears({ beginMs: 700 })).toEqual(['700 began', '700 ended at 0'])
+  })
+
+  test('is told with what became of the answer in the cache, and without where that never comes', async () => {
+    const note: CacheNote = { key: 'k', scope: 's', wrote: true, madeAt: 0, expiresAt: 9 }
+    expect((await hears({ note: Promise.resolve(note) }))[1]).toBe('5 ended at 0 with a note')
+    expect((await hears({ note: never() }))[1]).toBe('3005 ended at 0')
+  })
+
+  test('is told where the beginning never was', async () => {
+    expect((await hears({ beginMs: 60_000 })).slice(0, 2)).toEqual([
+      'no answer within 5000 ms',
+      '5000 ended at 0',
+    ])
+  })
+})

@@ -1,0 +1,222 @@
+/** The sessions of the fleet: who waits sees it and starts by itself, who is idle is closed, and nobody waits for a coordinator. */
+
+import { env } from 'cloudflare:workers'
+import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { CoordinatorObject } from '../../src/worker.ts'
+import {
+  ask,
+  type Asked,
+  checkpointed,
+  ended,
+  modelCalls,
+  release,
+  script,
+  snowflake,
+  thread,
+  unique,
+} from './stage.ts'
+
+const fleet = () => env.COORDINATOR.getByName('fleet')
+
+/** MAX_SESSIONS, until the coordinator begins anew. */
+const allow = (sessions: number): Promise<void> =>
+  runInDurableObject(fleet(), (object) => {
+    object.maxSessions = sessions
+  })
+
+/** The coordinator loses its storage, and with it the object, which is of no use without its tables. */
+async function forgetsAll(): Promise<void> {
+  await runInDurableObject(fleet(), (_, state) => state.storage.deleteAll())
+  await runInDurableObject(fleet(), (_, state) => state.abort()).catch(() => undefined)
+}
+
+// Of the test before there may be turns and calls that hang.
+beforeEach(async () => {
+  await runInDurableObject(fleet(), (_, state) => state.storage.deleteAll())
+  await abortAllDurableObjects()
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+interface Asking {
+  readonly word: string
+  readonly channel: string
+  readonly asked: Asked
+}
+
+/** Fails unless it is answered, once. */
+async function answered({ word, asked }: Asking): Promise<void> {
+  await asked.text(`Answer to ${word}.`)
+  expect((await asked.reply(() => true)).messages).toHaveLength(1)
+}
+
+/** Asks in a channel of its own, of a Claude that says "Answer to …" when it is released. */
+async function held(channel = snowflake()): Promise<Asking> {
+  const word = unique()
+  await script(word, { say: `Answer to ${word}.`, hold: true })
+  return { word, channel, asked: await ask({ prompt: word, channel }) }
+}
+
+const performance = async (): Promise<Record<string, unknown>> => {
+  const health = await fleet().health(Date.now())
+  return { ...health.performance }
+}
+
+const sessionOf = (key: string): Promise<unknown> =>
+  runInDurableObject(thread(key), (_, state) => state.storage.kv.get('sessionOpenedAt'))
+
+/** Until it is true. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((wake) => setTimeout(wake, 5))
+}
+
+test('a question waits while all sessions are answering, sees its place, and starts by itself', async () => {
+  await allow(1)
+  const first = await held()
+  await modelCalls(first.word, 0)
+  const second = await held()
+  expect(await second.asked.text(/Waiting/)).toBe('-# Waiting: 1 before you')
+  const third = await held()
+  expect(await third.asked.text(/Waiting/)).toBe('-# Waiting: 2 before you')
+  expect(await performance()).toMatchObject({ sessionPoolSize: 1, activeSessions: 1, waitingQuestions: 2 })
+  expect(await modelCalls(second.word)).toHaveLength(0)
+  await release(first.word)
+  await answered(first)
+  await modelCalls(second.word, 0)
+  expect(await third.asked.text('Waiting: 1 before you')).toBe('-# Waiting: 1 before you')
+  await release(second.word)
+  await answered(second)
+  await modelCalls(third.word, 0)
+  await release(third.word)
+  await answered(third)
+})
+
+test('a turn of a session that is in use goes on, however many wait', async () => {
+  await allow(1)
+  const first = await held()
+  await modelCalls(first.word, 0)
+  const waits = await held()
+  await waits.asked.text(/Waiting/)
+  const beside = await held(first.channel)
+  await modelCalls(beside.word, 0)
+  await release(beside.word)
+  await answered(beside)
+  expect(await modelCalls(waits.word)).toHaveLength(0)
+  await release(first.word)
+  await modelCalls(waits.word, 0)
+  await release(waits.word)
+  await answered(first)
+  await answered(waits)
+})
+
+test('the session that is idle the longest is closed for a newcomer, and keeps what was said', async () => {
+  await allow(2)
+  const channels = [snowflake(), snowflake(), snowflake()]
+  for (const channel of channels) {
+    const asking = await held(channel)
+    await release(asking.word)
+    await answered(asking)
+    await ended(channel)
+    await until(async () => (await performance())['activeSessions'] === 0)
+  }
+  const [longest = '', other = '', newest = ''] = channels
+  await until(async () => (await sessionOf(longest)) === undefined)
+  expect([typeof (await sessionOf(other)), typeof (await sessionOf(newest))]).toEqual(['number', 'number'])
+  expect(await performance()).toMatchObject({ sessionPoolSize: 2 })
+  const standing = await runInDurableObject(thread(longest), (object) => object.standing())
+  expect(standing.exchanges).toBe(1)
+})
+
+test('an answer from the cache waits for no session', async () => {
+  const guild = snowflake()
+  const word = unique()
+  await script(word, { say: `All about ${word}.` })
+  const taught = snowflake()
+  await (await ask({ prompt: word, guild, channel: taught })).text(/All about/)
+  await ended(taught)
+  await forgetsAll()
+  await allow(1)
+  const first = await held()
+  await modelCalls(first.word, 0)
+  const again = await ask({ prompt: word, guild })
+  expect(again.answer.type).toBe(4)
+  await release(first.word)
+  await answered(first)
+})
+
+test('a coordinator that hangs holds nobody up', async () => {
+  vi.spyOn(CoordinatorObject.prototype, 'began').mockImplementation(
+    () => new Promise(() => undefined) as never,
+  )
+  const asking = await held()
+  const began = Date.now()
+  await modelCalls(asking.word, 0)
+  expect(Date.now() - began).toBeLessThan(1_000)
+  await release(asking.word)
+  await answered(asking)
+})
+
+test('a coordinator that fails holds nobody up', async () => {
+  vi.spyOn(CoordinatorObject.prototype, 'began').mockImplementation(() => {
+    throw new Error('no coordinator today')
+  })
+  const asking = await held()
+  await release(asking.word)
+  await answered(asking)
+  expect(await modelCalls(asking.word)).toHaveLength(1)
+})
+
+test('a question whose calls for a place fail twice goes in', async () => {
+  await allow(1)
+  vi.spyOn(CoordinatorObject.prototype, 'waits').mockImplementation(() => {
+    throw new Error('no place today')
+  })
+  const first = await held()
+  await modelCalls(first.word, 0)
+  const second = await held()
+  await modelCalls(second.word, 0)
+  expect(await performance()).toMatchObject({ sessionPoolSize: 2, activeSessions: 2, waitingQuestions: 0 })
+  await release(first.word)
+  await release(second.word)
+  await answered(first)
+  await answered(second)
+})
+
+test('questions that wait start when the coordinator has forgotten everything', async () => {
+  await allow(1)
+  const first = await held()
+  await modelCalls(first.word, 0)
+  const second = await held()
+  await second.asked.text(/Waiting/)
+  await forgetsAll()
+  await modelCalls(second.word, 0)
+  await release(second.word)
+  await answered(second)
+  await release(first.word)
+  await answered(first)
+  expect(await modelCalls(second.word)).toHaveLength(1)
+})
+
+test('a question that waited when everything crashed is asked once, on the same message', async () => {
+  await allow(1)
+  const first = await held()
+  await modelCalls(first.word, 0)
+  const second = await held()
+  await second.asked.text(/Waiting/)
+  await checkpointed(second.channel)
+  await abortAllDurableObjects()
+  await allow(1)
+  await runDurableObjectAlarm(thread(second.channel))
+  // The coordinator has written down that the first is answering.
+  await until(async () => (await performance())['waitingQuestions'] === 1)
+  expect(await modelCalls(second.word)).toHaveLength(0)
+  await script(first.word, { say: `Answer to ${first.word}.` })
+  await runDurableObjectAlarm(thread(first.channel))
+  await modelCalls(second.word, 0)
+  await release(second.word)
+  await answered(second)
+  expect(await modelCalls(second.word)).toHaveLength(1)
+})
