@@ -9,7 +9,9 @@ import { type CountedStorage, countedStorage } from './counted-storage.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { type FileStore, fileStore, filesTable } from './file-store.ts'
 import type { Mark } from './mark.ts'
+import { outgoingStore, outgoingTable } from './outgoing-store.ts'
 import { type Question, readQuestion } from './question.ts'
+import { type EndNews, type ReportStore, reportsTable, reportStore } from './report-store.ts'
 import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
 import { stepStore, stepsTable } from './step-store.ts'
 import type { Exchange } from './transcript.ts'
@@ -22,7 +24,7 @@ import type { StepStore } from './turn-tools.ts'
  * Each entry brings a database of the version before to the next. Never change one that has been released: add one.
  * A turn's token is in a column of its own so that it can be forgotten with the last edit.
  */
-const migrations = [
+export const migrations: readonly string[] = [
   `CREATE TABLE turns (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      id TEXT NOT NULL UNIQUE,
@@ -48,6 +50,8 @@ const migrations = [
   `ALTER TABLE exchanges ADD COLUMN steps TEXT;
    ${stepsTable}
    ${sandboxTables}`,
+  `${reportsTable}
+   ${outgoingTable}`,
 ]
 
 /** A turn as it is taken up: for the first time, or again after a crash. */
@@ -73,8 +77,14 @@ export interface ThreadStore extends TranscriptStore {
   begin(id: InteractionId): KeptTurn | undefined
   /** What stands in Discord of a turn. */
   checkpoint(id: InteractionId, shown: readonly Shown[]): void
-  /** Ends a turn: its exchange is kept, its text and its token are not. */
-  end(id: InteractionId, exchange: Exchange | undefined, now: number): void
+  /**
+   * Ends a turn: its exchange is kept, its text and its token are not.
+   *
+   * @param news what the coordinator is to be told of it; undefined for a turn that is counted nowhere
+   */
+  end(id: InteractionId, exchange: Exchange | undefined, now: number, news?: EndNews): void
+  /** What of it the coordinator has not acknowledged. */
+  readonly reports: ReportStore
   /** The files of the open session. */
   readonly files: FileStore
   /** What tools did, and the files that they did it on; they go with the session. */
@@ -114,7 +124,9 @@ export function threadStore(
   const { sql, kv } = counted
   migrate(counted)
   const files = fileStore(counted)
-  const steps = stepStore(counted)
+  const outgoing = outgoingStore(counted)
+  const steps = stepStore(counted, outgoing)
+  const { keep: keepReport, ...reports } = reportStore(counted)
   const sandbox = sandboxFiles(counted, time)
   const { append, erase, remembers, ...transcripts } = transcriptStore(counted, newMark)
   let open: readonly OpenTurn[] | undefined
@@ -125,6 +137,7 @@ export function threadStore(
     ...transcripts,
     files,
     steps,
+    reports,
     sandbox,
     accept(question, now) {
       const { token, ...kept } = question
@@ -149,10 +162,10 @@ export function threadStore(
     checkpoint(id, shown) {
       sql.exec('UPDATE turns SET shown = ? WHERE id = ?', JSON.stringify(shown), id)
     },
-    end(id, exchange, now) {
+    end(id, exchange, now, news) {
       const before = openTurns()
       const earlier = times()
-      const appended = counted.transactionSync(() => {
+      const remembered = counted.transactionSync(() => {
         const [ended] = sql
           .exec(
             `UPDATE turns SET ended_at = ?, question = NULL, token = NULL, shown = '[]' WHERE id = ?
@@ -165,17 +178,27 @@ export function threadStore(
         const isTraced = numberAt(ended, 'untraced') !== 1
         files.turnEnded(id, isTraced ? exchange?.file : undefined)
         if (!isTraced) steps.forgetTurn(id)
-        return exchange !== undefined && isTraced ? append(exchange) : undefined
+        outgoing.forgetTurn(id)
+        return [
+          ...(exchange !== undefined && isTraced ? [append(exchange)] : []),
+          ...(news === undefined ? [] : [keepReport(news)]),
+        ]
       })
-      appended?.()
+      for (const remember of remembered) remember()
       open = before.filter((turn) => turn.id !== id)
       known = { ...earlier, lastTurnAt: now }
     },
-    times: () => ({ ...times(), openTurns: openTurns().length, remembers: remembers() }),
+    times: () => ({
+      ...times(),
+      openTurns: openTurns().length,
+      remembers: remembers(),
+      reportDueAt: reports.nextDue(),
+    }),
     openSession(now) {
       // One that nobody has closed yet leaves its files behind.
       files.letGo()
       steps.letGo(openTurns())
+      outgoing.letGo(openTurns())
       sandbox.clear()
       kv.put('sessionOpenedAt', now)
       known = { ...times(), sessionOpenedAt: now }
@@ -185,6 +208,7 @@ export function threadStore(
       known = { ...times(), sessionOpenedAt: undefined }
       files.letGo()
       steps.letGo([])
+      outgoing.letGo([])
       sandbox.clear()
       sql.exec('DELETE FROM turns WHERE ended_at <= ?', now - REPLAYABLE_MS)
       transcripts.release()
@@ -200,6 +224,7 @@ export function threadStore(
         const erased = erase()
         files.letGo()
         steps.letGo(openTurns())
+        outgoing.letGo(openTurns())
         sql.exec(
           'INSERT INTO turns (id, member, accepted_at, ended_at) VALUES (?, ?, ?, ?)',
           id,

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import { startChannelBudget } from '../deliver/channel-budget.ts'
 import type { ChannelShare } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
+import { numberAt } from '../json.ts'
 import { ACKNOWLEDGED_AFTER_MS, MOST_ATTEMPTS } from '../limits.ts'
 import { record } from '../measure/analytics.ts'
 import { isOn } from '../measure/experiment.ts'
@@ -24,7 +25,8 @@ import type { FirstWord } from './first-word.ts'
 import { type Offers, offers } from './offers.ts'
 import { ownWrites } from './own-writes.ts'
 import { places } from './places.ts'
-import type { Question } from './question.ts'
+import { type Question, readQuestion } from './question.ts'
+import { type Reporting, reporting } from './reporting.ts'
 import { dutyAt, nextAlarm, outlook, sessionAt } from './session.ts'
 import { sharedAnswers } from './shared-answer.ts'
 import { leaveNote, showTurn, silenceOf, webhookOf } from './showing.ts'
@@ -60,6 +62,7 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #ownWrites = ownWrites()
   readonly #toolCache = toolCache()
   readonly #durations = keptDurations()
+  readonly #reporting: Reporting
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -69,6 +72,12 @@ export class ThreadObject extends DurableObject<Env> {
     this.#offers = offers({
       now: () => this.clock.now(),
       sleep: (ms, signal) => this.clock.sleep(ms, signal),
+    })
+    this.#reporting = reporting({
+      clock: { now: () => this.clock.now(), sleep: (ms, signal) => this.clock.sleep(ms, signal) },
+      store: () => this.#opened?.reports,
+      tell: ({ report, size, endedAt }, note) => this.#fleet().ended(report, size, endedAt, note),
+      complain: (event) => console.warn(event),
     })
     this.#channel = { budget: startChannelBudget(read.settings.channelEditsPerMinute) }
   }
@@ -80,12 +89,15 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   /**
-   * Once this has answered, the turn is durable and runs, whatever happens to this object.
+   * Once this has answered, the turn is durable and runs, whatever happens to this object. Rejects what could not be read
+   * back: whoever asks then tells the member, which nobody could do later.
    *
    * @param isWaiting whether the first response waits for the answer: then a whole one may be offered to it, and
    *   `settle` has to follow
    */
   async ask(question: Question, isWaiting = false): Promise<FirstWord> {
+    if (readQuestion(question, question.token) === undefined)
+      throw new Error('a Worker asked what is no question')
     const accepted = this.#store.accept(question, this.clock.now())
     if (accepted !== 'taken') return accepted
     const word = isWaiting ? this.#offers.expect(question.id) : accepted
@@ -143,8 +155,10 @@ export class ThreadObject extends DurableObject<Env> {
     }
     if (duty === 'close session') this.#store.closeSession(this.clock.now())
     // Before any turn is started, so that nothing that happens below can end the watch.
+    const told = this.#reporting.tellDue()
     await this.#setAlarm()
     if (duty === 'watch') this.#startTurns()
+    if (told !== undefined) this.ctx.waitUntil(told.then(() => this.#setAlarm()))
   }
 
   get #cache(): Cache {
@@ -155,9 +169,12 @@ export class ThreadObject extends DurableObject<Env> {
     })
   }
 
+  /** Nothing where everything was forgotten meanwhile. */
   async #setAlarm(): Promise<void> {
-    const next = nextAlarm(this.#store.times(), this.#settings, this.clock.now())
-    if (next !== undefined) await this.#store.wakeAt(next)
+    const store = this.#opened
+    if (store === undefined) return
+    const next = nextAlarm(store.times(), this.#settings, this.clock.now())
+    if (next !== undefined) await store.wakeAt(next)
   }
 
   #startTurns(): void {
@@ -186,20 +203,23 @@ export class ThreadObject extends DurableObject<Env> {
     this.#live.add(id)
     const startedAt = this.clock.now()
     const kept = this.#store.begin(id)
+    let told: Promise<void> | undefined
     try {
       if (kept === undefined) this.#store.end(id, undefined, startedAt)
-      else this.#end(kept, await this.#answer(kept, startedAt))
+      else told = this.#end(kept, await this.#answer(kept, startedAt))
     } catch (error) {
       // After a reset the row waits for the next instance, which takes it up; anything else is a bug, once.
       if (kept === undefined || isReset(error)) return
       console.error({ evt: 'turn.bug', turn: id, message: messageOf(error) })
-      this.#end(kept, await this.#lose(kept, 'internal', startedAt))
+      told = this.#end(kept, await this.#lose(kept, 'internal', startedAt))
     } finally {
       this.#live.delete(id)
       this.#offers.pass(id)
     }
-    await this.#setAlarm()
     this.#startTurns()
+    // Until the coordinator knows it the watch goes on, so that a crash now leaves nothing untold.
+    await told
+    await this.#setAlarm()
   }
 
   async #answer(kept: KeptTurn, now: number): Promise<TurnEnd> {
@@ -211,9 +231,10 @@ export class ThreadObject extends DurableObject<Env> {
     await this.#places.settled(question.id)
     const silence = silenceOf(undefined, question.language)
     this.#tellFleet(async (fleet) => {
-      const { expectedMs, refused } = await fleet.began(question.id, question.text.length, now)
-      silence.lines = silenceOf(expectedMs, question.language).lines
-      this.#refused = refused
+      const news = await fleet.began(question.id, question.text.length, now)
+      // A coordinator of another version may know less, for some minutes after a deploy.
+      silence.lines = silenceOf(numberAt(news, 'expectedMs'), question.language).lines
+      this.#refused = numberAt(news, 'refused') ?? 0
     })
     const settings = this.#settings
     const definitions = toolbox(settings, question.thread, placeOf(question))
@@ -266,15 +287,21 @@ export class ThreadObject extends DurableObject<Env> {
     return { question, transcript: this.#store.transcript(), session, attempt }
   }
 
-  #end({ question }: KeptTurn, end: TurnEnd): void {
+  /**
+   * Nothing may be awaited between the end and its record: what is written in one go is durable after it or not at all, so
+   * a crash before leaves the turn open, and one after finds it recorded.
+   *
+   * @returns when the coordinator has been told, or was not to be reached
+   */
+  #end({ question }: KeptTurn, end: TurnEnd): Promise<void> {
     const now = this.clock.now()
     const store = this.#store
-    store.end(question.id, end.exchange, now)
-    const report = { ...end.report, ...store.takeUse() }
-    record(report, this.env.ANALYTICS)
-    this.#tellFleet(async (fleet) => fleet.ended(report, question.text.length, now, await end.note))
+    const news = { report: end.report, size: question.text.length, endedAt: now }
+    store.end(question.id, end.exchange, now, news)
+    record({ ...end.report, ...store.takeUse() }, this.env.ANALYTICS)
     const outside = { clock: this.clock, settings: this.#settings, ask: () => this.#askClaude(), log }
     this.ctx.waitUntil(this.#summarise({ ...outside, store, files: this.#files() }, end))
+    return this.#reporting.tell(news, end.note)
   }
 
   #askClaude(): Ask {
@@ -301,9 +328,13 @@ export class ThreadObject extends DurableObject<Env> {
     return lostTurn(this.#turn(kept, startedAt), why, kept.before.length, startedAt, this.clock.now())
   }
 
+  #fleet(): DurableObjectStub<CoordinatorObject> {
+    return this.env.COORDINATOR.getByName('fleet')
+  }
+
   /** The coordinator is never waited for, and its failures stay its own. */
   #tellFleet(tell: (fleet: DurableObjectStub<CoordinatorObject>) => Promise<void>): void {
-    const told = tell(this.env.COORDINATOR.getByName('fleet')).catch((error: unknown) => {
+    const told = tell(this.#fleet()).catch((error: unknown) => {
       console.warn({ evt: 'coordinator.not_told', message: messageOf(error) })
     })
     this.ctx.waitUntil(told)

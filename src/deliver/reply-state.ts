@@ -110,7 +110,7 @@ interface Showing {
 }
 
 /** Discord takes ten with a message (Reference, Uploading Files); one may be the whole answer. */
-const MOST_FILES = 9
+export const MOST_FILES = 9
 
 /** Waits after which a first edit that Discord does not know yet is sent again: the acknowledgement may be late. */
 const NOT_YET_WAITS_MS = [500, 1_000, 2_000, 4_000]
