@@ -291,7 +291,6 @@ const readShown = (kept: unknown): readonly Shown[] =>
     if (!isMessageId(message) && message !== '@original') return []
     if (typeof content !== 'string') return []
     const is = (flag: string): boolean => entry[flag] === true
-    return [
-      { message, content, plainLinks: is('plainLinks'), attached: is('attached'), unsure: is('unsure') },
-    ]
+    const flags = { plainLinks: is('plainLinks'), attached: is('attached'), unsure: is('unsure') }
+    return [{ message, content, ...flags, ...(is('noneAfter') ? { noneAfter: true } : {}) }]
   })

@@ -138,7 +138,10 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
   shown: [...options.before],
   pacer: startPacer({ intervalMs: options.intervalMs, now }),
   seen: 0,
-  maxPages: options.maxPages,
+  maxPages:
+    options.before.at(-1)?.noneAfter === true
+      ? Math.min(options.before.length, options.maxPages)
+      : options.maxPages,
   failures: 0,
   blockedUntil: options.notBefore,
   unwantedPage: undefined,
@@ -244,6 +247,18 @@ export const delivered = (state: ReplyState): Delivered => ({
   firstWordsAt: state.firstWordsAt,
   lastEditAt: state.lastEditAt,
 })
+
+/**
+ * What stands in Discord, for whoever goes on there.
+ *
+ * @param isOpening one more message is about to be asked for
+ */
+export function standing({ shown, maxPages, options }: ReplyState, isOpening = false): readonly Shown[] {
+  const isLast = maxPages < options.maxPages && shown.length >= maxPages
+  return shown.map((page, at) =>
+    at === shown.length - 1 && (isOpening || isLast) ? { ...page, noneAfter: true } : page,
+  )
+}
 
 /** The reply is over, however it ended: what the channel kept for it is for the others. */
 export function leave({ options }: ReplyState): void {

@@ -12,6 +12,7 @@ import {
   nextStep,
   type Piece,
   type ReplyOptions,
+  standing,
   startReply,
   type Step,
   took,
@@ -88,8 +89,10 @@ export async function deliver(
       nap = new AbortController()
       await clock.sleep(step.until - clock.now(), state.ended ? undefined : nap.signal)
     } else {
+      // Written down before it is asked for: whoever takes the turn up after a crash cannot see whether it stands there.
+      if (step.call.do === 'create') deps.checkpoint(standing(state, true))
       took(state, step, await make(deps.webhook, step), clock.now())
-      deps.checkpoint(state.shown)
+      deps.checkpoint(standing(state))
       if (isPointless(state) && !isAbandoned) {
         isAbandoned = true
         deps.abandon()
