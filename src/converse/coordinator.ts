@@ -5,7 +5,8 @@ import { sixDigits } from '../chance.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { expectedMs } from '../measure/expectation.ts'
 import { type Counts, type Health, health } from '../measure/health.ts'
-import type { TurnReport } from '../measure/turn-report.ts'
+import { readFigures } from '../measure/read-figures.ts'
+import type { TurnFigures } from '../measure/turn-report.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import type { Arrival, Place } from './admission.ts'
 import { type Cache, kvCache } from './cache.ts'
@@ -36,7 +37,7 @@ export interface FleetNews {
 }
 
 /** Each entry brings a database of the version before to the next. Never change one that has been released: add one. */
-const migrations = [
+export const migrations: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS turns (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      total_ms INTEGER NOT NULL,
@@ -54,6 +55,9 @@ const migrations = [
   `ALTER TABLE turns ADD COLUMN cache_why TEXT NOT NULL DEFAULT '';
    ALTER TABLE turns ADD COLUMN cache_age_ms INTEGER;`,
   answeringThread,
+  // So that a turn is counted once, however often its thread tells of it.
+  `ALTER TABLE turns ADD COLUMN turn TEXT;
+   CREATE UNIQUE INDEX turns_by_turn ON turns (turn);`,
 ]
 
 export class CoordinatorObject extends DurableObject<Env> {
@@ -131,15 +135,20 @@ export class CoordinatorObject extends DurableObject<Env> {
   }
 
   /**
-   * A turn has ended. A second report of the same turn would only count twice; threads report once.
+   * A turn has ended. It is counted once, however often it is told: a thread that was not heard, or does not know whether
+   * it was, tells it again.
    *
+   * @param told in the shape of this version or of another, because thread objects are replaced one after another
    * @param note the answer that it kept in the cache, or was given from there
    * @param next another turn of the thread that is open
    */
-  ended(report: TurnReport, size: number, now: number, note?: CacheNote, next?: string): void {
-    this.#count(report, size, now)
-    const { thread, turn } = report
-    this.#sessions.end({ thread, turn, ...(next === undefined ? {} : { next }) })
+  ended(told: TurnFigures, size: number, now: number, note?: CacheNote, next?: string): void {
+    const report = readFigures(told)
+    if (report !== undefined) {
+      this.ctx.storage.transactionSync(() => this.#count(report, size, now))
+      const { thread, turn } = report
+      this.#sessions.end({ thread, turn, ...(next === undefined ? {} : { next }) })
+    }
     if (note === undefined) return
     this.#noteCache(note, now)
     if (note.question === undefined || this.#settings.predict === 0) return
@@ -174,16 +183,17 @@ export class CoordinatorObject extends DurableObject<Env> {
     if (gone.length > 0) this.ctx.waitUntil(this.#cache.drop(gone))
   }
 
-  #count(report: TurnReport, size: number, now: number): void {
+  #count(report: TurnFigures, size: number, now: number): void {
     const { sql } = this.ctx.storage
-    const { waitedMs, totalMs, cache, session } = report
+    const { turn, waitedMs, totalMs, cache, session } = report
+    if (sql.exec('SELECT 1 FROM turns WHERE turn = ?', turn).toArray().length > 0) return
     sql.exec(
-      'INSERT INTO turns (total_ms, cache, session, cache_why, cache_age_ms) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO turns (turn, total_ms, cache, session, cache_why, cache_age_ms) VALUES (?, ?, ?, ?, ?, ?)',
+      turn,
       waitedMs + totalMs,
       cache,
       session,
-      // A thread object of the version before sends none for some minutes after a deploy.
-      report.cacheWhy ?? '',
+      report.cacheWhy,
       report.cacheAgeMs ?? null,
     )
     sql.exec('DELETE FROM turns WHERE seq <= (SELECT max(seq) FROM turns) - ?', TURNS_KEPT)

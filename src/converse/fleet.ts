@@ -1,13 +1,15 @@
 /** A thread's line to the coordinator: it asks for a place and tells what has ended, and is never held up by it. */
 
 import type { Clock } from '../clock.ts'
+import { numberAt } from '../json.ts'
 import type { Piece } from '../deliver/reply-state.ts'
-import type { TurnReport } from '../measure/turn-report.ts'
+import type { TurnFigures } from '../measure/turn-report.ts'
 import { sentence } from '../sentences.ts'
 import type { Arrival, Place } from './admission.ts'
 import type { CacheNote } from './cache-index.ts'
 import type { FleetNews } from './coordinator.ts'
 import type { Question } from './question.ts'
+import type { EndNews } from './report-store.ts'
 import { messageOf } from './reset.ts'
 import { WAITS_MS } from './sessions.ts'
 
@@ -31,7 +33,7 @@ export interface Coordinator {
   began(turn: string, size: number, now: number, arrival: Arrival): Promise<FleetNews>
   waits(arrival: Arrival, seen: number): Promise<Place>
   ended(
-    report: TurnReport,
+    report: TurnFigures,
     size: number,
     now: number,
     note: CacheNote | undefined,
@@ -62,17 +64,17 @@ export interface Fleet {
    */
   began(question: Question, isOpen: boolean, heard: (news: FleetNews) => void): Enter
   /**
-   * A turn has ended. It is told after its beginning, or it would be taken for one that has just begun.
+   * A turn has ended. It is told after its beginning, or it would be taken for one that has just begun. Rejects when the
+   * coordinator cannot be told, and may hang as that does.
    *
-   * @param note what became of the answer in the cache
+   * @param note what became of the answer in the cache; it is waited for, but not long
    * @param next see `Admission.end`
    */
   ended(
-    report: TurnReport,
-    size: number,
+    news: EndNews,
     note: Promise<CacheNote | undefined> | undefined,
     next: string | undefined,
-  ): void
+  ): Promise<void>
   /** Tells the coordinator something. Nobody hears what comes of it. */
   tell(what: (coordinator: Coordinator) => Promise<void>): void
 }
@@ -106,7 +108,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
         call(ANSWERS_WITHIN_MS, (to) => to.began(turn, text.length, startedAt, as))
       const word = begin(arrival)
       begun.set(turn, word)
-      later(word.then((news) => (news === undefined ? undefined : heard(news))))
+      later(word.then((news) => (news === undefined ? undefined : heard(readNews(news)))))
 
       /** The turn goes in unasked, which the coordinator learns as soon as it hears anything. */
       async function tellInside(): Promise<void> {
@@ -153,21 +155,24 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
         return place === 'in' ? 'waited' : place
       }
     },
-    ended(report, size, note, next) {
-      const now = clock.now()
-      const tell = async (): Promise<void> => {
-        await begun.get(report.turn)
-        begun.delete(report.turn)
-        const noted = note === undefined ? undefined : await within(clock, NOTE_WITHIN_MS, note)
-        await call(ANSWERS_WITHIN_MS, (to) => to.ended(report, size, now, noted, next))
-      }
-      later(tell())
+    async ended({ report, size, endedAt }, note, next) {
+      await begun.get(report.turn)
+      begun.delete(report.turn)
+      const noted = note === undefined ? undefined : await within(clock, NOTE_WITHIN_MS, note)
+      await coordinator().ended(report, size, endedAt, noted, next)
     },
     tell(what) {
       later(call(ANSWERS_WITHIN_MS, what).then(() => undefined))
     },
   }
 }
+
+/** A coordinator of another version may know less, for some minutes after a deploy. */
+const readNews = (news: FleetNews): FleetNews => ({
+  ...news,
+  expectedMs: numberAt(news, 'expectedMs'),
+  refused: numberAt(news, 'refused') ?? 0,
+})
 
 /** What comes within `ms`; undefined when nothing has. */
 async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | undefined> {

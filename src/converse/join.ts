@@ -3,14 +3,14 @@
 /** Claude is asked to begin with about so many characters of what it said last. */
 const ANCHOR_UNITS = 60
 
-/** So far back the beginning of what comes is looked for. */
-const WINDOW_UNITS = 600
+/** So far back the beginning of what comes is looked for: some say a whole page again. */
+const WINDOW_UNITS = 8_000
 
 /** An overlap of so many characters is none by chance, wherever it begins. */
 const SURE_UNITS = 12
 
 /** Nothing is held back for longer than this, whatever it looks like. */
-const HELD_UNITS = 1_200
+const HELD_UNITS = WINDOW_UNITS + 1_000
 
 /** The last words of what was said, from the beginning of one of them; empty where nothing was said. */
 export function anchorOf(said: string): string {
@@ -133,14 +133,15 @@ function headOfTable(said: string): string | undefined {
 
 /** How many units of what comes are the last of what was said. The longest is the one that was meant. */
 function overlapOf(core: string, next: string, isOver: boolean): number | undefined {
-  const window = core.slice(-WINDOW_UNITS)
-  for (let at = 0; at < window.length; at += 1) {
-    const suffix = window.slice(at)
-    const isWhole = next.startsWith(suffix)
-    if (!isWhole && (isOver || !suffix.startsWith(next))) continue
-    const begins = core.length - suffix.length
-    if (!isMeant(core, begins, suffix.length >= SURE_UNITS)) continue
-    return isWhole ? suffix.length : undefined
+  const [first = ''] = next
+  if (first === '') return isOver ? 0 : undefined
+  let begins = core.indexOf(first, Math.max(0, core.length - WINDOW_UNITS))
+  for (; begins !== -1; begins = core.indexOf(first, begins + 1)) {
+    const length = core.length - begins
+    const isWhole = next.startsWith(core.slice(begins))
+    if (!isWhole && (isOver || !core.startsWith(next, begins))) continue
+    if (!isMeant(core, begins, length >= SURE_UNITS)) continue
+    return isWhole ? length : undefined
   }
   return 0
 }

@@ -11,6 +11,8 @@ export interface ThreadTimes {
   readonly openTurns: number
   /** Something that was said is kept; false at the beginning, and again after `/forget`. */
   readonly remembers: boolean
+  /** When the coordinator is to be told again of a turn that ended; undefined where it knows them all. */
+  readonly reportDueAt: number | undefined
 }
 
 export interface Keeping {
@@ -40,7 +42,8 @@ export function dutyAt(times: ThreadTimes, keeping: Keeping, now: number): Duty 
 export function nextAlarm(times: ThreadTimes, keeping: Keeping, now: number): number | undefined {
   if (times.openTurns > 0) return now + WATCHDOG_MS
   if (times.lastTurnAt === undefined) return undefined
-  return times.sessionOpenedAt === undefined ? forgetsAt(times, keeping) : closesAt(times, keeping)
+  const closes = times.sessionOpenedAt === undefined ? forgetsAt(times, keeping) : closesAt(times, keeping)
+  return Math.min(closes, times.reportDueAt ?? Infinity)
 }
 
 /** The session's first turn may still be running, and then the last one that ended was of a session before. */

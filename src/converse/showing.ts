@@ -55,7 +55,7 @@ function wayOf({ question, before }: KeptTurn, settings: Settings, clock: Clock)
 }
 
 const replyOptions = (
-  { question, before, mayHaveMore, acceptedAt }: KeptTurn,
+  { question, before, acceptedAt }: KeptTurn,
   settings: Settings,
   refused: number,
   channel: ChannelShare,
@@ -69,7 +69,7 @@ const replyOptions = (
     refused,
   ),
   language: question.language,
-  maxPages: mostPages(question, before, mayHaveMore),
+  maxPages: question.userInstall ? Math.min(MAX_PAGES, 1 + USER_INSTALL_FOLLOW_UPS) : MAX_PAGES,
   notBefore: acceptedAt + ACKNOWLEDGED_AFTER_MS,
   before,
   turn: question.id,
@@ -78,17 +78,6 @@ const replyOptions = (
   bugNote: sentence('internal', question.language),
 })
 
-/**
- * A follow-up that was being made when a crash came may stand there, and another would say the same twice: what it should
- * have held goes into a file at the last message that surely stands.
- */
-const mostPages = ({ userInstall }: Question, before: readonly Shown[], mayHaveMore: boolean): number =>
-  mayHaveMore
-    ? Math.max(1, before.length)
-    : userInstall
-      ? Math.min(MAX_PAGES, 1 + USER_INSTALL_FOLLOW_UPS)
-      : MAX_PAGES
-
 export interface ShowDeps {
   readonly clock: Clock
   readonly settings: Settings
@@ -96,8 +85,8 @@ export interface ShowDeps {
   /** Calls of the whole fleet that Discord refused of late. */
   readonly refused: () => number
   readonly offers: Offers
-  /** Keeps what stands in Discord of the turn (see `ReplyDeps`). Never throws. */
-  readonly checkpoint: (shown: readonly Shown[], isCreating: boolean) => void
+  /** Keeps what stands in Discord of the turn. Never throws. */
+  readonly checkpoint: (shown: readonly Shown[]) => void
 }
 
 /** All that a turn needs to be seen: the offer to the first response, the growing reply, and the end of its token. */
@@ -125,9 +114,9 @@ export function showTurn(
         {
           clock,
           webhook: way.webhook,
-          checkpoint: (shown, isCreating) => {
+          checkpoint: (shown) => {
             way.stands(shown[0]?.message)
-            checkpoint(shown, isCreating)
+            checkpoint(shown)
           },
           abandon,
           type: way.type,

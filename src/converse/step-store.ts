@@ -6,6 +6,7 @@ import { type Block, isBlock } from './content.ts'
 import type { CountedStorage } from './counted-storage.ts'
 import { withoutPairs } from './server-blocks.ts'
 import { readResults } from './steps.ts'
+import type { OutgoingStore } from './outgoing-store.ts'
 import type { KeptStep, StepStore } from './turn-tools.ts'
 
 /** A row is far below the 2 MB that it may have: a result has at most some 20,000 characters, and for Claude's message see below. */
@@ -25,8 +26,12 @@ interface Inner extends StepStore {
   readonly forgetTurn: (turn: InteractionId) => void
 }
 
-export function stepStore({ sql }: CountedStorage): Inner {
+export function stepStore(
+  { sql, transactionSync }: Pick<CountedStorage, 'sql' | 'transactionSync'>,
+  outgoing: Pick<OutgoingStore, 'files' | 'keep'>,
+): Inner {
   return {
+    files: (turn) => outgoing.files(turn),
     steps: (turn) =>
       sql
         .exec('SELECT content, results, ms FROM steps WHERE turn = ? ORDER BY seq', turn)
@@ -35,13 +40,16 @@ export function stepStore({ sql }: CountedStorage): Inner {
     beginStep(turn, content) {
       sql.exec('INSERT INTO steps (turn, content) VALUES (?, ?)', turn, rowOf(content))
     },
-    endStep(turn, results, ms) {
-      sql.exec(
-        'UPDATE steps SET results = ?, ms = ? WHERE seq = (SELECT max(seq) FROM steps WHERE turn = ?)',
-        JSON.stringify(results),
-        ms,
-        turn,
-      )
+    endStep(turn, results, ms, files) {
+      transactionSync(() => {
+        sql.exec(
+          'UPDATE steps SET results = ?, ms = ? WHERE seq = (SELECT max(seq) FROM steps WHERE turn = ?)',
+          JSON.stringify(results),
+          ms,
+          turn,
+        )
+        if (files.length > 0) outgoing.keep(turn, files)
+      })
     },
     forgetTurn(turn) {
       sql.exec('DELETE FROM steps WHERE turn = ?', turn)

@@ -8,62 +8,19 @@ import type { StorageUse } from '../measure/turn-report.ts'
 import { type Conclusion, readConclusion } from './conclusion.ts'
 import { type CountedStorage, countedStorage } from './counted-storage.ts'
 import type { Errand, Forgot } from './errand.ts'
-import { type FileStore, fileStore, filesTable } from './file-store.ts'
+import { type FileStore, fileStore } from './file-store.ts'
 import type { Mark } from './mark.ts'
+import { outgoingStore } from './outgoing-store.ts'
 import { type Question, readQuestion } from './question.ts'
+import { type EndNews, type ReportStore, reportStore } from './report-store.ts'
 import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
-import { stepStore, stepsTable } from './step-store.ts'
+import { stepStore } from './step-store.ts'
+import { migrate } from './thread-schema.ts'
 import type { Exchange } from './transcript.ts'
 import { type TranscriptStore, transcriptStore } from './transcript-store.ts'
-import { type SandboxFiles, sandboxFiles, sandboxTables } from './tools/sandbox-files.ts'
+import { type SandboxFiles, sandboxFiles } from './tools/sandbox-files.ts'
 import type { OpenTurn } from './turn-state.ts'
 import type { StepStore } from './turn-tools.ts'
-
-/**
- * A new database. A turn's token is in a column of its own so that it can be forgotten with the last edit; `progress` is
- * JSON, because a field of it costs nothing to add.
- */
-const schema = `CREATE TABLE turns (
-     seq INTEGER PRIMARY KEY AUTOINCREMENT,
-     id TEXT NOT NULL UNIQUE,
-     member TEXT NOT NULL,
-     question TEXT,
-     token TEXT,
-     shown TEXT NOT NULL DEFAULT '[]',
-     attempt INTEGER NOT NULL DEFAULT 0,
-     accepted_at INTEGER NOT NULL,
-     ended_at INTEGER,
-     untraced INTEGER NOT NULL DEFAULT 0,
-     progress TEXT NOT NULL DEFAULT '{}'
-   );
-   CREATE INDEX turns_open ON turns (seq) WHERE ended_at IS NULL;
-   CREATE TABLE exchanges (
-     seq INTEGER PRIMARY KEY AUTOINCREMENT,
-     name TEXT NOT NULL,
-     asked TEXT NOT NULL,
-     answered TEXT NOT NULL,
-     file TEXT,
-     steps TEXT
-   );
-   ${filesTable}
-   ${stepsTable}
-   ${sandboxTables}`
-
-/**
- * Each entry brings a database of the version before to the next, from the first on; the last one's is `schema`, which
- * has to be changed along. Never change an entry that has been released: add one. A new thread does without them, because
- * each column that is added later costs it a reading of the whole schema.
- */
-const migrations = [
-  // Set for a turn that ran when everything was forgotten: it ends like any other, but nothing of it is kept.
-  `ALTER TABLE turns ADD COLUMN untraced INTEGER NOT NULL DEFAULT 0;`,
-  `ALTER TABLE exchanges ADD COLUMN file TEXT;
-   ${filesTable}`,
-  `ALTER TABLE exchanges ADD COLUMN steps TEXT;
-   ${stepsTable}
-   ${sandboxTables}`,
-  `ALTER TABLE turns ADD COLUMN progress TEXT NOT NULL DEFAULT '{}';`,
-]
 
 /** How far a turn has come: a try that finds no more than the one before was in vain. */
 const REACHED = `coalesce(length(progress ->> 'said'), 0) + (SELECT count(*) FROM steps WHERE turn = turns.id AND results IS NOT NULL)`
@@ -73,8 +30,6 @@ export interface KeptTurn {
   readonly question: Question
   /** What an earlier attempt left in Discord. */
   readonly before: readonly Shown[]
-  /** A further message may stand there that nobody knows the id of. */
-  readonly mayHaveMore: boolean
   /** What was heard of Claude's answer, as Claude said it. */
   readonly said: string
   /** What that came to, where all of it was heard. */
@@ -84,14 +39,6 @@ export interface KeptTurn {
   /** How often in a row it was taken up before and that brought nothing new; the first try does not count. */
   readonly inVain: number
   readonly acceptedAt: number
-}
-
-/** What is written down of a turn with each change in Discord. */
-export interface Checkpoint {
-  readonly shown: readonly Shown[]
-  /** A follow-up is about to be made, and may stand there before anybody hears of it. */
-  readonly isCreating: boolean
-  readonly said: string
 }
 
 export type Accepted = 'taken' | 'duplicate' | 'full'
@@ -108,11 +55,17 @@ export interface ThreadStore extends TranscriptStore {
   /** A turn waits for a place in the fleet: to be taken up meanwhile is not in vain. */
   waits(id: InteractionId): void
   /** What stands in Discord of a turn, and what was heard of its answer. */
-  checkpoint(id: InteractionId, checkpoint: Checkpoint): void
+  checkpoint(id: InteractionId, shown: readonly Shown[], said: string): void
   /** Claude's answer has ended: what it is, and what it came to (see `writeConclusion`). */
   conclude(id: InteractionId, said: string, conclusion: string): void
-  /** Ends a turn: its exchange is kept, its text and its token are not. */
-  end(id: InteractionId, exchange: Exchange | undefined, now: number): void
+  /**
+   * Ends a turn: its exchange is kept, its text and its token are not.
+   *
+   * @param news what the coordinator is to be told of it; undefined for a turn that is counted nowhere
+   */
+  end(id: InteractionId, exchange: Exchange | undefined, now: number, news?: EndNews): void
+  /** What of it the coordinator has not acknowledged. */
+  readonly reports: ReportStore
   /** The files of the open session. */
   readonly files: FileStore
   /** What tools did, and the files that they did it on; they go with the session. */
@@ -152,7 +105,9 @@ export function threadStore(
   const { sql, kv } = counted
   migrate(counted)
   const files = fileStore(counted)
-  const steps = stepStore(counted)
+  const outgoing = outgoingStore(counted)
+  const steps = stepStore(counted, outgoing)
+  const { keep: keepReport, ...reports } = reportStore(counted)
   const sandbox = sandboxFiles(counted, time)
   const { append, erase, remembers, ...transcripts } = transcriptStore(counted, newMark)
   let open: readonly OpenTurn[] | undefined
@@ -163,6 +118,7 @@ export function threadStore(
     ...transcripts,
     files,
     steps,
+    reports,
     sandbox,
     accept(question, now) {
       const { token, ...kept } = question
@@ -196,11 +152,10 @@ export function threadStore(
     waits(id) {
       sql.exec(`UPDATE turns SET progress = json_set(progress, '$.isWaiting', 1) WHERE id = ?`, id)
     },
-    checkpoint(id, { shown, isCreating, said }) {
+    checkpoint(id, shown, said) {
       sql.exec(
-        `UPDATE turns SET shown = ?, progress = json_set(progress, '$.isCreating', ?, '$.said', ?) WHERE id = ?`,
+        `UPDATE turns SET shown = ?, progress = json_set(progress, '$.said', ?) WHERE id = ?`,
         JSON.stringify(shown),
-        isCreating ? 1 : 0,
         fit(said),
         id,
       )
@@ -213,10 +168,10 @@ export function threadStore(
         id,
       )
     },
-    end(id, exchange, now) {
+    end(id, exchange, now, news) {
       const before = openTurns()
       const earlier = times()
-      const appended = counted.transactionSync(() => {
+      const remembered = counted.transactionSync(() => {
         const [ended] = sql
           .exec(
             `UPDATE turns SET ended_at = ?, question = NULL, token = NULL, shown = '[]', progress = '{}'
@@ -229,17 +184,27 @@ export function threadStore(
         const isTraced = numberAt(ended, 'untraced') !== 1
         files.turnEnded(id, isTraced ? exchange?.file : undefined)
         if (!isTraced) steps.forgetTurn(id)
-        return exchange !== undefined && isTraced ? append(exchange) : undefined
+        outgoing.forgetTurn(id)
+        return [
+          ...(exchange !== undefined && isTraced ? [append(exchange)] : []),
+          ...(news === undefined ? [] : [keepReport(news)]),
+        ]
       })
-      appended?.()
+      for (const remember of remembered) remember()
       open = before.filter((turn) => turn.id !== id)
       known = { ...earlier, lastTurnAt: now }
     },
-    times: () => ({ ...times(), openTurns: openTurns().length, remembers: remembers() }),
+    times: () => ({
+      ...times(),
+      openTurns: openTurns().length,
+      remembers: remembers(),
+      reportDueAt: reports.nextDue(),
+    }),
     openSession(now) {
       // One that nobody has closed yet leaves its files behind.
       files.letGo()
       steps.letGo(openTurns())
+      outgoing.letGo(openTurns())
       sandbox.clear()
       kv.put('sessionOpenedAt', now)
       known = { ...times(), sessionOpenedAt: now }
@@ -249,6 +214,7 @@ export function threadStore(
       known = { ...times(), sessionOpenedAt: undefined }
       files.letGo()
       steps.letGo([])
+      outgoing.letGo([])
       sandbox.clear()
       sql.exec('DELETE FROM turns WHERE ended_at <= ?', now - REPLAYABLE_MS)
       transcripts.release()
@@ -264,6 +230,7 @@ export function threadStore(
         const erased = erase()
         files.letGo()
         steps.letGo(openTurns())
+        outgoing.letGo(openTurns())
         sql.exec(
           'INSERT INTO turns (id, member, accepted_at, ended_at) VALUES (?, ?, ?, ?)',
           id,
@@ -299,18 +266,6 @@ const readOpenTurns = ({ sql }: CountedStorage): readonly OpenTurn[] =>
     .toArray()
     .flatMap(({ id, member }) => (isInteractionId(id) && isMemberId(member) ? [{ id, member }] : []))
 
-/** Makes the tables, or brings them up to date, in one transaction; on a current database it reads one key. */
-function migrate(storage: CountedStorage): void {
-  const { sql, kv } = storage
-  const version = time(kv.get('schema'))
-  if (version !== undefined && version > migrations.length) return
-  storage.transactionSync(() => {
-    for (const statement of version === undefined ? [schema] : migrations.slice(version - 1))
-      sql.exec(statement)
-    kv.put('schema', migrations.length + 1)
-  })
-}
-
 function readTurn(row: unknown): KeptTurn | undefined {
   const question = readQuestion(parseJson(textAt(row, 'question') ?? ''), textAt(row, 'token'))
   if (question === undefined) return undefined
@@ -318,7 +273,6 @@ function readTurn(row: unknown): KeptTurn | undefined {
   return {
     question,
     before: readShown(parseJson(textAt(row, 'shown') ?? '')),
-    mayHaveMore: numberAt(progress, 'isCreating') === 1,
     said: textAt(progress, 'said') ?? '',
     conclusion: readConclusion(recordAt(progress, 'conclusion')),
     attempt: numberAt(row, 'attempt') ?? 1,
@@ -342,7 +296,6 @@ const readShown = (kept: unknown): readonly Shown[] =>
     if (!isMessageId(message) && message !== '@original') return []
     if (typeof content !== 'string') return []
     const is = (flag: string): boolean => entry[flag] === true
-    return [
-      { message, content, plainLinks: is('plainLinks'), attached: is('attached'), unsure: is('unsure') },
-    ]
+    const flags = { plainLinks: is('plainLinks'), attached: is('attached'), unsure: is('unsure') }
+    return [{ message, content, ...flags, ...(is('noneAfter') ? { noneAfter: true } : {}) }]
   })

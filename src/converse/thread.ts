@@ -25,7 +25,8 @@ import { type Fleet, fleet } from './fleet.ts'
 import { type Offers, offers } from './offers.ts'
 import { ownWrites } from './own-writes.ts'
 import { places } from './places.ts'
-import type { Question } from './question.ts'
+import { type Question, readQuestion } from './question.ts'
+import { type Reporting, reporting } from './reporting.ts'
 import { isReset, messageOf } from './reset.ts'
 import { dutyAt, isLetIn, nextAlarm, sessionAt } from './session.ts'
 import { sharedAnswers } from './shared-answer.ts'
@@ -63,6 +64,7 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #toolCache = toolCache()
   readonly #durations = keptDurations()
   readonly #fleet: Fleet
+  readonly #reporting: Reporting
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -80,6 +82,12 @@ export class ThreadObject extends DurableObject<Env> {
       later: (work) => this.ctx.waitUntil(work),
       complain: (message) => console.warn({ evt: 'coordinator.not_told', message }),
     })
+    this.#reporting = reporting({
+      clock,
+      store: () => this.#opened?.reports,
+      tell: (news, note) => this.#fleet.ended(news, note, this.#opened?.openTurns()[0]?.id),
+      complain: (event) => console.warn(event),
+    })
     this.#channel = { budget: startChannelBudget(read.settings.channelEditsPerMinute) }
   }
 
@@ -90,12 +98,15 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   /**
-   * Once this has answered, the turn is durable and runs, whatever happens to this object.
+   * Once this has answered, the turn is durable and runs, whatever happens to this object. Rejects what could not be read
+   * back: whoever asks then tells the member, which nobody could do later.
    *
    * @param isWaiting whether the first response waits for the answer: then a whole one may be offered to it, and
    *   `settle` has to follow
    */
   async ask(question: Question, isWaiting = false): Promise<FirstWord> {
+    if (readQuestion(question, question.token) === undefined)
+      throw new Error('a Worker asked what is no question')
     const accepted = this.#store.accept(question, this.clock.now())
     if (accepted !== 'taken') return accepted
     const word = isWaiting ? this.#offers.expect(question.id) : accepted
@@ -158,8 +169,10 @@ export class ThreadObject extends DurableObject<Env> {
     }
     if (duty === 'close session') this.#store.closeSession(this.clock.now())
     // Before any turn is started, so that nothing that happens below can end the watch.
+    const told = this.#reporting.tellDue()
     await this.#setAlarm()
     if (duty === 'watch') this.#startTurns()
+    if (told !== undefined) this.ctx.waitUntil(told.then(() => this.#setAlarm()))
   }
 
   get #cache(): Cache {
@@ -170,9 +183,12 @@ export class ThreadObject extends DurableObject<Env> {
     })
   }
 
+  /** Nothing where everything was forgotten meanwhile. */
   async #setAlarm(): Promise<void> {
-    const next = nextAlarm(this.#store.times(), this.#settings, this.clock.now())
-    if (next !== undefined) await this.#store.wakeAt(next)
+    const store = this.#opened
+    if (store === undefined) return
+    const next = nextAlarm(store.times(), this.#settings, this.clock.now())
+    if (next !== undefined) await store.wakeAt(next)
   }
 
   #startTurns(): void {
@@ -201,20 +217,23 @@ export class ThreadObject extends DurableObject<Env> {
     this.#live.add(id)
     const startedAt = this.clock.now()
     const kept = this.#store.begin(id)
+    let told: Promise<void> | undefined
     try {
       if (kept === undefined) this.#store.end(id, undefined, startedAt)
-      else this.#end(kept, await this.#answer(kept, startedAt))
+      else told = this.#end(kept, await this.#answer(kept, startedAt))
     } catch (error) {
       // After a reset the row waits for the next instance, which takes it up; anything else is a bug, once.
       if (kept === undefined || isReset(error)) return
       console.error({ evt: 'turn.bug', turn: id, message: messageOf(error) })
-      this.#end(kept, await this.#lose(kept, 'internal', startedAt))
+      told = this.#end(kept, await this.#lose(kept, 'internal', startedAt))
     } finally {
       this.#live.delete(id)
       this.#offers.pass(id)
     }
-    await this.#setAlarm()
     this.#startTurns()
+    // Until the coordinator knows it the watch goes on, so that a crash now leaves nothing untold.
+    await told
+    await this.#setAlarm()
   }
 
   async #answer(kept: KeptTurn, now: number): Promise<TurnEnd> {
@@ -243,7 +262,7 @@ export class ThreadObject extends DurableObject<Env> {
         channel: this.#channel,
         refused: () => this.#refused,
         offers: this.#offers,
-        checkpoint: (shown, isCreating) => this.#store.checkpoint(question.id, { shown, isCreating, said }),
+        checkpoint: (shown) => this.#store.checkpoint(question.id, shown, said),
       },
       kept,
       silence,
@@ -298,15 +317,21 @@ export class ThreadObject extends DurableObject<Env> {
     }
   }
 
-  #end({ question }: KeptTurn, end: TurnEnd): void {
+  /**
+   * Nothing may be awaited between the end and its record: what is written in one go is durable after it or not at all, so
+   * a crash before leaves the turn open, and one after finds it recorded.
+   *
+   * @returns when the coordinator has been told, or was not to be reached
+   */
+  #end({ question }: KeptTurn, end: TurnEnd): Promise<void> {
     const now = this.clock.now()
     const store = this.#store
-    store.end(question.id, end.exchange, now)
-    const report = { ...end.report, ...store.takeUse() }
-    record(report, this.env.ANALYTICS)
-    this.#fleet.ended(report, question.text.length, end.note, store.openTurns()[0]?.id)
+    const news = { report: end.report, size: question.text.length, endedAt: now }
+    store.end(question.id, end.exchange, now, news)
+    record({ ...end.report, ...store.takeUse() }, this.env.ANALYTICS)
     const outside = { clock: this.clock, settings: this.#settings, ask: () => this.#askClaude(), log }
     this.ctx.waitUntil(this.#summarise({ ...outside, store, files: this.#files() }, end))
+    return this.#reporting.tell(news, end.note)
   }
 
   #askClaude(): Ask {

@@ -28,7 +28,10 @@ export interface StepStore {
   steps(turn: InteractionId): readonly KeptStep[]
   /** Claude wants these tools; to be written down before they are called. */
   beginStep(turn: InteractionId, content: readonly Block[]): void
-  endStep(turn: InteractionId, results: readonly StepResult[], ms: number): void
+  /** @param files what the round has brought to go with the answer: written down with its results, or not at all */
+  endStep(turn: InteractionId, results: readonly StepResult[], ms: number, files: readonly OutFile[]): void
+  /** The files that the finished rounds of a turn have brought. */
+  files(turn: InteractionId): readonly OutFile[]
 }
 
 export interface ToolDeps {
@@ -65,7 +68,8 @@ export function turnTools(
   { clock, files, cache, durations, store, definitions, readChannel }: ToolDeps,
   { id: turn, language }: Pick<Question, 'id' | 'language'>,
 ): TurnTools {
-  const out: OutFile[] = []
+  const out: OutFile[] = [...store.files(turn)]
+  let written = out.length
   let calls = 0
   let hits = 0
   const given = new Set(namesOf(definitions))
@@ -74,7 +78,10 @@ export function turnTools(
     definitions,
     steps: () => store.steps(turn),
     begin: (content) => store.beginStep(turn, content),
-    end: (results, ms) => store.endStep(turn, results, ms),
+    end(results, ms) {
+      store.endStep(turn, results, ms, out.slice(written))
+      written = out.length
+    },
     label: ({ name, input }) =>
       isToolName(name) ? labelOf(name, isRecord(input) ? input : {}) : toolLabel(name, ''),
     usual: ({ name }) => durations.usually(name),

@@ -20,6 +20,8 @@ export interface Shown extends Wanted {
   readonly message: MessageId | '@original'
   /** An edit of it got no answer, so it may stand there as that edit wanted it, too. */
   readonly unsure?: boolean
+  /** A further message was asked for and may stand under it, or may not: there must be no second one. */
+  readonly noneAfter?: boolean
 }
 
 interface Write {

@@ -110,7 +110,7 @@ interface Showing {
 }
 
 /** Discord takes ten with a message (Reference, Uploading Files); one may be the whole answer. */
-const MOST_FILES = 9
+export const MOST_FILES = 9
 
 /** Waits after which a first edit that Discord does not know yet is sent again: the acknowledgement may be late. */
 const NOT_YET_WAITS_MS = [500, 1_000, 2_000, 4_000]
@@ -138,7 +138,10 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
   shown: [...options.before],
   pacer: startPacer({ intervalMs: options.intervalMs, now }),
   seen: 0,
-  maxPages: options.maxPages,
+  maxPages:
+    options.before.at(-1)?.noneAfter === true
+      ? Math.min(options.before.length, options.maxPages)
+      : options.maxPages,
   failures: 0,
   blockedUntil: options.notBefore,
   unwantedPage: undefined,
@@ -246,6 +249,18 @@ export const delivered = (state: ReplyState): Delivered => ({
   firstWordsAt: state.firstWordsAt,
   lastEditAt: state.lastEditAt,
 })
+
+/**
+ * What stands in Discord, for whoever goes on there.
+ *
+ * @param isOpening one more message is about to be asked for
+ */
+export function standing({ shown, maxPages, options }: ReplyState, isOpening = false): readonly Shown[] {
+  const isLast = maxPages < options.maxPages && shown.length >= maxPages
+  return shown.map((page, at) =>
+    at === shown.length - 1 && (isOpening || isLast) ? { ...page, noneAfter: true } : page,
+  )
+}
 
 /** The reply is over, however it ended: what the channel kept for it is for the others. */
 export function leave({ options }: ReplyState): void {

@@ -220,8 +220,8 @@ async function hears(how: {
   })
   const asked = question()
   line.began(asked, false, () => undefined)
-  const report = { ...turnFigures({ turn: asked.id }), rowsRead: 0, rowsWritten: 0, heldBytes: 0 }
-  line.ended(report, 5, how.note, undefined)
+  const report = turnFigures({ turn: asked.id })
+  await clock.until(line.ended({ report, size: 5, endedAt: 0 }, how.note, undefined))
   await clock.until(Promise.all(work))
   return calls
 }

@@ -22,6 +22,7 @@ const times = (partial: Partial<ThreadTimes> = {}): ThreadTimes => ({
   lastTurnAt: START,
   openTurns: 0,
   remembers: true,
+  reportDueAt: undefined,
   ...partial,
 })
 const after = (ms: number): number => START + ms
@@ -153,6 +154,15 @@ describe('the alarm', () => {
     ).toBeUndefined()
   })
 
+  test('goes off for news that the coordinator has not acknowledged, but never while a turn is watched', () => {
+    expect(nextAlarm(times({ reportDueAt: after(5_000) }), keeping, after(1))).toBe(after(5_000))
+    const closed = times({ sessionOpenedAt: undefined, reportDueAt: after(5_000) })
+    expect(nextAlarm(closed, keeping, after(1))).toBe(after(5_000))
+    const open = times({ openTurns: 1, reportDueAt: after(1) })
+    expect(nextAlarm(open, keeping, after(7))).toBe(after(7) + WATCHDOG_MS)
+    expect(dutyAt(times({ reportDueAt: after(5_000) }), keeping, after(5_000))).toBe('nothing')
+  })
+
   const moment = fc.integer({ min: 0, max: 100 * DAY })
   const anyTimes = fc
     .record({
@@ -163,7 +173,7 @@ describe('the alarm', () => {
     })
     .map(({ opened, gap, openTurns, remembers }): ThreadTimes => {
       const lastTurnAt = (opened ?? 0) + gap
-      return { sessionOpenedAt: opened, lastTurnAt, openTurns, remembers }
+      return { sessionOpenedAt: opened, lastTurnAt, openTurns, remembers, reportDueAt: undefined }
     })
   const anyKeeping = fc.record({
     sessionIdleSeconds: fc.integer({ min: 60, max: 86_400 }),

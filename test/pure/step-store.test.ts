@@ -11,7 +11,11 @@ const turn = interactionId('786008729715212338')
 function kept(content: readonly Block[]): readonly Block[] | undefined {
   const sql = fakeSql()
   sql.exec(stepsTable)
-  const store = stepStore({ sql } as unknown as Parameters<typeof stepStore>[0])
+  const storage = { sql, transactionSync: <T>(work: () => T): T => work() }
+  const store = stepStore(storage, {
+    files: () => [],
+    keep: () => {},
+  })
   store.beginStep(turn, content)
   return store.steps(turn)[0]?.content
 }

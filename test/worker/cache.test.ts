@@ -8,8 +8,8 @@ import { kvCache } from '../../src/converse/cache.ts'
 import { ownWrites } from '../../src/converse/own-writes.ts'
 import { systemClock } from '../../src/clock.ts'
 import type { CoordinatorObject } from '../../src/converse/coordinator.ts'
-import type { TurnReport } from '../../src/measure/turn-report.ts'
-import { turnFigures } from '../build.ts'
+import type { TurnFigures } from '../../src/measure/turn-report.ts'
+import { interactionId, turnFigures } from '../build.ts'
 import { ask, ended, modelCalls, script, snowflake, unique } from './stage.ts'
 
 beforeEach(() => reset())
@@ -46,12 +46,9 @@ function fleetWith<T>(
   })
 }
 
-const report: TurnReport = {
-  ...turnFigures({ guild: null, session: 'new', model: 'main' }),
-  rowsRead: 1,
-  rowsWritten: 1,
-  heldBytes: 1,
-}
+/** Of another turn each time. */
+const report = (partial: Partial<TurnFigures> = {}): TurnFigures =>
+  turnFigures({ turn: interactionId(snowflake()), guild: null, session: 'new', model: 'main', ...partial })
 
 const note = (key: string, partial: Partial<CacheNote> = {}): CacheNote => ({
   key: `answer:${key}`,
@@ -106,10 +103,10 @@ describe('the coordinator', () => {
   test('lets the least recently used answers go, from KV as well', async () => {
     await fleetWith({ CACHE_MAX_ENTRIES: '3' }, async (object) => {
       for (const key of ['a', 'b', 'c', 'd', 'e']) await env.CACHE_KV.put(`answer:${key}`, 'x')
-      for (const [at, key] of ['a', 'b', 'c'].entries()) object.ended(report, 1, at, note(key))
-      object.ended(report, 1, 10, note('a', { wrote: false }))
-      object.ended(report, 1, 11, note('d'))
-      object.ended(report, 1, 12, note('e'))
+      for (const [at, key] of ['a', 'b', 'c'].entries()) object.ended(report(), 1, at, note(key))
+      object.ended(report(), 1, 10, note('a', { wrote: false }))
+      object.ended(report(), 1, 11, note('d'))
+      object.ended(report(), 1, 12, note('e'))
       expect(await answersKept(3)).toEqual(['answer:a', 'answer:d', 'answer:e'])
       expect(object.health(13).cache).toMatchObject({ entries: 3, misses: 6 })
     })
@@ -117,9 +114,9 @@ describe('the coordinator', () => {
 
   test('forgets a scope’s answers, and no other’s', async () => {
     for (const key of ['a', 'b', 'c']) await env.CACHE_KV.put(`answer:${key}`, 'x')
-    await fleet().ended(report, 1, 1, note('a'))
-    await fleet().ended(report, 1, 2, note('b', { scope: 'guild 2' }))
-    await fleet().ended(report, 1, 3, note('c'))
+    await fleet().ended(report(), 1, 1, note('a'))
+    await fleet().ended(report(), 1, 2, note('b', { scope: 'guild 2' }))
+    await fleet().ended(report(), 1, 3, note('c'))
     await fleet().forgotten('guild 1')
     expect(await answersKept(1)).toEqual(['answer:b'])
     expect((await fleet().health(4)).cache.entries).toBe(1)
@@ -133,10 +130,10 @@ describe('the coordinator', () => {
       )
       state.storage.kv.delete('schema')
       const again = new (Fleet as typeof CoordinatorObject)(state, env)
-      again.ended({ ...report, cache: 'hit', cacheWhy: '', cacheAgeMs: 9_000 }, 1, 1)
-      again.ended({ ...report, cache: 'bypass', cacheWhy: 'time' }, 1, 2)
-      again.ended({ ...report, cache: 'joined', cacheWhy: '' }, 1, 3)
-      again.ended(report, 1, 4)
+      again.ended(report({ cache: 'hit', cacheWhy: '', cacheAgeMs: 9_000 }), 1, 1)
+      again.ended(report({ cache: 'bypass', cacheWhy: 'time' }), 1, 2)
+      again.ended(report({ cache: 'joined', cacheWhy: '' }), 1, 3)
+      again.ended(report(), 1, 4)
       expect(again.health(5).cache).toEqual({
         entries: 0,
         hits: 2,
@@ -243,7 +240,7 @@ describe('what is likely to be asked next', () => {
     const word = unique()
     await script(word, { say: `Warm ${word}.` })
     await fleetWith({ PREDICT: 'on' }, async (object) => {
-      for (let n = 0; n < 3; n += 1) object.ended(report, 1, Date.now(), repeat(`What is ${word}?`))
+      for (let n = 0; n < 3; n += 1) object.ended(report(), 1, Date.now(), repeat(`What is ${word}?`))
       await object.alarm()
       const [key = ''] = await answersKept(1)
       expect(await env.CACHE_KV.get(key)).toContain(`Warm ${word}.`)
@@ -256,7 +253,7 @@ describe('what is likely to be asked next', () => {
   test('is not asked where nothing says so', async () => {
     const word = unique()
     const once = await runInDurableObject(fleet(), async (object, { storage }) => {
-      for (let n = 0; n < 3; n += 1) object.ended(report, 1, Date.now(), repeat(`What is ${word}?`))
+      for (let n = 0; n < 3; n += 1) object.ended(report(), 1, Date.now(), repeat(`What is ${word}?`))
       const alarm = await storage.getAlarm()
       await object.alarm()
       return [alarm, storage.sql.exec('SELECT count(*) AS n FROM repeats').one()['n']]

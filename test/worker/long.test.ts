@@ -8,11 +8,11 @@ import { noUsage } from '../../src/converse/model-event.ts'
 import { summariser } from '../../src/converse/summary.ts'
 import { type ThreadStore, threadStore } from '../../src/converse/thread-store.ts'
 import { threadOf } from '../../src/ids.ts'
-import { isRecord } from '../../src/json.ts'
 import type { StorageUse } from '../../src/measure/turn-report.ts'
 import { channelId, interactionId, messageId, question, turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 import { firstDifference } from '../prefix.ts'
+import { logged } from './logged.ts'
 import { ask, ended, later, modelCalls, release, script, snowflake, thread, unique } from './stage.ts'
 
 /** Asks, and waits for the answer. What is asked has to differ from all else in its first thirty characters. */
@@ -299,8 +299,9 @@ async function storeTurn(
   const shown = store.transcript()
   if (n === 1) store.openSession(n)
   for (let edit = 0; edit < 5; edit += 1)
-    store.checkpoint(asked.id, {
-      shown: [
+    store.checkpoint(
+      asked.id,
+      [
         {
           message: messageId('5'),
           content: 'x'.repeat(edit),
@@ -309,9 +310,8 @@ async function storeTurn(
           unsure: false,
         },
       ],
-      isCreating: false,
-      said: 'x'.repeat(edit),
-    })
+      'x'.repeat(edit),
+    )
   store.conclude(asked.id, 'x', '{}')
   const exchange = { name: 'Ada', asked: `question ${n}`, answered: 'y'.repeat(1_000) }
   store.end(asked.id, exchange, n)
@@ -373,24 +373,6 @@ async function summarised(channel: string, summary: string): Promise<void> {
   await runInDurableObject(thread(channel), async (_, state) => {
     while (state.storage.kv.get('summary') !== summary) await new Promise((wake) => setTimeout(wake, 1))
   })
-}
-
-/** What the Worker logs meanwhile, which shares the test's console; `work` is told of it as it comes. */
-async function logged(
-  work: (soFar: readonly Record<string, unknown>[]) => Promise<void>,
-): Promise<readonly Record<string, unknown>[]> {
-  const events: Record<string, unknown>[] = []
-  const { log } = console
-  console.log = (...values: unknown[]): void => {
-    events.push(...values.filter((value) => isRecord(value)))
-    log(...values)
-  }
-  try {
-    await work(events)
-  } finally {
-    console.log = log
-  }
-  return events
 }
 
 /** The schema as it was first released. */

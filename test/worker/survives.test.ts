@@ -60,33 +60,6 @@ test.each([
   await release(word)
 })
 
-test('ten restarts during one long turn still end in one whole answer', async () => {
-  const word = unique()
-  const channel = snowflake()
-  const say = Array.from({ length: 12 }, (_, n) => `This is sentence number ${n}.`).join(' ')
-  const stops = Array.from({ length: 10 }, (_, n) => n)
-  await script(
-    word,
-    { say, hold: true, holdAfterChars: 27 },
-    // Each says the last words once more and then about one sentence.
-    ...stops.slice(1).map(() => ({ say, continues: true, hold: true, holdAfterChars: 90 })),
-    { say, continues: true },
-  )
-  const asked = await ask({ prompt: word, channel })
-  for (const n of stops) {
-    await asked.text(new RegExp(`number ${n}\\.`))
-    await later(channel, 0)
-    await checkpointed(channel, `number ${n}.`)
-    await abortAllDurableObjects()
-    await runDurableObjectAlarm(thread(channel))
-  }
-  expect(await asked.text('number 11.')).toBe(say)
-  const { messages } = await asked.reply(() => true)
-  expect(messages).toHaveLength(1)
-  expect(await modelCalls(word)).toHaveLength(11)
-  await release(word)
-})
-
 test('a turn that is taken up twice in vain ends with what there is, and a sentence', async () => {
   const word = unique()
   const channel = snowflake()

@@ -1,0 +1,121 @@
+/** A reply that is cut off at any of its calls and goes on in another life: nothing stands there twice, and all of it does. */
+
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { startChannelBudget } from '../../src/deliver/channel-budget.ts'
+import type { MessageBody, Sent, Webhook } from '../../src/deliver/discord.ts'
+import { deliver } from '../../src/deliver/reply.ts'
+import type { Shown } from '../../src/deliver/reply-plan.ts'
+import type { Piece } from '../../src/deliver/reply-state.ts'
+import { channelId, messageId } from '../build.ts'
+import { testClock, type TestClock } from '../fakes/clock.ts'
+
+interface Standing {
+  content: string
+  file: string | undefined
+}
+
+/** Discord, which outlives the bot; `mostCalls` later the bot's life ends, with its last call carried out or not. */
+function discordOf(messages: Standing[]) {
+  const write = (page: number, { content, files = [] }: MessageBody): number => {
+    const file = files.find(({ name }) => name === 'answer.md')?.content
+    messages[page] = { content, file: typeof file === 'string' ? file : undefined }
+    return page
+  }
+  return (mostCalls: number, isCarriedOut: boolean): Webhook => {
+    let left = mostCalls
+    const call = (act: () => number): Promise<Sent> => {
+      left -= 1
+      if (left >= 0 || isCarriedOut) {
+        const page = left >= -1 ? act() : 0
+        if (left >= 0)
+          return Promise.resolve({ ok: true, message: messageId(String(page + 1)), channel: channelId('9') })
+      }
+      return new Promise(() => {})
+    }
+    return {
+      create: (body) => call(() => write(messages.length, body)),
+      edit: (which, body) => call(() => write(which === '@original' ? 0 : Number(which) - 1, body)),
+      remove: () => Promise.reject(new Error('the same answer needs no fewer pages')),
+    }
+  }
+}
+
+async function* said(answer: string, clock: TestClock): AsyncGenerator<Piece> {
+  for (let at = 0; at < answer.length; at += 400) {
+    yield { kind: 'text', text: answer.slice(at, at + 400) }
+    await clock.sleep(700)
+  }
+}
+
+/** One life of the reply; gives what it has written down last. */
+async function live(webhook: Webhook, answer: string, before: readonly Shown[]): Promise<readonly Shown[]> {
+  const clock = testClock()
+  let kept = before
+  const over = deliver(
+    { clock, webhook, checkpoint: (shown) => (kept = shown), abandon: () => {} },
+    {
+      intervalMs: 1_500,
+      language: 'en',
+      streaming: true,
+      maxPages: 5,
+      notBefore: 0,
+      before,
+      turn: 'turn',
+      channel: { budget: startChannelBudget(300) },
+      silence: { lines: [] },
+      bugNote: 'A bug.',
+    },
+    said(answer, clock),
+  )
+  // A life that was cut off waits for its call for ever, and then nobody sleeps any more.
+  await clock.until(over).catch(() => undefined)
+  return kept
+}
+
+test('no message is made twice, and the whole answer stands there, whichever calls were the last of their lives', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 9_000 }),
+      fc.array(fc.record({ calls: fc.nat(14), isCarriedOut: fc.boolean() }), { maxLength: 4 }),
+      async (length, lives) => {
+        const answer = Array.from({ length: Math.ceil(length / 10) }, (_, n) => `w${n}`.padEnd(9, '.')).join(
+          ' ',
+        )
+        const messages: Standing[] = [{ content: '', file: undefined }]
+        const discord = discordOf(messages)
+        let kept: readonly Shown[] = []
+        for (const { calls, isCarriedOut } of lives)
+          // oxlint-disable-next-line no-await-in-loop -- one life after the other
+          kept = await live(discord(calls, isCarriedOut), answer, kept)
+        await live(discord(Infinity, true), answer, kept)
+        const text = messages.map(({ content }) => content).join(' ')
+        const words = text.match(/w\d+\.*/g) ?? []
+        expect(words).toEqual([...new Set(words)])
+        const isFiled = messages.some(({ file }) => file === answer)
+        expect(isFiled ? answer : words.join(' ')).toBe(answer)
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test('a message whose making was cut off is not made again: the whole answer goes along as a file', async () => {
+  const answer = 'word '.repeat(700).trim()
+  for (const isCarriedOut of [true, false]) {
+    const messages: Standing[] = [{ content: '', file: undefined }]
+    const discord = discordOf(messages)
+    let calls = 0
+    let kept: readonly Shown[] = []
+    // The last call of the first life is the one that makes the second message.
+    while (kept.at(-1)?.noneAfter !== true) {
+      messages.splice(1)
+      // oxlint-disable-next-line no-await-in-loop -- one try after the other
+      kept = await live(discord((calls += 1), isCarriedOut), answer, [])
+    }
+    // oxlint-disable-next-line no-await-in-loop -- the next life
+    await live(discord(Infinity, true), answer, kept)
+    expect(messages).toHaveLength(isCarriedOut ? 2 : 1)
+    expect(messages[0]?.file).toBe(answer)
+  }
+})

@@ -1,0 +1,212 @@
+/** The files that tools have attached outlive a crash: once each, under the same names, and no longer than their turn. */
+
+import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { describe, expect, test } from 'vitest'
+import { sixDigits } from '../../src/chance.ts'
+import { countedStorage } from '../../src/converse/counted-storage.ts'
+import { type OutgoingStore, outgoingStore } from '../../src/converse/outgoing-store.ts'
+import { type ThreadStore, threadStore } from '../../src/converse/thread-store.ts'
+import { interactionId, question } from '../build.ts'
+import { ask, type Asked, ended, modelCalls, release, script, snowflake, thread, unique } from './stage.ts'
+
+const bash = (command: string) => ({ name: 'bash', input: { command } })
+const send = (path: string) => ({ name: 'send_file', input: { path } })
+const chart = { name: 'chart', input: { type: 'bar', labels: ['a', 'b'], series: [{ values: [1, 2] }] } }
+
+/** Something that is not whole is crashed, and then taken up again. */
+async function crash(channel: string): Promise<void> {
+  await abortAllDurableObjects()
+  await runDurableObjectAlarm(thread(channel))
+}
+
+/** The files of the answer, once there are any. */
+async function attached(asked: Asked): Promise<readonly { filename: string; text?: string }[]> {
+  const { messages, violations } = await asked.reply(
+    ({ messages: [message] }) => (message?.attachments.length ?? 0) > 0,
+  )
+  expect(messages).toHaveLength(1)
+  expect(violations).toEqual([])
+  return messages[0]?.attachments ?? []
+}
+
+const names = async (asked: Asked): Promise<readonly string[]> =>
+  (await attached(asked)).map(({ filename }) => filename)
+
+const rows = (channel: string): Promise<unknown> =>
+  runInDurableObject(
+    thread(channel),
+    (_, { storage }) => storage.sql.exec('SELECT count(*) AS n FROM outgoing').one()['n'],
+  )
+
+describe('a crash', () => {
+  test('while a later tool is at work loses no file of an earlier round', async () => {
+    const [word, channel] = [unique(), snowflake()]
+    await script(
+      word,
+      { say: 'Drawing.', tools: [chart, bash('echo 1,2 > t.csv')] },
+      { say: 'Sending.', tools: [send('/files/t.csv'), chart] },
+      { say: 'Counting.', tools: [bash('sleep 2')] },
+      { say: 'There.' },
+    )
+    const asked = await ask({ prompt: word, channel })
+    await asked.reply(({ messages: [first] }) => first?.content.includes('sleep 2') === true)
+    await crash(channel)
+    await asked.text(/There\./)
+    const files = await attached(asked)
+    expect(files.map(({ filename }) => filename)).toEqual(['chart.png', 't.csv', 'chart-2.png'])
+    expect(files[1]?.text ?? '').toBe('1,2\n')
+    await ended(channel)
+    expect(await rows(channel)).toBe(0)
+  })
+
+  test('after the last round loses none either', async () => {
+    const [word, channel] = [unique(), snowflake()]
+    await script(
+      word,
+      { say: 'Drawing.', tools: [chart] },
+      { say: 'It is there, as you can see above, whole.', hold: true, holdAfterChars: 34 },
+      { say: 'It is there, as you can see above, whole.' },
+    )
+    const asked = await ask({ prompt: word, channel })
+    await asked.text(/It is there, as you/)
+    await crash(channel)
+    await modelCalls(word, 2)
+    await release(word)
+    await asked.text(/whole\.[^]*1 tool/)
+    expect(await names(asked)).toEqual(['chart.png'])
+  })
+
+  test('before a round has ended makes its files again, once each', async () => {
+    const [word, channel] = [unique(), snowflake()]
+    await script(
+      word,
+      { say: 'Both.', tools: [chart, send('/files/t.csv'), bash('echo 3 > t.csv; sleep 2')] },
+      { say: '', tools: [send('/files/t.csv')] },
+      { say: 'There.' },
+    )
+    const asked = await ask({ prompt: word, channel })
+    await asked.reply(({ messages: [first] }) => first?.content.includes('sleep 2') === true)
+    await crash(channel)
+    await asked.text(/There\./)
+    const files = await names(asked)
+    expect(files).toEqual([...new Set(files)])
+    expect(files.filter((name) => name.startsWith('chart'))).toEqual(['chart.png'])
+  })
+
+  test('again and again loses none', async () => {
+    const [word, channel] = [unique(), snowflake()]
+    await script(
+      word,
+      { say: 'Drawing.', tools: [chart] },
+      { say: 'Once more.', tools: [chart] },
+      { say: 'It is there.', hold: true },
+      { say: 'It is there.', hold: true },
+      { say: 'It is there.' },
+    )
+    const asked = await ask({ prompt: word, channel })
+    await modelCalls(word, 2)
+    await crash(channel)
+    await modelCalls(word, 3)
+    await crash(channel)
+    await asked.text(/It is there\.[^]*2 tools/)
+    expect(await names(asked)).toEqual(['chart.png', 'chart-2.png'])
+  })
+})
+
+/** Over a real object's SQLite; `open` opens the store anew, as another life does. */
+const stored = <T>(work: (open: () => OutgoingStore, storage: DurableObjectStorage) => T): Promise<T> =>
+  runInDurableObject(thread(snowflake()), (_, { storage }) => {
+    threadStore(storage, sixDigits, Date.now)
+    return work(() => outgoingStore(countedStorage(storage)), storage)
+  })
+const [one, two] = [interactionId('1'), interactionId('2')]
+const file = (name: string, content: string | Uint8Array) => ({ name, type: 'text/plain', content })
+const small = (from: number, count: number) =>
+  Array.from({ length: count }, (_, n) => file(`${from + n}`, 'x'))
+const text = (content: string | Uint8Array | undefined): string =>
+  content instanceof Uint8Array ? new TextDecoder().decode(content) : (content ?? '')
+
+/** A turn with a file, in a thread of its own; gives what stands in the table after each step. */
+const left = (...steps: readonly ((store: ThreadStore) => unknown)[]): Promise<unknown[]> =>
+  stored((_, storage) => {
+    const store = threadStore(storage, sixDigits, Date.now)
+    const count = (): unknown => storage.sql.exec('SELECT count(*) AS n FROM outgoing').one()['n']
+    store.accept(question({ id: one }), 1)
+    store.begin(one)
+    store.steps.beginStep(one, [{ type: 'tool_use', id: 'a', name: 'chart', input: {} }])
+    store.steps.endStep(one, [{ id: 'a', text: 'ok', isError: false }], 5, [file('a', 'a')])
+    return [count(), ...steps.map((step) => (step(store), count()))]
+  })
+
+describe('the store', () => {
+  test('cuts a large file into rows that SQLite takes, and puts it together again', async () => {
+    const isSame = await stored((open, { sql }) => {
+      const large = Uint8Array.from({ length: 2_500_001 }, (_, at) => at % 251)
+      open().keep(one, [file('large', large), file('empty', new Uint8Array()), file('small', 'Grüße')])
+      const sizes = sql.exec('SELECT length(bytes) AS n FROM outgoing').toArray()
+      for (const { n } of sizes) expect(n).toBeLessThan(2_000_000)
+      const [first, second, third] = open().files(one)
+      expect([second?.content.length, text(third?.content), third?.type]).toEqual([0, 'Grüße', 'text/plain'])
+      const { content } = first ?? {}
+      return (
+        content instanceof Uint8Array &&
+        content.length === large.length &&
+        content.every((byte, at) => byte === large[at])
+      )
+    })
+    expect(isSame).toBe(true)
+  })
+
+  test('keeps no more than Discord takes, over all rounds', async () => {
+    await stored((open) => {
+      open().keep(one, small(0, 5))
+      open().keep(one, small(5, 50))
+      open().keep(one, small(99, 1))
+      expect(
+        open()
+          .files(one)
+          .map(({ name }) => name),
+      ).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8'])
+    })
+  })
+
+  test('lets go what belongs to no open turn, and nothing else', async () => {
+    await stored((open) => {
+      const store = open()
+      store.keep(one, [file('a', 'a')])
+      store.keep(two, [file('b', 'b')])
+      store.letGo([{ id: two }])
+      expect([store.files(one), open().files(two)].map((files) => files.length)).toEqual([0, 1])
+      store.forgetTurn(two)
+      expect(open().files(two)).toEqual([])
+    })
+  })
+
+  test('a turn that ends leaves none behind', async () => {
+    expect(await left((store) => store.end(one, undefined, 2))).toEqual([1, 0])
+  })
+
+  test('a session that closes leaves none behind', async () => {
+    expect(await left((store) => store.closeSession(2))).toEqual([1, 0])
+  })
+
+  test('a turn that runs while everything is forgotten may still show them, and leaves none behind', async () => {
+    const { member } = question()
+    const steps = await left(
+      (store) => store.forget({ id: two, member }, 2),
+      (store) => store.end(one, undefined, 3),
+    )
+    expect(steps).toEqual([1, 1, 0])
+  })
+
+  test('a round whose results could not be written down has brought no file', async () => {
+    await stored((_, storage) => {
+      const store = threadStore(storage, sixDigits, Date.now)
+      store.steps.beginStep(one, [])
+      storage.sql.exec('ALTER TABLE outgoing RENAME TO away')
+      expect(() => store.steps.endStep(one, [], 5, [file('a', 'a')])).toThrow(/no such table/)
+      storage.sql.exec('ALTER TABLE away RENAME TO outgoing')
+      expect([store.steps.steps(one)[0]?.results, store.steps.files(one)]).toEqual([undefined, []])
+    })
+  })
+})
