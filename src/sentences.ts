@@ -24,6 +24,10 @@ const sentences = {
     en: 'Your question is longer than 6,000 characters; please shorten it.',
     de: 'Deine Frage ist länger als 6.000 Zeichen; bitte kürze sie.',
   },
+  'asking too fast': {
+    en: 'You have asked me a lot just now. I will take your next question in a minute at the latest.',
+    de: 'Du hast mich gerade sehr viel gefragt. Deine nächste Frage nehme ich spätestens in einer Minute an.',
+  },
   'thread unreachable': {
     en: 'I could not take your question just now. Please ask again in a moment.',
     de: 'Ich konnte deine Frage gerade nicht annehmen. Bitte frag gleich noch einmal.',
