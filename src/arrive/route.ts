@@ -3,6 +3,7 @@
 import { readDetailsId } from '../converse/details-id.ts'
 import type { Errand, Press } from '../converse/errand.ts'
 import type { Question } from '../converse/question.ts'
+import { isBlank } from '../deliver/markdown/graphemes.ts'
 import { madeAt, type ThreadId, threadOf } from '../ids.ts'
 import { PROMPT_CODE_POINTS } from '../limits.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
@@ -67,7 +68,8 @@ export const refuse = (why: Case, language: Language): Action => ({
 
 function ask({ origin, options, attachments }: Command): Action {
   const text = typeof options['prompt'] === 'string' ? options['prompt'].trim() : ''
-  if (text === '') return refuse('empty prompt', origin.language)
+  // Claude refuses a text in which there is nothing to read.
+  if (isBlank(text)) return refuse('empty prompt', origin.language)
   // Code units over-count code points, so only a text that is near the limit has to be counted exactly.
   if (text.length > PROMPT_CODE_POINTS && Array.from(text).length > PROMPT_CODE_POINTS) {
     return refuse('prompt too long', origin.language)
