@@ -65,11 +65,15 @@ export interface AskOptions {
   readonly guild?: string | null
   readonly channel?: string
   readonly member?: string
+  /** What the member is called; a name of the test's own where nothing is said. */
+  readonly name?: string
   readonly locale?: string
   readonly id?: string
   readonly script?: Record<string, unknown>
   readonly owners?: Record<string, string>
   readonly attachments?: readonly unknown[]
+  /** Of the interaction, in place of what the command and its options would give. */
+  readonly data?: unknown
   /** Of the interaction; that of a command where nothing is said. */
   readonly type?: number
   /** Of the button that is pressed. */
@@ -101,6 +105,7 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
     member = snowflake(),
     command = 'ask',
     permissions,
+    name,
     ...rest
   } = options
   const made = await control<{ id: string; token: string; body: string; headers: Record<string, string> }>(
@@ -110,7 +115,7 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
       name: command,
       channel: snowflake(),
       ...rest,
-      member: { id: member, username: `member${member.slice(-4)}`, permissions },
+      member: { id: member, username: `member${member.slice(-4)}`, nick: name, permissions },
       options: [
         ...(prompt === undefined ? [] : [{ name: 'prompt', type: 3, value: prompt }]),
         ...(alone === undefined ? [] : [{ name: 'private', type: 5, value: alone }]),
