@@ -56,11 +56,8 @@ describe('fuzzed and signed', () => {
       await fc.assert(
         fc.asyncProperty(hostileBody(base), async (body) => {
           const { status, text } = await sent(body)
-          if (status === 400) expect(text).toMatch(/^Not an interaction: /)
-          else {
-            expect(status).toBe(200)
-            expect([1, 4, 8]).toContain(JSON.parse(text).type)
-          }
+          // A callback of type 5 would be a promise to answer, and nothing here was asked.
+          expect(`${status} ${text}`).toMatch(/^(400 Not an interaction: |200 \{"type":[148])/)
         }),
         { numRuns: 40 },
       )
@@ -78,10 +75,9 @@ describe('fuzzed and signed', () => {
   })
 })
 
-describe('a replay', () => {
-  const statuses = (responses: readonly Response[]): readonly number[] =>
-    responses.map(({ status }) => status)
+const statuses = (responses: readonly Response[]): readonly number[] => responses.map(({ status }) => status)
 
+describe('a replay', () => {
   test('twenty times at once is one turn and one answer', async () => {
     const word = unique()
     const channel = snowflake()
@@ -146,10 +142,11 @@ const turnsOf = (key: string): Promise<unknown> =>
     (_, state) => state.storage.sql.exec('SELECT count(*) AS n FROM turns').one()['n'],
   )
 
-describe('words that want to be ours', () => {
-  const linesOf = (texts: readonly string[], mark: string): readonly string[] =>
-    texts.flatMap((text) => text.match(new RegExp(String.raw`\[[^\]\n]*${mark}[^\]\n]*\]`, 'gu')) ?? [])
+/** The lines that carry the number of the conversation. */
+const linesOf = (texts: readonly string[], mark: string): readonly string[] =>
+  texts.flatMap((text) => text.match(new RegExp(String.raw`\[[^\]\n]*${mark}[^\]\n]*\]`, 'gu')) ?? [])
 
+describe('words that want to be ours', () => {
   test('a member who knows the number of the conversation still cannot write one of our lines', async () => {
     const [first, second] = [unique('first'), unique('second')]
     const channel = snowflake()

@@ -70,6 +70,8 @@ export interface AskOptions {
   readonly locale?: string
   readonly id?: string
   readonly script?: Record<string, unknown>
+  /** A script for Discord that names the interaction's own token. */
+  readonly scriptFor?: (token: string) => Record<string, unknown>
   readonly owners?: Record<string, string>
   readonly attachments?: readonly unknown[]
   /** Of the interaction, in place of what the command and its options would give. */
@@ -88,6 +90,8 @@ export interface Asked {
     readonly type?: number
     readonly data?: { readonly content?: string; readonly flags?: number }
   }
+  /** The body that was sent. */
+  readonly body: string
   /** The signed request, to send it again. */
   send(): Promise<Response>
   /** The reply as soon as `isThere` holds; fails after ten seconds with what there was. */
@@ -106,6 +110,7 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
     command = 'ask',
     permissions,
     name,
+    scriptFor,
     ...rest
   } = options
   const made = await control<{ id: string; token: string; body: string; headers: Record<string, string> }>(
@@ -123,6 +128,8 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
       ],
     },
   )
+  if (scriptFor !== undefined)
+    await control('POST', `/_local/replies/${made.token}/script`, scriptFor(made.token))
   const send = (): Promise<Response> => post(made.body, made.headers)
   const response = await send()
   const answer = await response.json<Asked['answer']>()
@@ -147,6 +154,7 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
   return {
     id: made.id,
     token: made.token,
+    body: made.body,
     status: response.status,
     answer,
     send,
