@@ -103,17 +103,26 @@ async function interact(c: Context, front: Front, lane: FastLane): Promise<Answe
   }
   const verified = front.clock.now()
   const wanted = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
-  const action = await allowed(front, wanted)
-  const answered = action.do === 'ask' ? await ask(c, lane, action.question) : await answer(c, front, action)
+  const { action, afterwards } = await admitted(front, wanted)
+  const answered =
+    action.do === 'ask' ? await ask(c, lane, action.question, afterwards) : await answer(c, front, action)
   if (action.do === 'pong') return answered
   const event = acceptEvent(action, answered, verified - began, front.clock.now() - began)
   return { ...answered, event }
 }
 
+interface Admitted {
+  readonly action: Action
+  /** Never rejects. */
+  readonly afterwards: () => Promise<void>
+}
+
 /** Before its thread hears of it: a question that is one too many must not start a turn. */
-async function allowed(front: Front, action: Action): Promise<Action> {
-  if (action.do !== 'ask' || !(await front.asksTooFast(action.question.member))) return action
-  return refuse('asking too fast', action.question.language)
+async function admitted(front: Front, action: Action): Promise<Admitted> {
+  if (action.do !== 'ask') return { action, afterwards: () => Promise.resolve() }
+  const { member, language } = action.question
+  const { tooFast, afterwards } = await front.admit(member)
+  return { action: tooFast ? refuse('asking too fast', language) : action, afterwards }
 }
 
 async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'ask' }>): Promise<Answered> {
@@ -138,8 +147,16 @@ async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'a
   }
 }
 
-async function ask(c: Context, lane: FastLane, question: Question): Promise<Answered> {
-  const { show, afterwards } = await lane.respond(question)
+async function ask(
+  c: Context,
+  lane: FastLane,
+  question: Question,
+  count: () => Promise<void>,
+): Promise<Answered> {
+  const { show, afterwards: goOnWith } = await lane.respond(question)
+  const afterwards = async (): Promise<void> => {
+    await Promise.all([goOnWith(), count()])
+  }
   if (show === 'thinking') return { response: thinking(c, question), shows: show, afterwards }
   if (show === 'full') {
     const response = say(c, sentence('too many waiting', question.language))

@@ -20,6 +20,8 @@ interface Stage {
   readonly post: (body: unknown) => Promise<Response>
 }
 
+const welcome = { tooFast: false, afterwards: () => Promise.resolve() }
+
 /** A front door whose thread takes its time, and whose clock moves by 5 ms at each look. */
 function stage(change: Partial<Front> = {}): Stage {
   const handed: Question[] = []
@@ -34,7 +36,7 @@ function stage(change: Partial<Front> = {}): Stage {
     ask: () => Promise.reject(new Error('not asked')),
     settle: () => Promise.resolve(),
     answered: () => Promise.resolve(),
-    asksTooFast: () => Promise.resolve(false),
+    admit: () => Promise.resolve(welcome),
     isFromDiscord: (body, claim, at) => {
       verified.push({ body: new TextDecoder().decode(body), claim, now: at })
       return Promise.resolve(claim.signature !== 'forged')
@@ -161,9 +163,9 @@ test('who asks too fast is told so in private, and no thread hears of it', async
   const members: string[] = []
   const { post, handed, log, waitedFor } = stage({
     mayBeKnown: () => true,
-    asksTooFast: (member) => {
+    admit: (member) => {
       members.push(member)
-      return Promise.resolve(true)
+      return Promise.resolve({ ...welcome, tooFast: true })
     },
   })
   expect(await (await post(payload('ask-with-file'))).json()).toEqual({
@@ -177,9 +179,9 @@ test('who asks too fast is told so in private, and no thread hears of it', async
 test('only questions that Discord signed are counted', async () => {
   let counted = 0
   const { post, request } = stage({
-    asksTooFast: () => {
+    admit: () => {
       counted += 1
-      return Promise.resolve(false)
+      return Promise.resolve(welcome)
     },
   })
   for (const raw of [payload('ping'), payload('button'), payload('autocomplete'), command('forget'), {}])
@@ -190,6 +192,24 @@ test('only questions that Discord signed are counted', async () => {
   expect(counted).toBe(0)
   await post(payload('ask-in-guild'))
   expect(counted).toBe(1)
+})
+
+test('what is counted after the answer does not hold it up, nor the thread', async () => {
+  const counting = Promise.withResolvers<void>()
+  let counted = 0
+  const { post, handed, waitedFor } = stage({
+    admit: () =>
+      Promise.resolve({
+        tooFast: false,
+        afterwards: () => {
+          counted += 1
+          return counting.promise
+        },
+      }),
+  })
+  expect(await (await post(payload('ask-in-guild'))).json()).toEqual({ type: 5 })
+  expect([counted, handed.length, waitedFor.length]).toEqual([1, 1, 1])
+  counting.resolve()
 })
 
 test('an autocompletion suggests nothing', async () => {

@@ -39,7 +39,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
     ask: () => Promise.reject(new Error('not asked')),
     settle: () => Promise.resolve(),
     answered: () => Promise.resolve(),
-    asksTooFast: () => Promise.resolve(false),
+    admit: () => Promise.resolve({ tooFast: false, afterwards: () => Promise.resolve() }),
     isFromDiscord: () => Promise.resolve(true),
     hand: (question) => {
       asked.push(question)

@@ -7,10 +7,10 @@ const TOO_FAST = 'You have asked me a lot just now. I will take your next questi
 
 const isRefused = ({ answer }: Asked): boolean => answer.data?.content === TOO_FAST
 
-/** Asks until there is no; within 41 questions there is one even where a minute of the counter begins on the way. */
+/** Asks until there is a no; within 50 questions there is one even where a minute of the counter begins on the way. */
 async function askUntilRefused(word: string, member: string): Promise<readonly Asked[]> {
   const asked: Asked[] = []
-  while (asked.length < 41 && !asked.some(isRefused)) {
+  while (asked.length < 50 && !asked.some(isRefused)) {
     // Each in another channel: the limit is the member's, not the conversation's.
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     asked.push(await ask({ prompt: `${word} number ${asked.length}`, member, fresh: true }))
