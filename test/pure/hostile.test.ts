@@ -108,7 +108,7 @@ test('however an interaction is mangled, it is answered, or refused with a reaso
       const outcome = await sent(body)
       expect(isAnswer(outcome), `${outcome.status} ${outcome.text}`).toBe(true)
     }),
-    { numRuns: 1_500 },
+    { numRuns: 1_000 },
   )
 })
 
@@ -150,7 +150,7 @@ test('nonsense starts nothing, and what is started survives being written down',
         expect(thread.split(':')[0]).toBe(channel)
       }
     }),
-    { numRuns: 1_500 },
+    { numRuns: 1_000 },
   )
 })
 
