@@ -1,5 +1,7 @@
 /** Everything that a member reads from us, one sentence for each case, in each of our languages. */
 
+import { atTheDoor } from './sentences-at-the-door.ts'
+
 export type Language = 'en' | 'de'
 
 /** Discord's locale of a member; we speak German to Germans and English to everybody else. */
@@ -7,31 +9,7 @@ export const languageOf = (locale: string | undefined): Language =>
   locale?.toLowerCase().startsWith('de') === true ? 'de' : 'en'
 
 const sentences = {
-  // Refused at the door.
-  'unknown command': {
-    en: 'I do not know that command. Try `/ask`.',
-    de: 'Diesen Befehl kenne ich nicht. Versuch es mit `/ask`.',
-  },
-  'unknown button': {
-    en: 'That button no longer does anything. Ask me again with `/ask`.',
-    de: 'Dieser Knopf tut nichts mehr. Frag mich neu mit `/ask`.',
-  },
-  'empty prompt': {
-    en: 'There is nothing to answer yet: write your question into `prompt`.',
-    de: 'Da ist noch keine Frage: Schreib sie in `prompt`.',
-  },
-  'prompt too long': {
-    en: 'Your question is longer than 6,000 characters; please shorten it.',
-    de: 'Deine Frage ist länger als 6.000 Zeichen; bitte kürze sie.',
-  },
-  'thread unreachable': {
-    en: 'I could not take your question just now. Please ask again in a moment.',
-    de: 'Ich konnte deine Frage gerade nicht annehmen. Bitte frag gleich noch einmal.',
-  },
-  'too many waiting': {
-    en: 'Too many questions are waiting here already. Please ask again in a minute.',
-    de: 'Hier warten schon zu viele Fragen. Bitte frag in einer Minute noch einmal.',
-  },
+  ...atTheDoor,
   // A conversation that is to be forgotten.
   forgotten: {
     en: 'Forgotten. I no longer know what was said here.',

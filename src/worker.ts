@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import { answersFirst } from './arrive/answers-first.ts'
 import { createApp, createHelplessApp } from './arrive/app.ts'
 import { errands } from './arrive/errands.ts'
+import { memberLimit } from './arrive/member-limit.ts'
 import { discordVerifier } from './arrive/verify.ts'
 import { systemClock } from './clock.ts'
 import { lookup } from './converse/cacheable.ts'
@@ -43,6 +44,15 @@ function appOf(env: Env): Hono {
     ask: (question) => env.THREAD.getByName(question.thread).ask(question, true),
     settle: (question, wasShown) => settle(env, question, wasShown),
     ...answersFirst(systemClock),
+    ...memberLimit({
+      clock: systemClock,
+      // Who wants no limit takes the part out of wrangler.toml.
+      count:
+        'ASK_LIMIT' in env
+          ? async (member) => (await env.ASK_LIMIT.limit({ key: member })).success
+          : undefined,
+      complain: (message) => console.warn({ evt: 'limit.failed', message }),
+    }),
     isFromDiscord: discordVerifier(settings.discordPublicKey),
     ...errands({
       clock: systemClock,

@@ -12,12 +12,13 @@ import type { AnswersFirst } from './answers-first.ts'
 import type { Errands } from './errands.ts'
 import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { parseInteraction } from './interaction.ts'
+import type { MemberLimit } from './member-limit.ts'
 import { sentence } from '../sentences.ts'
-import { type Action, route } from './route.ts'
+import { type Action, refuse, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
-export interface Front extends AnswersFirst, Errands, FastLaneDeps {
+export interface Front extends AnswersFirst, Errands, FastLaneDeps, MemberLimit {
   readonly applicationId: string
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
@@ -101,11 +102,27 @@ async function interact(c: Context, front: Front, lane: FastLane): Promise<Answe
     return { response: c.text('The signature is not valid.', 401) }
   }
   const verified = front.clock.now()
-  const action = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
-  const answered = action.do === 'ask' ? await ask(c, lane, action.question) : await answer(c, front, action)
+  const wanted = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
+  const { action, afterwards } = await admitted(front, wanted)
+  const answered =
+    action.do === 'ask' ? await ask(c, lane, action.question, afterwards) : await answer(c, front, action)
   if (action.do === 'pong') return answered
   const event = acceptEvent(action, answered, verified - began, front.clock.now() - began)
   return { ...answered, event }
+}
+
+interface Admitted {
+  readonly action: Action
+  /** Never rejects. */
+  readonly afterwards: () => Promise<void>
+}
+
+/** Before its thread hears of it: a question that is one too many must not start a turn. */
+async function admitted(front: Front, action: Action): Promise<Admitted> {
+  if (action.do !== 'ask') return { action, afterwards: () => Promise.resolve() }
+  const { member, language } = action.question
+  const { tooFast, afterwards } = await front.admit(member)
+  return { action: tooFast ? refuse('asking too fast', language) : action, afterwards }
 }
 
 async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'ask' }>): Promise<Answered> {
@@ -130,8 +147,16 @@ async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'a
   }
 }
 
-async function ask(c: Context, lane: FastLane, question: Question): Promise<Answered> {
-  const { show, afterwards } = await lane.respond(question)
+async function ask(
+  c: Context,
+  lane: FastLane,
+  question: Question,
+  count: () => Promise<void>,
+): Promise<Answered> {
+  const { show, afterwards: goOnWith } = await lane.respond(question)
+  const afterwards = async (): Promise<void> => {
+    await Promise.all([goOnWith(), count()])
+  }
   if (show === 'thinking') return { response: thinking(c, question), shows: show, afterwards }
   if (show === 'full') {
     const response = say(c, sentence('too many waiting', question.language))

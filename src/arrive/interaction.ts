@@ -87,13 +87,18 @@ function readOrigin(raw: Json): Origin | undefined {
     channel,
     guild: isGuildId(guild) ? guild : null,
     member,
-    memberName: textAt(inGuild, 'nick') ?? textAt(user, 'global_name') ?? textAt(user, 'username') ?? '',
+    memberName: bounded(textAt(inGuild, 'nick') ?? textAt(user, 'global_name') ?? textAt(user, 'username')),
     language: languageOf(textAt(raw, 'locale')),
     userInstall,
     moderates: may(permissions, MANAGE_MESSAGES),
     ...(reader === undefined ? {} : { reader }),
   }
 }
+
+/** Discord's names have 32 characters; one that is far beyond that would be kept as long as the conversation. */
+const NAME_CODE_POINTS = 100
+const bounded = (name = ''): string =>
+  name.length <= NAME_CODE_POINTS ? name : Array.from(name).slice(0, NAME_CODE_POINTS).join('')
 
 /** Key "0" is an installation in the server or the bot's own DM, "1" one by the member. */
 const isUserInstall = (owners: Json): boolean => owners['1'] !== undefined && owners['0'] === undefined

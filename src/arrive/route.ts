@@ -3,9 +3,10 @@
 import { readDetailsId } from '../converse/details-id.ts'
 import type { Errand, Press } from '../converse/errand.ts'
 import type { Question } from '../converse/question.ts'
+import { isBlank } from '../deliver/markdown/graphemes.ts'
 import { madeAt, type ThreadId, threadOf } from '../ids.ts'
 import { PROMPT_CODE_POINTS } from '../limits.ts'
-import { type Case, sentence } from '../sentences.ts'
+import { type Case, type Language, sentence } from '../sentences.ts'
 import type { commands } from './commands.ts'
 import type { Interaction, OptionValue, Origin } from './interaction.ts'
 
@@ -26,12 +27,12 @@ export function route(interaction: Interaction): Action {
       return { do: 'pong' }
     case 'command': {
       const { name, origin } = interaction
-      return isKnown(name) ? byName[name](interaction) : refuse('unknown command', origin)
+      return isKnown(name) ? byName[name](interaction) : refuse('unknown command', origin.language)
     }
     case 'component':
       return pressed(interaction)
     case 'modal':
-      return refuse('unknown button', interaction.origin)
+      return refuse('unknown button', interaction.origin.language)
     case 'autocomplete':
       return { do: 'suggest nothing' }
     case 'none':
@@ -42,7 +43,7 @@ export function route(interaction: Interaction): Action {
 /** Where the one who presses stands decides what can be seen: of a conversation of their own, nobody else finds anything. */
 function pressed({ origin, customId }: Extract<Interaction, { kind: 'component' }>): Action {
   const about = readDetailsId(customId)
-  if (about === undefined) return refuse('unknown button', origin)
+  if (about === undefined) return refuse('unknown button', origin.language)
   const thread = threadOf(origin.channel, about.isOwn ? origin.member : undefined)
   return { do: 'details', press: { ...about, thread, language: origin.language } }
 }
@@ -58,22 +59,24 @@ const byName = {
 
 const isKnown = (name: string): name is keyof typeof byName => Object.hasOwn(byName, name)
 
-const refuse = (why: Case, origin: Origin): Action => ({
+/** The action that says no, and why. */
+export const refuse = (why: Case, language: Language): Action => ({
   do: 'refuse',
   why,
-  text: sentence(why, origin.language),
+  text: sentence(why, language),
 })
 
 function ask({ origin, options, attachments }: Command): Action {
   const text = typeof options['prompt'] === 'string' ? options['prompt'].trim() : ''
-  if (text === '') return refuse('empty prompt', origin)
+  // Claude refuses a text in which there is nothing to read.
+  if (isBlank(text)) return refuse('empty prompt', origin.language)
   // Code units over-count code points, so only a text that is near the limit has to be counted exactly.
   if (text.length > PROMPT_CODE_POINTS && Array.from(text).length > PROMPT_CODE_POINTS) {
-    return refuse('prompt too long', origin)
+    return refuse('prompt too long', origin.language)
   }
   const file = attachments.get(String(options['file']))
   // Named, and yet not among the files that came along.
-  if (options['file'] !== undefined && file === undefined) return refuse('file gone', origin)
+  if (options['file'] !== undefined && file === undefined) return refuse('file gone', origin.language)
   const { moderates: _, ...from } = origin
   return {
     do: 'ask',
@@ -93,7 +96,7 @@ function ask({ origin, options, attachments }: Command): Action {
 function forget({ origin, options }: Command): Action {
   const errand = errandOf(origin, options)
   const isShared = errand.guild !== null && !errand.private && !errand.userInstall
-  return isShared && !origin.moderates ? refuse('may not forget', origin) : { do: 'forget', errand }
+  return isShared && !origin.moderates ? refuse('may not forget', origin.language) : { do: 'forget', errand }
 }
 
 const errandOf = (origin: Origin, options: Options): Errand => ({

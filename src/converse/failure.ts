@@ -43,7 +43,7 @@ export function failureOf({ status, type, code, message, retryAfterMs }: ErrorFa
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
   const failed = (why: Why): Failure => ({
     why,
-    detail: `${status ?? 'stream'} ${type ?? ''}`.trim(),
+    detail: `${status ?? 'stream'} ${type !== undefined && isPlain(type) ? type : ''}`.trim(),
     ...wait,
   })
   if (code?.endsWith('spend_limit_reached') === true) return failed('spend limit')
@@ -58,6 +58,9 @@ export function failureOf({ status, type, code, message, retryAfterMs }: ErrorFa
   if (status === 408 || status === 504) return failed('silent')
   return failed('unreachable')
 }
+
+/** Every type is a word like `overloaded_error`; whatever else a gateway puts there may repeat our key, and goes into the log. */
+const isPlain = (type: string): boolean => /^[a-z_]{1,60}$/.test(type)
 
 export type Remedy =
   | { readonly do: 'again'; readonly afterMs: number; readonly model: 'same' | 'fallback' }

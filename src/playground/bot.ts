@@ -24,6 +24,11 @@ export interface BotOptions {
   readonly persist: string | undefined
   /** 0, the default, takes any free port. */
   readonly port?: number
+  /**
+   * How many questions one member may ask in a minute; `wrangler.toml` for as many as in the deployed bot. Where nothing
+   * is said there is no end to it: in the bench one member asks all the questions.
+   */
+  readonly asksPerMinute?: number | 'wrangler.toml'
   /** Every line that the Worker logs. */
   readonly onLog?: (level: string, text: string) => void
 }
@@ -41,9 +46,12 @@ export async function startBot(options: BotOptions): Promise<LocalBot> {
   const worker = await unstable_startWorker({
     config: join(import.meta.dirname, '../../wrangler.toml'),
     envFiles: [],
-    bindings: Object.fromEntries(
-      Object.entries(options.env).map(([name, value]) => [name, { type: 'plain_text' as const, value }]),
-    ),
+    bindings: {
+      ...limitOf(options),
+      ...Object.fromEntries(
+        Object.entries(options.env).map(([name, value]) => [name, { type: 'plain_text' as const, value }]),
+      ),
+    },
     dev: {
       logLevel: 'none',
       watch: false,
@@ -58,3 +66,15 @@ export async function startBot(options: BotOptions): Promise<LocalBot> {
   const { origin } = await worker.url
   return { url: origin, close: () => worker.dispose() }
 }
+
+/** In place of the limit of wrangler.toml. */
+const limitOf = ({ asksPerMinute = 1_000_000 }: BotOptions) =>
+  asksPerMinute === 'wrangler.toml'
+    ? {}
+    : {
+        ASK_LIMIT: {
+          type: 'ratelimit' as const,
+          namespace_id: 'local',
+          simple: { limit: asksPerMinute, period: 60 as const },
+        },
+      }

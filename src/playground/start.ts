@@ -70,6 +70,7 @@ async function start(): Promise<void> {
   say('  The bot: building and starting …')
   const bot = await startBot({
     persist: PERSIST,
+    asksPerMinute: 'wrangler.toml',
     env: {
       DISCORD_PUBLIC_KEY: discord.publicKey,
       DISCORD_APPLICATION_ID: discord.applicationId,

@@ -28,7 +28,11 @@ export async function acknowledgements({ discord, claude, bot }: Stage): Promise
     post(
       discord,
       bot.url,
-      await discord.interact({ channel: nextSnowflake(), options: { prompt: `ack ${nextSnowflake()}` } }),
+      await discord.interact({
+        channel: nextSnowflake(),
+        member: { id: nextSnowflake(), username: 'bench' },
+        options: { prompt: `ack ${nextSnowflake()}` },
+      }),
     )
   const round = async (atOnce: number, rounds: number): Promise<void> => {
     const pings: number[] = []

@@ -20,6 +20,8 @@ interface Stage {
   readonly post: (body: unknown) => Promise<Response>
 }
 
+const welcome = { tooFast: false, afterwards: () => Promise.resolve() }
+
 /** A front door whose thread takes its time, and whose clock moves by 5 ms at each look. */
 function stage(change: Partial<Front> = {}): Stage {
   const handed: Question[] = []
@@ -34,6 +36,7 @@ function stage(change: Partial<Front> = {}): Stage {
     ask: () => Promise.reject(new Error('not asked')),
     settle: () => Promise.resolve(),
     answered: () => Promise.resolve(),
+    admit: () => Promise.resolve(welcome),
     isFromDiscord: (body, claim, at) => {
       verified.push({ body: new TextDecoder().decode(body), claim, now: at })
       return Promise.resolve(claim.signature !== 'forged')
@@ -154,6 +157,59 @@ test('/status waits for its thread, and the event tells how long that took', asy
     data: { content: 'About 645027906669510667.', flags: 68 },
   })
   expect(log).toMatchObject([{ outcome: 'status', why: '', verify_ms: 5, accept_ms: 10 }])
+})
+
+test('who asks too fast is told so in private, and no thread hears of it', async () => {
+  const members: string[] = []
+  const { post, handed, log, waitedFor } = stage({
+    mayBeKnown: () => true,
+    admit: (member) => {
+      members.push(member)
+      return Promise.resolve({ ...welcome, tooFast: true })
+    },
+  })
+  expect(await (await post(payload('ask-with-file'))).json()).toEqual({
+    type: 4,
+    data: { content: sentence('asking too fast', 'de'), flags: 64, allowed_mentions: { parse: [] } },
+  })
+  expect([members, handed, waitedFor]).toEqual([['53908232506183680'], [], []])
+  expect(log).toMatchObject([{ outcome: 'refuse', why: 'asking too fast', turn: '' }])
+})
+
+test('only questions that Discord signed are counted', async () => {
+  let counted = 0
+  const { post, request } = stage({
+    admit: () => {
+      counted += 1
+      return Promise.resolve(welcome)
+    },
+  })
+  for (const raw of [payload('ping'), payload('button'), payload('autocomplete'), command('forget'), {}])
+    // oxlint-disable-next-line no-await-in-loop -- one after the other, as they would come
+    await post(raw)
+  const init = { method: 'POST', headers: { 'x-signature-ed25519': 'forged' } }
+  await request('/interactions', { ...init, body: JSON.stringify(payload('ask-in-guild')) })
+  expect(counted).toBe(0)
+  await post(payload('ask-in-guild'))
+  expect(counted).toBe(1)
+})
+
+test('what is counted after the answer does not hold it up, nor the thread', async () => {
+  const counting = Promise.withResolvers<void>()
+  let counted = 0
+  const { post, handed, waitedFor } = stage({
+    admit: () =>
+      Promise.resolve({
+        tooFast: false,
+        afterwards: () => {
+          counted += 1
+          return counting.promise
+        },
+      }),
+  })
+  expect(await (await post(payload('ask-in-guild'))).json()).toEqual({ type: 5 })
+  expect([counted, handed.length, waitedFor.length]).toEqual([1, 1, 1])
+  counting.resolve()
 })
 
 test('an autocompletion suggests nothing', async () => {

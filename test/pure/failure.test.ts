@@ -131,3 +131,10 @@ test.each(fatal)('"%s" is never tried again', (why) => {
     }),
   )
 })
+
+test.each(['bad sk-ant-key', 'Bearer x', 'a\nb', 'x'.repeat(61), 'SHOUTED', ''])(
+  'a type that is no type, %j, is not repeated to the log',
+  (type) => {
+    expect(failureOf(error({ status: 403, type, message: type, code: type })).detail).toBe('403')
+  },
+)

@@ -55,6 +55,19 @@ test.each([
   ['', 'file'],
   ['.env', 'env'],
   ['@everyone', 'everyone'],
+  ['C:\\Users\\ada\\x.csv', 'C_Users_ada_x.csv'],
+  ['/etc/passwd', 'etc_passwd'],
+  ['a\0b.txt', 'a_b.txt'],
+  ['\u202egnp.exe', 'gnp.exe'],
+  ['...', 'file'],
+  ['....//....//x', 'x'],
+  [`${'a'.repeat(500)}.tar`, `${'a'.repeat(60)}.tar`],
+  ['-rf', 'rf'],
+  // What Windows takes for a device, whatever comes behind the first dot.
+  ['CON', 'CON_'],
+  ['nul.txt', 'nul_.txt'],
+  ['Com1.tar.gz', 'Com1_.tar.gz'],
+  ['console.log', 'console.log'],
 ])('%j becomes %j', (raw, name) => {
   expect(fileName(raw)).toBe(name)
 })

@@ -12,6 +12,7 @@ const cases = {
   'unknown button': 'sentence',
   'empty prompt': 'sentence',
   'prompt too long': 'sentence',
+  'asking too fast': 'sentence',
   'thread unreachable': 'sentence',
   'too many waiting': 'sentence',
   forgotten: 'sentence',

@@ -65,11 +65,17 @@ export interface AskOptions {
   readonly guild?: string | null
   readonly channel?: string
   readonly member?: string
+  /** What the member is called; a name of the test's own where nothing is said. */
+  readonly name?: string
   readonly locale?: string
   readonly id?: string
   readonly script?: Record<string, unknown>
+  /** A script for Discord that names the interaction's own token. */
+  readonly scriptFor?: (token: string) => Record<string, unknown>
   readonly owners?: Record<string, string>
   readonly attachments?: readonly unknown[]
+  /** Of the interaction, in place of what the command and its options would give. */
+  readonly data?: unknown
   /** Of the interaction; that of a command where nothing is said. */
   readonly type?: number
   /** Of the button that is pressed. */
@@ -84,6 +90,8 @@ export interface Asked {
     readonly type?: number
     readonly data?: { readonly content?: string; readonly flags?: number }
   }
+  /** The body that was sent. */
+  readonly body: string
   /** The signed request, to send it again. */
   send(): Promise<Response>
   /** The reply as soon as `isThere` holds; fails after ten seconds with what there was. */
@@ -103,6 +111,8 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
     member = snowflake(),
     command = 'ask',
     permissions,
+    name,
+    scriptFor,
     ...rest
   } = options
   const made = await control<{ id: string; token: string; body: string; headers: Record<string, string> }>(
@@ -112,7 +122,7 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
       name: command,
       channel: snowflake(),
       ...rest,
-      member: { id: member, username: `member${member.slice(-4)}`, permissions },
+      member: { id: member, username: `member${member.slice(-4)}`, nick: name, permissions },
       options: [
         ...(prompt === undefined ? [] : [{ name: 'prompt', type: 3, value: prompt }]),
         ...(alone === undefined ? [] : [{ name: 'private', type: 5, value: alone }]),
@@ -120,6 +130,8 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
       ],
     },
   )
+  if (scriptFor !== undefined)
+    await control('POST', `/_local/replies/${made.token}/script`, scriptFor(made.token))
   const send = (): Promise<Response> => post(made.body, made.headers)
   const response = await send()
   const answer = await response.json<Asked['answer']>()
@@ -144,6 +156,7 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
   return {
     id: made.id,
     token: made.token,
+    body: made.body,
     status: response.status,
     answer,
     send,

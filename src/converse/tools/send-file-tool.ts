@@ -58,5 +58,8 @@ export function fileName(raw: string): string {
     .replaceAll(/\.{2,}/g, '.')
     .replace(/^[._-]+/, '')
   const [, stem = '', ending = ''] = /^(.*?)(\.\w{1,10})?$/s.exec(plain) ?? []
-  return `${stem.slice(0, 60) || 'file'}${ending}`
+  return `${stem.slice(0, 60) || 'file'}${ending}`.replace(DEVICE, '$&_')
 }
+
+/** No file on Windows can have such a name (Win32, Naming Files, "Naming Conventions"). */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i
