@@ -256,7 +256,7 @@ test('a crash while a page is being made makes no second one, and the whole answ
   await release(word)
 })
 
-test('ten crashes during one turn end in one whole answer', async () => {
+test('ten crashes during one turn end in one whole answer', { timeout: 60_000 }, async () => {
   const [word, channel] = [unique(), snowflake()]
   // Each life says its last words once more, and then some sentences.
   const lives = Array.from({ length: 10 }, () => ({ ...holding(LONG, 460), continues: true }))
