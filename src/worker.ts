@@ -111,6 +111,13 @@ async function apologise(settings: Settings, question: Question, why: Case): Pro
     { baseUrl, applicationId, token: question.token, ephemeral: question.private },
     systemClock,
   )
-  await systemClock.sleep(ACKNOWLEDGED_AFTER_MS)
-  await webhook.edit('@original', { content: sentence(why, question.language), plainLinks: true })
+  const content = sentence(why, question.language)
+  for (const afterMs of APOLOGY_AFTER_MS) {
+    await systemClock.sleep(afterMs)
+    const sent = await webhook.edit('@original', { content, plainLinks: true })
+    if (sent.ok) return
+  }
 }
+
+/** Where we are busy our first response may be slow, too, and until Discord has it there is nothing to edit. */
+const APOLOGY_AFTER_MS = [ACKNOWLEDGED_AFTER_MS, 1_000, 3_000]

@@ -3,7 +3,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { sixDigits } from '../chance.ts'
 import { type Clock, systemClock } from '../clock.ts'
-import { startChannelBudget } from '../deliver/channel-budget.ts'
+import { canSpare, edited, startChannelBudget } from '../deliver/channel-budget.ts'
 import type { ChannelShare } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
 import { ACKNOWLEDGED_AFTER_MS, MOST_IN_VAIN } from '../limits.ts'
@@ -56,7 +56,10 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #channel: ChannelShare
   /** Calls that Discord refused to the fleet, as of the last turn's beginning. */
   #refused = 0
-  readonly #places = places()
+  readonly #places = places({
+    now: () => this.clock.now(),
+    sleep: (ms, signal) => this.clock.sleep(ms, signal),
+  })
   readonly #summarise = summariser()
   readonly #offers: Offers
   readonly #answers = sharedAnswers(hasFailed)
@@ -208,7 +211,9 @@ export class ThreadObject extends DurableObject<Env> {
     if (became === 'shown') return
     const answeredAt = became === 'late' ? this.clock.now() : kept.acceptedAt
     await this.clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - this.clock.now())
-    if (this.#live.has(id)) return
+    const now = this.clock.now()
+    if (this.#live.has(id) || !canSpare(this.#channel.budget, now)) return
+    this.#channel.budget = edited(this.#channel.budget, id, now)
     await webhookOf(kept.question, this.#settings, this.clock).edit('@original', line)
   }
 

@@ -81,6 +81,13 @@ export function mayEdit(
   return until > now ? { kind: 'wait', until } : { kind: 'yes' }
 }
 
+/**
+ * Whether a line may be shown that nobody would miss: the place of a turn that waits. All of them together leave half of
+ * the channel to the answers, whatever these keep.
+ */
+export const canSpare = (budget: ChannelBudget, now: number): boolean =>
+  recent(budget, now).length + finalCalls(budget) + budget.turns.length < budget.perMinute / 2
+
 const isBegun = (budget: ChannelBudget, turn: string): boolean =>
   budget.turns.some((open) => open.turn === turn && open.begun)
 

@@ -8,6 +8,8 @@ export interface Answered {
   readonly id: string
   /** Milliseconds since 1970. */
   readonly postedAt: number
+  /** Until the first response; Discord waits 3 s for it, and then the question is dead. */
+  readonly ackMs: number
   /** From the interaction to the first words of the answer, and to the last change; undefined: never. */
   readonly firstWordsMs: number | undefined
   readonly wholeMs: number | undefined
@@ -32,13 +34,13 @@ export async function ask(
 ): Promise<Answered> {
   const postedAt = Date.now()
   const { id, token, ...made } = await discord.interact(interaction)
-  await post(discord, bot.url, { token, ...made })
+  const ackMs = await post(discord, bot.url, { token, ...made })
   const look = () => {
-    const { messages, calls } = discord.reply(token)
-    return { text: messages.map(({ content }) => content).join('\n'), calls }
+    const { ack, messages, calls } = discord.reply(token)
+    return { isDead: ack.state === 'dead', text: messages.map(({ content }) => content).join('\n'), calls }
   }
   let seen = look()
-  while (!isWhole(seen.text) && Date.now() - postedAt < giveUpMs) {
+  while (!isWhole(seen.text) && !seen.isDead && Date.now() - postedAt < giveUpMs) {
     await pause(LOOK_EVERY_MS)
     seen = look()
   }
@@ -47,6 +49,7 @@ export async function ask(
   return {
     id,
     postedAt,
+    ackMs,
     firstWordsMs: firstWordsMs ?? undefined,
     wholeMs: isThere ? (totalMs ?? undefined) : undefined,
     text: seen.text,

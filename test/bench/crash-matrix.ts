@@ -18,6 +18,9 @@ const SETTINGS = {
 /** Ten seconds until a turn is taken up, and as long again for what it says, on a machine with other things to do. */
 const WHOLE_WITHIN_MS = 60_000
 
+/** A life that has said nothing new by then will not. */
+const NEWS_WITHIN_MS = 25_000
+
 /** Nothing more may come after this: a second edit, a second message, a second report. */
 const QUIET_MS = 2_000
 
@@ -55,10 +58,9 @@ async function play(lives: Lives, events: DoneEvents, kills: number): Promise<vo
     killedAt = Date.now()
     for (const { cell, struck } of reached) cell.mend?.(lives, struck)
     await lives.restart()
-    await lookAt(lives, events, reached, killedAt)
     turns += reached.flatMap(({ struck }) => struck).length
+    await lookAt(lives, events, kill === kills ? [...reached, long] : reached, killedAt)
   }
-  await lookAt(lives, events, [long], killedAt)
   await counted(lives, turns)
 }
 
@@ -127,6 +129,14 @@ async function wrongs(
   ]
 }
 
+/** The most that one edit took away of what stood in its message; it is there again in the end. */
+function takenBack({ messages }: ReturnType<Lives['discord']['reply']>): number {
+  const losses = messages.flatMap(({ edits }) =>
+    edits.map(({ content }, n) => said(edits[n - 1]?.content ?? '').length - said(content).length),
+  )
+  return Math.max(0, ...losses)
+}
+
 /** A table is shown as a block of code; only code is compared byte for byte. */
 const hasFences = (text: string): boolean => text.includes('```')
 
@@ -150,6 +160,7 @@ async function judge(
       messages.length,
       calls,
       events.times(struck.id),
+      takenBack(lives.discord.reply(struck.token)),
       wrong.join('; '),
     ),
   )
@@ -161,7 +172,7 @@ const row = (...values: readonly (string | number)[]): string =>
     .join('')
     .trimEnd()
 
-const head = `      ${'killed'.padEnd(58)} ${row('whole in', 'messages', 'Claude', 'reports', '')}`
+const head = `      ${'killed'.padEnd(58)} ${row('whole in', 'messages', 'Claude', 'reports', 'back', '')}`
 
 interface LongTurn extends Reached {
   /** Waits until this life has said something new; a turn without news would rightly be given up. */
@@ -181,25 +192,30 @@ async function longTurn(lives: Lives, kills: number): Promise<LongTurn> {
   ])
   const made = await lives.discord.interact({ channel: nextSnowflake(), options: { prompt: word } })
   await post(lives.discord, lives.bot.url, made)
-  const struck: Struck = { ...made, word, text, messages, calls: [kills + 1, kills + 1] }
   let seen = 0
+  let silent = 0
+  const alsoWrong = async (): Promise<string | undefined> =>
+    silent === 0 ? undefined : `${silent} lives that said nothing new`
+  const struck: Struck = { ...made, word, text, messages, calls: [kills + 1, kills + 1], alsoWrong }
   return {
     cell: { step: `killed ${kills} times while it answers` },
     struck: [struck],
     async hasNews() {
-      const giveUpAt = Date.now() + WHOLE_WITHIN_MS
-      const length = (): number => said(standing(lives, struck.token)).length
-      while (length() < seen + eachLife / 3 && Date.now() < giveUpAt) await pause(20)
-      seen = length()
+      const giveUpAt = Date.now() + NEWS_WITHIN_MS
+      while (readable(lives, struck) < seen + eachLife / 3 && Date.now() < giveUpAt) await pause(20)
+      if (readable(lives, struck) < seen + eachLife / 3) silent += 1
+      seen = Math.max(seen, readable(lives, struck))
     },
   }
 }
+
+const readable = (lives: Lives, { token }: Struck): number => said(standing(lives, token)).length
 
 /** The figures of the fleet, after all these lives. */
 async function counted(lives: Lives, turns: number): Promise<void> {
   const response = await fetch(`${lives.bot.url}/health`)
   const health: unknown = await response.json()
   const figures = isRecord(health) ? health['performance'] : undefined
-  const said = isRecord(figures) ? figures['turns'] : undefined
-  verdict('every turn is counted once in /health', said === turns, `${String(said)} of ${turns}`)
+  const found = isRecord(figures) ? figures['turns'] : undefined
+  verdict('every turn is counted once in /health', found === turns, `${String(found)} of ${turns}`)
 }

@@ -1,6 +1,7 @@
 /** `npm run soak`: what has to survive. A runtime that is killed, a crowd, long silences; or the parts named after it. */
 
 import { crashMatrix } from './crash-matrix.ts'
+import { load, SHORT_LOAD, WHOLE_LOAD } from './load.ts'
 import { longSilences } from './long-silences.ts'
 import { say } from './print.ts'
 import { failed } from './verdict.ts'
@@ -8,18 +9,21 @@ import { failed } from './verdict.ts'
 /** In the order in which they are played. Each can be named: `npm run soak -- crashes`. */
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   crashes: () => crashMatrix(),
+  load: () => load(WHOLE_LOAD),
   silences: longSilences,
 }
 
 /** About a minute, for every change. */
-const short: Readonly<Record<string, () => Promise<void>>> = {
+const byName: Readonly<Record<string, () => Promise<void>>> = {
+  'short-load': () => load(SHORT_LOAD),
   short: async () => {
     await crashMatrix(2)
+    await load(SHORT_LOAD)
   },
 }
 
 const named = process.argv.slice(2)
-const known = { ...parts, ...short }
+const known = { ...parts, ...byName }
 const unknown = named.filter((name) => !(name in known))
 if (unknown.length > 0) {
   say(`There is no part ${unknown.join(' or ')}. There are: ${Object.keys(known).join(', ')}.`)

@@ -2,7 +2,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ChannelBudget } from '../../src/deliver/channel-budget.ts'
-import { edited, ended, mayEdit, opened, startChannelBudget } from '../../src/deliver/channel-budget.ts'
+import {
+  canSpare,
+  edited,
+  ended,
+  mayEdit,
+  opened,
+  startChannelBudget,
+} from '../../src/deliver/channel-budget.ts'
 import type { Bucket, Figures, Piece } from '../bench/staleness.ts'
 import { evenly, play, sharedChannel, steady } from '../bench/staleness.ts'
 
@@ -13,6 +20,13 @@ const channel = (perMinute: number, ...turns: readonly string[]): ChannelBudget 
   turns.reduce((budget, turn) => opened(budget, turn, 1), startChannelBudget(perMinute))
 const times = (budget: ChannelBudget, turn: string, count: number, at = 0): ChannelBudget =>
   Array.from({ length: count }).reduce<ChannelBudget>((all) => edited(all, turn, at), budget)
+
+/** How many lines that nobody would miss are shown at once. */
+const spared = (budget: ChannelBudget): number => {
+  let [now, count] = [budget, 0]
+  for (; canSpare(now, 0); count += 1) now = edited(now, 'waits', 0)
+  return count
+}
 
 describe('one decision', () => {
   test('a turn alone starts as fast as it likes', () => {
@@ -126,6 +140,13 @@ describe('whole turns', () => {
       }),
       { numRuns: 1_000 },
     )
+  })
+
+  test('places are told with half of the channel, less what the answers need', () => {
+    expect([spared(channel(30)), spared(channel(30, 'a', 'b', 'c', 'd')), spared(channel(5))]).toEqual([
+      15, 7, 3,
+    ])
+    expect(canSpare(times(channel(30), 'waits', 15), 61_000)).toBe(true)
   })
 
   test('a budget survives being written down', () => {

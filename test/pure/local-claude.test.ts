@@ -379,3 +379,40 @@ test('another talk can take the place of the default one, and scripts still win'
   expect(texts).toMatchObject([[{ text: '1 message' }], [{ text: 'by script' }]])
   await other.claude.close()
 })
+
+const goOn = (ending: string): string =>
+  `Your previous response was interrupted and ended with "${ending}". Continue from where you left off.`
+
+test.each([
+  ['by what Claude has said', 'One, two, one, two, one,'],
+  ['by the ending that it is told', undefined],
+])('a script that continues says only what is missing, found %s', async (_, before) => {
+  const say = 'One, two, one, two, one, three. The end.'
+  const question = await scripted({ say, continues: true })
+  const message = await on.client.messages.create(
+    on.params(question, {
+      messages: [
+        { role: 'user', content: question },
+        ...(before === undefined ? [] : [{ role: 'assistant' as const, content: before }]),
+        { role: 'user', content: goOn('two, one,') },
+      ],
+    }),
+  )
+  expect(message.content).toMatchObject([{ text: ' three. The end.' }])
+  expect(await records(question)).toHaveLength(1)
+})
+
+test('a script can say the last words once more when it continues, and says all of it when nothing broke off', async () => {
+  const question = await scripted({ say: 'One, two, three.', continues: true, repeatsChars: 4 })
+  const rest = await on.client.messages.create(
+    on.params(question, {
+      messages: [
+        { role: 'user', content: question },
+        { role: 'assistant', content: 'One, two,' },
+        { role: 'user', content: goOn('two,') },
+      ],
+    }),
+  )
+  expect(rest.content).toMatchObject([{ text: 'two, three.' }])
+  expect(await ask(question)).toMatchObject({ content: [{ text: 'One, two, three.' }] })
+})

@@ -144,6 +144,14 @@ test('a scripted answer strikes the nth call of its kind, and as often as it say
   expect(rules(bot.token)).toEqual([])
 })
 
+test('scripted faults can be taken back', async () => {
+  const bot = await deferred(discord)
+  discord.script(bot.token, { faults: [{ on: 'edit', times: 9, answer: { status: 503 } }] })
+  expect((await bot.edit({ content: '1' })).status).toBe(503)
+  discord.script(bot.token, { clearFaults: true })
+  expect((await bot.edit({ content: '1' })).status).toBe(200)
+})
+
 test('a scripted rate limit stands until its time is over', async () => {
   const bot = await deferred(discord)
   discord.script(bot.token, { faults: [{ answer: { rateLimited: { retryAfter: 2.5, scope: 'shared' } } }] })

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { places } from '../../src/converse/places.ts'
 import { waitingTurns } from '../../src/converse/turn-state.ts'
 import { interactionId, memberId } from '../build.ts'
-import { settle } from '../fakes/clock.ts'
+import { settle, testClock } from '../fakes/clock.ts'
 
 const one = interactionId('1')
 const two = interactionId('2')
@@ -38,7 +38,8 @@ test('where four are answered at once, the fifth waits for one of them and the s
 
 test('a place is told once, and again when it has changed', async () => {
   const told: number[] = []
-  const waiting = places()
+  const clock = testClock()
+  const waiting = places(clock)
   const show = ({ before }: { readonly before: number }): Promise<void> => {
     told.push(before)
     return Promise.resolve()
@@ -47,13 +48,44 @@ test('a place is told once, and again when it has changed', async () => {
     waiting.tell([{ id: one, before }], show)
     await settle()
   }
+  expect(told).toEqual([2])
+  await clock.advance(5_000)
   expect(told).toEqual([2, 1])
+})
+
+test('in a crowd a reply is told its place every five seconds at most, and the latest then', async () => {
+  const clock = testClock()
+  const told: number[] = []
+  const waiting = places(clock)
+  for (let before = 40; before > 0; before -= 1) {
+    waiting.tell([{ id: one, before }], ({ before: place }) => {
+      told.push(place)
+      return Promise.resolve()
+    })
+    await clock.advance(500)
+  }
+  expect(told).toEqual([40, 31, 21, 11, 1])
+})
+
+test('a turn that starts does not wait for the rest between two places', async () => {
+  const clock = testClock()
+  const told: number[] = []
+  const waiting = places(clock)
+  for (const before of [2, 1]) {
+    waiting.tell([{ id: one, before }], ({ before: place }) => {
+      told.push(place)
+      return Promise.resolve()
+    })
+    await settle()
+  }
+  await waiting.settled(one)
+  expect([told, clock.now()]).toEqual([[2], 0])
 })
 
 test('a slow edit makes fewer edits, and the answer waits for the last of them', async () => {
   const told: number[] = []
   const slow = Promise.withResolvers<void>()
-  const waiting = places()
+  const waiting = places(testClock())
   const show = ({ before }: { readonly before: number }): Promise<void> => {
     told.push(before)
     return slow.promise
