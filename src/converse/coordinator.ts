@@ -1,12 +1,15 @@
 /** The one object that knows the fleet: told of each turn's end, it keeps the figures of `/health` and the cache's index. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { sixDigits } from '../chance.ts'
+import { fraction, sixDigits } from '../chance.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { expectedMs } from '../measure/expectation.ts'
 import { type Counts, type Health, health } from '../measure/health.ts'
 import type { TurnReport } from '../measure/turn-report.ts'
 import { readSettings, type Settings } from '../settings.ts'
+import { onlyWell } from './ask-whole.ts'
+import type { BreakerEvent } from './breaker.ts'
+import { type BreakerStore, breakerStore, type ModelNews } from './breaker-store.ts'
 import { type Cache, kvCache } from './cache.ts'
 import { type CacheIndex, cacheIndex, type CacheNote } from './cache-index.ts'
 import { claude } from './claude.ts'
@@ -31,6 +34,8 @@ export interface FleetNews {
   readonly expectedMs: number | undefined
   /** Calls of the whole fleet that Discord refused within the last ten minutes. */
   readonly refused: number
+  /** Which of Claude's models are asked. */
+  readonly models: ModelNews
 }
 
 /** Each entry brings a database of the version before to the next. Never change one that has been released: add one. */
@@ -60,6 +65,7 @@ export class CoordinatorObject extends DurableObject<Env> {
   readonly #cache: Cache
   readonly #index: CacheIndex
   readonly #warming: Warming
+  readonly #breakers: BreakerStore
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -75,10 +81,17 @@ export class CoordinatorObject extends DurableObject<Env> {
     }
     this.#cache = kvCache(env.CACHE_KV, { clock, own: ownWrites(), later: (work) => ctx.waitUntil(work) })
     this.#index = cacheIndex(sql, settings.cacheMaxEntries)
+    this.#breakers = breakerStore({
+      kv: ctx.storage.kv,
+      models: [settings.model, settings.fallbackModel],
+      chance: fraction,
+      log: (line) => (line.evt === 'claude.blocked' ? console.error(line) : console.warn(line)),
+    })
+    const ask = claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, clock)
     this.#warming = warming({
       clock,
       settings,
-      ask: claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, clock),
+      ask: onlyWell(ask, (model) => this.#breakers.isWell(model, clock.now())),
       cache: this.#cache,
       repeats: repeats(sql),
       newMark: sixDigits,
@@ -105,7 +118,13 @@ export class CoordinatorObject extends DurableObject<Env> {
         size,
       ),
       refused: refused?.n ?? 0,
+      models: this.#breakers.news(now),
     }
+  }
+
+  /** A call to Claude has failed, or worked where that matters. Late or twice it does no harm. */
+  ofModels(event: BreakerEvent): void {
+    this.#breakers.take(event)
   }
 
   /**
@@ -115,6 +134,10 @@ export class CoordinatorObject extends DurableObject<Env> {
    */
   ended(report: TurnReport, size: number, now: number, note?: CacheNote): void {
     this.#count(report, size, now)
+    const { model, totalMs, claudeCalls, why } = report
+    // Its success costs no message of its own.
+    if (claudeCalls > 0 && why === '')
+      this.#breakers.take({ kind: 'worked', model, startedAt: now - totalMs, at: now })
     if (note === undefined) return
     this.#noteCache(note, now)
     if (note.question === undefined || this.#settings.predict === 0) return
@@ -206,6 +229,7 @@ export class CoordinatorObject extends DurableObject<Env> {
         'SELECT count(*) AS n FROM sessions WHERE last_turn_at > ?',
         now - this.#settings.sessionIdleSeconds * 1_000,
       ),
+      ...this.#breakers.health(now),
       answering: count('SELECT count(*) AS n FROM answering WHERE began_at > ?', now - ANSWERING_AT_MOST_MS),
     }
   }

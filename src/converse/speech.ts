@@ -10,6 +10,7 @@ import type { Ask } from './claude.ts'
 import type { Block } from './content.ts'
 import { type Failure, remedy } from './failure.ts'
 import type { ModelEvent, Usage } from './model-event.ts'
+import type { Models } from './model-watch.ts'
 import { modelRequest } from './prompt.ts'
 import { saidIn, type Step } from './steps.ts'
 import type { AtWork } from './tools/round.ts'
@@ -28,6 +29,7 @@ export interface SpeechDeps {
   readonly clock: Clock
   readonly settings: Pick<Settings, 'model' | 'fallbackModel' | 'maxTokens' | 'systemPrompt'>
   readonly ask: Ask
+  readonly models: Models
   readonly files: TurnFiles
   /** Claude takes less than we thought: what is up to here need not be shown to it again. */
   readonly forget: (through: Exchange) => void
@@ -54,6 +56,8 @@ export interface Asked {
 export interface Spoken {
   readonly asking: Asking
   readonly why: Case | ''
+  /** When it is worth asking again, in milliseconds since 1970; undefined where nobody knows. */
+  readonly again: number | undefined
   readonly stopped: string
   readonly content: readonly Block[]
   readonly hasText: boolean
@@ -76,18 +80,27 @@ export async function* speech(
   let { model, claudeCalls, usage } = before
   let { transcript } = turn
   let hasText = false
+  let again: number | undefined
   /** Since when a tool is at work that nothing has been said after. */
   let usingSince: number | undefined
   const ended = (why: Case | '', stopped = '', content: readonly Block[] = []): Spoken => ({
     asking: { model, claudeCalls, usage },
     why,
+    again,
     stopped,
     content,
     hasText,
   })
+  const choice = await deps.models.choose(model)
+  if (!('model' in choice)) {
+    again = choice.again
+    return ended(choice.why)
+  }
+  model = choice.model
   for (let tries = 1; ; tries += 1) {
     const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox })
     claudeCalls += 1
+    const call = deps.models.begin(model)
     let end: Extract<ModelEvent, { kind: 'end' }> | undefined
     let failure: Failure | undefined
     for await (const event of deps.ask(request, stop)) {
@@ -106,7 +119,11 @@ export async function* speech(
       }
     }
     if (end === undefined && failure === undefined) return undefined
-    if (failure !== undefined) deps.complain({ why: failure.why, detail: failure.detail, model })
+    if (failure === undefined) deps.models.worked(call)
+    else {
+      deps.complain({ why: failure.why, detail: failure.detail, model })
+      deps.models.failed(call, failure)
+    }
     const own = only(file, files)
     const isHeavy = !hasText && failure !== undefined && tooHeavy.has(failure.why)
     if (isHeavy && own.size < files.size) {
@@ -129,7 +146,11 @@ export async function* speech(
       return ended(caseOf(end.stop, said), end.stop, end.content)
     }
     if (failure === undefined) return undefined
-    const next = hasText ? undefined : remedy(failure, tries, model === settings.fallbackModel)
+    const usable = {
+      same: deps.models.mayAsk(model),
+      fallback: deps.models.mayAsk(settings.fallbackModel),
+    }
+    const next = hasText ? undefined : remedy(failure, tries, model === settings.fallbackModel, usable)
     if (next?.do !== 'again')
       return ended(hasText ? 'cut off' : failure.why === 'cut off' ? 'unreachable' : failure.why)
     if (next.model === 'fallback') model = settings.fallbackModel

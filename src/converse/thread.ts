@@ -1,7 +1,7 @@
 /** The Durable Object of one thread: writes the turn down, starts it, watches over it. It decides nothing itself. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { sixDigits } from '../chance.ts'
+import { fraction, sixDigits } from '../chance.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { startChannelBudget } from '../deliver/channel-budget.ts'
 import type { ChannelShare } from '../deliver/reply-state.ts'
@@ -16,11 +16,13 @@ import { hasFailed } from './attempts.ts'
 import { type Cache, kvCache } from './cache.ts'
 import { channelReader } from './channel-reader.ts'
 import { fetchFile } from './attachment-fetch.ts'
+import { onlyWell } from './ask-whole.ts'
 import { type Ask, claude } from './claude.ts'
 import type { CoordinatorObject } from './coordinator.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { scopeOf } from './fingerprint.ts'
 import type { FirstWord } from './first-word.ts'
+import { type ModelWatch, modelWatch } from './model-watch.ts'
 import { type Offers, offers } from './offers.ts'
 import { ownWrites } from './own-writes.ts'
 import { places } from './places.ts'
@@ -60,6 +62,7 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #ownWrites = ownWrites()
   readonly #toolCache = toolCache()
   readonly #durations = keptDurations()
+  readonly #models: ModelWatch
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -71,6 +74,13 @@ export class ThreadObject extends DurableObject<Env> {
       sleep: (ms, signal) => this.clock.sleep(ms, signal),
     })
     this.#channel = { budget: startChannelBudget(read.settings.channelEditsPerMinute) }
+    this.#models = modelWatch({
+      clock: { now: () => this.clock.now(), sleep: (ms, signal) => this.clock.sleep(ms, signal) },
+      models: [read.settings.model, read.settings.fallbackModel],
+      chance: fraction,
+      tell: (event) => this.#fleetTold((fleet) => fleet.ofModels(event)),
+      log: (line) => (line.evt === 'claude.blocked' ? console.error(line) : console.warn(line)),
+    })
   }
 
   /** Opened at the first use, so that an object that has forgotten everything stays empty until it is asked again. */
@@ -210,10 +220,12 @@ export class ThreadObject extends DurableObject<Env> {
     if (turn.session === 'new') this.#store.openSession(now)
     await this.#places.settled(question.id)
     const silence = silenceOf(undefined, question.language)
+    const models = this.#models.turn(question.id)
     this.#tellFleet(async (fleet) => {
-      const { expectedMs, refused } = await fleet.began(question.id, question.text.length, now)
+      const { expectedMs, refused, models: news } = await fleet.began(question.id, question.text.length, now)
       silence.lines = silenceOf(expectedMs, question.language).lines
       this.#refused = refused
+      models.hear(news)
     })
     const settings = this.#settings
     const definitions = toolbox(settings, question.thread, placeOf(question))
@@ -234,6 +246,7 @@ export class ThreadObject extends DurableObject<Env> {
         clock: this.clock,
         settings,
         ask: this.#askClaude(),
+        models,
         files: this.#files(),
         tools:
           definitions.length > 0
@@ -273,7 +286,8 @@ export class ThreadObject extends DurableObject<Env> {
     const report = { ...end.report, ...store.takeUse() }
     record(report, this.env.ANALYTICS)
     this.#tellFleet(async (fleet) => fleet.ended(report, question.text.length, now, await end.note))
-    const outside = { clock: this.clock, settings: this.#settings, ask: () => this.#askClaude(), log }
+    const ask = (): Ask => onlyWell(this.#askClaude(), (model) => this.#models.isWell(model))
+    const outside = { clock: this.clock, settings: this.#settings, ask, log }
     this.ctx.waitUntil(this.#summarise({ ...outside, store, files: this.#files() }, end))
   }
 
@@ -303,10 +317,18 @@ export class ThreadObject extends DurableObject<Env> {
 
   /** The coordinator is never waited for, and its failures stay its own. */
   #tellFleet(tell: (fleet: DurableObjectStub<CoordinatorObject>) => Promise<void>): void {
-    const told = tell(this.env.COORDINATOR.getByName('fleet')).catch((error: unknown) => {
+    this.ctx.waitUntil(this.#fleetTold(tell))
+  }
+
+  /** Whether it was told. Never rejects. */
+  async #fleetTold(tell: (fleet: DurableObjectStub<CoordinatorObject>) => Promise<void>): Promise<boolean> {
+    try {
+      await tell(this.env.COORDINATOR.getByName('fleet'))
+      return true
+    } catch (error) {
       console.warn({ evt: 'coordinator.not_told', message: messageOf(error) })
-    })
-    this.ctx.waitUntil(told)
+      return false
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import { type Account, closeAccount, openAccount, type Turn, type TurnEnd } from
 import { type AttemptDeps, attempts, type Said } from './attempts.ts'
 import { detailsId } from './details-id.ts'
 import type { Listening, SharedAnswers } from './shared-answer.ts'
-import { type CacheDeps, sharedName, recall, remember, remembered } from './turn-cache.ts'
+import { type CacheDeps, outdated, sharedName, recall, remember, remembered } from './turn-cache.ts'
 import { sourcesLine } from './sources.ts'
 import { progressLine, toolFooter } from './tools/progress.ts'
 import { seesFile } from './turn-files.ts'
@@ -104,7 +104,9 @@ async function deliverClaudes(
     leave = listening.leave
     if (!listening.isFirst) account.cache = 'joined'
     yield* heard(deps, turn, account, listening)
-    yield* notes(turn, account)
+    const instead = outdated(account, turn.question.language, deps.clock.now())
+    if (instead.length > 0) yield* instead
+    else yield* notes(turn, account)
   }
   try {
     return await deps.deliver(pieces(), () => stop.abort())
@@ -153,6 +155,7 @@ async function* heard(
   // One that just ends was stopped: by the deadline, or because nothing can be shown any more.
   account.why = end?.why ?? (account.answer.trim() === '' ? 'silent' : 'time limit')
   for (const file of end?.files ?? []) yield { kind: 'file', file }
+  account.again = end?.again
   account.steps = end?.steps ?? []
   account.toolMs = end?.toolMs ?? 0
   account.toolsBy = end?.by
@@ -167,10 +170,10 @@ async function* heard(
 /** Our sentences under an answer, or instead of it. */
 function* notes(
   { question }: Turn,
-  { why, file, steps, toolMs, toolsBy, sources }: Account,
+  { why, again, file, steps, toolMs, toolsBy, sources }: Account,
 ): Generator<Piece> {
   const lines = [
-    ...(why === '' ? [] : [sentence(why, question.language)]),
+    ...(why === '' ? [] : [sentence(why, question.language, Math.ceil((again ?? 0) / 1_000))]),
     ...(file?.isCut === true ? [sentence('file cut', question.language, TEXT_BYTES / 1_000)] : []),
   ]
   const calls = steps.reduce((sum, { results }) => sum + results.length, 0)

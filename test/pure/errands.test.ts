@@ -19,6 +19,8 @@ const figures = health({
   opened: 1,
   sessionsOpen: 1,
   answering: 0,
+  models: {},
+  blocked: '',
 })
 
 interface Stage {

@@ -53,6 +53,7 @@ const cases = {
   'bad request': 'sentence',
   'too much text': 'sentence',
   unreachable: 'sentence',
+  resting: 'sentence',
   silent: 'sentence',
   refused: 'sentence',
   'empty answer': 'sentence',
@@ -79,6 +80,7 @@ const cases = {
   'no details': 'sentence',
   'no details of another': 'sentence',
   'from the cache': 'status line',
+  stale: 'sentence',
   'still here': 'status line',
   'other slices': 'status line',
 } as const satisfies Record<Case, Kind>

@@ -14,6 +14,7 @@ import { runTurn } from '../../src/converse/turn.ts'
 import { type Case, sentence } from '../../src/sentences.ts'
 import { attachment, fileRef, question, settings, transcript } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
+import { fakeModels, noNews } from '../fakes/models.ts'
 import { testClock } from '../fakes/clock.ts'
 
 interface Play {
@@ -59,6 +60,8 @@ async function play(how: Play): Promise<Outcome> {
     session: 'new',
     attempt: 1,
   }
+  const models = fakeModels(clock).watch.turn('1')
+  models.hear(noNews)
   const running = runTurn(
     {
       clock,
@@ -69,6 +72,7 @@ async function play(how: Play): Promise<Outcome> {
         if (why === undefined) yield* answered
         else yield { kind: 'failed', failure: { why, detail: '' }, usage: noUsage }
       },
+      models,
       files: {
         attach: () => {
           attaches += 1

@@ -206,15 +206,17 @@ test('a turn that breaks while the first response waits for it still ends in a s
   vi.spyOn(console, 'error').mockReturnValue()
   await runInDurableObject(thread(channel), (object) => {
     const { env }: { env: Env } = Object.create(object)
+    const { CACHE_KV, ...others } = env
     let isBroken = true
-    const COORDINATOR = {
-      getByName(name: string) {
-        if (!isBroken) return env.COORDINATOR.getByName(name)
+    const broken = {
+      ...others,
+      get CACHE_KV() {
+        if (!isBroken) return CACHE_KV
         isBroken = false
         throw new Error('a bug of ours')
       },
     }
-    Object.defineProperty(object, 'env', { value: { ...env, COORDINATOR } })
+    Object.defineProperty(object, 'env', { value: broken })
   })
   const asked = await ask({ prompt: unique(), channel })
   expect(asked.answer).toEqual({ type: 5 })

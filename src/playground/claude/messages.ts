@@ -151,7 +151,7 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
     return answerWith(refuse(status, type, message, id))
   }
   const { request } = checked
-  const scripted = stage.control.take(scriptedText(body))
+  const scripted = stage.control.take(scriptedText(body), record.model)
   record.scripted = scripted !== undefined
   const answer = scripted ?? stage.talk(request.messages, request.system, request.tools, request.toolChoice)
   if ('silence' in answer) await staySilent(line)
