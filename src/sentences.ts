@@ -228,22 +228,10 @@ const sentences = {
     en: 'usually {n} s',
     de: 'meist {n} s',
   },
-  'one tool': {
-    en: '1 tool',
-    de: '1 Werkzeug',
-  },
-  tools: {
-    en: '{n} tools',
-    de: '{n} Werkzeuge',
-  },
-  sources: {
-    en: 'Sources',
-    de: 'Quellen',
-  },
-  details: {
-    en: 'Details',
-    de: 'Einzelheiten',
-  },
+  'one tool': { en: '1 tool', de: '1 Werkzeug' },
+  tools: { en: '{n} tools', de: '{n} Werkzeuge' },
+  sources: { en: 'Sources', de: 'Quellen' },
+  details: { en: 'Details', de: 'Einzelheiten' },
   // What the button Details shows.
   'tool failed': {
     en: '⚠ failed',
@@ -278,14 +266,14 @@ const sentences = {
     de: 'Claude ist langsam, ich bin noch da',
   },
   // In a chart.
-  'other slices': {
-    en: 'Other ({n})',
-    de: 'Andere ({n})',
-  },
+  'other slices': { en: 'Other ({n})', de: 'Andere ({n})' },
 } satisfies Record<string, Record<Language, string>>
 
 /** A case in which a member reads a sentence of ours. */
 export type Case = keyof typeof sentences
+
+/** Whether this is one: what was written down by another version may name one that this one has not. */
+export const isCase = (name: string): name is Case => Object.hasOwn(sentences, name)
 
 /** The sentence for a case; `{n}` in it becomes the given number, which may be written already. */
 export const sentence = (which: Case, language: Language, n?: number | string): string =>

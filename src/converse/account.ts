@@ -7,6 +7,7 @@ import type { Case } from '../sentences.ts'
 import type { FileRef } from './attachment.ts'
 import type { Hit } from './cache.ts'
 import type { CacheNote } from './cache-index.ts'
+import type { Conclusion } from './conclusion.ts'
 import { noUsage, type Usage } from './model-event.ts'
 import type { Question } from './question.ts'
 import type { Source } from './sources.ts'
@@ -77,6 +78,10 @@ export interface Turn {
   readonly transcript: Transcript
   readonly session: 'new' | 'reused'
   readonly attempt: number
+  /** What an earlier life of the turn has heard of the answer; empty for the first. */
+  readonly said: string
+  /** What the answer has come to, where an earlier life has heard all of it. */
+  readonly conclusion?: Conclusion | undefined
 }
 
 export interface TurnEnd {
@@ -152,7 +157,7 @@ export const speaker = ({ guild, private: alone, userInstall, memberName }: Ques
   guild === null || alone || userInstall ? '' : memberName
 
 /** Cases that a member would like to go on with; what Claude refused or never said must not come back in a prompt. */
-const goesOn = new Set<Case | ''>(['', 'cut off', 'length limit', 'time limit'])
+const goesOn = new Set<Case | ''>(['', 'cut off', 'interrupted midway', 'length limit', 'time limit'])
 
 function exchangeOf(question: Question, account: Account, { outcome }: Delivered): Exchange | undefined {
   const isKept =

@@ -71,15 +71,19 @@ export async function* attempts(
     const files = tools?.outgoing() ?? []
     return { kind: 'end', why, again, model, claudeCalls, usage, steps, sources, toolMs: use.ms, by, files }
   }
-  // What an earlier life of the turn has done is not done again.
+  // What an earlier life of the turn has done is not done again, and what it has heard is not asked for again.
+  let heard = turn.said
   for (const kept of tools?.steps() ?? []) {
-    const said = saidIn(kept)
-    if (said !== '') yield { kind: 'text', text: `${said}\n\n` }
+    const said = saidIn(kept) === '' ? '' : `${saidIn(kept)}\n\n`
+    if (said !== '') yield { kind: 'text', text: said }
+    // What was written down before this round ended has nothing of what came after it.
+    heard = kept.results !== undefined && heard.startsWith(said) ? heard.slice(said.length) : ''
     rounds = yield* worked(deps, rounds, kept, true, stop)
     if (stop.aborted) return
   }
-  for (;;) {
-    const asked = { turn, file, steps: rounds.steps, toolbox: tools?.definitions ?? [] }
+  if (heard !== '') yield { kind: 'text', text: heard }
+  for (let said = heard; ; said = '') {
+    const asked = { turn, file, steps: rounds.steps, toolbox: tools?.definitions ?? [], said }
     const spoken = yield* speech(deps, asked, rounds, stop)
     if (spoken === undefined) return
     rounds = { ...rounds, ...spoken.asking }

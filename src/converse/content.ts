@@ -82,3 +82,27 @@ export const toolCalls = (blocks: readonly Block[]): readonly ToolCall[] =>
       ? [{ id, name, input: block['input'] }]
       : []
   })
+
+/**
+ * The content of a message that broke off and went on, as if it were one: what was said before, and then this without what
+ * it said again. Its thoughts are left out: they were had after a message that is no longer shown, and would be refused.
+ * Source: Claude API, Extended thinking, "Preserving thinking blocks".
+ *
+ * @param before empty for a message that did not break off
+ * @param again UTF-16 units of its text, from the beginning
+ */
+export function goneOn(before: string, again: number, content: readonly Block[]): readonly Block[] {
+  if (before === '') return content
+  let left = again
+  return [
+    { type: 'text', text: before },
+    ...content.flatMap((block) => {
+      if (block.type === 'thinking' || block.type === 'redacted_thinking') return []
+      const text = block['text']
+      if (block.type !== 'text' || typeof text !== 'string') return [block]
+      const cut = Math.min(left, text.length)
+      left -= cut
+      return cut === text.length ? [] : [{ ...block, text: text.slice(cut) }]
+    }),
+  ]
+}

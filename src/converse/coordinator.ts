@@ -13,6 +13,7 @@ import { type BreakerStore, breakerStore, type ModelNews } from './breaker-store
 import { type Cache, kvCache } from './cache.ts'
 import { type CacheIndex, cacheIndex, type CacheNote } from './cache-index.ts'
 import { claude } from './claude.ts'
+import { logLine } from './fleet.ts'
 import { ownWrites } from './own-writes.ts'
 import { repeats } from './repeats.ts'
 import { type Warming, warming } from './warming.ts'
@@ -85,7 +86,7 @@ export class CoordinatorObject extends DurableObject<Env> {
       kv: ctx.storage.kv,
       models: [settings.model, settings.fallbackModel],
       chance: fraction,
-      log: (line) => (line.evt === 'claude.blocked' ? console.error(line) : console.warn(line)),
+      log: logLine,
     })
     const ask = claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, clock)
     this.#warming = warming({

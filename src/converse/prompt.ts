@@ -8,6 +8,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages'
 import { type FileBlocks, fileBlocks } from './attachment.ts'
 import { SUMMARY_TOKENS } from './compaction.ts'
+import { anchorOf } from './join.ts'
 import { inLine, type Mark, ourLine, unmarked } from './mark.ts'
 import { parametersOf } from './models.ts'
 import { nameOfUse, withoutPairs } from './server-blocks.ts'
@@ -69,8 +70,35 @@ export const modelRequest = (
     readonly asked: Asked
     /** The rounds with tools that are behind this turn. */
     readonly steps?: readonly Step[]
+    /** What Claude has said already of the answer that broke off; empty where it is to begin. */
+    readonly said?: string
   },
-): ModelRequest => requestOf(parts, parts.maxTokens, spoken(parts.asked, parts), parts.steps)
+): ModelRequest => {
+  const { maxTokens, asked, steps, said = '' } = parts
+  const goesOn = said.trim() === '' ? [] : continuation(said, parts.transcript.mark)
+  return requestOf(parts, maxTokens, spoken(asked, parts), steps, goesOn)
+}
+
+/**
+ * The documented way on: what was said as Claude's own message, and then a message that asks for the rest. No model of
+ * today goes on with a last message of its own (400). It begins with its last words once more, because only so can be
+ * seen whether a word was torn and what white space comes. Source: Claude API, Streaming Messages, "Error recovery".
+ */
+const continuation = (said: string, mark: Mark): readonly MessageParam[] => {
+  const ending = anchorOf(said)
+  return [
+    { role: 'assistant', content: [textBlock(said.trimEnd().toWellFormed())] },
+    {
+      role: 'user',
+      content: [
+        textBlock(
+          `${ourLine('program', mark)}No member wrote this. Your previous response was interrupted and ended with ${unmarked(ending, mark)}
+Continue from where you left off: begin with exactly these last words and go straight on from them, as if there had been no interruption. Say nothing else again, open no block of code and no table again that is still open, and do not mention this.`,
+        ),
+      ],
+    },
+  ]
+}
 
 /**
  * Asks for a summary of the oldest exchanges. It begins like the request of the turn before, so that nearly all of it is
@@ -95,6 +123,7 @@ function requestOf(
   maxTokens: number,
   last: readonly ContentBlockParam[],
   steps: readonly Step[] = [],
+  goesOn: readonly MessageParam[] = [],
 ): ModelRequest {
   const { model, systemPrompt, transcript, toolbox = [] } = parts
   const { mark, summary, exchanges } = transcript
@@ -115,13 +144,16 @@ function requestOf(
       { type: 'text', text: instructions(systemPrompt), cache_control: { type: 'ephemeral' } },
       { type: 'text', text: `The number of this conversation is ${mark}.` },
     ],
-    messages: asked.flatMap((blocks, n) => [
-      { role: 'user' as const, content: n === 0 ? [...before, ...blocks] : [...blocks] },
-      ...(n === exchanges.length ? steps : shown(exchanges[n]?.steps ?? [])).flatMap((step) =>
-        stepMessages(step, mark),
-      ),
-      ...exchanges.slice(n, n + 1).map(answerOf),
-    ]),
+    messages: [
+      ...asked.flatMap((blocks, n) => [
+        { role: 'user' as const, content: n === 0 ? [...before, ...blocks] : [...blocks] },
+        ...(n === exchanges.length ? steps : shown(exchanges[n]?.steps ?? [])).flatMap((step) =>
+          stepMessages(step, mark),
+        ),
+        ...exchanges.slice(n, n + 1).map(answerOf),
+      ]),
+      ...goesOn,
+    ],
     cache_control: { type: 'ephemeral' },
   }
 }

@@ -55,7 +55,7 @@ function wayOf({ question, before }: KeptTurn, settings: Settings, clock: Clock)
 }
 
 const replyOptions = (
-  { question, before, acceptedAt }: KeptTurn,
+  { question, before, mayHaveMore, acceptedAt }: KeptTurn,
   settings: Settings,
   refused: number,
   channel: ChannelShare,
@@ -69,7 +69,7 @@ const replyOptions = (
     refused,
   ),
   language: question.language,
-  maxPages: question.userInstall ? Math.min(MAX_PAGES, 1 + USER_INSTALL_FOLLOW_UPS) : MAX_PAGES,
+  maxPages: mostPages(question, before, mayHaveMore),
   notBefore: acceptedAt + ACKNOWLEDGED_AFTER_MS,
   before,
   turn: question.id,
@@ -78,6 +78,17 @@ const replyOptions = (
   bugNote: sentence('internal', question.language),
 })
 
+/**
+ * A follow-up that was being made when a crash came may stand there, and another would say the same twice: what it should
+ * have held goes into a file at the last message that surely stands.
+ */
+const mostPages = ({ userInstall }: Question, before: readonly Shown[], mayHaveMore: boolean): number =>
+  mayHaveMore
+    ? Math.max(1, before.length)
+    : userInstall
+      ? Math.min(MAX_PAGES, 1 + USER_INSTALL_FOLLOW_UPS)
+      : MAX_PAGES
+
 export interface ShowDeps {
   readonly clock: Clock
   readonly settings: Settings
@@ -85,8 +96,8 @@ export interface ShowDeps {
   /** Calls of the whole fleet that Discord refused of late. */
   readonly refused: () => number
   readonly offers: Offers
-  /** Keeps what stands in Discord of the turn. Never throws. */
-  readonly checkpoint: (shown: readonly Shown[]) => void
+  /** Keeps what stands in Discord of the turn (see `ReplyDeps`). Never throws. */
+  readonly checkpoint: (shown: readonly Shown[], isCreating: boolean) => void
 }
 
 /** All that a turn needs to be seen: the offer to the first response, the growing reply, and the end of its token. */
@@ -114,9 +125,9 @@ export function showTurn(
         {
           clock,
           webhook: way.webhook,
-          checkpoint: (shown) => {
+          checkpoint: (shown, isCreating) => {
             way.stands(shown[0]?.message)
-            checkpoint(shown)
+            checkpoint(shown, isCreating)
           },
           abandon,
           type: way.type,

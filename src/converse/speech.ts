@@ -7,11 +7,12 @@ import type { Settings } from '../settings.ts'
 import { speaker, type Turn } from './account.ts'
 import type { FileRef } from './attachment.ts'
 import type { Ask } from './claude.ts'
-import type { Block } from './content.ts'
+import { type Block, goneOn } from './content.ts'
 import { type Failure, remedy } from './failure.ts'
-import type { ModelEvent, Usage } from './model-event.ts'
+import { joinTo } from './join.ts'
+import { noUsage, type Usage } from './model-event.ts'
 import type { Models } from './model-watch.ts'
-import { modelRequest } from './prompt.ts'
+import { type ModelRequest, modelRequest } from './prompt.ts'
 import { saidIn, type Step } from './steps.ts'
 import type { AtWork } from './tools/round.ts'
 import type { Definition } from './tools/server-tools.ts'
@@ -51,6 +52,8 @@ export interface Asked {
   /** The rounds with tools that are behind this turn. */
   readonly steps: readonly Step[]
   readonly toolbox: readonly Definition[]
+  /** What an earlier life of the turn has heard of this message; empty where there was none. */
+  readonly said: string
 }
 
 export interface Spoken {
@@ -63,10 +66,13 @@ export interface Spoken {
   readonly hasText: boolean
 }
 
-/** One message of Claude's, from whichever attempt brings one. Undefined where `stop` has fired. */
+/** A message that broke off is gone on with, as long as each call brings something; after so many something else is wrong. */
+const MOST_CALLS = 12
+
+/** One message of Claude's, from whichever attempts bring one. Undefined where `stop` has fired. */
 export async function* speech(
   deps: SpeechDeps,
-  { turn, file, steps, toolbox }: Asked,
+  { turn, file, steps, toolbox, said: heard }: Asked,
   before: Asking,
   stop: AbortSignal,
 ): AsyncGenerator<Heard, Spoken | undefined> {
@@ -79,51 +85,41 @@ export async function* speech(
   let files = deps.files.blocks([...turn.transcript.exchanges, asked])
   let { model, claudeCalls, usage } = before
   let { transcript } = turn
-  let hasText = false
+  let said = heard
   let again: number | undefined
-  /** Since when a tool is at work that nothing has been said after. */
-  let usingSince: number | undefined
   const ended = (why: Case | '', stopped = '', content: readonly Block[] = []): Spoken => ({
     asking: { model, claudeCalls, usage },
     why,
     again,
     stopped,
     content,
-    hasText,
+    hasText: said.trim() !== '',
   })
   const choice = await deps.models.choose(model)
   if (!('model' in choice)) {
     again = choice.again
-    return ended(choice.why)
+    return ended(said.trim() === '' ? choice.why : 'cut off')
   }
   model = choice.model
-  for (let tries = 1; ; tries += 1) {
-    const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox })
+  for (let tries = 1, calls = 1; ; tries += 1, calls += 1) {
+    const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox, said })
     claudeCalls += 1
     const call = deps.models.begin(model)
-    let end: Extract<ModelEvent, { kind: 'end' }> | undefined
-    let failure: Failure | undefined
-    for await (const event of deps.ask(request, stop)) {
-      if (event.kind === 'text') {
-        // What follows a tool is another paragraph; see `saidIn`, which has to say the same.
-        yield usingSince !== undefined && hasText ? { ...event, text: `\n\n${event.text}` } : event
-        usingSince = undefined
-        hasText ||= event.text.trim() !== ''
-      } else if (event.kind === 'uses') {
-        usingSince ??= deps.clock.now()
-        yield { kind: 'tools', atWork: [{ label: usesLabel(event.tool, event.input), since: usingSince }] }
-      } else {
-        usage = sum(usage, event.usage)
-        if (event.kind === 'end') end = event
-        else failure = event.failure
-      }
-    }
+    const told = yield* attempt(deps, request, said, stop)
+    usage = sum(usage, told.usage)
+    // One that brought something is the first of those that did not.
+    const broughtText = told.said.trim() !== said.trim()
+    if (broughtText) tries = 1
+    said = told.said
+    const { end, failure } = told
     if (end === undefined && failure === undefined) return undefined
-    if (failure === undefined) deps.models.worked(call)
-    else {
+    if (end !== undefined) deps.models.worked(call)
+    if (failure !== undefined) {
       deps.complain({ why: failure.why, detail: failure.detail, model })
-      deps.models.failed(call, failure)
+      // A line that breaks in the middle of an answer says nothing about the model.
+      if (failure.why !== 'cut off' || !broughtText) deps.models.failed(call, failure)
     }
+    const hasText = said.trim() !== ''
     const own = only(file, files)
     const isHeavy = !hasText && failure !== undefined && tooHeavy.has(failure.why)
     if (isHeavy && own.size < files.size) {
@@ -142,21 +138,78 @@ export async function* speech(
     }
     if (end !== undefined) {
       // After a round with tools Claude may have nothing to add to what it said before them.
-      const said = hasText || steps.some((step) => saidIn(step).trim() !== '')
-      return ended(caseOf(end.stop, said), end.stop, end.content)
+      const hasSaid = hasText || steps.some((step) => saidIn(step).trim() !== '')
+      return ended(caseOf(end.stop, hasSaid), end.stop, end.content)
     }
     if (failure === undefined) return undefined
     const usable = {
       same: deps.models.mayAsk(model),
       fallback: deps.models.mayAsk(settings.fallbackModel),
     }
-    const next = hasText ? undefined : remedy(failure, tries, model === settings.fallbackModel, usable)
+    const onFallback = model === settings.fallbackModel
+    const next = calls < MOST_CALLS ? remedy(failure, tries, onFallback, usable) : undefined
     if (next?.do !== 'again')
       return ended(hasText ? 'cut off' : failure.why === 'cut off' ? 'unreachable' : failure.why)
     if (next.model === 'fallback') model = settings.fallbackModel
     await deps.clock.sleep(next.afterMs, stop)
     if (stop.aborted) return undefined
   }
+}
+
+interface Told {
+  /** Of the whole message, what was said before included. */
+  readonly said: string
+  readonly usage: Usage
+  readonly end?: { readonly stop: string; readonly content: readonly Block[] } | undefined
+  readonly failure?: Failure | undefined
+}
+
+/** One call: what Claude says, joined to what it had said of this message before. */
+async function* attempt(
+  { clock, ask }: SpeechDeps,
+  request: ModelRequest,
+  before: string,
+  stop: AbortSignal,
+): AsyncGenerator<Heard, Told> {
+  let said = before
+  let join = joinTo(before)
+  /** Since when a tool is at work that nothing has been said after. */
+  let usingSince: number | undefined
+  const heard = (text: string): readonly Heard[] => {
+    if (text === '') return []
+    // What follows a tool is another paragraph; see `saidIn`, which has to say the same.
+    const spaced = usingSince !== undefined && said.trim() !== '' ? `\n\n${text}` : text
+    usingSince = undefined
+    said += spaced
+    return [{ kind: 'text', text: spaced }]
+  }
+  for await (const event of ask(request, stop)) {
+    switch (event.kind) {
+      case 'text':
+        yield* heard(join.hear(event.text))
+        break
+      case 'uses':
+        yield* heard(join.end())
+        // After a tool nothing is gone on with in the middle of a sentence.
+        if (said === before) join = joinTo('')
+        usingSince ??= clock.now()
+        yield { kind: 'tools', atWork: [{ label: usesLabel(event.tool, event.input), since: usingSince }] }
+        break
+      case 'failed':
+        // What is still held back was said before, or is said again by the next.
+        return { said, usage: event.usage, failure: event.failure }
+      case 'end': {
+        yield* heard(join.end())
+        const content = goneOn(
+          before === '' ? '' : before + join.between(),
+          join.again(),
+          event.content ?? [],
+        )
+        return { said, usage: event.usage, end: { stop: event.stop, content } }
+      }
+    }
+  }
+  return { said, usage: noUsage }
 }
 
 /** All of it together, of which the older half can be left out once. */

@@ -2,9 +2,10 @@
 
 import type { Shown } from '../deliver/reply-plan.ts'
 import { type InteractionId, isInteractionId, isMemberId, isMessageId } from '../ids.ts'
-import { isRecord, numberAt, parseJson, textAt } from '../json.ts'
+import { isRecord, numberAt, parseJson, recordAt, textAt } from '../json.ts'
 import { TURNS_WAITING } from '../limits.ts'
 import type { StorageUse } from '../measure/turn-report.ts'
+import { type Conclusion, readConclusion } from './conclusion.ts'
 import { type CountedStorage, countedStorage } from './counted-storage.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { type FileStore, fileStore, filesTable } from './file-store.ts'
@@ -19,11 +20,10 @@ import type { OpenTurn } from './turn-state.ts'
 import type { StepStore } from './turn-tools.ts'
 
 /**
- * Each entry brings a database of the version before to the next. Never change one that has been released: add one.
- * A turn's token is in a column of its own so that it can be forgotten with the last edit.
+ * A new database. A turn's token is in a column of its own so that it can be forgotten with the last edit; `progress` is
+ * JSON, because a field of it costs nothing to add.
  */
-const migrations = [
-  `CREATE TABLE turns (
+const schema = `CREATE TABLE turns (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      id TEXT NOT NULL UNIQUE,
      member TEXT NOT NULL,
@@ -32,15 +32,29 @@ const migrations = [
      shown TEXT NOT NULL DEFAULT '[]',
      attempt INTEGER NOT NULL DEFAULT 0,
      accepted_at INTEGER NOT NULL,
-     ended_at INTEGER
+     ended_at INTEGER,
+     untraced INTEGER NOT NULL DEFAULT 0,
+     progress TEXT NOT NULL DEFAULT '{}'
    );
    CREATE INDEX turns_open ON turns (seq) WHERE ended_at IS NULL;
    CREATE TABLE exchanges (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      name TEXT NOT NULL,
      asked TEXT NOT NULL,
-     answered TEXT NOT NULL
-   );`,
+     answered TEXT NOT NULL,
+     file TEXT,
+     steps TEXT
+   );
+   ${filesTable}
+   ${stepsTable}
+   ${sandboxTables}`
+
+/**
+ * Each entry brings a database of the version before to the next, from the first on; the last one's is `schema`, which
+ * has to be changed along. Never change an entry that has been released: add one. A new thread does without them, because
+ * each column that is added later costs it a reading of the whole schema.
+ */
+const migrations = [
   // Set for a turn that ran when everything was forgotten: it ends like any other, but nothing of it is kept.
   `ALTER TABLE turns ADD COLUMN untraced INTEGER NOT NULL DEFAULT 0;`,
   `ALTER TABLE exchanges ADD COLUMN file TEXT;
@@ -48,16 +62,36 @@ const migrations = [
   `ALTER TABLE exchanges ADD COLUMN steps TEXT;
    ${stepsTable}
    ${sandboxTables}`,
+  `ALTER TABLE turns ADD COLUMN progress TEXT NOT NULL DEFAULT '{}';`,
 ]
+
+/** How far a turn has come: a try that finds no more than the one before was in vain. */
+const REACHED = `coalesce(length(progress ->> 'said'), 0) + (SELECT count(*) FROM steps WHERE turn = turns.id AND results IS NOT NULL)`
 
 /** A turn as it is taken up: for the first time, or again after a crash. */
 export interface KeptTurn {
   readonly question: Question
   /** What an earlier attempt left in Discord. */
   readonly before: readonly Shown[]
+  /** A further message may stand there that nobody knows the id of. */
+  readonly mayHaveMore: boolean
+  /** What was heard of Claude's answer, as Claude said it. */
+  readonly said: string
+  /** What that came to, where all of it was heard. */
+  readonly conclusion: Conclusion | undefined
   /** 1 for the first. */
   readonly attempt: number
+  /** How many tries before this one, in a row, brought nothing new. */
+  readonly inVain: number
   readonly acceptedAt: number
+}
+
+/** What is written down of a turn with each change in Discord. */
+export interface Checkpoint {
+  readonly shown: readonly Shown[]
+  /** A follow-up is about to be made, and may stand there before anybody hears of it. */
+  readonly isCreating: boolean
+  readonly said: string
 }
 
 export type Accepted = 'taken' | 'duplicate' | 'full'
@@ -71,8 +105,10 @@ export interface ThreadStore extends TranscriptStore {
   look(id: InteractionId): KeptTurn | undefined
   /** Takes a turn up: counts the attempt. Undefined when what is written down cannot be read. */
   begin(id: InteractionId): KeptTurn | undefined
-  /** What stands in Discord of a turn. */
-  checkpoint(id: InteractionId, shown: readonly Shown[]): void
+  /** What stands in Discord of a turn, and what was heard of its answer. */
+  checkpoint(id: InteractionId, checkpoint: Checkpoint): void
+  /** Claude's answer has ended: what it is, and what it came to (see `writeConclusion`). */
+  conclude(id: InteractionId, said: string, conclusion: string): void
   /** Ends a turn: its exchange is kept, its text and its token are not. */
   end(id: InteractionId, exchange: Exchange | undefined, now: number): void
   /** The files of the open session. */
@@ -145,9 +181,32 @@ export function threadStore(
     openTurns,
     look: (id) => readTurn(sql.exec('SELECT * FROM turns WHERE id = ?', id).toArray()[0]),
     begin: (id) =>
-      readTurn(sql.exec('UPDATE turns SET attempt = attempt + 1 WHERE id = ? RETURNING *', id).toArray()[0]),
-    checkpoint(id, shown) {
-      sql.exec('UPDATE turns SET shown = ? WHERE id = ?', JSON.stringify(shown), id)
+      readTurn(
+        sql
+          .exec(
+            `UPDATE turns SET attempt = attempt + 1, progress = json_set(progress, '$.reached', ${REACHED}, '$.inVain',
+               iif(${REACHED} > coalesce(progress ->> 'reached', -1), 0, coalesce(progress ->> 'inVain', 0) + 1))
+             WHERE id = ? RETURNING *`,
+            id,
+          )
+          .toArray()[0],
+      ),
+    checkpoint(id, { shown, isCreating, said }) {
+      sql.exec(
+        `UPDATE turns SET shown = ?, progress = json_set(progress, '$.isCreating', ?, '$.said', ?) WHERE id = ?`,
+        JSON.stringify(shown),
+        isCreating ? 1 : 0,
+        fit(said),
+        id,
+      )
+    },
+    conclude(id, said, conclusion) {
+      sql.exec(
+        `UPDATE turns SET progress = json_set(progress, '$.said', ?, '$.conclusion', json(?)) WHERE id = ?`,
+        fit(said),
+        conclusion,
+        id,
+      )
     },
     end(id, exchange, now) {
       const before = openTurns()
@@ -155,8 +214,8 @@ export function threadStore(
       const appended = counted.transactionSync(() => {
         const [ended] = sql
           .exec(
-            `UPDATE turns SET ended_at = ?, question = NULL, token = NULL, shown = '[]' WHERE id = ?
-             RETURNING untraced`,
+            `UPDATE turns SET ended_at = ?, question = NULL, token = NULL, shown = '[]', progress = '{}'
+             WHERE id = ? RETURNING untraced`,
             now,
             id,
           )
@@ -235,27 +294,39 @@ const readOpenTurns = ({ sql }: CountedStorage): readonly OpenTurn[] =>
     .toArray()
     .flatMap(({ id, member }) => (isInteractionId(id) && isMemberId(member) ? [{ id, member }] : []))
 
-/** Brings the schema up to date in one transaction; on a current database it reads one key. */
+/** Makes the tables, or brings them up to date, in one transaction; on a current database it reads one key. */
 function migrate(storage: CountedStorage): void {
   const { sql, kv } = storage
-  const version = time(kv.get('schema')) ?? 0
-  if (version >= migrations.length) return
+  const version = time(kv.get('schema'))
+  if (version !== undefined && version > migrations.length) return
   storage.transactionSync(() => {
-    for (const migration of migrations.slice(version)) sql.exec(migration)
-    kv.put('schema', migrations.length)
+    for (const statement of version === undefined ? [schema] : migrations.slice(version - 1))
+      sql.exec(statement)
+    kv.put('schema', migrations.length + 1)
   })
 }
 
 function readTurn(row: unknown): KeptTurn | undefined {
   const question = readQuestion(parseJson(textAt(row, 'question') ?? ''), textAt(row, 'token'))
   if (question === undefined) return undefined
+  const progress = parseJson(textAt(row, 'progress') ?? '')
   return {
     question,
     before: readShown(parseJson(textAt(row, 'shown') ?? '')),
+    mayHaveMore: numberAt(progress, 'isCreating') === 1,
+    said: textAt(progress, 'said') ?? '',
+    conclusion: readConclusion(recordAt(progress, 'conclusion')),
     attempt: numberAt(row, 'attempt') ?? 1,
+    inVain: numberAt(progress, 'inVain') ?? 0,
     acceptedAt: numberAt(row, 'accepted_at') ?? question.askedAt,
   }
 }
+
+/** UTF-16 units, of which each is at most three bytes: a row takes two megabytes. */
+const SAID_UNITS = 500_000
+
+/** An answer that fits no row begins again after a crash; none is that long that `MAX_TOKENS` allows. */
+const fit = (said: string): string => (said.length <= SAID_UNITS ? said : '')
 
 const time = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 

@@ -1,12 +1,12 @@
 /** The Durable Object of one thread: writes the turn down, starts it, watches over it. It decides nothing itself. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { fraction, sixDigits } from '../chance.ts'
+import { sixDigits } from '../chance.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { startChannelBudget } from '../deliver/channel-budget.ts'
 import type { ChannelShare } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
-import { ACKNOWLEDGED_AFTER_MS, MOST_ATTEMPTS } from '../limits.ts'
+import { ACKNOWLEDGED_AFTER_MS, MOST_IN_VAIN } from '../limits.ts'
 import { record } from '../measure/analytics.ts'
 import { isOn } from '../measure/experiment.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
@@ -18,11 +18,12 @@ import { channelReader } from './channel-reader.ts'
 import { fetchFile } from './attachment-fetch.ts'
 import { onlyWell } from './ask-whole.ts'
 import { type Ask, claude } from './claude.ts'
-import type { CoordinatorObject } from './coordinator.ts'
+import { concluded } from './conclusion.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { scopeOf } from './fingerprint.ts'
 import type { FirstWord } from './first-word.ts'
-import { type ModelWatch, modelWatch } from './model-watch.ts'
+import { fleetTeller, type TellFleet, threadModels } from './fleet.ts'
+import type { ModelWatch } from './model-watch.ts'
 import { type Offers, offers } from './offers.ts'
 import { ownWrites } from './own-writes.ts'
 import { places } from './places.ts'
@@ -62,6 +63,7 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #ownWrites = ownWrites()
   readonly #toolCache = toolCache()
   readonly #durations = keptDurations()
+  readonly #fleet: TellFleet
   readonly #models: ModelWatch
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -69,18 +71,14 @@ export class ThreadObject extends DurableObject<Env> {
     const read = readSettings({ ...env })
     if (!read.ok) throw new Error(read.problems.join(' '))
     this.#settings = read.settings
-    this.#offers = offers({
+    const clock: Clock = {
       now: () => this.clock.now(),
       sleep: (ms, signal) => this.clock.sleep(ms, signal),
-    })
+    }
+    this.#offers = offers(clock)
+    this.#fleet = fleetTeller(clock, () => this.env.COORDINATOR.getByName('fleet'))
     this.#channel = { budget: startChannelBudget(read.settings.channelEditsPerMinute) }
-    this.#models = modelWatch({
-      clock: { now: () => this.clock.now(), sleep: (ms, signal) => this.clock.sleep(ms, signal) },
-      models: [read.settings.model, read.settings.fallbackModel],
-      chance: fraction,
-      tell: (event) => this.#fleetTold((fleet) => fleet.ofModels(event)),
-      log: (line) => (line.evt === 'claude.blocked' ? console.error(line) : console.warn(line)),
-    })
+    this.#models = threadModels(clock, read.settings, this.#fleet)
   }
 
   /** Opened at the first use, so that an object that has forgotten everything stays empty until it is asked again. */
@@ -213,8 +211,9 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   async #answer(kept: KeptTurn, now: number): Promise<TurnEnd> {
-    const { question, before, attempt } = kept
-    if (attempt > MOST_ATTEMPTS)
+    const { question, before, inVain } = kept
+    // Once more than that to show what was heard, and if that was in vain too, only the sentence.
+    if (inVain > MOST_IN_VAIN + 1 || (inVain > MOST_IN_VAIN && kept.said === ''))
       return this.#lose(kept, before.length === 0 ? 'lost' : 'interrupted midway', now)
     const turn = this.#turn(kept, now)
     if (turn.session === 'new') this.#store.openSession(now)
@@ -227,6 +226,7 @@ export class ThreadObject extends DurableObject<Env> {
       this.#refused = refused
       models.hear(news)
     })
+    let { said } = kept
     const settings = this.#settings
     const definitions = toolbox(settings, question.thread, placeOf(question))
     const showing = showTurn(
@@ -236,7 +236,7 @@ export class ThreadObject extends DurableObject<Env> {
         channel: this.#channel,
         refused: () => this.#refused,
         offers: this.#offers,
-        checkpoint: (shown) => this.#store.checkpoint(question.id, shown),
+        checkpoint: (shown, isCreating) => this.#store.checkpoint(question.id, { shown, isCreating, said }),
       },
       kept,
       silence,
@@ -267,6 +267,10 @@ export class ThreadObject extends DurableObject<Env> {
         answers: this.#answers,
         ...showing,
         later: (work) => this.ctx.waitUntil(work),
+        hears: (heard) => {
+          said = heard
+        },
+        concludes: (conclusion) => this.#store.conclude(question.id, said, conclusion),
         forget: (through) => this.#store.forgetThrough(through),
         complain: (what) => console.warn({ evt: 'claude.failed', turn: question.id, ...what }),
       },
@@ -274,9 +278,17 @@ export class ThreadObject extends DurableObject<Env> {
     )
   }
 
-  #turn({ question, attempt }: KeptTurn, now: number): Turn {
+  #turn({ question, attempt, said, conclusion, inVain }: KeptTurn, now: number): Turn {
     const session = sessionAt(this.#store.times(), this.#settings, now)
-    return { question, transcript: this.#store.transcript(), session, attempt }
+    const isOver = inVain > MOST_IN_VAIN && conclusion === undefined
+    return {
+      question,
+      transcript: this.#store.transcript(),
+      session,
+      attempt,
+      said,
+      conclusion: isOver ? concluded('interrupted midway') : conclusion,
+    }
   }
 
   #end({ question }: KeptTurn, end: TurnEnd): void {
@@ -316,19 +328,8 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   /** The coordinator is never waited for, and its failures stay its own. */
-  #tellFleet(tell: (fleet: DurableObjectStub<CoordinatorObject>) => Promise<void>): void {
-    this.ctx.waitUntil(this.#fleetTold(tell))
-  }
-
-  /** Whether it was told. Never rejects. */
-  async #fleetTold(tell: (fleet: DurableObjectStub<CoordinatorObject>) => Promise<void>): Promise<boolean> {
-    try {
-      await tell(this.env.COORDINATOR.getByName('fleet'))
-      return true
-    } catch (error) {
-      console.warn({ evt: 'coordinator.not_told', message: messageOf(error) })
-      return false
-    }
+  #tellFleet(tell: Parameters<TellFleet>[0]): void {
+    this.ctx.waitUntil(this.#fleet(tell))
   }
 }
 

@@ -64,14 +64,17 @@ const isUnavailable = new Set<Case | ''>([
   'silent',
 ])
 
+/** The expired answer that is better than none: Claude has said nothing, and might at another time. */
+export const standIn = ({ answer, steps, stale, why }: Account): Hit | undefined =>
+  answer.trim() === '' && steps.length === 0 && isUnavailable.has(why) ? stale : undefined
+
 /**
  * The expired answer to the turn's question, where there is one and Claude has given none: marked, and reported as what
  * it is. Nothing otherwise.
  */
 export function outdated(account: Account, language: Language, now: number): readonly Piece[] {
-  const { stale, why, steps } = account
-  const isNone = account.answer.trim() === '' && steps.length === 0
-  if (stale === undefined || !isNone || !isUnavailable.has(why)) return []
+  const stale = standIn(account)
+  if (stale === undefined) return []
   account.cache = 'stale'
   account.cacheWhy = ''
   account.cacheAgeMs = Math.max(0, now - stale.madeAt)

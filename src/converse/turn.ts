@@ -7,9 +7,10 @@ import { sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
 import { type Account, closeAccount, openAccount, type Turn, type TurnEnd } from './account.ts'
 import { type AttemptDeps, attempts, type Said } from './attempts.ts'
+import { type Conclusion, writeConclusion } from './conclusion.ts'
 import { detailsId } from './details-id.ts'
 import type { Listening, SharedAnswers } from './shared-answer.ts'
-import { type CacheDeps, outdated, sharedName, recall, remember, remembered } from './turn-cache.ts'
+import { type CacheDeps, outdated, recall, remember, remembered, sharedName, standIn } from './turn-cache.ts'
 import { sourcesLine } from './sources.ts'
 import { progressLine, toolFooter } from './tools/progress.ts'
 import { seesFile } from './turn-files.ts'
@@ -34,6 +35,10 @@ export interface TurnDeps extends AttemptDeps, CacheDeps {
   readonly outlives: () => Promise<boolean>
   /** Work that may go on after the turn has ended. */
   readonly later: (work: Promise<void>) => void
+  /** All that was heard of Claude's answer so far; kept with the next change in Discord. */
+  readonly hears: (said: string) => void
+  /** Claude's answer has ended: to be written down before anything more is shown. */
+  readonly concludes: (conclusion: string) => void
 }
 
 /** A turn that outlives its token ends all the same: nobody waits for an answer that long. */
@@ -54,7 +59,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
   void deadline()
   account.seesFile = seesFile(turn, deps.files)
   try {
-    const hit = await recall(deps, turn, account)
+    const hit = isTakenUp(turn, account) ? undefined : await recall(deps, turn, account)
     const delivered =
       hit === undefined
         ? await deliverClaudes(deps, turn, account, stop)
@@ -66,6 +71,13 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
   } finally {
     over.abort()
   }
+}
+
+/** What was begun is gone on with, whatever the cache has by now. */
+function isTakenUp({ said, conclusion }: Turn, account: Account): boolean {
+  const isOn = said !== '' || conclusion !== undefined
+  if (isOn) account.cacheWhy = 'taken up'
+  return isOn
 }
 
 async function deliverKept(
@@ -95,7 +107,9 @@ async function deliverClaudes(
 ): Promise<Delivered> {
   let leave: (() => void) | undefined
   async function* pieces(): AsyncGenerator<Piece> {
-    if (!(await attach(deps, turn, account, stop.signal))) return yield* notes(turn, account)
+    const isAttached = await attach(deps, turn, account, stop.signal)
+    if (turn.conclusion !== undefined) return yield* concluded(deps, turn, account, turn.conclusion)
+    if (!isAttached) return yield* notes(turn, account)
     const listening = deps.answers.listen(
       sharedName(deps, turn, account),
       (nobodyListens) => attempts(deps, turn, account.file, nobodyListens),
@@ -129,10 +143,23 @@ async function attach(
   return attached.ok
 }
 
+/** What an earlier life of the turn has heard to the end. */
+function* concluded(
+  { clock, tools }: TurnDeps,
+  turn: Turn,
+  account: Account,
+  conclusion: Conclusion,
+): Generator<Piece> {
+  Object.assign(account, { ...conclusion, answer: turn.said, firstTextAt: clock.now() })
+  if (turn.said !== '') yield { kind: 'text', text: turn.said }
+  for (const file of tools?.outgoing() ?? []) yield { kind: 'file', file }
+  yield* notes(turn, account)
+}
+
 /** What one of the listeners makes of an answer; only the first of them accounts for what it cost. */
 async function* heard(
-  { clock }: TurnDeps,
-  { question }: Turn,
+  { clock, hears, concludes }: TurnDeps,
+  { question, said: before }: Turn,
   account: Account,
   { said, isFirst }: Listening<Said>,
 ): AsyncGenerator<Piece> {
@@ -150,11 +177,16 @@ async function* heard(
     if (one.text.trim() !== '') yield { kind: 'status', text: undefined }
     account.firstTextAt ??= clock.now()
     account.answer += one.text
+    hears(account.answer)
     yield one
+  }
+  if (end === undefined && account.answer === '' && before !== '') {
+    // Stopped before a word came: what was heard earlier stands all the same.
+    account.answer = before
+    yield { kind: 'text', text: before }
   }
   // One that just ends was stopped: by the deadline, or because nothing can be shown any more.
   account.why = end?.why ?? (account.answer.trim() === '' ? 'silent' : 'time limit')
-  for (const file of end?.files ?? []) yield { kind: 'file', file }
   account.again = end?.again
   account.steps = end?.steps ?? []
   account.toolMs = end?.toolMs ?? 0
@@ -165,6 +197,9 @@ async function* heard(
     account.claudeCalls = end.claudeCalls
     account.usage = end.usage
   }
+  // An expired answer that stands in for Claude's is looked for again by the next life, as Claude is asked again.
+  if (end !== undefined && standIn(account) === undefined) concludes(writeConclusion(account))
+  for (const file of end?.files ?? []) yield { kind: 'file', file }
 }
 
 /** Our sentences under an answer, or instead of it. */

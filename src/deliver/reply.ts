@@ -20,8 +20,12 @@ import {
 export interface ReplyDeps {
   readonly clock: Clock
   readonly webhook: Webhook
-  /** Keeps what stands in Discord, so that another life of the thread can go on there. Never throws. */
-  readonly checkpoint: (shown: readonly Shown[]) => void
+  /**
+   * Keeps what stands in Discord, so that another life of the thread can go on there. Never throws.
+   *
+   * @param isCreating a further message is about to be made, and may stand there before anybody hears of it
+   */
+  readonly checkpoint: (shown: readonly Shown[], isCreating: boolean) => void
   /** Nothing more can be shown: the source has to end now. Called at most once. */
   readonly abandon: () => void
   /** Shows for ten seconds that somebody is typing. Never rejects; undefined where nobody can. */
@@ -88,8 +92,9 @@ export async function deliver(
       nap = new AbortController()
       await clock.sleep(step.until - clock.now(), state.ended ? undefined : nap.signal)
     } else {
+      if (step.call.do === 'create') deps.checkpoint(state.shown, true)
       took(state, step, await make(deps.webhook, step), clock.now())
-      deps.checkpoint(state.shown)
+      deps.checkpoint(state.shown, false)
       if (isPointless(state) && !isAbandoned) {
         isAbandoned = true
         deps.abandon()

@@ -12,7 +12,7 @@ export type Outcome = 'answered' | 'partial' | 'refused' | 'undelivered'
 export type CacheUse = 'hit' | 'miss' | 'bypass' | 'joined' | 'stale'
 
 /**
- * Why the cache had no answer (a miss: `none` to `error`), was not asked (a bypass: `off` to `fresh`), or does not keep
+ * Why the cache had no answer (a miss: `none` to `error`), was not asked (a bypass: `off` to `taken up`), or does not keep
  * the answer (`private` to `personal`, and `undelivered` to `too long`).
  */
 export type CacheWhy =
@@ -29,6 +29,7 @@ export type CacheWhy =
   | 'chance'
   | 'personal'
   | 'fresh'
+  | 'taken up'
   | 'undelivered'
   | 'refused'
   | 'incomplete'

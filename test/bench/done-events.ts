@@ -24,16 +24,21 @@ export interface DoneEvents {
   readonly onLog: (level: string, message: string) => void
   /** The event of a turn, by the id of its interaction. */
   readonly of: (turn: string) => Fields | undefined
+  /** How often a turn was reported. */
+  readonly times: (turn: string) => number
 }
 
 export function doneEvents(): DoneEvents {
-  const events = new Map<string, Fields>()
+  const events = new Map<string, readonly Fields[]>()
   return {
     onLog(_, message) {
       if (!message.includes('ask.done')) return
       const fields = fieldsOf(message)
-      if (fields['evt'] === 'ask.done') events.set(String(fields['turn']), fields)
+      if (fields['evt'] !== 'ask.done') return
+      const turn = String(fields['turn'])
+      events.set(turn, [...(events.get(turn) ?? []), fields])
     },
-    of: (turn) => events.get(turn),
+    of: (turn) => events.get(turn)?.at(-1),
+    times: (turn) => events.get(turn)?.length ?? 0,
   }
 }

@@ -376,11 +376,11 @@ test('a script can be for one model alone, and for a while', async () => {
   expect((await other.local('POST', 'scripts', outage)).status).toBe(200)
   expect(
     await Promise.all(
-      ['claude-haiku-5-5', 'claude-haiku-5-5', 'claude-sonnet-5-5'].map((model) => status(model)),
+      ['claude-haiku-5-5', 'claude-haiku-5-5', 'claude-haiku-4-5'].map((model) => status(model)),
     ),
   ).toEqual([529, 529, 200])
-  other.claude.script('hello', [{ status: 500 }], { model: 'claude-sonnet-5-5' })
-  expect(await Promise.all([status('claude-sonnet-5-5'), status('claude-sonnet-5-5', 'bye')])).toEqual([
+  other.claude.script('hello', [{ status: 500 }], { model: 'claude-haiku-4-5' })
+  expect(await Promise.all([status('claude-haiku-4-5'), status('claude-haiku-4-5', 'bye')])).toEqual([
     500, 200,
   ])
   now += 500
@@ -389,10 +389,10 @@ test('a script can be for one model alone, and for a while', async () => {
 })
 
 test.each([
-  [{ match: '', answers: [{ say: 'x' }] }, '"match"'],
-  [{ match: '', model: '', answers: [{ say: 'x' }] }, '"model"'],
-  [{ match: 'x', model: 5, answers: [{ say: 'x' }] }, '"model"'],
-  [{ match: 'x', forMs: 0, answers: [{ say: 'x' }] }, '"forMs"'],
+  [{ match: '', answers: [{ say: 'x' }] }, 'match'],
+  [{ match: '', model: '', answers: [{ say: 'x' }] }, 'model'],
+  [{ match: 'x', model: 5, answers: [{ say: 'x' }] }, 'model'],
+  [{ match: 'x', forMs: 0, answers: [{ say: 'x' }] }, 'forMs'],
 ])('the script %j is refused', async (script, what) => {
   const other = await stage()
   const response = await other.local('POST', 'scripts', script)

@@ -36,7 +36,13 @@ interface At {
 
 const at = ({ question: asked, account, answers = new Map(), settings: some }: How): At => {
   const clock = testClock()
-  const turn: Turn = { question: question(asked), transcript: transcript(), session: 'new', attempt: 1 }
+  const turn: Turn = {
+    question: question(asked),
+    transcript: transcript(),
+    session: 'new',
+    attempt: 1,
+    said: '',
+  }
   const own = { ...openAccount('main'), answer: 'Kept.', ...account }
   const deps = { clock, settings: settings(some), cache: mapCache(clock, answers) }
   return {

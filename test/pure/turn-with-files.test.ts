@@ -59,6 +59,7 @@ async function play(how: Play): Promise<Outcome> {
     transcript: transcript({ exchanges: how.transcript ?? [] }),
     session: 'new',
     attempt: 1,
+    said: '',
   }
   const models = fakeModels(clock).watch.turn('1')
   models.hear(noNews)
@@ -112,6 +113,8 @@ async function play(how: Play): Promise<Outcome> {
       later: () => undefined,
       forget: (through) => forgotten.push(through.asked),
       complain: () => undefined,
+      hears: () => undefined,
+      concludes: () => undefined,
     },
     turn,
   )

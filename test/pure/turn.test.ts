@@ -8,6 +8,7 @@ import type { Why } from '../../src/converse/failure.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
 import type { Question } from '../../src/converse/question.ts'
 import type { Turn, TurnEnd } from '../../src/converse/account.ts'
+import { readConclusion } from '../../src/converse/conclusion.ts'
 import { runTurn, type TurnDeps } from '../../src/converse/turn.ts'
 import { sharedAnswers } from '../../src/converse/shared-answer.ts'
 import type { TurnFiles } from '../../src/converse/turn-files.ts'
@@ -55,7 +56,16 @@ interface Outcome {
   readonly shown: readonly (readonly string[])[]
   /** What was offered as the first response. */
   readonly offered: readonly Piece[]
+  readonly known: Known
   readonly clock: TestClock
+}
+
+/** What is written down of a turn while it goes on. */
+interface Known {
+  said: string
+  conclusion: string | undefined
+  /** How many notes stood under the answer when it was concluded. */
+  after: number
 }
 
 /** Where nobody attaches anything. */
@@ -105,6 +115,7 @@ async function play(how: Play): Promise<Outcome> {
   const notes: string[] = []
   const ttls: number[] = []
   const offered: Piece[] = []
+  const known: Known = { said: '', conclusion: undefined, after: -1 }
   const scripts = how.claude ?? [[said('Hello.'), end()]]
   const ask: Ask = async function* ask(request, signal) {
     signals.push(signal)
@@ -164,12 +175,20 @@ async function play(how: Play): Promise<Outcome> {
       later: (one) => work.push(one),
       forget: (through) => forgotten.push(through.asked),
       complain: (what) => complaints.push(what),
+      hears: (heard) => {
+        known.said = heard
+      },
+      concludes: (conclusion) => {
+        known.conclusion = conclusion
+        known.after = notes.length
+      },
     },
     {
       question: question(how.question),
       transcript: transcript(),
       session: 'new',
       attempt: 1,
+      said: '',
       ...how.turn,
     },
   )
@@ -187,6 +206,7 @@ async function play(how: Play): Promise<Outcome> {
     forgotten,
     shown,
     offered,
+    known,
     clock,
   }
 }
@@ -559,7 +579,6 @@ describe('a model that is not well', () => {
 
 describe('how an answer can end', () => {
   test.each<[string, readonly Act[], Case, boolean]>([
-    ['cut off', [said('Half'), failed('unreachable')], 'cut off', true],
     ['as long as allowed', [said('Half'), end('max_tokens')], 'length limit', true],
     ['out of context', [said('Half'), end('model_context_window_exceeded')], 'length limit', true],
     ['refused midway', [said('Half'), end('refusal')], 'refused midway', false],
@@ -568,6 +587,14 @@ describe('how an answer can end', () => {
     expect([text, notes, calls.length]).toEqual(['Half', [english(why)], 1])
     expect(ended.report).toMatchObject({ outcome: 'partial', why })
     expect(ended.exchange !== undefined).toBe(isKept)
+  })
+
+  test('cut off again and again, the text stays, with a sentence', async () => {
+    const scripts = [[said('Half'), failed('unreachable')], [failed('unreachable')]]
+    const { text, notes, calls, end: ended } = await play({ claude: scripts })
+    expect([text, notes, calls]).toEqual(['Half', [english('cut off')], ['0 main', '300 main', '300 other']])
+    expect(ended.report).toMatchObject({ outcome: 'partial', why: 'cut off' })
+    expect(ended.exchange?.answered).toBe('Half')
   })
 
   test.each<[string, Case]>([
@@ -732,5 +759,101 @@ describe('names', () => {
     ['do not in direct messages', { guild: null }, ''],
   ])('%s', async (_, change, name) => {
     expect((await play({ question: change })).end.exchange?.name).toBe(name)
+  })
+})
+
+const half = 'The first half of a longer ans'
+const rest = (more: string): readonly Act[] => [said(half), said(more), end()]
+
+describe('an answer that breaks off is gone on with', () => {
+  test.each<Why>(['cut off', 'unreachable', 'silent', 'overloaded', 'rate limited'])(
+    'after "%s", as if nothing had been',
+    async (why) => {
+      const {
+        text,
+        notes,
+        calls,
+        shown,
+        end: ended,
+      } = await play({
+        claude: [[said(half), failed(why)], rest('wer.')],
+      })
+      expect([text, notes, calls.length]).toEqual([`${half}wer.`, [], 2])
+      expect(ended.exchange?.answered).toBe(`${half}wer.`)
+      expect(ended.report).toMatchObject({ outcome: 'answered', why: '', claudeCalls: 2 })
+      expect(shown[1]?.at(-2)).toContain(half)
+      expect(shown[1]?.at(-1)).toMatch(
+        /ended with The first half of a longer ans\\n.*Continue from where you left off/,
+      )
+    },
+  )
+
+  test('as often as it takes, while each call brings something', async () => {
+    const words = 'one two three four five six seven eight'.split(' ')
+    const claude = words.map((_, n) => [
+      said(`${words.slice(0, n + 1).join(' ')} `),
+      n === words.length - 1 ? end() : failed('cut off'),
+    ])
+    const { text, notes, calls } = await play({ claude })
+    expect([text.trim(), notes, calls.length]).toEqual([words.join(' '), [], words.length])
+  })
+
+  test('but not for ever', async () => {
+    let n = 0
+    const claude = Array.from({ length: 40 }, () => [said(` word${(n += 1)}`), failed('cut off')])
+    const { notes, calls } = await play({ claude })
+    expect([notes, calls.length]).toEqual([[english('cut off')], 12])
+  })
+
+  test('a crash takes the stream, and another life goes on from what was heard', async () => {
+    const {
+      text,
+      calls,
+      shown,
+      known,
+      end: ended,
+    } = await play({
+      turn: { said: half, attempt: 2 },
+      claude: [rest('wer.')],
+    })
+    expect([text, calls.length]).toEqual([`${half}wer.`, 1])
+    expect(shown[0]?.at(-2)).toContain(half)
+    expect(known.said).toBe(`${half}wer.`)
+    expect(ended.report).toMatchObject({ cache: 'bypass', cacheWhy: 'taken up', outcome: 'answered' })
+  })
+
+  test('what was concluded is shown again and asks nobody', async () => {
+    const first = await play({ claude: [[said('All of it.'), end('max_tokens')]] })
+    const {
+      text,
+      notes,
+      calls,
+      end: ended,
+    } = await play({
+      turn: {
+        said: first.known.said,
+        conclusion: readConclusion(JSON.parse(first.known.conclusion ?? '')),
+        attempt: 2,
+      },
+    })
+    expect([text, notes, calls]).toEqual(['All of it.', [english('length limit')], []])
+    expect(ended.exchange).toEqual(first.end.exchange)
+    const same = ['outcome', 'why', 'model', 'claudeCalls', 'outputTokens', 'characters'] as const
+    for (const figure of same) expect(ended.report[figure]).toEqual(first.end.report[figure])
+  })
+
+  test('it is concluded before our sentences stand under it', async () => {
+    const { known } = await play({ claude: [[said('All of it.'), end('max_tokens')]] })
+    expect([known.said, known.after]).toEqual(['All of it.', 0])
+  })
+
+  test('at the deadline what was heard stands, with a sentence', async () => {
+    const { text, notes, calls } = await play({
+      startAt: 900_000,
+      question: { askedAt: 0 },
+      turn: { said: half, attempt: 2 },
+      claude: [['for ever']],
+    })
+    expect([text, notes, calls.length <= 1]).toEqual([half, [english('time limit')], true])
   })
 })

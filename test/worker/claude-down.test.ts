@@ -40,7 +40,7 @@ const pass = (ms: number): Promise<void> =>
     const stored = JSON.stringify(storage.kv.get('breakers'))
     const earlier = stored.replaceAll(
       /"(at|until|changedAt)":(\d+)/g,
-      (_, name: string, at: string) => `"${name}":${Number(at) - ms}`,
+      (__, name: string, at: string) => `"${name}":${Number(at) - ms}`,
     )
     storage.kv.put('breakers', JSON.parse(earlier) as unknown)
   })

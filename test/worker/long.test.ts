@@ -224,8 +224,8 @@ test('a turn in a long thread reads and writes about as many rows as the tenth, 
   const of = (name: string): StorageUse => uses.get(name) ?? { rowsRead: -1, rowsWritten: -1, heldBytes: -1 }
   expect(of('warm 999').rowsRead).toBe(of('warm 9').rowsRead)
   expect(of('warm 999').rowsWritten).toBe(of('warm 9').rowsWritten)
-  // Eight, and one for each of five edits.
-  expect(of('warm 999').rowsRead).toBe(13)
+  // Eight, one for each of five edits, and one for what the answer came to.
+  expect(of('warm 999').rowsRead).toBe(14)
   // A cold object reads the transcript once, and no summary lets that grow beyond two hundred exchanges.
   expect(of('cold 1000').rowsRead).toBeLessThan(250)
   expect(of('cold 1000').rowsWritten).toBeLessThanOrEqual(of('cold 10').rowsWritten)
@@ -299,15 +299,20 @@ async function storeTurn(
   const shown = store.transcript()
   if (n === 1) store.openSession(n)
   for (let edit = 0; edit < 5; edit += 1)
-    store.checkpoint(asked.id, [
-      {
-        message: messageId('5'),
-        content: 'x'.repeat(edit),
-        plainLinks: true,
-        attached: false,
-        unsure: false,
-      },
-    ])
+    store.checkpoint(asked.id, {
+      shown: [
+        {
+          message: messageId('5'),
+          content: 'x'.repeat(edit),
+          plainLinks: true,
+          attached: false,
+          unsure: false,
+        },
+      ],
+      isCreating: false,
+      said: 'x'.repeat(edit),
+    })
+  store.conclude(asked.id, 'x', '{}')
   const exchange = { name: 'Ada', asked: `question ${n}`, answered: 'y'.repeat(1_000) }
   store.end(asked.id, exchange, n)
   const use = store.takeUse()

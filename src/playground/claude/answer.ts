@@ -40,6 +40,9 @@ export interface Said {
   readonly servers?: readonly ServerCall[]
   /** Pages that `say` cites. */
   readonly cites?: readonly Page[]
+  /** Asked to go on after an interruption, it says only what is missing, after the last `repeatsChars` (0) once more. */
+  readonly continues?: true
+  readonly repeatsChars?: number
   /** Waits after `holdAfterChars` (0) until it is released. */
   readonly hold?: true
   readonly holdAfterChars?: number
@@ -101,6 +104,8 @@ const saidKeys = {
   opening: word,
   servers: (value) => Array.isArray(value) && value.every(isServerCall),
   cites: isPages,
+  continues: yes,
+  repeatsChars: amount,
   hold: yes,
   holdAfterChars: amount,
   cut: oneOf('eof', 'reset', 'stall'),

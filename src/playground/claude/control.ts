@@ -1,7 +1,7 @@
 /** What tests tell the local Claude and ask of it: scripts, recorded requests, releases. */
 
 import { type Answer, parseAnswer } from './answer.ts'
-import { blocksOf, textOf } from './content.ts'
+import { scriptedText } from './continuation.ts'
 import { isRecord, type Json } from '../../json.ts'
 
 /** One POST to /v1/messages. Times are milliseconds since 1970; what has not happened is absent. */
@@ -45,17 +45,6 @@ interface Open {
   readonly record: RecordedRequest
   readonly text: string
   readonly released: AbortController
-}
-
-/** What a script's `match` is looked for in: the last user message that has words of its own, not only tool results. */
-export function scriptedText(body: unknown): string {
-  const messages: readonly unknown[] =
-    isRecord(body) && Array.isArray(body['messages']) ? body['messages'] : []
-  const texts = messages
-    .filter(isRecord)
-    .filter((message) => message['role'] === 'user')
-    .map((message) => textOf(blocksOf(message['content'])))
-  return texts.findLast((text) => text !== '') ?? ''
 }
 
 /** Old requests are forgotten beyond this many, so that a stage left open for days does not grow. */

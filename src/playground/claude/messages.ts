@@ -5,7 +5,8 @@ import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import { errorBody, httpAnswer, type HttpAnswer, type Said, statusOf } from './answer.ts'
-import { type Control, type RecordedRequest, scriptedText } from './control.ts'
+import { continuing, scriptedText } from './continuation.ts'
+import type { Control, RecordedRequest } from './control.ts'
 import { isRecord } from '../../json.ts'
 import { doorProblem, rateHeaders, recordedBody, recordedHeaders, REQUEST_BYTES } from './door.ts'
 import { idFrom, replyTo } from './reply.ts'
@@ -153,7 +154,10 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
   const { request } = checked
   const scripted = stage.control.take(scriptedText(body), record.model)
   record.scripted = scripted !== undefined
-  const answer = scripted ?? stage.talk(request.messages, request.system, request.tools, request.toolChoice)
+  const answer =
+    scripted === undefined
+      ? stage.talk(request.messages, request.system, request.tools, request.toolChoice)
+      : continuing(scripted, body)
   if ('silence' in answer) await staySilent(line)
   else if ('say' in answer) await speak(stage, line, request, answer, id)
   else return answerWith(httpAnswer(answer, id))

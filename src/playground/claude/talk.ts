@@ -2,6 +2,7 @@
 
 import type { Answer, Said } from './answer.ts'
 import { type Block, type Message, textOf } from './content.ts'
+import { endingIn, restAfter } from './continuation.ts'
 import { isRecord, type Json } from '../../json.ts'
 import { aboutFiles, withoutFileLines } from './talk-files.ts'
 import { toolTalk } from './talk-tools.ts'
@@ -153,9 +154,6 @@ This was number ${count} in our conversation, and I remember all of it:
 With a real key, Claude answers in my place.`
 }
 
-const interrupted =
-  /previous response was interrupted and ended with\s+([\s\S]*?)\.?\s*Continue from where you left off/i
-
 /** The rest of an answer that broke off, found by the words that it ended with. */
 function continued(
   messages: readonly Message[],
@@ -170,9 +168,8 @@ function continued(
   if (asked === -1) return undefined
   const whole = talk(before.slice(0, asked + 1), ...rest)
   if (!('say' in whole)) return whole
-  const clean = ending.replace(/^[[("'“`…\s]+|[\])"'”`…\s]+$/g, '').slice(-40)
-  const at = clean === '' ? -1 : whole.say.indexOf(clean)
-  return at === -1 ? undefined : say(whole.say.slice(at + clean.length))
+  const left = restAfter(whole.say, ending)
+  return left === undefined ? undefined : say(left)
 }
 
 /** The text of the tool results in the last message, if that is what it is. */
@@ -228,7 +225,7 @@ export function talk(
     return say(
       `${language === 'de' ? 'Das Werkzeug sagt' : 'The tool says'}:\n\n\`\`\`\n${results.replaceAll('```', "'''")}\n\`\`\``,
     )
-  const ending = question.match(interrupted)?.[1]
+  const ending = endingIn(question)
   if (ending !== undefined) {
     const rest = continued(messages, ending, [system, tools])
     if (rest !== undefined) return rest

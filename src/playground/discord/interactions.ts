@@ -113,14 +113,15 @@ function commandId(world: World, name: string): string {
   return textOf(registered?.['id']) ?? '290000000000000031'
 }
 
-/** Takes `{faults, bucket, latencyMs, ackDelayMs}` over; answers what is wrong with them, if anything is. */
+/** Takes `{faults, clearFaults, bucket, latencyMs, ackDelayMs}` over; answers what is wrong with them, if anything is. */
 export function applyScript(interaction: Interaction, script: Json): string | undefined {
   const read = readFaults(script['faults'])
   if (!read.ok) return read.why
   const budgets = script['bucket'] === undefined ? interaction.budgets : readBudgets(script['bucket'])
   if (script['bucket'] !== undefined && budgets === undefined)
     return 'bucket is {limit, windowMs} or a list of them'
-  interaction.faults = [...interaction.faults, ...read.faults]
+  const standing = script['clearFaults'] === true ? [] : interaction.faults
+  interaction.faults = [...standing, ...read.faults]
   interaction.budgets = budgets
   interaction.latencyMs = numberOf(script['latencyMs']) ?? interaction.latencyMs
   interaction.ackDelayMs = numberOf(script['ackDelayMs']) ?? interaction.ackDelayMs

@@ -38,14 +38,14 @@ export function talkOf(world: World, channel: string): Talk {
 }
 
 /**
- * Takes `{messages: [{author, content, files?, type?, bot?, mentions?, agoMs?}], hidesContent?, hidesHistory?, faults?}`
+ * Takes `{messages: [{author, content, files?, type?, bot?, mentions?, agoMs?}], hidesContent?, hidesHistory?, faults?, clearFaults?}`
  * over, the oldest message first; answers what is wrong with it, if anything is.
  */
 export function addTalk(world: World, channel: string, raw: Json): string | undefined {
   const read = readFaults(raw['faults'])
   if (!read.ok) return read.why
   const talk = talkOf(world, channel)
-  talk.faults = [...talk.faults, ...read.faults]
+  talk.faults = raw['clearFaults'] === true ? read.faults : [...talk.faults, ...read.faults]
   if (typeof raw['hidesContent'] === 'boolean') talk.hidesContent = raw['hidesContent']
   if (typeof raw['hidesHistory'] === 'boolean') talk.hidesHistory = raw['hidesHistory']
   for (const one of listOf(raw['messages'])) talk.said.push(readSaid(world, recordOf(one)))

@@ -1,0 +1,205 @@
+/** The crash matrix: the runtime is killed at every step of a turn and started again, and every answer has to be whole, once. */
+
+import { isRecord } from '../../src/json.ts'
+import { afterFinalEdit, type Cell, cells, duringAnEffect, justAccepted, type Struck } from './crash-cells.ts'
+import { type DoneEvents, doneEvents } from './done-events.ts'
+import { type Lives, startLives } from './lives.ts'
+import { nextSnowflake, nextWord, pause, post, prose } from './local-stage.ts'
+import { say } from './print.ts'
+import { difference, said, standing } from './standing.ts'
+import { verdict } from './verdict.ts'
+
+/** A tool that reads the channel needs both; the rest of the bot needs neither. */
+const SETTINGS = {
+  DISCORD_TOKEN: 'bot-token-of-the-local-stage.long-enough.to-be-one',
+  READ_CHANNEL: 'everyone',
+}
+
+/** Ten seconds until a turn is taken up, and as long again for what it says, on a machine with other things to do. */
+const WHOLE_WITHIN_MS = 60_000
+
+/** Nothing more may come after this: a second edit, a second message, a second report. */
+const QUIET_MS = 2_000
+
+/** So long at most until the alarm of a thread takes its turns up, and a little more. */
+const TAKEN_UP_WITHIN_MS = 15_000
+
+/** @param kills how often the longest turn is killed; at least 2 */
+export async function crashMatrix(kills = 10): Promise<void> {
+  const events = doneEvents()
+  const lives = await startLives(SETTINGS, events.onLog)
+  try {
+    say('\nCrash matrix: SIGKILL of the runtime, started again over the same storage')
+    say(head)
+    await play(lives, events, kills)
+  } finally {
+    await lives.close()
+  }
+}
+
+/** One crash strikes many turns, each at a step of its own; one turn is struck by all of them. */
+async function play(lives: Lives, events: DoneEvents, kills: number): Promise<void> {
+  const long = await longTurn(lives, kills)
+  let turns = 1
+  let killedAt = 0
+  for (let kill = 1; kill <= kills; kill += 1) {
+    await long.hasNews()
+    const reached: Reached[] =
+      kill === 1
+        ? await Promise.all(cells().map(async (cell) => ({ cell, struck: await cell.reach(lives) })))
+        : []
+    // The last moment belongs to the last of these.
+    const lastMoment = kill === 1 ? [duringAnEffect, justAccepted] : kill === 2 ? [afterFinalEdit] : []
+    for (const cell of lastMoment) reached.push({ cell, struck: await cell.reach(lives) })
+    lives.kill()
+    killedAt = Date.now()
+    for (const { cell, struck } of reached) cell.mend?.(lives, struck)
+    await lives.restart()
+    await lookAt(lives, events, reached, killedAt)
+    turns += reached.flatMap(({ struck }) => struck).length
+  }
+  await lookAt(lives, events, [long], killedAt)
+  await counted(lives, turns)
+}
+
+interface Reached {
+  readonly cell: Pick<Cell, 'step'> & Partial<Cell>
+  readonly struck: readonly Struck[]
+}
+
+async function lookAt(
+  lives: Lives,
+  events: DoneEvents,
+  reached: readonly Reached[],
+  killedAt: number,
+): Promise<void> {
+  const seen = reached.flatMap(({ cell: { step }, struck: all }) => all.map((struck) => ({ step, struck })))
+  await Promise.all(seen.map(({ struck }) => untilOver(lives, events, struck, killedAt)))
+  if (seen.length > 0) await pause(QUIET_MS)
+  for (const { step, struck } of seen) await judge(lives, events, step, struck, killedAt)
+}
+
+/** Until the answer is whole and its turn has been reported: what is whole may be taken up all the same. */
+async function untilOver(lives: Lives, events: DoneEvents, struck: Struck, killedAt: number): Promise<void> {
+  const over = (): boolean => {
+    const isReported = events.times(struck.id) > 0 || Date.now() - killedAt > TAKEN_UP_WITHIN_MS
+    return isReported && isWhole(lives, struck)
+  }
+  while (!over() && Date.now() - killedAt < WHOLE_WITHIN_MS) await pause(50)
+}
+
+const isWhole = (lives: Lives, struck: Struck): boolean =>
+  said(standing(lives, struck.token)) === said(struck.text)
+
+/** The text between fences, byte for byte: what words alone do not tell. */
+const codeIn = (text: string): string =>
+  [...text.matchAll(/```\w*\n([\s\S]*?)```/g)].map(([, code = '']) => code).join('')
+
+async function wrongs(
+  lives: Lives,
+  events: DoneEvents,
+  struck: Struck,
+  calls: number,
+): Promise<readonly string[]> {
+  const reply = lives.discord.reply(struck.token)
+  const messages = reply.messages.filter(({ deleted }) => !deleted)
+  const reports = events.times(struck.id)
+  const also = await struck.alsoWrong?.()
+  const [least, most] = struck.calls
+  return [
+    ...(isWhole(lives, struck)
+      ? []
+      : [`not the whole answer: ${difference(standing(lives, struck.token), struck.text)}`]),
+    ...(hasFences(struck.text) && codeIn(standing(lives, struck.token)) !== codeIn(struck.text)
+      ? ['the code is not the same']
+      : []),
+    ...(messages.some(({ content }) => (content.match(/^```/gm) ?? []).length % 2 === 1)
+      ? ['an open fence']
+      : []),
+    ...(messages.length === struck.messages ? [] : [`${struck.messages} messages expected`]),
+    ...(messages.length === reply.messages.length ? [] : ['a message was deleted']),
+    ...reply.violations.map(({ rule }) => rule),
+    ...(reports === 1 || (reports === 0 && struck.mayGoUnreported === true)
+      ? []
+      : [`reported ${reports} times`]),
+    ...(calls >= least && calls <= most ? [] : [`${least} to ${most} calls to Claude expected`]),
+    ...(also === undefined ? [] : [also]),
+  ]
+}
+
+/** A table is shown as a block of code; only code is compared byte for byte. */
+const hasFences = (text: string): boolean => text.includes('```')
+
+async function judge(
+  lives: Lives,
+  events: DoneEvents,
+  step: string,
+  struck: Struck,
+  killedAt: number,
+): Promise<void> {
+  const calls = (await lives.claude.requests(struck.word)).length
+  const wrong = await wrongs(lives, events, struck, calls)
+  const { messages, calls: made } = lives.discord.reply(struck.token)
+  const lastAt = made.findLast(({ status = 0, kind }) => status === 200 && kind !== 'get')?.at ?? killedAt
+  const took = `${(Math.max(0, lastAt - killedAt) / 1_000).toFixed(1)} s`
+  verdict(
+    step,
+    wrong.length === 0,
+    row(
+      isWhole(lives, struck) ? took : 'never',
+      messages.length,
+      calls,
+      events.times(struck.id),
+      wrong.join('; '),
+    ),
+  )
+}
+
+const row = (...values: readonly (string | number)[]): string =>
+  values
+    .map((value, n) => (n === values.length - 1 ? `  ${value}` : String(value).padStart(9)))
+    .join('')
+    .trimEnd()
+
+const head = `      ${'killed'.padEnd(58)} ${row('whole in', 'messages', 'Claude', 'reports', '')}`
+
+interface LongTurn extends Reached {
+  /** Waits until this life has said something new; a turn without news would rightly be given up. */
+  readonly hasNews: () => Promise<void>
+}
+
+/** One answer over all lives: each of them says some of it, and then waits for its end. */
+async function longTurn(lives: Lives, kills: number): Promise<LongTurn> {
+  const [characters, messages] = kills > 2 ? [4_600, 3] : [2_400, 2]
+  const text = prose(characters)
+  const word = nextWord()
+  const eachLife = Math.floor((characters - 600) / kills)
+  const life = { say: text, continues: true, tokensPerSecond: 300 } as const
+  lives.claude.script(word, [
+    ...Array.from({ length: kills }, () => ({ ...life, hold: true as const, holdAfterChars: eachLife })),
+    life,
+  ])
+  const made = await lives.discord.interact({ channel: nextSnowflake(), options: { prompt: word } })
+  await post(lives.discord, lives.bot.url, made)
+  const struck: Struck = { ...made, word, text, messages, calls: [kills + 1, kills + 1] }
+  let seen = 0
+  return {
+    cell: { step: `killed ${kills} times while it answers` },
+    struck: [struck],
+    async hasNews() {
+      const giveUpAt = Date.now() + WHOLE_WITHIN_MS
+      const length = (): number => said(standing(lives, struck.token)).length
+      while (length() < seen + eachLife / 3 && Date.now() < giveUpAt) await pause(20)
+      seen = length()
+    },
+  }
+}
+
+/** The figures of the fleet, after all these lives. */
+async function counted(lives: Lives, turns: number): Promise<void> {
+  const response = await fetch(`${lives.bot.url}/health`)
+  const health: unknown = await response.json()
+  const figures = isRecord(health) ? health['performance'] : undefined
+  const said = isRecord(figures) ? figures['turns'] : undefined
+  verdict('every turn is counted once in /health', said === turns, `${String(said)} of ${turns}`)
+}

@@ -1,0 +1,70 @@
+/** One bot over several lives: the same storage and the same address, a runtime that is killed and started again. */
+
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type LocalBot, startBot } from '../../src/playground/bot.ts'
+import { startClaude } from '../../src/playground/claude.ts'
+import { startDiscord } from '../../src/playground/discord.ts'
+import { envOf, pause, type Stage } from './local-stage.ts'
+
+export interface Lives extends Stage {
+  /** SIGKILL: the runtime is gone without a word. */
+  readonly kill: () => void
+  /** The next life. Rejects when it does not start. */
+  readonly restart: () => Promise<void>
+}
+
+/** Starts everything over a storage of its own; settings win over wrangler.toml. */
+export async function startLives(
+  settings: Readonly<Record<string, string>>,
+  onLog: (level: string, text: string) => void,
+): Promise<Lives> {
+  const persist = await mkdtemp(join(tmpdir(), 'threadkeeper-'))
+  const claude = await startClaude()
+  const discord = await startDiscord()
+  const start = async (port: number): Promise<LocalBot> => {
+    const bot = await startBot({ env: { ...envOf(discord, claude), ...settings }, persist, port, onLog })
+    // Any request starts the runtime; the alarms wake the threads by themselves.
+    const health = await fetch(`${bot.url}/health`)
+    await health.body?.cancel()
+    return bot
+  }
+  let bot = await start(0)
+  return {
+    discord,
+    claude,
+    get bot() {
+      return bot
+    },
+    kill() {
+      for (const { pid } of runtimes()) process.kill(pid, 'SIGKILL')
+    },
+    async restart() {
+      const port = Number(new URL(bot.url).port)
+      await Promise.race([bot.close().catch(() => undefined), pause(2_000)])
+      bot = await start(port)
+    },
+    async close() {
+      await Promise.race([bot.close().catch(() => undefined), pause(5_000)])
+      await discord.close()
+      await claude.close()
+      await rm(persist, { recursive: true, force: true })
+    },
+  }
+}
+
+export interface RuntimeProcess {
+  readonly pid: number
+  /** Resident memory. */
+  readonly kib: number
+}
+
+/** The runtimes that this process started: the bot's, and the small one that wrangler puts before it. */
+export const runtimes = (): readonly RuntimeProcess[] =>
+  execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss=,comm='], { encoding: 'utf8', maxBuffer: 16_000_000 })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, parent, , name = '']) => parent === String(process.pid) && name.includes('workerd'))
+    .map(([pid = '', , kib = '']) => ({ pid: Number(pid), kib: Number(kib) }))

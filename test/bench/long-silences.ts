@@ -1,0 +1,35 @@
+/** Turns that take minutes: long silences in mid-stream, a late first word, slow words. */
+
+import { play, prose, startStage, type Told } from './local-stage.ts'
+import { verdict } from './verdict.ts'
+
+const text = prose(900)
+
+const cases: readonly (readonly [string, Told & Readonly<Record<string, unknown>>])[] = [
+  [
+    'a gap of 110 s, with pings',
+    { say: text, tokensPerSecond: 60, gap: { afterChars: 300, ms: 110_000, pings: true } },
+  ],
+  [
+    'a gap of 110 s, without a byte',
+    { say: text, tokensPerSecond: 60, gap: { afterChars: 300, ms: 110_000, pings: false } },
+  ],
+  ['60 s to the first word', { say: text, firstTokenMs: 60_000, tokensPerSecond: 60 }],
+  ['slow words for 200 s', { say: text, tokensPerSecond: text.length / 4 / 200 }],
+]
+
+export async function longSilences(): Promise<void> {
+  const stage = await startStage()
+  try {
+    await Promise.all(
+      cases.map(async ([name, told]) => {
+        const began = Date.now()
+        const turn = await play(stage, stage.bot.url, told)
+        const figures = `${Math.round((Date.now() - began) / 1_000)} s, ${turn.edits} edits, ${turn.lost} lost, ${turn.refused} × 429`
+        verdict(name, turn.lost === 0 && turn.refused === 0 && turn.openFences === 0, figures)
+      }),
+    )
+  } finally {
+    await stage.close()
+  }
+}
