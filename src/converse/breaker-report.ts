@@ -31,7 +31,7 @@ const advice: Readonly<Partial<Record<Why, string>>> = {
   'spend limit':
     'The budget is used up (402 or a spend limit). Add credit or raise the limit in the Claude Console under Billing and Limits.',
   forbidden:
-    'Claude refuses this key or this place (403). See in the Claude Console what the key may do; if it may, place the Worker in a supported region.',
+    'Claude refuses this key or this place (403). See in the Claude Console what the key may do; if that is not it, set ANTHROPIC_BASE_URL to a gateway in a region that Claude serves.',
   'unknown model':
     'Claude does not know this model (404). Set MODEL or FALLBACK_MODEL in wrangler.toml to one that the key may use, and deploy.',
 }

@@ -61,6 +61,9 @@ export interface ModelWatchDeps {
 /** As long as the cache may take; after that a turn goes by what its thread knows. */
 const NEWS_WITHIN_MS = 150
 
+/** The type of a 403 that the key has earned; that of a place has another, or none (Claude API, Errors). */
+const PERMISSION = 'permission_error'
+
 /** What the operator has to put right is said as it is; all else goes over by itself. */
 const told: Readonly<Partial<Record<Why, Case>>> = {
   'key refused': 'key refused',
@@ -72,13 +75,13 @@ const told: Readonly<Partial<Record<Why, Case>>> = {
 export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps): ModelWatch {
   let breakers: Breakers = {}
 
-  const take = async (event: BreakerEvent): Promise<void> => {
+  const take = async (event: BreakerEvent, isOurs = false): Promise<void> => {
     const before = breakers
     breakers = next(before, event, chance())
     const after = breakers
     // Successes are told where they matter: what is clean stays clean by the turns' reports.
     if (event.kind === 'worked' && after === before) return
-    if (await tell(event)) return
+    if (!isOurs && (await tell(event))) return
     for (const line of breakerLines(before, after, event.at)) log(line)
   }
 
@@ -138,9 +141,12 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
           if (names.length > 0) void take({ kind: 'probing', names, at: now })
           return { model, startedAt: now }
         },
-        failed(call, { why, retryAfterMs }) {
+        failed(call, { why, retryAfterMs, detail }) {
+          // A place that Claude does not serve is this object's; others stand elsewhere and are answered.
+          const isOurs = why === 'forbidden' && !detail.includes(PERMISSION)
           const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
-          void take({ kind: 'failed', ...call, ...wait, why, at: clock.now(), by: `${id} ${call.startedAt}` })
+          const by = `${id} ${call.startedAt}`
+          void take({ kind: 'failed', ...call, ...wait, why, at: clock.now(), by }, isOurs)
         },
         worked(call) {
           void take({ kind: 'worked', ...call, at: clock.now() })

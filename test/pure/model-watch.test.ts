@@ -118,6 +118,25 @@ describe('a turn', () => {
   })
 })
 
+test.each([
+  ['403 permission_error', 1, 0],
+  ['403 forbidden', 0, 1],
+  ['403', 0, 1],
+])(
+  'a "%s" of the key is the fleet’s, one of the place is this thread’s alone',
+  async (detail, fleets, own) => {
+    const { watch, told, lines } = stage()
+    const turn = watch.turn('1')
+    turn.hear(noNews)
+    turn.failed(turn.begin('main'), { why: 'forbidden', detail })
+    await settle()
+    expect([told.length, lines.length]).toEqual([fleets, own])
+    const next = watch.turn('2')
+    next.hear(noNews)
+    expect(await next.choose('main')).toMatchObject({ why: 'forbidden' })
+  },
+)
+
 describe('a thread whose coordinator does not answer', () => {
   test('learns by itself, and lets one turn at a time try again', async () => {
     const { watch, fail, alone, clock, lines } = stage(true)
