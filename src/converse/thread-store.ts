@@ -81,7 +81,7 @@ export interface KeptTurn {
   readonly conclusion: Conclusion | undefined
   /** 1 for the first. */
   readonly attempt: number
-  /** How many tries before this one, in a row, brought nothing new. */
+  /** How often in a row it was taken up before and that brought nothing new; the first try does not count. */
   readonly inVain: number
   readonly acceptedAt: number
 }
@@ -185,7 +185,7 @@ export function threadStore(
         sql
           .exec(
             `UPDATE turns SET attempt = attempt + 1, progress = json_set(progress, '$.reached', ${REACHED}, '$.inVain',
-               iif(${REACHED} > coalesce(progress ->> 'reached', -1), 0, coalesce(progress ->> 'inVain', 0) + 1))
+               iif(progress ->> 'reached' IS NULL, -1, iif(${REACHED} > progress ->> 'reached', 0, progress ->> 'inVain' + 1)))
              WHERE id = ? RETURNING *`,
             id,
           )
@@ -317,7 +317,7 @@ function readTurn(row: unknown): KeptTurn | undefined {
     said: textAt(progress, 'said') ?? '',
     conclusion: readConclusion(recordAt(progress, 'conclusion')),
     attempt: numberAt(row, 'attempt') ?? 1,
-    inVain: numberAt(progress, 'inVain') ?? 0,
+    inVain: Math.max(0, numberAt(progress, 'inVain') ?? 0),
     acceptedAt: numberAt(row, 'accepted_at') ?? question.askedAt,
   }
 }

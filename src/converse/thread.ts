@@ -213,7 +213,7 @@ export class ThreadObject extends DurableObject<Env> {
   async #answer(kept: KeptTurn, now: number): Promise<TurnEnd> {
     const { question, before, inVain } = kept
     // Once more than that to show what was heard, and if that was in vain too, only the sentence.
-    if (inVain > MOST_IN_VAIN + 1 || (inVain > MOST_IN_VAIN && kept.said === ''))
+    if (inVain > MOST_IN_VAIN || (inVain === MOST_IN_VAIN && kept.said === ''))
       return this.#lose(kept, before.length === 0 ? 'lost' : 'interrupted midway', now)
     const turn = this.#turn(kept, now)
     if (turn.session === 'new') this.#store.openSession(now)
@@ -280,7 +280,7 @@ export class ThreadObject extends DurableObject<Env> {
 
   #turn({ question, attempt, said, conclusion, inVain }: KeptTurn, now: number): Turn {
     const session = sessionAt(this.#store.times(), this.#settings, now)
-    const isOver = inVain > MOST_IN_VAIN && conclusion === undefined
+    const isOver = inVain >= MOST_IN_VAIN && conclusion === undefined
     return {
       question,
       transcript: this.#store.transcript(),

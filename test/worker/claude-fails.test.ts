@@ -64,16 +64,31 @@ test.each([
   ['as long as allowed', { stop: 'max_tokens' }, /as long as one answer may be\. Ask me to continue\.$/],
 ])('an answer that is %s keeps its text, with a sentence under it', async (_, how, expected) => {
   const word = unique()
-  await script(word, { say: `Part of the answer to ${word}.`, afterChars: 24, ...how })
+  await script(word, { say: `Part of the answer to ${word}.`, afterChars: 24, ...how }, { status: 529 })
   const text = await (await ask({ prompt: word })).text(expected)
   expect(text).toMatch(/^Part of the answer to w/)
+})
+
+test.each([
+  ['cut by a clean end', { cut: 'eof' }],
+  ['cut by a reset', { cut: 'reset' }],
+  ['ended by an error', { error: 'api_error' }],
+  ['ended by an overload', { error: 'overloaded_error' }],
+])('an answer that is %s is gone on with, as if nothing had been', async (_, how) => {
+  const word = unique()
+  const say = `Part of the answer to ${word}, and then all the rest of it.`
+  await script(word, { say, afterChars: 24, ...how }, { say, continues: true })
+  const asked = await ask({ prompt: word })
+  expect(await asked.text('rest of it.')).toBe(say)
+  expect((await asked.reply(() => true)).messages).toHaveLength(1)
+  expect(await modelCalls(word)).toHaveLength(2)
 })
 
 test('a failed turn leaves no trace in the transcript, a cut one does', async () => {
   const [failed, cut, next] = [unique('failed'), unique('cut'), unique('next')]
   const channel = snowflake()
   await script(failed, { say: '', stop: 'refusal' })
-  await script(cut, { say: `Half of ${cut}`, cut: 'eof', afterChars: 8 })
+  await script(cut, { say: `Half of ${cut}`, cut: 'eof', afterChars: 8 }, { status: 529 })
   await script(next, { say: 'And on.' })
   await (await ask({ prompt: failed, channel })).text(/rather not answer/)
   await (await ask({ prompt: cut, channel })).text(/broke here/)
@@ -88,7 +103,13 @@ test('a failed turn leaves no trace in the transcript, a cut one does', async ()
 test('a failed answer is not cached', async () => {
   const word = unique()
   const guild = snowflake()
-  await script(word, { say: 'Half', cut: 'eof', afterChars: 4 }, { say: 'Whole.' })
+  await script(
+    word,
+    { say: 'Half', cut: 'eof', afterChars: 4 },
+    { status: 529 },
+    { status: 529 },
+    { say: 'Whole.' },
+  )
   await (await ask({ prompt: word, guild })).text(/broke here/)
   expect(await (await ask({ prompt: word, guild })).text('Whole.')).toBe('Whole.')
 })

@@ -106,13 +106,14 @@ test('an answer that is being written arrives whole, and leaves no trace', async
 test('so does one that a crash cut off in between', async () => {
   const word = unique()
   const channel = snowflake()
-  await script(word, { say: 'First try, cut.', hold: true, holdAfterChars: 10 }, { say: `Whole ${word}.` })
+  const whole = `First try, whole ${word}.`
+  await script(word, { say: whole, hold: true, holdAfterChars: 10 }, { say: whole, continues: true })
   const asked = await ask({ prompt: word, channel })
   await asked.text('First try,')
   await told('forget', { channel })
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
-  await asked.text(`Whole ${word}.`)
+  expect(await asked.text(`${word}.`)).toBe(whole)
   await ended(channel)
   expect(await dump(channel)).not.toContain(word)
   await release(word)

@@ -88,6 +88,8 @@ export interface Asked {
   send(): Promise<Response>
   /** The reply as soon as `isThere` holds; fails after ten seconds with what there was. */
   reply(isThere: (reply: Reply) => boolean): Promise<Reply>
+  /** Waits until a call of this kind has arrived at Discord, whatever becomes of it. */
+  arrived(kind: string): Promise<void>
   /** The text of the first message as soon as it ends like this, without the line under a cached answer. */
   text(end: string | RegExp): Promise<string>
 }
@@ -146,6 +148,9 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
     answer,
     send,
     reply,
+    async arrived(kind) {
+      while (!(await reply(() => true)).calls.some((call) => call.kind === kind)) await Promise.resolve()
+    },
     async text(end) {
       const isEnd = (text: string): boolean => (typeof end === 'string' ? text.endsWith(end) : end.test(text))
       const { messages, violations } = await reply(
@@ -222,10 +227,17 @@ export async function hurry(key: string, hangsMs?: number): Promise<void> {
 }
 
 /** Waits until what stands in Discord is written down: an edit arrives a moment before its answer does. */
-export async function checkpointed(key: string): Promise<void> {
+export const checkpointed = (key: string, text = ''): Promise<void> =>
+  untilRow(key, 'shown', (shown) => shown !== '[]' && String(shown).includes(text))
+
+/** Waits until what the answer came to is written down: before the last edit. */
+export const concluded = (key: string): Promise<void> =>
+  untilRow(key, 'progress', (progress) => String(progress).includes('"conclusion"'))
+
+async function untilRow(key: string, column: string, isThere: (value: unknown) => boolean): Promise<void> {
   await runInDurableObject(thread(key), async (_, state) => {
-    const shown = (): unknown => state.storage.sql.exec('SELECT shown FROM turns').one()['shown']
-    while (shown() === '[]') await new Promise((wake) => setTimeout(wake, 1))
+    const value = (): unknown => state.storage.sql.exec(`SELECT ${column} FROM turns`).one()[column]
+    while (!isThere(value())) await new Promise((wake) => setTimeout(wake, 1))
   })
 }
 

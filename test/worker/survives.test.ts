@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import {
   ask,
   checkpointed,
+  concluded,
   ended,
   later,
   modelCalls,
@@ -15,30 +16,83 @@ import {
   unique,
 } from './stage.ts'
 
-test('a turn that a crash cut off is asked again, on the same message', async () => {
+test('a turn that a crash cut off goes on from what it had said, on the same message', async () => {
   const word = unique()
   const channel = snowflake()
-  await script(
-    word,
-    { say: 'First try, never ended.', hold: true, holdAfterChars: 10 },
-    { say: 'Second try, whole.' },
-  )
+  const say = 'A first part, and then the second, whole.'
+  await script(word, { say, hold: true, holdAfterChars: 18 }, { say, continues: true })
   const asked = await ask({ prompt: word, channel })
-  const before = await asked.text('First try,')
-  expect(before).toBe('First try,')
+  expect(await asked.text('A first part, and')).toBe('A first part, and')
+  await checkpointed(channel)
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
-  await asked.text('Second try, whole.')
+  expect(await asked.text('whole.')).toBe(say)
+  await ended(channel)
   const { messages } = await asked.reply(() => true)
   expect(messages).toHaveLength(1)
-  expect(await modelCalls(word)).toHaveLength(2)
+  const calls = await modelCalls(word)
+  expect(calls).toHaveLength(2)
+  expect(calls[1]?.body.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user'])
   await release(word)
 })
 
-test('a turn that is lost again and again ends with a sentence', async () => {
+const code = 'Look:\n\n```js\nconst first = 1\nconst second = first + 1\n```\n\nThat is all.'
+const table = 'Sizes:\n\n| name | size |\n|------|------|\n| one | 1 |\n| two | 2 |\n\nThat is all.'
+
+test.each([
+  ['a block of code', code, 44, /```js\nconst first = 1\nconst second = first \+ 1\n```\n\nThat is all\.$/],
+  [
+    'a table',
+    table,
+    58,
+    /^Sizes:\n\n```\nname │ size\n─+┼─+\none {2}│ +1 *\ntwo {2}│ +2 *\n```\n+That is all\.$/,
+  ],
+])('inside %s the join cannot be seen', async (_, say, at, whole) => {
   const word = unique()
   const channel = snowflake()
-  await script(word, { say: 'Some words, then nothing.', hold: true, holdAfterChars: 11 })
+  await script(word, { say, hold: true, holdAfterChars: at }, { say, continues: true })
+  const asked = await ask({ prompt: word, channel })
+  await asked.text(/```$/)
+  await checkpointed(channel)
+  await abortAllDurableObjects()
+  await runDurableObjectAlarm(thread(channel))
+  expect(await asked.text('That is all.')).toMatch(whole)
+  await release(word)
+})
+
+test('ten restarts during one long turn still end in one whole answer', async () => {
+  const word = unique()
+  const channel = snowflake()
+  const say = Array.from({ length: 12 }, (_, n) => `This is sentence number ${n}.`).join(' ')
+  const stops = Array.from({ length: 10 }, (_, n) => n)
+  await script(
+    word,
+    { say, hold: true, holdAfterChars: 27 },
+    // Each says the last words once more and then about one sentence.
+    ...stops.slice(1).map(() => ({ say, continues: true, hold: true, holdAfterChars: 90 })),
+    { say, continues: true },
+  )
+  const asked = await ask({ prompt: word, channel })
+  for (const n of stops) {
+    await asked.text(new RegExp(`number ${n}\\.`))
+    await later(channel, 0)
+    await checkpointed(channel, `number ${n}.`)
+    await abortAllDurableObjects()
+    await runDurableObjectAlarm(thread(channel))
+  }
+  expect(await asked.text('number 11.')).toBe(say)
+  const { messages } = await asked.reply(() => true)
+  expect(messages).toHaveLength(1)
+  expect(await modelCalls(word)).toHaveLength(11)
+  await release(word)
+})
+
+test('a turn that is taken up twice in vain ends with what there is, and a sentence', async () => {
+  const word = unique()
+  const channel = snowflake()
+  const next = unique('next')
+  await script(word, { say: 'Some words, then nothing.', hold: true, holdAfterChars: 11 }, { silence: true })
+  await script(next, { say: 'And on.' })
   const asked = await ask({ prompt: word, channel })
   await asked.text('Some words,')
   await checkpointed(channel)
@@ -47,9 +101,59 @@ test('a turn that is lost again and again ends with a sentence', async () => {
     await runDurableObjectAlarm(thread(channel))
     if (attempt < 3) await modelCalls(word, attempt)
   }
-  expect(await asked.text(/I was interrupted here/)).toMatch(/^Some words,/)
+  expect(await asked.text(/I was interrupted here/)).toMatch(/^Some words,\n\n/)
   expect(await modelCalls(word)).toHaveLength(3)
+  // Whoever asks to continue finds that it is known what there was.
+  await (await ask({ prompt: next, channel })).text('And on.')
+  expect(JSON.stringify((await modelCalls(next))[0]?.body)).toContain('Some words,')
   await release(word)
+})
+
+test('a turn that is lost again and again before a word ends with a sentence alone', async () => {
+  const word = unique()
+  const channel = snowflake()
+  await script(word, { silence: true })
+  const asked = await ask({ prompt: word, channel })
+  for (const attempt of [1, 2, 3]) {
+    await modelCalls(word, attempt - 1)
+    await abortAllDurableObjects()
+    await runDurableObjectAlarm(thread(channel))
+  }
+  expect(await asked.text(/interrupted again and again/)).toMatch(/^I was/)
+  expect(await modelCalls(word)).toHaveLength(3)
+})
+
+test('what Claude has said to the end is not asked for again, whatever the last edit came to', async () => {
+  const word = unique()
+  const channel = snowflake()
+  await script(word, { say: 'All of it, in one go.' })
+  const asked = await ask({ prompt: word, channel })
+  await concluded(channel)
+  await abortAllDurableObjects()
+  await runDurableObjectAlarm(thread(channel))
+  expect(await asked.text('in one go.')).toBe('All of it, in one go.')
+  expect(await modelCalls(word)).toHaveLength(1)
+})
+
+test.each([
+  ['stands there', true, 2],
+  ['never came', false, 1],
+])('a page that was being made when a crash came, and %s, is not made twice', async (_, applied, stand) => {
+  const word = unique()
+  const channel = snowflake()
+  const say = Array.from({ length: 90 }, (__, n) => `This is sentence number ${n} of many.`).join(' ')
+  await script(word, { say })
+  const faults = [{ on: 'create', answer: { hang: true, applied } }]
+  const asked = await ask({ prompt: word, channel, script: { faults } })
+  await asked.arrived('create')
+  await abortAllDurableObjects()
+  await runDurableObjectAlarm(thread(channel))
+  const { messages } = await asked.reply(({ messages: [first] }) => first?.attachments.length === 1)
+  await ended(channel)
+  expect(messages).toHaveLength(stand)
+  expect(messages[0]?.attachments[0]?.text).toBe(say)
+  expect((await asked.reply(() => true)).messages).toHaveLength(stand)
+  expect(await modelCalls(word)).toHaveLength(1)
 })
 
 test('a question that waited for its turn survives a crash, too', async () => {

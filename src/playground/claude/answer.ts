@@ -40,7 +40,10 @@ export interface Said {
   readonly servers?: readonly ServerCall[]
   /** Pages that `say` cites. */
   readonly cites?: readonly Page[]
-  /** Asked to go on after an interruption, it says only what is missing, after the last `repeatsChars` (0) once more. */
+  /**
+   * Asked to go on after an interruption, it says only what is missing, after the last `repeatsChars` once more; without
+   * these after what it was asked to begin with.
+   */
   readonly continues?: true
   readonly repeatsChars?: number
   /** Waits after `holdAfterChars` (0) until it is released. */

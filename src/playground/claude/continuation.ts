@@ -74,7 +74,16 @@ export function continuing(answer: Answer, body: unknown): Answer {
       ? answer.say.slice(before.length)
       : restAfter(answer.say, ending)
   if (rest === undefined) return answer
-  const { repeatsChars = 0 } = answer
+  const { repeatsChars = askedToRepeat(answer.say, rest, spoken.at(-1)?.words ?? '') } = answer
   const at = answer.say.length - rest.length
   return { ...answer, say: answer.say.slice(Math.max(0, at - repeatsChars)) }
+}
+
+/** Who is asked to begin with the last words once more does so: how many characters before `rest` that is. */
+export function askedToRepeat(whole: string, rest: string, request: string): number {
+  const ending = endingIn(request)
+  if (ending === undefined || !/begin with exactly these last words/i.test(request)) return 0
+  const at = whole.length - rest.length
+  const begins = whole.lastIndexOf(ending, at - ending.length)
+  return begins === -1 ? 0 : at - begins
 }

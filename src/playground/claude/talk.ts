@@ -2,7 +2,7 @@
 
 import type { Answer, Said } from './answer.ts'
 import { type Block, type Message, textOf } from './content.ts'
-import { endingIn, restAfter } from './continuation.ts'
+import { askedToRepeat, endingIn, restAfter } from './continuation.ts'
 import { isRecord, type Json } from '../../json.ts'
 import { aboutFiles, withoutFileLines } from './talk-files.ts'
 import { toolTalk } from './talk-tools.ts'
@@ -169,7 +169,9 @@ function continued(
   const whole = talk(before.slice(0, asked + 1), ...rest)
   if (!('say' in whole)) return whole
   const left = restAfter(whole.say, ending)
-  return left === undefined ? undefined : say(left)
+  if (left === undefined) return undefined
+  const repeats = askedToRepeat(whole.say, left, textOf(messages.at(-1)?.content ?? []))
+  return say(whole.say.slice(whole.say.length - left.length - repeats))
 }
 
 /** The text of the tool results in the last message, if that is what it is. */
