@@ -131,9 +131,9 @@ test.each([
     turn.failed(turn.begin('main'), { why: 'forbidden', detail })
     await settle()
     expect([told.length, lines.length]).toEqual([fleets, own])
-    const next = watch.turn('2')
-    next.hear(noNews)
-    expect(await next.choose('main')).toMatchObject({ why: 'forbidden' })
+    const second = watch.turn('2')
+    second.hear(noNews)
+    expect(await second.choose('main')).toMatchObject({ why: 'forbidden' })
   },
 )
 
