@@ -72,5 +72,9 @@ export const FILES_HELD = { files: 5, bytes: FILE_BYTES, tokens: 100_000 } as co
 
 /** A file that takes longer to come is given up; Discord's own network is the other end. */
 export const FILE_WITHIN_MS = 10_000
+
+/** How long an answer that has expired is kept for when Claude gives none. Our choice: an outage is rarely longer. */
+export const STALE_SECONDS = 86_400
+
 /** The longest answer that is cached. Our choice: at 5 pages of 2,000 characters more is a file, and rarely asked twice. */
 export const CACHED_ANSWER_BYTES = 64 * 1_024

@@ -1,6 +1,7 @@
 /** Everything that a member reads from us, one sentence for each case, in each of our languages. */
 
 import { atTheDoor } from './sentences-at-the-door.ts'
+import { aboutFiles } from './sentences-about-files.ts'
 
 export type Language = 'en' | 'de'
 
@@ -92,43 +93,7 @@ const sentences = {
     en: 'From the cache: {n}%',
     de: 'Aus dem Zwischenspeicher: {n} %',
   },
-  // A file that could not be read.
-  'file too large': {
-    en: 'That file is too large for me. A picture may have 3.9 MB and 8,000 pixels a side, a PDF or a text 8 MB.',
-    de: 'Diese Datei ist mir zu groß. Ein Bild darf 3,9 MB und 8.000 Pixel je Seite haben, ein PDF oder Text 8 MB.',
-  },
-  'file of no known kind': {
-    en: 'I can read pictures (PNG, JPEG, GIF, WebP), PDFs, and text or code in UTF-8. This file is none of them.',
-    de: 'Ich kann Bilder (PNG, JPEG, GIF, WebP), PDFs und Text oder Code in UTF-8 lesen. Diese Datei ist nichts davon.',
-  },
-  'file empty': {
-    en: 'There is nothing in that file. Please attach it again.',
-    de: 'In dieser Datei steht nichts. Bitte häng sie noch einmal an.',
-  },
-  'file locked': {
-    en: 'That PDF has a password. Please attach one without.',
-    de: 'Dieses PDF hat ein Passwort. Bitte häng eins ohne an.',
-  },
-  'file with too many pages': {
-    en: 'That PDF has more than 100 pages. Please attach the part that you ask about.',
-    de: 'Dieses PDF hat mehr als 100 Seiten. Bitte häng den Teil an, um den es dir geht.',
-  },
-  'file from elsewhere': {
-    en: 'I only read files that you attach here in Discord.',
-    de: 'Ich lese nur Dateien, die du hier in Discord anhängst.',
-  },
-  'file gone': {
-    en: 'Discord no longer gives me that file. Please attach it again.',
-    de: 'Discord gibt mir diese Datei nicht mehr. Bitte häng sie noch einmal an.',
-  },
-  'file unreachable': {
-    en: 'I could not get that file from Discord in time. Please ask again.',
-    de: 'Ich habe diese Datei nicht rechtzeitig von Discord bekommen. Bitte frag noch einmal.',
-  },
-  'file refused': {
-    en: 'Claude could not read that file. It may be damaged or too long; try another one, or a part of it.',
-    de: 'Claude konnte diese Datei nicht lesen. Vielleicht ist sie beschädigt oder zu lang; versuch es mit einer anderen oder einem Teil.',
-  },
+  ...aboutFiles,
   // A turn that got no answer.
   overloaded: {
     en: 'Claude is overloaded right now. Please ask again in a minute.',
@@ -165,6 +130,10 @@ const sentences = {
   unreachable: {
     en: 'I could not reach Claude. Please ask again in a minute.',
     de: 'Ich konnte Claude nicht erreichen. Bitte frag in einer Minute noch einmal.',
+  },
+  resting: {
+    en: 'Claude is not available right now. The best time to ask again: <t:{n}:R>.',
+    de: 'Claude ist gerade nicht zu erreichen. Frag am besten dann noch einmal: <t:{n}:R>.',
   },
   silent: {
     en: 'Claude did not answer in time. Please ask again.',
@@ -264,6 +233,10 @@ const sentences = {
   'from the cache': {
     en: 'From memory, said <t:{n}:R> · ask afresh with `fresh:true`',
     de: 'Aus dem Gedächtnis, gesagt <t:{n}:R> · frag mit `fresh:true` neu',
+  },
+  stale: {
+    en: 'Claude is not available right now. This was said <t:{n}:R> and may be out of date.',
+    de: 'Claude ist gerade nicht zu erreichen. Das hier wurde <t:{n}:R> gesagt und kann veraltet sein.',
   },
   'still here': {
     en: 'Claude is slow, still here',

@@ -11,7 +11,7 @@ import { lookup } from './converse/cacheable.ts'
 import type { Question } from './converse/question.ts'
 import { discordWebhook } from './deliver/discord.ts'
 import { ACKNOWLEDGED_AFTER_MS } from './limits.ts'
-import { unknownHealth } from './measure/health.ts'
+import { type Health, unknownHealth } from './measure/health.ts'
 import { isOn } from './measure/experiment.ts'
 import { type Case, sentence } from './sentences.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -63,16 +63,27 @@ function appOf(env: Env): Hono {
       complain: (message) => console.error({ evt: 'errand.failed', message }),
     }),
     hand: (question) => hand(env, settings, question),
-    health: async () => {
-      try {
-        const health = await env.COORDINATOR.getByName('fleet').health(systemClock.now())
-        return { ...health, version: env.VERSION.id }
-      } catch {
-        return unknownHealth()
-      }
-    },
+    health: async () => ({ ...(await healthOf(env)), version: env.VERSION.id }),
     log: (event) => console.log(event),
   })
+}
+
+/** Whoever watches the bot must learn that its coordinator hangs, not wait with it. */
+const HEALTH_WITHIN_MS = 2_000
+
+async function healthOf(env: Env): Promise<Health> {
+  const here = new AbortController()
+  const late = async (): Promise<Health> => {
+    await systemClock.sleep(HEALTH_WITHIN_MS, here.signal)
+    return unknownHealth()
+  }
+  try {
+    return await Promise.race([env.COORDINATOR.getByName('fleet').health(systemClock.now()), late()])
+  } catch {
+    return unknownHealth()
+  } finally {
+    here.abort()
+  }
 }
 
 /** A second try, because an object that was just replaced or moved refuses the first. */

@@ -8,7 +8,16 @@ export default defineConfig({
     silent: 'passed-only',
     projects: [
       // Pure files keep no state in modules, so they may share them: loading them anew for each file took half the time.
-      { test: { name: 'pure', isolate: false, include: ['test/pure/**/*.test.ts'], environment: 'node' } },
+      // A property that runs a thousand turns takes seconds, and a busy machine makes them many.
+      {
+        test: {
+          name: 'pure',
+          isolate: false,
+          include: ['test/pure/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 30_000,
+        },
+      },
       {
         plugins: [
           cloudflareTest(({ inject }) => ({

@@ -26,6 +26,10 @@ export interface Account {
   cacheAgeMs: number | undefined
   /** The cached answer that was shown; undefined where Claude was asked. */
   hit: Hit | undefined
+  /** One that has expired: better than nothing, where Claude has no answer. */
+  stale: Hit | undefined
+  /** When it is worth asking again, in milliseconds since 1970; undefined where nobody knows. */
+  again: number | undefined
   model: string
   claudeCalls: number
   usage: Usage
@@ -55,6 +59,8 @@ export const openAccount = (model: string): Account => ({
   notKept: '',
   cacheAgeMs: undefined,
   hit: undefined,
+  stale: undefined,
+  again: undefined,
   model,
   claudeCalls: 0,
   usage: noUsage,
@@ -171,7 +177,10 @@ export const speaker = ({ guild, private: alone, userInstall, memberName }: Ques
 const goesOn = new Set<Case | ''>(['', 'cut off', 'interrupted midway', 'length limit', 'time limit'])
 
 function exchangeOf(question: Question, account: Account, { outcome }: Delivered): Exchange | undefined {
-  const isKept = outcome === 'whole' && goesOn.has(account.why) && account.answer.trim() !== ''
+  const isKept =
+    outcome === 'whole' &&
+    (goesOn.has(account.why) || account.cache === 'stale') &&
+    account.answer.trim() !== ''
   if (!isKept) return undefined
   const { answer, file, steps } = account
   return {

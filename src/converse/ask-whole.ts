@@ -13,6 +13,13 @@ export interface WholeAnswer {
   readonly end: string
 }
 
+/** For what nobody waits for: nothing is asked of a model that is not well, and the background never is the one call that tries it. */
+export const onlyWell = (ask: Ask, isWell: (model: string) => boolean): Ask =>
+  async function* askWell(request, signal) {
+    if (isWell(request.model)) yield* ask(request, signal)
+    else yield { kind: 'failed', failure: { why: 'overloaded', detail: 'not asked' }, usage: noUsage }
+  }
+
 /** One call, no second try: it is asked for in the background, and the next occasion is soon. Never rejects. */
 export async function wholeAnswer(
   ask: Ask,

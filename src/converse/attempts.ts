@@ -22,6 +22,8 @@ export type Said =
       readonly kind: 'end'
       /** The case of the sentence that belongs under it, or stands instead of it. */
       readonly why: Case | ''
+      /** When it is worth asking again, in milliseconds since 1970; undefined where nobody knows. */
+      readonly again?: number | undefined
       readonly model: string
       readonly claudeCalls: number
       readonly usage: Usage
@@ -60,14 +62,14 @@ export async function* attempts(
     usage: noUsage,
     pauses: 0,
   }
-  const end = (why: Case | '', content: readonly Block[]): Said => {
+  const end = (why: Case | '', content: readonly Block[], again?: number): Said => {
     const { use, model, claudeCalls, usage } = rounds
     const sources = sourcesOf([...rounds.steps.flatMap((step) => step.content), ...content])
     const own = serverPart(content)
     const steps = own.length === 0 ? rounds.steps : [...rounds.steps, { content: own, results: [] }]
     const by = turn.question.id
     const files = tools?.outgoing() ?? []
-    return { kind: 'end', why, model, claudeCalls, usage, steps, sources, toolMs: use.ms, by, files }
+    return { kind: 'end', why, again, model, claudeCalls, usage, steps, sources, toolMs: use.ms, by, files }
   }
   // What an earlier life of the turn has done is not done again, and what it has heard is not asked for again.
   let heard = turn.said
@@ -88,7 +90,7 @@ export async function* attempts(
     const calls = toolCalls(spoken.content)
     const isPaused = spoken.stopped === 'pause_turn' && spoken.content.length > 0
     if (tools === undefined || (!isPaused && (spoken.stopped !== 'tool_use' || calls.length === 0)))
-      return yield end(spoken.why, spoken.content)
+      return yield end(spoken.why, spoken.content, spoken.again)
     rounds = { ...rounds, pauses: isPaused ? rounds.pauses + 1 : 0 }
     const why = rounds.pauses > MOST_PAUSES ? 'tools too long' : runaway(rounds.use, calls)
     if (why !== undefined) return yield end(why, isPaused ? spoken.content : [])

@@ -29,7 +29,7 @@ export const writeEntry = (entry: Entry, scope: string): string =>
 
 /**
  * @param epoch what was made up to this time is forgotten, in milliseconds since 1970
- * @returns the entry, or why there is none
+ * @returns the entry, also one that has expired (see `isFresh`), or why there is none
  */
 export function readEntry(value: string | null, scope: string, epoch: number, now: number): Entry | NoEntry {
   if (value === null) return 'none'
@@ -41,9 +41,11 @@ export function readEntry(value: string | null, scope: string, epoch: number, no
   if (answer === undefined || answer.trim() === '' || model === undefined) return 'broken'
   if (madeAt === undefined || expiresAt === undefined || madeAt > now + SKEW_MS) return 'broken'
   if (madeAt <= epoch) return 'outdated'
-  // Not outdated: KV removes it by itself, and by now there may be a new one that this place does not see yet.
-  return expiresAt <= now ? 'none' : { answer, madeAt, expiresAt, model }
+  return { answer, madeAt, expiresAt, model }
 }
+
+/** One that is not is no answer while Claude has one. It is left to KV: there may be a new one already that this place does not see yet. */
+export const isFresh = ({ expiresAt }: Entry, now: number): boolean => now < expiresAt
 
 /**
  * The epoch of a scope: 0 where nothing was ever forgotten, undefined where what is written is no epoch. One of the

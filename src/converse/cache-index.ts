@@ -1,5 +1,7 @@
 /** Which answers lie in KV and when they were last asked for: what KV cannot tell, and eviction needs. */
 
+import { STALE_SECONDS } from '../limits.ts'
+
 /** What a turn tells the coordinator of the cache: an answer that it kept, or one that it was given. Plain data. */
 export interface CacheNote {
   readonly key: string
@@ -14,11 +16,14 @@ export interface CacheNote {
 }
 
 export interface CacheIndex {
-  /** Notes a use. Returns the keys that have to go for it, the least recently used; they are forgotten here already. */
+  /**
+   * Notes a use. Returns the keys that have to go for it: first those that have expired and are kept for when Claude gives
+   * no answer, then the least recently used. They are forgotten here already.
+   */
   note(note: CacheNote, now: number): readonly string[]
   /** Forgets a scope's entries and returns their keys. */
   forget(scope: string): readonly string[]
-  /** How many entries there are now. */
+  /** How many entries may be served now. */
   size(now: number): number
 }
 
@@ -65,14 +70,15 @@ export function cacheIndex(sql: SqlStorage, mostEntries: number): CacheIndex {
       if (isNew) known += 1
       if (known <= mostEntries) return []
       // KV has removed these by itself.
-      sql.exec('DELETE FROM entries WHERE expires_at <= ?', now)
+      sql.exec('DELETE FROM entries WHERE expires_at <= ?', now - STALE_SECONDS * 1_000)
       known = count()
       if (known <= mostEntries) return []
       const gone = keysOf(
         sql.exec<{ key: string }>(
           `DELETE FROM entries WHERE key IN
-             (SELECT key FROM entries WHERE key <> ? ORDER BY last_used_at, expires_at LIMIT ?) RETURNING key`,
+             (SELECT key FROM entries WHERE key <> ? ORDER BY expires_at > ?, last_used_at, expires_at LIMIT ?) RETURNING key`,
           key,
+          now,
           Math.min(MOST_AT_ONCE, known - mostEntries + Math.floor(mostEntries * SLACK)),
         ),
       )

@@ -1,9 +1,9 @@
 /** KV: answers by fingerprint. Whatever goes wrong here is a miss, because an answer never depends on it. */
 
 import type { Clock } from '../clock.ts'
-import { CACHED_ANSWER_BYTES } from '../limits.ts'
+import { CACHED_ANSWER_BYTES, STALE_SECONDS } from '../limits.ts'
 import type { CacheWhy } from '../measure/turn-report.ts'
-import { type Entry, readEntry, readEpoch, writeEntry } from './cache-entry.ts'
+import { type Entry, isFresh, readEntry, readEpoch, writeEntry } from './cache-entry.ts'
 import type { OwnWrites } from './own-writes.ts'
 
 export type Miss = Extract<CacheWhy, 'none' | 'late' | 'broken' | 'foreign' | 'outdated' | 'error'>
@@ -14,7 +14,10 @@ export interface Hit extends Entry {
   readonly at: number
 }
 
-export type Recalled = { readonly hit: Hit } | { readonly miss: Miss }
+export type Recalled =
+  | { readonly hit: Hit }
+  /** `stale` has expired, and is for when Claude gives no answer. */
+  | { readonly miss: Miss; readonly stale?: Hit }
 
 /** What became of an answer that was to be kept. */
 export interface Written {
@@ -37,7 +40,7 @@ export interface Cache {
    */
   recall(prints: readonly string[], scope: string): Promise<Recalled>
   /**
-   * Keeps an answer for `ttlSeconds`. Never rejects, and is over within 5 s: the free plan's write limit is an everyday
+   * Keeps an answer for `ttlSeconds`, and for a day more for when Claude gives none. Never rejects, and is over within 5 s: the free plan's write limit is an everyday
    * failure. After one that failed nothing is written for a minute.
    */
   remember(
@@ -82,7 +85,7 @@ const WRITE_WITHIN_MS = 5_000
 /** After the daily limit every write fails until midnight; one try a minute costs nothing. */
 const PAUSE_MS = 60_000
 
-/** An epoch has to outlive every answer that it makes unfindable; the longest TTL is a day. */
+/** An epoch has to outlive every answer that it makes unfindable; the longest TTL is a day, and then it is stale for one. */
 const EPOCH_TTL_SECONDS = 3 * 86_400
 
 /** KV takes one write a second to a key, and `/forget` must not be lost to that. */
@@ -141,13 +144,15 @@ export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
         )
         const useless = keys.filter((_, n) => typeof entries[n] === 'string' && entries[n] !== 'none')
         if (useless.length > 0) later(drop(useless))
-        for (const [at, entry] of entries.entries()) {
-          if (typeof entry !== 'string') return { hit: { ...entry, key: keys[at] ?? '', at } }
-        }
-        return {
-          miss:
-            entries.flatMap((why) => (typeof why === 'string' && why !== 'none' ? [why] : []))[0] ?? 'none',
-        }
+        const answers = entries.flatMap((entry, at) =>
+          typeof entry === 'string' ? [] : [{ ...entry, key: keys[at] ?? '', at }],
+        )
+        const hit = answers.find((entry) => isFresh(entry, now))
+        if (hit !== undefined) return { hit }
+        const miss =
+          entries.flatMap((why) => (typeof why === 'string' && why !== 'none' ? [why] : []))[0] ?? 'none'
+        const [stale] = answers
+        return stale === undefined ? { miss } : { miss, stale }
       } catch (error) {
         console.warn({
           evt: 'cache.failed',
@@ -167,7 +172,7 @@ export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
         return { ...written, wrote: false }
       const value = writeEntry(entry, scope)
       const wrote = await done('put', () =>
-        kv.put(key, value, { expirationTtl: ttlSeconds, metadata: { madeAt, model } }),
+        kv.put(key, value, { expirationTtl: ttlSeconds + STALE_SECONDS, metadata: { madeAt, model } }),
       )
       if (wrote) own.write(key, value, now)
       else pause.until = clock.now() + PAUSE_MS

@@ -9,12 +9,22 @@ import { readSteps } from './steps.ts'
 /** All of an account that cannot be found out again; the answer itself is written down beside it. */
 export type Conclusion = Pick<
   Account,
-  'why' | 'model' | 'claudeCalls' | 'usage' | 'steps' | 'toolMs' | 'toolsBy' | 'sources' | 'toolHits'
+  | 'why'
+  | 'again'
+  | 'model'
+  | 'claudeCalls'
+  | 'usage'
+  | 'steps'
+  | 'toolMs'
+  | 'toolsBy'
+  | 'sources'
+  | 'toolHits'
 >
 
 /** One that nobody came to: the turn ends with this sentence under what was heard. */
 export const concluded = (why: Case): Conclusion => ({
   why,
+  again: undefined,
   model: '',
   claudeCalls: 0,
   usage: { inputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0 },
@@ -29,9 +39,9 @@ export const concluded = (why: Case): Conclusion => ({
 const MOST_UNITS = 400_000
 
 export function writeConclusion(account: Account): string {
-  const { why, model, claudeCalls, usage, toolMs, toolsBy, sources, toolHits } = account
+  const { why, again, model, claudeCalls, usage, toolMs, toolsBy, sources, toolHits } = account
   const steps = JSON.stringify(account.steps).length > MOST_UNITS ? [] : account.steps
-  return JSON.stringify({ why, model, claudeCalls, usage, steps, toolMs, toolsBy, sources, toolHits })
+  return JSON.stringify({ why, again, model, claudeCalls, usage, steps, toolMs, toolsBy, sources, toolHits })
 }
 
 /** Undefined where none was written, or none that can be read: then Claude is asked for the rest. */
@@ -42,6 +52,7 @@ export function readConclusion(raw: unknown): Conclusion | undefined {
   const toolsBy = raw['toolsBy']
   return {
     why,
+    again: numberAt(raw, 'again'),
     model: textAt(raw, 'model') ?? '',
     claudeCalls: numberAt(raw, 'claudeCalls') ?? 0,
     usage: {

@@ -1,7 +1,7 @@
 /** The one object that knows the fleet: told of each turn's end, it keeps the figures of `/health` and the cache's index. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { sixDigits } from '../chance.ts'
+import { fraction, sixDigits } from '../chance.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { expectedMs } from '../measure/expectation.ts'
 import { type Counts, type Health, health } from '../measure/health.ts'
@@ -9,6 +9,10 @@ import { readFigures } from '../measure/read-figures.ts'
 import type { TurnFigures } from '../measure/turn-report.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import type { Arrival, Place } from './admission.ts'
+import { onlyWell } from './ask-whole.ts'
+import type { BreakerEvent } from './breaker.ts'
+import { logLine } from './breaker-log.ts'
+import { type BreakerStore, breakerStore, type ModelNews } from './breaker-store.ts'
 import { type Cache, kvCache } from './cache.ts'
 import { type CacheIndex, cacheIndex, type CacheNote } from './cache-index.ts'
 import { claude } from './claude.ts'
@@ -34,6 +38,8 @@ export interface FleetNews {
   readonly refused: number
   /** Whether the turn may go to Claude. Undefined from a coordinator of the version before: then it may. */
   readonly place?: Place
+  /** Which of Claude's models are asked. */
+  readonly models: ModelNews
 }
 
 /** Each entry brings a database of the version before to the next. Never change one that has been released: add one. */
@@ -70,6 +76,7 @@ export class CoordinatorObject extends DurableObject<Env> {
   readonly #sessions: Sessions
   /** MAX_SESSIONS. A field, so that a test can make it small. */
   maxSessions: number
+  readonly #breakers: BreakerStore
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -94,10 +101,17 @@ export class CoordinatorObject extends DurableObject<Env> {
       later: (work) => ctx.waitUntil(work),
     })
     this.#index = cacheIndex(sql, settings.cacheMaxEntries)
+    this.#breakers = breakerStore({
+      kv: ctx.storage.kv,
+      models: [settings.model, settings.fallbackModel],
+      chance: fraction,
+      log: logLine,
+    })
+    const ask = claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, clock)
     this.#warming = warming({
       clock,
       settings,
-      ask: claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, clock),
+      ask: onlyWell(ask, (model) => this.#breakers.isWell(model, clock.now())),
       cache: this.#cache,
       repeats: repeats(sql),
       newMark: sixDigits,
@@ -126,12 +140,18 @@ export class CoordinatorObject extends DurableObject<Env> {
       ),
       refused: refused?.n ?? 0,
       place,
+      models: this.#breakers.news(now),
     }
   }
 
   /** A turn waits for its place, or asks what became of it; see `Sessions.wait`. */
   waits(arrival: Arrival, seen: number): Promise<Place> {
     return this.#sessions.wait(arrival, seen)
+  }
+
+  /** A call to Claude has failed, or worked where that matters. Late or twice it does no harm. */
+  ofModels(event: BreakerEvent): void {
+    this.#breakers.take(event)
   }
 
   /**
@@ -146,8 +166,11 @@ export class CoordinatorObject extends DurableObject<Env> {
     const report = readFigures(told)
     if (report !== undefined) {
       this.ctx.storage.transactionSync(() => this.#count(report, size, now))
-      const { thread, turn } = report
+      const { thread, turn, model, totalMs, claudeCalls, why } = report
       this.#sessions.end({ thread, turn, ...(next === undefined ? {} : { next }) })
+      // Its success costs no message of its own.
+      if (claudeCalls > 0 && why === '')
+        this.#breakers.take({ kind: 'worked', model, startedAt: now - totalMs, at: now })
     }
     if (note === undefined) return
     this.#noteCache(note, now)
@@ -247,6 +270,7 @@ export class CoordinatorObject extends DurableObject<Env> {
       sessionsOpen: inUse,
       answering,
       waiting,
+      ...this.#breakers.health(now),
     }
   }
 }

@@ -71,15 +71,24 @@ const SHORT_WAIT_MS = 2_000
 const QUICK_RETRY_MS = 300
 const MOST_ATTEMPTS = 3
 
+/** Which models may be asked next, as their breakers have it (see model-watch.ts). */
+export interface Usable {
+  readonly same: boolean
+  readonly fallback: boolean
+}
+
 /**
  * Decides after a failure that came before any text. The SDK's own retries are off, because they sleep as long as
  * `retry-after` says and never try the other model.
  *
  * @param attempts calls made so far, at least 1
  * @param onFallback the last of them went to the fallback model
+ * @param usable with this failure counted
  */
-export function remedy(failure: Failure, attempts: number, onFallback: boolean): Remedy {
-  const fallback: Remedy = onFallback ? { do: 'give up' } : { do: 'again', afterMs: 0, model: 'fallback' }
+export function remedy(failure: Failure, attempts: number, onFallback: boolean, usable: Usable): Remedy {
+  const fallback: Remedy =
+    onFallback || !usable.fallback ? { do: 'give up' } : { do: 'again', afterMs: 0, model: 'fallback' }
+  const same = (afterMs: number): Remedy => (usable.same ? { do: 'again', afterMs, model: 'same' } : fallback)
   if (attempts >= MOST_ATTEMPTS) return { do: 'give up' }
   switch (failure.why) {
     case 'overloaded':
@@ -88,14 +97,14 @@ export function remedy(failure: Failure, attempts: number, onFallback: boolean):
     case 'rate limited': {
       const wait = failure.retryAfterMs
       const soon = wait !== undefined && wait <= SHORT_WAIT_MS && attempts === 1
-      return soon ? { do: 'again', afterMs: wait, model: 'same' } : fallback
+      return soon ? same(wait) : fallback
     }
     case 'silent':
       // The wait was long enough; the same again could double it.
       return fallback
     case 'unreachable':
     case 'cut off':
-      return attempts === 1 ? { do: 'again', afterMs: QUICK_RETRY_MS, model: 'same' } : fallback
+      return attempts === 1 ? same(QUICK_RETRY_MS) : fallback
     case 'spend limit':
     case 'key refused':
     case 'forbidden':

@@ -6,6 +6,7 @@ import type { Piece } from '../deliver/reply-state.ts'
 import type { TurnFigures } from '../measure/turn-report.ts'
 import { sentence } from '../sentences.ts'
 import type { Arrival, Place } from './admission.ts'
+import type { BreakerEvent } from './breaker.ts'
 import type { CacheNote } from './cache-index.ts'
 import type { FleetNews } from './coordinator.ts'
 import type { Question } from './question.ts'
@@ -41,6 +42,7 @@ export interface Coordinator {
   ): Promise<void>
   forgotten(scope: string): Promise<void>
   closed(thread: string): Promise<void>
+  ofModels(event: BreakerEvent): Promise<void>
 }
 
 export interface FleetDeps {
@@ -75,8 +77,8 @@ export interface Fleet {
     note: Promise<CacheNote | undefined> | undefined,
     next: string | undefined,
   ): Promise<void>
-  /** Tells the coordinator something. Nobody hears what comes of it. */
-  tell(what: (coordinator: Coordinator) => Promise<void>): void
+  /** Tells the coordinator something; whether it was told. Never rejects, and nobody has to wait for it. */
+  tell(what: (coordinator: Coordinator) => Promise<void>): Promise<boolean>
 }
 
 export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet {
@@ -162,7 +164,12 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
       await coordinator().ended(report, size, endedAt, noted, next)
     },
     tell(what) {
-      later(call(ANSWERS_WITHIN_MS, what).then(() => undefined))
+      const told = call(ANSWERS_WITHIN_MS, async (to) => {
+        await what(to)
+        return true
+      })
+      later(told.then(() => undefined))
+      return told.then((done) => done === true)
     },
   }
 }

@@ -11,6 +11,7 @@ import { type Block, goneOn } from './content.ts'
 import { type Failure, remedy } from './failure.ts'
 import { joinTo } from './join.ts'
 import { noUsage, type Usage } from './model-event.ts'
+import type { Models } from './model-watch.ts'
 import { type ModelRequest, modelRequest } from './prompt.ts'
 import { saidIn, type Step } from './steps.ts'
 import type { AtWork } from './tools/round.ts'
@@ -29,6 +30,7 @@ export interface SpeechDeps {
   readonly clock: Clock
   readonly settings: Pick<Settings, 'model' | 'fallbackModel' | 'maxTokens' | 'systemPrompt'>
   readonly ask: Ask
+  readonly models: Models
   readonly files: TurnFiles
   /** Claude takes less than we thought: what is up to here need not be shown to it again. */
   readonly forget: (through: Exchange) => void
@@ -57,6 +59,8 @@ export interface Asked {
 export interface Spoken {
   readonly asking: Asking
   readonly why: Case | ''
+  /** When it is worth asking again, in milliseconds since 1970; undefined where nobody knows. */
+  readonly again: number | undefined
   readonly stopped: string
   readonly content: readonly Block[]
   readonly hasText: boolean
@@ -82,24 +86,39 @@ export async function* speech(
   let { model, claudeCalls, usage } = before
   let { transcript } = turn
   let said = heard
+  let again: number | undefined
   const ended = (why: Case | '', stopped = '', content: readonly Block[] = []): Spoken => ({
     asking: { model, claudeCalls, usage },
     why,
+    again,
     stopped,
     content,
     hasText: said.trim() !== '',
   })
+  const choice = await deps.models.choose(model)
+  if (!('model' in choice)) {
+    again = choice.again
+    return ended(said.trim() === '' ? choice.why : 'cut off')
+  }
+  model = choice.model
   for (let tries = 1, calls = 1; ; tries += 1, calls += 1) {
     const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox, said })
     claudeCalls += 1
+    const call = deps.models.begin(model)
     const told = yield* attempt(deps, request, said, stop)
     usage = sum(usage, told.usage)
     // One that brought something is the first of those that did not.
-    if (told.said.trim() !== said.trim()) tries = 1
+    const broughtText = told.said.trim() !== said.trim()
+    if (broughtText) tries = 1
     said = told.said
     const { end, failure } = told
     if (end === undefined && failure === undefined) return undefined
-    if (failure !== undefined) deps.complain({ why: failure.why, detail: failure.detail, model })
+    if (end !== undefined) deps.models.worked(call)
+    if (failure !== undefined) {
+      deps.complain({ why: failure.why, detail: failure.detail, model })
+      // A line that breaks in the middle of an answer says nothing about the model.
+      if (failure.why !== 'cut off' || !broughtText) deps.models.failed(call, failure)
+    }
     const hasText = said.trim() !== ''
     const own = only(file, files)
     const isHeavy = !hasText && failure !== undefined && tooHeavy.has(failure.why)
@@ -123,7 +142,12 @@ export async function* speech(
       return ended(caseOf(end.stop, hasSaid), end.stop, end.content)
     }
     if (failure === undefined) return undefined
-    const next = calls < MOST_CALLS ? remedy(failure, tries, model === settings.fallbackModel) : undefined
+    const usable = {
+      same: deps.models.mayAsk(model),
+      fallback: deps.models.mayAsk(settings.fallbackModel),
+    }
+    const onFallback = model === settings.fallbackModel
+    const next = calls < MOST_CALLS ? remedy(failure, tries, onFallback, usable) : undefined
     if (next?.do !== 'again')
       return ended(hasText ? 'cut off' : failure.why === 'cut off' ? 'unreachable' : failure.why)
     if (next.model === 'fallback') model = settings.fallbackModel

@@ -76,10 +76,11 @@ export const migrations: readonly string[] = [
 ]
 
 /** Makes the tables, or brings them up to date, in one transaction; on a current database it reads one key. */
-export function migrate({ sql, kv, transactionSync }: CountedStorage): void {
+export function migrate(storage: CountedStorage): void {
+  const { sql, kv } = storage
   const version = kv.get('schema')
   if (typeof version === 'number' && version >= migrations.length) return
-  transactionSync(() => {
+  storage.transactionSync(() => {
     for (const statements of typeof version === 'number' ? migrations.slice(version) : [schema])
       sql.exec(statements)
     kv.put('schema', migrations.length)

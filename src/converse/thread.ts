@@ -6,45 +6,33 @@ import { type Clock, systemClock } from '../clock.ts'
 import { canSpare, edited, startChannelBudget } from '../deliver/channel-budget.ts'
 import type { ChannelShare } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
-import { ACKNOWLEDGED_AFTER_MS, MOST_IN_VAIN } from '../limits.ts'
+import { ACKNOWLEDGED_AFTER_MS } from '../limits.ts'
 import { record } from '../measure/analytics.ts'
-import { isOn } from '../measure/experiment.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import { hasFailed } from './attempts.ts'
-import { type Cache, kvCache } from './cache.ts'
-import { channelReader } from './channel-reader.ts'
-import { fetchFile } from './attachment-fetch.ts'
-import { type Ask, claude } from './claude.ts'
+import { onlyWell } from './ask-whole.ts'
+import type { Ask } from './claude.ts'
 import { concluded } from './conclusion.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { scopeOf } from './fingerprint.ts'
 import type { FirstWord } from './first-word.ts'
-import { type Fleet, fleet } from './fleet.ts'
-import { type Offers, offers } from './offers.ts'
-import { ownWrites } from './own-writes.ts'
+import { offers } from './offers.ts'
 import { places } from './places.ts'
 import { type Question, readQuestion } from './question.ts'
-import { type Reporting, reporting } from './reporting.ts'
 import { isReset, messageOf } from './reset.ts'
 import { dutyAt, isLetIn, nextAlarm, sessionAt } from './session.ts'
 import { sharedAnswers } from './shared-answer.ts'
 import { leaveNote, showTurn, silenceOf, webhookOf } from './showing.ts'
 import { type Standing, standingOf, untouched } from './status.ts'
 import { summariser } from './summary.ts'
+import { type ThreadFleet, threadFleet } from './thread-fleet.ts'
+import { type ThreadOutside, threadOutside } from './thread-outside.ts'
 import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn } from './turn.ts'
-import { type TurnFiles, turnFiles } from './turn-files.ts'
 import { details } from './tools/details.ts'
-import { keptDurations } from './tools/durations.ts'
-import { HOME } from './tools/sandbox-files.ts'
-import { mcpConnections, placeOf } from './tools/server-tools.ts'
-import { toolbox } from './tools/table.ts'
-import { fileName } from './tools/send-file-tool.ts'
-import { toolCache } from './tools/tool-cache.ts'
-import { turnTools } from './turn-tools.ts'
-import { startable, waitingTurns } from './turn-state.ts'
+import { nextTry, startable, waitingTurns } from './turn-state.ts'
 
 export class ThreadObject extends DurableObject<Env> {
   /** A field, so that a test can let time stand still. */
@@ -56,42 +44,35 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #channel: ChannelShare
   /** Calls that Discord refused to the fleet, as of the last turn's beginning. */
   #refused = 0
-  readonly #places = places({
+  readonly #clock: Clock = {
     now: () => this.clock.now(),
     sleep: (ms, signal) => this.clock.sleep(ms, signal),
-  })
+  }
+  readonly #places = places(this.#clock)
   readonly #summarise = summariser()
-  readonly #offers: Offers
+  readonly #offers = offers(this.#clock)
   readonly #answers = sharedAnswers(hasFailed)
-  readonly #ownWrites = ownWrites()
-  readonly #toolCache = toolCache()
-  readonly #durations = keptDurations()
-  readonly #fleet: Fleet
-  readonly #reporting: Reporting
+  readonly #fleet: ThreadFleet
+  readonly #outside: ThreadOutside
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const read = readSettings({ ...env })
     if (!read.ok) throw new Error(read.problems.join(' '))
     this.#settings = read.settings
-    const clock: Clock = {
-      now: () => this.clock.now(),
-      sleep: (ms, signal) => this.clock.sleep(ms, signal),
-    }
-    this.#offers = offers(clock)
-    this.#fleet = fleet({
-      clock,
-      coordinator: () => this.env.COORDINATOR.getByName('fleet'),
-      later: (work) => this.ctx.waitUntil(work),
-      complain: (message) => console.warn({ evt: 'coordinator.not_told', message }),
-    })
-    this.#reporting = reporting({
-      clock,
-      store: () => this.#opened?.reports,
-      tell: (news, note) => this.#fleet.ended(news, note, this.#opened?.openTurns()[0]?.id),
-      complain: (event) => console.warn(event),
-    })
     this.#channel = { budget: startChannelBudget(read.settings.channelEditsPerMinute) }
+    const ours = {
+      clock: this.#clock,
+      settings: read.settings,
+      later: (work: Promise<void>) => this.ctx.waitUntil(work),
+    }
+    this.#fleet = threadFleet({
+      ...ours,
+      coordinator: () => this.env.COORDINATOR.getByName('fleet'),
+      store: () => this.#opened,
+      warn,
+    })
+    this.#outside = threadOutside({ ...ours, kv: () => this.env.CACHE_KV, store: () => this.#store })
   }
 
   /** Opened at the first use, so that an object that has forgotten everything stays empty until it is asked again. */
@@ -130,10 +111,15 @@ export class ThreadObject extends DurableObject<Env> {
     // No answer given in private is in the cache, and one member alone must not empty that of a server.
     if (!errand.private) {
       const scope = scopeOf(errand)
-      this.ctx.waitUntil(this.#cache.moveEpoch(scope).then(() => undefined))
-      this.#fleet.tell((to) => to.forgotten(scope))
+      this.ctx.waitUntil(
+        this.#outside
+          .cache()
+          .moveEpoch(scope)
+          .then(() => undefined),
+      )
+      void this.#fleet.line.tell((to) => to.forgotten(scope))
     }
-    this.#fleet.tell((to) => to.closed(errand.thread))
+    void this.#fleet.line.tell((to) => to.closed(errand.thread))
     await this.#setAlarm()
     return forgot
   }
@@ -172,18 +158,10 @@ export class ThreadObject extends DurableObject<Env> {
     }
     if (duty === 'close session') this.#store.closeSession(this.clock.now())
     // Before any turn is started, so that nothing that happens below can end the watch.
-    const told = this.#reporting.tellDue()
+    const told = this.#fleet.reporting.tellDue()
     await this.#setAlarm()
     if (duty === 'watch') this.#startTurns()
     if (told !== undefined) this.ctx.waitUntil(told.then(() => this.#setAlarm()))
-  }
-
-  get #cache(): Cache {
-    return kvCache(this.env.CACHE_KV, {
-      clock: this.clock,
-      own: this.#ownWrites,
-      later: (work) => this.ctx.waitUntil(work),
-    })
   }
 
   /** Nothing where everything was forgotten meanwhile. */
@@ -242,9 +220,8 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   async #answer(kept: KeptTurn, now: number): Promise<TurnEnd> {
-    const { question, before, inVain } = kept
-    // Once more than that to show what was heard, and if that was in vain too, only the sentence.
-    if (inVain > MOST_IN_VAIN || (inVain === MOST_IN_VAIN && kept.said === ''))
+    const { question, before } = kept
+    if (nextTry(kept) === 'give up')
       return this.#lose(kept, before.length === 0 ? 'lost' : 'interrupted midway', now)
     const turn = this.#turn(kept, now)
     let { said } = kept
@@ -252,14 +229,15 @@ export class ThreadObject extends DurableObject<Env> {
     const isOpen = said !== '' || isLetIn(this.#store.times(), this.#settings, now)
     if (turn.session === 'new') this.#store.openSession(now)
     const silence = silenceOf(undefined, question.language)
-    const enter = this.#fleet.began(question, isOpen, ({ expectedMs, refused, place }) => {
+    const models = this.#fleet.models.turn(question.id)
+    const enter = this.#fleet.line.began(question, isOpen, ({ expectedMs, refused, place, models: news }) => {
       if (typeof place === 'object') this.#store.waits(question.id)
       silence.lines = silenceOf(expectedMs, question.language).lines
       this.#refused = refused
+      models.hear(news)
     })
     await this.#places.settled(question.id)
     const settings = this.#settings
-    const definitions = toolbox(settings, question.thread, placeOf(question))
     const showing = showTurn(
       {
         clock: this.clock,
@@ -276,24 +254,11 @@ export class ThreadObject extends DurableObject<Env> {
       {
         clock: this.clock,
         settings,
-        ask: this.#askClaude(),
-        files: this.#files(),
-        tools:
-          definitions.length > 0
-            ? turnTools(
-                {
-                  clock: this.clock,
-                  files: this.#store.sandbox,
-                  cache: this.#toolCache,
-                  durations: this.#durations,
-                  store: this.#store.steps,
-                  definitions,
-                  readChannel: channelReader(settings, question, this.clock),
-                },
-                question,
-              )
-            : undefined,
-        cache: isOn(settings.cache, 'CACHE', question.thread) ? this.#cache : undefined,
+        ask: this.#outside.ask(),
+        models,
+        files: this.#outside.files(),
+        tools: this.#outside.tools(question),
+        cache: this.#outside.mayRecall(question) ? this.#outside.cache() : undefined,
         answers: this.#answers,
         enter,
         ...showing,
@@ -309,17 +274,12 @@ export class ThreadObject extends DurableObject<Env> {
     )
   }
 
-  #turn({ question, attempt, said, conclusion, inVain }: KeptTurn, now: number): Turn {
+  #turn(kept: KeptTurn, now: number): Turn {
+    const { question, attempt, said } = kept
     const session = sessionAt(this.#store.times(), this.#settings, now)
-    const isOver = inVain >= MOST_IN_VAIN && conclusion === undefined
-    return {
-      question,
-      transcript: this.#store.transcript(),
-      session,
-      attempt,
-      said,
-      conclusion: isOver ? concluded('interrupted midway') : conclusion,
-    }
+    const conclusion =
+      nextTry(kept) === 'show what there is' ? concluded('interrupted midway') : kept.conclusion
+    return { question, transcript: this.#store.transcript(), session, attempt, said, conclusion }
   }
 
   /**
@@ -334,25 +294,10 @@ export class ThreadObject extends DurableObject<Env> {
     const news = { report: end.report, size: question.text.length, endedAt: now }
     store.end(question.id, end.exchange, now, news)
     record({ ...end.report, ...store.takeUse() }, this.env.ANALYTICS)
-    const outside = { clock: this.clock, settings: this.#settings, ask: () => this.#askClaude(), log }
-    this.ctx.waitUntil(this.#summarise({ ...outside, store, files: this.#files() }, end))
-    return this.#reporting.tell(news, end.note)
-  }
-
-  #askClaude(): Ask {
-    const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl, mcpServers, mcpTokens } = this.#settings
-    return claude({ apiKey, baseUrl, mcp: mcpConnections(mcpServers, mcpTokens) }, this.clock)
-  }
-
-  #files(): TurnFiles {
-    return turnFiles({
-      store: this.#store.files,
-      baseUrl: this.#settings.discordCdnBaseUrl,
-      fetch: (address, signal) => fetchFile(address, this.clock, signal),
-      lay: async (name, bytes) => {
-        await this.#store.sandbox.write(`${HOME}/${fileName(name)}`, bytes)
-      },
-    })
+    const ask = (): Ask => onlyWell(this.#outside.ask(), (model) => this.#fleet.models.isWell(model))
+    const outside = { clock: this.clock, settings: this.#settings, ask, log }
+    this.ctx.waitUntil(this.#summarise({ ...outside, store, files: this.#outside.files() }, end))
+    return this.#fleet.reporting.tell(news, end.note)
   }
 
   async #lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd> {
@@ -365,3 +310,5 @@ export class ThreadObject extends DurableObject<Env> {
 }
 
 const log = (event: object): void => console.log(event)
+
+const warn = (event: object): void => console.warn(event)

@@ -3,7 +3,7 @@
 import type { Clock } from '../clock.ts'
 import type { Delivered, Piece } from '../deliver/reply-state.ts'
 import { isOn } from '../measure/experiment.ts'
-import { type Language, sentence } from '../sentences.ts'
+import { type Case, type Language, sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
 import type { Account, Turn } from './account.ts'
 import type { CacheNote } from './cache-index.ts'
@@ -34,6 +34,7 @@ export async function recall(
   if (!('hit' in recalled)) {
     account.cache = 'miss'
     account.cacheWhy = recalled.miss
+    account.stale = recalled.stale
     return undefined
   }
   const { hit } = recalled
@@ -49,6 +50,41 @@ export const remembered = ({ answer, madeAt }: Hit, language: Language): readonl
   { kind: 'text', text: answer },
   { kind: 'note', text: `-# ${sentence('from the cache', language, Math.floor(madeAt / 1_000))}` },
 ]
+
+/** Cases in which Claude gave no answer that it might give at another time. */
+const isUnavailable = new Set<Case | ''>([
+  'resting',
+  'overloaded',
+  'rate limited',
+  'spend limit',
+  'key refused',
+  'forbidden',
+  'unknown model',
+  'unreachable',
+  'silent',
+])
+
+/** The expired answer that is better than none: Claude has said nothing, and might at another time. */
+export const standIn = ({ answer, steps, stale, why }: Account): Hit | undefined =>
+  answer.trim() === '' && steps.length === 0 && isUnavailable.has(why) ? stale : undefined
+
+/**
+ * The expired answer to the turn's question, where there is one and Claude has given none: marked, and reported as what
+ * it is. Nothing otherwise.
+ */
+export function outdated(account: Account, language: Language, now: number): readonly Piece[] {
+  const stale = standIn(account)
+  if (stale === undefined) return []
+  account.cache = 'stale'
+  account.cacheWhy = ''
+  account.cacheAgeMs = Math.max(0, now - stale.madeAt)
+  account.answer = stale.answer
+  return [
+    { kind: 'status', text: undefined },
+    { kind: 'text', text: stale.answer },
+    { kind: 'note', text: sentence('stale', language, Math.floor(stale.madeAt / 1_000)) },
+  ]
+}
 
 /** Keeps the answer where it may be given again; the account tells at once why not. Never rejects. */
 export async function remember(

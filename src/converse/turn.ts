@@ -11,7 +11,7 @@ import { type Conclusion, writeConclusion } from './conclusion.ts'
 import { detailsId } from './details-id.ts'
 import type { Enter } from './fleet.ts'
 import type { Listening, SharedAnswers } from './shared-answer.ts'
-import { type CacheDeps, sharedName, recall, remember, remembered } from './turn-cache.ts'
+import { type CacheDeps, outdated, recall, remember, remembered, sharedName, standIn } from './turn-cache.ts'
 import { sourcesLine } from './sources.ts'
 import { progressLine, toolFooter } from './tools/progress.ts'
 import { seesFile } from './turn-files.ts'
@@ -112,7 +112,7 @@ async function deliverClaudes(
   async function* pieces(): AsyncGenerator<Piece> {
     if (turn.conclusion !== undefined) {
       await attach(deps, turn, account, stop.signal)
-      return yield* again(deps, turn, account, turn.conclusion)
+      return yield* concluded(deps, turn, account, turn.conclusion)
     }
     const place = yield* deps.enter(stop.signal)
     if (place === 'waited') account.waitedUntil = deps.clock.now()
@@ -127,7 +127,9 @@ async function deliverClaudes(
     leave = listening.leave
     if (!listening.isFirst) account.cache = 'joined'
     yield* heard(deps, turn, account, listening)
-    yield* notes(turn, account)
+    const instead = outdated(account, turn.question.language, deps.clock.now())
+    if (instead.length > 0) yield* instead
+    else yield* notes(turn, account)
   }
   try {
     return await deps.deliver(pieces(), () => stop.abort())
@@ -151,7 +153,7 @@ async function attach(
 }
 
 /** What an earlier life of the turn has heard to the end. */
-function* again(
+function* concluded(
   { clock, tools }: TurnDeps,
   turn: Turn,
   account: Account,
@@ -194,6 +196,7 @@ async function* heard(
   }
   // One that just ends was stopped: by the deadline, or because nothing can be shown any more.
   account.why = end?.why ?? (account.answer.trim() === '' ? 'silent' : 'time limit')
+  account.again = end?.again
   account.steps = end?.steps ?? []
   account.toolMs = end?.toolMs ?? 0
   account.toolsBy = end?.by
@@ -203,17 +206,18 @@ async function* heard(
     account.claudeCalls = end.claudeCalls
     account.usage = end.usage
   }
-  if (end !== undefined) concludes(writeConclusion(account))
+  // An expired answer that stands in for Claude's is looked for again by the next life, as Claude is asked again.
+  if (end !== undefined && standIn(account) === undefined) concludes(writeConclusion(account))
   for (const file of end?.files ?? []) yield { kind: 'file', file }
 }
 
 /** Our sentences under an answer, or instead of it. */
 function* notes(
   { question }: Turn,
-  { why, file, steps, toolMs, toolsBy, sources }: Account,
+  { why, again, file, steps, toolMs, toolsBy, sources }: Account,
 ): Generator<Piece> {
   const lines = [
-    ...(why === '' ? [] : [sentence(why, question.language)]),
+    ...(why === '' ? [] : [sentence(why, question.language, Math.ceil((again ?? 0) / 1_000))]),
     ...(file?.isCut === true ? [sentence('file cut', question.language, TEXT_BYTES / 1_000)] : []),
   ]
   const calls = steps.reduce((sum, { results }) => sum + results.length, 0)

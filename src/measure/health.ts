@@ -2,8 +2,22 @@
 
 import type { CacheUse } from './turn-report.ts'
 
+/** Whether one of Claude's models is asked at all. */
+export interface ModelHealth {
+  readonly state: 'closed' | 'open' | 'half-open'
+  /** Since its last success, while it is closed. */
+  readonly failures: number
+  /** Why it is not asked; absent while it is. */
+  readonly why?: string
+  /** When it is tried again, in milliseconds since 1970. */
+  readonly until?: number
+  /** How often in a row it has been given up. */
+  readonly times?: number
+}
+
 export interface Health {
-  readonly status: 'ok' | 'unknown'
+  /** `degraded`: one of the models is not asked, or only to see whether it is well again. */
+  readonly status: 'ok' | 'degraded' | 'unknown'
   /** The deployed version, as the Cloudflare dashboard names it. */
   readonly version?: string
   readonly performance: {
@@ -35,7 +49,13 @@ export interface Health {
     readonly missed: Readonly<Record<string, number>>
     /** Why the cache was not asked, and how often. */
     readonly bypassed: Readonly<Record<string, number>>
+    /** Expired answers that were shown because Claude gave none. */
+    readonly stale: number
   }
+  /** By name; `*` is all of them, and only there when none is asked. */
+  readonly models: Readonly<Record<string, ModelHealth>>
+  /** What the operator has to do before Claude answers again; empty where that is nothing. */
+  readonly blocked: string
 }
 
 /** What the coordinator counted over its last turns. */
@@ -55,6 +75,8 @@ export interface Counts {
   readonly sessionsOpen: number
   readonly answering: number
   readonly waiting: number
+  readonly models: Health['models']
+  readonly blocked: string
 }
 
 export function health(counts: Counts): Health {
@@ -62,7 +84,7 @@ export function health(counts: Counts): Health {
   const sum = sorted.reduce((total, ms) => total + ms, 0)
   const cache = cacheHealth(counts)
   return {
-    status: 'ok',
+    status: Object.values(counts.models).every(({ state }) => state === 'closed') ? 'ok' : 'degraded',
     performance: {
       avgResponseTime: seconds(sorted.length === 0 ? 0 : sum / sorted.length),
       p50: seconds(percentile(sorted, 0.5)),
@@ -75,6 +97,8 @@ export function health(counts: Counts): Health {
       turns: sorted.length,
     },
     cache,
+    models: counts.models,
+    blocked: counts.blocked,
   }
 }
 
@@ -92,6 +116,7 @@ function cacheHealth({ cacheUses, cacheEntries }: Counts): Health['cache'] {
     meanHitAge: seconds(ageMs / Math.max(1, turns('hit'))),
     missed: reasons('miss'),
     bypassed: reasons('bypass'),
+    stale: turns('stale'),
   }
 }
 
@@ -106,6 +131,8 @@ export const unknownHealth = (): Health => ({
     sessionsOpen: 0,
     answering: 0,
     waiting: 0,
+    models: {},
+    blocked: '',
   }),
   status: 'unknown',
 })

@@ -11,7 +11,10 @@ const outcomes = {
   undelivered: true,
 } satisfies Record<Outcome, true>
 
-const uses = { hit: true, miss: true, bypass: true, joined: true } satisfies Record<CacheUse, true>
+const uses = { hit: true, miss: true, bypass: true, joined: true, stale: true } satisfies Record<
+  CacheUse,
+  true
+>
 
 const whys = {
   none: true,

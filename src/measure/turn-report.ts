@@ -5,8 +5,11 @@ import type { GuildId, InteractionId, ThreadId } from '../ids.ts'
 /** How a turn ended: `answered` is a whole answer, `partial` one with a sentence under it, `refused` a sentence alone. */
 export type Outcome = 'answered' | 'partial' | 'refused' | 'undelivered'
 
-/** `joined` is a turn that was shown the answer which another turn was getting to the same question. */
-export type CacheUse = 'hit' | 'miss' | 'bypass' | 'joined'
+/**
+ * `joined` is a turn that was shown the answer which another turn was getting to the same question; `stale` one that was
+ * shown an expired answer, marked as such, because Claude gave none: its `why` says why not.
+ */
+export type CacheUse = 'hit' | 'miss' | 'bypass' | 'joined' | 'stale'
 
 /**
  * Why the cache had no answer (a miss: `none` to `error`), was not asked (a bypass: `off` to `taken up`), or does not keep

@@ -5,7 +5,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { systemClock } from '../clock.ts'
 import type { Answer } from './claude/answer.ts'
-import { createControl, parseScript, type RecordedRequest } from './claude/control.ts'
+import { createControl, type Only, parseScript, type RecordedRequest } from './claude/control.ts'
 import { isRecord } from '../json.ts'
 import { doorProblem, isForeign, isLoopback } from './claude/door.ts'
 import { answerMessages, countTokens, parsed, refuse, send, type Stage } from './claude/messages.ts'
@@ -17,8 +17,12 @@ import { type Talk, talk } from './claude/talk.ts'
 export interface LocalClaude {
   readonly url: string
   close(): Promise<void>
-  /** The same as `POST /_local/scripts`. */
-  script(match: string, answers: readonly Answer[]): void
+  /**
+   * The same as `POST /_local/scripts`. An outage of one model for a minute is
+   * `script('', [{ status: 529 }], { model: 'claude-haiku-5-5', forMs: 60_000 })`, over HTTP
+   * `{"match": "", "answers": [{"status": 529}], "model": "claude-haiku-5-5", "forMs": 60000}`.
+   */
+  script(match: string, answers: readonly Answer[], only?: Only): void
   /** The same as `DELETE /_local/scripts`. */
   clearScripts(): void
   /** Takes another talk for what no script answers; for who knows which answers it wants to see come back. */
@@ -75,7 +79,7 @@ function appOf(stage: Stage): Hono<{ Bindings: HttpBindings }> {
   app.post('/_local/scripts', async (c) => {
     const script = parseScript(parsed(await c.req.text()))
     if (typeof script === 'string') return c.json({ error: script }, 400)
-    control.script(script.match, script.answers)
+    control.script(script.match, script.answers, script.only)
     return c.json({ answers: script.answers.length })
   })
   app.delete('/_local/scripts', (c) => {
@@ -103,12 +107,13 @@ const sleep: Sleep = (ms, signal) => systemClock.sleep(ms, signal)
 
 /** Starts a local Claude on 127.0.0.1. Rejects when the port is taken. */
 export async function startClaude(options: ClaudeOptions = {}): Promise<LocalClaude> {
-  const control = createControl(sleep)
+  const now = options.now ?? (() => Date.now())
+  const control = createControl(sleep, now)
   const stage: Stage = {
     control,
     pace: { firstTokenMs: options.firstTokenMs ?? 0, tokensPerSecond: options.tokensPerSecond ?? 0 },
     talk,
-    now: options.now ?? (() => Date.now()),
+    now,
     sleep: options.sleep ?? sleep,
     cache: new Map(),
     paused: new Set(),

@@ -8,6 +8,8 @@ export interface CacheFaults {
   readonly ttls?: number[]
   /** KV takes nothing. */
   readonly full?: boolean
+  /** All that is in it has expired. */
+  readonly expired?: boolean
 }
 
 /** An answer in it was made 5 s ago and has 5 s to live. */
@@ -17,7 +19,8 @@ export const mapCache = (clock: Clock, answers: Map<string, string>, faults: Cac
     const answer = answers.get(prints[at] ?? '')
     if (answer === undefined) return Promise.resolve({ miss: 'none' })
     const life = { madeAt: clock.now() - 5_000, expiresAt: clock.now() + 5_000 }
-    return Promise.resolve({ hit: { answer, ...life, model: 'main', key: `key of ${scope}`, at } })
+    const found = { answer, ...life, model: 'main', key: `key of ${scope}`, at }
+    return Promise.resolve(faults.expired === true ? { miss: 'none', stale: found } : { hit: found })
   },
   remember(print, scope, { answer, madeAt }, ttl) {
     answers.set(print, answer)

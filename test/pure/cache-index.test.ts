@@ -3,6 +3,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cacheIndex, type CacheNote } from '../../src/converse/cache-index.ts'
+import { STALE_SECONDS } from '../../src/limits.ts'
 import { fakeSql } from '../fakes/sql.ts'
 
 const note = (key: string, partial: Partial<CacheNote> = {}): CacheNote => ({
@@ -36,12 +37,22 @@ test('of a full cache a twentieth goes at once, so that not every answer sorts i
   expect(index.size(101)).toBe(96)
 })
 
-test('what has expired makes room first, and is left to KV', () => {
+test('what has expired makes room first, however lately it was used', () => {
   const index = cacheIndex(fakeSql(), 2)
   index.note(note('old', { expiresAt: 10 }), 9)
   index.note(note('a'), 1)
-  expect(index.note(note('b'), 11)).toEqual([])
+  expect([index.size(9), index.size(11)]).toEqual([2, 1])
+  expect(index.note(note('b'), 11)).toEqual(['old'])
   expect(index.size(11)).toBe(2)
+})
+
+test('what KV no longer keeps makes room and is left to KV', () => {
+  const index = cacheIndex(fakeSql(), 2)
+  const dayLater = 10 + STALE_SECONDS * 1_000
+  index.note(note('old', { expiresAt: 10 }), 9)
+  index.note(note('a', { expiresAt: 2 * dayLater }), 11)
+  expect(index.note(note('b', { expiresAt: 2 * dayLater }), dayLater)).toEqual([])
+  expect(index.size(dayLater)).toBe(2)
 })
 
 test('after the limit was lowered what is too much goes in parts', () => {

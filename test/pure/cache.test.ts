@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Cache, kvCache, type Recalled } from '../../src/converse/cache.ts'
 import { type Entry, readEntry, readEpoch, writeEntry } from '../../src/converse/cache-entry.ts'
 import { ownWrites } from '../../src/converse/own-writes.ts'
-import { CACHED_ANSWER_BYTES } from '../../src/limits.ts'
+import { CACHED_ANSWER_BYTES, STALE_SECONDS } from '../../src/limits.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 import { type FakeKv, fakeKv } from '../fakes/kv.ts'
 
@@ -80,7 +80,7 @@ describe('an answer', () => {
         at: 0,
       },
     })
-    expect(kv.ttls).toEqual([600])
+    expect(kv.ttls).toEqual([600 + STALE_SECONDS])
   })
 
   test('is looked for under each print in one round trip, and the first that has one counts', async () => {
@@ -107,6 +107,23 @@ describe('an answer', () => {
     await clock.advance(600_000)
     expect(await find(['a'])).toBe('- none')
     expect(kv.entries.size).toBe(1)
+  })
+
+  test('that has expired is brought along for when Claude has none, but not once it is forgotten', async () => {
+    const { keep, cache, clock, kv } = stage()
+    await keep('a')
+    await keep('b')
+    await clock.advance(600_000)
+    kv.calls.length = 0
+    expect(await ends(clock, cache.recall(['x', 'a', 'b'], 'guild 1'))).toMatchObject({
+      miss: 'none',
+      stale: { answer: 'Answer to a.', madeAt: START, expiresAt: START + 600_000, at: 1 },
+    })
+    expect(kv.calls).toEqual(['get 4'])
+    await keep('b', 'New.')
+    expect(await ends(clock, cache.recall(['a', 'b'], 'guild 1'))).toMatchObject({ hit: { answer: 'New.' } })
+    await ends(clock, cache.moveEpoch('guild 1'))
+    expect(await ends(clock, cache.recall(['a'], 'guild 1'))).toEqual({ miss: 'outdated' })
   })
 
   test('that is forgotten is gone', async () => {
@@ -196,7 +213,7 @@ describe('what is found and is no answer', () => {
       fc.property(entry, fc.string(), fc.string(), times, times, (one, scope, other, epoch, now) => {
         const value = writeEntry(one, scope)
         const read = readEntry(value, scope, epoch, now)
-        const isGood = one.madeAt > epoch && one.expiresAt > now && one.madeAt <= now + 60_000
+        const isGood = one.madeAt > epoch && one.madeAt <= now + 60_000
         expect(typeof read === 'string' ? undefined : read).toEqual(isGood ? one : undefined)
         expect(readEntry(value, `${other}${scope}.`, epoch, now)).toBe('foreign')
       }),

@@ -20,6 +20,8 @@ const figures = health({
   sessionsOpen: 1,
   answering: 0,
   waiting: 0,
+  models: {},
+  blocked: '',
 })
 
 interface Stage {

@@ -66,30 +66,31 @@ const failed = (why: Why, retryAfterMs?: number): Failure => ({
 })
 const onFallback: Remedy = { do: 'again', afterMs: 0, model: 'fallback' }
 const giveUp: Remedy = { do: 'give up' }
+const both = { same: true, fallback: true }
 
 describe('what is tried next', () => {
   test.each<Why>(['overloaded', 'unknown model', 'silent'])('after "%s" the other model, at once', (why) => {
-    expect(remedy(failed(why), 1, false)).toEqual(onFallback)
-    expect(remedy(failed(why), 2, true)).toEqual(giveUp)
+    expect(remedy(failed(why), 1, false, both)).toEqual(onFallback)
+    expect(remedy(failed(why), 2, true, both)).toEqual(giveUp)
   })
 
   test.each<Why>(['unreachable', 'cut off'])('after "%s" the same model once, then the other', (why) => {
-    expect(remedy(failed(why), 1, false)).toEqual({ do: 'again', afterMs: 300, model: 'same' })
-    expect(remedy(failed(why), 2, false)).toEqual(onFallback)
-    expect(remedy(failed(why), 2, true)).toEqual(giveUp)
-    expect(remedy(failed(why), 3, false)).toEqual(giveUp)
+    expect(remedy(failed(why), 1, false, both)).toEqual({ do: 'again', afterMs: 300, model: 'same' })
+    expect(remedy(failed(why), 2, false, both)).toEqual(onFallback)
+    expect(remedy(failed(why), 2, true, both)).toEqual(giveUp)
+    expect(remedy(failed(why), 3, false, both)).toEqual(giveUp)
   })
 
   test('a short rate limit is waited out once, a long or unsaid one is not', () => {
-    expect(remedy(failed('rate limited', 2_000), 1, false)).toEqual({
+    expect(remedy(failed('rate limited', 2_000), 1, false, both)).toEqual({
       do: 'again',
       afterMs: 2_000,
       model: 'same',
     })
-    expect(remedy(failed('rate limited', 2_000), 2, false)).toEqual(onFallback)
-    expect(remedy(failed('rate limited', 2_001), 1, false)).toEqual(onFallback)
-    expect(remedy(failed('rate limited'), 1, false)).toEqual(onFallback)
-    expect(remedy(failed('rate limited', 37_000), 1, true)).toEqual(giveUp)
+    expect(remedy(failed('rate limited', 2_000), 2, false, both)).toEqual(onFallback)
+    expect(remedy(failed('rate limited', 2_001), 1, false, both)).toEqual(onFallback)
+    expect(remedy(failed('rate limited'), 1, false, both)).toEqual(onFallback)
+    expect(remedy(failed('rate limited', 37_000), 1, true, both)).toEqual(giveUp)
   })
 })
 
@@ -105,6 +106,35 @@ const passing: readonly Why[] = [
 const whys = fc.constantFrom(...fatal, ...passing)
 const failures = fc.record({ why: whys, detail: fc.constant(''), retryAfterMs: fc.nat(60_000) })
 
+describe('a model that is not to be asked', () => {
+  const noFallback = { same: true, fallback: false }
+  const notThis = { same: false, fallback: true }
+
+  test.each<Why>(['unreachable', 'cut off'])('is not tried again after "%s", but the other is', (why) => {
+    expect(remedy(failed(why), 1, false, notThis)).toEqual(onFallback)
+    expect(remedy(failed(why), 1, true, notThis)).toEqual(giveUp)
+  })
+
+  test('is not waited for either', () => {
+    expect(remedy(failed('rate limited', 500), 1, false, notThis)).toEqual(onFallback)
+  })
+
+  test.each<Why>(['overloaded', 'unknown model', 'silent', 'rate limited'])(
+    'is no way out after "%s"',
+    (why) => {
+      expect(remedy(failed(why), 1, false, noFallback)).toEqual(giveUp)
+    },
+  )
+
+  test('leaves nothing to try where the other is not to be asked either', () => {
+    fc.assert(
+      fc.property(failures, fc.integer({ min: 1, max: 3 }), fc.boolean(), (failure, attempts, fellBack) => {
+        expect(remedy(failure, attempts, fellBack, { same: false, fallback: false })).toEqual(giveUp)
+      }),
+    )
+  })
+})
+
 test('whatever goes wrong, there are three attempts at most, and nobody waits over two seconds for one', () => {
   fc.assert(
     fc.property(fc.array(failures, { minLength: 4, maxLength: 8 }), fc.boolean(), (all, sameModel) => {
@@ -112,7 +142,7 @@ test('whatever goes wrong, there are three attempts at most, and nobody waits ov
       let fellBack = sameModel
       for (const failure of all) {
         attempts += 1
-        const next = remedy(failure, attempts, fellBack)
+        const next = remedy(failure, attempts, fellBack, both)
         if (next.do === 'give up') break
         expect(next.afterMs).toBeLessThanOrEqual(2_000)
         expect([fellBack, next.model]).not.toEqual([true, 'fallback'])
@@ -127,7 +157,7 @@ test('whatever goes wrong, there are three attempts at most, and nobody waits ov
 test.each(fatal)('"%s" is never tried again', (why) => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 3 }), fc.boolean(), fc.nat(5_000), (attempts, fellBack, wait) => {
-      expect(remedy(failed(why, wait), attempts, fellBack)).toEqual(giveUp)
+      expect(remedy(failed(why, wait), attempts, fellBack, both)).toEqual(giveUp)
     }),
   )
 })

@@ -7,6 +7,7 @@ import type { CacheNote } from '../../src/converse/cache-index.ts'
 import { type Coordinator, fleet } from '../../src/converse/fleet.ts'
 import { question, turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
+import { noNews } from '../fakes/models.ts'
 
 const never = (): Promise<never> => new Promise(() => undefined)
 
@@ -51,7 +52,7 @@ async function go(how: How): Promise<Went> {
     async began(_turn, _size, _now, { isOpen }) {
       calls.push(`${clock.now()} began${isOpen ? ' inside' : ''}`)
       const place = await bring(calls.length > 1 ? { place: 'in' } : (how.began ?? { place: 'in' }))
-      return { expectedMs: 1_000, refused: 0, place }
+      return { expectedMs: 1_000, refused: 0, place, models: noNews }
     },
     waits(arrival: Arrival, seen) {
       calls.push(`${clock.now()} waits ${seen} since ${arrival.askedAt}`)
@@ -62,6 +63,7 @@ async function go(how: How): Promise<Went> {
     ended: () => Promise.resolve(),
     forgotten: () => Promise.resolve(),
     closed: () => Promise.resolve(),
+    ofModels: () => Promise.resolve(),
   }
   const later: Promise<void>[] = []
   const line = fleet({
@@ -186,7 +188,7 @@ test('a coordinator that cannot even be named is complained of, and nothing else
     later: (one) => work.push(one),
     complain: (message) => complaints.push(message),
   })
-  line.tell((to) => to.closed('1'))
+  expect(await line.tell((to) => to.closed('1'))).toBe(false)
   await Promise.all(work)
   expect(complaints).toEqual(['no such binding'])
 })
@@ -205,7 +207,7 @@ async function hears(how: {
       began: async () => {
         await clock.sleep(how.beginMs ?? 5)
         calls.push(`${clock.now()} began`)
-        return { expectedMs: undefined, refused: 0, place: 'in' }
+        return { expectedMs: undefined, refused: 0, place: 'in', models: noNews }
       },
       ended: (_report, _size, now, note) => {
         calls.push(`${clock.now()} ended at ${now}${note === undefined ? '' : ' with a note'}`)
@@ -214,6 +216,7 @@ async function hears(how: {
       waits: never,
       forgotten: never,
       closed: never,
+      ofModels: never,
     }),
     later: (one) => work.push(one),
     complain: (message) => calls.push(message),

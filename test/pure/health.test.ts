@@ -13,6 +13,8 @@ const counts = (partial: Partial<Counts> = {}): Counts => ({
   sessionsOpen: 0,
   answering: 0,
   waiting: 0,
+  models: {},
+  blocked: '',
   ...partial,
 })
 
@@ -29,6 +31,7 @@ test('figures are what they are called', () => {
           { cache: 'joined', why: '', turns: 5, ageMs: 0 },
           { cache: 'bypass', why: 'time', turns: 6, ageMs: 0 },
           { cache: 'bypass', why: '', turns: 1, ageMs: 0 },
+          { cache: 'stale', why: '', turns: 3, ageMs: 90_000 },
         ],
         cacheEntries: 9,
         reused: 2,
@@ -59,7 +62,10 @@ test('figures are what they are called', () => {
       meanHitAge: '3.5s',
       missed: { none: 4, late: 2 },
       bypassed: { time: 6, unknown: 1 },
+      stale: 3,
     },
+    models: {},
+    blocked: '',
   })
 })
 
@@ -77,7 +83,31 @@ test('a fleet that has answered nothing yet has figures too', () => {
       sessionReuse: '0%',
       turns: 0,
     },
-    cache: { entries: 0, hits: 0, misses: 0, joined: 0, meanHitAge: '0.0s', missed: {}, bypassed: {} },
+    cache: {
+      entries: 0,
+      hits: 0,
+      misses: 0,
+      joined: 0,
+      meanHitAge: '0.0s',
+      missed: {},
+      bypassed: {},
+      stale: 0,
+    },
+    models: {},
+    blocked: '',
+  })
+})
+
+test.each([
+  ['closed', 'ok'],
+  ['open', 'degraded'],
+  ['half-open', 'degraded'],
+] as const)('a fleet with a model that is %s is %s', (state, status) => {
+  const models = { main: { state, failures: 0 }, other: { state: 'closed', failures: 2 } } as const
+  expect(health(counts({ models, blocked: 'Do this.' }))).toMatchObject({
+    status,
+    models,
+    blocked: 'Do this.',
   })
 })
 

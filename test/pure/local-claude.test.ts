@@ -367,6 +367,39 @@ test('clearing the scripts gives the default talk back', async () => {
   await other.claude.close()
 })
 
+test('a script can be for one model alone, and for a while', async () => {
+  let now = 1_000
+  const other = await stage({ now: () => now })
+  const status = async (model: string, text = 'hello'): Promise<number> =>
+    (await other.post({ ...other.params(text), model })).status
+  const outage = { match: '', answers: [{ status: 529 }], model: 'claude-haiku-5-5', forMs: 500 }
+  expect((await other.local('POST', 'scripts', outage)).status).toBe(200)
+  expect(
+    await Promise.all(
+      ['claude-haiku-5-5', 'claude-haiku-5-5', 'claude-haiku-4-5'].map((model) => status(model)),
+    ),
+  ).toEqual([529, 529, 200])
+  other.claude.script('hello', [{ status: 500 }], { model: 'claude-haiku-4-5' })
+  expect(await Promise.all([status('claude-haiku-4-5'), status('claude-haiku-4-5', 'bye')])).toEqual([
+    500, 200,
+  ])
+  now += 500
+  expect(await status('claude-haiku-5-5')).toBe(200)
+  await other.claude.close()
+})
+
+test.each([
+  [{ match: '', answers: [{ say: 'x' }] }, 'match'],
+  [{ match: '', model: '', answers: [{ say: 'x' }] }, 'model'],
+  [{ match: 'x', model: 5, answers: [{ say: 'x' }] }, 'model'],
+  [{ match: 'x', forMs: 0, answers: [{ say: 'x' }] }, 'forMs'],
+])('the script %j is refused', async (script, what) => {
+  const other = await stage()
+  const response = await other.local('POST', 'scripts', script)
+  expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(what)])
+  await other.claude.close()
+})
+
 test('another talk can take the place of the default one, and scripts still win', async () => {
   const other = await stage()
   other.claude.answerBy((messages) => ({ say: `${messages.length} message` }))

@@ -54,6 +54,7 @@ const cases = {
   'bad request': 'sentence',
   'too much text': 'sentence',
   unreachable: 'sentence',
+  resting: 'sentence',
   silent: 'sentence',
   refused: 'sentence',
   'empty answer': 'sentence',
@@ -80,6 +81,7 @@ const cases = {
   'no details': 'sentence',
   'no details of another': 'sentence',
   'from the cache': 'status line',
+  stale: 'sentence',
   'still here': 'status line',
   'other slices': 'status line',
 } as const satisfies Record<Case, Kind>

@@ -28,6 +28,8 @@ const counts: Omit<Counts, 'totalsMs'> = {
   sessionsOpen: 1,
   answering: 1,
   waiting: 0,
+  models: {},
+  blocked: '',
 }
 const figures = health({ totalsMs: [900, 2_345, 9_000], ...counts })
 const text = (stands: Standing, bot?: Health, how: Parameters<typeof errand>[0] = {}): string =>

@@ -15,6 +15,7 @@ import { type Case, sentence } from '../../src/sentences.ts'
 import { attachment, fileRef, question, settings, transcript } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
 import { entering } from '../fakes/enter.ts'
+import { fakeModels, noNews } from '../fakes/models.ts'
 import { testClock } from '../fakes/clock.ts'
 
 interface Play {
@@ -61,6 +62,8 @@ async function play(how: Play): Promise<Outcome> {
     attempt: 1,
     said: '',
   }
+  const models = fakeModels(clock).watch.turn('1')
+  models.hear(noNews)
   const running = runTurn(
     {
       clock,
@@ -71,6 +74,7 @@ async function play(how: Play): Promise<Outcome> {
         if (why === undefined) yield* answered
         else yield { kind: 'failed', failure: { why, detail: '' }, usage: noUsage }
       },
+      models,
       files: {
         attach: () => {
           attaches += 1

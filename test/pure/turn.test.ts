@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Ask } from '../../src/converse/claude.ts'
+import { ALL, type Breaker } from '../../src/converse/breaker.ts'
+import type { ModelNews } from '../../src/converse/breaker-store.ts'
 import type { Why } from '../../src/converse/failure.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
 import type { Question } from '../../src/converse/question.ts'
@@ -17,6 +19,7 @@ import { sentence } from '../../src/sentences.ts'
 import { guildId, memberId, question, settings, transcript } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
 import { entering } from '../fakes/enter.ts'
+import { fakeModels, noNews } from '../fakes/models.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 
 /** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
@@ -85,6 +88,10 @@ interface Play {
   readonly cache?: Map<string, string> | undefined
   /** KV takes nothing. */
   readonly full?: boolean
+  /** All that the cache has is too old. */
+  readonly expired?: boolean
+  /** What the fleet knows of Claude's models; undefined where nothing comes of it. */
+  readonly news?: ModelNews | undefined
   readonly delivered?: Partial<Delivered>
   /** The reply finds out after so many milliseconds that nothing can be shown. */
   readonly abandonAfterMs?: number
@@ -149,16 +156,20 @@ async function play(how: Play): Promise<Outcome> {
     }
   }
   const work: Promise<void>[] = []
+  const models = fakeModels(clock).watch.turn('1')
+  if (!('news' in how)) models.hear(noNews)
+  else models.hear(how.news)
   const running = runTurn(
     {
       clock,
       settings: settings({ model: 'main', fallbackModel: 'other', maxTokens: 100, ...how.settings }),
       ask,
+      models,
       files: how.files ?? noFiles,
       cache:
         'cache' in how && how.cache === undefined
           ? undefined
-          : mapCache(clock, kept, { ttls, full: how.full === true }),
+          : mapCache(clock, kept, { ttls, full: how.full === true, expired: how.expired === true }),
       tools: undefined,
       answers: how.answers ?? sharedAnswers(),
       enter: how.enter ?? entering(),
@@ -451,6 +462,125 @@ describe('when Claude fails before a word', () => {
   test('the operator is told how, and nothing of what was said', async () => {
     const { complaints } = await play({ claude: [[failed('key refused')]] })
     expect(complaints).toEqual([{ why: 'key refused', detail: 'detail of key refused', model: 'main' }])
+  })
+})
+
+const open = (why: Why, until: number, more: Partial<Breaker> = {}): Breaker => ({
+  failures: [],
+  opening: { why, at: 0, until, times: 1, probeUntil: 0 },
+  changedAt: 0,
+  ...more,
+})
+const news = (breakers: ModelNews['breakers'], lent: readonly string[] = []): { news: ModelNews } => ({
+  news: { breakers, lent },
+})
+
+describe('a model that is not well', () => {
+  const kept = async (): Promise<Map<string, string>> =>
+    (await play({ claude: [[said('Once.'), end()]] })).kept
+
+  test('is not asked at all: the other one is, at once', async () => {
+    const { text, calls, complaints } = await play({
+      ...news({ main: open('overloaded', 5_000) }),
+      claude: [[said('Hi'), end()]],
+    })
+    expect([text, calls, complaints]).toEqual(['Hi', ['0 other'], []])
+  })
+
+  test('is asked by the one turn that may try, and by no other', async () => {
+    const halfOpen = { main: open('overloaded', 500) }
+    expect((await play({ startAt: 900, ...news(halfOpen, ['main']) })).calls).toEqual(['900 main'])
+    expect((await play({ startAt: 900, ...news(halfOpen) })).calls).toEqual(['900 other'])
+  })
+
+  test('that fails the one who tries is not asked twice', async () => {
+    const { calls, text } = await play({
+      startAt: 900,
+      ...news({ main: open('unreachable', 500) }, ['main']),
+      claude: [[failed('unreachable')], [said('Hi'), end()]],
+    })
+    expect([calls, text]).toEqual([['900 main', '900 other'], 'Hi'])
+  })
+
+  test('and the other neither: one sentence says when to ask again', async () => {
+    const {
+      text,
+      notes,
+      calls,
+      end: ended,
+    } = await play({
+      ...news({ main: open('overloaded', 30_000), other: open('silent', 20_500) }),
+    })
+    expect([text, calls, notes]).toEqual(['', [], [sentence('resting', 'en', 21)]])
+    expect(notes[0]).toContain('<t:21:R>')
+    expect(ended.report).toMatchObject({ outcome: 'refused', why: 'resting', model: '', claudeCalls: 0 })
+  })
+
+  test.each<Why & Case>(['key refused', 'spend limit', 'forbidden'])(
+    'because of "%s" is told as that, and nobody is asked',
+    async (why) => {
+      const { notes, calls } = await play(news({ [ALL]: open(why, 60_000) }))
+      expect([notes, calls]).toEqual([[english(why)], []])
+    },
+  )
+
+  test('is asked all the same where the fleet says nothing in time', async () => {
+    expect((await play({ news: undefined })).calls).toEqual(['150 main'])
+  })
+
+  test('gives way to an expired answer to the same question, marked as such', async () => {
+    const cache = await kept()
+    const {
+      text,
+      notes,
+      calls,
+      end: ended,
+      kept: after,
+    } = await play({
+      cache,
+      expired: true,
+      startAt: 9_000,
+      ...news({ main: open('overloaded', 30_000), other: open('overloaded', 30_000) }),
+    })
+    expect([text, calls, notes]).toEqual(['Once.', [], [sentence('stale', 'en', 4)]])
+    expect(ended.report).toMatchObject({
+      outcome: 'partial',
+      why: 'resting',
+      cache: 'stale',
+      cacheWhy: '',
+      cacheAgeMs: 5_000,
+    })
+    expect(ended.exchange).toMatchObject({ answered: 'Once.' })
+    expect(await ended.note).toBeUndefined()
+    expect([...after.values()]).toEqual(['Once.'])
+  })
+
+  test.each<Why>(['overloaded', 'rate limited', 'unreachable', 'silent', 'key refused', 'spend limit'])(
+    'after "%s" from all tries an expired answer is better than none',
+    async (why) => {
+      const cache = await kept()
+      const { text, notes } = await play({ cache, expired: true, claude: [[failed(why)]] })
+      expect([text, notes]).toEqual(['Once.', [sentence('stale', 'en', -5)]])
+    },
+  )
+
+  test.each<[string, Play]>([
+    ['where Claude answers', { claude: [[said('New.'), end()]] }],
+    ['where Claude has begun to', { claude: [[said('New.'), failed('overloaded')]] }],
+    ['where Claude would rather not', { claude: [[end('refusal')]] }],
+    ['where the question was a fault', { claude: [[failed('bad request')]] }],
+    ['to whoever asks afresh', { claude: [[failed('overloaded')]], question: { fresh: true } }],
+    ['in private', { claude: [[failed('overloaded')]], question: { private: true } }],
+    ['to another guild', { claude: [[failed('overloaded')]], question: { guild: guildId('5') } }],
+    [
+      'to a question of the time',
+      { claude: [[failed('overloaded')]], question: { text: 'What time is it?' } },
+    ],
+  ])('shows no expired answer %s', async (_, how) => {
+    const cache = await kept()
+    const { text, end: ended } = await play({ cache, expired: true, ...how })
+    expect(text).not.toContain('Once.')
+    expect(ended.report.cache).not.toBe('stale')
   })
 })
 

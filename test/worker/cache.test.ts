@@ -8,6 +8,7 @@ import { kvCache } from '../../src/converse/cache.ts'
 import { ownWrites } from '../../src/converse/own-writes.ts'
 import { systemClock } from '../../src/clock.ts'
 import type { CoordinatorObject } from '../../src/converse/coordinator.ts'
+import { STALE_SECONDS } from '../../src/limits.ts'
 import type { TurnFigures } from '../../src/measure/turn-report.ts'
 import { interactionId, turnFigures } from '../build.ts'
 import { ask, ended, modelCalls, script, snowflake, unique } from './stage.ts'
@@ -95,7 +96,7 @@ describe('real KV', () => {
   test('takes no time to live below a minute, and that is no exception', async () => {
     const one = cache()
     const entry = { answer: 'A', madeAt: Date.now(), model: 'main' }
-    expect(await one.remember('a', 'guild 1', entry, 5)).toMatchObject({ wrote: false })
+    expect(await one.remember('a', 'guild 1', entry, 5 - STALE_SECONDS)).toMatchObject({ wrote: false })
   })
 })
 
@@ -142,6 +143,7 @@ describe('the coordinator', () => {
         meanHitAge: '4.5s',
         missed: { none: 1 },
         bypassed: { time: 1 },
+        stale: 0,
       })
     })
   })

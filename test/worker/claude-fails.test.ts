@@ -1,7 +1,11 @@
 /** Each way in which Claude can fail ends in a sentence, keeps what was already said, and is tried again where that helps. */
 
-import { expect, test } from 'vitest'
+import { reset } from 'cloudflare:test'
+import { beforeEach, expect, test } from 'vitest'
 import { ask, modelCalls, script, snowflake, unique } from './stage.ts'
+
+/** Or a model that failed in one test would not be asked in the next. */
+beforeEach(() => reset())
 
 const models = async (word: string): Promise<readonly string[]> =>
   (await modelCalls(word)).map(({ model }) => model)

@@ -196,6 +196,10 @@ export const signed = (body: string, timestamp?: number | string): Promise<Recor
 export const script = (match: string, ...answers: unknown[]): Promise<unknown> =>
   request(`${inject('claude')}/_local/scripts`, 'POST', { match, answers })
 
+/** The same for one model alone. */
+export const scriptModel = (model: string, match: string, ...answers: unknown[]): Promise<unknown> =>
+  request(`${inject('claude')}/_local/scripts`, 'POST', { match, model, answers })
+
 export const release = (match: string): Promise<unknown> =>
   request(`${inject('claude')}/_local/release`, 'POST', { match })
 

@@ -25,8 +25,18 @@ export interface RecordedRequest {
   scripted: boolean
 }
 
+/** For which requests a script is, besides those that its `match` names. */
+export interface Only {
+  /** Those to this model alone: so one model can be ill while the other is well. */
+  readonly model?: string
+  /** Those of the next so many milliseconds. */
+  readonly forMs?: number
+}
+
 interface Script {
   readonly match: string
+  readonly model: string | undefined
+  readonly until: number
   readonly answers: readonly Answer[]
   next: number
 }
@@ -44,10 +54,13 @@ const MOST_RECORDS = 5_000
 const LONG_POLL_MS = 10_000
 
 export interface Control {
-  /** Sets the answers for requests whose text contains `match`; the newest script that matches wins. */
-  readonly script: (match: string, answers: readonly Answer[]) => void
+  /**
+   * Sets the answers for requests whose text contains `match`; the newest script that matches wins. One with the same
+   * `match` and model takes the place of the other.
+   */
+  readonly script: (match: string, answers: readonly Answer[], only?: Only) => void
   /** Takes the next answer for `text`; the last one repeats. */
-  readonly take: (text: string) => Answer | undefined
+  readonly take: (text: string, model?: string) => Answer | undefined
   readonly clear: () => void
   /** Writes a request down and gives what is needed while it is open. */
   readonly begin: (record: RecordedRequest) => Open
@@ -61,7 +74,10 @@ export interface Control {
 }
 
 /** @param sleep ends after ms or when the signal fires */
-export function createControl(sleep: (ms: number, signal: AbortSignal) => Promise<void>): Control {
+export function createControl(
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>,
+  now: () => number,
+): Control {
   let scripts: readonly Script[] = []
   let records: readonly Open[] = []
   const open = new Set<Open>()
@@ -72,11 +88,15 @@ export function createControl(sleep: (ms: number, signal: AbortSignal) => Promis
     records.filter(({ text }) => text.includes(match)).map(({ record }) => record)
 
   return {
-    script(match, answers) {
-      scripts = [{ match, answers, next: 0 }, ...scripts.filter((script) => script.match !== match)]
+    script(match, answers, { model, forMs = Infinity } = {}) {
+      const others = scripts.filter((script) => script.match !== match || script.model !== model)
+      scripts = [{ match, model, until: now() + forMs, answers, next: 0 }, ...others]
     },
-    take(text) {
-      const script = scripts.find(({ match }) => text.includes(match))
+    take(text, model) {
+      const script = scripts.find(
+        (one) =>
+          text.includes(one.match) && (one.model === undefined || one.model === model) && now() < one.until,
+      )
       if (script === undefined) return undefined
       const answer = script.answers[Math.min(script.next, script.answers.length - 1)]
       script.next += 1
@@ -115,10 +135,16 @@ export function createControl(sleep: (ms: number, signal: AbortSignal) => Promis
 }
 
 /** A script as it comes over the wire, or the sentence that says why it is none. */
-export function parseScript(raw: unknown): { match: string; answers: readonly Answer[] } | string {
+export function parseScript(
+  raw: unknown,
+): { match: string; answers: readonly Answer[]; only: Only } | string {
   if (!isRecord(raw)) return 'a script is an object'
-  const { match, answers } = raw
-  if (typeof match !== 'string' || match === '') return '"match" is a text that is not empty'
+  const { match, answers, model, forMs } = raw
+  if (model !== undefined && (typeof model !== 'string' || model === '')) return '"model" is the name of one'
+  if (forMs !== undefined && (typeof forMs !== 'number' || !(forMs > 0))) return '"forMs" is a number above 0'
+  // With an empty one everything would be scripted by mistake; all of one model's requests are meant.
+  if (typeof match !== 'string' || (match === '' && model === undefined))
+    return '"match" is a text that is not empty, unless there is a "model"'
   if (!Array.isArray(answers) || answers.length === 0) return '"answers" is a list that is not empty'
   const parsed: Answer[] = []
   for (const [index, one] of answers.entries()) {
@@ -126,5 +152,6 @@ export function parseScript(raw: unknown): { match: string; answers: readonly An
     if (typeof answer === 'string') return `answers[${index}]: ${answer}`
     parsed.push(answer)
   }
-  return { match, answers: parsed }
+  const only = { ...(model === undefined ? {} : { model }), ...(forMs === undefined ? {} : { forMs }) }
+  return { match, answers: parsed, only }
 }

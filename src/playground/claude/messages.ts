@@ -152,7 +152,7 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
     return answerWith(refuse(status, type, message, id))
   }
   const { request } = checked
-  const scripted = stage.control.take(scriptedText(body))
+  const scripted = stage.control.take(scriptedText(body), record.model)
   record.scripted = scripted !== undefined
   const answer =
     scripted === undefined

@@ -1,0 +1,94 @@
+/** The breakers of the whole fleet, as the coordinator keeps them: small, in memory, and stored as they change. */
+
+import { isRecord, listAt, numberAt, textAt } from '../json.ts'
+import type { Health } from '../measure/health.ts'
+import {
+  ALL,
+  type Breaker,
+  type BreakerEvent,
+  type Breakers,
+  isWhy,
+  lend,
+  mayAsk,
+  next,
+  type Opening,
+} from './breaker.ts'
+import { type BreakerLine, breakerLines, modelsHealth } from './breaker-report.ts'
+
+/** What a turn is told of Claude's models as it begins. */
+export interface ModelNews {
+  readonly breakers: Breakers
+  /** What this turn, and no other, may try although it has failed. */
+  readonly lent: readonly string[]
+}
+
+export interface BreakerStore {
+  /** A turn begins: what is known, and what it may try. */
+  news(now: number): ModelNews
+  take(event: BreakerEvent): void
+  /** Whether there is no doubt about this model: only then is it asked without anybody waiting. */
+  isWell(model: string, now: number): boolean
+  health(now: number): Pick<Health, 'models' | 'blocked'>
+}
+
+export interface BreakerStoreDeps {
+  /** Durable; what it holds is never trusted. */
+  readonly kv: { get(key: string): unknown; put(key: string, value: Breakers): void }
+  /** Those of the settings; of others nothing is kept, so that it stays small. */
+  readonly models: readonly string[]
+  readonly chance: () => number
+  readonly log: (line: BreakerLine) => void
+}
+
+const KEY = 'breakers'
+
+export function breakerStore({ kv, models, chance, log }: BreakerStoreDeps): BreakerStore {
+  const known = [ALL, ...models]
+  let breakers = readBreakers(kv.get(KEY), known)
+  return {
+    news(now) {
+      // What is lent is not stored: a coordinator that begins anew lends again, and one more call does no harm.
+      const { breakers: after, lent } = lend(breakers, now)
+      breakers = after
+      return { breakers, lent }
+    },
+    take(event) {
+      if (event.kind !== 'probing' && !known.includes(event.model)) return
+      const before = breakers
+      breakers = next(before, event, chance())
+      if (breakers === before) return
+      for (const line of breakerLines(before, breakers, event.at)) log(line)
+      if (event.kind !== 'probing') kv.put(KEY, breakers)
+    },
+    isWell: (model, now) => mayAsk(breakers, [], model, now),
+    health: (now) => modelsHealth(breakers, models, now),
+  }
+}
+
+/** What was stored, perhaps by another version: only what is understood, of the models that are known. */
+export function readBreakers(raw: unknown, known: readonly string[]): Breakers {
+  return Object.fromEntries(
+    known.flatMap((name) => {
+      const breaker = isRecord(raw) ? readBreaker(raw[name]) : undefined
+      return breaker === undefined ? [] : [[name, breaker]]
+    }),
+  )
+}
+
+function readBreaker(raw: unknown): Breaker | undefined {
+  const changedAt = numberAt(raw, 'changedAt')
+  if (changedAt === undefined || !isRecord(raw)) return undefined
+  const failures = listAt(raw, 'failures').flatMap((one) => {
+    const [at, by] = [numberAt(one, 'at'), textAt(one, 'by')]
+    return at === undefined || by === undefined ? [] : [{ at, by }]
+  })
+  return { failures, opening: readOpening(raw['opening']), changedAt }
+}
+
+function readOpening(raw: unknown): Opening | undefined {
+  const why = textAt(raw, 'why')
+  const [at, until, times] = [numberAt(raw, 'at'), numberAt(raw, 'until'), numberAt(raw, 'times')]
+  return isWhy(why) && at !== undefined && until !== undefined && times !== undefined
+    ? { why, at, until, times, probeUntil: numberAt(raw, 'probeUntil') ?? 0 }
+    : undefined
+}

@@ -1,0 +1,34 @@
+/** Claude's models as a turn sees them, with real breakers and a fleet that a test speaks for. */
+
+import type { BreakerEvent } from '../../src/converse/breaker.ts'
+import type { BreakerLine } from '../../src/converse/breaker-report.ts'
+import type { ModelNews } from '../../src/converse/breaker-store.ts'
+import { type ModelWatch, modelWatch } from '../../src/converse/model-watch.ts'
+import type { Clock } from '../../src/clock.ts'
+
+export interface FakeModels {
+  readonly watch: ModelWatch
+  /** What the coordinator was told. */
+  readonly told: BreakerEvent[]
+  /** What the thread had to log itself. */
+  readonly lines: BreakerLine[]
+}
+
+export const noNews: ModelNews = { breakers: {}, lent: [] }
+
+/** @param isAlone the coordinator cannot be told anything */
+export function fakeModels(clock: Clock, isAlone = false): FakeModels {
+  const told: BreakerEvent[] = []
+  const lines: BreakerLine[] = []
+  const watch = modelWatch({
+    clock,
+    models: ['main', 'other'],
+    chance: () => 0,
+    tell: (event) => {
+      told.push(event)
+      return Promise.resolve(!isAlone)
+    },
+    log: (line) => lines.push(line),
+  })
+  return { watch, told, lines }
+}

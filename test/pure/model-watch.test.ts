@@ -1,0 +1,221 @@
+/** Which model a turn asks: the fleet's news, what its thread has met itself, and what is told of it. */
+
+import { describe, expect, test } from 'vitest'
+import { ALL, type Breakers, next } from '../../src/converse/breaker.ts'
+import type { Why } from '../../src/converse/failure.ts'
+import type { TurnModels } from '../../src/converse/model-watch.ts'
+import { settle, testClock, type TestClock } from '../fakes/clock.ts'
+import { fakeModels, type FakeModels, noNews } from '../fakes/models.ts'
+
+interface Stage extends FakeModels {
+  readonly clock: TestClock
+  /** The model of a turn that hears nothing of the fleet, or where it would have to ask again. */
+  readonly alone: (id?: string) => Promise<string | number>
+  /** A call of a turn's that fails. */
+  readonly fail: (turn: TurnModels, model?: string, why?: Why) => void
+}
+
+function stage(isAlone = false): Stage {
+  const clock = testClock(1_000_000)
+  const fake = fakeModels(clock, isAlone)
+  return {
+    ...fake,
+    clock,
+    async alone(id = 'alone') {
+      const choice = await clock.until(fake.watch.turn(id).choose('main'))
+      return 'model' in choice ? choice.model : choice.again
+    },
+    fail: (turn, model = 'main', why = 'overloaded') => turn.failed(turn.begin(model), { why, detail: '' }),
+  }
+}
+
+/** As the fleet has it: opened at `at`, for 15 s. */
+const openedAt = (at: number, model = 'main'): Breakers =>
+  [1, 2, 3].reduce<Breakers>(
+    (breakers, n) =>
+      next(breakers, { kind: 'failed', why: 'overloaded', model, startedAt: at, at, by: String(n) }, 0),
+    {},
+  )
+
+describe('a turn', () => {
+  test('waits for the fleet’s news for 150 ms from its beginning, and no longer', async () => {
+    const { watch, clock } = stage()
+    const turn = watch.turn('1')
+    await clock.advance(100)
+    const choice = turn.choose('main')
+    await clock.advance(49)
+    expect(clock.sleepers()).toBe(1)
+    await clock.advance(1)
+    expect(await choice).toEqual({ model: 'main' })
+    expect(await turn.choose('main')).toEqual({ model: 'main' })
+    expect(clock.sleepers()).toBe(0)
+  })
+
+  test('that has heard waits for nothing', async () => {
+    const { watch, clock } = stage()
+    const turn = watch.turn('1')
+    turn.hear({ breakers: openedAt(clock.now()), lent: [] })
+    expect(await turn.choose('main')).toEqual({ model: 'other' })
+    expect(clock.sleepers()).toBe(0)
+  })
+
+  test('stays with the model that it has, while that may be asked', async () => {
+    const { watch } = stage()
+    const turn = watch.turn('1')
+    turn.hear(noNews)
+    expect(await turn.choose('other')).toEqual({ model: 'other' })
+  })
+
+  test('may try what it was lent within three seconds, and says that it does', async () => {
+    const { watch, clock, told } = stage()
+    const breakers = openedAt(clock.now())
+    await clock.advance(15_000)
+    const [one, late] = [watch.turn('1'), watch.turn('2')]
+    one.hear({ breakers, lent: ['main'] })
+    late.hear({ breakers, lent: ['main'] })
+    expect(await one.choose('main')).toEqual({ model: 'main' })
+    one.begin('main')
+    expect(told).toEqual([{ kind: 'probing', names: ['main'], at: clock.now() }])
+    await clock.advance(3_000)
+    expect(await late.choose('main')).toEqual({ model: 'other' })
+  })
+
+  test('hears of a coordinator of another version nothing, and asks', async () => {
+    const { watch, clock } = stage()
+    const turn = watch.turn('1')
+    turn.hear(undefined)
+    expect(await clock.until(turn.choose('main'))).toEqual({ model: 'main' })
+  })
+
+  test('tells of each failure at once, and of a success only where something was wrong', async () => {
+    const { watch, told, clock } = stage()
+    const turn = watch.turn('1')
+    turn.hear(noNews)
+    turn.worked(turn.begin('main'))
+    expect(told).toEqual([])
+    const call = turn.begin('main')
+    await clock.advance(20)
+    turn.failed(call, { why: 'rate limited', detail: 'x', retryAfterMs: 900 })
+    turn.worked(turn.begin('main'))
+    expect(told).toMatchObject([
+      { kind: 'failed', why: 'rate limited', retryAfterMs: 900, startedAt: 1_000_000, at: 1_000_020 },
+      { kind: 'worked', model: 'main' },
+    ])
+    expect(told[0]).not.toHaveProperty('detail')
+  })
+
+  test.each<[Why, string]>([
+    ['key refused', 'key refused'],
+    ['spend limit', 'spend limit'],
+    ['forbidden', 'forbidden'],
+  ])('where "%s" closes all models has that to tell', async (why, told) => {
+    const { watch, fail } = stage()
+    const turn = watch.turn('1')
+    turn.hear(noNews)
+    fail(turn, 'main', why)
+    expect(await turn.choose('main')).toEqual({ why: told, again: 1_060_000 })
+    expect([turn.mayAsk('main'), turn.mayAsk('other')]).toEqual([false, false])
+  })
+})
+
+test.each([
+  ['403 permission_error', 1, 0],
+  ['403 forbidden', 0, 1],
+  ['403', 0, 1],
+])(
+  'a "%s" of the key is the fleet’s, one of the place is this thread’s alone',
+  async (detail, fleets, own) => {
+    const { watch, told, lines } = stage()
+    const turn = watch.turn('1')
+    turn.hear(noNews)
+    turn.failed(turn.begin('main'), { why: 'forbidden', detail })
+    await settle()
+    expect([told.length, lines.length]).toEqual([fleets, own])
+    const second = watch.turn('2')
+    second.hear(noNews)
+    expect(await second.choose('main')).toMatchObject({ why: 'forbidden' })
+  },
+)
+
+describe('a thread whose coordinator does not answer', () => {
+  test('learns by itself, and lets one turn at a time try again', async () => {
+    const { watch, fail, alone, clock, lines } = stage(true)
+    for (const id of ['1', '2', '3']) fail(watch.turn(id))
+    await settle()
+    expect(lines).toMatchObject([{ evt: 'claude.paused', model: 'main', why: 'overloaded', open_ms: 15_000 }])
+    expect(await alone()).toBe('other')
+    await clock.advance(15_000)
+    const tries = watch.turn('4')
+    expect(await clock.until(tries.choose('main'))).toEqual({ model: 'main' })
+    const call = tries.begin('main')
+    expect(await alone()).toBe('other')
+    await clock.advance(5_000)
+    expect(await alone()).toBe('other')
+    tries.worked(call)
+    await settle()
+    expect(await alone()).toBe('main')
+    expect(lines.at(-1)).toMatchObject({ evt: 'claude.recovered', model: 'main', why: 'overloaded' })
+  })
+
+  test('knows when to ask again where no model is left', async () => {
+    const { watch, fail, alone } = stage(true)
+    for (const id of ['1', '2', '3']) {
+      fail(watch.turn(id))
+      fail(watch.turn(id), 'other')
+    }
+    expect(await alone()).toBe(1_015_000)
+  })
+})
+
+describe('what only this thread has seen', () => {
+  test('is kept where the fleet knows less, and tried again without its leave', async () => {
+    const { watch, fail, clock } = stage()
+    for (const id of ['1', '2', '3']) fail(watch.turn(id))
+    const soon = watch.turn('4')
+    soon.hear(noNews)
+    expect(await soon.choose('main')).toEqual({ model: 'other' })
+    await clock.advance(15_000)
+    const later = watch.turn('5')
+    later.hear(noNews)
+    expect(await later.choose('main')).toEqual({ model: 'main' })
+    const another = watch.turn('6')
+    another.hear(noNews)
+    expect(await another.choose('main')).toEqual({ model: 'other' })
+  })
+
+  test('is over as soon as the fleet knows better', async () => {
+    const { watch, fail, clock } = stage()
+    for (const id of ['1', '2', '3']) fail(watch.turn(id))
+    await clock.advance(15_000)
+    const at = clock.now()
+    const closed = next(openedAt(1_000_000), { kind: 'worked', model: 'main', startedAt: at, at }, 0)
+    const turn = watch.turn('4')
+    turn.hear({ breakers: closed, lent: [] })
+    expect(await turn.choose('main')).toEqual({ model: 'main' })
+    expect(watch.isWell('main')).toBe(true)
+  })
+})
+
+test('the background asks no model that there is a doubt about', async () => {
+  const { watch, clock } = stage()
+  expect(watch.isWell('main')).toBe(true)
+  watch.turn('1').hear({ breakers: openedAt(clock.now()), lent: [] })
+  expect([watch.isWell('main'), watch.isWell('other')]).toEqual([false, true])
+  await clock.advance(15_000)
+  expect(watch.isWell('main')).toBe(false)
+})
+
+test('a try that all models share is lent, too', async () => {
+  const { watch, clock, told } = stage()
+  const blocked = next(
+    {},
+    { kind: 'failed', why: 'key refused', model: 'main', startedAt: 1_000_000, at: 1_000_000, by: 'x' },
+    0,
+  )
+  await clock.advance(60_000)
+  const turn = watch.turn('1')
+  turn.hear({ breakers: blocked, lent: [ALL] })
+  expect(await turn.choose('main')).toEqual({ model: 'main' })
+  turn.begin('main')
+  expect(told).toMatchObject([{ kind: 'probing', names: [ALL] }])
+})
