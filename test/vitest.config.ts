@@ -16,6 +16,9 @@ export default defineConfig({
           include: ['test/pure/**/*.test.ts'],
           environment: 'node',
           testTimeout: 30_000,
+          // First and alone, because some measure how long something takes.
+          sequence: { groupOrder: 0 },
+          maxWorkers: 2,
         },
       },
       {
@@ -54,6 +57,9 @@ export default defineConfig({
           setupFiles: ['test/worker/console.ts'],
           disableConsoleIntercept: true,
           testTimeout: 20_000,
+          // These wait for timers and for one another far more than they compute.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 4,
         },
       },
     ],

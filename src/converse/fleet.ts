@@ -59,12 +59,13 @@ export type Enter = (stop: AbortSignal) => AsyncGenerator<Piece, 'in' | 'waited'
 
 export interface Fleet {
   /**
-   * A turn begins; the coordinator is asked at once, and `heard` is called with what it says, whenever that is.
+   * A turn begins; the coordinator is asked at once, and `heard` is called with what it says, whenever that is; with nothing
+   * where it could not be asked.
    *
    * @param isOpen its session was let in before: it need not wait for a place
    * @returns to be gone through before Claude is asked: the pieces say how many are before it, while it waits
    */
-  began(question: Question, isOpen: boolean, heard: (news: FleetNews) => void): Enter
+  began(question: Question, isOpen: boolean, heard: (news: FleetNews | undefined) => void): Enter
   /**
    * A turn has ended. It is told after its beginning, or it would be taken for one that has just begun. Rejects when the
    * coordinator cannot be told, and may hang as that does.
@@ -110,7 +111,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
         call(ANSWERS_WITHIN_MS, (to) => to.began(turn, text.length, startedAt, as))
       const word = begin(arrival)
       begun.set(turn, word)
-      later(word.then((news) => (news === undefined ? undefined : heard(readNews(news)))))
+      later(word.then((news) => heard(news === undefined ? undefined : readNews(news))))
 
       /** The turn goes in unasked, which the coordinator learns as soon as it hears anything. */
       async function tellInside(): Promise<void> {

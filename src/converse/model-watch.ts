@@ -37,7 +37,7 @@ export interface Models {
 }
 
 export interface TurnModels extends Models {
-  /** The fleet's news are there; undefined where the coordinator is of a version that has none. */
+  /** The fleet's news are there; undefined where none will come. */
   hear(news: ModelNews | undefined): void
 }
 
@@ -115,7 +115,7 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
 
       return {
         hear(news) {
-          if (news === undefined) return
+          if (news === undefined) return heard.resolve()
           breakers = merged(breakers, news.breakers)
           lent = news.lent
           // What only we have seen fail is not the fleet's to lend.

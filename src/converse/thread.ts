@@ -230,11 +230,12 @@ export class ThreadObject extends DurableObject<Env> {
     if (turn.session === 'new') this.#store.openSession(now)
     const silence = silenceOf(undefined, question.language)
     const models = this.#fleet.models.turn(question.id)
-    const enter = this.#fleet.line.began(question, isOpen, ({ expectedMs, refused, place, models: news }) => {
-      if (typeof place === 'object') this.#store.waits(question.id)
-      silence.lines = silenceOf(expectedMs, question.language).lines
-      this.#refused = refused
-      models.hear(news)
+    const enter = this.#fleet.line.began(question, isOpen, (news) => {
+      models.hear(news?.models)
+      if (news === undefined) return
+      if (typeof news.place === 'object') this.#store.waits(question.id)
+      silence.lines = silenceOf(news.expectedMs, question.language).lines
+      this.#refused = news.refused
     })
     await this.#places.settled(question.id)
     const settings = this.#settings

@@ -72,7 +72,9 @@ async function go(how: How): Promise<Went> {
     later: (work) => later.push(work),
     complain: (message) => complaints.push(message),
   })
-  const enter = line.began(question({ askedAt: -200 }), how.isOpen === true, (heard) => news.push(heard))
+  const enter = line.began(question({ askedAt: -200 }), how.isOpen === true, (heard) => {
+    if (heard !== undefined) news.push(heard)
+  })
   const stop = new AbortController()
   const arrives = async (): Promise<Went['place']> => {
     if (how.stopAfterMs !== undefined) void clock.sleep(how.stopAfterMs).then(() => stop.abort())

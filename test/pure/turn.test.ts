@@ -91,7 +91,7 @@ interface Play {
   /** All that the cache has is too old. */
   readonly expired?: boolean
   /** What the fleet knows of Claude's models; undefined where nothing comes of it. */
-  readonly news?: ModelNews | undefined
+  readonly news?: ModelNews | 'late' | undefined
   readonly delivered?: Partial<Delivered>
   /** The reply finds out after so many milliseconds that nothing can be shown. */
   readonly abandonAfterMs?: number
@@ -157,8 +157,7 @@ async function play(how: Play): Promise<Outcome> {
   }
   const work: Promise<void>[] = []
   const models = fakeModels(clock).watch.turn('1')
-  if (!('news' in how)) models.hear(noNews)
-  else models.hear(how.news)
+  if (how.news !== 'late') models.hear('news' in how ? how.news : noNews)
   const running = runTurn(
     {
       clock,
@@ -525,7 +524,11 @@ describe('a model that is not well', () => {
   )
 
   test('is asked all the same where the fleet says nothing in time', async () => {
-    expect((await play({ news: undefined })).calls).toEqual(['150 main'])
+    expect((await play({ news: 'late' })).calls).toEqual(['150 main'])
+  })
+
+  test('is asked at once where the fleet cannot say anything', async () => {
+    expect((await play({ news: undefined })).calls).toEqual(['0 main'])
   })
 
   test('gives way to an expired answer to the same question, marked as such', async () => {

@@ -148,7 +148,6 @@ test('a follow-up that got no answer is not sent twice: the rest goes into a fil
   await script(word, { say: `${lines.join('\n\n')}\n\nThe end.` })
   const asked = await ask({
     prompt: word,
-    channel: await hurried(),
     script: { faults: [{ on: 'create', answer: { reset: true } }] },
   })
   const { messages, calls, violations } = await asked.reply(

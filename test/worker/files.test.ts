@@ -10,12 +10,12 @@ import { inject, expect, test } from 'vitest'
 import { base64, padded, pdf, png } from '../fakes/files.ts'
 import {
   ask,
-  checkpointed,
   hurry,
   type ModelBlock,
   modelCalls,
   release,
   script,
+  settled,
   snowflake,
   thread,
   unique,
@@ -233,7 +233,7 @@ test('a turn that a crash cut off needs the address no more', async () => {
   )
   const asked = await ask({ prompt: word, channel, attachments: [{ ...png1, expiresInMs: 5_000 }] })
   await asked.text('First try,')
-  await checkpointed(channel)
+  await settled(channel, asked, 10)
   await runInDurableObject(thread(channel), (_, state) => {
     // As if the address had expired meanwhile: nothing but what was written down can bring the file.
     state.storage.sql.exec(`UPDATE turns SET question = replace(question, 'hm=', 'hm=0')`)

@@ -1,8 +1,8 @@
 /** No secret stands anywhere that it does not belong: everything that was written in good and bad turns is looked through. */
 
-import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { abortAllDurableObjects, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { isRecord, parseJson, recordAt, textAt } from '../../src/json.ts'
 import { written } from './console.ts'
 import {
@@ -20,6 +20,9 @@ import {
   thread,
   unique,
 } from './stage.ts'
+
+// A key that was refused in the test before would keep the models of all from being asked.
+beforeEach(() => reset())
 
 const KEY = env.ANTHROPIC_API_KEY
 const BOT_TOKEN = env.DISCORD_TOKEN

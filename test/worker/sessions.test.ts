@@ -164,6 +164,7 @@ test('a coordinator that fails holds nobody up', async () => {
     throw new Error('no coordinator today')
   })
   const asking = await held()
+  await modelCalls(asking.word, 0)
   await release(asking.word)
   await answered(asking)
   expect(await modelCalls(asking.word)).toHaveLength(1)

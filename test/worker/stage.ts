@@ -243,6 +243,25 @@ export async function hurry(key: string, hangsMs?: number): Promise<void> {
 export const checkpointed = (key: string, text = ''): Promise<void> =>
   untilRow(key, 'shown', (shown) => shown !== '[]' && String(shown).includes(text))
 
+/** Waits until so many characters of the answer are written down, and what Discord shows is what is written down. */
+export async function settled(key: string, asked: Asked, characters: number): Promise<void> {
+  await untilRow(
+    key,
+    'progress',
+    (progress) => (JSON.parse(String(progress)) as { said?: string }).said?.length === characters,
+  )
+  const isSame = async (): Promise<boolean> => {
+    const { messages } = await asked.reply(() => true)
+    const shown = await runInDurableObject(
+      thread(key),
+      (_, { storage }) => storage.sql.exec<{ shown: string }>('SELECT shown FROM turns').one().shown,
+    )
+    const contents = (JSON.parse(shown) as { content: string }[]).map(({ content }) => content)
+    return JSON.stringify(contents) === JSON.stringify(messages.map(({ content }) => content))
+  }
+  while (!(await isSame())) await Promise.resolve()
+}
+
 /** Waits until what the answer came to is written down: before the last edit. */
 export const concluded = (key: string): Promise<void> =>
   untilRow(key, 'progress', (progress) => String(progress).includes('"conclusion"'))

@@ -4,13 +4,13 @@ import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } fro
 import { expect, test } from 'vitest'
 import {
   ask,
-  checkpointed,
   concluded,
   ended,
   later,
   modelCalls,
   release,
   script,
+  settled,
   snowflake,
   thread,
   unique,
@@ -23,7 +23,7 @@ test('a turn that a crash cut off goes on from what it had said, on the same mes
   await script(word, { say, hold: true, holdAfterChars: 18 }, { say, continues: true })
   const asked = await ask({ prompt: word, channel })
   expect(await asked.text('A first part, and')).toBe('A first part, and')
-  await checkpointed(channel)
+  await settled(channel, asked, 18)
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
   expect(await asked.text('whole.')).toBe(say)
@@ -53,7 +53,7 @@ test.each([
   await script(word, { say, hold: true, holdAfterChars: at }, { say, continues: true })
   const asked = await ask({ prompt: word, channel })
   await asked.text(/```$/)
-  await checkpointed(channel)
+  await settled(channel, asked, at)
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
   expect(await asked.text('That is all.')).toMatch(whole)
@@ -68,7 +68,7 @@ test('a turn that is taken up twice in vain ends with what there is, and a sente
   await script(next, { say: 'And on.' })
   const asked = await ask({ prompt: word, channel })
   await asked.text('Some words,')
-  await checkpointed(channel)
+  await settled(channel, asked, 11)
   for (const attempt of [1, 2, 3]) {
     await abortAllDurableObjects()
     await runDurableObjectAlarm(thread(channel))
