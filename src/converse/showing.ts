@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import { cautious } from '../deliver/caution.ts'
 import { botChannel, discordWebhook, type Webhook } from '../deliver/discord.ts'
 import { deliver } from '../deliver/reply.ts'
-import type { Shown } from '../deliver/reply-plan.ts'
+import { isOurLine, type Shown } from '../deliver/reply-plan.ts'
 import { type ChannelShare, type ReplyOptions, type Silence, wholeReply } from '../deliver/reply-state.ts'
 import { type Way, wayTo } from '../deliver/way.ts'
 import { ACKNOWLEDGED_AFTER_MS, MAX_PAGES, MESSAGE_CODE_POINTS, USER_INSTALL_FOLLOW_UPS } from '../limits.ts'
@@ -132,7 +132,8 @@ export function showTurn(
 /** What stands in Discord stays, with a sentence under it; where it is full, the sentence gets a message of its own. */
 export async function leaveNote({ question, before }: KeptTurn, why: Case, webhook: Webhook): Promise<void> {
   const { message = '@original', content = '' } = before.at(-1) ?? {}
-  const text = `${content}\n\n${sentence(why, question.language)}`.trim()
+  const stays = isOurLine({ content }) ? '' : content
+  const text = `${stays}\n\n${sentence(why, question.language)}`.trim()
   await (text.length <= MESSAGE_CODE_POINTS
     ? webhook.edit(message, { content: text, plainLinks: true })
     : webhook.create({ content: sentence(why, question.language), plainLinks: true }))

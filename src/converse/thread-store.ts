@@ -54,6 +54,8 @@ export interface ThreadStore extends TranscriptStore {
   begin(id: InteractionId): KeptTurn | undefined
   /** A turn waits for a place in the fleet: to be taken up meanwhile is not in vain. */
   waits(id: InteractionId): void
+  /** A turn that waits in its thread has been shown its place; one that has begun meanwhile knows better. */
+  showPlace(id: InteractionId, line: Omit<Shown, 'attached'>): void
   /** What stands in Discord of a turn, and what was heard of its answer. */
   checkpoint(id: InteractionId, shown: readonly Shown[], said: string): void
   /** Claude's answer has ended: what it is, and what it came to (see `writeConclusion`). */
@@ -151,6 +153,10 @@ export function threadStore(
       ),
     waits(id) {
       sql.exec(`UPDATE turns SET progress = json_set(progress, '$.isWaiting', 1) WHERE id = ?`, id)
+    },
+    showPlace(id, line) {
+      const shown = JSON.stringify([{ ...line, attached: false }])
+      sql.exec(`UPDATE turns SET shown = ? WHERE id = ? AND attempt = 0 AND ended_at IS NULL`, shown, id)
     },
     checkpoint(id, shown, said) {
       sql.exec(

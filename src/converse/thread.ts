@@ -4,6 +4,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { sixDigits } from '../chance.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { canSpare, edited, startChannelBudget } from '../deliver/channel-budget.ts'
+import { isOurLine } from '../deliver/reply-plan.ts'
 import type { ChannelShare } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
 import { ACKNOWLEDGED_AFTER_MS } from '../limits.ts'
@@ -185,14 +186,17 @@ export class ThreadObject extends DurableObject<Env> {
       content: `-# ${sentence('waiting', kept.question.language, before)}`,
       plainLinks: true,
     }
+    // After a crash it may stand there already.
+    if (kept.before[0]?.content === line.content) return
     const became = await this.#offers.make(id, line)
-    if (became === 'shown') return
+    if (became === 'shown') return this.#store.showPlace(id, { ...line, message: '@original' })
     const answeredAt = became === 'late' ? this.clock.now() : kept.acceptedAt
     await this.clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - this.clock.now())
     const now = this.clock.now()
     if (this.#live.has(id) || !canSpare(this.#channel.budget, now)) return
     this.#channel.budget = edited(this.#channel.budget, id, now)
-    await webhookOf(kept.question, this.#settings, this.clock).edit('@original', line)
+    const sent = await webhookOf(kept.question, this.#settings, this.clock).edit('@original', line)
+    if (sent.ok) this.#store.showPlace(id, { ...line, message: sent.message })
   }
 
   /** Never rejects: nobody would see it. */
@@ -222,7 +226,7 @@ export class ThreadObject extends DurableObject<Env> {
   async #answer(kept: KeptTurn, now: number): Promise<TurnEnd> {
     const { question, before } = kept
     if (nextTry(kept) === 'give up')
-      return this.#lose(kept, before.length === 0 ? 'lost' : 'interrupted midway', now)
+      return this.#lose(kept, before.every(isOurLine) ? 'lost' : 'interrupted midway', now)
     const turn = this.#turn(kept, now)
     let { said } = kept
     // One that has begun to speak was let in before.

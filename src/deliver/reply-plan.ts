@@ -24,6 +24,10 @@ export interface Shown extends Wanted {
   readonly noneAfter?: boolean
 }
 
+/** A line of ours alone is nothing that an answer could take away. */
+export const isOurLine = ({ content }: Pick<Shown, 'content'>): boolean =>
+  content.startsWith('-# ') && !content.includes('\n')
+
 interface Write {
   /** From 0; the first page is the reply itself. */
   readonly page: number

@@ -7,7 +7,7 @@ import type { Button, OutFile, Sent, Undeliverable } from './discord.ts'
 import { answered, limited, type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
 import { embedsUnwanted } from './markdown/links.ts'
 import { feed, frame, type Pages, startPages } from './pages.ts'
-import { type Call, missingCalls, type Shown, type Wanted } from './reply-plan.ts'
+import { type Call, isOurLine, missingCalls, type Shown, type Wanted } from './reply-plan.ts'
 
 /** What a reply is fed. It need not know that Claude is at the other end. */
 export type Piece =
@@ -262,6 +262,10 @@ export function standing({ shown, maxPages, options }: ReplyState, isOpening = f
   )
 }
 
+/** The next call shows the first of an answer that is still growing; a whole one is written down by whoever made it. */
+export const showsFirstWords = ({ firstWordsAt, answer, ended: isOver }: ReplyState): boolean =>
+  firstWordsAt === undefined && answer !== '' && !isOver
+
 /** The reply is over, however it ended: what the channel kept for it is for the others. */
 export function leave({ options }: ReplyState): void {
   options.channel.budget = ended(options.channel.budget, options.turn)
@@ -273,11 +277,7 @@ export const isPointless = (state: ReplyState): boolean =>
 
 /** A new try may not shrink what its predecessor left; and without streaming there is nothing to show before the end. */
 function isHeldBack({ options, answer }: ReplyState): boolean {
-  // Our own line alone is nothing that an answer could take away.
-  const left = options.before.reduce(
-    (sum, { content }) => sum + (content.startsWith('-# ') ? 0 : content.length),
-    0,
-  )
+  const left = options.before.reduce((sum, shown) => sum + (isOurLine(shown) ? 0 : shown.content.length), 0)
   return !options.streaming || answer.length < left
 }
 

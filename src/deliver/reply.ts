@@ -12,6 +12,7 @@ import {
   nextStep,
   type Piece,
   type ReplyOptions,
+  showsFirstWords,
   standing,
   startReply,
   type Step,
@@ -89,8 +90,10 @@ export async function deliver(
       nap = new AbortController()
       await clock.sleep(step.until - clock.now(), state.ended ? undefined : nap.signal)
     } else {
-      // Written down before it is asked for: whoever takes the turn up after a crash cannot see whether it stands there.
+      // Written down before it is asked for: whoever takes the turn up after a crash cannot see whether it stands there,
+      // and has to know the first words that somebody may have read.
       if (step.call.do === 'create') deps.checkpoint(standing(state, true))
+      else if (showsFirstWords(state)) deps.checkpoint(standing(state))
       took(state, step, await make(deps.webhook, step), clock.now())
       deps.checkpoint(standing(state))
       if (isPointless(state) && !isAbandoned) {

@@ -13,6 +13,8 @@ export interface Struck {
   /** All of the answer, as Claude says it. */
   readonly text: string
   readonly messages: number
+  /** Nobody knows whether a further message stands there, so the whole answer is a file at the last that surely does. */
+  readonly asFile?: true
   /** How often Claude may have been asked in the end. */
   readonly calls: readonly [least: number, most: number]
   /** The log's last line may die with the process that writes it. */
@@ -160,7 +162,7 @@ const betweenPages: Cell = {
       { script: { faults: [{ on: 'create', nth: 1, times: 1_000, answer: HANGS }] } },
     )
     await until(this.step, () => stage.discord.underWay(asked.token) > 0 && isPageFull(stage, asked.token))
-    return [{ ...asked, text, messages: 2, calls: [2, 2] }]
+    return [{ ...asked, text, messages: 1, asFile: true, calls: [2, 2] }]
   },
   mend: mendCalls,
 }

@@ -90,8 +90,17 @@ async function untilOver(lives: Lives, events: DoneEvents, struck: Struck, kille
   while (!over() && Date.now() - killedAt < WHOLE_WITHIN_MS) await pause(50)
 }
 
+/** What a reader has of the answer: the messages, or the file that stands for all of it. */
+const whatStands = (lives: Lives, { token, asFile }: Struck): string =>
+  asFile === true
+    ? lives.discord
+        .reply(token)
+        .messages.flatMap(({ attachments }) => attachments.map(({ text }) => text ?? ''))
+        .join('')
+    : standing(lives, token)
+
 const isWhole = (lives: Lives, struck: Struck): boolean =>
-  said(standing(lives, struck.token)) === said(struck.text)
+  said(whatStands(lives, struck)) === said(struck.text)
 
 /** The text between fences, byte for byte: what words alone do not tell. */
 const codeIn = (text: string): string =>
@@ -111,7 +120,7 @@ async function wrongs(
   return [
     ...(isWhole(lives, struck)
       ? []
-      : [`not the whole answer: ${difference(standing(lives, struck.token), struck.text)}`]),
+      : [`not the whole answer: ${difference(whatStands(lives, struck), struck.text)}`]),
     ...(hasFences(struck.text) && codeIn(standing(lives, struck.token)) !== codeIn(struck.text)
       ? ['the code is not the same']
       : []),

@@ -1,7 +1,7 @@
 /** A turn outlives its object: eviction, crash, and what an idle thread closes and forgets. */
 
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import {
   ask,
   concluded,
@@ -137,8 +137,15 @@ test('a question that waited for its turn survives a crash, too', async () => {
   const first = await ask({ prompt: `${word} one`, channel, member })
   const second = await ask({ prompt: `${word} two`, channel, member })
   await modelCalls(`${word} one`, 0)
+  await runInDurableObject(thread(channel), (_, { storage }) =>
+    vi.waitFor(() => {
+      const rows = storage.sql.exec<{ shown: string }>('SELECT shown FROM turns').toArray()
+      expect(rows.map(({ shown }) => shown).join()).toContain('Waiting: 1')
+    }),
+  )
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
+  // Its place stands there already, and is not told again.
   expect(await first.text('One.')).toBe('One.')
   expect(await second.text('Two.')).toBe('Two.')
   await release(word)
