@@ -194,7 +194,8 @@ async function longTurn(lives: Lives, kills: number): Promise<LongTurn> {
   const text = prose(characters)
   const word = nextWord()
   const eachLife = Math.floor((characters - 600) / kills)
-  const life = { say: text, continues: true, tokensPerSecond: 300 } as const
+  // Slower than edits, so that what is seen is not far ahead of what is written down, from where the next life goes on.
+  const life = { say: text, continues: true, tokensPerSecond: 120 } as const
   lives.claude.script(word, [
     ...Array.from({ length: kills }, () => ({ ...life, hold: true as const, holdAfterChars: eachLife })),
     life,
@@ -211,8 +212,8 @@ async function longTurn(lives: Lives, kills: number): Promise<LongTurn> {
     struck: [struck],
     async hasNews() {
       const giveUpAt = Date.now() + NEWS_WITHIN_MS
-      while (readable(lives, struck) < seen + eachLife / 3 && Date.now() < giveUpAt) await pause(20)
-      if (readable(lives, struck) < seen + eachLife / 3) silent += 1
+      while (readable(lives, struck) < seen + eachLife / 6 && Date.now() < giveUpAt) await pause(20)
+      if (readable(lives, struck) < seen + eachLife / 6) silent += 1
       seen = Math.max(seen, readable(lives, struck))
     },
   }
