@@ -25,6 +25,9 @@ export function logLine(level: string, message: string): string | undefined {
       .join(' · ')
   }
   if (field('evt') === 'claude.failed') return `Claude failed: ${field('why')} (${field('detail') ?? ''})`
+  const open = seconds(field('open_ms'))
+  if (open !== undefined) return `Claude is left alone for ${open}: ${field('model')} (${field('why') ?? ''})`
+  if (field('evt') === 'claude.recovered') return `Claude is asked again: ${field('model')}`
   return level === 'error' || level === 'warn' ? message.replaceAll(/\s+/g, ' ') : undefined
 }
 

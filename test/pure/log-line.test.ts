@@ -79,3 +79,23 @@ test('other warnings and errors are one line each, everything else is not shown'
   expect(logLine('log', inspect({ evt: 'ask.accept', outcome: 'ask' }))).toBeUndefined()
   expect(logLine('info', 'anything')).toBeUndefined()
 })
+
+test.each([
+  [
+    {
+      evt: 'claude.paused',
+      v: 1,
+      model: 'claude-haiku-5-5',
+      why: 'overloaded',
+      open_ms: 17_655,
+      advice: 'None.',
+    },
+    'Claude is left alone for 17.7 s: claude-haiku-5-5 (overloaded)',
+  ],
+  [
+    { evt: 'claude.recovered', v: 1, model: 'claude-haiku-5-5', why: 'overloaded', after_ms: 20_000 },
+    'Claude is asked again: claude-haiku-5-5',
+  ],
+])('a model that rests, and that comes back, is one line', (event, line) => {
+  expect(logLine('warn', inspect(event))).toBe(line)
+})
