@@ -14,6 +14,7 @@ const text = (words: string): Block => ({ type: 'text', text: words })
 const call = (id: string): Block => ({ type: 'tool_use', id, name: 'bash', input: { command: id } })
 const search = (id: string): Block => ({ type: 'server_tool_use', id, name: 'web_search', input: {} })
 const found = (id: string): Block => ({ type: 'web_search_tool_result', tool_use_id: id, content: [] })
+const thought: Block = { type: 'thinking', thinking: 'Hm.', signature: 'sealed' }
 
 const usage = noUsage
 const breaks: ModelEvent = { kind: 'failed', failure: { why: 'cut off', detail: '' }, usage }
@@ -102,4 +103,22 @@ test('what stands between two tools of Claude’s own is not in the round twice 
   ])
   expect(shown).toBe(`${opening}\n\nIt rained.\n\nDone.`)
   expect(begun.map((content) => saidIn({ content }))).toEqual([`${opening}\n\nIt rained.`])
+})
+
+test('thoughts of an earlier life are not sent back: what stood before them may have changed', async () => {
+  const results = [{ id: 'a', text: 'done', isError: false }]
+  const { requests } = await answer([ends('end_turn', text('Done.'))], {
+    kept: [{ content: [thought, text(opening), call('a')], results }],
+  })
+  expect(requests[0]?.map(({ type }) => type)).toEqual(['text', 'text', 'tool_use', 'tool_result'])
+})
+
+test('a round with white space before its tool does not hide what was said after it', async () => {
+  const results = [{ id: 'a', text: 'done', isError: false }]
+  const { shown, requests } = await answer([ends('end_turn', text('It rained all'), text(' day.'))], {
+    kept: [{ content: [text('\n'), call('a')], results }],
+    said: '\nIt rained all',
+  })
+  expect(shown.trim()).toBe('It rained all day.')
+  expect(JSON.stringify(requests[0])).toContain('Continue from where you left off')
 })
