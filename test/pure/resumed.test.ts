@@ -122,3 +122,17 @@ test('a round with white space before its tool does not hide what was said after
   expect(shown.trim()).toBe('It rained all day.')
   expect(JSON.stringify(requests[0])).toContain('Continue from where you left off')
 })
+
+test('a search over which Claude paused is not shown half where the message after it breaks off', async () => {
+  const { shown, requests } = await answer([
+    ends('pause_turn', thought, text(opening), search('a')),
+    [...says(found('a'), text('It rained all ')), breaks],
+    ends('tool_use', text('It rained all day.'), call('b')),
+    ends('end_turn', text('Done.')),
+  ])
+  expect(shown).toBe(`${opening}\n\nIt rained all day.\n\nDone.`)
+  const types = requests.map((request) => request.map(({ type }) => type))
+  expect(types[1]).toEqual(['text', 'thinking', 'text', 'server_tool_use'])
+  expect(types[2]).toEqual(['text', 'text', 'text', 'text'])
+  expect(types[3]).toEqual(['text', 'text', 'text', 'text', 'tool_use', 'tool_result'])
+})
