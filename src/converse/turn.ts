@@ -53,10 +53,14 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
   const account = openAccount(deps.settings.model)
   const stop = new AbortController()
   const over = new AbortController()
+  const until = turn.question.askedAt + deps.settings.turnDeadlineSeconds * 1_000
+  // One that is taken up later shows nothing before it is known by which way: the first call would go to a dead token.
+  const isLate = startedAt >= until
+  const goesOn = isLate && (await deps.outlives())
   const deadline = async (): Promise<void> => {
-    const until = turn.question.askedAt + deps.settings.turnDeadlineSeconds * 1_000
     await deps.clock.sleep(until - startedAt, over.signal)
-    if (!over.signal.aborted && (await deps.outlives())) await deps.clock.sleep(OUTLIVES_MS, over.signal)
+    if (goesOn || (!isLate && !over.signal.aborted && (await deps.outlives())))
+      await deps.clock.sleep(OUTLIVES_MS, over.signal)
     stop.abort()
   }
   void deadline()

@@ -106,6 +106,8 @@ interface Play {
   readonly begin?: (clock: TestClock) => void
   /** The bot takes the reply over when its token ends. */
   readonly outlives?: boolean
+  /** How long it takes the bot to look whether it can. */
+  readonly looksMs?: number
 }
 
 async function play(how: Play): Promise<Outcome> {
@@ -177,7 +179,10 @@ async function play(how: Play): Promise<Outcome> {
         return Promise.resolve(how.shown)
       },
       deliver,
-      outlives: () => Promise.resolve(how.outlives === true),
+      outlives: async () => {
+        if (how.looksMs !== undefined) await clock.sleep(how.looksMs)
+        return how.outlives === true
+      },
       later: (one) => work.push(one),
       forget: (through) => forgotten.push(through.asked),
       complain: (what) => complaints.push(what),
@@ -663,6 +668,19 @@ describe('the deadline', () => {
     })
     expect([text, notes]).toEqual(['So far and further', []])
     expect(clock.now()).toBe(600_000)
+  })
+
+  test('that had passed before the turn was taken up shows nothing until the bot has it', async () => {
+    const { text, end: ended } = await play({
+      ...deadline,
+      outlives: true,
+      looksMs: 80,
+      startAt: 90_000,
+      turn: { said: 'So far', attempt: 2 },
+      claude: [[said('So far and further'), end()]],
+    })
+    expect(text).toBe('So far and further')
+    expect(ended.report).toMatchObject({ firstTextMs: 80, outcome: 'answered' })
   })
 
   test('counts from the question, not from the turn that waited', async () => {
