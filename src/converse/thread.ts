@@ -212,7 +212,9 @@ export class ThreadObject extends DurableObject<Env> {
       // After a reset the row waits for the next instance, which takes it up; anything else is a bug, once.
       if (kept === undefined || isReset(error)) return
       console.error({ evt: 'turn.bug', turn: id, message: messageOf(error) })
-      told = this.#end(kept, await this.#lose(kept, 'internal', startedAt))
+      // As it is now: what this life has shown must not be taken away.
+      const left = this.#store.look(id) ?? kept
+      told = this.#end(left, await this.#lose(left, 'internal', startedAt))
     } finally {
       this.#live.delete(id)
       this.#offers.pass(id)
