@@ -16,6 +16,7 @@ import { hasFailed } from './attempts.ts'
 import { onlyWell } from './ask-whole.ts'
 import type { Ask } from './claude.ts'
 import { concluded } from './conclusion.ts'
+import type { FleetNews } from './coordinator.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { scopeOf } from './fingerprint.ts'
 import type { FirstWord } from './first-word.ts'
@@ -236,13 +237,15 @@ export class ThreadObject extends DurableObject<Env> {
     if (turn.session === 'new') this.#store.openSession(now)
     const silence = silenceOf(undefined, question.language)
     const models = this.#fleet.models.turn(question.id)
-    const enter = this.#fleet.line.began(question, isOpen, (news) => {
+    const hear = (news: FleetNews | undefined): void => {
       models.hear(news?.models)
       if (news === undefined) return
-      if (typeof news.place === 'object') this.#store.waits(question.id)
       silence.lines = silenceOf(news.expectedMs, question.language).lines
       this.#refused = news.refused
-    })
+    }
+    const enter = this.#fleet.line.began(question, isOpen, hear, (isWaiting) =>
+      this.#store.waits(question.id, isWaiting),
+    )
     await this.#places.settled(question.id)
     const settings = this.#settings
     const showing = showTurn(
