@@ -153,7 +153,11 @@ export function threadStore(
       ),
     waits(id, isWaiting) {
       const flag = isWaiting ? 1 : 0
-      sql.exec(`UPDATE turns SET progress = json_set(progress, '$.isWaiting', ?) WHERE id = ?`, flag, id)
+      sql.exec(
+        `UPDATE turns SET progress = json_set(progress, '$.isWaiting', ?) WHERE id = ? AND ended_at IS NULL`,
+        flag,
+        id,
+      )
     },
     showPlace(id, line) {
       const shown = JSON.stringify([{ ...line, attached: false }])
@@ -161,7 +165,7 @@ export function threadStore(
     },
     checkpoint(id, shown, said) {
       sql.exec(
-        `UPDATE turns SET shown = ?, progress = json_set(progress, '$.said', ?) WHERE id = ?`,
+        `UPDATE turns SET shown = ?, progress = json_set(progress, '$.said', ?) WHERE id = ? AND ended_at IS NULL`,
         JSON.stringify(shown),
         fit(said),
         id,
@@ -169,7 +173,7 @@ export function threadStore(
     },
     conclude(id, said, conclusion) {
       sql.exec(
-        `UPDATE turns SET progress = json_set(progress, '$.said', ?, '$.conclusion', json(?)) WHERE id = ?`,
+        `UPDATE turns SET progress = json_set(progress, '$.said', ?, '$.conclusion', json(?)) WHERE id = ? AND ended_at IS NULL`,
         fit(said),
         conclusion,
         id,

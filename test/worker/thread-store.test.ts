@@ -43,3 +43,14 @@ test('a turn that waited in one life, and not in the next, does not wait for eve
   })
   expect(inVain).toEqual([0, 0, 1, 2])
 })
+
+test('what is told of a turn after its end leaves nothing of it behind', async () => {
+  const row = await kept((store) => {
+    store.begin(id)
+    store.end(id, undefined, 1)
+    store.checkpoint(id, [], 'A secret.')
+    store.conclude(id, 'A secret.', '{"why":""}')
+    store.waits(id, true)
+  })
+  expect(row).toMatchObject({ ended_at: 1, question: null, token: null, shown: '[]', progress: '{}' })
+})
