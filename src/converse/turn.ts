@@ -71,7 +71,6 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
       hit === undefined
         ? await deliverClaudes(deps, turn, account, stop)
         : await deliverKept(deps, remembered(hit, turn.question.language), stop)
-    account.toolHits = deps.tools?.figures().hits ?? 0
     const note = remember(deps, turn, account, delivered, startedAt)
     deps.later(note.then(() => undefined))
     return { ...closeAccount(turn, account, delivered, startedAt, deps.clock.now()), note }
@@ -171,7 +170,7 @@ function* concluded(
 
 /** What one of the listeners makes of an answer; only the first of them accounts for what it cost. */
 async function* heard(
-  { clock, hears, concludes }: TurnDeps,
+  { clock, tools, hears, concludes }: TurnDeps,
   { question, said: before }: Turn,
   account: Account,
   { said, isFirst }: Listening<Said>,
@@ -205,6 +204,7 @@ async function* heard(
   account.toolMs = end?.toolMs ?? 0
   account.toolsBy = end?.by
   account.sources = end?.sources ?? []
+  account.toolHits = tools?.figures().hits ?? 0
   if (end !== undefined && isFirst) {
     account.model = end.model
     account.claudeCalls = end.claudeCalls

@@ -9,6 +9,7 @@ import type { KeptStep } from '../../src/converse/turn-tools.ts'
 import { question, settings, transcript } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 import { fakeModels, noNews } from '../fakes/models.ts'
+import { fakeTools } from '../fakes/turn-tools.ts'
 
 const text = (words: string): Block => ({ type: 'text', text: words })
 const call = (id: string): Block => ({ type: 'tool_use', id, name: 'bash', input: { command: id } })
@@ -61,18 +62,7 @@ async function answer(
     },
     forget: () => undefined,
     complain: () => undefined,
-    tools: {
-      definitions: [],
-      steps: () => kept,
-      begin: (content) => begun.push(content),
-      end: () => undefined,
-      label: () => '',
-      usual: () => undefined,
-      call: ({ id }) => Promise.resolve({ id, text: 'done', isError: false }),
-      lost: () => undefined,
-      outgoing: () => [],
-      figures: () => ({ calls: 0, hits: 0 }),
-    },
+    tools: fakeTools({ steps: () => kept, begin: (content) => begun.push(content) }),
   }
   const turn = { question: question(), transcript: transcript(), session: 'new', attempt: 1, said } as const
   const all: Said[] = []

@@ -20,6 +20,7 @@ import { guildId, memberId, question, settings, transcript } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
 import { entering } from '../fakes/enter.ts'
 import { fakeModels, noNews } from '../fakes/models.ts'
+import { fakeTools } from '../fakes/turn-tools.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 
 /** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
@@ -104,6 +105,7 @@ interface Play {
   readonly enter?: TurnDeps['enter']
   /** Is handed the clock before anything happens. */
   readonly begin?: (clock: TestClock) => void
+  readonly tools?: TurnDeps['tools']
   /** The bot takes the reply over when its token ends. */
   readonly outlives?: boolean
   /** How long it takes the bot to look whether it can. */
@@ -171,7 +173,7 @@ async function play(how: Play): Promise<Outcome> {
         'cache' in how && how.cache === undefined
           ? undefined
           : mapCache(clock, kept, { ttls, full: how.full === true, expired: how.expired === true }),
-      tools: undefined,
+      tools: how.tools,
       answers: how.answers ?? sharedAnswers(),
       enter: how.enter ?? entering(),
       offer: (pieces) => {
@@ -906,6 +908,18 @@ describe('an answer that breaks off is gone on with', () => {
     expect(ended.exchange).toEqual(first.end.exchange)
     const same = ['outcome', 'why', 'model', 'claudeCalls', 'outputTokens', 'characters'] as const
     for (const figure of same) expect(ended.report[figure]).toEqual(first.end.report[figure])
+  })
+
+  test('that tools were answered from memory is counted in the next life too', async () => {
+    const tools = fakeTools({ figures: () => ({ calls: 3, hits: 2 }) })
+    const first = await play({ tools })
+    expect(first.end.report.toolHits).toBe(2)
+    const conclusion = readConclusion(JSON.parse(first.known.conclusion ?? ''))
+    const second = await play({
+      tools: fakeTools(),
+      turn: { said: first.known.said, conclusion, attempt: 2 },
+    })
+    expect(second.end.report.toolHits).toBe(2)
   })
 
   test('it is concluded before our sentences stand under it', async () => {
