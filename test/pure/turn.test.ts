@@ -910,6 +910,15 @@ describe('an answer that breaks off is gone on with', () => {
     for (const figure of same) expect(ended.report[figure]).toEqual(first.end.report[figure])
   })
 
+  test('what was taken up is not kept for others: of its rounds not all may be known any more', async () => {
+    const first = await play({ claude: [[said('All of it.'), end()]], cache: undefined })
+    const conclusion = readConclusion(JSON.parse(first.known.conclusion ?? ''))
+    const { kept, end: ended } = await play({
+      turn: { said: first.known.said, conclusion, attempt: 2 },
+    })
+    expect([kept.size, ended.report.notKept]).toEqual([0, 'taken up'])
+  })
+
   test('that tools were answered from memory is counted in the next life too', async () => {
     const tools = fakeTools({ figures: () => ({ calls: 3, hits: 2 }) })
     const first = await play({ tools })
