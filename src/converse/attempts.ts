@@ -77,6 +77,7 @@ export async function* attempts(
     const text = saidIn(kept)
     const said = text.trim() === '' ? text : `${text}\n\n`
     if (said !== '') yield { kind: 'text', text: said }
+    yield { kind: 'tools', atWork: [] }
     // What was written down before this round ended has nothing of what came after it.
     heard = kept.results !== undefined && heard.startsWith(said) ? heard.slice(said.length) : ''
     // Since then the transcript, the tools or a setting may have changed, and thoughts are refused after that.

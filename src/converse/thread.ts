@@ -232,8 +232,9 @@ export class ThreadObject extends DurableObject<Env> {
       return this.#lose(kept, before.every(isOurLine) ? 'lost' : 'interrupted midway', now)
     const turn = this.#turn(kept, now)
     let { said } = kept
-    // One that has begun to speak was let in before.
-    const isOpen = said !== '' || isLetIn(this.#store.times(), this.#settings, now)
+    // One that has begun to speak, or to use tools, was let in before.
+    const isBegun = said !== '' || (kept.attempt > 1 && this.#store.steps.steps(question.id).length > 0)
+    const isOpen = isBegun || isLetIn(this.#store.times(), this.#settings, now)
     if (turn.session === 'new') this.#store.openSession(now)
     const silence = silenceOf(undefined, question.language)
     const models = this.#fleet.models.turn(question.id)

@@ -66,7 +66,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
   void deadline()
   account.seesFile = seesFile(turn, deps.files)
   try {
-    const hit = isTakenUp(turn, account) ? undefined : await recall(deps, turn, account)
+    const hit = isTakenUp(deps, turn, account) ? undefined : await recall(deps, turn, account)
     const delivered =
       hit === undefined
         ? await deliverClaudes(deps, turn, account, stop)
@@ -80,8 +80,9 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
 }
 
 /** What was begun is gone on with, whatever the cache has by now. */
-function isTakenUp({ said, conclusion }: Turn, account: Account): boolean {
-  const isOn = said !== '' || conclusion !== undefined
+function isTakenUp({ tools }: TurnDeps, { attempt, said, conclusion }: Turn, account: Account): boolean {
+  const hasRounds = attempt > 1 && (tools?.steps() ?? []).length > 0
+  const isOn = said !== '' || conclusion !== undefined || hasRounds
   if (isOn) account.cacheWhy = 'taken up'
   return isOn
 }
@@ -176,12 +177,16 @@ async function* heard(
   { said, isFirst }: Listening<Said>,
 ): AsyncGenerator<Piece> {
   let end: Extract<Said, { kind: 'end' }> | undefined
+  /** What comes after another turn's tools is of no use without them: a next life listens again, from the beginning. */
+  let isOthers = false
   for await (const one of said) {
     if (one.kind === 'end') {
       end = one
       continue
     }
     if (one.kind === 'tools') {
+      isOthers ||= !isFirst
+      if (isOthers) hears('')
       const line = progressLine(one.atWork, clock.now(), question.language)
       yield { kind: 'status', text: line === '' ? undefined : line }
       continue
@@ -189,7 +194,7 @@ async function* heard(
     if (one.text.trim() !== '') yield { kind: 'status', text: undefined }
     account.firstTextAt ??= clock.now()
     account.answer += one.text
-    hears(account.answer)
+    hears(isOthers ? '' : account.answer)
     yield one
   }
   if (end === undefined && account.answer === '' && before !== '') {
@@ -211,7 +216,10 @@ async function* heard(
     account.usage = end.usage
   }
   // An expired answer that stands in for Claude's is looked for again by the next life, as Claude is asked again.
-  if (end !== undefined && standIn(account) === undefined) concludes(writeConclusion(account))
+  if (end !== undefined && standIn(account) === undefined) {
+    hears(account.answer)
+    concludes(writeConclusion(account))
+  }
   for (const file of end?.files ?? []) yield { kind: 'file', file }
 }
 
