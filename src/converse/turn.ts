@@ -218,6 +218,7 @@ async function* heard(
   // An expired answer that stands in for Claude's is looked for again by the next life, as Claude is asked again.
   if (end !== undefined && standIn(account) === undefined) {
     hears(account.answer)
+    if (!isFirst) tools?.take(end.files)
     concludes(writeConclusion(account))
   }
   for (const file of end?.files ?? []) yield { kind: 'file', file }

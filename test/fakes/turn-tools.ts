@@ -12,6 +12,7 @@ export const fakeTools = (partial: Partial<TurnTools> = {}): TurnTools => ({
   call: ({ id }) => Promise.resolve({ id, text: 'done', isError: false }),
   lost: () => undefined,
   outgoing: () => [],
+  take: () => undefined,
   figures: () => ({ calls: 0, hits: 0 }),
   ...partial,
 })

@@ -931,6 +931,19 @@ describe('an answer that breaks off is gone on with', () => {
     expect(second.end.report.toolHits).toBe(2)
   })
 
+  test('files of a shared answer are written down for who only listens, too', async () => {
+    const answers: TurnDeps['answers'] = sharedAnswers()
+    const file = { name: 'chart.png', type: 'image/png', content: new Uint8Array([1]) }
+    const taken: unknown[] = []
+    const take = (files: readonly unknown[]): unknown => taken.push(...files)
+    const [first, second] = await Promise.all([
+      play({ answers, tools: fakeTools({ outgoing: () => [file], take }) }),
+      play({ answers, tools: fakeTools({ take }) }),
+    ])
+    expect([first.calls.length, second.calls.length]).toEqual([1, 0])
+    expect(taken).toEqual([file])
+  })
+
   test('it is concluded before our sentences stand under it', async () => {
     const { known } = await play({ claude: [[said('All of it.'), end('max_tokens')]] })
     expect([known.said, known.after]).toEqual(['All of it.', 0])
