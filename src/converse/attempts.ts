@@ -5,7 +5,7 @@ import type { InteractionId } from '../ids.ts'
 import type { Case } from '../sentences.ts'
 import type { Turn } from './account.ts'
 import type { FileRef } from './attachment.ts'
-import { type Block, toolCalls } from './content.ts'
+import { type Block, toolCalls, withoutThoughts } from './content.ts'
 import { noUsage, type Usage } from './model-event.ts'
 import { serverPart } from './server-blocks.ts'
 import { type Source, sourcesOf } from './sources.ts'
@@ -74,11 +74,15 @@ export async function* attempts(
   // What an earlier life of the turn has done is not done again, and what it has heard is not asked for again.
   let heard = turn.said
   for (const kept of tools?.steps() ?? []) {
-    const said = saidIn(kept) === '' ? '' : `${saidIn(kept)}\n\n`
+    const text = saidIn(kept)
+    const said = text.trim() === '' ? text : `${text}\n\n`
     if (said !== '') yield { kind: 'text', text: said }
+    yield { kind: 'tools', atWork: [] }
     // What was written down before this round ended has nothing of what came after it.
     heard = kept.results !== undefined && heard.startsWith(said) ? heard.slice(said.length) : ''
-    rounds = yield* worked(deps, rounds, kept, true, stop)
+    // Since then the transcript, the tools or a setting may have changed, and thoughts are refused after that.
+    const content = withoutThoughts(kept.content)
+    rounds = yield* worked(deps, rounds, { ...kept, content }, true, stop)
     if (stop.aborted) return
   }
   if (heard !== '') yield { kind: 'text', text: heard }

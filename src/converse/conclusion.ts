@@ -4,7 +4,7 @@ import { isInteractionId } from '../ids.ts'
 import { isRecord, listAt, numberAt, recordAt, textAt } from '../json.ts'
 import { type Case, isCase } from '../sentences.ts'
 import type { Account } from './account.ts'
-import { readSteps } from './steps.ts'
+import { lasting, readSteps, type Step } from './steps.ts'
 
 /** All of an account that cannot be found out again; the answer itself is written down beside it. */
 export type Conclusion = Pick<
@@ -35,12 +35,14 @@ export const concluded = (why: Case): Conclusion => ({
   toolHits: 0,
 })
 
-/** UTF-16 units of rounds, of which a row takes no more; beyond that the transcript does without them. */
+/** UTF-16 units of rounds, of which a row takes no more; beyond that they are written as the transcript keeps them. */
 const MOST_UNITS = 400_000
+
+const fits = (steps: readonly Step[]): boolean => JSON.stringify(steps).length <= MOST_UNITS
 
 export function writeConclusion(account: Account): string {
   const { why, again, model, claudeCalls, usage, toolMs, toolsBy, sources, toolHits } = account
-  const steps = JSON.stringify(account.steps).length > MOST_UNITS ? [] : account.steps
+  const steps = fits(account.steps) ? account.steps : [lasting(account.steps)].find(fits)
   return JSON.stringify({ why, again, model, claudeCalls, usage, steps, toolMs, toolsBy, sources, toolHits })
 }
 

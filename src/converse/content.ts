@@ -84,9 +84,15 @@ export const toolCalls = (blocks: readonly Block[]): readonly ToolCall[] =>
   })
 
 /**
+ * Each is sealed with all that stood before it, and refused once anything of that has changed; without any there is
+ * nothing to refuse. Source: Claude API, Extended thinking, "Preserving thinking blocks".
+ */
+export const withoutThoughts = (blocks: readonly Block[]): readonly Block[] =>
+  blocks.filter(({ type }) => type !== 'thinking' && type !== 'redacted_thinking')
+
+/**
  * The content of a message that broke off and went on, as if it were one: what was said before, and then this without what
- * it said again. Its thoughts are left out: they were had after a message that is no longer shown, and would be refused.
- * Source: Claude API, Extended thinking, "Preserving thinking blocks".
+ * it said again. Its thoughts are left out: they were had after a message that is no longer shown.
  *
  * @param before empty for a message that did not break off
  * @param again UTF-16 units of its text, from the beginning
@@ -96,8 +102,7 @@ export function goneOn(before: string, again: number, content: readonly Block[])
   let left = again
   return [
     { type: 'text', text: before },
-    ...content.flatMap((block) => {
-      if (block.type === 'thinking' || block.type === 'redacted_thinking') return []
+    ...withoutThoughts(content).flatMap((block) => {
       const text = block['text']
       if (block.type !== 'text' || typeof text !== 'string') return [block]
       const cut = Math.min(left, text.length)

@@ -63,9 +63,15 @@ export interface Fleet {
    * where it could not be asked.
    *
    * @param isOpen its session was let in before: it need not wait for a place
+   * @param waits called when it begins to wait for a place, and when it no longer does
    * @returns to be gone through before Claude is asked: the pieces say how many are before it, while it waits
    */
-  began(question: Question, isOpen: boolean, heard: (news: FleetNews | undefined) => void): Enter
+  began(
+    question: Question,
+    isOpen: boolean,
+    heard: (news: FleetNews | undefined) => void,
+    waits: (isWaiting: boolean) => void,
+  ): Enter
   /**
    * A turn has ended. It is told after its beginning, or it would be taken for one that has just begun. Rejects when the
    * coordinator cannot be told, and may hang as that does.
@@ -103,7 +109,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
   }
 
   return {
-    began(question, isOpen, heard) {
+    began(question, isOpen, heard, waits) {
       const { id: turn, thread, askedAt, text, language } = question
       const startedAt = clock.now()
       const arrival: Arrival = { turn, thread, askedAt, isOpen }
@@ -147,6 +153,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
         if (news === undefined) return goIn()
         let place: Place = news.place ?? 'in'
         if (place === 'in' || place === 'full') return place
+        waits(true)
         let shown: number | undefined
         while (typeof place === 'object') {
           const { before }: { readonly before: number } = place
@@ -154,6 +161,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
           shown = before
           place = await nextPlace(before, stop)
         }
+        waits(false)
         yield { kind: 'status', text: undefined }
         return place === 'in' ? 'waited' : place
       }

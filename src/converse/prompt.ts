@@ -11,7 +11,7 @@ import { SUMMARY_TOKENS } from './compaction.ts'
 import { anchorOf } from './join.ts'
 import { inLine, type Mark, ourLine, unmarked } from './mark.ts'
 import { parametersOf } from './models.ts'
-import { nameOfUse, withoutPairs } from './server-blocks.ts'
+import { nameOfUse, sendable, withoutPairs } from './server-blocks.ts'
 import { type Step, stepMessages } from './steps.ts'
 import { type Definition, isToolset } from './tools/server-tools.ts'
 import type { Exchange, Transcript } from './transcript.ts'
@@ -147,9 +147,10 @@ function requestOf(
     messages: [
       ...asked.flatMap((blocks, n) => [
         { role: 'user' as const, content: n === 0 ? [...before, ...blocks] : [...blocks] },
-        ...(n === exchanges.length ? steps : shown(exchanges[n]?.steps ?? [])).flatMap((step) =>
-          stepMessages(step, mark),
-        ),
+        ...(n === exchanges.length
+          ? sendable(steps, goesOn.length > 0)
+          : shown(exchanges[n]?.steps ?? [])
+        ).flatMap((step) => stepMessages(step, mark)),
         ...exchanges.slice(n, n + 1).map(answerOf),
       ]),
       ...goesOn,

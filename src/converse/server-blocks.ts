@@ -1,7 +1,7 @@
 /** The blocks of tools that run where Claude is: a use and its result belong together, and go together. */
 
 import { textAt } from '../json.ts'
-import type { Block } from './content.ts'
+import { type Block, withoutThoughts } from './content.ts'
 import type { Step } from './steps.ts'
 
 export const isServerUse = ({ type }: Block): boolean => type === 'server_tool_use' || type === 'mcp_tool_use'
@@ -58,6 +58,25 @@ function uncited(block: Block): Block {
   if (block.type !== 'text') return block
   const { citations: _, ...rest } = block
   return rest
+}
+
+/**
+ * The rounds of a turn as they can be sent. The message after one may bring the result of a use that this one left open; if
+ * it broke off, what it brought is lost. Then the use goes, and all thoughts, because what stood before them has changed.
+ *
+ * @param isOver the last round is followed by a message that broke off
+ */
+export function sendable(steps: readonly Step[], isOver: boolean): readonly Step[] {
+  const answered = new Set(
+    steps.flatMap(({ content }) => content.map((block) => textAt(block, 'tool_use_id'))),
+  )
+  const closed = isOver ? steps : steps.slice(0, -1)
+  const isOpen = (block: Block): boolean => isServerUse(block) && !answered.has(textAt(block, 'id'))
+  if (!closed.some(({ content }) => content.some(isOpen))) return steps
+  const whole = withoutPairs(steps, () => true).map((step, n) =>
+    n < closed.length ? step : (steps[n] ?? step),
+  )
+  return whole.map(({ content, results }) => ({ content: withoutThoughts(content), results }))
 }
 
 /** Where a request may call nothing of theirs, it shows nothing of theirs either. */

@@ -129,12 +129,17 @@ export function showTurn(
   }
 }
 
-/** What stands in Discord stays, with a sentence under it; where it is full, the sentence gets a message of its own. */
+/**
+ * What stands in Discord stays, with a sentence under it, which may stand there already; where it is full, the sentence
+ * gets a message of its own.
+ */
 export async function leaveNote({ question, before }: KeptTurn, why: Case, webhook: Webhook): Promise<void> {
   const { message = '@original', content = '' } = before.at(-1) ?? {}
+  const note = sentence(why, question.language)
+  if (content.endsWith(note)) return
   const stays = isOurLine({ content }) ? '' : content
-  const text = `${stays}\n\n${sentence(why, question.language)}`.trim()
+  const text = `${stays}\n\n${note}`.trim()
   await (text.length <= MESSAGE_CODE_POINTS
     ? webhook.edit(message, { content: text, plainLinks: true })
-    : webhook.create({ content: sentence(why, question.language), plainLinks: true }))
+    : webhook.create({ content: note, plainLinks: true }))
 }

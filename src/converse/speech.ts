@@ -172,7 +172,7 @@ async function* attempt(
   stop: AbortSignal,
 ): AsyncGenerator<Heard, Told> {
   let said = before
-  let join = joinTo(before)
+  const join = joinTo(before)
   /** Since when a tool is at work that nothing has been said after. */
   let usingSince: number | undefined
   const heard = (text: string): readonly Heard[] => {
@@ -189,9 +189,8 @@ async function* attempt(
         yield* heard(join.hear(event.text))
         break
       case 'uses':
+        // After a tool nothing is gone on with in the middle of a sentence; what was said again before it stays known.
         yield* heard(join.end())
-        // After a tool nothing is gone on with in the middle of a sentence.
-        if (said === before) join = joinTo('')
         usingSince ??= clock.now()
         yield { kind: 'tools', atWork: [{ label: usesLabel(event.tool, event.input), since: usingSince }] }
         break

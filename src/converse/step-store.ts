@@ -32,6 +32,9 @@ export function stepStore(
 ): Inner {
   return {
     files: (turn) => outgoing.files(turn),
+    keepFiles(turn, files) {
+      transactionSync(() => outgoing.keep(turn, files))
+    },
     steps: (turn) =>
       sql
         .exec('SELECT content, results, ms FROM steps WHERE turn = ? ORDER BY seq', turn)

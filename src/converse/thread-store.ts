@@ -52,8 +52,8 @@ export interface ThreadStore extends TranscriptStore {
   look(id: InteractionId): KeptTurn | undefined
   /** Takes a turn up: counts the attempt. Undefined when what is written down cannot be read. */
   begin(id: InteractionId): KeptTurn | undefined
-  /** A turn waits for a place in the fleet: to be taken up meanwhile is not in vain. */
-  waits(id: InteractionId): void
+  /** Whether a turn waits for a place in the fleet: to be taken up meanwhile is not in vain. */
+  waits(id: InteractionId, isWaiting: boolean): void
   /** A turn that waits in its thread has been shown its place; one that has begun meanwhile knows better. */
   showPlace(id: InteractionId, line: Omit<Shown, 'attached'>): void
   /** What stands in Discord of a turn, and what was heard of its answer. */
@@ -144,15 +144,20 @@ export function threadStore(
       readTurn(
         sql
           .exec(
-            `UPDATE turns SET attempt = attempt + 1, progress = json_set(progress, '$.reached', ${REACHED}, '$.inVain',
+            `UPDATE turns SET attempt = attempt + 1, progress = json_set(progress, '$.reached', ${REACHED}, '$.isWaiting', 0, '$.inVain',
                iif(progress ->> 'reached' IS NULL OR (progress ->> 'isWaiting' = 1 AND ${REACHED} = 0), -1, iif(${REACHED} > progress ->> 'reached', 0, progress ->> 'inVain' + 1)))
              WHERE id = ? RETURNING *`,
             id,
           )
           .toArray()[0],
       ),
-    waits(id) {
-      sql.exec(`UPDATE turns SET progress = json_set(progress, '$.isWaiting', 1) WHERE id = ?`, id)
+    waits(id, isWaiting) {
+      const flag = isWaiting ? 1 : 0
+      sql.exec(
+        `UPDATE turns SET progress = json_set(progress, '$.isWaiting', ?) WHERE id = ? AND ended_at IS NULL`,
+        flag,
+        id,
+      )
     },
     showPlace(id, line) {
       const shown = JSON.stringify([{ ...line, attached: false }])
@@ -160,7 +165,7 @@ export function threadStore(
     },
     checkpoint(id, shown, said) {
       sql.exec(
-        `UPDATE turns SET shown = ?, progress = json_set(progress, '$.said', ?) WHERE id = ?`,
+        `UPDATE turns SET shown = ?, progress = json_set(progress, '$.said', ?) WHERE id = ? AND ended_at IS NULL`,
         JSON.stringify(shown),
         fit(said),
         id,
@@ -168,7 +173,7 @@ export function threadStore(
     },
     conclude(id, said, conclusion) {
       sql.exec(
-        `UPDATE turns SET progress = json_set(progress, '$.said', ?, '$.conclusion', json(?)) WHERE id = ?`,
+        `UPDATE turns SET progress = json_set(progress, '$.said', ?, '$.conclusion', json(?)) WHERE id = ? AND ended_at IS NULL`,
         fit(said),
         conclusion,
         id,

@@ -16,6 +16,7 @@ import { hasFailed } from './attempts.ts'
 import { onlyWell } from './ask-whole.ts'
 import type { Ask } from './claude.ts'
 import { concluded } from './conclusion.ts'
+import type { FleetNews } from './coordinator.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { scopeOf } from './fingerprint.ts'
 import type { FirstWord } from './first-word.ts'
@@ -212,7 +213,9 @@ export class ThreadObject extends DurableObject<Env> {
       // After a reset the row waits for the next instance, which takes it up; anything else is a bug, once.
       if (kept === undefined || isReset(error)) return
       console.error({ evt: 'turn.bug', turn: id, message: messageOf(error) })
-      told = this.#end(kept, await this.#lose(kept, 'internal', startedAt))
+      // As it is now: what this life has shown must not be taken away.
+      const left = this.#store.look(id) ?? kept
+      told = this.#end(left, await this.#lose(left, 'internal', startedAt))
     } finally {
       this.#live.delete(id)
       this.#offers.pass(id)
@@ -229,18 +232,21 @@ export class ThreadObject extends DurableObject<Env> {
       return this.#lose(kept, before.every(isOurLine) ? 'lost' : 'interrupted midway', now)
     const turn = this.#turn(kept, now)
     let { said } = kept
-    // One that has begun to speak was let in before.
-    const isOpen = said !== '' || isLetIn(this.#store.times(), this.#settings, now)
+    // One that has begun to speak, or to use tools, was let in before.
+    const isBegun = said !== '' || (kept.attempt > 1 && this.#store.steps.steps(question.id).length > 0)
+    const isOpen = isBegun || isLetIn(this.#store.times(), this.#settings, now)
     if (turn.session === 'new') this.#store.openSession(now)
     const silence = silenceOf(undefined, question.language)
     const models = this.#fleet.models.turn(question.id)
-    const enter = this.#fleet.line.began(question, isOpen, (news) => {
+    const hear = (news: FleetNews | undefined): void => {
       models.hear(news?.models)
       if (news === undefined) return
-      if (typeof news.place === 'object') this.#store.waits(question.id)
       silence.lines = silenceOf(news.expectedMs, question.language).lines
       this.#refused = news.refused
-    })
+    }
+    const enter = this.#fleet.line.began(question, isOpen, hear, (isWaiting) =>
+      this.#store.waits(question.id, isWaiting),
+    )
     await this.#places.settled(question.id)
     const settings = this.#settings
     const showing = showTurn(

@@ -114,6 +114,11 @@ export async function remember(
   }
   account.notKept = cacheable(question, end) ?? ''
   if (account.notKept !== '') return undefined
+  // What another life has written down may be less than what the answer depends on.
+  if (account.cacheWhy === 'taken up') {
+    account.notKept = account.cacheWhy
+    return undefined
+  }
   const [own, ...others] = printsOf({ settings }, turn)
   const entry = { answer: account.answer, madeAt: startedAt, model: account.model }
   const written = await cache.remember(own, scope, entry, settings.cacheTtlSeconds)

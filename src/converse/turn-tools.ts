@@ -30,7 +30,9 @@ export interface StepStore {
   beginStep(turn: InteractionId, content: readonly Block[]): void
   /** @param files what the round has brought to go with the answer: written down with its results, or not at all */
   endStep(turn: InteractionId, results: readonly StepResult[], ms: number, files: readonly OutFile[]): void
-  /** The files that the finished rounds of a turn have brought. */
+  /** Files that go with the answer of a turn, brought by no round of its own. */
+  keepFiles(turn: InteractionId, files: readonly OutFile[]): void
+  /** The files that go with the answer of a turn, as far as they are written down. */
   files(turn: InteractionId): readonly OutFile[]
 }
 
@@ -61,6 +63,8 @@ export interface TurnTools {
   lost(call: ToolCall): StepResult | undefined
   /** The files that go with the answer. */
   outgoing(): readonly OutFile[]
+  /** Another turn's tools have made these, and they go with this one's answer too: written down for its next life. */
+  take(files: readonly OutFile[]): void
   figures(): { readonly calls: number; readonly hits: number }
 }
 
@@ -118,6 +122,9 @@ export function turnTools(
             'Nobody knows whether this was done: the program was interrupted. Look before you do it again.',
           ),
     outgoing: () => out,
+    take(others) {
+      if (others.length > 0) store.keepFiles(turn, others)
+    },
     figures: () => ({ calls, hits }),
   }
 }

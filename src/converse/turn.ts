@@ -53,21 +53,24 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
   const account = openAccount(deps.settings.model)
   const stop = new AbortController()
   const over = new AbortController()
+  const until = turn.question.askedAt + deps.settings.turnDeadlineSeconds * 1_000
+  // One that is taken up later shows nothing before it is known by which way: the first call would go to a dead token.
+  const isLate = startedAt >= until
+  const goesOn = isLate && (await deps.outlives())
   const deadline = async (): Promise<void> => {
-    const until = turn.question.askedAt + deps.settings.turnDeadlineSeconds * 1_000
     await deps.clock.sleep(until - startedAt, over.signal)
-    if (!over.signal.aborted && (await deps.outlives())) await deps.clock.sleep(OUTLIVES_MS, over.signal)
+    if (goesOn || (!isLate && !over.signal.aborted && (await deps.outlives())))
+      await deps.clock.sleep(OUTLIVES_MS, over.signal)
     stop.abort()
   }
   void deadline()
   account.seesFile = seesFile(turn, deps.files)
   try {
-    const hit = isTakenUp(turn, account) ? undefined : await recall(deps, turn, account)
+    const hit = isTakenUp(deps, turn, account) ? undefined : await recall(deps, turn, account)
     const delivered =
       hit === undefined
         ? await deliverClaudes(deps, turn, account, stop)
         : await deliverKept(deps, remembered(hit, turn.question.language), stop)
-    account.toolHits = deps.tools?.figures().hits ?? 0
     const note = remember(deps, turn, account, delivered, startedAt)
     deps.later(note.then(() => undefined))
     return { ...closeAccount(turn, account, delivered, startedAt, deps.clock.now()), note }
@@ -77,8 +80,9 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
 }
 
 /** What was begun is gone on with, whatever the cache has by now. */
-function isTakenUp({ said, conclusion }: Turn, account: Account): boolean {
-  const isOn = said !== '' || conclusion !== undefined
+function isTakenUp({ tools }: TurnDeps, { attempt, said, conclusion }: Turn, account: Account): boolean {
+  const hasRounds = attempt > 1 && (tools?.steps() ?? []).length > 0
+  const isOn = said !== '' || conclusion !== undefined || hasRounds
   if (isOn) account.cacheWhy = 'taken up'
   return isOn
 }
@@ -167,18 +171,22 @@ function* concluded(
 
 /** What one of the listeners makes of an answer; only the first of them accounts for what it cost. */
 async function* heard(
-  { clock, hears, concludes }: TurnDeps,
+  { clock, tools, hears, concludes }: TurnDeps,
   { question, said: before }: Turn,
   account: Account,
   { said, isFirst }: Listening<Said>,
 ): AsyncGenerator<Piece> {
   let end: Extract<Said, { kind: 'end' }> | undefined
+  /** What comes after another turn's tools is of no use without them: a next life listens again, from the beginning. */
+  let isOthers = false
   for await (const one of said) {
     if (one.kind === 'end') {
       end = one
       continue
     }
     if (one.kind === 'tools') {
+      isOthers ||= !isFirst
+      if (isOthers) hears('')
       const line = progressLine(one.atWork, clock.now(), question.language)
       yield { kind: 'status', text: line === '' ? undefined : line }
       continue
@@ -186,7 +194,7 @@ async function* heard(
     if (one.text.trim() !== '') yield { kind: 'status', text: undefined }
     account.firstTextAt ??= clock.now()
     account.answer += one.text
-    hears(account.answer)
+    hears(isOthers ? '' : account.answer)
     yield one
   }
   if (end === undefined && account.answer === '' && before !== '') {
@@ -201,13 +209,18 @@ async function* heard(
   account.toolMs = end?.toolMs ?? 0
   account.toolsBy = end?.by
   account.sources = end?.sources ?? []
+  account.toolHits = tools?.figures().hits ?? 0
   if (end !== undefined && isFirst) {
     account.model = end.model
     account.claudeCalls = end.claudeCalls
     account.usage = end.usage
   }
   // An expired answer that stands in for Claude's is looked for again by the next life, as Claude is asked again.
-  if (end !== undefined && standIn(account) === undefined) concludes(writeConclusion(account))
+  if (end !== undefined && standIn(account) === undefined) {
+    hears(account.answer)
+    if (!isFirst) tools?.take(end.files)
+    concludes(writeConclusion(account))
+  }
   for (const file of end?.files ?? []) yield { kind: 'file', file }
 }
 

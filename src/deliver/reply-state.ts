@@ -190,7 +190,8 @@ export function nextStep(state: ReplyState, now: number): Step {
   if (state.stopped !== undefined) return { do: 'done' }
   if (!state.ended && isHeldBack(state)) return { do: 'idle' }
   const wanted = wantedMessages(state, now)
-  const calls = missingCalls(state.shown, wanted, state.answer, state.files)
+  const missing = missingCalls(state.shown, wanted, state.answer, state.files)
+  const calls = missing.every((one) => mayStand(state, one)) ? [] : missing
   const [call] = calls
   if (call === undefined) return state.ended ? { do: 'done' } : idle(state, now)
   const news = newsOf(state, calls.length, wanted, now)
@@ -262,9 +263,20 @@ export function standing({ shown, maxPages, options }: ReplyState, isOpening = f
   )
 }
 
-/** The next call shows the first of an answer that is still growing; a whole one is written down by whoever made it. */
-export const showsFirstWords = ({ firstWordsAt, answer, ended: isOver }: ReplyState): boolean =>
-  firstWordsAt === undefined && answer !== '' && !isOver
+/**
+ * What may stand in Discord once this call is on its way, where it shows the first of an answer that is still growing; a
+ * whole one is written down by whoever made it. Undefined otherwise.
+ */
+export function firstStanding(
+  state: ReplyState,
+  { page, wanted }: Extract<Call, { do: 'edit' }>,
+): readonly Shown[] | undefined {
+  const { firstWordsAt, answer, ended: isOver } = state
+  if (firstWordsAt !== undefined || answer === '' || isOver) return undefined
+  const there = standing(state)
+  const first = { ...wanted, message: there[page]?.message ?? '@original', unsure: true } as const
+  return [...there.slice(0, page), first, ...there.slice(page + 1)]
+}
 
 /** The reply is over, however it ended: what the channel kept for it is for the others. */
 export function leave({ options }: ReplyState): void {
@@ -274,6 +286,13 @@ export function leave({ options }: ReplyState): void {
 /** Nothing more of the answer can ever be shown, so its source may end. */
 export const isPointless = (state: ReplyState): boolean =>
   state.stopped !== undefined || state.unwantedPage !== undefined
+
+/** What an earlier try has asked for and may have shown is not asked for again before there is news. */
+function mayStand({ shown, options, ended: isLast }: ReplyState, call: Call): boolean {
+  if (isLast || call.do !== 'edit') return false
+  const there = shown[call.page]
+  return there === options.before[call.page] && there?.content === call.wanted.content
+}
 
 /** A new try may not shrink what its predecessor left; and without streaming there is nothing to show before the end. */
 function isHeldBack({ options, answer }: ReplyState): boolean {

@@ -6,13 +6,13 @@ import type { Shown } from './reply-plan.ts'
 import {
   type Delivered,
   delivered,
+  firstStanding,
   hear,
   isPointless,
   leave,
   nextStep,
   type Piece,
   type ReplyOptions,
-  showsFirstWords,
   standing,
   startReply,
   type Step,
@@ -92,8 +92,9 @@ export async function deliver(
     } else {
       // Written down before it is asked for: whoever takes the turn up after a crash cannot see whether it stands there,
       // and has to know the first words that somebody may have read.
+      const first = step.call.do === 'edit' ? firstStanding(state, step.call) : undefined
       if (step.call.do === 'create') deps.checkpoint(standing(state, true))
-      else if (showsFirstWords(state)) deps.checkpoint(standing(state))
+      else if (first !== undefined) deps.checkpoint(first)
       took(state, step, await make(deps.webhook, step), clock.now())
       deps.checkpoint(standing(state))
       if (isPointless(state) && !isAbandoned) {

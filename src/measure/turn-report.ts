@@ -13,7 +13,7 @@ export type CacheUse = 'hit' | 'miss' | 'bypass' | 'joined' | 'stale'
 
 /**
  * Why the cache had no answer (a miss: `none` to `error`), was not asked (a bypass: `off` to `taken up`), or does not keep
- * the answer (`private` to `personal`, and `undelivered` to `too long`).
+ * the answer (`private` to `personal`, `taken up`, and `undelivered` to `too long`).
  */
 export type CacheWhy =
   | 'none'

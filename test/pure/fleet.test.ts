@@ -30,6 +30,8 @@ interface Went {
   readonly at: number
   /** What was said meanwhile, and when. */
   readonly said: readonly string[]
+  /** When it began to wait, and when it no longer did. */
+  readonly waits: readonly string[]
   /** The calls, as the coordinator saw them. */
   readonly calls: readonly string[]
   readonly complaints: readonly string[]
@@ -42,6 +44,7 @@ async function go(how: How): Promise<Went> {
   const complaints: string[] = []
   const news: FleetNews[] = []
   const said: string[] = []
+  const waits: string[] = []
   const bring = async (answer: Answer): Promise<Place> => {
     if (answer === 'fails') throw new Error('a coordinator that is being replaced')
     if (answer === 'hangs') return new Promise(() => undefined)
@@ -72,9 +75,12 @@ async function go(how: How): Promise<Went> {
     later: (work) => later.push(work),
     complain: (message) => complaints.push(message),
   })
-  const enter = line.began(question({ askedAt: -200 }), how.isOpen === true, (heard) => {
+  const hear = (heard: FleetNews | undefined): void => {
     if (heard !== undefined) news.push(heard)
-  })
+  }
+  const enter = line.began(question({ askedAt: -200 }), how.isOpen === true, hear, (isWaiting) =>
+    waits.push(`${clock.now()} ${isWaiting}`),
+  )
   const stop = new AbortController()
   const arrives = async (): Promise<Went['place']> => {
     if (how.stopAfterMs !== undefined) void clock.sleep(how.stopAfterMs).then(() => stop.abort())
@@ -89,7 +95,7 @@ async function go(how: How): Promise<Went> {
   const place = await clock.until(arrives())
   const at = clock.now()
   await clock.until(Promise.all(later))
-  return { place, at, said, calls, complaints, news }
+  return { place, at, said, waits, calls, complaints, news }
 }
 
 describe('a turn that may go in', () => {
@@ -98,8 +104,8 @@ describe('a turn that may go in', () => {
   })
 
   test('waits for the word no longer than 150 ms from its start, and is told of afterwards', async () => {
-    const { place, at, calls, news } = await go({ began: { after: 900, place: { before: 3 } } })
-    expect([place, at]).toEqual(['in', 150])
+    const { place, at, waits, calls, news } = await go({ began: { after: 900, place: { before: 3 } } })
+    expect([place, at, waits]).toEqual(['in', 150, []])
     expect(calls).toEqual(['0 began', '900 began inside'])
     expect(news[0]?.expectedMs).toBe(1_000)
   })
@@ -138,7 +144,7 @@ describe('a turn that has to wait', () => {
         { after: 500, place: 'in' },
       ],
     })
-    expect(went).toMatchObject({ place: 'waited', at: 23_520 })
+    expect(went).toMatchObject({ place: 'waited', at: 23_520, waits: ['20 true', '23520 false'] })
     expect(went.said).toEqual(['20 Waiting: 2 before you', '23020 Waiting: 1 before you', '23520 nothing'])
     expect(went.calls).toEqual([
       '0 began',
@@ -224,7 +230,12 @@ async function hears(how: {
     complain: (message) => calls.push(message),
   })
   const asked = question()
-  line.began(asked, false, () => undefined)
+  line.began(
+    asked,
+    false,
+    () => undefined,
+    () => undefined,
+  )
   const report = turnFigures({ turn: asked.id })
   await clock.until(line.ended({ report, size: 5, endedAt: 0 }, how.note, undefined))
   await clock.until(Promise.all(work))

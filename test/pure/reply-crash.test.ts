@@ -100,6 +100,32 @@ test('no message is made twice, and the whole answer stands there, whichever cal
   )
 })
 
+test('first words of which nobody knows whether they stand there are not sent again without news', async () => {
+  const answer = 'word '.repeat(100).trim()
+  for (const isCarriedOut of [true, false]) {
+    const messages: Standing[] = [{ content: '', file: undefined }]
+    const discord = discordOf(messages)
+    // oxlint-disable-next-line no-await-in-loop -- one life after the other
+    const kept = await live(discord(0, isCarriedOut), answer, [])
+    const [first = ''] = kept.map(({ content }) => content)
+    expect(first).toMatch(/^word/)
+    expect(kept[0]?.unsure).toBe(true)
+    const real = discord(Infinity, true)
+    const sent: string[] = []
+    const webhook: Webhook = {
+      ...real,
+      edit: (which, body) => {
+        sent.push(body.content)
+        return real.edit(which, body)
+      },
+    }
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await live(webhook, answer, kept)
+    expect(sent).not.toContain(first)
+    expect(messages.map(({ content }) => content)).toEqual([answer])
+  }
+})
+
 test('a message whose making was cut off is not made again: the whole answer goes along as a file', async () => {
   const answer = 'word '.repeat(700).trim()
   for (const isCarriedOut of [true, false]) {

@@ -20,6 +20,7 @@ import { guildId, memberId, question, settings, transcript } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
 import { entering } from '../fakes/enter.ts'
 import { fakeModels, noNews } from '../fakes/models.ts'
+import { fakeTools } from '../fakes/turn-tools.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 
 /** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
@@ -104,8 +105,11 @@ interface Play {
   readonly enter?: TurnDeps['enter']
   /** Is handed the clock before anything happens. */
   readonly begin?: (clock: TestClock) => void
+  readonly tools?: TurnDeps['tools']
   /** The bot takes the reply over when its token ends. */
   readonly outlives?: boolean
+  /** How long it takes the bot to look whether it can. */
+  readonly looksMs?: number
 }
 
 async function play(how: Play): Promise<Outcome> {
@@ -169,7 +173,7 @@ async function play(how: Play): Promise<Outcome> {
         'cache' in how && how.cache === undefined
           ? undefined
           : mapCache(clock, kept, { ttls, full: how.full === true, expired: how.expired === true }),
-      tools: undefined,
+      tools: how.tools,
       answers: how.answers ?? sharedAnswers(),
       enter: how.enter ?? entering(),
       offer: (pieces) => {
@@ -177,7 +181,10 @@ async function play(how: Play): Promise<Outcome> {
         return Promise.resolve(how.shown)
       },
       deliver,
-      outlives: () => Promise.resolve(how.outlives === true),
+      outlives: async () => {
+        if (how.looksMs !== undefined) await clock.sleep(how.looksMs)
+        return how.outlives === true
+      },
       later: (one) => work.push(one),
       forget: (through) => forgotten.push(through.asked),
       complain: (what) => complaints.push(what),
@@ -665,6 +672,19 @@ describe('the deadline', () => {
     expect(clock.now()).toBe(600_000)
   })
 
+  test('that had passed before the turn was taken up shows nothing until the bot has it', async () => {
+    const { text, end: ended } = await play({
+      ...deadline,
+      outlives: true,
+      looksMs: 80,
+      startAt: 90_000,
+      turn: { said: 'So far', attempt: 2 },
+      claude: [[said('So far and further'), end()]],
+    })
+    expect(text).toBe('So far and further')
+    expect(ended.report).toMatchObject({ firstTextMs: 80, outcome: 'answered' })
+  })
+
   test('counts from the question, not from the turn that waited', async () => {
     const { clock } = await play({ ...deadline, startAt: 45_000, claude: [['for ever']] })
     expect(clock.now()).toBe(60_000)
@@ -888,6 +908,40 @@ describe('an answer that breaks off is gone on with', () => {
     expect(ended.exchange).toEqual(first.end.exchange)
     const same = ['outcome', 'why', 'model', 'claudeCalls', 'outputTokens', 'characters'] as const
     for (const figure of same) expect(ended.report[figure]).toEqual(first.end.report[figure])
+  })
+
+  test('what was taken up is not kept for others: of its rounds not all may be known any more', async () => {
+    const first = await play({ claude: [[said('All of it.'), end()]], cache: undefined })
+    const conclusion = readConclusion(JSON.parse(first.known.conclusion ?? ''))
+    const { kept, end: ended } = await play({
+      turn: { said: first.known.said, conclusion, attempt: 2 },
+    })
+    expect([kept.size, ended.report.notKept]).toEqual([0, 'taken up'])
+  })
+
+  test('that tools were answered from memory is counted in the next life too', async () => {
+    const tools = fakeTools({ figures: () => ({ calls: 3, hits: 2 }) })
+    const first = await play({ tools })
+    expect(first.end.report.toolHits).toBe(2)
+    const conclusion = readConclusion(JSON.parse(first.known.conclusion ?? ''))
+    const second = await play({
+      tools: fakeTools(),
+      turn: { said: first.known.said, conclusion, attempt: 2 },
+    })
+    expect(second.end.report.toolHits).toBe(2)
+  })
+
+  test('files of a shared answer are written down for who only listens, too', async () => {
+    const answers: TurnDeps['answers'] = sharedAnswers()
+    const file = { name: 'chart.png', type: 'image/png', content: new Uint8Array([1]) }
+    const taken: unknown[] = []
+    const take = (files: readonly unknown[]): unknown => taken.push(...files)
+    const [first, second] = await Promise.all([
+      play({ answers, tools: fakeTools({ outgoing: () => [file], take }) }),
+      play({ answers, tools: fakeTools({ take }) }),
+    ])
+    expect([first.calls.length, second.calls.length]).toEqual([1, 0])
+    expect(taken).toEqual([file])
   })
 
   test('it is concluded before our sentences stand under it', async () => {

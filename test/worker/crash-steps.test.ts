@@ -256,6 +256,37 @@ test('a crash while a page is being made makes no second one, and the whole answ
   await release(word)
 })
 
+test('a tool for two who asked the same is not called again for the one who was further', async () => {
+  const [word, channel] = [unique(), snowflake()]
+  await script(
+    word,
+    { say: 'Looking first.', tools: [bash('echo there')] },
+    { ...holding(SHORT, 150), continues: true },
+    { say: SHORT, continues: true },
+  )
+  const first = await ask({ prompt: word, channel })
+  await first.reply((reply) => textOf(reply).includes('Looking'))
+  const second = await ask({ prompt: word, channel, member: snowflake() })
+  await sees('sentence number 3')(first)
+  await sees('sentence number 3')(second)
+  await runInDurableObject(thread(channel), (_, { storage }) =>
+    vi.waitFor(() => {
+      const rows = storage.sql.exec<{ shown: string }>('SELECT shown FROM turns ORDER BY seq').toArray()
+      for (const { shown: kept } of rows) expect(kept).toContain('number 3')
+      // As where Discord was slower for the one who asked first.
+      storage.sql.exec(`UPDATE turns SET progress = json_set(progress, '$.said', '') WHERE seq = 1`)
+    }),
+  )
+  await abortAllDurableObjects()
+  await runDurableObjectAlarm(thread(channel))
+  await first.reply((reply) => textOf(reply).includes('sentence number 6'))
+  await second.reply((reply) => textOf(reply).includes('sentence number 6'))
+  await ended(channel)
+  const lives = (await modelCalls(word)).slice(2).map(({ body }) => JSON.stringify(body.messages))
+  for (const shownThen of lives) expect(shownThen).toContain('tool_result')
+  await release(word)
+})
+
 test('ten crashes during one turn end in one whole answer', { timeout: 60_000 }, async () => {
   const [word, channel] = [unique(), snowflake()]
   // Each life says its last words once more, and then some sentences.

@@ -182,6 +182,17 @@ describe('the store', () => {
     })
   })
 
+  test('a file of another turn is kept until this one ends', async () => {
+    await stored((open, storage) => {
+      const store = threadStore(storage, sixDigits, Date.now)
+      store.accept(question({ id: two }), 1)
+      store.steps.keepFiles(two, [file('a', 'a')])
+      expect(open().files(two)).toHaveLength(1)
+      store.end(two, undefined, 2)
+      expect(open().files(two)).toEqual([])
+    })
+  })
+
   test('a turn that ends leaves none behind', async () => {
     expect(await left((store) => store.end(one, undefined, 2))).toEqual([1, 0])
   })

@@ -239,9 +239,13 @@ export async function hurry(key: string, hangsMs?: number): Promise<void> {
   })
 }
 
-/** Waits until what stands in Discord is written down: an edit arrives a moment before its answer does. */
+/** Waits until what stands in Discord is written down, and known to stand there: an edit arrives a moment before its answer does. */
 export const checkpointed = (key: string, text = ''): Promise<void> =>
-  untilRow(key, 'shown', (shown) => shown !== '[]' && String(shown).includes(text))
+  untilRow(
+    key,
+    'shown',
+    (shown) => shown !== '[]' && !String(shown).includes('"unsure":true') && String(shown).includes(text),
+  )
 
 /** Waits until so many characters of the answer are written down, and what Discord shows is what is written down. */
 export async function settled(key: string, asked: Asked, characters: number): Promise<void> {

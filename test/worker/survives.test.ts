@@ -2,6 +2,7 @@
 
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, test, vi } from 'vitest'
+import { sentence } from '../../src/sentences.ts'
 import {
   ask,
   concluded,
@@ -127,6 +128,28 @@ test.each([
   expect(messages[0]?.attachments[0]?.text).toBe(say)
   expect((await asked.reply(() => true)).messages).toHaveLength(stand)
   expect(await modelCalls(word)).toHaveLength(1)
+})
+
+test('a bug of ours takes nothing away that stands in Discord, and is told once', async () => {
+  const word = unique()
+  const channel = snowflake()
+  const say = 'A first part, and then the second, whole.'
+  await script(word, { say, hold: true, holdAfterChars: 18 })
+  const asked = await ask({ prompt: word, channel })
+  await asked.text('A first part, and')
+  await settled(channel, asked, 18)
+  await runInDurableObject(thread(channel), (_, { storage }) =>
+    storage.sql.exec(
+      `CREATE TRIGGER bug BEFORE UPDATE ON turns WHEN new.progress ->> 'conclusion' IS NOT NULL
+       BEGIN SELECT RAISE(ABORT, 'a bug'); END`,
+    ),
+  )
+  const complained = vi.spyOn(console, 'error').mockReturnValue()
+  await release(word)
+  await ended(channel)
+  complained.mockRestore()
+  const { messages } = await asked.reply(() => true)
+  expect(messages.map(({ content }) => content)).toEqual([`${say}\n\n${sentence('internal', 'en')}`])
 })
 
 test('a question that waited for its turn survives a crash, too', async () => {

@@ -1,0 +1,18 @@
+/** The tools of a turn of which each call is done at once, and nothing is written down. */
+
+import type { TurnTools } from '../../src/converse/turn-tools.ts'
+
+export const fakeTools = (partial: Partial<TurnTools> = {}): TurnTools => ({
+  definitions: [],
+  steps: () => [],
+  begin: () => undefined,
+  end: () => undefined,
+  label: () => '',
+  usual: () => undefined,
+  call: ({ id }) => Promise.resolve({ id, text: 'done', isError: false }),
+  lost: () => undefined,
+  outgoing: () => [],
+  take: () => undefined,
+  figures: () => ({ calls: 0, hits: 0 }),
+  ...partial,
+})

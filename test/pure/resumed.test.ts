@@ -1,0 +1,128 @@
+/** An answer that broke off and goes on, with tools in it: what is shown, what is kept of its rounds, what Claude is sent. */
+
+import { expect, test } from 'vitest'
+import { type AttemptDeps, attempts, type Said } from '../../src/converse/attempts.ts'
+import type { Block } from '../../src/converse/content.ts'
+import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
+import { saidIn } from '../../src/converse/steps.ts'
+import type { KeptStep } from '../../src/converse/turn-tools.ts'
+import { question, settings, transcript } from '../build.ts'
+import { testClock } from '../fakes/clock.ts'
+import { fakeModels, noNews } from '../fakes/models.ts'
+import { fakeTools } from '../fakes/turn-tools.ts'
+
+const text = (words: string): Block => ({ type: 'text', text: words })
+const call = (id: string): Block => ({ type: 'tool_use', id, name: 'bash', input: { command: id } })
+const search = (id: string): Block => ({ type: 'server_tool_use', id, name: 'web_search', input: {} })
+const found = (id: string): Block => ({ type: 'web_search_tool_result', tool_use_id: id, content: [] })
+const thought: Block = { type: 'thinking', thinking: 'Hm.', signature: 'sealed' }
+
+const usage = noUsage
+const breaks: ModelEvent = { kind: 'failed', failure: { why: 'cut off', detail: '' }, usage }
+
+/** Claude says these blocks, as far as it comes. */
+const says = (...blocks: readonly Block[]): readonly ModelEvent[] =>
+  blocks.flatMap((block): readonly ModelEvent[] => {
+    if (block.type === 'text') return [{ kind: 'text', text: String(block['text']) }]
+    return block.type.endsWith('_use') ? [{ kind: 'uses', tool: String(block['name']) }] : []
+  })
+const ends = (stop: string, ...content: readonly Block[]): readonly ModelEvent[] => [
+  ...says(...content),
+  { kind: 'end', stop, usage, content },
+]
+
+/** @param claude what Claude does at each call; @param kept the rounds of an earlier life, and @param said what it heard */
+async function answer(
+  claude: readonly (readonly ModelEvent[])[],
+  { kept = [], said = '' }: { readonly kept?: readonly KeptStep[]; readonly said?: string } = {},
+) {
+  const clock = testClock()
+  const models = fakeModels(clock).watch.turn('1')
+  models.hear(noNews)
+  const requests: (readonly Block[])[] = []
+  const begun: (readonly Block[])[] = []
+  const deps: AttemptDeps = {
+    clock,
+    settings: settings({ model: 'main', fallbackModel: 'other' }),
+    models,
+    async *ask({ messages }) {
+      const script = claude[requests.length] ?? []
+      requests.push(
+        messages.flatMap(({ content }) =>
+          typeof content === 'string' ? [] : content.map((one) => ({ ...one })),
+        ),
+      )
+      yield* script
+    },
+    files: {
+      attach: () => Promise.reject(new Error('there is no file')),
+      blocks: () => new Map(),
+      held: () => new Set(),
+      letGo: () => undefined,
+    },
+    forget: () => undefined,
+    complain: () => undefined,
+    tools: fakeTools({ steps: () => kept, begin: (content) => begun.push(content) }),
+  }
+  const turn = { question: question(), transcript: transcript(), session: 'new', attempt: 1, said } as const
+  const all: Said[] = []
+  const listen = async (): Promise<void> => {
+    for await (const one of attempts(deps, turn, undefined, new AbortController().signal)) all.push(one)
+  }
+  await clock.until(listen())
+  return { shown: all.map((one) => (one.kind === 'text' ? one.text : '')).join(''), requests, begun }
+}
+
+const opening = 'Let me look that up for you.'
+
+test('what Claude says again before it calls a tool is not in the round that is kept', async () => {
+  const { shown, begun } = await answer([
+    [...says(text(opening)), breaks],
+    ends('tool_use', text(opening), call('a')),
+    ends('end_turn', text('It rained.')),
+  ])
+  expect(shown).toBe(`${opening}\n\nIt rained.`)
+  expect(begun.map((content) => saidIn({ content }))).toEqual([opening])
+})
+
+test('what stands between two tools of Claude’s own is not in the round twice either', async () => {
+  const { shown, begun } = await answer([
+    [...says(text(opening)), breaks],
+    ends('tool_use', text(opening), search('a'), found('a'), text('It rained.'), call('b')),
+    ends('end_turn', text('Done.')),
+  ])
+  expect(shown).toBe(`${opening}\n\nIt rained.\n\nDone.`)
+  expect(begun.map((content) => saidIn({ content }))).toEqual([`${opening}\n\nIt rained.`])
+})
+
+test('thoughts of an earlier life are not sent back: what stood before them may have changed', async () => {
+  const results = [{ id: 'a', text: 'done', isError: false }]
+  const { requests } = await answer([ends('end_turn', text('Done.'))], {
+    kept: [{ content: [thought, text(opening), call('a')], results }],
+  })
+  expect(requests[0]?.map(({ type }) => type)).toEqual(['text', 'text', 'tool_use', 'tool_result'])
+})
+
+test('a round with white space before its tool does not hide what was said after it', async () => {
+  const results = [{ id: 'a', text: 'done', isError: false }]
+  const { shown, requests } = await answer([ends('end_turn', text('It rained all'), text(' day.'))], {
+    kept: [{ content: [text('\n'), call('a')], results }],
+    said: '\nIt rained all',
+  })
+  expect(shown.trim()).toBe('It rained all day.')
+  expect(JSON.stringify(requests[0])).toContain('Continue from where you left off')
+})
+
+test('a search over which Claude paused is not shown half where the message after it breaks off', async () => {
+  const { shown, requests } = await answer([
+    ends('pause_turn', thought, text(opening), search('a')),
+    [...says(found('a'), text('It rained all ')), breaks],
+    ends('tool_use', text('It rained all day.'), call('b')),
+    ends('end_turn', text('Done.')),
+  ])
+  expect(shown).toBe(`${opening}\n\nIt rained all day.\n\nDone.`)
+  const types = requests.map((request) => request.map(({ type }) => type))
+  expect(types[1]).toEqual(['text', 'thinking', 'text', 'server_tool_use'])
+  expect(types[2]).toEqual(['text', 'text', 'text', 'text'])
+  expect(types[3]).toEqual(['text', 'text', 'text', 'text', 'tool_use', 'tool_result'])
+})
