@@ -52,7 +52,7 @@ export interface ThreadStore extends TranscriptStore {
   look(id: InteractionId): KeptTurn | undefined
   /** Takes a turn up: counts the attempt. Undefined when what is written down cannot be read. */
   begin(id: InteractionId): KeptTurn | undefined
-  /** A turn waits for a place in the fleet: to be taken up meanwhile is not in vain. */
+  /** A turn waits for a place in the fleet: to be taken up next is not in vain; where it still waits then, this comes again. */
   waits(id: InteractionId): void
   /** A turn that waits in its thread has been shown its place; one that has begun meanwhile knows better. */
   showPlace(id: InteractionId, line: Omit<Shown, 'attached'>): void
@@ -144,8 +144,8 @@ export function threadStore(
       readTurn(
         sql
           .exec(
-            `UPDATE turns SET attempt = attempt + 1, progress = json_set(progress, '$.reached', ${REACHED}, '$.inVain',
-               iif(progress ->> 'reached' IS NULL OR (progress ->> 'isWaiting' = 1 AND ${REACHED} = 0), -1, iif(${REACHED} > progress ->> 'reached', 0, progress ->> 'inVain' + 1)))
+            `UPDATE turns SET attempt = attempt + 1, progress = json_remove(json_set(progress, '$.reached', ${REACHED}, '$.inVain',
+               iif(progress ->> 'reached' IS NULL OR (progress ->> 'isWaiting' = 1 AND ${REACHED} = 0), -1, iif(${REACHED} > progress ->> 'reached', 0, progress ->> 'inVain' + 1))), '$.isWaiting')
              WHERE id = ? RETURNING *`,
             id,
           )
