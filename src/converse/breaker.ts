@@ -119,20 +119,24 @@ export function next(breakers: Breakers, event: BreakerEvent, jitter: number): B
 }
 
 /**
- * Lets one call try each of what is half-open, and nobody else until that is over.
+ * Lets one call try each of what is half-open, and nobody else until that is over. A model goes with what all models
+ * share or not at all: lent to two calls, neither could be made, and the two would never come together again.
  *
  * @param names only these
+ * @param has what the call was lent before
  * @returns the breakers after that, and the names of what may be tried
  */
 export function lend(
   breakers: Breakers,
   now: number,
   names: readonly string[] = Object.keys(breakers),
+  has: readonly string[] = [],
 ): { readonly breakers: Breakers; readonly lent: readonly string[] } {
-  const lent = names.filter((name) => {
-    const breaker = breakers[name]
-    return stateOf(breaker, now) === 'half-open' && now >= (breaker?.opening?.probeUntil ?? 0)
-  })
+  const isFree = (name: string): boolean =>
+    stateOf(breakers[name], now) === 'half-open' && now >= (breakers[name]?.opening?.probeUntil ?? 0)
+  const mayAskAny =
+    stateOf(breakers[ALL], now) === 'closed' || has.includes(ALL) || (names.includes(ALL) && isFree(ALL))
+  const lent = mayAskAny ? names.filter(isFree) : []
   return { breakers: change(breakers, lent, (breaker) => probing(breaker, now, LENT_MS)), lent }
 }
 

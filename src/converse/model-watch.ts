@@ -96,7 +96,7 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
 
       /** Of what nobody else lends, this thread lets one of its turns try. */
       const lendOurselves = (names: readonly string[]): void => {
-        const own = lend(breakers, clock.now(), names)
+        const own = lend(breakers, clock.now(), names, lent)
         breakers = own.breakers
         lent = [...lent, ...own.lent]
         lentUntil = clock.now() + LENT_MS

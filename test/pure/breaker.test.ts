@@ -135,6 +135,17 @@ describe('a breaker', () => {
     expect(lend(next(tried, trouble(60_000), 0), 60_001).lent).toEqual([ALL])
   })
 
+  test('lends a model and what all models share to the same call, or none could ever try', () => {
+    let breakers = after(trouble(0, { retryAfterMs: 15_000 }), trouble(1_000, { why: 'key refused' }))
+    let triedAt: number | undefined
+    for (let now = 15_000; now < 70_000 && triedAt === undefined; now += 100) {
+      const lent = lend(breakers, now)
+      breakers = lent.breakers
+      if (mayAsk(breakers, lent.lent, 'main', now)) triedAt = now
+    }
+    expect(triedAt).toBe(61_000)
+  })
+
   test('neither closes for an answer that began before the trouble, nor opens for a failure from before it closed', () => {
     expect(state(next(opened, success(0, 9), 0), 9)).toBe('open')
     const closed = next(opened, success(15_003, 16_000), 0)
