@@ -68,7 +68,7 @@ const LONGEST_WAIT_MS = 5 * 60_000
 /** What an operator has to put right is not put right in seconds, but then is wanted back soon. */
 const BLOCKED_MS = 60_000
 
-/** An outage this long ago says nothing about the length of the next. */
+/** An outage this long ago says nothing about the length of the next, or whether there still is one. */
 const FORGOTTEN_MS = 10 * 60_000
 
 /** A turn that may try says so at once; one that needs no model (a cached answer) lets its turn lapse. */
@@ -98,8 +98,14 @@ const closed: Breaker = { failures: [], opening: undefined, changedAt: 0 }
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-export const stateOf = (breaker: Breaker | undefined, now: number): BreakerState =>
-  breaker?.opening === undefined ? 'closed' : now < breaker.opening.until ? 'open' : 'half-open'
+export function stateOf(breaker: Breaker | undefined, now: number): BreakerState {
+  const opening = breaker?.opening
+  if (opening === undefined) return 'closed'
+  if (now < opening.until) return 'open'
+  // A fallback that nobody has needed since has nobody to close it, and must not be missing when it is needed.
+  const isForgotten = effects[opening.why] === 'counts' && now >= opening.until + FORGOTTEN_MS
+  return isForgotten ? 'closed' : 'half-open'
+}
 
 /** @param jitter 0 to 1, by chance; how much longer what opens stays open */
 export function next(breakers: Breakers, event: BreakerEvent, jitter: number): Breakers {

@@ -146,6 +146,12 @@ describe('a breaker', () => {
     expect(triedAt).toBe(61_000)
   })
 
+  test('that nobody had a use for is closed ten minutes after it might have been tried, unless it is the operator’s', () => {
+    expect([state(opened, 615_002), state(opened, 615_003)]).toEqual(['half-open', 'closed'])
+    const unknown = after(trouble(0, { why: 'unknown model' }))
+    expect(state(unknown, 100 * 3_600_000)).toBe('half-open')
+  })
+
   test('neither closes for an answer that began before the trouble, nor opens for a failure from before it closed', () => {
     expect(state(next(opened, success(0, 9), 0), 9)).toBe('open')
     const closed = next(opened, success(15_003, 16_000), 0)
