@@ -109,21 +109,17 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
       const arrival: Arrival = { turn, thread, askedAt, isOpen }
       const begin = (as: Arrival): Promise<FleetNews | undefined> =>
         call(ANSWERS_WITHIN_MS, (to) => to.began(turn, text.length, startedAt, as))
+      const hear = (news: Promise<FleetNews | undefined>): void => {
+        begun.set(turn, news)
+        later(news.then((one) => heard(one === undefined ? undefined : readNews(one))))
+      }
       const word = begin(arrival)
-      begun.set(turn, word)
-      later(word.then((news) => heard(news === undefined ? undefined : readNews(news))))
+      hear(word)
 
       /** The turn goes in unasked, which the coordinator learns as soon as it hears anything. */
       async function tellInside(): Promise<void> {
         const place = (await word)?.place ?? 'in'
         if (place !== 'in') await begin({ ...arrival, isOpen: true })
-      }
-
-      const goIn = (): 'in' => {
-        const told = tellInside()
-        begun.set(turn, told)
-        later(told)
-        return 'in'
       }
 
       async function nextPlace(seen: number, stop: AbortSignal): Promise<Place> {
@@ -135,7 +131,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
           )
           if (stop.aborted) return 'full'
           if (place !== undefined) return place
-          if (failures >= MOST_FAILURES) return goIn()
+          if (failures >= MOST_FAILURES) return 'in'
           // oxlint-disable-next-line no-await-in-loop -- see above
           await clock.sleep(AGAIN_AFTER_MS, stop)
         }
@@ -144,7 +140,12 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
       return async function* enter(stop) {
         if (isOpen) return 'in'
         const news = await within(clock, startedAt + PLACE_WITHIN_MS - clock.now(), word)
-        if (news === undefined) return goIn()
+        if (news === undefined) {
+          const told = tellInside()
+          begun.set(turn, told)
+          later(told)
+          return 'in'
+        }
         let place: Place = news.place ?? 'in'
         if (place === 'in' || place === 'full') return place
         let shown: number | undefined
@@ -154,8 +155,16 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
           shown = before
           place = await nextPlace(before, stop)
         }
+        if (place === 'full') {
+          yield { kind: 'status', text: undefined }
+          return place
+        }
+        // What it heard of Claude's models is as old as its wait; and a coordinator that could not be asked learns of it.
+        const again = begin({ ...arrival, isOpen: true })
+        hear(again)
         yield { kind: 'status', text: undefined }
-        return place === 'in' ? 'waited' : place
+        await within(clock, PLACE_WITHIN_MS, again)
+        return 'waited'
       }
     },
     async ended({ report, size, endedAt }, note, next) {
