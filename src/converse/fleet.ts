@@ -58,6 +58,8 @@ export interface FleetDeps {
 export type Enter = (stop: AbortSignal) => AsyncGenerator<Piece, 'in' | 'waited' | 'full'>
 
 export interface Fleet {
+  /** Whether a turn of this thread waits for a place: then the thread has none, whatever has ended in it meanwhile. */
+  isWaiting(): boolean
   /**
    * A turn begins; the coordinator is asked at once, and `heard` is called with what it says, whenever that is; with nothing
    * where it could not be asked.
@@ -86,6 +88,8 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
   /** By turn: settles, without an error, when the coordinator has heard of its beginning, or will not. */
   const begun = new Map<string, Promise<unknown>>()
 
+  const waiting = new Set<string>()
+
   /** Never rejects; undefined when nothing came within `ms`. */
   async function call<T>(ms: number, ask: (to: Coordinator) => Promise<T>): Promise<T | undefined> {
     try {
@@ -103,6 +107,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
   }
 
   return {
+    isWaiting: () => waiting.size > 0,
     began(question, isOpen, heard) {
       const { id: turn, thread, askedAt, text, language } = question
       const startedAt = clock.now()
@@ -149,11 +154,16 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
         let place: Place = news.place ?? 'in'
         if (place === 'in' || place === 'full') return place
         let shown: number | undefined
-        while (typeof place === 'object') {
-          const { before }: { readonly before: number } = place
-          if (before !== shown) yield { kind: 'status', text: sentence('waiting', language, before) }
-          shown = before
-          place = await nextPlace(before, stop)
+        try {
+          waiting.add(turn)
+          while (typeof place === 'object') {
+            const { before }: { readonly before: number } = place
+            if (before !== shown) yield { kind: 'status', text: sentence('waiting', language, before) }
+            shown = before
+            place = await nextPlace(before, stop)
+          }
+        } finally {
+          waiting.delete(turn)
         }
         if (place === 'full') {
           yield { kind: 'status', text: undefined }

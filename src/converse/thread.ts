@@ -229,12 +229,12 @@ export class ThreadObject extends DurableObject<Env> {
       return this.#lose(kept, before.every(isOurLine) ? 'lost' : 'interrupted midway', now)
     const turn = this.#turn(kept, now)
     let { said } = kept
-    // One that has begun to speak was let in before.
-    const isOpen = said !== '' || isLetIn(this.#store.times(), this.#settings, now)
+    const isIn = !this.#fleet.line.isWaiting() && isLetIn(this.#store.times(), this.#settings, now)
     if (turn.session === 'new') this.#store.openSession(now)
     const silence = silenceOf(undefined, question.language)
     const models = this.#fleet.models.turn(question.id)
-    const enter = this.#fleet.line.began(question, isOpen, (news) => {
+    // One that has begun to speak was let in before.
+    const enter = this.#fleet.line.began(question, isIn || said !== '', (news) => {
       models.hear(news?.models)
       if (news === undefined) return
       if (typeof news.place === 'object') this.#store.waits(question.id)
