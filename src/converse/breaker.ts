@@ -155,10 +155,14 @@ export const mayAsk = (breakers: Breakers, lent: readonly string[], model: strin
 
 /** Of two views of the same, what is newer of each; `theirs` where they are equally new. */
 export function merged(ours: Breakers, theirs: Breakers): Breakers {
-  const newer = Object.entries(ours).filter(
-    ([name, { changedAt }]) => changedAt > (theirs[name]?.changedAt ?? -1),
-  )
+  const newer = Object.entries(ours).filter(([name, own]) => isNewer(own, theirs[name]))
   return { ...theirs, ...Object.fromEntries(newer) }
+}
+
+/** Of an opening a later failure is no news (see `failed`): only a success, or an opening of our own, is newer than that. */
+function isNewer({ changedAt, failures, opening }: Breaker, theirs: Breaker | undefined): boolean {
+  const isOnlyFailing = opening === undefined && failures.length > 0
+  return !(isOnlyFailing && theirs?.opening !== undefined) && changedAt > (theirs?.changedAt ?? -1)
 }
 
 /** When the first of these models may be asked again, and why none is asked now. Never in the past. */

@@ -177,6 +177,14 @@ test('of two views the newer counts, for each model, and the fleet’s where the
   expect(merged(ours, same)['main']).toBe(same['main'])
 })
 
+test('a failure that was on its way when the fleet’s breaker opened does not close it for its thread', () => {
+  const late = trouble(4, { startedAt: 0 })
+  const theirs = next(opened, late, 0)
+  expect(mayAsk(merged(after(late), theirs), [], 'main', 5)).toBe(false)
+  const well = after(late, success(20_000))
+  expect(mayAsk(merged(well, theirs), [], 'main', 20_000)).toBe(true)
+})
+
 const models = fc.constantFrom('main', 'other')
 const whys = fc.constantFrom<Why>(
   'overloaded',
