@@ -225,7 +225,8 @@ export function admission({ max, idleMs }: Bounds, kept: Kept): Admission {
       const open = [...idle.values()].filter((usedAt) => usedAt > now - idleMs).length
       const lately = [...turns.values()].filter(({ at }) => at > now - ANSWERING_AT_MOST_MS)
       const atWork = new Set(lately.map(({ thread }) => thread)).size
-      return { inUse: open + busy.size, answering: atWork, waiting: waiting.length }
+      const heard = waiting.filter(({ heardAt }) => heardAt > now - HEARD_WITHIN_MS)
+      return { inUse: open + atWork, answering: atWork, waiting: heard.length }
     },
   }
 }

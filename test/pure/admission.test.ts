@@ -187,6 +187,15 @@ describe('what does not come by the front door', () => {
     expect(changes.entered.map(({ turn }) => turn)).toEqual(['b'])
   })
 
+  test('who looks on sees no ghosts, also where nothing has happened since', () => {
+    const fleet = opened(1)
+    place(fleet, 'a')
+    place(fleet, 'b', 1)
+    expect(fleet.usage(60_000)).toEqual({ inUse: 1, answering: 1, waiting: 1 })
+    expect(fleet.usage(60_001)).toEqual({ inUse: 1, answering: 1, waiting: 0 })
+    expect(fleet.usage(ANSWERING_AT_MOST_MS)).toEqual({ inUse: 0, answering: 0, waiting: 0 })
+  })
+
   test('a fleet that begins again knows who is answering and which session is idle the longest', () => {
     const fleet = opened(2, {
       sessions: [
