@@ -9,6 +9,9 @@ export const ANSWERING_AT_MOST_MS = 15 * 60_000
 /** Whoever waits asks every 20 s; one that has not been heard of for so long comes again with its old time, or never. */
 const HEARD_WITHIN_MS = 60_000
 
+/** No call is on its way for longer, with what its thread knew when it was made. */
+const OVERTAKEN_WITHIN_MS = 60_000
+
 /** A turn that would like to ask Claude. */
 export interface Arrival {
   readonly turn: string
@@ -56,7 +59,8 @@ export interface Admission {
   /**
    * A turn has ended, or waits no more. Its session stays open.
    *
-   * @param next another turn of the thread that is written down already; without it the session would be taken for idle
+   * @param next another turn of the thread that is written down already; without it the session would be taken for idle.
+   *   One that has ended by now is none.
    */
   end(ended: { readonly thread: string; readonly turn: string; readonly next?: string }, now: number): Changes
   /** A thread that was to be closed has turns at work: it stays, even if that is one too many. */
@@ -90,6 +94,11 @@ export function admission({ max, idleMs }: Bounds, kept: Kept): Admission {
   const turns = new Map<string, { readonly thread: string; readonly at: number }>()
   /** In the order in which they were asked. */
   let waiting: Waiting[] = []
+  /**
+   * Turns that have ended of late, and when: calls overtake each other, and one that is entered after its end would hold
+   * a session for as long as the longest turn. In the order of their ends.
+   */
+  const over = new Map<string, number>()
   for (const { turn, thread, beganAt } of kept.answering) enter(turn, thread, beganAt)
 
   function enter(turn: string, thread: string, now: number): void {
@@ -155,6 +164,10 @@ export function admission({ max, idleMs }: Bounds, kept: Kept): Admission {
       changes.expired.push(thread)
     }
     waiting = waiting.filter(({ heardAt }) => heardAt > now - HEARD_WITHIN_MS)
+    for (const [turn, endedAt] of over) {
+      if (endedAt > now - OVERTAKEN_WITHIN_MS) break
+      over.delete(turn)
+    }
     return changes
   }
 
@@ -169,7 +182,7 @@ export function admission({ max, idleMs }: Bounds, kept: Kept): Admission {
     arrive(arrival, now) {
       const { turn, thread } = arrival
       const changes = forgetOld(now)
-      if (turns.has(turn)) return { place: 'in', changes: settle(changes, now) }
+      if (turns.has(turn) || over.has(turn)) return { place: 'in', changes: settle(changes, now) }
       waiting = waiting.filter((one) => one.turn !== turn)
       waiting = [...waiting, { ...arrival, heardAt: now }].toSorted(inOrder)
       if (arrival.isOpen || busy.has(thread) || idle.has(thread)) letIn(thread, changes, now)
@@ -180,10 +193,12 @@ export function admission({ max, idleMs }: Bounds, kept: Kept): Admission {
     end({ thread, turn, next }, now) {
       const changes = forgetOld(now)
       waiting = waiting.filter((one) => one.turn !== turn)
+      over.delete(turn)
+      over.set(turn, now)
       const isInUse = busy.has(thread) || idle.has(thread)
       // Also one that nobody has heard of: its session is open all the same.
       enter(turn, thread, now)
-      if (isInUse && next !== undefined) {
+      if (isInUse && next !== undefined && !over.has(next)) {
         enter(next, thread, now)
         changes.entered.push({ turn: next, thread })
       }
@@ -193,7 +208,7 @@ export function admission({ max, idleMs }: Bounds, kept: Kept): Admission {
     stays(thread, atWork, now) {
       const changes = forgetOld(now)
       // Those that wait for a place are open in their thread too.
-      const inside = atWork.filter((turn) => !waiting.some((one) => one.turn === turn))
+      const inside = atWork.filter((turn) => !over.has(turn) && !waiting.some((one) => one.turn === turn))
       for (const turn of inside) {
         enter(turn, thread, now)
         changes.entered.push({ turn, thread })
@@ -210,7 +225,8 @@ export function admission({ max, idleMs }: Bounds, kept: Kept): Admission {
       const open = [...idle.values()].filter((usedAt) => usedAt > now - idleMs).length
       const lately = [...turns.values()].filter(({ at }) => at > now - ANSWERING_AT_MOST_MS)
       const atWork = new Set(lately.map(({ thread }) => thread)).size
-      return { inUse: open + busy.size, answering: atWork, waiting: waiting.length }
+      const heard = waiting.filter(({ heardAt }) => heardAt > now - HEARD_WITHIN_MS)
+      return { inUse: open + atWork, answering: atWork, waiting: heard.length }
     },
   }
 }

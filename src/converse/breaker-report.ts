@@ -68,7 +68,7 @@ export function modelsHealth(
     const breaker = breakers[name]
     const state = stateOf(breaker, now)
     const opening = breaker?.opening
-    return opening === undefined
+    return opening === undefined || state === 'closed'
       ? { state, failures: breaker?.failures.length ?? 0 }
       : { state, failures: 0, why: opening.why, until: opening.until, times: opening.times }
   }

@@ -68,7 +68,7 @@ const LONGEST_WAIT_MS = 5 * 60_000
 /** What an operator has to put right is not put right in seconds, but then is wanted back soon. */
 const BLOCKED_MS = 60_000
 
-/** An outage this long ago says nothing about the length of the next. */
+/** An outage this long ago says nothing about the length of the next, or whether there still is one. */
 const FORGOTTEN_MS = 10 * 60_000
 
 /** A turn that may try says so at once; one that needs no model (a cached answer) lets its turn lapse. */
@@ -98,8 +98,14 @@ const closed: Breaker = { failures: [], opening: undefined, changedAt: 0 }
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-export const stateOf = (breaker: Breaker | undefined, now: number): BreakerState =>
-  breaker?.opening === undefined ? 'closed' : now < breaker.opening.until ? 'open' : 'half-open'
+export function stateOf(breaker: Breaker | undefined, now: number): BreakerState {
+  const opening = breaker?.opening
+  if (opening === undefined) return 'closed'
+  if (now < opening.until) return 'open'
+  // A fallback that nobody has needed since has nobody to close it, and must not be missing when it is needed.
+  const isForgotten = effects[opening.why] === 'counts' && now >= opening.until + FORGOTTEN_MS
+  return isForgotten ? 'closed' : 'half-open'
+}
 
 /** @param jitter 0 to 1, by chance; how much longer what opens stays open */
 export function next(breakers: Breakers, event: BreakerEvent, jitter: number): Breakers {
@@ -119,20 +125,24 @@ export function next(breakers: Breakers, event: BreakerEvent, jitter: number): B
 }
 
 /**
- * Lets one call try each of what is half-open, and nobody else until that is over.
+ * Lets one call try each of what is half-open, and nobody else until that is over. A model goes with what all models
+ * share or not at all: lent to two calls, neither could be made, and the two would never come together again.
  *
  * @param names only these
+ * @param has what the call was lent before
  * @returns the breakers after that, and the names of what may be tried
  */
 export function lend(
   breakers: Breakers,
   now: number,
   names: readonly string[] = Object.keys(breakers),
+  has: readonly string[] = [],
 ): { readonly breakers: Breakers; readonly lent: readonly string[] } {
-  const lent = names.filter((name) => {
-    const breaker = breakers[name]
-    return stateOf(breaker, now) === 'half-open' && now >= (breaker?.opening?.probeUntil ?? 0)
-  })
+  const isFree = (name: string): boolean =>
+    stateOf(breakers[name], now) === 'half-open' && now >= (breakers[name]?.opening?.probeUntil ?? 0)
+  const mayAskAny =
+    stateOf(breakers[ALL], now) === 'closed' || has.includes(ALL) || (names.includes(ALL) && isFree(ALL))
+  const lent = mayAskAny ? names.filter(isFree) : []
   return { breakers: change(breakers, lent, (breaker) => probing(breaker, now, LENT_MS)), lent }
 }
 
@@ -145,10 +155,14 @@ export const mayAsk = (breakers: Breakers, lent: readonly string[], model: strin
 
 /** Of two views of the same, what is newer of each; `theirs` where they are equally new. */
 export function merged(ours: Breakers, theirs: Breakers): Breakers {
-  const newer = Object.entries(ours).filter(
-    ([name, { changedAt }]) => changedAt > (theirs[name]?.changedAt ?? -1),
-  )
+  const newer = Object.entries(ours).filter(([name, own]) => isNewer(own, theirs[name]))
   return { ...theirs, ...Object.fromEntries(newer) }
+}
+
+/** Of an opening a later failure is no news (see `failed`): only a success, or an opening of our own, is newer than that. */
+function isNewer({ changedAt, failures, opening }: Breaker, theirs: Breaker | undefined): boolean {
+  const isOnlyFailing = opening === undefined && failures.length > 0
+  return !(isOnlyFailing && theirs?.opening !== undefined) && changedAt > (theirs?.changedAt ?? -1)
 }
 
 /** When the first of these models may be asked again, and why none is asked now. Never in the past. */

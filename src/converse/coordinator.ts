@@ -9,7 +9,6 @@ import { readFigures } from '../measure/read-figures.ts'
 import type { TurnFigures } from '../measure/turn-report.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import type { Arrival, Place } from './admission.ts'
-import { onlyWell } from './ask-whole.ts'
 import type { BreakerEvent } from './breaker.ts'
 import { logLine } from './breaker-log.ts'
 import { type BreakerStore, breakerStore, type ModelNews } from './breaker-store.ts'
@@ -111,7 +110,8 @@ export class CoordinatorObject extends DurableObject<Env> {
     this.#warming = warming({
       clock,
       settings,
-      ask: onlyWell(ask, (model) => this.#breakers.isWell(model, clock.now())),
+      ask,
+      isWell: () => this.#breakers.isWell(settings.model, clock.now()),
       cache: this.#cache,
       repeats: repeats(sql),
       newMark: sixDigits,

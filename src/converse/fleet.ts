@@ -58,6 +58,8 @@ export interface FleetDeps {
 export type Enter = (stop: AbortSignal) => AsyncGenerator<Piece, 'in' | 'waited' | 'full'>
 
 export interface Fleet {
+  /** Whether a turn of this thread waits for a place: then the thread has none, whatever has ended in it meanwhile. */
+  isWaiting(): boolean
   /**
    * A turn begins; the coordinator is asked at once, and `heard` is called with what it says, whenever that is; with nothing
    * where it could not be asked.
@@ -92,6 +94,8 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
   /** By turn: settles, without an error, when the coordinator has heard of its beginning, or will not. */
   const begun = new Map<string, Promise<unknown>>()
 
+  const waiting = new Set<string>()
+
   /** Never rejects; undefined when nothing came within `ms`. */
   async function call<T>(ms: number, ask: (to: Coordinator) => Promise<T>): Promise<T | undefined> {
     try {
@@ -109,27 +113,24 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
   }
 
   return {
+    isWaiting: () => waiting.size > 0,
     began(question, isOpen, heard, waits) {
       const { id: turn, thread, askedAt, text, language } = question
       const startedAt = clock.now()
       const arrival: Arrival = { turn, thread, askedAt, isOpen }
       const begin = (as: Arrival): Promise<FleetNews | undefined> =>
         call(ANSWERS_WITHIN_MS, (to) => to.began(turn, text.length, startedAt, as))
+      const hear = (news: Promise<FleetNews | undefined>): void => {
+        begun.set(turn, news)
+        later(news.then((one) => heard(one === undefined ? undefined : readNews(one))))
+      }
       const word = begin(arrival)
-      begun.set(turn, word)
-      later(word.then((news) => heard(news === undefined ? undefined : readNews(news))))
+      hear(word)
 
       /** The turn goes in unasked, which the coordinator learns as soon as it hears anything. */
       async function tellInside(): Promise<void> {
         const place = (await word)?.place ?? 'in'
         if (place !== 'in') await begin({ ...arrival, isOpen: true })
-      }
-
-      const goIn = (): 'in' => {
-        const told = tellInside()
-        begun.set(turn, told)
-        later(told)
-        return 'in'
       }
 
       async function nextPlace(seen: number, stop: AbortSignal): Promise<Place> {
@@ -141,7 +142,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
           )
           if (stop.aborted) return 'full'
           if (place !== undefined) return place
-          if (failures >= MOST_FAILURES) return goIn()
+          if (failures >= MOST_FAILURES) return 'in'
           // oxlint-disable-next-line no-await-in-loop -- see above
           await clock.sleep(AGAIN_AFTER_MS, stop)
         }
@@ -150,20 +151,38 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
       return async function* enter(stop) {
         if (isOpen) return 'in'
         const news = await within(clock, startedAt + PLACE_WITHIN_MS - clock.now(), word)
-        if (news === undefined) return goIn()
+        if (news === undefined) {
+          const told = tellInside()
+          begun.set(turn, told)
+          later(told)
+          return 'in'
+        }
         let place: Place = news.place ?? 'in'
         if (place === 'in' || place === 'full') return place
         waits(true)
         let shown: number | undefined
-        while (typeof place === 'object') {
-          const { before }: { readonly before: number } = place
-          if (before !== shown) yield { kind: 'status', text: sentence('waiting', language, before) }
-          shown = before
-          place = await nextPlace(before, stop)
+        try {
+          waiting.add(turn)
+          while (typeof place === 'object') {
+            const { before }: { readonly before: number } = place
+            if (before !== shown) yield { kind: 'status', text: sentence('waiting', language, before) }
+            shown = before
+            place = await nextPlace(before, stop)
+          }
+        } finally {
+          waiting.delete(turn)
         }
         waits(false)
+        if (place === 'full') {
+          yield { kind: 'status', text: undefined }
+          return place
+        }
+        // What it heard of Claude's models is as old as its wait; and a coordinator that could not be asked learns of it.
+        const again = begin({ ...arrival, isOpen: true })
+        hear(again)
         yield { kind: 'status', text: undefined }
-        return place === 'in' ? 'waited' : place
+        await within(clock, PLACE_WITHIN_MS, again)
+        return 'waited'
       }
     },
     async ended({ report, size, endedAt }, note, next) {

@@ -96,9 +96,10 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
 
       /** Of what nobody else lends, this thread lets one of its turns try. */
       const lendOurselves = (names: readonly string[]): void => {
-        const own = lend(breakers, clock.now(), names)
+        const still = clock.now() < lentUntil ? lent : []
+        const own = lend(breakers, clock.now(), names, still)
         breakers = own.breakers
-        lent = [...lent, ...own.lent]
+        lent = [...still, ...own.lent]
         lentUntil = clock.now() + LENT_MS
       }
       const awaitNews = async (): Promise<void> => {
@@ -118,6 +119,7 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
           if (news === undefined) return heard.resolve()
           breakers = merged(breakers, news.breakers)
           lent = news.lent
+          lentUntil = clock.now() + LENT_MS
           // What only we have seen fail is not the fleet's to lend.
           const ours = Object.keys(breakers).filter((name) => news.breakers[name]?.opening === undefined)
           lendOurselves(ours)
@@ -127,7 +129,12 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
         async choose(wanted) {
           await awaitNews()
           const order = [wanted, ...models.filter((model) => model !== wanted)]
-          const model = order.find(may)
+          let model = order.find(may)
+          if (model === undefined && clock.now() >= lentUntil) {
+            // It has waited since it was told, for a file or for its place, and whoever was lent the try may be through.
+            lendOurselves(Object.keys(breakers))
+            model = order.find(may)
+          }
           if (model !== undefined) return { model }
           const { why, at } = askAgain(breakers, models, clock.now())
           return { why: told[why] ?? 'resting', again: at }

@@ -95,13 +95,15 @@ export async function* speech(
     content,
     hasText: said.trim() !== '',
   })
-  const choice = await deps.models.choose(model)
-  if (!('model' in choice)) {
-    again = choice.again
-    return ended(said.trim() === '' ? choice.why : 'cut off')
-  }
-  model = choice.model
   for (let tries = 1, calls = 1; ; tries += 1, calls += 1) {
+    // Before a second try, too: while this turn waited for it another may have met what gives the model up.
+    // oxlint-disable-next-line no-await-in-loop -- one try after the other is the point
+    const choice = await deps.models.choose(model)
+    if (!('model' in choice)) {
+      again = choice.again
+      return ended(said.trim() === '' ? choice.why : 'cut off')
+    }
+    model = choice.model
     const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox, said })
     claudeCalls += 1
     const call = deps.models.begin(model)

@@ -234,7 +234,7 @@ export class ThreadObject extends DurableObject<Env> {
     let { said } = kept
     // One that has begun to speak, or to use tools, was let in before.
     const isBegun = said !== '' || (kept.attempt > 1 && this.#store.steps.steps(question.id).length > 0)
-    const isOpen = isBegun || isLetIn(this.#store.times(), this.#settings, now)
+    const isIn = !this.#fleet.line.isWaiting() && isLetIn(this.#store.times(), this.#settings, now)
     if (turn.session === 'new') this.#store.openSession(now)
     const silence = silenceOf(undefined, question.language)
     const models = this.#fleet.models.turn(question.id)
@@ -244,7 +244,7 @@ export class ThreadObject extends DurableObject<Env> {
       silence.lines = silenceOf(news.expectedMs, question.language).lines
       this.#refused = news.refused
     }
-    const enter = this.#fleet.line.began(question, isOpen, hear, (isWaiting) =>
+    const enter = this.#fleet.line.began(question, isBegun || isIn, hear, (isWaiting) =>
       this.#store.waits(question.id, isWaiting),
     )
     await this.#places.settled(question.id)

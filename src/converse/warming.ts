@@ -18,6 +18,8 @@ export interface WarmingDeps {
   readonly clock: Clock
   readonly settings: Settings
   readonly ask: Ask
+  /** Whether there is no doubt about the model: what nobody waits for is asked of no other, and costs no budget then. */
+  readonly isWell: () => boolean
   readonly cache: Pick<Cache, 'remember'>
   readonly repeats: Repeats
   /** The number of the conversation that Claude is shown. */
@@ -70,7 +72,7 @@ export function warming(deps: WarmingDeps): Warming {
 
   const warm = async (repeat: Repeat, cause: WarmedEvent['cause']): Promise<void> => {
     const { key, scope, text } = repeat
-    if (underway.has(key)) return
+    if (underway.has(key) || !deps.isWell()) return
     underway.add(key)
     const madeAt = clock.now()
     repeats.spend(scope, madeAt)

@@ -92,6 +92,20 @@ describe('where all sessions are in use', () => {
     expect(place(fleet, 'b', 1)).toEqual({ before: 1 })
   })
 
+  test('no turn that has ended is taken for one at work, in whatever order that is heard', () => {
+    const fleet = opened(1)
+    place(fleet, 'a')
+    place(fleet, 'a two', 1, { thread: 'thread of a' })
+    fleet.end({ thread: 'thread of a', turn: 'a two' }, 2)
+    // Told with what was next when the turn ended; the one that was next has overtaken it.
+    fleet.end({ thread: 'thread of a', turn: 'a', next: 'a two' }, 3)
+    expect(fleet.usage(3).answering).toBe(0)
+    fleet.stays('thread of a', ['a two'], 4)
+    place(fleet, 'a two', 5, { thread: 'thread of a', isOpen: true })
+    expect(fleet.usage(5)).toEqual({ inUse: 1, answering: 0, waiting: 0 })
+    expect(place(fleet, 'b', 6)).toBe('in')
+  })
+
   test('a question that waits no more gives its place up', () => {
     const fleet = opened(1)
     place(fleet, 'a')
@@ -171,6 +185,15 @@ describe('what does not come by the front door', () => {
     )
     expect(changes).toMatchObject({ lost: ['a'], closes: ['thread of a'] })
     expect(changes.entered.map(({ turn }) => turn)).toEqual(['b'])
+  })
+
+  test('who looks on sees no ghosts, also where nothing has happened since', () => {
+    const fleet = opened(1)
+    place(fleet, 'a')
+    place(fleet, 'b', 1)
+    expect(fleet.usage(60_000)).toEqual({ inUse: 1, answering: 1, waiting: 1 })
+    expect(fleet.usage(60_001)).toEqual({ inUse: 1, answering: 1, waiting: 0 })
+    expect(fleet.usage(ANSWERING_AT_MOST_MS)).toEqual({ inUse: 0, answering: 0, waiting: 0 })
   })
 
   test('a fleet that begins again knows who is answering and which session is idle the longest', () => {

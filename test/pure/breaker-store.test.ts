@@ -151,6 +151,13 @@ describe('the operator', () => {
     expect(store.health(15_003).models['main']?.state).toBe('half-open')
   })
 
+  test('sees a fallback that nobody has needed for ten minutes as well', () => {
+    const { store } = stage()
+    for (const at of [1, 2, 3]) store.take(failed(at, 'overloaded', 'other'))
+    expect(store.health(615_002).models['other']?.state).toBe('half-open')
+    expect(store.health(615_003).models['other']).toEqual({ state: 'closed', failures: 0 })
+  })
+
   test('sees one model where the fallback is the same', () => {
     expect(stage(['main', 'main']).store.health(1).models).toEqual({ main: { state: 'closed', failures: 0 } })
   })

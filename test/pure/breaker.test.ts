@@ -135,6 +135,23 @@ describe('a breaker', () => {
     expect(lend(next(tried, trouble(60_000), 0), 60_001).lent).toEqual([ALL])
   })
 
+  test('lends a model and what all models share to the same call, or none could ever try', () => {
+    let breakers = after(trouble(0, { retryAfterMs: 15_000 }), trouble(1_000, { why: 'key refused' }))
+    let triedAt: number | undefined
+    for (let now = 15_000; now < 70_000 && triedAt === undefined; now += 100) {
+      const lent = lend(breakers, now)
+      breakers = lent.breakers
+      if (mayAsk(breakers, lent.lent, 'main', now)) triedAt = now
+    }
+    expect(triedAt).toBe(61_000)
+  })
+
+  test('that nobody had a use for is closed ten minutes after it might have been tried, unless it is the operator’s', () => {
+    expect([state(opened, 615_002), state(opened, 615_003)]).toEqual(['half-open', 'closed'])
+    const unknown = after(trouble(0, { why: 'unknown model' }))
+    expect(state(unknown, 100 * 3_600_000)).toBe('half-open')
+  })
+
   test('neither closes for an answer that began before the trouble, nor opens for a failure from before it closed', () => {
     expect(state(next(opened, success(0, 9), 0), 9)).toBe('open')
     const closed = next(opened, success(15_003, 16_000), 0)
@@ -158,6 +175,14 @@ test('of two views the newer counts, for each model, and the fleet’s where the
   expect(merged(ours, {})).toEqual(ours)
   const same = next(theirs, trouble(5, { by: 'elsewhere' }), 0)
   expect(merged(ours, same)['main']).toBe(same['main'])
+})
+
+test('a failure that was on its way when the fleet’s breaker opened does not close it for its thread', () => {
+  const late = trouble(4, { startedAt: 0 })
+  const theirs = next(opened, late, 0)
+  expect(mayAsk(merged(after(late), theirs), [], 'main', 5)).toBe(false)
+  const well = after(late, success(20_000))
+  expect(mayAsk(merged(well, theirs), [], 'main', 20_000)).toBe(true)
 })
 
 const models = fc.constantFrom('main', 'other')

@@ -19,6 +19,8 @@ interface How {
   /** One for each call; the last one repeats. */
   readonly waits?: readonly Answer[]
   readonly isOpen?: boolean
+  /** How long it takes to hear of a second beginning. */
+  readonly againAfter?: number
   /** When the turn comes to the point where it would ask Claude. */
   readonly cacheMs?: number
   readonly stopAfterMs?: number
@@ -54,7 +56,9 @@ async function go(how: How): Promise<Went> {
   const coordinator: Coordinator = {
     async began(_turn, _size, _now, { isOpen }) {
       calls.push(`${clock.now()} began${isOpen ? ' inside' : ''}`)
-      const place = await bring(calls.length > 1 ? { place: 'in' } : (how.began ?? { place: 'in' }))
+      const place = await bring(
+        calls.length > 1 ? { after: how.againAfter ?? 0, place: 'in' } : (how.began ?? { place: 'in' }),
+      )
       return { expectedMs: 1_000, refused: 0, place, models: noNews }
     },
     waits(arrival: Arrival, seen) {
@@ -151,7 +155,16 @@ describe('a turn that has to wait', () => {
       '20 waits 2 since -200',
       '20020 waits 2 since -200',
       '23020 waits 1 since -200',
+      '23520 began inside',
     ])
+  })
+
+  test('hears anew of Claude’s models before it goes in, for 150 ms at most', async () => {
+    const waits: readonly Answer[] = [{ after: 9_000, place: 'in' }]
+    const began: Answer = { place: { before: 1 } }
+    const { at, news } = await go({ began, waits, againAfter: 100 })
+    expect([at, news.length]).toEqual([9_120, 2])
+    expect((await go({ began, waits, againAfter: 900 })).at).toBe(9_170)
   })
 
   test('asks again after a call that failed', async () => {
@@ -160,7 +173,7 @@ describe('a turn that has to wait', () => {
       waits: ['fails', { after: 500, place: 'in' }],
     })
     expect([place, at]).toEqual(['waited', 1_520])
-    expect(calls.at(-1)).toBe('1020 waits 1 since -200')
+    expect(calls.slice(-2)).toEqual(['1020 waits 1 since -200', '1520 began inside'])
   })
 
   test('goes in after two calls that failed, and the coordinator is told', async () => {

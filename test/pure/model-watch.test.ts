@@ -1,7 +1,7 @@
 /** Which model a turn asks: the fleet's news, what its thread has met itself, and what is told of it. */
 
 import { describe, expect, test } from 'vitest'
-import { ALL, type Breakers, next } from '../../src/converse/breaker.ts'
+import { ALL, type BreakerEvent, type Breakers, next } from '../../src/converse/breaker.ts'
 import type { Why } from '../../src/converse/failure.ts'
 import type { TurnModels } from '../../src/converse/model-watch.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
@@ -36,6 +36,15 @@ const openedAt = (at: number, model = 'main'): Breakers =>
       next(breakers, { kind: 'failed', why: 'overloaded', model, startedAt: at, at, by: String(n) }, 0),
     {},
   )
+
+const failedAt = (at: number, why: Why, model = 'main'): BreakerEvent => ({
+  kind: 'failed',
+  why,
+  model,
+  startedAt: at,
+  at,
+  by: `${at}`,
+})
 
 describe('a turn', () => {
   test('waits for the fleet’s news for 150 ms from its beginning, and no longer', async () => {
@@ -78,6 +87,18 @@ describe('a turn', () => {
     expect(told).toEqual([{ kind: 'probing', names: ['main'], at: clock.now() }])
     await clock.advance(3_000)
     expect(await late.choose('main')).toEqual({ model: 'other' })
+  })
+
+  test('that comes to ask later than what it was told holds may try by itself where no model is left', async () => {
+    const { watch, clock } = stage()
+    const now = clock.now()
+    const breakers = next(openedAt(now), failedAt(now, 'key refused'), 0)
+    const [one, two] = [watch.turn('1'), watch.turn('2')]
+    for (const turn of [one, two]) turn.hear({ breakers, lent: [] })
+    expect(await one.choose('main')).toEqual({ why: 'key refused', again: now + 60_000 })
+    await clock.advance(60_000)
+    expect(await one.choose('main')).toEqual({ model: 'main' })
+    expect(await two.choose('main')).toEqual({ why: 'key refused', again: now + 63_000 })
   })
 
   test('hears of a coordinator of another version nothing, and asks', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Ask } from '../../src/converse/claude.ts'
 import { ALL, type Breaker } from '../../src/converse/breaker.ts'
 import type { ModelNews } from '../../src/converse/breaker-store.ts'
+import type { ModelWatch } from '../../src/converse/model-watch.ts'
 import type { Why } from '../../src/converse/failure.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
 import type { Question } from '../../src/converse/question.ts'
@@ -93,6 +94,8 @@ interface Play {
   readonly expired?: boolean
   /** What the fleet knows of Claude's models; undefined where nothing comes of it. */
   readonly news?: ModelNews | 'late' | undefined
+  /** What other turns of the thread meet with Claude's models. */
+  readonly others?: (watch: ModelWatch, clock: TestClock) => Promise<void>
   readonly delivered?: Partial<Delivered>
   /** The reply finds out after so many milliseconds that nothing can be shown. */
   readonly abandonAfterMs?: number
@@ -160,7 +163,9 @@ async function play(how: Play): Promise<Outcome> {
     }
   }
   const work: Promise<void>[] = []
-  const models = fakeModels(clock).watch.turn('1')
+  const { watch } = fakeModels(clock)
+  const models = watch.turn('1')
+  void how.others?.(watch, clock)
   if (how.news !== 'late') models.hear('news' in how ? how.news : noNews)
   const running = runTurn(
     {
@@ -506,6 +511,19 @@ describe('a model that is not well', () => {
       claude: [[failed('unreachable')], [said('Hi'), end()]],
     })
     expect([calls, text]).toEqual([['900 main', '900 other'], 'Hi'])
+  })
+
+  test('is not asked a second time where it was given up while the turn waited to', async () => {
+    const { calls } = await play({
+      claude: [[failed('rate limited', 1_500)], [said('Hello.'), end()]],
+      others: async (watch, clock) => {
+        await clock.sleep(1_000)
+        const turn = watch.turn('2')
+        for (const startedAt of [1, 2, 3])
+          turn.failed({ model: 'main', startedAt }, { why: 'silent', detail: '' })
+      },
+    })
+    expect(calls).toEqual(['0 main', '1500 other'])
   })
 
   test('and the other neither: one sentence says when to ask again', async () => {

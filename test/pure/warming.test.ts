@@ -44,9 +44,11 @@ interface How {
   readonly says?: readonly ModelEvent[]
   readonly slowMs?: number
   readonly full?: boolean
+  /** The model is given up for so long. */
+  readonly downMs?: number
 }
 
-function stage({ settings: some, says, slowMs = 0, full = false }: How = {}): Stage {
+function stage({ settings: some, says, slowMs = 0, full = false, downMs = 0 }: How = {}): Stage {
   const clock = testClock(START)
   const all = settings({ predict: 1, ...some })
   const kept = repeats(fakeSql())
@@ -71,6 +73,7 @@ function stage({ settings: some, says, slowMs = 0, full = false }: How = {}): St
     clock,
     settings: all,
     ask,
+    isWell: () => clock.now() >= START + downMs,
     repeats: kept,
     newMark: () => '482715',
     cache: {
@@ -234,6 +237,16 @@ describe('nothing is asked', () => {
     expect(asked.length).toBe(WARM_CALLS.scope)
   })
 
+  test('of a model that is given up, and nothing of the budget is spent on it', async () => {
+    const { ask, pass, asked, events } = stage({ settings: { cacheTtlSeconds: 60 }, downMs: 1_800_000 })
+    const life = { madeAt: START, expiresAt: START + 60_000 }
+    for (let n = 0; n < 3; n += 1) await ask(MONAD, life)
+    await pass(1_799_000)
+    expect([asked, events]).toEqual([[], []])
+    await pass(120_000)
+    expect(asked.length).toBeGreaterThan(0)
+  })
+
   test('of a question without its text, or one too long to be asked often', async () => {
     const { ask, warm, repeats: kept } = stage()
     const life = { madeAt: START, expiresAt: START + 1 }
@@ -283,6 +296,7 @@ describe('what is kept of questions', () => {
       clock: testClock(6),
       settings: settings(),
       ask: silent,
+      isWell: () => true,
       repeats: kept,
       newMark: () => '482715',
       cache: { remember: () => Promise.reject(new Error('never')) },

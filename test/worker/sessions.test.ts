@@ -147,6 +147,31 @@ test('an answer from the cache waits for no session', async () => {
   await answered(first)
 })
 
+test('a thread whose question waits gets no session by an answer from the cache', async () => {
+  const guild = snowflake()
+  const word = unique()
+  await script(word, { say: `All about ${word}.` })
+  const taught = snowflake()
+  await (await ask({ prompt: word, guild, channel: taught })).text(/All about/)
+  await ended(taught)
+  await forgetsAll()
+  await allow(1)
+  const first = await held()
+  await modelCalls(first.word, 0)
+  const second = await held()
+  await second.asked.text(/Waiting/)
+  await (await ask({ prompt: word, guild, channel: second.channel })).text(/All about/)
+  const third = await held(second.channel)
+  expect(await third.asked.text(/Waiting|Answer/)).toBe('-# Waiting: 1 before you')
+  expect(await modelCalls(second.word)).toHaveLength(0)
+  await release(first.word)
+  await modelCalls(second.word, 0)
+  await modelCalls(third.word, 0)
+  await release(second.word)
+  await release(third.word)
+  for (const asking of [first, second, third]) await answered(asking)
+})
+
 test('a coordinator that hangs holds nobody up', async () => {
   vi.spyOn(CoordinatorObject.prototype, 'began').mockImplementation(
     () => new Promise(() => undefined) as never,
