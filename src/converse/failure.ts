@@ -100,8 +100,8 @@ export function remedy(failure: Failure, attempts: number, onFallback: boolean, 
       return soon ? same(wait) : fallback
     }
     case 'silent':
-      // The wait was long enough; the same again could double it.
-      return fallback
+      // The wait was long enough; the same again could double it, and is the way on only where there is no other.
+      return attempts === 1 && !onFallback && !usable.fallback ? same(QUICK_RETRY_MS) : fallback
     case 'unreachable':
     case 'cut off':
       return attempts === 1 ? same(QUICK_RETRY_MS) : fallback

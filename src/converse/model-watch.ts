@@ -25,7 +25,7 @@ export type Choice =
 
 /** What a turn needs to know of Claude's models, and tells of them. */
 export interface Models {
-  /** The model that is wanted, else another that may be asked. Waits for the fleet's news, at most 150 ms from the turn's beginning. */
+  /** The model that is wanted, else another that may be asked. Waits for the fleet's news, at most 150 ms from the turn's beginning (50 in an open session). */
   choose(wanted: string): Promise<Choice>
   /** Whether a call may go there now. */
   mayAsk(model: string): boolean
@@ -42,7 +42,8 @@ export interface TurnModels extends Models {
 }
 
 export interface ModelWatch {
-  turn(id: string): TurnModels
+  /** @param isOpen its session is open: nothing but this news would hold it up, so it waits for that a moment only */
+  turn(id: string, isOpen?: boolean): TurnModels
   /** Whether there is no doubt about this model: only then is it asked without anybody waiting. */
   isWell(model: string): boolean
 }
@@ -60,6 +61,9 @@ export interface ModelWatchDeps {
 
 /** As long as the cache may take; after that a turn goes by what its thread knows. */
 const NEWS_WITHIN_MS = 150
+
+/** The coordinator's usual answer from the same part of the world. */
+const NEWS_OF_OPEN_WITHIN_MS = 50
 
 /** The type of a 403 that the key has earned; that of a place has another, or none (Claude API, Errors). */
 const PERMISSION = 'permission_error'
@@ -86,7 +90,7 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
   }
 
   return {
-    turn(id) {
+    turn(id, isOpen = false) {
       const startedAt = clock.now()
       const heard = Promise.withResolvers<void>()
       let isOver = false
@@ -105,7 +109,7 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
       const awaitNews = async (): Promise<void> => {
         if (isOver) return
         const late = new AbortController()
-        const left = startedAt + NEWS_WITHIN_MS - clock.now()
+        const left = startedAt + (isOpen ? NEWS_OF_OPEN_WITHIN_MS : NEWS_WITHIN_MS) - clock.now()
         await Promise.race([heard.promise, clock.sleep(left, late.signal)])
         late.abort()
         if (!isOver) lendOurselves(Object.keys(breakers))

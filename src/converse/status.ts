@@ -97,7 +97,7 @@ const figures = (standing: Standing): readonly (readonly [Case, number?])[] => [
 const LEAST_TURNS = 3
 
 function botLine({ status, performance }: Health, language: Language): readonly string[] {
-  if (status !== 'ok' || performance.turns < LEAST_TURNS) return []
+  if (status === 'unknown' || performance.turns < LEAST_TURNS) return []
   const digits = { minimumFractionDigits: 1 } as const
   // A cached answer takes no tenth of a second.
   const seconds = Math.max(0.1, Number.parseFloat(performance.p50)).toLocaleString(language, digits)

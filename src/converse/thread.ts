@@ -237,7 +237,7 @@ export class ThreadObject extends DurableObject<Env> {
     const isIn = !this.#fleet.line.isWaiting() && isLetIn(this.#store.times(), this.#settings, now)
     if (turn.session === 'new') this.#store.openSession(now)
     const silence = silenceOf(undefined, question.language)
-    const models = this.#fleet.models.turn(question.id)
+    const models = this.#fleet.models.turn(question.id, isBegun || isIn)
     const hear = (news: FleetNews | undefined): void => {
       models.hear(news?.models)
       if (news === undefined) return

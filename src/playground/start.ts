@@ -94,7 +94,9 @@ async function start(): Promise<void> {
   if (!health.ok) throw new Mendable((await health.text()).trim())
   await health.body?.cancel()
 
-  say(`\n  Ready: ${discord.url}\n\n  Open it and type /ask. Ctrl-C ends everything.\n`)
+  say(
+    `\n  Ready: ${discord.url}\n\n  Open it and type /ask. Ctrl-C ends everything.\n  How the bot is doing: ${bot.url}/health\n`,
+  )
 }
 
 function options(args: string[]): { readonly port: number; readonly isFresh: boolean } {

@@ -119,12 +119,17 @@ describe('a model that is not to be asked', () => {
     expect(remedy(failed('rate limited', 500), 1, false, notThis)).toEqual(onFallback)
   })
 
-  test.each<Why>(['overloaded', 'unknown model', 'silent', 'rate limited'])(
-    'is no way out after "%s"',
-    (why) => {
-      expect(remedy(failed(why), 1, false, noFallback)).toEqual(giveUp)
-    },
-  )
+  test('a model that was silent is asked once more only where there is no other', () => {
+    const alone = { same: true, fallback: false }
+    expect(remedy(failed('silent'), 1, false, alone)).toEqual({ do: 'again', afterMs: 300, model: 'same' })
+    expect(remedy(failed('silent'), 2, false, alone)).toEqual(giveUp)
+    expect(remedy(failed('silent'), 1, true, alone)).toEqual(giveUp)
+    expect(remedy(failed('silent'), 1, false, { same: false, fallback: false })).toEqual(giveUp)
+  })
+
+  test.each<Why>(['overloaded', 'unknown model', 'rate limited'])('is no way out after "%s"', (why) => {
+    expect(remedy(failed(why), 1, false, noFallback)).toEqual(giveUp)
+  })
 
   test('leaves nothing to try where the other is not to be asked either', () => {
     fc.assert(
