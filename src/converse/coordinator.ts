@@ -1,4 +1,7 @@
-/** The one object that knows the fleet: told of each turn's end, it keeps the figures of `/health` and the cache's index. */
+/**
+ * The one object that knows the fleet: told of each turn's beginning and end, it keeps the sessions in use, which of
+ * Claude's models are asked, the figures of `/health` and the cache's index.
+ */
 
 import { DurableObject } from 'cloudflare:workers'
 import { fraction, sixDigits } from '../chance.ts'

@@ -21,7 +21,7 @@ export interface Health {
   /** The deployed version, as the Cloudflare dashboard names it. */
   readonly version?: string
   readonly performance: {
-    /** Median-free mean of the last turns, for people: "2.3s". */
+    /** The mean of the last turns, for people: "2.3s". */
     readonly avgResponseTime: string
     readonly p50: string
     readonly p95: string
