@@ -274,7 +274,8 @@ export function firstStanding(
   const { firstWordsAt, answer, ended: isOver } = state
   if (firstWordsAt !== undefined || answer === '' || isOver) return undefined
   const there = standing(state)
-  const first = { ...wanted, message: there[page]?.message ?? '@original', unsure: true } as const
+  // With what was known of the message before: there may be none after it.
+  const first = { message: '@original', ...there[page], ...wanted, unsure: true } as const
   return [...there.slice(0, page), first, ...there.slice(page + 1)]
 }
 

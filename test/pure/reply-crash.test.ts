@@ -96,7 +96,20 @@ test('no message is made twice, and the whole answer stands there, whichever cal
         expect(isFiled ? answer : words.join(' ')).toBe(answer)
       },
     ),
-    { numRuns: 60 },
+    {
+      numRuns: 60,
+      examples: [
+        // The second life may have made a third message, and the third says first words before it is cut off.
+        [
+          3_871,
+          [
+            { calls: 0, isCarriedOut: false },
+            { calls: 6, isCarriedOut: true },
+            { calls: 0, isCarriedOut: false },
+          ],
+        ],
+      ],
+    },
   )
 })
 
