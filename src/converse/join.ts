@@ -68,7 +68,11 @@ function jointOf(said: string, next: string, isOver: boolean): Joint | undefined
   const core = said.trimEnd()
   const anchor = anchorOf(said)
   const isAsked = anchor !== '' && next.startsWith(anchor)
-  if (!isAsked && !isOver && anchor.startsWith(next)) return undefined
+  if (!isAsked && anchor.startsWith(next.trimEnd())) {
+    if (!isOver) return undefined
+    // It began as it was asked to, and had nothing to add.
+    if (next.trim().length >= 2) return { again: next.length, between: '' }
+  }
   const opened = isAsked ? 0 : openedAgain(said, next, isOver)
   if (opened === undefined) return undefined
   const rest = next.slice(opened)

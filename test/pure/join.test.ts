@@ -113,6 +113,7 @@ describe('what Claude does all the same', () => {
     ['says the row again', table, '| two | 2 |', `${table}o | 2 |`],
     ['says only what stands there already', 'The quick brown fox', 'quick brown fox', 'The quick brown fox'],
     ['says nothing', 'The quick', '', 'The quick'],
+    ['begins as asked, and ends there', 'The quick brown fox', 'The quick bro', 'The quick brown fox'],
     [
       'repeats a refrain',
       'La la. One. La la. Two. ',
