@@ -13,7 +13,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   silences: longSilences,
 }
 
-/** About two minutes, for every change. */
+/** About a minute, for every change. */
 const byName: Readonly<Record<string, () => Promise<void>>> = {
   'short-load': () => load(SHORT_LOAD),
   short: async () => {
