@@ -7,7 +7,7 @@ import { errands } from './arrive/errands.ts'
 import { memberLimit } from './arrive/member-limit.ts'
 import { discordVerifier } from './arrive/verify.ts'
 import { systemClock } from './clock.ts'
-import { lookup } from './converse/cacheable.ts'
+import { lookup } from './converse/cache/cacheable.ts'
 import type { Question } from './converse/question.ts'
 import { discordWebhook } from './deliver/discord.ts'
 import { ACKNOWLEDGED_AFTER_MS } from './limits.ts'
@@ -16,7 +16,7 @@ import { isOn } from './measure/experiment.ts'
 import { type Case, sentence } from './sentences.ts'
 import { readSettings, type Settings } from './settings.ts'
 
-export { CoordinatorObject } from './converse/coordinator.ts'
+export { CoordinatorObject } from './converse/fleet/coordinator.ts'
 export { ThreadObject } from './converse/thread.ts'
 
 /** Made at the first request and kept: an isolate has one environment, and a key is imported once. */

@@ -1,7 +1,7 @@
 /** Values for tests, each with one reason to differ from the ordinary one. */
 
 import type { Errand } from '../src/converse/errand.ts'
-import type { Attachment, FileRef } from '../src/converse/attachment.ts'
+import type { Attachment, FileRef } from '../src/converse/files/attachment.ts'
 import type { Question } from '../src/converse/question.ts'
 import { readSettings, type Settings } from '../src/settings.ts'
 import type { Transcript } from '../src/converse/transcript.ts'

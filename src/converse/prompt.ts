@@ -6,7 +6,7 @@ import type {
   MessageParam,
   TextBlockParam,
 } from '@anthropic-ai/sdk/resources/messages'
-import { type FileBlocks, fileBlocks } from './attachment.ts'
+import { type FileBlocks, fileBlocks } from './files/attachment.ts'
 import { SUMMARY_TOKENS } from './compaction.ts'
 import { anchorOf } from './join.ts'
 import { inLine, type Mark, ourLine, unmarked } from './mark.ts'

@@ -6,7 +6,7 @@ import { type Block, isBlock } from './content.ts'
 import type { CountedStorage } from './counted-storage.ts'
 import { withoutPairs } from './server-blocks.ts'
 import { readResults } from './steps.ts'
-import type { OutgoingStore } from './outgoing-store.ts'
+import type { OutgoingStore } from './files/outgoing-store.ts'
 import type { KeptStep, StepStore } from './turn-tools.ts'
 
 /** A row is far below the 2 MB that it may have: a result has at most some 20,000 characters, and for Claude's message see below. */

@@ -11,7 +11,7 @@ import { budgetOf } from './models.ts'
 import { instructions, summaryRequest } from './prompt.ts'
 import { type Exchange, sizeOf, tokensIn, type Transcript } from './transcript.ts'
 import { toolbox, type ToolSettings } from './tools/table.ts'
-import type { TurnFiles } from './turn-files.ts'
+import type { TurnFiles } from './files/turn-files.ts'
 
 export interface SummaryDeps {
   readonly clock: Clock

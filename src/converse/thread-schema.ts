@@ -1,9 +1,9 @@
 /** The tables of a thread: how a new database is made, and how one of before is brought up to date. */
 
 import type { CountedStorage } from './counted-storage.ts'
-import { filesTable } from './file-store.ts'
-import { outgoingTable } from './outgoing-store.ts'
-import { reportsTable } from './report-store.ts'
+import { filesTable } from './files/file-store.ts'
+import { outgoingTable } from './files/outgoing-store.ts'
+import { reportsTable } from './fleet/report-store.ts'
 import { stepsTable } from './step-store.ts'
 import { sandboxTables } from './tools/sandbox-files.ts'
 

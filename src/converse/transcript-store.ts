@@ -1,7 +1,7 @@
 /** A thread's transcript: in SQLite, and in memory while its session is open, so that a turn reads none of it again. */
 
 import { numberAt, parseJson, textAt } from '../json.ts'
-import { readFileRef } from './attachment.ts'
+import { readFileRef } from './files/attachment.ts'
 import type { CountedStorage } from './counted-storage.ts'
 import { isMark, type Mark } from './mark.ts'
 import { readSteps } from './steps.ts'

@@ -1,6 +1,6 @@
 /** What Claude is shown of a conversation: a summary of what is long past, and whole exchanges, oldest first. */
 
-import type { FileRef } from './attachment.ts'
+import type { FileRef } from './files/attachment.ts'
 import type { Mark } from './mark.ts'
 import { type Step, unitsIn } from './steps.ts'
 

@@ -9,12 +9,20 @@ import { type Account, closeAccount, openAccount, type Turn, type TurnEnd } from
 import { type AttemptDeps, attempts, type Said } from './attempts.ts'
 import { type Conclusion, writeConclusion } from './conclusion.ts'
 import { detailsId } from './details-id.ts'
-import type { Enter } from './fleet.ts'
+import type { Enter } from './fleet/fleet.ts'
 import type { Listening, SharedAnswers } from './shared-answer.ts'
-import { type CacheDeps, outdated, recall, remember, remembered, sharedName, standIn } from './turn-cache.ts'
+import {
+  type CacheDeps,
+  outdated,
+  recall,
+  remember,
+  remembered,
+  sharedName,
+  standIn,
+} from './cache/turn-cache.ts'
 import { sourcesLine } from './sources.ts'
 import { progressLine, toolFooter } from './tools/progress.ts'
-import { seesFile } from './turn-files.ts'
+import { seesFile } from './files/turn-files.ts'
 
 export interface TurnDeps extends AttemptDeps, CacheDeps {
   readonly settings: Settings

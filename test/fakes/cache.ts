@@ -1,7 +1,7 @@
 /** A cache that is a map from prints to answers, in which nothing expires. */
 
 import type { Clock } from '../../src/clock.ts'
-import type { Cache } from '../../src/converse/cache.ts'
+import type { Cache } from '../../src/converse/cache/cache.ts'
 
 export interface CacheFaults {
   /** For how long each answer was to be kept. */

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ephemeralAddress } from '../../src/converse/attachment-address.ts'
+import { ephemeralAddress } from '../../src/converse/files/attachment-address.ts'
 
 const CDN = 'https://cdn.discordapp.com'
 const GOOD = `${CDN}/ephemeral-attachments/222/1111/bug.png?ex=65f&is=65e&hm=abc&`

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inspect, type Inspected } from '../../src/converse/attachment-kind.ts'
+import { inspect, type Inspected } from '../../src/converse/files/attachment-kind.ts'
 import { FILE_BYTES, IMAGE_BYTES, TEXT_BYTES } from '../../src/limits.ts'
 import { base64, gif, jpeg, padded, pdf, png, webp } from '../fakes/files.ts'
 

@@ -12,7 +12,7 @@ import {
   readAttachment,
   readFileRef,
   shownName,
-} from '../../src/converse/attachment.ts'
+} from '../../src/converse/files/attachment.ts'
 import { parseJson } from '../../src/json.ts'
 import { FILES_HELD } from '../../src/limits.ts'
 import { attachment, fileRef } from '../build.ts'

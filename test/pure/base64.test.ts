@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { base64 } from '../../src/converse/base64.ts'
+import { base64 } from '../../src/converse/files/base64.ts'
 
 test.each([
   ['', ''],

@@ -14,7 +14,7 @@ import {
   next,
   stateOf,
   type Trouble,
-} from '../../src/converse/breaker.ts'
+} from '../../src/converse/fleet/breaker.ts'
 import type { Why } from '../../src/converse/failure.ts'
 
 /** A call that failed at once. */

@@ -2,9 +2,9 @@
 
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Cache, kvCache, type Recalled } from '../../src/converse/cache.ts'
-import { type Entry, readEntry, readEpoch, writeEntry } from '../../src/converse/cache-entry.ts'
-import { ownWrites } from '../../src/converse/own-writes.ts'
+import { type Cache, kvCache, type Recalled } from '../../src/converse/cache/cache.ts'
+import { type Entry, readEntry, readEpoch, writeEntry } from '../../src/converse/cache/cache-entry.ts'
+import { ownWrites } from '../../src/converse/cache/own-writes.ts'
 import { CACHED_ANSWER_BYTES, STALE_SECONDS } from '../../src/limits.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 import { type FakeKv, fakeKv } from '../fakes/kv.ts'

@@ -2,9 +2,14 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type AnswerEnd, cacheable, lookup, type Wish } from '../../src/converse/cacheable.ts'
-import { chanceWords, clockWords, newsWords, personalWords } from '../../src/converse/uncacheable-words.ts'
-import { entries } from '../../src/converse/words.ts'
+import { type AnswerEnd, cacheable, lookup, type Wish } from '../../src/converse/cache/cacheable.ts'
+import {
+  chanceWords,
+  clockWords,
+  newsWords,
+  personalWords,
+} from '../../src/converse/cache/uncacheable-words.ts'
+import { entries } from '../../src/converse/cache/words.ts'
 import { CACHED_ANSWER_BYTES } from '../../src/limits.ts'
 
 const wish = (text: string, partial: Partial<Wish> = {}): Wish => ({

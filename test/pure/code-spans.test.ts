@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { partsOf, proseOf } from '../../src/converse/code-spans.ts'
+import { partsOf, proseOf } from '../../src/converse/cache/code-spans.ts'
 
 const code = (text: string): readonly string[] =>
   partsOf(text).flatMap((part) => (part.code ? [part.text] : []))

@@ -9,7 +9,7 @@ import {
   openingPrint,
   prints,
   scopeOf,
-} from '../../src/converse/fingerprint.ts'
+} from '../../src/converse/cache/fingerprint.ts'
 import type { Exchange } from '../../src/converse/transcript.ts'
 import { fileRef, guildId, memberId, settings } from '../build.ts'
 

@@ -9,7 +9,7 @@ import { checkRequest, type ClaudeRequest } from '../../src/playground/claude/ru
 import { talk } from '../../src/playground/claude/talk.ts'
 import { stepsOf } from '../../src/playground/claude/wire.ts'
 import { members } from '../../src/playground/discord/stage.ts'
-import { cacheable } from '../../src/converse/cacheable.ts'
+import { cacheable } from '../../src/converse/cache/cacheable.ts'
 import { useCache } from '../../src/playground/claude/prompt-cache.ts'
 
 const conversation = (...questions: string[]): Message[] =>

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fileBlocks, shownName } from '../../src/converse/attachment.ts'
+import { fileBlocks, shownName } from '../../src/converse/files/attachment.ts'
 import { inLine, ourLine, unmarked } from '../../src/converse/mark.ts'
 import { sourcesLine } from '../../src/converse/sources.ts'
 import { toldStatus, untouched } from '../../src/converse/status.ts'

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { blockOf, type FileBlocks } from '../../src/converse/attachment.ts'
+import { blockOf, type FileBlocks } from '../../src/converse/files/attachment.ts'
 import { parametersOf } from '../../src/converse/models.ts'
 import { instructions, modelRequest, type ModelRequest, summaryRequest } from '../../src/converse/prompt.ts'
 import type { Exchange, Transcript } from '../../src/converse/transcript.ts'

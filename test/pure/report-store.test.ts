@@ -2,7 +2,12 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nextTryAt, reportsTable, reportStore, TELL_WITHIN_MS } from '../../src/converse/report-store.ts'
+import {
+  nextTryAt,
+  reportsTable,
+  reportStore,
+  TELL_WITHIN_MS,
+} from '../../src/converse/fleet/report-store.ts'
 import { interactionId, turnFigures } from '../build.ts'
 import { fakeSql } from '../fakes/sql.ts'
 

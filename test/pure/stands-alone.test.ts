@@ -1,9 +1,9 @@
 /** Which questions mean the same wherever they are asked. */
 
 import { describe, expect, test } from 'vitest'
-import { standsAlone } from '../../src/converse/stands-alone.ts'
-import { leaningWords } from '../../src/converse/leaning-words.ts'
-import { entries } from '../../src/converse/words.ts'
+import { standsAlone } from '../../src/converse/cache/stands-alone.ts'
+import { leaningWords } from '../../src/converse/cache/leaning-words.ts'
+import { entries } from '../../src/converse/cache/words.ts'
 
 describe('stands alone', () => {
   test.each([

@@ -1,10 +1,10 @@
 /** The files of a turn: fetched once, written down, shown again, and never a reason for a cached answer. */
 
 import { describe, expect, test } from 'vitest'
-import type { Fetched } from '../../src/converse/attachment-fetch.ts'
-import type { FileRef } from '../../src/converse/attachment.ts'
-import type { FileStore } from '../../src/converse/file-store.ts'
-import { only, seesFile, type TurnFiles, turnFiles } from '../../src/converse/turn-files.ts'
+import type { Fetched } from '../../src/converse/files/attachment-fetch.ts'
+import type { FileRef } from '../../src/converse/files/attachment.ts'
+import type { FileStore } from '../../src/converse/files/file-store.ts'
+import { only, seesFile, type TurnFiles, turnFiles } from '../../src/converse/files/turn-files.ts'
 import { attachment, fileRef, interactionId, question, transcript } from '../build.ts'
 import { padded, pdf, png } from '../fakes/files.ts'
 

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { beginsWith, entries, mentions, phrases, without, wordsOf } from '../../src/converse/words.ts'
+import { beginsWith, entries, mentions, phrases, without, wordsOf } from '../../src/converse/cache/words.ts'
 
 const finds = (list: string, text: string): boolean => mentions(wordsOf(text), phrases(list))
 

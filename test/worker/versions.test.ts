@@ -3,7 +3,7 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { CoordinatorObject, migrations as fleetMigrations } from '../../src/converse/coordinator.ts'
+import { CoordinatorObject, migrations as fleetMigrations } from '../../src/converse/fleet/coordinator.ts'
 import { migrations } from '../../src/converse/thread-schema.ts'
 import { threadStore } from '../../src/converse/thread-store.ts'
 import { turnFigures } from '../build.ts'

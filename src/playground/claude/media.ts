@@ -1,6 +1,6 @@
 /** What the Messages API refuses of pictures and PDFs once it has looked into them, in its own words. */
 
-import { pixelsOf, type Pixels } from '../../converse/image-size.ts'
+import { pixelsOf, type Pixels } from '../../converse/files/image-size.ts'
 import { isRecord } from '../../json.ts'
 import type { Block, Message } from './content.ts'
 

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
-import { pixelsOf } from '../../converse/image-size.ts'
+import { pixelsOf } from '../../converse/files/image-size.ts'
 import type { Env } from './calls.ts'
 import { isRecord, numberOf, recordOf, textOf, type Json } from './json.ts'
 import type { Attached } from './payload.ts'

@@ -1,6 +1,6 @@
 /** The sessions of the fleet as the coordinator keeps them: written down, and told to those that wait for one. */
 
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../clock.ts'
 import { admission, type Arrival, type Bounds, type Changes, type Place, type Usage } from './admission.ts'
 
 /** A place that has changed is told no more often: each time it is an edit in Discord. */

@@ -1,6 +1,6 @@
 /** Circuit breakers: which of Claude's models are asked at all, decided by how they have failed of late. */
 
-import type { Why } from './failure.ts'
+import type { Why } from '../failure.ts'
 
 /** Its model is not asked until then; after that one call may try, and the rest go on without. */
 export interface Opening {

@@ -1,7 +1,7 @@
 /** An answer as it lies in KV, and the scope's epoch: written as JSON, and never trusted when read. */
 
-import { isRecord, numberAt, parseJson, textAt } from '../json.ts'
-import { CACHED_ANSWER_BYTES } from '../limits.ts'
+import { isRecord, numberAt, parseJson, textAt } from '../../json.ts'
+import { CACHED_ANSWER_BYTES } from '../../limits.ts'
 
 /** Change it when entries of before must not be read any more. */
 const VERSION = 2

@@ -1,8 +1,8 @@
 /** What the operator learns of the breakers: a line when one opens or closes, and the models in `/health`. */
 
-import type { Health } from '../measure/health.ts'
+import type { Health } from '../../measure/health.ts'
 import { ALL, type Breakers, stateOf } from './breaker.ts'
-import type { Why } from './failure.ts'
+import type { Why } from '../failure.ts'
 
 /** Flat, with stable keys, and nothing of a secret or of what was said. */
 export type BreakerLine =

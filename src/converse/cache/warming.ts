@@ -1,18 +1,18 @@
 /** Keeps the answers to the likeliest next questions in the cache, within a budget of calls to Claude. */
 
-import type { Clock } from '../clock.ts'
-import type { Settings } from '../settings.ts'
-import { wholeAnswer } from './ask-whole.ts'
+import type { Clock } from '../../clock.ts'
+import type { Settings } from '../../settings.ts'
+import { wholeAnswer } from '../ask-whole.ts'
 import type { Cache } from './cache.ts'
 import type { CacheNote } from './cache-index.ts'
 import { cacheable } from './cacheable.ts'
-import type { Ask } from './claude.ts'
+import type { Ask } from '../claude.ts'
 import { answererOf, openingPrint } from './fingerprint.ts'
-import type { Mark } from './mark.ts'
-import { modelRequest } from './prompt.ts'
+import type { Mark } from '../mark.ts'
+import { modelRequest } from '../prompt.ts'
 import { dueForRefresh, mayWarm, nextWarm, type Repeat, toWarm } from './refresh-ahead.ts'
 import type { Repeats } from './repeats.ts'
-import { namesOf, toolbox } from './tools/table.ts'
+import { namesOf, toolbox } from '../tools/table.ts'
 
 export interface WarmingDeps {
   readonly clock: Clock

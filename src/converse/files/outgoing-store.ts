@@ -1,10 +1,10 @@
 /** The files that go with a turn's answer, in its thread's SQLite until the turn ends: their tools are not called again. */
 
-import type { OutFile } from '../deliver/discord.ts'
-import { MOST_FILES } from '../deliver/reply-state.ts'
-import type { InteractionId } from '../ids.ts'
-import { numberAt, textAt } from '../json.ts'
-import type { CountedStorage } from './counted-storage.ts'
+import type { OutFile } from '../../deliver/discord.ts'
+import { MOST_FILES } from '../../deliver/reply-state.ts'
+import type { InteractionId } from '../../ids.ts'
+import { numberAt, textAt } from '../../json.ts'
+import type { CountedStorage } from '../counted-storage.ts'
 
 /** A file is in as many rows as it needs; each names it anew, and `part` counts from 0. */
 export const outgoingTable = `CREATE TABLE outgoing (

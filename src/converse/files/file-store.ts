@@ -1,9 +1,9 @@
 /** The files of a thread's open session in its SQLite: as they are sent to Claude, in parts that fit a row. */
 
-import type { InteractionId } from '../ids.ts'
-import { numberAt, textAt } from '../json.ts'
+import type { InteractionId } from '../../ids.ts'
+import { numberAt, textAt } from '../../json.ts'
 import { type FileRef, givingWay, readFileRef } from './attachment.ts'
-import type { CountedStorage } from './counted-storage.ts'
+import type { CountedStorage } from '../counted-storage.ts'
 
 /** `AUTOINCREMENT`, because the id of a file that is gone stays in the transcript and must not come to mean another. */
 export const filesTable = `CREATE TABLE files (

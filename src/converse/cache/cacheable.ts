@@ -1,7 +1,7 @@
 /** Whether an answer may be given again to whoever asks the same, and why not. */
 
-import type { CacheWhy } from '../measure/turn-report.ts'
-import { CACHED_ANSWER_BYTES } from '../limits.ts'
+import type { CacheWhy } from '../../measure/turn-report.ts'
+import { CACHED_ANSWER_BYTES } from '../../limits.ts'
 import { proseOf } from './code-spans.ts'
 import { namesTechnology } from './technologies.ts'
 import { chanceWords, clockWords, harmlessPhrases, newsWords, personalWords } from './uncacheable-words.ts'

@@ -1,18 +1,18 @@
 /** A turn and the cache: whether it looks there, what it finds, and what it leaves for those who ask the same. */
 
-import type { Clock } from '../clock.ts'
-import type { Delivered, Piece } from '../deliver/reply-state.ts'
-import { isOn } from '../measure/experiment.ts'
-import { type Case, type Language, sentence } from '../sentences.ts'
-import type { Settings } from '../settings.ts'
-import type { Account, Turn } from './account.ts'
+import type { Clock } from '../../clock.ts'
+import type { Delivered, Piece } from '../../deliver/reply-state.ts'
+import { isOn } from '../../measure/experiment.ts'
+import { type Case, type Language, sentence } from '../../sentences.ts'
+import type { Settings } from '../../settings.ts'
+import type { Account, Turn } from '../account.ts'
 import type { CacheNote } from './cache-index.ts'
 import type { Cache, Hit } from './cache.ts'
 import { cacheable, lookup } from './cacheable.ts'
-import { mayRead } from './channel-reader.ts'
+import { mayRead } from '../channel-reader.ts'
 import { answererOf, prints, scopeOf } from './fingerprint.ts'
-import { placeOf } from './tools/server-tools.ts'
-import { namesOf, toolbox } from './tools/table.ts'
+import { placeOf } from '../tools/server-tools.ts'
+import { namesOf, toolbox } from '../tools/table.ts'
 
 export interface CacheDeps {
   readonly clock: Clock

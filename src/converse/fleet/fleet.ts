@@ -1,17 +1,17 @@
 /** A thread's line to the coordinator: it asks for a place and tells what has ended, and is never held up by it. */
 
-import type { Clock } from '../clock.ts'
-import { numberAt } from '../json.ts'
-import type { Piece } from '../deliver/reply-state.ts'
-import type { TurnFigures } from '../measure/turn-report.ts'
-import { sentence } from '../sentences.ts'
+import type { Clock } from '../../clock.ts'
+import { numberAt } from '../../json.ts'
+import type { Piece } from '../../deliver/reply-state.ts'
+import type { TurnFigures } from '../../measure/turn-report.ts'
+import { sentence } from '../../sentences.ts'
 import type { Arrival, Place } from './admission.ts'
 import type { BreakerEvent } from './breaker.ts'
-import type { CacheNote } from './cache-index.ts'
+import type { CacheNote } from '../cache/cache-index.ts'
 import type { FleetNews } from './coordinator.ts'
-import type { Question } from './question.ts'
+import type { Question } from '../question.ts'
 import type { EndNews } from './report-store.ts'
-import { messageOf } from './reset.ts'
+import { messageOf } from '../reset.ts'
 import { WAITS_MS } from './sessions.ts'
 
 /** From the turn's start: as long as the cache may take, beside which this is asked. A word that comes later is too late. */

@@ -1,7 +1,7 @@
 /** What a file is, told by its content and never by its name or its declared type; and whether Claude can read it. */
 
-import { FILE_BYTES, IMAGE_BYTES, IMAGE_PIXELS, PDF_PAGES, TEXT_BYTES } from '../limits.ts'
-import type { Case } from '../sentences.ts'
+import { FILE_BYTES, IMAGE_BYTES, IMAGE_PIXELS, PDF_PAGES, TEXT_BYTES } from '../../limits.ts'
+import type { Case } from '../../sentences.ts'
 import type { FileKind, FileRef } from './attachment.ts'
 import { base64 } from './base64.ts'
 import { pixelsOf } from './image-size.ts'

@@ -1,7 +1,7 @@
 /** The breakers of the whole fleet, as the coordinator keeps them: small, in memory, and stored as they change. */
 
-import { isRecord, listAt, numberAt, textAt } from '../json.ts'
-import type { Health } from '../measure/health.ts'
+import { isRecord, listAt, numberAt, textAt } from '../../json.ts'
+import type { Health } from '../../measure/health.ts'
 import {
   ALL,
   type Breaker,

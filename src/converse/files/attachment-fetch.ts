@@ -1,7 +1,7 @@
 /** Fetches an attached file from Discord; every way in which that can fail becomes a value. */
 
-import type { Clock } from '../clock.ts'
-import { FILE_BYTES, FILE_WITHIN_MS } from '../limits.ts'
+import type { Clock } from '../../clock.ts'
+import { FILE_BYTES, FILE_WITHIN_MS } from '../../limits.ts'
 import type { FileRefusal } from './attachment-kind.ts'
 
 export type Fetched =

@@ -1,10 +1,10 @@
 /** The reports of turns that have ended and that the coordinator has not acknowledged: written with the end, gone with its word. */
 
-import { type InteractionId, isInteractionId } from '../ids.ts'
-import { numberAt, parseJson, textAt } from '../json.ts'
-import { readFigures } from '../measure/read-figures.ts'
-import type { TurnFigures } from '../measure/turn-report.ts'
-import type { CountedStorage } from './counted-storage.ts'
+import { type InteractionId, isInteractionId } from '../../ids.ts'
+import { numberAt, parseJson, textAt } from '../../json.ts'
+import { readFigures } from '../../measure/read-figures.ts'
+import type { TurnFigures } from '../../measure/turn-report.ts'
+import type { CountedStorage } from '../counted-storage.ts'
 
 /** Without a row id, so that a turn costs one row to write this down and one to let it go. */
 export const reportsTable = `CREATE TABLE reports (

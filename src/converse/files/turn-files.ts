@@ -1,15 +1,15 @@
 /** The files of one turn: its own is fetched once and written down, earlier ones are shown again while they are held. */
 
-import type { InteractionId } from '../ids.ts'
-import { FILE_BYTES } from '../limits.ts'
-import type { Turn } from './account.ts'
+import type { InteractionId } from '../../ids.ts'
+import { FILE_BYTES } from '../../limits.ts'
+import type { Turn } from '../account.ts'
 import { ephemeralAddress } from './attachment-address.ts'
 import type { Fetched } from './attachment-fetch.ts'
 import { type FileRefusal, inspect } from './attachment-kind.ts'
 import { type Attachment, blockOf, type FileBlocks, type FileRef, shownName } from './attachment.ts'
-import type { Why } from './failure.ts'
+import type { Why } from '../failure.ts'
 import type { FileStore } from './file-store.ts'
-import type { Exchange } from './transcript.ts'
+import type { Exchange } from '../transcript.ts'
 
 export type Attached =
   | { readonly ok: true; readonly file: FileRef }

@@ -1,7 +1,7 @@
 /** Which of Claude's models a turn asks: what its thread has met itself at once, and the fleet's news as a turn begins. */
 
-import type { Clock } from '../clock.ts'
-import type { Case } from '../sentences.ts'
+import type { Clock } from '../../clock.ts'
+import type { Case } from '../../sentences.ts'
 import {
   ALL,
   askAgain,
@@ -16,7 +16,7 @@ import {
 } from './breaker.ts'
 import { type BreakerLine, breakerLines } from './breaker-report.ts'
 import type { ModelNews } from './breaker-store.ts'
-import type { Failure, Why } from './failure.ts'
+import type { Failure, Why } from '../failure.ts'
 
 export type Choice =
   | { readonly model: string }

@@ -1,8 +1,8 @@
 /** Tells the coordinator of each turn's end until it has acknowledged that, or has been deaf for too long. */
 
-import type { Clock } from '../clock.ts'
-import type { InteractionId } from '../ids.ts'
-import type { CacheNote } from './cache-index.ts'
+import type { Clock } from '../../clock.ts'
+import type { InteractionId } from '../../ids.ts'
+import type { CacheNote } from '../cache/cache-index.ts'
 import { type EndNews, type ReportStore, TELL_WITHIN_MS } from './report-store.ts'
 
 export interface ReportingDeps {

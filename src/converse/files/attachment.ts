@@ -5,10 +5,10 @@ import type {
   ImageBlockParam,
   TextBlockParam,
 } from '@anthropic-ai/sdk/resources/messages'
-import { type AttachmentId, isAttachmentId } from '../ids.ts'
-import { isRecord, numberAt, textAt } from '../json.ts'
-import { FILES_HELD } from '../limits.ts'
-import { inLine, type Mark, ourLine } from './mark.ts'
+import { type AttachmentId, isAttachmentId } from '../../ids.ts'
+import { isRecord, numberAt, textAt } from '../../json.ts'
+import { FILES_HELD } from '../../limits.ts'
+import { inLine, type Mark, ourLine } from '../mark.ts'
 
 /** A file as Discord names it; chosen by the member, so all of it is untrusted. */
 export interface Attachment {

@@ -1,6 +1,6 @@
 /** Which answers lie in KV and when they were last asked for: what KV cannot tell, and eviction needs. */
 
-import { STALE_SECONDS } from '../limits.ts'
+import { STALE_SECONDS } from '../../limits.ts'
 
 /** What a turn tells the coordinator of the cache: an answer that it kept, or one that it was given. Plain data. */
 export interface CacheNote {

@@ -1,8 +1,8 @@
 /** KV: answers by fingerprint. Whatever goes wrong here is a miss, because an answer never depends on it. */
 
-import type { Clock } from '../clock.ts'
-import { CACHED_ANSWER_BYTES, STALE_SECONDS } from '../limits.ts'
-import type { CacheWhy } from '../measure/turn-report.ts'
+import type { Clock } from '../../clock.ts'
+import { CACHED_ANSWER_BYTES, STALE_SECONDS } from '../../limits.ts'
+import type { CacheWhy } from '../../measure/turn-report.ts'
 import { type Entry, isFresh, readEntry, readEpoch, writeEntry } from './cache-entry.ts'
 import type { OwnWrites } from './own-writes.ts'
 

@@ -1,13 +1,13 @@
 /** All that a thread has to do with the fleet: its place there, its reports, and what is known of Claude's models. */
 
-import { fraction } from '../chance.ts'
-import type { Clock } from '../clock.ts'
-import type { Settings } from '../settings.ts'
+import { fraction } from '../../chance.ts'
+import type { Clock } from '../../clock.ts'
+import type { Settings } from '../../settings.ts'
 import { logLine } from './breaker-log.ts'
 import { type Coordinator, type Fleet, fleet } from './fleet.ts'
 import { type ModelWatch, modelWatch } from './model-watch.ts'
 import { type Reporting, reporting } from './reporting.ts'
-import type { ThreadStore } from './thread-store.ts'
+import type { ThreadStore } from '../thread-store.ts'
 
 export interface ThreadFleetDeps {
   readonly clock: Clock
