@@ -36,7 +36,7 @@ export const concluded = (why: Case): Conclusion => ({
 })
 
 /** UTF-16 units of rounds, of which a row takes no more; beyond that they are written as the transcript keeps them. */
-const MOST_UNITS = 400_000
+const MOST_UNITS = 100_000
 
 const fits = (steps: readonly Step[]): boolean => JSON.stringify(steps).length <= MOST_UNITS
 

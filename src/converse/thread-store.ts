@@ -172,6 +172,8 @@ export function threadStore(
       )
     },
     conclude(id, said, conclusion) {
+      // Of no use without its answer: whoever takes the turn up would end it with nothing.
+      if (said !== fit(said)) return
       sql.exec(
         `UPDATE turns SET progress = json_set(progress, '$.said', ?, '$.conclusion', json(?)) WHERE id = ? AND ended_at IS NULL`,
         fit(said),
@@ -292,10 +294,12 @@ function readTurn(row: unknown): KeptTurn | undefined {
   }
 }
 
-/** UTF-16 units, of which each is at most three bytes: a row takes two megabytes. */
-const SAID_UNITS = 500_000
+/**
+ * UTF-16 units, of which each is at most three bytes: a row takes two megabytes, and the conclusion is in it, too. An
+ * answer that is longer (of many rounds: `MAX_TOKENS` allows no message that long) is asked for again after a crash.
+ */
+const SAID_UNITS = 400_000
 
-/** An answer that fits no row begins again after a crash; none is that long that `MAX_TOKENS` allows. */
 const fit = (said: string): string => (said.length <= SAID_UNITS ? said : '')
 
 const time = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)

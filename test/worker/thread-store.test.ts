@@ -54,3 +54,18 @@ test('what is told of a turn after its end leaves nothing of it behind', async (
   })
   expect(row).toMatchObject({ ended_at: 1, question: null, token: null, shown: '[]', progress: '{}' })
 })
+
+test('a conclusion is of no use without its answer, so one that fits no row has none', async () => {
+  const taken: unknown[] = []
+  await kept((store) => {
+    store.begin(id)
+    store.conclude(id, 'Short.', '{"why":""}')
+    taken.push(store.begin(id)?.conclusion?.why)
+  })
+  await kept((store) => {
+    store.begin(id)
+    store.conclude(id, 'long '.repeat(100_000), '{"why":""}')
+    taken.push(store.begin(id)?.conclusion?.why)
+  })
+  expect(taken).toEqual(['', undefined])
+})
