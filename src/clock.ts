@@ -1,4 +1,4 @@
-/** Time as an argument: what a loop that sleeps is given, so that a test can let it stand still. */
+/** Time as an argument: what whoever sleeps, or waits no longer than so long, is given; a test can let it stand still. */
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -24,4 +24,23 @@ export const systemClock: Clock = {
       const timer = setTimeout(done, Math.max(0, ms))
       signal?.addEventListener('abort', done, { once: true })
     }),
+}
+
+/**
+ * What comes of `work` within `ms`, in a box because it may be nothing; undefined when it is late. Rejects as `work` does,
+ * and of one that fails when nobody waits for it any more nobody hears.
+ */
+export async function within<T>(
+  clock: Clock,
+  ms: number,
+  work: Promise<T>,
+): Promise<{ readonly value: T } | undefined> {
+  const over = new AbortController()
+  try {
+    const late = clock.sleep(ms, over.signal).then(() => undefined)
+    return await Promise.race([work.then((value) => ({ value })), late])
+  } finally {
+    over.abort()
+    work.catch(() => undefined)
+  }
 }

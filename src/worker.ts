@@ -6,7 +6,7 @@ import { createApp, createHelplessApp } from './arrive/app.ts'
 import { errands } from './arrive/errands.ts'
 import { memberLimit } from './arrive/member-limit.ts'
 import { discordVerifier } from './arrive/verify.ts'
-import { systemClock } from './clock.ts'
+import { systemClock, within } from './clock.ts'
 import { lookup } from './converse/cache/cacheable.ts'
 import type { Question } from './converse/question.ts'
 import { discordWebhook } from './deliver/discord.ts'
@@ -72,17 +72,11 @@ function appOf(env: Env): Hono {
 const HEALTH_WITHIN_MS = 2_000
 
 async function healthOf(env: Env): Promise<Health> {
-  const here = new AbortController()
-  const late = async (): Promise<Health> => {
-    await systemClock.sleep(HEALTH_WITHIN_MS, here.signal)
-    return unknownHealth()
-  }
   try {
-    return await Promise.race([env.COORDINATOR.getByName('fleet').health(systemClock.now()), late()])
+    const asked = env.COORDINATOR.getByName('fleet').health(systemClock.now())
+    return (await within(systemClock, HEALTH_WITHIN_MS, asked))?.value ?? unknownHealth()
   } catch {
     return unknownHealth()
-  } finally {
-    here.abort()
   }
 }
 

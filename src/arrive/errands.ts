@@ -1,6 +1,6 @@
 /** Brings a thread's word on `/forget`, `/status` and the Details button in time for the first response, or a sentence instead of it. */
 
-import type { Clock } from '../clock.ts'
+import { type Clock, within } from '../clock.ts'
 import {
   type Errand,
   type Forgot,
@@ -39,23 +39,15 @@ const HEALTH_WITHIN_MS = 300
 export function errands({ clock, forget, standing, details, health, complain }: ErrandDeps): Errands {
   /** Undefined when it failed twice, or is not there in time. */
   const bring = async <T>(work: () => Promise<T>, withinMs: number): Promise<T | undefined> => {
-    const here = new AbortController()
-    const tries = async (): Promise<T | undefined> => {
-      try {
-        // A second try, because an object that was just replaced or moved refuses the first.
-        return await work().catch(work)
-      } catch (error) {
-        complain(error instanceof Error ? error.message : String(error))
-        return undefined
-      }
+    try {
+      // A second try, because an object that was just replaced or moved refuses the first.
+      const word = await within(clock, withinMs, work().catch(work))
+      if (word !== undefined) return word.value
+      complain(`nothing came within ${withinMs} ms`)
+    } catch (error) {
+      complain(error instanceof Error ? error.message : String(error))
     }
-    const late = async (): Promise<undefined> => {
-      await clock.sleep(withinMs, here.signal)
-      if (!here.signal.aborted) complain(`nothing came within ${withinMs} ms`)
-    }
-    const word = await Promise.race([tries(), late()])
-    here.abort()
-    return word
+    return undefined
   }
   return {
     async forget(errand) {

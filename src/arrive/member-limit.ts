@@ -1,6 +1,6 @@
 /** Keeps one member from taking Claude from all the others: who asks too fast is asked to wait, whatever the thread. */
 
-import type { Clock } from '../clock.ts'
+import { type Clock, within } from '../clock.ts'
 import type { MemberId } from '../ids.ts'
 
 /** A counter near by answers within some milliseconds; one that does not must not cost the three seconds of an answer. */
@@ -83,21 +83,12 @@ async function soon(
   count: () => Promise<boolean>,
   complain: MemberLimitDeps['complain'],
 ): Promise<boolean> {
-  const counted = new AbortController()
-  const room = async (): Promise<boolean> => {
-    try {
-      return await count()
-    } catch (error) {
-      complain(error instanceof Error ? error.message : String(error))
-      return true
-    }
+  try {
+    const room = await within(clock, ANSWERS_WITHIN_MS, count())
+    if (room !== undefined) return room.value
+    complain(`nothing came within ${ANSWERS_WITHIN_MS} ms`)
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error))
   }
-  const late = async (): Promise<boolean> => {
-    await clock.sleep(ANSWERS_WITHIN_MS, counted.signal)
-    if (!counted.signal.aborted) complain(`nothing came within ${ANSWERS_WITHIN_MS} ms`)
-    return true
-  }
-  const isRoom = await Promise.race([room(), late()])
-  counted.abort()
-  return isRoom
+  return true
 }

@@ -1,6 +1,6 @@
 /** KV: answers by fingerprint. Whatever goes wrong here is a miss, because an answer never depends on it. */
 
-import type { Clock } from '../../clock.ts'
+import { type Clock, within } from '../../clock.ts'
 import { CACHED_ANSWER_BYTES, STALE_SECONDS } from '../../limits.ts'
 import type { CacheWhy } from '../../measure/turn-report.ts'
 import { type Entry, isFresh, readEntry, readEpoch, writeEntry } from './cache-entry.ts'
@@ -199,19 +199,6 @@ export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
 function laterOf(own: string | undefined, stored: string | null, now: number): number | undefined {
   const epoch = readEpoch(stored, now)
   return epoch === undefined ? undefined : Math.max(epoch, readEpoch(own ?? null, now) ?? 0)
-}
-
-/** The value that came in time, boxed because KV answers null; undefined for one that did not. Rejects as `work` does. */
-async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<{ value: T } | undefined> {
-  const over = new AbortController()
-  try {
-    const late = clock.sleep(ms, over.signal).then(() => undefined)
-    return await Promise.race([work.then((value) => ({ value })), late])
-  } finally {
-    over.abort()
-    // When it fails after nobody waits for it any more, nobody may hear of it.
-    work.catch(() => undefined)
-  }
 }
 
 /** Nothing of the question, its scope or the conversation can be read from a key. */

@@ -1,6 +1,6 @@
 /** A thread's line to the coordinator: it asks for a place and tells what has ended, and is never held up by it. */
 
-import type { Clock } from '../../clock.ts'
+import { type Clock, within } from '../../clock.ts'
 import { numberAt } from '../../json.ts'
 import type { Piece } from '../../deliver/reply-state.ts'
 import type { TurnFigures } from '../../measure/turn-report.ts'
@@ -99,11 +99,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
   /** Never rejects; undefined when nothing came within `ms`. */
   async function call<T>(ms: number, ask: (to: Coordinator) => Promise<T>): Promise<T | undefined> {
     try {
-      const answer = await within(
-        clock,
-        ms,
-        ask(coordinator()).then((value) => ({ value })),
-      )
+      const answer = await within(clock, ms, ask(coordinator()))
       if (answer !== undefined) return answer.value
       complain(`no answer within ${ms} ms`)
     } catch (error) {
@@ -150,7 +146,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
 
       return async function* enter(stop) {
         if (isOpen) return 'in'
-        const news = await within(clock, startedAt + PLACE_WITHIN_MS - clock.now(), word)
+        const news = (await within(clock, startedAt + PLACE_WITHIN_MS - clock.now(), word))?.value
         if (news === undefined) {
           const told = tellInside()
           begun.set(turn, told)
@@ -189,7 +185,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
       await begun.get(report.turn)
       begun.delete(report.turn)
       const noted = note === undefined ? undefined : await within(clock, NOTE_WITHIN_MS, note)
-      await coordinator().ended(report, size, endedAt, noted, next)
+      await coordinator().ended(report, size, endedAt, noted?.value, next)
     },
     tell(what) {
       const told = call(ANSWERS_WITHIN_MS, async (to) => {
@@ -208,20 +204,6 @@ const readNews = (news: FleetNews): FleetNews => ({
   expectedMs: numberAt(news, 'expectedMs'),
   refused: numberAt(news, 'refused') ?? 0,
 })
-
-/** What comes within `ms`; undefined when nothing has. */
-async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | undefined> {
-  const over = new AbortController()
-  const limit = async (): Promise<undefined> => {
-    await clock.sleep(ms, over.signal)
-    return undefined
-  }
-  try {
-    return await Promise.race([work, limit()])
-  } finally {
-    over.abort()
-  }
-}
 
 /** What comes before `stop` fires; undefined when nothing has. */
 async function until<T>(stop: AbortSignal, work: Promise<T>): Promise<T | undefined> {

@@ -1,8 +1,9 @@
 /** Tells the coordinator of each turn's end until it has acknowledged that, or has been deaf for too long. */
 
-import type { Clock } from '../../clock.ts'
+import { type Clock, within } from '../../clock.ts'
 import type { InteractionId } from '../../ids.ts'
 import type { CacheNote } from '../cache/cache-index.ts'
+import { messageOf } from '../reset.ts'
 import { type EndNews, type ReportStore, TELL_WITHIN_MS } from './report-store.ts'
 
 export interface ReportingDeps {
@@ -35,23 +36,13 @@ export interface Reporting {
 export function reporting({ clock, store, tell, complain }: ReportingDeps): Reporting {
   const attempt = async (news: EndNews, note?: Promise<CacheNote | undefined>): Promise<void> => {
     const { turn } = news.report
-    const over = new AbortController()
-    const telling = async (): Promise<string> => {
-      try {
-        await tell(news, note)
-        return ''
-      } catch (error) {
-        return error instanceof Error ? error.message : 'unknown'
-      }
+    let message = `no answer within ${TELL_WITHIN_MS} ms`
+    try {
+      if ((await within(clock, TELL_WITHIN_MS, tell(news, note))) !== undefined) return store()?.told(turn)
+    } catch (error) {
+      message = messageOf(error)
     }
-    const tooLate = async (): Promise<string> => {
-      await clock.sleep(TELL_WITHIN_MS, over.signal)
-      return `no answer within ${TELL_WITHIN_MS} ms`
-    }
-    const failed = await Promise.race([telling(), tooLate()])
-    over.abort()
-    if (failed === '') store()?.told(turn)
-    else complain({ evt: 'coordinator.not_told', turn, message: failed })
+    complain({ evt: 'coordinator.not_told', turn, message })
   }
   return {
     tell: attempt,
