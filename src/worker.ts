@@ -15,6 +15,7 @@ import { type Health, unknownHealth } from './measure/health.ts'
 import { isOn } from './measure/experiment.ts'
 import { type Case, sentence } from './sentences.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { messageOf } from './thrown.ts'
 
 export { CoordinatorObject } from './converse/fleet/coordinator.ts'
 export { ThreadObject } from './converse/thread.ts'
@@ -106,8 +107,6 @@ async function settle(env: Env, { thread, id }: Question, wasShown: boolean): Pr
     console.error({ evt: 'thread.unsettled', turn: id, message: messageOf(error) })
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '')
 
 /** The member already sees "thinking…", so even this has to end in a sentence. */
 async function apologise(settings: Settings, question: Question, why: Case): Promise<void> {

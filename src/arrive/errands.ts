@@ -13,6 +13,7 @@ import {
 import { type Standing, toldStatus } from '../converse/status.ts'
 import { ANSWER_WITHIN_MS } from '../limits.ts'
 import type { Health } from '../measure/health.ts'
+import { messageOf } from '../thrown.ts'
 
 /** Each may reject, and may never end. */
 export interface ErrandDeps {
@@ -45,7 +46,7 @@ export function errands({ clock, forget, standing, details, health, complain }: 
       if (word !== undefined) return word.value
       complain(`nothing came within ${withinMs} ms`)
     } catch (error) {
-      complain(error instanceof Error ? error.message : String(error))
+      complain(messageOf(error))
     }
     return undefined
   }

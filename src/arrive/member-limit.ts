@@ -2,6 +2,7 @@
 
 import { type Clock, within } from '../clock.ts'
 import type { MemberId } from '../ids.ts'
+import { messageOf } from '../thrown.ts'
 
 /** A counter near by answers within some milliseconds; one that does not must not cost the three seconds of an answer. */
 const ANSWERS_WITHIN_MS = 50
@@ -88,7 +89,7 @@ async function soon(
     if (room !== undefined) return room.value
     complain(`nothing came within ${ANSWERS_WITHIN_MS} ms`)
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error))
+    complain(messageOf(error))
   }
   return true
 }

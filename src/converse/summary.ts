@@ -12,6 +12,7 @@ import { instructions, summaryRequest } from './prompt.ts'
 import { type Exchange, sizeOf, tokensIn, type Transcript } from './transcript.ts'
 import { toolbox, type ToolSettings } from './tools/table.ts'
 import type { TurnFiles } from './files/turn-files.ts'
+import { messageOf } from '../thrown.ts'
 
 export interface SummaryDeps {
   readonly clock: Clock
@@ -72,7 +73,7 @@ export function summariser(): Summariser {
     try {
       await after(deps, end)
     } catch (error) {
-      deps.log({ evt: 'summary.failed', why: error instanceof Error ? error.message : String(error) })
+      deps.log({ evt: 'summary.failed', why: messageOf(error) })
     }
   }
 }

@@ -14,6 +14,7 @@ import { callTool, isToolName, labelOf, namesOf, type ToolName, tools } from './
 import type { SandboxFiles } from './tools/sandbox-files.ts'
 import type { ToolCache } from './tools/tool-cache.ts'
 import { toolLabel } from './tools/tool-label.ts'
+import { messageOf } from '../thrown.ts'
 
 /** A round as it is written down: without results while its tools are at work. */
 export interface KeptStep {
@@ -111,7 +112,7 @@ export function turnTools(
         return { id, text, isError }
       } catch (error) {
         // Something of ours is broken; the turn goes on without it.
-        return failed(id, `The tool is out of order: ${error instanceof Error ? error.message : 'unknown'}`)
+        return failed(id, `The tool is out of order: ${messageOf(error)}`)
       }
     },
     lost: ({ id, name }) =>

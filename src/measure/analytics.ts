@@ -1,6 +1,7 @@
 /** Writes a turn's figures down, as a log event and a data point; a failure here never reaches a turn. */
 
 import { dataPoint, logEvent, type TurnReport } from './turn-report.ts'
+import { messageOf } from '../thrown.ts'
 
 /** @param dataset the Analytics Engine binding, undefined where the account has none */
 export function record(report: TurnReport, dataset: AnalyticsEngineDataset | undefined): void {
@@ -8,6 +9,6 @@ export function record(report: TurnReport, dataset: AnalyticsEngineDataset | und
     console.log(logEvent(report))
     dataset?.writeDataPoint(dataPoint(report))
   } catch (error) {
-    console.error({ evt: 'measure.lost', message: error instanceof Error ? error.message : '' })
+    console.error({ evt: 'measure.lost', message: messageOf(error) })
   }
 }

@@ -5,6 +5,7 @@ import { CACHED_ANSWER_BYTES, STALE_SECONDS } from '../../limits.ts'
 import type { CacheWhy } from '../../measure/turn-report.ts'
 import { type Entry, isFresh, readEntry, readEpoch, writeEntry } from './cache-entry.ts'
 import type { OwnWrites } from './own-writes.ts'
+import { messageOf } from '../../thrown.ts'
 
 export type Miss = Extract<CacheWhy, 'none' | 'late' | 'broken' | 'foreign' | 'outdated' | 'error'>
 
@@ -105,7 +106,7 @@ export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
       if (await within(clock, WRITE_WITHIN_MS, work())) return true
       console.warn({ evt: 'cache.failed', what, message: 'no answer in time' })
     } catch (error) {
-      console.warn({ evt: 'cache.failed', what, message: error instanceof Error ? error.message : '' })
+      console.warn({ evt: 'cache.failed', what, message: messageOf(error) })
     }
     return false
   }
@@ -157,7 +158,7 @@ export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
         console.warn({
           evt: 'cache.failed',
           what: 'get',
-          message: error instanceof Error ? error.message : '',
+          message: messageOf(error),
         })
         return { miss: 'error' }
       }

@@ -20,7 +20,7 @@ import { type CacheIndex, cacheIndex, type CacheNote } from '../cache/cache-inde
 import { claude } from '../claude.ts'
 import { ownWrites } from '../cache/own-writes.ts'
 import { repeats } from '../cache/repeats.ts'
-import { messageOf } from '../reset.ts'
+import { messageOf } from '../../thrown.ts'
 import { answeringThread, type Sessions, sessions } from './sessions.ts'
 import { type Warming, warming } from '../cache/warming.ts'
 

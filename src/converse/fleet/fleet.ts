@@ -11,7 +11,7 @@ import type { CacheNote } from '../cache/cache-index.ts'
 import type { FleetNews } from './coordinator.ts'
 import type { Question } from '../question.ts'
 import type { EndNews } from './report-store.ts'
-import { messageOf } from '../reset.ts'
+import { messageOf } from '../../thrown.ts'
 import { WAITS_MS } from './sessions.ts'
 
 /** From the turn's start: as long as the cache may take, beside which this is asked. A word that comes later is too late. */

@@ -3,7 +3,7 @@
 import { type Clock, within } from '../../clock.ts'
 import type { InteractionId } from '../../ids.ts'
 import type { CacheNote } from '../cache/cache-index.ts'
-import { messageOf } from '../reset.ts'
+import { messageOf } from '../../thrown.ts'
 import { type EndNews, type ReportStore, TELL_WITHIN_MS } from './report-store.ts'
 
 export interface ReportingDeps {

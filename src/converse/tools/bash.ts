@@ -8,6 +8,7 @@ import { sandboxFs } from './sandbox-fs.ts'
 import type { Files } from './sandbox-operations.ts'
 import { locate } from './sandbox-tree.ts'
 import { type WorkMeter, workMeter } from './work-meter.ts'
+import { messageOf } from '../../thrown.ts'
 
 /** After this a command is given up, `sleep` included. */
 const COMMAND_MS = 5_000
@@ -131,7 +132,7 @@ async function inTime(
       // is over still does, it meets `pause` before its next file, and the counts of its limits at the latest.
       return endOf(await bash.exec(command), meter.isSpent())
     } catch (error) {
-      return { failure: error instanceof Error ? error.message : 'unknown' }
+      return { failure: messageOf(error) }
     }
   }
   const late = async (): Promise<Ended> => {
