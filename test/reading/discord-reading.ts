@@ -73,7 +73,7 @@ export function readMessage(message: string): readonly Run[] {
         block(node, 'block', new Set([...styles, 'code']), depth)
         return
       case 'inlineCode':
-        say(String(node.content), new Set([...styles, 'code']))
+        readAll(node.content, new Set([...styles, 'code']), depth)
         return
       case 'list':
         readList(node as ListNode, styles, depth + 1)
@@ -96,7 +96,7 @@ export function readMessage(message: string): readonly Run[] {
     for (const item of node.items) {
       if (runs.at(-1)?.marker !== true) breakLine(styles)
       // A bullet before a list of its own is drawn as the hollow bullet of the list inside.
-      const hollow = depth > 1 || item[0]?.type === 'list'
+      const hollow = depth > 1 || item.find(({ type }) => type !== 'br')?.type === 'list'
       say(node.ordered ? `${number}. ` : hollow ? '◦ ' : '• ', styles, { marker: true })
       readAll(item, styles, depth)
       breakLine(styles)
@@ -125,7 +125,7 @@ function drawn(node: Node): string {
     case 'role':
       return `<@&${String(node['id'])}>`
     case 'timestamp':
-      return `<t:${String(node['timestamp'])}${node['format'] === undefined ? '' : `:${String(node['format'])}`}>`
+      return `<t:${String(node['timestamp'])}:${String(node['format'] as string)}>`
     case 'slashCommand':
       return `</${String(node['fullName'])}:${String(node['id'])}>`
     default:

@@ -44,7 +44,7 @@ const atLineStart = (rule: Rule, pattern: RegExp): Rule => ({
 const inLine = (rule: Rule): Rule => ({
   ...rule,
   parse: (capture, parse, state) => {
-    state.prevCapture = ['x']
+    state['prevCapture'] = ['x']
     return rule.parse(capture, parse, state)
   },
 })
@@ -71,7 +71,7 @@ const list: Rule = {
   order: -1,
   match: matchList,
   parse: (capture, parse, state) => {
-    const lines = capture[0].replace(/\n+$/, '').split('\n')
+    const lines = (capture[0] ?? '').replace(/\n+$/, '').split('\n')
     const [, indent = '', marker = ''] = ITEM.exec(`${lines[0]} `) ?? []
     const items: string[][] = []
     for (const line of lines) {
@@ -136,5 +136,4 @@ const rules: Record<string, Rule> = {
 const parse = SimpleMarkdown.parserFor(rules)
 
 /** Discord's tree of one message. Discord trims a message. */
-export const parseMessage = (message: string): readonly Node[] =>
-  parse(message.trim(), { inline: true }) as readonly Node[]
+export const parseMessage = (message: string): readonly Node[] => parse(message.trim(), { inline: true })
