@@ -1,26 +1,30 @@
 /** Lays two lists of words side by side, so that as many as possible stand beside their like. */
 
-/** What costs little to leave alone: a word that need not be there. */
+/** What a match of a word on the left is worth: little if the word need not be there. */
 type Weight = (at: number) => number
+
+/** Worth so much, a word at either end may be laid beside its like without looking further. */
+export const FULL_WEIGHT = 1_000
 
 const MOST_CELLS = 9_000_000
 const REACH = 120
 
 /** For each word on the left the place of its like on the right, or -1; places grow. */
-export function align(
-  left: readonly string[],
-  right: readonly string[],
-  weight: Weight = () => 1,
-): readonly number[] {
+export function align(left: readonly string[], right: readonly string[], weight: Weight): readonly number[] {
   const places = left.map(() => -1)
   let start = 0
-  while (start < left.length && left[start] === right[start]) {
+  while (start < left.length && left[start] === right[start] && weight(start) === FULL_WEIGHT) {
     places[start] = start
     start += 1
   }
   let leftEnd = left.length
   let rightEnd = right.length
-  while (leftEnd > start && rightEnd > start && left[leftEnd - 1] === right[rightEnd - 1]) {
+  while (
+    leftEnd > start &&
+    rightEnd > start &&
+    left[leftEnd - 1] === right[rightEnd - 1] &&
+    weight(leftEnd - 1) === FULL_WEIGHT
+  ) {
     leftEnd -= 1
     rightEnd -= 1
     places[leftEnd] = rightEnd

@@ -5,7 +5,7 @@
  * A word is lost only if CommonMark and the raw text both have it, and added only if neither has it: where CommonMark
  * takes prose for markup, the raw words are the truth.
  */
-import { align } from './align.ts'
+import { align, FULL_WEIGHT } from './align.ts'
 import { readPages, visibleText } from './discord-reading.ts'
 import type { Run, Style } from './discord-reading.ts'
 import { readPlain, wordsIn } from './plain-reading.ts'
@@ -78,7 +78,7 @@ export function findLosses(source: string, pages: readonly string[]): readonly L
   const places = align(
     plain.words.map(keyOf),
     shown.map(({ text }) => text),
-    (at) => (plain.words[at]?.optional === true ? 1 : 1_000),
+    (at) => (plain.words[at]?.optional === true || plain.words[at]?.anywhere === true ? 1 : FULL_WEIGHT),
   )
   return [
     ...wordLosses(plain.words, shown, places, crudeWords(source)),
@@ -128,7 +128,10 @@ function gapLosses(
   [j, until]: readonly [number, number],
   crude: ReadonlyMap<string, number>,
 ): readonly Loss[] {
-  const missing = plain.slice(i, to).filter(({ optional }) => !optional)
+  const seen = new Set(shown.map(({ text }) => text))
+  const missing = plain
+    .slice(i, to)
+    .filter(({ optional, anywhere, text }) => !optional && !(anywhere && seen.has(text)))
   const extra = shown.slice(j, until)
   const context = `${around(plain, i, to)} → ${around(shown, j, until)}`
   const join = (words: readonly { readonly text: string }[], between = ''): string =>
@@ -173,7 +176,7 @@ function styleLosses(
   let last: { kind: LossKind; at: number } | undefined
   plain.forEach((word, at) => {
     const seen = shown[places[at] ?? -1]
-    if (seen === undefined || word.optional) return
+    if (seen === undefined || word.optional || word.anywhere) return
     for (const kind of styleFaults(word, seen)) {
       const before = losses.at(-1)
       if (last?.kind === kind && last.at === at - 1 && before !== undefined) {

@@ -3,7 +3,8 @@
  *
  * Where the reading is open, a word is marked as such, with the reason beside the mark:
  * - `optional`: it may be shown or not (targets of links, alt texts, tags, comments, definitions, footnotes).
- * - `anyCode`: it may be shown as code or not (cells of tables, formulas, tags for code, sums).
+ * - `anywhere`: it may stand elsewhere (heads of tables).
+ * - `code: 'maybe'`: it may be shown as code or not (cells of tables, formulas, tags for code, sums).
  */
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
@@ -13,6 +14,8 @@ import type { Nodes, Parents, RootContent } from 'mdast'
 export interface Word {
   readonly text: string
   readonly optional: boolean
+  /** It must be shown, but anywhere and as often as need be: the head of a table that is too wide stands in each row. */
+  readonly anywhere: boolean
   /** `maybe` where both are right. */
   readonly code: 'yes' | 'no' | 'maybe'
   readonly struck: 'yes' | 'no' | 'maybe'
@@ -33,7 +36,14 @@ export interface PlainReading {
 
 type Marks = Omit<Word, 'text' | 'item'>
 
-const PLAIN: Marks = { optional: false, code: 'no', struck: 'no', quoted: false, hidden: 'no' }
+const PLAIN: Marks = {
+  optional: false,
+  anywhere: false,
+  code: 'no',
+  struck: 'no',
+  quoted: false,
+  hidden: 'no',
+}
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
 const TAG = /<!--[^]*?(?:-->|$)|<\/?[a-z][^>]*>|<[!?][^>]*>/giu
 const CODE_TAG = /<(code|kbd|pre|samp|var|tt|sup|sub)\b/i
@@ -171,7 +181,7 @@ class Reader implements PlainReading {
         return
       case 'table':
         // Tables are drawn as code, or as a list of lines where they are wide.
-        this.block(node, { ...marks, code: 'maybe' })
+        node.children.forEach((row, at) => this.block(row, { ...marks, code: 'maybe', anywhere: at === 0 }))
         return
       case 'blockquote':
         this.block(node, { ...marks, quoted: true })
