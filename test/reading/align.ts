@@ -1,7 +1,7 @@
 /** Lays two lists of words side by side, so that as many as possible stand beside their like. */
 
-/** What a match of a word on the left is worth: little if the word need not be there. */
-type Weight = (at: number) => number
+/** What a match is worth: little if the word on the left need not be there. */
+type Weight = (at: number, place: number) => number
 
 /** Worth so much, a word at either end may be laid beside its like without looking further. */
 export const FULL_WEIGHT = 1_000
@@ -13,7 +13,7 @@ const REACH = 120
 export function align(left: readonly string[], right: readonly string[], weight: Weight): readonly number[] {
   const places = left.map(() => -1)
   let start = 0
-  while (start < left.length && left[start] === right[start] && weight(start) === FULL_WEIGHT) {
+  while (start < left.length && left[start] === right[start] && weight(start, start) === FULL_WEIGHT) {
     places[start] = start
     start += 1
   }
@@ -23,7 +23,7 @@ export function align(left: readonly string[], right: readonly string[], weight:
     leftEnd > start &&
     rightEnd > start &&
     left[leftEnd - 1] === right[rightEnd - 1] &&
-    weight(leftEnd - 1) === FULL_WEIGHT
+    weight(leftEnd - 1, rightEnd - 1) === FULL_WEIGHT
   ) {
     leftEnd -= 1
     rightEnd -= 1
@@ -51,17 +51,17 @@ function heaviest({ left, right, start, leftEnd, rightEnd, places }: Middle, wei
   const height = leftEnd - start
   const best = new Int32Array((height + 1) * width)
   for (let i = height - 1; i >= 0; i -= 1) {
-    const own = weight(start + i)
     for (let j = width - 2; j >= 0; j -= 1) {
       const skip = Math.max(best[(i + 1) * width + j] ?? 0, best[i * width + j + 1] ?? 0)
-      const take = left[start + i] === right[start + j] ? (best[(i + 1) * width + j + 1] ?? 0) + own : 0
+      const alike = left[start + i] === right[start + j]
+      const take = alike ? (best[(i + 1) * width + j + 1] ?? 0) + weight(start + i, start + j) : 0
       best[i * width + j] = Math.max(skip, take)
     }
   }
   let j = 0
   for (let i = 0; i < height && j < width - 1;) {
     const here = best[i * width + j] ?? 0
-    const own = weight(start + i)
+    const own = weight(start + i, start + j)
     const alike = left[start + i] === right[start + j]
     if (alike && here === (best[(i + 1) * width + j + 1] ?? 0) + own) {
       places[start + i] = start + j

@@ -78,13 +78,20 @@ export function findLosses(source: string, pages: readonly string[]): readonly L
   const places = align(
     plain.words.map(keyOf),
     shown.map(({ text }) => text),
-    (at) => (plain.words[at]?.optional === true || plain.words[at]?.anywhere === true ? 1 : FULL_WEIGHT),
+    (at, place) => worth(plain.words[at], shown[place]),
   )
   return [
     ...wordLosses(plain.words, shown, places, crudeWords(source)),
     ...styleLosses(plain.words, shown, places),
     ...codeLosses(plain, runs),
   ]
+}
+
+/** Of two places that are as good, that where the word is shown as what it is. */
+function worth(word: Word | undefined, seen: Shown | undefined): number {
+  if (word === undefined || seen === undefined || word.optional || word.anywhere) return 2
+  const fits = (word.code === 'yes') === seen.styles.has('code') || word.code === 'maybe'
+  return fits && (word.item !== undefined) === seen.marker ? FULL_WEIGHT : FULL_WEIGHT - 1
 }
 
 const keyOf = ({ text }: Word): string => text

@@ -262,7 +262,8 @@ class Reader implements PlainReading {
   }
 
   /** Tags and comments may be shown or not; the text between them is text. */
-  private html(value: string, marks: Marks): void {
+  private html(source: string, marks: Marks): void {
+    const value = source.replace(/&#?\w+;/g, ' ')
     let from = 0
     const code = (): Marks => ({
       ...marks,
@@ -270,7 +271,9 @@ class Reader implements PlainReading {
     })
     for (const tag of value.matchAll(TAG)) {
       if (tag.index > from) this.add(value.slice(from, tag.index), code())
-      this.apart(tag[0], { ...marks, optional: true, code: 'maybe' })
+      // A picture without a name may be called one.
+      const more = /^<img\b/i.test(tag[0]) ? ' image' : ''
+      this.apart(tag[0] + more, { ...marks, optional: true, code: 'maybe' })
       if (CODE_TAG.test(tag[0])) this.codeTags += 1
       if (/^<\/(?:code|kbd|pre|samp|var|tt|sup|sub)/i.test(tag[0]))
         this.codeTags = Math.max(0, this.codeTags - 1)
