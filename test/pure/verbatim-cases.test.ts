@@ -1,10 +1,11 @@
 /** Answers that Discord reads otherwise than they were meant: what the reader must see of each. */
 import { describe, expect, test } from 'vitest'
+import more from '../cases/more-words.json' with { type: 'json' }
 import words from '../cases/words.json' with { type: 'json' }
 import { caseFaults, faultsOfPages } from '../reading/case-rules.ts'
 import type { Case } from '../reading/case-rules.ts'
 
-const cases = words as unknown as readonly Case[]
+const cases = [...words, ...more] as unknown as readonly Case[]
 
 describe('an answer as it was meant', () => {
   test.each(cases.map((one) => [one.id, one.kind, one] as const))('%s: %s', (_id, _kind, one) => {
