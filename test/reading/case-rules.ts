@@ -55,16 +55,18 @@ function signsOf(runs: readonly Run[]): Signs {
 
 const isWordSign = (sign: string | undefined): boolean => sign !== undefined && /[a-zA-Z0-9]/.test(sign)
 
-/** Where a text is seen; one that begins or ends with a Latin letter or a digit is seen only as a whole word. */
+/** Where a text is seen: as whole words, or inside of words where it is nowhere whole. */
 function placesOf({ text }: Signs, wanted: string): readonly number[] {
   const places: number[] = []
+  const inside: number[] = []
   if (wanted === '') return places
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
     const cutBefore = isWordSign(wanted[0]) && isWordSign(text[at - 1])
     const cutBehind = isWordSign(wanted.at(-1)) && isWordSign(text[at + wanted.length])
-    if (!cutBefore && !cutBehind) places.push(at)
+    if (cutBefore || cutBehind) inside.push(at)
+    else places.push(at)
   }
-  return places
+  return places.length > 0 ? places : inside
 }
 
 const allHave = ({ text, styles }: Signs, from: number, length: number, style: Style): boolean =>

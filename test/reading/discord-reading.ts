@@ -73,7 +73,7 @@ export function readMessage(message: string): readonly Run[] {
         block(node, 'block', new Set([...styles, 'code']), depth)
         return
       case 'inlineCode':
-        readAll(node.content, new Set([...styles, 'code']), depth)
+        readAll(node.content, new Set([...styles, 'code']), depth, href)
         return
       case 'list':
         readList(node as ListNode, styles, depth + 1)
