@@ -38,7 +38,7 @@ interface Shown {
 }
 
 /** The words that are seen. A change of style in the middle of a word does not end it. */
-function shownWords(runs: readonly Run[]): readonly Shown[] {
+export function shownWords(runs: readonly Run[]): readonly Shown[] {
   const words: Shown[] = []
   let open = ''
   let first: Run | undefined

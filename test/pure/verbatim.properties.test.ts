@@ -1,0 +1,57 @@
+/** Answers made by chance: every word is shown once, in order, as what it is, in every frame. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { feed, frame, startPages } from '../../src/deliver/pages.ts'
+import { readPages } from '../reading/discord-reading.ts'
+import { shownWords } from '../reading/losses.ts'
+import { answer } from '../reading/random-markdown.ts'
+import type { Written } from '../reading/random-markdown.ts'
+
+const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 4 })
+
+/** What differs first between the words that must be shown and those that are. */
+function firstFault({ words }: Written, pages: readonly string[], ended: boolean): string | undefined {
+  const shown = shownWords(readPages(pages))
+  for (const [at, { text, styles }] of shown.entries()) {
+    const wanted = words[at]
+    // The last word of a growing answer may be half of one.
+    const last = !ended && at === shown.length - 1
+    const right = last ? wanted?.text.startsWith(text) === true : wanted?.text === text
+    if (!right) return `word ${at}: ${text} instead of ${wanted?.text}`
+    if (wanted?.style !== undefined && !styles.has(wanted.style))
+      return `word ${at}: ${text} is no ${wanted.style}`
+    if (wanted?.style === undefined && (styles.has('strike') || styles.has('spoiler'))) {
+      return `word ${at}: ${text} is ${[...styles].join(' ')}`
+    }
+  }
+  return ended && shown.length < words.length ? `${words[shown.length]?.text} is lost` : undefined
+}
+
+describe('an answer made by chance', () => {
+  test('is shown word by word when it has ended', () => {
+    fc.assert(
+      fc.property(answer, (written) => {
+        const pages = startPages()
+        feed(pages, written.source)
+        expect(
+          firstFault(written, frame(pages, { ended: true, maxPages: 1_000 }).pages, true),
+        ).toBeUndefined()
+      }),
+      { numRuns: 400 },
+    )
+  })
+  test('is shown word by word while it grows', () => {
+    fc.assert(
+      fc.property(answer, sizes, (written, steps) => {
+        const pages = startPages()
+        for (let at = 0, turn = 0; at < written.source.length; turn += 1) {
+          const size = steps[turn % steps.length] ?? 1
+          feed(pages, written.source.slice(at, at + size))
+          at += size
+          expect(firstFault(written, frame(pages, { maxPages: 1_000 }).pages, false)).toBeUndefined()
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
