@@ -1,7 +1,7 @@
 /** Shows a text as an answer and says what its reader loses. */
 import { feed, frame, startPages } from '../../src/deliver/pages.ts'
+import type { Loss, LossKind } from '../reading/loss.ts'
 import { findLosses } from '../reading/losses.ts'
-import type { Loss, LossKind } from '../reading/losses.ts'
 
 /** Kinds for which the corpus fails: what the reader cannot make up for. */
 export const GRAVE: ReadonlySet<LossKind> = new Set(['lost word', 'added word', 'joined words'])

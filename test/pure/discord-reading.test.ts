@@ -10,6 +10,13 @@ const styled = (message: string): string =>
     .map(({ text, styles }) => (styles.size === 0 ? text : `{${[...styles].join(' ')}:${text}}`))
     .join('')
 
+const linked = (message: string): readonly (string | undefined)[] =>
+  readMessage(message)
+    .filter(({ styles }) => styles.has('link'))
+    .map(({ text, href }) => `${text} ${href}`)
+const kinds = (source: string, ...pages: readonly string[]): readonly string[] =>
+  findLosses(source, pages).map(({ kind, words }) => `${kind}: ${words}`)
+
 describe('a list', () => {
   test('counts on from its first number, over blank lines', () => {
     expect(seen('3. a\n7. b\n\n\n9. c').split(/\n+/)).toEqual(['3. a', '4. b', '5. c'])
@@ -57,10 +64,6 @@ describe('a line', () => {
 })
 
 describe('a link', () => {
-  const linked = (message: string): readonly (string | undefined)[] =>
-    readMessage(message)
-      .filter(({ styles }) => styles.has('link'))
-      .map(({ text, href }) => `${text} ${href}`)
   test('is masked only to an address, by a label that is none', () => {
     expect(linked('[a](https://x.org)')).toEqual(['a https://x.org'])
     expect(linked('[`a`](https://x.org)')).toEqual(['a https://x.org'])
@@ -79,8 +82,6 @@ test('a backslash drops before signs only, and the shrug is whole', () => {
 })
 
 describe('the comparison', () => {
-  const kinds = (source: string, ...pages: readonly string[]): readonly string[] =>
-    findLosses(source, pages).map(({ kind, words }) => `${kind}: ${words}`)
   test.each([
     ['one two three', 'one three', ['lost word: two']],
     ['one two', 'one two three', ['added word: three']],
@@ -92,6 +93,8 @@ describe('the comparison', () => {
     ['a b c', 'a ||b|| c', ['hidden: b']],
     ['a ||b|| c', 'a b c', ['not hidden: b']],
     ['a b c', '> a b c', ['quoted: a b c']],
+    ['a * b', 'a b', ['lost sign: *']],
+    ['a*b', 'a\\\\*b', ['mark shown: \\*']],
     ['```\na  b\n```', '```\na b\n```', ['code changed: a  b']],
   ] as const)('of %j with %j names the loss', (source, page, wanted) => {
     expect(kinds(source, page)).toEqual(wanted)

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { feed, frame, startPages } from '../../src/deliver/pages.ts'
 import { readPages } from '../reading/discord-reading.ts'
-import { shownWords } from '../reading/losses.ts'
+import { shownWords } from '../reading/shown-words.ts'
 import { answer } from '../reading/random-markdown.ts'
 import type { Written } from '../reading/random-markdown.ts'
 

@@ -125,7 +125,7 @@ function drawn(node: Node): string {
     case 'role':
       return `<@&${String(node['id'])}>`
     case 'timestamp':
-      return `<t:${String(node['timestamp'])}:${String(node['format'] as string)}>`
+      return `<t:${String(node['timestamp'])}${node['format'] === undefined ? '' : `:${node['format'] as string}`}>`
     case 'slashCommand':
       return `</${String(node['fullName'])}:${String(node['id'])}>`
     default:

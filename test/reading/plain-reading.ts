@@ -22,6 +22,8 @@ export interface Word {
   readonly quoted: boolean
   /** Whether it stands between two `||`, which CommonMark does not know: `yes` only in a plain pair in one paragraph. */
   readonly hidden: 'yes' | 'no' | 'maybe'
+  /** What stands between it and the word before in the same text. */
+  readonly before?: string
   /** It is the number of an item; `counted` is what it would be if the list were counted. */
   readonly item?: { readonly counted: string; readonly onlyOnes: boolean }
 }
@@ -34,7 +36,7 @@ export interface PlainReading {
   readonly codes: readonly string[]
 }
 
-type Marks = Omit<Word, 'text' | 'item'>
+type Marks = Omit<Word, 'text' | 'item' | 'before'>
 
 const PLAIN: Marks = {
   optional: false,
@@ -101,7 +103,14 @@ class Reader implements PlainReading {
   }
 
   flush(): void {
-    for (const text of wordsIn(this.open.text)) this.words.push({ text, ...this.open.marks })
+    const { marks } = this.open
+    const text = this.open.text.replaceAll('\u200b', '')
+    let from: number | undefined
+    for (const { 0: word, index } of text.matchAll(WORD)) {
+      const before = from === undefined ? {} : { before: text.slice(from, index) }
+      this.words.push({ text: word, ...before, ...marks })
+      from = index + word.length
+    }
     this.open = { text: '', marks: PLAIN }
   }
 
@@ -116,6 +125,7 @@ class Reader implements PlainReading {
   }
 
   read(node: Nodes, marks: Marks): void {
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the rest are blocks
     switch (node.type) {
       case 'root':
         this.all(node, marks)
