@@ -7,18 +7,24 @@
  * however long the answer.
  */
 import { MAX_PAGES, MESSAGE_CODE_POINTS } from '../limits.ts'
-import { closeLeaf, copyBlocks, startBlocks, takeLine, takeMore } from './markdown/blocks.ts'
+import { takeLine, takeMore } from './markdown/block-parser.ts'
+import { closeLeaf, copyBlocks, endBlocks, startBlocks } from './markdown/blocks.ts'
 import type { Blocks } from './markdown/blocks.ts'
 import { boundaryBefore, codePoints, GRAPHEME_REACH, isBlank, settledLength } from './markdown/graphemes.ts'
-import { mayBecomeMarkup, readLine } from './markdown/lines.ts'
-import { sheetText } from './markdown/sheet.ts'
-import { startWriter } from './markdown/writer.ts'
+import { itemOf, mayBecomeMarkup, readLine } from './markdown/lines.ts'
+import type { Paragraph } from './markdown/paragraph.ts'
+import { partsOf as partsOfPage } from './markdown/page.ts'
+import type { Part } from './markdown/part.ts'
+import type { FinishedPage } from './markdown/writer.ts'
+import { copyWriter, finishedPage, startWriter } from './markdown/writer.ts'
 
 /** A growing answer. Opaque: start it, feed it, look at its frames. */
 export interface Pages {
   readonly blocks: Blocks
   /** Text that is not read yet: less than a step of a line. */
   buffer: string
+  /** Where the buffer begins in Claude's text. */
+  at: number
   /** Whether the buffer goes on with a line whose start has been read. */
   inLine: boolean
   /** Half a surrogate pair or half a line end from the end of the last piece. */
@@ -60,6 +66,7 @@ const attached = {
 export const startPages = (): Pages => ({
   blocks: startBlocks(startWriter()),
   buffer: '',
+  at: 0,
   inLine: false,
   half: '',
 })
@@ -87,11 +94,12 @@ function readBuffer(pages: Pages): void {
     if (end < 0 && buffer.length - from < reach + GRAPHEME_REACH) break
     const to = end < 0 ? from + boundaryBefore(buffer.slice(from, known), reach) : from + end
     if (pages.inLine) takeMore(blocks, buffer.slice(from, to), end >= 0)
-    else takeLine(blocks, buffer.slice(from, to), end >= 0)
+    else takeLine(blocks, buffer.slice(from, to), pages.at + from, end >= 0)
     pages.inLine = end < 0
     from = end < 0 ? to : to + 1
   }
   pages.buffer = buffer.slice(from)
+  pages.at += from
 }
 
 function stepOf({ blocks, buffer, inLine }: Pages, from: number): number {
@@ -106,8 +114,7 @@ export function frame(pages: Pages, options: FrameOptions = {}): Frame {
   const { ended = false, maxPages = MAX_PAGES, language = 'en' } = options
   const { blocks } = ended ? wholeCopy(pages) : previewCopy(pages)
   const { writer } = blocks
-  const page = sheetText(writer.sheet)
-  const texts = isBlank(page) ? [...writer.done] : [...writer.done, page]
+  const texts = pagesOf(blocks).map(({ text }) => text)
   if (ended && options.note !== undefined) addNote(texts, options.note)
   const attach = texts.length > maxPages || (!ended && writer.done.length >= maxPages)
   if (attach) {
@@ -121,48 +128,58 @@ export function frame(pages: Pages, options: FrameOptions = {}): Frame {
   return { pages: texts, finished: ended ? texts.length : finished, attach }
 }
 
+function pagesOf({ writer }: Blocks): readonly FinishedPage[] {
+  const last = finishedPage(writer.page)
+  return isBlank(last.text) ? writer.done : [...writer.done, last]
+}
+
+/** The parts of each page of the whole answer: Claude's text and the edits in it. */
+export const partsOf = (pages: Pages): readonly (readonly Part[])[] =>
+  pagesOf(wholeCopy(pages).blocks).map(({ page }) => partsOfPage(page))
+
 /** A copy that has taken all there is, as if the answer ended here. */
 function wholeCopy(pages: Pages): { readonly blocks: Blocks } {
   const { writer } = pages.blocks
-  const blocks = copyBlocks(pages.blocks, { ...writer, done: [...writer.done] })
+  const blocks = copyBlocks(pages.blocks, copyWriter(writer, false))
   const rest = pages.buffer + (pages.half === '\r' ? '' : pages.half.toWellFormed())
   if (pages.inLine) takeMore(blocks, rest, true)
-  else if (rest !== '') takeLine(blocks, rest, true)
-  closeLeaf(blocks)
+  else if (rest !== '') takeLine(blocks, rest, pages.at, true)
+  endBlocks(blocks)
   return { blocks }
 }
 
 /** A copy that shows what can be shown of the open block and of the line at hand. */
 function previewCopy(pages: Pages): { readonly blocks: Blocks } {
-  const blocks = copyBlocks(pages.blocks, { ...pages.blocks.writer, preview: true })
+  const blocks = copyBlocks(pages.blocks, copyWriter(pages.blocks.writer, true))
   const rest = pages.buffer.slice(0, settledLength(pages.buffer))
   if (pages.inLine) takeMore(blocks, rest, false)
-  else previewLine(blocks, rest)
+  else previewLine(blocks, rest, pages.at)
   closeLeaf(blocks, true)
   return { blocks }
 }
 
-function previewLine(blocks: Blocks, line: string): void {
+function previewLine(blocks: Blocks, line: string, at: number): void {
   const { leaf } = blocks
   if (leaf?.kind === 'code') {
     // Half a closing fence is not code.
-    if (line !== '' && !/^[\s>]*[`~]*$/.test(line)) takeLine(blocks, line, false)
+    if (line !== '' && !/^[\s>]*[`~]*(?:\|{0,2}|[\w.+#-]*)$/.test(line)) takeLine(blocks, line, at, false)
     return
   }
-  if (leaf?.kind === 'table') return
-  const { text } = readLine(line)
-  if (leaf?.kind === 'prose' && /^[\s|:-]*$/.test(text)) holdHeader(leaf)
-  const item = /^(?:[-*+]|\d{1,9}[.)])\s+/.exec(text)?.[0] ?? ''
-  if (mayBecomeMarkup(text) || (item !== '' && mayBecomeMarkup(text.slice(item.length)))) return
-  // A pipe may be the first of a table's header.
-  const pipe = /(?<![|\\])\|(?!\|)/.exec(line)?.index ?? line.length
-  takeLine(blocks, line.slice(0, pipe), false)
+  if (leaf?.kind === 'table' || leaf?.kind === 'enclosed') return
+  const { text } = readLine(line, at, blocks.inQuote)
+  if (leaf?.kind === 'paragraph' && /^[\s|:-]*$/.test(text)) holdHeader(leaf)
+  const item = itemOf(text)
+  if (mayBecomeMarkup(text) || (item !== undefined && mayBecomeMarkup(item.text))) return
+  // A pipe may be the first of a table's header, and three backticks open a block.
+  const pipe = /(?<![|\\])\|(?!\|)|`{3}[^`]*$/.exec(line)?.index ?? line.length
+  takeLine(blocks, line.slice(0, pipe), at, false)
 }
 
 /** The last line of a paragraph may be the header of a table whose delimiter row comes next. */
-function holdHeader(prose: { raw: string }): void {
-  const from = prose.raw.lastIndexOf('\n') + 1
-  if (prose.raw.includes('|', from)) prose.raw = prose.raw.slice(0, Math.max(0, from - 1))
+function holdHeader(paragraph: Paragraph): void {
+  if (paragraph.lines.at(-1)?.text.includes('|') !== true) return
+  paragraph.lines = paragraph.lines.slice(0, -1)
+  paragraph.raw = paragraph.lines.map(({ text }) => text).join('\n')
 }
 
 /** Puts a line of ours under the last page, or on a page of its own while there is no text that may still change. */

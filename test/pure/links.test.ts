@@ -1,6 +1,6 @@
 /** Links: how they are written, and which pages want their previews. */
 import { expect, test } from 'vitest'
-import { embedsUnwanted, linkText } from '../../src/deliver/markdown/links.ts'
+import { bareAddress, embedsUnwanted, targetText } from '../../src/deliver/markdown/links.ts'
 
 test('a page without links needs nothing', () =>
   expect(embedsUnwanted('plain `https://x.org` text')).toBe(false))
@@ -16,9 +16,14 @@ test('links in code do not count', () => {
   expect(embedsUnwanted('https://x.org\n```js\nfetch("https://y.org")')).toBe(false)
 })
 
-test.each(['', 'x', 'https://x.org'])(
-  'a label of backticks opens no block of code, with the target %j',
-  (target) => {
-    expect(linkText('````', target)).not.toContain('```')
-  },
-)
+test('an address ends before the signs of a text without spaces, and stands between brackets there', () => {
+  expect(bareAddress('https://x.org/a）。', 0, '')).toEqual({ url: 'https://x.org/a', runsOn: true })
+  expect(bareAddress('https://x.org/a_(b)).', 0, '')).toEqual({ url: 'https://x.org/a_(b)', runsOn: false })
+  expect(bareAddress('https://x.org/日本 ', 0, '')).toEqual({ url: 'https://x.org/日本', runsOn: false })
+  expect(bareAddress('https://', 0, '')).toBeUndefined()
+})
+
+test('a target keeps its own brackets where they are in pairs', () => {
+  expect(targetText('https://x.org/a_(b)')).toBe('https://x.org/a_(b)')
+  expect(targetText('https://x.org/a)b')).toBe('<https://x.org/a)b>')
+})

@@ -1,7 +1,8 @@
 /** Pages: what holds for every answer, however it is written, cut into pieces and looked at. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { feed, frame, startPages } from '../../src/deliver/pages.ts'
+import { feed, frame, partsOf, startPages } from '../../src/deliver/pages.ts'
+import type { Part } from '../../src/deliver/markdown/part.ts'
 import type { Frame } from '../../src/deliver/pages.ts'
 
 const RUNS = 1_000
@@ -233,6 +234,46 @@ describe('finished pages', () => {
   })
 })
 
+/** The text as the pages read it, with the line end that its last line may lack. */
+const read = (text: string): string =>
+  `${text.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd').toWellFormed()}\n`
+const partsIn = (text: string): readonly Part[] => {
+  const pages = startPages()
+  feed(pages, text)
+  return partsOf(pages).flat()
+}
+
+describe('edits', () => {
+  test('have names, and all else is the text byte for byte, in its order', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const source = read(text)
+        const parts = partsIn(text)
+        const kept = parts.filter(({ rule }) => rule === undefined)
+        expect(kept.map(({ out }) => out)).toEqual(kept.map(({ from, to }) => source.slice(from, to)))
+        expect(parts.map(({ from }) => from)).toEqual(parts.map(({ from }) => from).toSorted((x, y) => x - y))
+      }),
+      { numRuns: RUNS },
+    )
+  })
+  test('taken back they give the text, but for the space where a page ends', () => {
+    fc.assert(
+      fc.property(answer, (text) => {
+        const source = read(text)
+        let at = 0
+        let back = ''
+        for (const { from, to } of partsIn(text)) {
+          expect(source.slice(at, from).trim()).toBe('')
+          back += source.slice(at, Math.max(at, to))
+          at = Math.max(at, to)
+        }
+        expect(back.trim()).toBe(source.trim())
+      }),
+      { numRuns: RUNS },
+    )
+  })
+})
+
 describe('nothing is lost', () => {
   test('all words are there, in order', () => {
     fc.assert(
@@ -293,7 +334,7 @@ describe('work', () => {
     for (const piece of cut(text, [5])) {
       feed(pages, piece)
       longest = Math.max(longest, pages.buffer.length)
-      if (pages.blocks.leaf?.kind === 'prose') longest = Math.max(longest, pages.blocks.leaf.raw.length)
+      if (pages.blocks.leaf?.kind === 'paragraph') longest = Math.max(longest, pages.blocks.leaf.raw.length)
     }
     // What a frame reads is the open paragraph and the open page: neither grows with the answer.
     expect(longest).toBeLessThan(6_000)

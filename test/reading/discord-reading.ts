@@ -35,7 +35,13 @@ const STYLE_OF: Readonly<Record<string, Style>> = {
 export function readMessage(message: string): readonly Run[] {
   const runs: Run[] = []
   const say = (text: string, styles: ReadonlySet<Style>, rest: Partial<Run> = {}): void => {
-    if (text !== '') runs.push({ text, styles, ...rest })
+    if (text === '') return
+    const last = runs.at(-1)
+    const goesOn = last?.styles === styles && last.marker !== true && last.href === rest.href
+    // The package reads sign by sign, in halves of what lies beyond the first plane.
+    if (last !== undefined && goesOn && rest.marker !== true)
+      runs[runs.length - 1] = { ...last, text: last.text + text }
+    else runs.push({ text, styles, ...rest })
   }
   const breakLine = (styles: ReadonlySet<Style>): void => {
     const last = runs.at(-1)?.text ?? '\n'

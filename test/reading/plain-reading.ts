@@ -52,7 +52,12 @@ const CODE_TAG = /<(code|kbd|pre|samp|var|tt|sup|sub)\b/i
 const FORMULA = /\$\$[^]+?\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$|\\\([^]+?\\\)|\\\[[^]+?\\\]/g
 const SURELY_HIDDEN = /(?<=^|[\s(])\|\|(?=[^\s|])[^|`]*?[^\s|]\|\|(?=$|[\s.,;:!?)])/g
 
-export const wordsIn = (text: string): readonly string[] => text.replaceAll('\u200b', '').match(WORD) ?? []
+/** Exponents and indices, which a source writes between tags, as numbers of their own. */
+export const smallDigitsApart = (text: string): string =>
+  text.replaceAll(/[⁰¹²³⁴-⁹₀-₉]+/g, (digits) => ` ${digits.normalize('NFKC')} `)
+
+export const wordsIn = (text: string): readonly string[] =>
+  smallDigitsApart(text.replaceAll('\u200b', '')).match(WORD) ?? []
 
 export function readPlain(source: string): PlainReading {
   const reader = new Reader(source)
@@ -104,7 +109,7 @@ class Reader implements PlainReading {
 
   flush(): void {
     const { marks } = this.open
-    const text = this.open.text.replaceAll('\u200b', '')
+    const text = smallDigitsApart(this.open.text.replaceAll('\u200b', ''))
     let from: number | undefined
     for (const { 0: word, index } of text.matchAll(WORD)) {
       const before = from === undefined ? {} : { before: text.slice(from, index) }

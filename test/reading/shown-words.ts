@@ -1,5 +1,6 @@
 /** The words of what Discord shows, each with its style and what stands before it. */
 import type { Run, Style } from './discord-reading.ts'
+import { smallDigitsApart } from './plain-reading.ts'
 
 export interface Shown {
   readonly text: string
@@ -22,7 +23,7 @@ export function shownWords(runs: readonly Run[]): readonly Shown[] {
     before = ''
   }
   for (const run of runs) {
-    const text = run.text.replaceAll('\u200b', '')
+    const text = smallDigitsApart(run.text.replaceAll('\u200b', ''))
     for (const part of text.match(/[\p{L}\p{N}\p{M}]+|[^\p{L}\p{N}\p{M}]+/gu) ?? []) {
       if (!/^[\p{L}\p{N}\p{M}]/u.test(part)) {
         flush()

@@ -1,6 +1,6 @@
 /** What the tools of a turn did, as one message: each call, what it was called with, and what came of it. */
 
-import { breakFence, fenced } from '../../deliver/markdown/fence.ts'
+import { breakFence, fenced } from '../../deliver/markdown/code-block.ts'
 import { boundaryBefore, codePoints, isBlank } from '../../deliver/markdown/graphemes.ts'
 import { visible } from '../../deliver/quote.ts'
 import { isRecord } from '../../json.ts'

@@ -1,38 +1,50 @@
 /** Says what a single line of Markdown opens: a fence, a heading, a rule, a list item, a table. */
 
-/** A line without its quote marks and indentation. */
+/** A line, taken apart; `quoteMarks + margin + text` is the line. */
 export interface Line {
+  /** Offset of the line in Claude's text. */
+  readonly at: number
+  /** How many quote marks stand in front of it. */
   readonly quote: number
-  /** Columns of indentation, a tab up to the next multiple of four. */
+  readonly quoteMarks: string
+  readonly margin: string
+  /** Columns of the margin, a tab up to the next multiple of four. */
   readonly indent: number
   readonly text: string
 }
 
-/** Deeper quotes than this look the same: Discord knows one level, we write the others as `>` inside it. */
-const QUOTE_DEPTH = 4
-
-export function readLine(line: string): Line {
-  const quotes = /^(?:[ \t]*>[ ]?)+/.exec(line)?.[0] ?? ''
-  const quote = Math.min(QUOTE_DEPTH, quotes.split('>').length - 1)
-  const rest = line.slice(quotes.length)
+/**
+ * Discord quotes a line only with a space behind `>`; a line that goes on with a quote may lack it.
+ *
+ * @param inQuote the line before this one was quoted
+ * @param most quote marks beyond these are text, as inside code
+ */
+export function readLine(line: string, at: number, inQuote: boolean, most = Infinity): Line {
+  const opens = /^ {0,3}>(?: |\t|$)/.test(line) || (inQuote && /^ {0,3}>/.test(line))
+  let quoteMarks = opens && most > 0 ? (/^(?: {0,3}>[ \t]?)+/.exec(line)?.[0] ?? '') : ''
+  while (quoteMarks.split('>').length - 1 > most) quoteMarks = quoteMarks.replace(/ {0,3}>[ \t]?$/, '')
+  const rest = line.slice(quoteMarks.length)
   const text = rest.trimStart()
-  return { quote, indent: indentOf(rest.slice(0, rest.length - text.length)), text: text.trimEnd() }
+  const margin = rest.slice(0, rest.length - text.length)
+  const quote = quoteMarks.split('>').length - 1
+  return { at, quote, quoteMarks, margin, indent: columnsOf(margin), text }
 }
 
-function indentOf(space: string): number {
+/** Where the text of a line begins. */
+export const textAt = ({ at, quoteMarks, margin }: Line): number => at + quoteMarks.length + margin.length
+
+function columnsOf(space: string): number {
   let column = 0
   for (const char of space) column += char === '\t' ? 4 - (column % 4) : 1
   return column
 }
 
-/** Takes up to `quote` quote marks and up to `indent` columns off a line of code. */
-export function peel(line: string, quote: number, indent: number): string {
-  let rest = line
-  for (let level = 0; level < quote; level += 1) rest = rest.replace(/^[ \t]{0,3}> ?/, '')
+/** How many characters of `margin` make up to `indent` columns. */
+export function marginWithin(margin: string, indent: number): number {
   let at = 0
-  for (let column = 0; column < indent && /[ \t]/.test(rest.charAt(at)); at += 1)
-    column += rest.charAt(at) === '\t' ? 4 : 1
-  return rest.slice(at)
+  for (let column = 0; column < indent && /[ \t]/.test(margin.charAt(at)); at += 1)
+    column += margin.charAt(at) === '\t' ? 4 - (column % 4) : 1
+  return at
 }
 
 export interface Fence {
@@ -40,76 +52,87 @@ export interface Fence {
   readonly size: number
   /** Empty when there is none, or none that Discord would take. */
   readonly language: string
+  /** What stands on the fence's own line and is code. */
+  readonly code: string
 }
 
+const LANGUAGES = new Set(
+  (
+    'bash sh shell zsh fish console terminal powershell ps1 pwsh cmd bat batch js javascript jsx ts typescript tsx mjs ' +
+    'py python python3 rb ruby go golang rs rust c cpp c++ h hpp cs csharp c# java kotlin kt swift php perl lua r ' +
+    'scala dart elixir ex erlang haskell hs clojure clj sql mysql sqlite json jsonc json5 yaml yml toml ini xml html ' +
+    'css scss sass less md markdown mdx text txt plain plaintext diff patch dockerfile docker makefile make nginx ' +
+    'graphql proto latex tex csv log env vue svelte http asm wasm vim zig nim ocaml fsharp f# julia matlab groovy'
+  ).split(' '),
+)
+
+/**
+ * A fence that opens code. Discord takes one word without spaces for the language; of more words the rest is hidden if it
+ * describes the block (`title="a"`, `{1,3}`), and is code otherwise.
+ */
 export function fenceOf(text: string): Fence | undefined {
-  const found = /^(`{3,})([^`]*)$|^(~{3,})(.*)$/.exec(text)
+  const found = /^(`{3,})([^`]*)$|^(~{3,})([^~]*)$/.exec(text)
   if (found === null) return undefined
-  const mark = found[1] ?? found[3] ?? ''
-  const word = (found[2] ?? found[4] ?? '').trim().split(/[\s{,:]/, 1)[0] ?? ''
-  return {
-    char: mark.charAt(0),
-    size: mark.length,
-    language: /^[a-z0-9_+.#-]{1,30}$/i.test(word) ? word : '',
-  }
+  const marks = found[1] ?? found[3] ?? ''
+  const info = (found[2] ?? found[4] ?? '').trim()
+  const [, word = '', rest = ''] = /^([^\s{,:]*)([^]*)$/.exec(info) ?? []
+  const isWord = /^[a-z0-9_+.#-]+$/i.test(word)
+  const fence = { char: marks.charAt(0), size: marks.length }
+  if (rest.trim() === '' || describesBlock(rest))
+    return { ...fence, language: isWord && word.length <= 300 ? word : '', code: isWord ? '' : word }
+  return LANGUAGES.has(word.toLowerCase())
+    ? { ...fence, language: word, code: rest.trim() }
+    : { ...fence, language: '', code: info }
 }
 
-export function closesFence(line: string, fence: Fence): boolean {
-  const text = line.trim()
-  return text.length >= fence.size && text === fence.char.repeat(text.length) && !/^(?: {4}|\t)/.test(line)
+/** Settings of a block as renderers know them, none of which is code. */
+const describesBlock = (rest: string): boolean =>
+  /^[\s,:]*(?:\{[^{}]*\}|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s"']+)|(?:line-?num(?:ber)?s|linenos|copy|wrap|showlinenumbers|no_run|ignore|should_panic|edition\d+|[\w./-]+\.\w+(?::\d+)?)(?=\s|,|$)|[\s,]+)+$/i.test(
+    rest,
+  )
+
+/**
+ * What a line inside code says of its end: undefined for code. Models write on behind the closing fence; a single word
+ * there is rather the language of a block inside the block.
+ */
+export function fenceEnd(text: string, fence: Fence): { readonly rest: string } | undefined {
+  if (!text.startsWith(fence.char.repeat(fence.size))) return undefined
+  let size = fence.size
+  while (text.charAt(size) === fence.char) size += 1
+  const rest = text.slice(size)
+  if (rest.trim() === '') return { rest: '' }
+  if (rest.startsWith('||')) return { rest }
+  const isWord = /^\s*[\w+#.-]*[\w+#]\s*$/.test(rest)
+  return isWord || rest.includes('`') || describesBlock(rest.replace(/^\w+/, '')) ? undefined : { rest }
 }
 
-export function headingOf(text: string): { readonly level: number; readonly title: string } | undefined {
-  const found = /^(#{1,6})(?:[ \t]+(.*))?$/.exec(text)
-  if (found === null) return undefined
-  return { level: (found[1] ?? '').length, title: (found[2] ?? '').replace(/(?:^|[ \t]+)#+$/, '') }
+export function headingOf(text: string): { readonly level: number; readonly start: number } | undefined {
+  const found = /^(#{1,6})[ \t]+(?=\S)/.exec(text)
+  // `# of items` counts something.
+  if (found === null || /^#[ \t]+of\b/i.test(text)) return undefined
+  return { level: (found[1] ?? '').length, start: found[0].length }
 }
 
 export const isRule = (text: string): boolean =>
-  /^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/.test(text)
-
-/** What makes the line before it a heading. */
-export function underlineLevel(text: string): 1 | 2 | undefined {
-  if (/^={2,}$/.test(text)) return 1
-  return /^-{3,}$/.test(text) ? 2 : undefined
-}
+  /^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/.test(text) && !/^(?:\* ){4}\*\s*$/.test(text)
 
 export interface Item {
-  /** Undefined for a bullet. */
-  readonly number: number | undefined
-  /** The character that tells one list from the next. */
-  readonly style: string
+  /** The number as it is written; undefined for a bullet. */
+  readonly digits: string | undefined
+  /** The marker with the space behind it. */
+  readonly marker: string
   readonly text: string
-  /** Columns from the marker to the text. */
-  readonly width: number
 }
 
+/** A list item as Discord reads it, and `1)`, which some of its clients read as `1.`. */
 export function itemOf(text: string): Item | undefined {
-  const found = /^(?:([-*+])|(\d{1,9})([.)]))(?:([ \t]+)(.*))?$/.exec(text)
+  const found = /^(?:[-*]|(\d+)[.)])(?:[ \t]+|$)/.exec(text)
   if (found === null) return undefined
-  const [, bullet, digits, dot, space = ' ', rest = ''] = found
-  const number = digits === undefined ? undefined : Number(digits)
-  const style = bullet ?? dot ?? ''
-  return {
-    number,
-    style,
-    text: rest,
-    width: (bullet ?? `${digits}.`).length + (space.length > 4 ? 1 : space.length),
-  }
-}
-
-/** A box to tick in front of a list item's text. */
-export const tickBoxes = (text: string): string =>
-  text.replace(/^\[([ xX])\](?=[ \t]|$)/, (_, tick: string) => (tick === ' ' ? '☐' : '☑'))
-
-/** How a block formula ends, if this line opens one. */
-export function formulaEnd(text: string): '$$' | '\\]' | undefined {
-  if (text.startsWith('$$')) return '$$'
-  return text.startsWith('\\[') ? '\\]' : undefined
+  return { digits: found[1], marker: found[0], text: text.slice(found[0].length) }
 }
 
 /** The start of a line that may still turn out to be markup: it is not shown before the line says what it is. */
 export const mayBecomeMarkup = (text: string): boolean =>
-  /^(?:[-*+_=~`|$:.\s]*|#{1,6}\s*|-#?|\d{1,9}[.)]?|[-*+]\s+\[?[ xX]?\]?|\[\^[^\]]*\]?|[`~]{3,}.*|\\\[?|\|(?!\|).*)$/.test(
+  /^(?:[-*+_=~`|$:.>\s]*|#{1,6}\s*(?:of?)?|-#?|\d{1,9}[.)]?\s*|[-*+]\s+\[?[ xX]?\]?|\[\^[^\]]*\]?|[`~]{3,}.*|\|\|(?:[`~]{3,}.*|[`~]*)|\\\[?|\|(?!\|).*)$/.test(
     text,
   )

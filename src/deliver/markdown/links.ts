@@ -4,54 +4,70 @@
 export function linkAt(
   source: string,
   from: number,
-): { readonly url: string; readonly to: number } | undefined {
+): { readonly url: string; readonly isAngled: boolean; readonly to: number } | undefined {
   const form =
     /\(\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/y
   form.lastIndex = from
   const found = form.exec(source)
   return found === null
     ? undefined
-    : { url: (found[1] ?? found[2] ?? '').replace(/\\([()])/g, '$1'), to: form.lastIndex }
+    : {
+        url: (found[1] ?? found[2] ?? '').replace(/\\([()])/g, '$1'),
+        isAngled: found[1] !== undefined,
+        to: form.lastIndex,
+      }
 }
 
-/**
- * A link as text. Discord masks http links only, and none whose label looks like an address itself (it shows the
- * brackets then); other targets are named after the label.
- */
-export function linkText(label: string, target: string): string {
-  // Three backticks open a block of code wherever they stand; parted, they are just marks.
-  const name = label.trim().replace(/`{3,}/g, (run) => Array.from(run).join('\u200b'))
-  if (!/^https?:\/\/[^\s]+$/i.test(target)) return otherTarget(name, target)
-  const url = target.replace(/[()<>]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)
-  if (name === '' || name === target)
-    return name === '' ? `[${fileName(url)}](${url})` : `<${target.replace(/[<>]/g, '')}>`
-  if (/https?:\/\/|^www\.|^[\w-]+(\.[\w-]+)+(\/|$)/i.test(name))
-    return `${name.replace(/https?:\/\//gi, '')} (<${target.replace(/[<>]/g, '')}>)`
-  return `[${name.replace(/[[\]]/g, (char) => (char === '[' ? '(' : ')'))}](${url})`
+/** Whether Discord masks a link with this target. */
+export const isMasked = (target: string): boolean => /^https?:\/\/[^\s<>]+$/i.test(target)
+
+/** Discord shows the brackets of a link whose label looks like an address itself. */
+export const looksLikeAddress = (label: string): boolean =>
+  /https?:\/\/|^www\.|^[\w-]+(\.[\w-]+)+(\/|$)/i.test(label.trim())
+
+/** A target between round brackets: as it is while its own brackets are in pairs, else between angle brackets. */
+export function targetText(target: string): string {
+  const rest = target.replace(/\([^()\s]*\)/g, '')
+  return /[()\\]/.test(rest) ? `<${target}>` : target
 }
 
-function otherTarget(name: string, target: string): string {
-  if (target === '' || target.startsWith('#') || target.startsWith('data:')) return name
-  const shown = target.replace(/^mailto:/, '').replace(/`/g, '')
-  return name === shown || name === '' ? shown : `${name} (\`${shown}\`)`
-}
-
-const fileName = (url: string): string =>
+/** What a picture is called that has no words of its own. */
+export const pictureName = (url: string): string =>
   /([\w-]{1,60}\.\w{1,5})(?:[?#]|$)/.exec(url)?.[1]?.replace(/_/g, '\\_') ?? 'image'
 
-/** The bare http link at `at`, without the punctuation that ends the sentence around it. */
-export function bareLink(source: string, at: number): string | undefined {
-  const form = /https?:\/\/[^\s<>[\]`\\|]+/iy
-  form.lastIndex = at
-  let found = form.exec(source)?.[0]
-  while (found !== undefined) {
-    const last = found.slice(-1)
-    const unbalanced = last === ')' && found.split(')').length > found.split('(').length
-    if (!unbalanced && !/[.,;:!?'"*_~]/.test(last)) break
-    found = found.slice(0, -1)
+/** Signs that end an address in a text without spaces, though an address could hold them. */
+const ENDS = '\\u3000-\\u303f\\uff01-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65“”„«»‹›‘’…'
+const ADDRESS = new RegExp(`https?:\\/\\/[^\\s<>\`\\\\|"${ENDS}]+`, 'iy')
+
+/**
+ * The bare address at `at`, without the signs that end the sentence around it, and whether Discord would read on.
+ *
+ * @param mark the sign of a mark that stands before the address: the same behind it closes the mark
+ */
+export function bareAddress(
+  source: string,
+  at: number,
+  mark: string,
+): { readonly url: string; readonly runsOn: boolean } | undefined {
+  ADDRESS.lastIndex = at
+  let url = ADDRESS.exec(source)?.[0] ?? ''
+  for (;;) {
+    const last = url.slice(-1)
+    const unbalanced = isUnbalanced(url, '(', ')') || isUnbalanced(url, '[', ']')
+    const closes = mark !== '' && last === mark
+    const isDouble = /(?:\*\*|~~)$/.test(url)
+    if (!unbalanced && !closes && !isDouble && !/[.,;:!?'*~]/.test(last)) break
+    url = url.slice(0, -1)
   }
-  return found !== undefined && found.length > 8 ? found : undefined
+  if (url.length <= 8) return undefined
+  const next = source.slice(at + url.length)
+  // Discord leaves out one of these signs at an address's end, and brackets that have no partner.
+  const runsOn = !/^(?:[\s<]|$|[.,:;"'\])](?:[\s<]|$)|[*_~|])/.test(next)
+  return { url, runsOn: runsOn && !/^[)\]]*[.,:;"'!?]?(?:[\s<]|$)/.test(next) }
 }
+
+const isUnbalanced = (url: string, open: string, close: string): boolean =>
+  url.endsWith(close) && url.split(close).length > url.split(open).length
 
 /**
  * Whether Discord should leave out the previews of a page (message flag SUPPRESS_EMBEDS): one bare link is there to

@@ -1,46 +1,117 @@
-/** Where list items stand: which list each belongs to, how deep, and which number it shows. */
-import type { Item, Line } from './lines.ts'
+/** Lists as Discord reads them: it counts on from a first number, and the first item's kind is that of all. */
+import type { Item } from './lines.ts'
 
-/** A list that is open: where its markers stand and which number comes next. */
-export interface Level {
-  readonly quote: number
+/** A level of the list that is open. */
+interface Level {
+  /** Columns of its items in Claude's text. */
   readonly indent: number
-  readonly style: string
+  /** Columns before the text of its items. */
+  readonly content: number
+  /** Columns before its items as they are shown: the same for all of them, for Discord nests by a single space. */
+  readonly shown: number
+  readonly isNumbered: boolean
+  /** The number that Discord gives the next item. */
   readonly next: number
 }
 
-/** What is written before an item, and how deep the item stands. */
-export interface Marker {
-  readonly lead: string
-  readonly depth: number
+/** The open levels, outermost first. */
+export interface List {
+  readonly quote: number
+  readonly levels: readonly Level[]
 }
 
-/** Lists deeper than this look the same. */
-export const LIST_DEPTH = 6
+export const noList: List = { quote: 0, levels: [] }
 
 /**
- * The lists that are open after `item`. An item counts as nested from two columns on, less than CommonMark asks for
- * below a number: that is how models indent, and what Discord takes.
+ * What an item needs to be shown as it is written. `escape`: a backslash behind the number, which makes the line text.
+ * `part`: something that ends the list in the empty line before it.
  */
-export function placeItem(
-  levels: readonly Level[],
-  line: Line,
-  item: Item,
-): { readonly levels: readonly Level[]; readonly marker: Marker } {
-  const around = levels.filter((level) => level.quote === line.quote)
-  const parents = around.filter((level) => level.indent + 2 <= line.indent)
-  const sibling = around[parents.length]
-  const goesOn = sibling?.style === item.style && sibling.indent < line.indent + 2
-  const number = item.number !== undefined && goesOn ? sibling.next : (item.number ?? 0)
-  const level = { quote: line.quote, indent: line.indent, style: item.style, next: number + 1 }
-  return {
-    levels: [...levels.filter(({ quote }) => quote < line.quote), ...parents, level],
-    marker: { lead: item.number === undefined ? '- ' : `${number}. `, depth: parents.length },
-  }
+interface Placed {
+  readonly list: List
+  readonly do: 'nothing' | 'escape' | 'part'
+  /** Columns to stand at. */
+  readonly shown: number
 }
 
-/** The lists that a block indented like `line` still belongs to. */
-export const levelsAround = (levels: readonly Level[], line: Line): readonly Level[] =>
-  levels.filter(
-    ({ quote, indent }) => quote < line.quote || (quote === line.quote && line.indent >= indent + 2),
-  )
+/** @param afterGap an empty line stands before the item */
+export function placeItem(
+  list: List,
+  at: { readonly quote: number; readonly indent: number },
+  item: Item,
+  afterGap: boolean,
+): Placed {
+  const { indent } = at
+  const open = list.quote === at.quote ? list.levels : []
+  const outer = open.filter((level) => level.indent <= indent + 1)
+  const isNumbered = item.digits !== undefined
+  const fitting = siblingOf(outer, indent, isNumbered)
+  if (item.digits !== undefined && isNoListNumber(item.digits, item.text, item.marker))
+    return escaped(at, outer)
+  const sibling = fitting ?? outer.findLast((level) => level.indent >= indent - 1)
+  const parents = outer.slice(0, sibling === undefined ? outer.length : outer.indexOf(sibling))
+  const number = Number(item.digits ?? 0)
+  const content = indent + item.marker.length
+  const fresh = (kept: readonly Level[], shown: number): Placed => ({
+    list: { quote: at.quote, levels: [...kept, { indent, content, shown, isNumbered, next: number + 1 }] },
+    do: 'nothing',
+    shown,
+  })
+  const parent = parents.at(-1)
+  if (sibling === undefined)
+    return fresh(parents, parent === undefined ? indent : parent.shown + Math.max(2, indent - parent.indent))
+  if (sibling.isNumbered !== isNumbered) {
+    if (afterGap && indent === 0) return { ...fresh([], 0), do: 'part' }
+    // Below a number a bullet is meant to belong to it.
+    return isNumbered ? escaped(at, outer) : fresh([...parents, sibling], sibling.shown + NESTED)
+  }
+  if (isNumbered && number !== sibling.next) return escaped(at, outer)
+  const next = { ...sibling, next: sibling.next + 1 }
+  return { list: { quote: at.quote, levels: [...parents, next] }, do: 'nothing', shown: sibling.shown }
+}
+
+const NESTED = 3
+
+/** The level that an item goes on with: of those at its margin the one of its kind. */
+const siblingOf = (open: readonly Level[], indent: number, isNumbered: boolean): Level | undefined =>
+  open.findLast((level) => level.indent >= indent - 1 && level.isNumbered === isNumbered)
+
+/** The line becomes text, which ends its level; numbers directly below it are text, too, so that all look alike. */
+function escaped(at: { readonly quote: number; readonly indent: number }, open: readonly Level[]): Placed {
+  const { quote, levels } = afterText({ quote: at.quote, levels: open }, at)
+  const none = { indent: at.indent, content: at.indent, shown: at.indent, isNumbered: true, next: Number.NaN }
+  return { list: { quote, levels: [...levels, none] }, do: 'escape', shown: at.indent }
+}
+
+/** The list after a line that is no item: what is not indented below an item ends its level. */
+export const afterText = (
+  list: List,
+  { quote, indent }: { readonly quote: number; readonly indent: number },
+): List =>
+  list.quote === quote
+    ? { quote, levels: list.levels.filter((level) => level.indent < indent) }
+    : { quote, levels: [] }
+
+/** Columns before the text of the item around a line. */
+export const contentOf = (
+  list: List,
+  { quote, indent }: { readonly quote: number; readonly indent: number },
+): number =>
+  (list.quote === quote ? list.levels.findLast((level) => level.indent < indent)?.content : undefined) ?? 0
+
+/** Months as they stand behind a day with a point: German, Danish, Norwegian, Icelandic, Finnish, Czech, Slovak, Estonian. */
+const MONTHS = new Set(
+  (
+    'januar jänner februar feber märz april mai juni juli august september oktober november dezember ' +
+    'marts mars maj desember december janúar febrúar apríl maí júní júlí ágúst október nóvember ' +
+    'tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta ' +
+    'marraskuuta joulukuuta ledna února března dubna května června července srpna září října listopadu prosince ' +
+    'januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra ' +
+    'jaanuar veebruar märts aprill juuni juuli oktoober detsember'
+  ).split(' '),
+)
+
+/** A year, the day of a date, a number with zeros in front, or one that is longer than a list's. */
+const isNoListNumber = (digits: string, text: string, marker: string): boolean =>
+  digits.length > 3 ||
+  String(Number(digits)) !== digits ||
+  (marker.includes('.') && MONTHS.has(/^\p{L}+/u.exec(text)?.[0].toLowerCase() ?? ''))

@@ -1,93 +1,117 @@
-/** What the reader of a paragraph has found so far, and how a find is noted. */
-import type { Brackets, CodeRange } from './brackets.ts'
-import type { Delimiter, Mark, Open } from './emphasis.ts'
+/** The scan of a paragraph: what has been read so far, and how a rule adds to it. */
+import type { Brackets } from './code-spans.ts'
 import { boundaryBefore } from './graphemes.ts'
-import type { Span } from './spell.ts'
+import type { Delimiter, Mark, Open } from './marks.ts'
+import type { Rule } from './part.ts'
+import type { Token } from './tokens.ts'
 
-type Node =
-  | { readonly kind: 'span'; readonly span: Omit<Span, 'opens'> }
+export type Node =
+  | { readonly kind: 'token'; readonly token: Omit<Token, 'opens'> }
   | { readonly kind: 'delimiter'; readonly delimiter: Delimiter }
-  | { readonly kind: 'open'; readonly open: Open }
-  | { readonly kind: 'close'; readonly mark: Mark }
+  /** Marks that are written otherwise than as a row of signs: tags, and the backticks of code. */
+  | {
+      readonly kind: 'open'
+      readonly open: Open
+      readonly from: number
+      readonly to: number
+      readonly out: string
+    }
+  | {
+      readonly kind: 'close'
+      readonly mark: Mark
+      readonly from: number
+      readonly to: number
+      readonly out: string
+    }
+
+  /** The end of a tag that has become something else stands at this offset. */
+  | { readonly kind: 'expect'; readonly name: string; readonly at: number }
 
 export interface Scan {
   readonly source: string
-  readonly ghost: number
-  readonly inside: 'link' | 'code' | undefined
+  readonly inside: 'link' | undefined
   readonly brackets: Brackets
+  readonly lineStart: string
+  /** Text need not be parted into words. */
+  readonly coarse: boolean
   readonly nodes: Node[]
+  /** A text as it stands in the label of a link. */
+  readonly label: (text: string) => string
 }
 
 /** Words longer than this (Chinese, long file names) may be cut inside. */
 const WORD_REACH = 64
-export function push(
+
+/** Adds a token that stands for `from`–`to`; without a rule it is what stands there. */
+export function put(
   scan: Scan,
-  kind: Span['kind'],
-  text: string,
+  kind: Token['kind'],
   from: number,
   to: number,
-  code?: Span['code'],
+  out: string,
+  rule?: Rule,
 ): number {
-  scan.nodes.push({
-    kind: 'span',
-    span: code === undefined ? { kind, text, from, to } : { kind, text, from, to, code },
-  })
+  const token = rule === undefined ? { kind, from, to, out } : { kind, from, to, out, rule }
+  scan.nodes.push({ kind: 'token', token })
   return to
 }
 
-export const word = (scan: Scan, text: string, from: number, to: number): number =>
-  push(scan, 'word', text, from, to)
+/** Adds what stands there. */
+export const push = (scan: Scan, kind: Token['kind'], from: number, to: number): number =>
+  put(scan, kind, from, to, scan.source.slice(from, to))
 
 /** Text as words; a word that is too long for that as pieces of it, none of which ends inside a grapheme. */
-export function words(scan: Scan, start: number, end: number): void {
+export function words(scan: Scan, start: number, end: number): number {
   const { source } = scan
+  if (scan.coarse) return push(scan, 'word', start, end)
   let from = start
   for (const [found] of source.slice(start, end).matchAll(/\S+\s*|\s+/g)) {
     const to = from + found.length
     while (to - from > WORD_REACH) {
-      const boundary = boundaryBefore(source, from + WORD_REACH / 2)
+      // An address that is longer than a page is best parted behind a sign.
+      const sign = /^[^]{8,32}(?<=[^\p{L}\p{M}\p{N}\p{Cf}\s])/u.exec(
+        source.slice(from, from + WORD_REACH),
+      )?.[0].length
+      const boundary = boundaryBefore(source, from + (sign ?? WORD_REACH / 2))
       const cut = boundary > from ? boundary : from + WORD_REACH / 2
-      from = word(scan, source.slice(from, cut), from, cut)
+      from = push(scan, 'word', from, cut)
     }
-    from = word(scan, source.slice(from, to), from, to)
+    from = push(scan, 'word', from, to)
   }
+  return end
 }
 
-export function codeParts(scan: Scan, range: CodeRange, source: string): number {
-  const raw = scan.source.slice(range.inner, range.outer).replace(/\n/g, ' ')
-  const padded = /^ .*[^ ].* $/.test(raw)
-  const start = range.inner + (padded ? 1 : 0)
-  const inside = padded ? raw.slice(1, -1) : raw
-  const tick = inside.includes('`') ? '``' : '`'
-  const whole = { at: range.from, source, tick }
-  const parts = inside.length > WORD_REACH ? (inside.match(/\S{1,40}\s{0,24}|\s{1,64}/g) ?? []) : [inside]
+export function codeMark(scan: Scan, from: number, to: number, kind: 'open' | 'close', open: Open): void {
+  const out = from === to ? '' : open[kind]
+  if (kind === 'open') scan.nodes.push({ kind, open, from, to, out })
+  else scan.nodes.push({ kind, mark: 'code', from, to, out })
+}
+
+/** The text of a code span, in pieces between which a page may be cut. */
+export function code(scan: Scan, start: number, end: number, rule: Rule | undefined): void {
+  const text = scan.source.slice(start, end)
   let from = start
-  for (const part of parts) {
-    const boundary = Math.max(from + 1, boundaryBefore(scan.source, from + part.length))
-    const to = Math.min(start + inside.length, part === parts.at(-1) ? start + inside.length : boundary)
-    if (to > from)
-      push(scan, 'code', breakBackticks(scan.source.slice(from, to).replace(/\n/g, ' ')), from, to, whole)
+  if (scan.coarse && rule === undefined && end > start && !text.includes('\n')) {
+    push(scan, 'code', start, end)
+    return
+  }
+  for (const [part] of text.matchAll(/\n|[^\s]{1,40}[^\S\n]{0,24}|[^\S\n]{1,64}/g)) {
+    const to = Math.min(end, Math.max(from + 1, boundaryBefore(scan.source, from + part.length)))
+    const raw = scan.source.slice(from, to)
+    if (raw === '\n') put(scan, 'break', from, to, `\n${scan.lineStart}`)
+    else if (rule === undefined) push(scan, 'code', from, to)
+    else put(scan, 'code', from, to, breakBackticks(raw), rule)
     from = to
   }
-  return range.to
+  if (from < end) push(scan, 'code', from, end)
 }
 
 /** Discord ends code at a row of backticks, whatever opened it: an invisible character breaks the row. */
 const breakBackticks = (text: string): string => text.replace(/`(?=`)/g, '`\u200b')
 
-/** A short piece of code, never cut. */
-export function verbatim(scan: Scan, from: number, inner: number, outer: number, to: number): number {
-  const text = scan.source.slice(inner, outer).trim().replace(/\s+/g, ' ')
-  const tick = text.includes('`') ? '``' : '`'
-  return push(scan, 'code', breakBackticks(text), from, to, { at: from, source: '`', tick })
-}
-
-/** Characters that mean nothing here, `count` of them up to `to`, in spans that are short enough to be cut between. */
-export function stray(char: string, count: number, to: number): readonly Omit<Span, 'opens'>[] {
-  const spans: Omit<Span, 'opens'>[] = []
-  for (let left = count; left > 0; left -= WORD_REACH) {
-    const size = Math.min(WORD_REACH, left)
-    spans.push({ kind: 'word', text: char.repeat(size), from: to - left, to: to - left + size })
-  }
-  return spans
+/** A short piece of code that stands for `from`–`to`, never cut. */
+export function verbatim(scan: Scan, inner: string, from: number, to: number, rule: Rule): number {
+  const text = inner.trim().replace(/\s+/g, ' ')
+  const [open, close] = text.includes('`') ? ['`` ', ' ``'] : ['`', '`']
+  return put(scan, 'solid', from, to, open + breakBackticks(text) + close, rule)
 }

@@ -1,7 +1,7 @@
 /** Tables, which Discord cannot show: aligned text in a code block while it is narrow, else a list of values per row. */
-import { breakFence } from './fence.ts'
+import { breakFence } from './code-block.ts'
 import { codePoints, columns } from './graphemes.ts'
-import { readParagraph } from './markdown.ts'
+import { plainText } from './plain-text.ts'
 
 /** A wider code block wraps on a phone held upright, and even on a desktop with the member list open. */
 export const GRID_COLUMNS = 60
@@ -18,24 +18,34 @@ export interface Grid {
   readonly surplus: number
 }
 
-/** The alignments of a delimiter row such as `|:--|--:|`; undefined when the line is none. */
-export function delimiterRow(text: string): readonly Align[] | undefined {
+/**
+ * The alignments of a delimiter row such as `|:--|--:|`, one for each of `count` columns; undefined when the line is none.
+ * A row that names fewer columns than the header has still makes a table of it.
+ */
+export function delimiterRow(text: string, count: number): readonly Align[] | undefined {
   if (!text.includes('|') || !/^[\s|:-]+$/.test(text)) return undefined
   const cells = cellsOf(text)
+  if (cells.length > count || (cells.length < count && count > 2 * cells.length)) return undefined
   if (!cells.every((cell) => /^:?-+:?$/.test(cell))) return undefined
-  return cells.map((cell) => (cell.endsWith(':') ? (cell.startsWith(':') ? 'centre' : 'right') : 'left'))
+  return Array.from({ length: count }, (_, at) => {
+    const cell = cells[at] ?? '-'
+    return cell.endsWith(':') ? (cell.startsWith(':') ? 'centre' : 'right') : 'left'
+  })
 }
 
-/** The cells of a row; where `count` is known, a pipe inside code does not part cells if they come out right that way. */
+/** The cells of a row; where `count` is known, pipes in code or around a spoiler part no cells if they come out right that way. */
 export function cellsOf(line: string, count?: number): readonly string[] {
   const strict = split(line, /\\\||\|/g)
-  if (count === undefined || strict.length <= count) return strict
-  const lenient = split(line, /\\\||`[^`]*`|\|/g)
-  return lenient.length === count ? lenient : strict
+  if (count === undefined || (strict.length <= count && !line.includes('||'))) return strict
+  const lenient = split(line, /\\\||`[^`]*`|\|\|(?=[^\s|])(?:[^|]|\|(?!\|))*?[^\s|]\|\||\|/g)
+  return lenient.length === count || (lenient.length < count && strict.length > count) ? lenient : strict
 }
 
+/** Whether a cell hides something, which a block of code cannot. */
+export const hides = (cells: readonly string[]): boolean => cells.some((cell) => /\|\|.+\|\|/.test(cell))
+
 function split(line: string, marks: RegExp): readonly string[] {
-  const inner = line.trim().replace(/^\|/, '')
+  const inner = line.trim().replace(/^\|(?!\|\S)/, '')
   const cells: string[] = []
   let from = 0
   for (const found of inner.matchAll(marks)) {
@@ -52,7 +62,7 @@ export function startGrid(header: readonly string[], aligns: readonly Align[]): 
 }
 
 export function addRow(grid: Grid, cells: readonly string[]): Grid {
-  const row = grid.header.map((_, at) => plain(cells[at] ?? ''))
+  const row = grid.header.map((_, at) => plainCell(cells[at] ?? ''))
   const sizes = row.map((cell) => columns(cell))
   const widths = grid.widths.map((width, at) => Math.max(width, sizes[at] ?? 0))
   const surplus = row.reduce(
@@ -99,9 +109,5 @@ export function rowAsList(header: readonly string[], cells: readonly string[]): 
     .join('\n')
 }
 
-/** A cell without its marks: a code block shows none. */
-function plain(cell: string): string {
-  const { spans } = readParagraph(cell, { inside: 'code' })
-  const words = spans.map((span) => (span.kind === 'break' ? ' ' : span.text)).join('')
-  return breakFence(words.replace(/\s+/g, ' ').trim())
-}
+/** A cell without its marks: a block of code shows none. */
+const plainCell = (cell: string): string => breakFence(plainText(cell).replace(/\s+/g, ' ').trim())

@@ -1,61 +1,80 @@
-/** The pages that are written and the one that is being written, and what turns a page. */
+/** The pages that are written and the one that is being written, and what ends a page. */
 import { isBlank } from './graphemes.ts'
-import {
-  addPiece,
-  bestCut,
-  cutsBetween,
-  emptySheet,
-  gapAfter,
-  sheetFrom,
-  sheetText,
-  sheetUpTo,
-} from './sheet.ts'
-import type { Gap, Piece, Sheet } from './sheet.ts'
+import { addBlock, bestCut, cutsBetween, emptyPage, pageFrom, pageUpTo } from './page.ts'
+import type { Block, Gap, Page } from './page.ts'
+import type { Part } from './part.ts'
 
-/** The pages so far. A preview fills the last page as far as it goes and never turns it. */
+export interface FinishedPage {
+  readonly text: string
+  readonly page: Page
+}
+
+interface OpenGap {
+  parts: Part[]
+  wide: boolean
+}
+
+/** The pages so far. A preview fills the last page as far as it goes and never ends it. */
 export interface Writer {
-  readonly done: string[]
-  sheet: Sheet
-  /** What parts the next block from the one before. */
-  gap: Gap
+  readonly done: FinishedPage[]
+  page: Page
+  /** The line ends and empty lines since the last block. */
+  gap: OpenGap
   readonly preview: boolean
   full: boolean
 }
 
+const noGap = (): OpenGap => ({ parts: [], wide: false })
+
 export const startWriter = (): Writer => ({
   done: [],
-  sheet: emptySheet,
-  gap: 'none',
+  page: emptyPage,
+  gap: noGap(),
   preview: false,
   full: false,
 })
 
+/** A copy that can be written on without changing the original. */
+export const copyWriter = (writer: Writer, preview: boolean): Writer => ({
+  ...writer,
+  done: preview ? writer.done : [...writer.done],
+  gap: { ...writer.gap, parts: [...writer.gap.parts] },
+  preview,
+})
+
+/** Adds the end of a line, or a line without text, to what parts the next block from the last. */
+export function addGap({ gap }: Writer, part: Part, isEmptyLine: boolean): void {
+  gap.parts.push(part)
+  gap.wide ||= isEmptyLine
+}
+
 /** The gap before a block that starts now. */
 export function takeGap(writer: Writer): Gap {
   const { gap } = writer
-  writer.gap = 'line'
+  writer.gap = noGap()
   return gap
 }
 
 /** Adds a block below what is on the page; the caller has seen that it fits. */
-export function put(writer: Writer, piece: Piece): void {
-  if (writer.full) return
-  const placed = { ...piece, gap: gapAfter(writer.sheet, piece.gap, piece.quote) }
-  writer.sheet = addPiece(writer.sheet, placed)
+export function put(writer: Writer, block: Block): void {
+  if (!writer.full) writer.page = addBlock(writer.page, block)
 }
 
-/** Ends the page before piece `at` of its sheet; what follows starts the next one. */
-export function turn(writer: Writer, at: number): void {
-  const page = sheetText(sheetUpTo(writer.sheet, at))
-  if (!isBlank(page)) writer.done.push(page)
-  writer.sheet = sheetFrom(writer.sheet, at)
+/** Ends the page before block `at`; what follows starts the next one. */
+export function endPage(writer: Writer, at = writer.page.blocks.length): void {
+  const page = finishedPage(pageUpTo(writer.page, at))
+  const next = pageFrom(writer.page, at)
+  if (!isBlank(page.text)) writer.done.push(page)
+  writer.page = next
 }
 
-/** Ends the page after all that is on it. */
-export const turnAll = (writer: Writer): void => turn(writer, writer.sheet.pieces.length)
+/** Ends the page at the best place between two blocks. */
+export function endPageBetween(writer: Writer, gap: Gap): void {
+  const cut = bestCut<never>(cutsBetween(writer.page, gap))
+  endPage(writer, cut?.where.block)
+}
 
-/** Turns the page at the best place between two blocks. */
-export function turnBetween(writer: Writer, gap: Gap): void {
-  const cut = bestCut<never>(cutsBetween(writer.sheet, gap))
-  turn(writer, cut === undefined ? writer.sheet.pieces.length : cut.where.piece)
+/** A page as Discord gets it. Discord trims a message; what it would take off is left out here. */
+export function finishedPage(page: Page): FinishedPage {
+  return { text: page.text.trim(), page }
 }

@@ -1,6 +1,6 @@
 /** A chart in characters, in a code block: for where no picture can be shown, and for any script. */
 
-import { breakFence, fenced } from '../../../deliver/markdown/fence.ts'
+import { breakFence, fenced } from '../../../deliver/markdown/code-block.ts'
 import { boundaryBefore, columns } from '../../../deliver/markdown/graphemes.ts'
 import type { Language } from '../../../sentences.ts'
 import { type NumberText, percentText, valueText } from './number-text.ts'

@@ -25,8 +25,12 @@ export interface Brackets {
 const PATIENCE = 400
 const COMMENT_PATIENCE = 2_000
 
-/** One pass over the paragraph; `growing` text may end in a code span that is still open, as may one after a cut. */
-export function findBrackets(source: string, growing: boolean, ghost: number): Brackets {
+/**
+ * One pass over the paragraph; `growing` text may end in a code span that is still open.
+ *
+ * @param opened the backticks of a code span in which the text begins; its range then starts at -1
+ */
+export function findBrackets(source: string, growing: boolean, opened: number): Brackets {
   const runs = backtickRuns(source)
   const code = new Map<number, CodeRange>()
   const pairs = new Map<number, number>()
@@ -34,6 +38,15 @@ export function findBrackets(source: string, growing: boolean, ghost: number): B
   let openCode: number | undefined
   let lastCode = 0
   const step = /\\[\s\S]|`+|\[|\]/g
+  if (opened > 0) {
+    const outer = nextRun(runs, opened, 0)
+    const range =
+      outer === undefined ? openRange(source, -1, 0) : { from: -1, inner: 0, outer, to: outer + opened }
+    if (outer === undefined) openCode = -1
+    code.set(-1, range)
+    lastCode = range.to
+    step.lastIndex = range.to
+  }
   for (let found = step.exec(source); found !== null; found = step.exec(source)) {
     const [mark] = found
     const from = found.index
@@ -46,8 +59,7 @@ export function findBrackets(source: string, growing: boolean, ghost: number): B
       const outer = nextRun(runs, mark.length, inner)
       const range =
         outer === undefined ? openRange(source, from, inner) : { from, inner, outer, to: outer + mark.length }
-      if (outer === undefined && !(growing ? source.length - from < PATIENCE || from < ghost : from < ghost))
-        continue
+      if (outer === undefined && !(growing && source.length - from < PATIENCE)) continue
       if (outer === undefined) openCode = from
       code.set(from, range)
       lastCode = range.to
@@ -91,7 +103,9 @@ function nextRun(runs: Map<number, Runs>, size: number, from: number): number | 
 export function shownLength(source: string, brackets: Brackets): number {
   if (brackets.openCode !== undefined) {
     const range = brackets.code.get(brackets.openCode)
-    return range === undefined || range.inner >= range.outer ? brackets.openCode : source.length
+    return range === undefined || source.slice(range.inner, range.outer).trim() === ''
+      ? Math.max(0, brackets.openCode)
+      : source.length
   }
   const ends = [halfLink(source, brackets), halfTag(source), halfMark(source)]
   return Math.min(source.length, ...ends.filter((end) => end >= brackets.lastCode))
@@ -122,6 +136,6 @@ function halfTag(source: string): number {
 
 function halfMark(source: string): number {
   const tail = source.slice(-PATIENCE)
-  const half = /(?:\b|^|(?<=[^\w]))__\w{1,40}$|[*_~|\\$]+$|&[#\w]{0,8}$/.exec(tail)
+  const half = /(?:\b|^|(?<=[^\w]))__\w{1,40}$|[*_~|\\$]+$|&[#\w]{0,8}$|¯[\\_(ツ)/]{0,7}$/.exec(tail)
   return half === null ? source.length : source.length - tail.length + half.index
 }

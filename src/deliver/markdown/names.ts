@@ -1,4 +1,13 @@
-/** Tells Python's `__init__` and its like from bold text: Markdown writes both the same. */
+/** Tells Python's `__init__` and its like from underlined text: both are written the same. */
+import { put } from './scan.ts'
+import type { Scan } from './scan.ts'
+
+/** A name with its underscores, which Discord would take for marks. */
+export function privateName(scan: Scan, at: number): number | undefined {
+  const name = isDunder(scan.source, at)
+  if (name === undefined || scan.inside !== undefined) return undefined
+  return put(scan, 'word', at, at + name.length, name.replaceAll('_', '\\_'), 'plain sign')
+}
 
 /** The special names of Python (Data model, 3.3) and those of C, PHP and JavaScript that people write about. */
 const names = new Set(
@@ -13,8 +22,8 @@ const names = new Set(
   ).split(' '),
 )
 
-/** The name at `at` with its underscores, if it is one and not bold text. */
-export function isDunder(source: string, at: number): string | undefined {
+/** The name at `at` with its underscores, if it is one and not underlined text. */
+function isDunder(source: string, at: number): string | undefined {
   const form = /__([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)__(?![A-Za-z0-9_])/y
   form.lastIndex = at
   const found = form.exec(source)

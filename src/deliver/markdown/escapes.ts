@@ -1,0 +1,62 @@
+/** Backslashes: Discord takes one before any sign for an escape and drops it, also in paths, patterns and faces. */
+import { put } from './scan.ts'
+import type { Scan } from './scan.ts'
+
+/** Discord's own face, which it leaves whole. */
+const SHRUG = '¯\\_(ツ)_/¯'
+
+export const shrug = (scan: Scan, at: number): number | undefined =>
+  scan.source.startsWith(SHRUG, at) ? put(scan, 'solid', at, at + SHRUG.length, SHRUG) : undefined
+
+/** A formula in a line is not longer. */
+const FORMULA_REACH = 300
+
+export function escape(scan: Scan, at: number): number | undefined {
+  const { source } = scan
+  const next = source.charAt(at + 1)
+  if (next === '\n' || (next === '' && scan.inside === undefined))
+    return put(scan, 'word', at, at + 1, next === '' ? '\\' : '', 'hard break')
+  const formula = formulaAt(source, at)
+  if (formula !== undefined) return put(scan, 'solid', at, formula.to, formula.out, 'formula')
+  if (next === '' || /\s/.test(next)) return undefined
+  // Discord drops no backslash before letters and digits; in a path that has others all are doubled.
+  if (/[0-9A-Za-z]/.test(next))
+    return scan.inside === undefined && /\\[^0-9A-Za-z\s]/.test(wordAt(source, at))
+      ? put(scan, 'word', at, at + 1, '\\\\', 'backslash')
+      : undefined
+  if (scan.inside !== undefined) return put(scan, 'word', at, at + 2, next, 'backslash')
+  const isSign = /[!-/:-@[-`{-~]/.test(next)
+  if (!isSign || isLiteral(source, at)) return put(scan, 'word', at, at + 1, '\\\\', 'backslash')
+  return put(scan, 'word', at, at + 2, `\\${next}`)
+}
+
+/** `\(x^2\)` or `\[x^2\]`, as code; words in escaped brackets are no formula. */
+function formulaAt(source: string, at: number): { readonly to: number; readonly out: string } | undefined {
+  const end = { '(': '\\)', '[': '\\]' }[source.charAt(at + 1)]
+  if (end === undefined) return undefined
+  const to = source.slice(at + 2, at + FORMULA_REACH).indexOf(end) + at + 2
+  const inner = source
+    .slice(at + 2, to)
+    .trim()
+    .replace(/\s+/g, ' ')
+  if (to <= at + 2 || !isMath(inner) || inner.includes('`')) return undefined
+  return { to: to + 2, out: `\`${inner}\`` }
+}
+
+/** A formula has signs of its own, or is a single letter or number; two words in a row are prose. */
+export const isMath = (inner: string): boolean =>
+  !/\]\(|https?:/.test(inner) &&
+  (/\\[A-Za-z]|[\^=<>≤≥≠±×÷∑∫√]|\w_[\w{]|\w\s*[-+*/−]\s*\w/.test(inner) ||
+    /^\s*[\p{L}\d]{1,2}(?:\s*[,;]\s*[\p{L}\d]{1,2})*\s*$/u.test(inner))
+
+/** Whether the backslash is a sign of its own: in a path, a pattern, a command of TeX, or a face. */
+function isLiteral(source: string, at: number): boolean {
+  if (/\\[A-Za-z0-9]|^["'(]?[A-Za-z]:\\/.test(wordAt(source, at))) return true
+  return source.charAt(at + 1) === '(' && !source.includes('\\)', at)
+}
+
+/** The signs around an offset up to the next spaces. */
+function wordAt(source: string, at: number): string {
+  const start = at - (/\S*$/.exec(source.slice(Math.max(0, at - 200), at))?.[0].length ?? 0)
+  return /^\S{0,400}/.exec(source.slice(start, start + 400))?.[0] ?? ''
+}

@@ -1,0 +1,163 @@
+/** Tags, comments and named characters: what surely is markup becomes the nearest thing in Discord, the rest stays. */
+import { attributeOf, contentOf, entity, isAlone, raised, tagAt } from './html.ts'
+import type { FoundTag } from './html.ts'
+import { linkOut } from './link-rules.ts'
+import type { Mark, Open } from './marks.ts'
+import { push, put, verbatim } from './scan.ts'
+import type { Scan } from './scan.ts'
+
+/** What Discord reads itself: mentions, emoji, times, commands, addresses. */
+const KNOWN =
+  /<(?:@[!&]?\d{1,20}|#\d{1,20}|a?:\w{1,32}:\d{1,20}|t:-?\d{1,13}(?::[a-zA-Z])?|\/[^\n<>:]{1,100}:\d{1,20}|id:\w{1,20})>|<https?:\/\/[^\s<>]{1,1200}>/iy
+
+export function angle(scan: Scan, at: number): number | undefined {
+  const { source } = scan
+  KNOWN.lastIndex = at
+  const known = KNOWN.exec(source)?.[0]
+  if (known !== undefined) return push(scan, 'solid', at, at + known.length)
+  if (source.startsWith('<!--', at)) return comment(scan, at)
+  const found = tagAt(source, at)
+  return found === undefined ? undefined : (becomes(scan, at, found) ?? stays(scan, at, found))
+}
+
+/** A tag that is talked about: Discord shows it, and a mark inside it is none. */
+function stays(scan: Scan, at: number, { to }: FoundTag): number {
+  return /[*_~|`\\]/.test(scan.source.slice(at, to))
+    ? push(scan, 'word', at, at + 1)
+    : push(scan, 'word', at, to)
+}
+
+/** A comment at the start or the end of a line says nothing to the reader; one in a sentence is talked about. */
+function comment(scan: Scan, at: number): number | undefined {
+  const { source } = scan
+  const end = source.indexOf('-->', at + 4)
+  if (end < 0) return undefined
+  const to = end + 3
+  const isFirst = /(?:^|\n)[ \t]*$/.test(source.slice(Math.max(0, at - 40), at))
+  const isLast = /^[ \t]*(?:\n|$)|^<\//.test(source.slice(to, to + 40))
+  return isFirst || isLast ? put(scan, 'word', at, to, '', 'tag') : undefined
+}
+
+function becomes(scan: Scan, at: number, found: FoundTag): number | undefined {
+  const { source } = scan
+  const { tag, to, isClosing, attributes } = found
+  switch (tag.kind) {
+    case 'break':
+      return breaksLine(source, at, to)
+        ? put(scan, 'break', at, to, source.charAt(to) === '\n' ? '' : `\n${scan.lineStart}`, 'tag')
+        : undefined
+    case 'image': {
+      const src = attributeOf('src', attributes) ?? ''
+      const alt = attributeOf('alt', attributes) ?? ''
+      const out = linkOut(scan, alt, src)
+      return attributes.trim() === '' ? undefined : put(scan, 'solid', at, to, out ?? alt, 'image')
+    }
+    case 'box':
+      if (isAlone(source, at, found) || closes(scan, at, found))
+        return put(scan, 'word', at, to, parting(source, at, to), 'tag')
+      if (isClosing || contentOf(source, found) === undefined) return undefined
+      scan.nodes.push(closing(source, found))
+      return put(scan, 'word', at, to, '', 'tag')
+    case 'mark':
+    case 'code':
+    case 'link':
+    case 'raised':
+    case 'lowered':
+    case 'words':
+      return marks(scan, at, found)
+  }
+}
+
+/** A tag that marks the words up to its end. */
+function marks(scan: Scan, at: number, found: FoundTag): number | undefined {
+  const { source } = scan
+  const { tag, to, isClosing, attributes } = found
+  if (isClosing) return closes(scan, at, found) ? closed(scan, at, found) : undefined
+  const content = contentOf(source, found)
+  if (content === undefined)
+    return tag.kind === 'words' && attributes.trim() !== '' ? put(scan, 'word', at, to, '', 'tag') : undefined
+  const { inner, end } = content
+  switch (tag.kind) {
+    case 'code':
+      if (!/[<\n]/.test(inner)) return verbatim(scan, unescaped(inner), at, end, 'tag')
+      break
+    case 'raised':
+    case 'lowered': {
+      const out = raised(inner, tag.kind === 'lowered')
+      if (out !== undefined) return put(scan, 'word', at, end, out, 'tag')
+      break
+    }
+    case 'link': {
+      const href = attributeOf('href', attributes)
+      const out =
+        href === undefined || /<(?!\/?(?:b|i|em|strong|code)>)/i.test(inner)
+          ? undefined
+          : linkOut(scan, inner.replace(/<[^<>]*>/g, ''), href)
+      if (out !== undefined) return put(scan, 'solid', at, end, out, 'link')
+      break
+    }
+    case 'mark':
+      scan.nodes.push(closing(source, found))
+      return opens(scan, at, to, tag.mark)
+    case 'words':
+    case 'break':
+    case 'image':
+    case 'box':
+  }
+  scan.nodes.push(closing(source, found))
+  const isSmall = tag.kind === 'raised' || tag.kind === 'lowered'
+  return put(scan, 'word', at, to, isSmall ? parting(source, at, to) : '', 'tag')
+}
+
+/** Where a tag is left out between two words they stay two. */
+const parting = (source: string, at: number, to: number): string =>
+  /[^\s>]$/.test(source.slice(0, at)) && /^(?:<[^<>]*>)*[^\s<]/.test(source.slice(to, to + 200)) ? ' ' : ''
+
+const SIGNS: Readonly<Record<Exclude<Mark, 'code'>, string>> = {
+  strong: '**',
+  em: '*',
+  underline: '__',
+  strike: '~~',
+  spoiler: '||',
+}
+
+function opens(scan: Scan, from: number, to: number, mark: Mark): number {
+  const sign = mark === 'code' ? '`' : SIGNS[mark]
+  const open: Open = { mark, open: sign, close: sign }
+  scan.nodes.push({ kind: 'open', open, from, to, out: sign })
+  return to
+}
+
+/** Notes where the end of a tag stands whose start has become something else. */
+const closing = (source: string, found: FoundTag): Scan['nodes'][number] => ({
+  kind: 'expect',
+  name: found.name,
+  at: (contentOf(source, found)?.end ?? 0) - found.name.length - 3,
+})
+
+const closes = (scan: Scan, at: number, { isClosing, name }: FoundTag): boolean =>
+  isClosing && scan.nodes.some((node) => node.kind === 'expect' && node.name === name && node.at === at)
+
+function closed(scan: Scan, at: number, { tag, to }: FoundTag): number {
+  if (tag.kind !== 'mark') return put(scan, 'word', at, to, '', 'tag')
+  const out = tag.mark === 'code' ? '`' : SIGNS[tag.mark]
+  scan.nodes.push({ kind: 'close', mark: tag.mark, from: at, to, out })
+  return to
+}
+
+/** `a<br>b` breaks a line; `the <br> tag` is talked about. */
+const breaksLine = (source: string, at: number, to: number): boolean =>
+  /\S$/.test(source.slice(0, at).slice(-1)) || /^[ \t]*(?:\n|$)/.test(source.slice(to, to + 20)) || at === 0
+
+const unescaped = (text: string): string =>
+  text.replace(/&(#?\w{1,8});/g, (name, body: string) => entity(body) ?? name)
+
+export function namedCharacter(scan: Scan, at: number): number | undefined {
+  const form = /&(#?\w{1,8});/y
+  form.lastIndex = at
+  const found = form.exec(scan.source)
+  const char = entity(found?.[1] ?? '')
+  if (found === null || char === undefined) return undefined
+  const isMark = /[*_~|`\\<>#-]/.test(char) && scan.inside === undefined
+  return put(scan, 'word', at, at + found[0].length, isMark ? `\\${char}` : char, 'entity')
+}

@@ -1,0 +1,82 @@
+/** A paragraph, heading or list item while its lines come in. */
+import { readInline } from './inline-parser.ts'
+import type { Open } from './marks.ts'
+import type { Gap } from './page.ts'
+import type { Part, Rule } from './part.ts'
+
+/** The text of a line, and what stands in front of it. */
+export interface TextLine {
+  readonly at: number
+  text: string
+  readonly lead: readonly Part[]
+}
+
+/** A paragraph, heading or list item that is still open. */
+export interface Paragraph {
+  readonly kind: 'paragraph'
+  lines: TextLine[]
+  /** The lines' texts, parted by `\n`. */
+  raw: string
+  readonly quote: number
+  /** See Block. */
+  readonly indent: number | undefined
+  /** Columns before the text of the list item that it is in; 0 outside of lists. */
+  readonly hang: number
+  /** A heading beyond the third level is written in bold. */
+  heading: 'none' | 'heading' | 'bold'
+  gap: Gap
+  /** Marks that are open where it begins: it goes on after a cut, or they reach over from the paragraph before. */
+  opened: readonly Open[]
+  /** A mark that nothing closes in it reaches over into the next paragraph. */
+  reachesOver: boolean
+  /** The text is ours, in place of this part of Claude's. */
+  standsFor: { readonly from: number; readonly to: number; readonly rule: Rule } | undefined
+  /** What stands behind the text and is left out. */
+  tail: readonly Part[]
+  /** Length from which on it is worth looking again whether the page is full. */
+  nextLook: number
+}
+
+const STRONG: Open = { mark: 'strong', open: '**', close: '**' }
+
+export const startParagraph = (
+  its: Pick<Paragraph, 'quote' | 'gap' | 'lines'> & Partial<Paragraph>,
+): Paragraph => ({
+  kind: 'paragraph',
+  raw: its.lines.map(({ text }) => text).join('\n'),
+  indent: 0,
+  hang: 0,
+  heading: 'none',
+  opened: its.heading === 'bold' ? [STRONG] : [],
+  reachesOver: false,
+  standsFor: undefined,
+  tail: [],
+  nextLook: 0,
+  ...its,
+})
+
+export const copyParagraph = (paragraph: Paragraph): Paragraph => ({
+  ...paragraph,
+  lines: paragraph.lines.map((line) => ({ ...line })),
+})
+
+export function addLine(paragraph: Paragraph, line: TextLine): void {
+  paragraph.lines.push(line)
+  paragraph.raw += `\n${line.text}`
+}
+
+export function addText(paragraph: Paragraph, text: string): void {
+  const last = paragraph.lines.at(-1)
+  if (last !== undefined) last.text += text
+  paragraph.raw += text
+}
+
+/** Whether a mark that nothing closes in a paragraph may be meant to reach over into the next. */
+export const mayReach = (paragraph: Paragraph): boolean =>
+  paragraph.heading === 'none' &&
+  /\*\*|__|~~|\|\|/.test(paragraph.raw) &&
+  readInline(paragraph.raw, { opened: paragraph.opened, coarse: true }).mayReach
+
+/** The marks that are open behind a paragraph. */
+export const openAfter = ({ raw, opened, reachesOver }: Paragraph): readonly Open[] =>
+  readInline(raw, { opened, reachOver: reachesOver, coarse: true }).tokens.at(-1)?.opens ?? opened

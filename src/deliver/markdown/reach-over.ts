@@ -1,0 +1,97 @@
+/**
+ * Marks that reach over several paragraphs: Discord's end with a message, those of a list item with the item, so each
+ * paragraph gets its own. Blocks wait here until it is known whether a mark of the first is closed in a later one.
+ */
+import { hiddenCode, putCode } from './code-block.ts'
+import type { CodeBlock } from './code-block.ts'
+import type { Open } from './marks.ts'
+import { mayReach, openAfter } from './paragraph.ts'
+import { putParagraph } from './put-paragraph.ts'
+import type { Paragraph } from './paragraph.ts'
+import type { Part } from './part.ts'
+import type { Writer } from './writer.ts'
+
+export interface Waiting {
+  readonly block: Paragraph | CodeBlock
+  /** The fence that ends code. */
+  readonly end?: Part | undefined
+}
+
+export interface Reach {
+  /** The first has the mark that is open. */
+  waiting: Waiting[]
+  /** What is open behind the last of them, if the mark reaches so far. */
+  open: readonly Open[]
+}
+
+export const startReach = (): Reach => ({ waiting: [], open: [] })
+
+/** A mark that is not closed within so many blocks and characters is a sign. */
+const MOST_BLOCKS = 8
+const MOST_CHARACTERS = 3_000
+
+/** Puts a block that is complete on the page, or has it wait. */
+export function settle(reach: Reach, writer: Writer, block: Waiting['block'], end?: Part): void {
+  const next = { block, end }
+  if (reach.waiting.length === 0) {
+    if (block.kind !== 'paragraph' || !mayReach(block)) return put(writer, next, [])
+    reach.waiting = [next]
+    reach.open = openAfter({ ...block, reachesOver: true })
+    return
+  }
+  reach.waiting.push(next)
+  if (block.kind === 'paragraph') {
+    reach.open = openAfter({ ...block, opened: reach.open })
+    if (reach.open.length === 0) return putAll(reach, writer)
+  }
+  const characters = reach.waiting.reduce((sum, one) => sum + lengthOf(one.block), 0)
+  if (reach.waiting.length > MOST_BLOCKS || characters > MOST_CHARACTERS) giveUp(reach, writer)
+}
+
+const lengthOf = (block: Waiting['block']): number =>
+  block.kind === 'paragraph' ? block.raw.length : block.code.reduce((sum, { out }) => sum + out.length, 0)
+
+/** Puts all that waits, each with the marks that are open in it. */
+function putAll(reach: Reach, writer: Writer): void {
+  let open: readonly Open[] = []
+  for (const [at, waiting] of reach.waiting.entries()) {
+    const { block } = waiting
+    if (at === 0 && block.kind === 'paragraph') block.reachesOver = true
+    put(writer, waiting, open)
+    if (block.kind === 'paragraph')
+      open = openAfter({ ...block, opened: at === 0 ? block.opened : open, reachesOver: at === 0 })
+  }
+  reach.waiting = []
+  reach.open = []
+}
+
+/** Nothing closes the mark. A spoiler still hides its own paragraph: nobody may read what Claude meant to hide. */
+function giveUp(reach: Reach, writer: Writer): void {
+  const [first, ...others] = reach.waiting
+  if (first?.block.kind === 'paragraph') {
+    first.block.reachesOver = reach.open.some(({ mark }) => mark === 'spoiler')
+    put(writer, first, [])
+  }
+  reach.waiting = []
+  reach.open = []
+  for (const { block, end } of others) settle(reach, writer, block, end)
+}
+
+/** Nothing may wait any longer. A preview shows the mark as if it were closed later. */
+export function settleAll(reach: Reach, writer: Writer): void {
+  if (reach.waiting.length > 0 && writer.preview) {
+    const { open } = reach
+    putAll(reach, writer)
+    reach.open = open
+  }
+  while (reach.waiting.length > 0) giveUp(reach, writer)
+}
+
+function put(writer: Writer, { block, end }: Waiting, open: readonly Open[]): void {
+  if (block.kind === 'code') {
+    putCode(writer, open.some(({ mark }) => mark === 'spoiler') ? hiddenCode(block) : block, false, end)
+    return
+  }
+  if (open.length > 0) block.opened = open
+  putParagraph(writer, block, false)
+}
