@@ -22,6 +22,8 @@ export interface TurnFigures {
   readonly finalLagMs: number
   /** Characters that were there but could not be read, over time; what is lost is charged until 5 s after the end. */
   readonly staleness: number
+  /** From Claude's first words on: the longest time in which nothing changed in Discord, up to the last change. */
+  readonly longestPauseMs: number
   readonly edits: number
   readonly messages: number
   readonly refused: number
@@ -65,6 +67,7 @@ export function figuresOf(
     firstWordsMs: (firstWordsAt ?? until) - spoken.firstTextAt,
     finalLagMs: Math.max(0, lastAt - spoken.stopAt),
     staleness: area / 1_000,
+    longestPauseMs: longestPause([spoken.firstTextAt, ...stood.map((state) => state.at)]),
     edits: stood.length,
     messages: now.size,
     refused,
@@ -73,6 +76,11 @@ export function figuresOf(
       .length,
   }
 }
+
+const longestPause = ([from = 0, ...changes]: readonly number[]): number =>
+  changes
+    .filter((at) => at > from)
+    .reduce(([longest, last], at): [number, number] => [Math.max(longest, at - last), at], [0, from])[0]
 
 /** Markup and white space may change on the way, and a fence is opened anew on each page; words and numbers stay. */
 export const wordsOf = (text: string): readonly string[] =>
