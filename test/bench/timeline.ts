@@ -67,7 +67,10 @@ export function figuresOf(
     firstWordsMs: (firstWordsAt ?? until) - spoken.firstTextAt,
     finalLagMs: Math.max(0, lastAt - spoken.stopAt),
     staleness: area / 1_000,
-    longestPauseMs: longestPause([spoken.firstTextAt, ...stood.map((state) => state.at)]),
+    longestPauseMs: longestPause([
+      spoken.firstTextAt,
+      ...stood.map((state) => Math.max(state.at, spoken.firstTextAt)),
+    ]),
     edits: stood.length,
     messages: now.size,
     refused,
@@ -77,10 +80,8 @@ export function figuresOf(
   }
 }
 
-const longestPause = ([from = 0, ...changes]: readonly number[]): number =>
-  changes
-    .filter((at) => at > from)
-    .reduce(([longest, last], at): [number, number] => [Math.max(longest, at - last), at], [0, from])[0]
+const longestPause = (moments: readonly number[]): number =>
+  moments.reduce((longest, at, index) => Math.max(longest, at - (moments[index - 1] ?? at)), 0)
 
 /** Markup and white space may change on the way, and a fence is opened anew on each page; words and numbers stay. */
 export const wordsOf = (text: string): readonly string[] =>

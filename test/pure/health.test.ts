@@ -13,6 +13,7 @@ const counts = (partial: Partial<Counts> = {}): Counts => ({
   sessionsOpen: 0,
   answering: 0,
   waiting: 0,
+  limitedChannels: 0,
   models: {},
   blocked: '',
   ...partial,

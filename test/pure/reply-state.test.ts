@@ -1,13 +1,13 @@
 /** Single decisions of a reply: what to do at a moment, and what an answer of Discord's changes. */
 
 import { describe, expect, test } from 'vitest'
-import { startChannelBudget } from '../../src/deliver/channel-budget.ts'
+import { limitedUntil, startChannelBudget } from '../../src/deliver/channel-budget.ts'
+import { leave } from '../../src/deliver/channel-share.ts'
 import type { Sent } from '../../src/deliver/discord.ts'
 import {
   delivered,
   hear,
   isPointless,
-  leave,
   nextStep,
   type ReplyOptions,
   type ReplyState,
@@ -114,14 +114,14 @@ describe('what to do', () => {
     expect(call(state, START).call).toMatchObject({ do: 'edit', message: '7' })
   })
 
-  test('to wait where the channel has no call left', () => {
-    const channel = { budget: startChannelBudget(5) }
+  test('to wait where the channel is limited and has no call left', () => {
+    const channel = { budget: limitedUntil(startChannelBudget(5), Infinity) }
     for (let n = 0; n < 5; n += 1) {
       const state = reply({ channel, turn: `turn ${n}` })
       say(state, 'Hello.')
       end(state)
       make(state, START + n)
-      leave(state)
+      leave(state.options)
     }
     const state = reply({ channel, turn: 'one more' })
     say(state, 'Hello.')
@@ -229,6 +229,6 @@ test('who leaves the channel leaves nothing kept there', () => {
   say(state, 'Hello.')
   make(state, START)
   expect(channel.budget.turns).toHaveLength(1)
-  leave(state)
+  leave(state.options)
   expect(channel.budget.turns).toEqual([])
 })

@@ -8,7 +8,16 @@ import { readBody, type Body } from './body.ts'
 import { strike, type CallKind, type Fault, type Trouble } from './faults.ts'
 import { isRecord, recordOf, textOf } from './json.ts'
 import { refusals, type Refusal } from './refusal.ts'
-import { accuse, limitOf, tell, type Call, type ChannelLimit, type Interaction, type Limit, type World } from './world.ts'
+import {
+  accuse,
+  limitOf,
+  tell,
+  type Call,
+  type ChannelLimit,
+  type Interaction,
+  type Limit,
+  type World,
+} from './world.ts'
 
 export type Env = { Bindings: HttpBindings }
 
