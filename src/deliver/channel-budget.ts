@@ -131,11 +131,13 @@ export function limited(
 ): ChannelBudget {
   const until = now + retryAfterMs + MARGIN_MS
   const refused = budget.calls.findLastIndex((call) => call.turn === turn)
+  const wasFirst = budget.calls[refused]?.what === 'first'
   const [oldest, ...others] = budget.calls.filter((_, index) => index !== refused)
   const freed = oldest === undefined ? [] : [{ ...oldest, at: Math.min(oldest.at, until - WINDOW_MS) }]
   return {
     ...limitedUntil(budget, now + LEARNED_MS),
     calls: [...freed, ...others],
+    turns: budget.turns.map((open) => (open.turn === turn && wasFirst ? { ...open, begun: false } : open)),
     blockedUntil: Math.max(budget.blockedUntil, until),
     probe: undefined,
   }

@@ -37,7 +37,9 @@ export function limitedAt(budget: ChannelBudget, { turn, last, first, now }: Ask
  */
 function paceAt({ calls, turns }: ChannelBudget, turn: string, limit: number, now: number): number {
   const interims = calls.filter(({ what }) => what === 'interim')
-  const share = Math.max(1, limit * INTERIM_SHARE)
+  // The next minute may bring the turns of the last one and one more: two calls for each, first words and the final edit.
+  const rest = limit - (calls.length - interims.length) - 2 * (turns.length + 1)
+  const share = Math.max(1, Math.min(limit * INTERIM_SHARE, rest))
   const others = turns.length - 1
   const counted = Math.max(0, interims.length - others * FREE_EDITS)
   const spentBy = (interims[0]?.at ?? now) + MINUTE_MS * (counted / share) ** 1.5

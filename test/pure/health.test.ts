@@ -65,6 +65,7 @@ test('figures are what they are called', () => {
       bypassed: { time: 6, unknown: 1 },
       stale: 3,
     },
+    discord: { limitedChannels: 0 },
     models: {},
     blocked: '',
   })
@@ -94,6 +95,7 @@ test('a fleet that has answered nothing yet has figures too', () => {
       bypassed: {},
       stale: 0,
     },
+    discord: { limitedChannels: 0 },
     models: {},
     blocked: '',
   })
