@@ -59,7 +59,8 @@ export function channelLimit({ clock, perMinute, tell, warn }: ChannelLimitDeps)
     takesPlace(turn) {
       const now = clock.now()
       const isSpared = canSpare(share.budget, now)
-      if (isSpared) share.budget = called(share.budget, turn, { last: false, creates: false }, now)
+      if (isSpared)
+        share.budget = called(share.budget, turn, { last: false, first: false, creates: false }, now)
       return isSpared
     },
   }

@@ -141,7 +141,7 @@ const FULL_MS = 3_000
 
 /** Why no words can come for a while; undefined where the channel takes them soon. */
 function fullLine(options: ReplyOptions, now: number): Shown | undefined {
-  const waitMs = callAt(options, 1, { last: false, creates: false }, now) - now
+  const waitMs = callAt(options, 1, { last: false, first: true, creates: false }, now) - now
   if (waitMs < FULL_MS) return undefined
   const text = sentence('channel full', options.language, Math.ceil(waitMs / 1_000))
   return { message: '@original', content: `-# ${text}`, plainLinks: true, attached: false }

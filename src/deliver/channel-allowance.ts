@@ -5,7 +5,6 @@ import {
   editsAt,
   finalCalls,
   type Intent,
-  isBegun,
   recent,
   whenForgotten,
 } from './channel-budget.ts'
@@ -26,12 +25,12 @@ const CREATES_PER_MINUTE = 30
 /** May this call of the turn leave at `now`? See {@link limitedAt} and {@link unknownAt} for what holds it back. */
 export function mayCall(budget: ChannelBudget, turn: string, intent: Intent, now: number): Allowance {
   const current = { ...budget, calls: recent(budget, now) }
-  const asked = { turn, last: intent.last, first: !isBegun(budget, turn), now }
   const edits = editsAt(budget, now)
   const until = Math.max(
     budget.blockedUntil,
     intent.creates ? createAt(current, intent.last, now) : now,
-    edits === 'limited' ? limitedAt(current, asked) : edits === 'unknown' ? unknownAt(current, asked) : now,
+    edits === 'limited' ? limitedAt(current, turn, intent, now) : now,
+    edits === 'unknown' ? unknownAt(current, turn, intent, now) : now,
   )
   return until > now ? { kind: 'wait', until } : { kind: 'yes' }
 }

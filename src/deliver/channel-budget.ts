@@ -41,17 +41,10 @@ interface OpenTurn {
 export interface Intent {
   /** It is (part of) the final edit. */
   readonly last: boolean
+  /** It shows the first words of an answer; a line of ours is none. */
+  readonly first: boolean
   /** It makes a new message. */
   readonly creates: boolean
-}
-
-/** What is asked of the budget. */
-export interface Asked {
-  readonly turn: string
-  readonly last: boolean
-  /** Nothing of the turn can be seen yet. */
-  readonly first: boolean
-  readonly now: number
 }
 
 export const MINUTE_MS = 60_000
@@ -80,7 +73,8 @@ export const startChannelBudget = (perMinute: number): ChannelBudget => ({
  */
 export function opened(budget: ChannelBudget, turn: string, calls: number): ChannelBudget {
   const others = budget.turns.filter((open) => open.turn !== turn)
-  return { ...budget, turns: [...others, { turn, calls, begun: isBegun(budget, turn) }] }
+  const begun = budget.turns.some((open) => open.turn === turn && open.begun)
+  return { ...budget, turns: [...others, { turn, calls, begun }] }
 }
 
 /** A turn's final edit is done, or it never will be: others may have what was kept for it. */
@@ -91,12 +85,12 @@ export function ended(budget: ChannelBudget, turn: string): ChannelBudget {
 /** A call of the turn leaves; `accepted` or `limited` follows, unless the call fails in another way. */
 export function called(budget: ChannelBudget, turn: string, intent: Intent, now: number): ChannelBudget {
   const calls = recent(budget, now)
-  const what = intent.last ? 'last' : isBegun(budget, turn) ? 'interim' : 'first'
+  const what = intent.last ? 'last' : intent.first ? 'first' : 'interim'
   const isProbe = editsAt(budget, now) === 'unknown' && calls.length >= budget.perMinute
   return {
     ...budget,
     calls: [...calls, { turn, at: now, what, creates: intent.creates }],
-    turns: budget.turns.map((open) => (open.turn === turn ? { ...open, begun: true } : open)),
+    turns: what === 'interim' ? budget.turns : begunIs(budget, turn, true),
     window: now < budget.window.from + MINUTE_MS ? budget.window : { from: now, accepted: 0 },
     probe: isProbe ? { turn, at: now } : budget.probe,
   }
@@ -137,7 +131,7 @@ export function limited(
   return {
     ...limitedUntil(budget, now + LEARNED_MS),
     calls: [...freed, ...others],
-    turns: budget.turns.map((open) => (open.turn === turn && wasFirst ? { ...open, begun: false } : open)),
+    turns: wasFirst ? begunIs(budget, turn, false) : budget.turns,
     blockedUntil: Math.max(budget.blockedUntil, until),
     probe: undefined,
   }
@@ -157,9 +151,8 @@ export const editsAt = ({ learned }: ChannelBudget, now: number): 'limited' | 'f
 export const finalCalls = ({ turns }: Pick<ChannelBudget, 'turns'>): number =>
   turns.reduce((sum, { calls }) => sum + calls, 0)
 
-/** The turn's first words are out. */
-export const isBegun = ({ turns }: ChannelBudget, turn: string): boolean =>
-  turns.some((open) => open.turn === turn && open.begun)
+const begunIs = ({ turns }: ChannelBudget, turn: string, begun: boolean): ChannelBudget['turns'] =>
+  turns.map((open) => (open.turn === turn ? { ...open, begun } : open))
 
 /** The calls that still count at `now`. */
 export const recent = ({ calls }: ChannelBudget, now: number): ChannelBudget['calls'] =>

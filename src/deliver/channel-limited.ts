@@ -1,6 +1,6 @@
 /** When a call may leave in a channel whose edits Discord limits: first words and final edits come before all others. */
 
-import { type Asked, type ChannelBudget, finalCalls, MINUTE_MS, whenForgotten } from './channel-budget.ts'
+import { type ChannelBudget, finalCalls, type Intent, MINUTE_MS, whenForgotten } from './channel-budget.ts'
 
 /** Of the limit, for the interim edits of all turns; the rest is for first words and final edits, also of later turns. */
 const INTERIM_SHARE = 0.5
@@ -19,7 +19,7 @@ const LETS_GO_MS = 100
  * are to come. An interim edit leaves over all final edits, each with one call more than it needs today (its page may
  * fill), and all first words; and it waits for its pace.
  */
-export function limitedAt(budget: ChannelBudget, { turn, last, first, now }: Asked): number {
+export function limitedAt(budget: ChannelBudget, turn: string, { last, first }: Intent, now: number): number {
   const { calls, turns, perMinute, conversations } = budget
   const isInterim = !last && !first
   const finals = last ? 0 : finalCalls(budget) + (isInterim ? turns.length : 0)
@@ -40,7 +40,7 @@ function paceAt({ calls, turns }: ChannelBudget, turn: string, limit: number, no
   // The next minute may bring the turns of the last one and one more: two calls for each, first words and the final edit.
   const rest = limit - (calls.length - interims.length) - 2 * (turns.length + 1)
   const share = Math.max(1, Math.min(limit * INTERIM_SHARE, rest))
-  const others = turns.length - 1
+  const others = Math.max(0, turns.length - 1)
   const counted = Math.max(0, interims.length - others * FREE_EDITS)
   const spentBy = (interims[0]?.at ?? now) + MINUTE_MS * (counted / share) ** 1.5
   const lastOf = (one: string): number => calls.findLast((call) => call.turn === one)?.at ?? -Infinity

@@ -61,10 +61,15 @@ export function learn({ channel, turn }: InChannel, sent: Sent, leftAt: number, 
     channel.budget = limited(channel.budget, turn, sent.limit.retryAfterMs, now)
 }
 
-/** Whether, after an interim edit now, the channel's limit holds back the next one so long that a member should read why. */
-export function isHeldAfter({ channel, turn }: InChannel, now: number): boolean {
+/**
+ * Whether, after an edit now, the channel's limit holds back the next one so long that a member should read why.
+ *
+ * @param first the edit shows the first words
+ */
+export function isHeldAfter({ channel, turn }: InChannel, first: boolean, now: number): boolean {
   if (editsAt(channel.budget, now) !== 'limited') return false
-  const interim = { last: false, creates: false }
-  const next = mayCall(called(channel.budget, turn, interim, now), turn, interim, now)
+  const interim = { last: false, first: false, creates: false }
+  const after = called(channel.budget, turn, { ...interim, first }, now)
+  const next = mayCall(after, turn, interim, now)
   return next.kind === 'wait' && next.until - now >= HELD_MS
 }

@@ -7,7 +7,7 @@
  * takes that one, there is no limit, and from then on the turns' own buckets alone decide.
  */
 
-import type { Asked, ChannelBudget } from './channel-budget.ts'
+import type { ChannelBudget, Intent } from './channel-budget.ts'
 
 /** From so many calls of the limit on, interim edits slow down: with those of other turns among them, or of one alone. */
 const SLOW_FROM = { several: 1 / 3, alone: 2 / 3 }
@@ -25,9 +25,12 @@ const PROBE_MS = 2_000
 /** How often it is looked for. */
 const LOOK_EVERY_MS = 100
 
-export function unknownAt({ calls, turns, probe, ...budget }: ChannelBudget, asked: Asked): number {
-  const { turn, last, first, now } = asked
-  const { perMinute, conversations } = budget
+export function unknownAt(
+  { calls, turns, probe, perMinute, conversations }: ChannelBudget,
+  turn: string,
+  { last, first }: Intent,
+  now: number,
+): number {
   const isProbed = probe !== undefined && probe.turn !== turn && now < probe.at + PROBE_MS
   if (isProbed) return Math.min(now + LOOK_EVERY_MS, probe.at + PROBE_MS)
   if (last || first) return now

@@ -185,14 +185,15 @@ export function wholeReply(options: ReplyOptions, pieces: readonly Piece[]): rea
 export function nextStep(state: ReplyState, now: number): Step {
   if (state.stopped !== undefined) return { do: 'done' }
   if (!state.ended && isHeldBack(state)) return { do: 'idle' }
-  if (state.answer.length > state.seen) state.isHeld = isHeldAfter(state.options, now)
+  if (state.answer.length > state.seen)
+    state.isHeld = isHeldAfter(state.options, state.firstWordsAt === undefined, now)
   const wanted = wantedMessages(state, now)
   const missing = missingCalls(state.shown, wanted, state.answer, state.files)
   const calls = missing.every((one) => mayStand(state, one)) ? [] : missing
   const [call] = calls
   if (call === undefined) return state.ended ? { do: 'done' } : idle(state, now)
   const news = newsOf(state, calls.length, wanted, now)
-  const intent = { last: state.ended, creates: call.do === 'create' }
+  const intent = { last: state.ended, first: news.first, creates: call.do === 'create' }
   const channelAt = callAt(state.options, news.calls, intent, now)
   const next = tick(state.pacer, news, now)
   if (next.kind === 'idle') return idle(state, now)

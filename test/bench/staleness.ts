@@ -332,7 +332,7 @@ export function steady(characters: number, tokensPerSecond: number, firstMs = 70
 /** Discord that shows a call after `upMs` and answers `downMs` later, always. */
 export const evenly = (upMs: number, downMs: number): Network => ({ upMs: () => upMs, downMs: () => downMs })
 
-const intent = ({ last }: News) => ({ last, creates: false })
+const intent = ({ last, first }: News) => ({ last, first, creates: false })
 
 /** The turns of one channel under the channel budget. Good for one `play`. */
 export function sharedChannel(start: ChannelBudget = startChannelBudget(30)): Shared {
