@@ -7,7 +7,7 @@
  * takes that one, there is no limit, and from then on the turns' own buckets alone decide.
  */
 
-import type { ChannelBudget, Intent } from './channel-budget.ts'
+import { type ChannelBudget, finalCalls, type Intent } from './channel-budget.ts'
 
 /** From so many calls of the limit on, interim edits slow down: with those of other turns among them, or of one alone. */
 const SLOW_FROM = { several: 1 / 3, alone: 2 / 3 }
@@ -16,7 +16,7 @@ const SLOW_FROM = { several: 1 / 3, alone: 2 / 3 }
 const GAP_MS = 2_300
 const LONGEST_GAP_MS = 3_600
 
-/** In a crowd that has used half of the limit, the turns share an edit in so many milliseconds. */
+/** In a crowd that has used half of the limit, or needs it, the turns share an edit in so many milliseconds. */
 const CROWD_GAP_MS = 1_200
 
 /** The call that may be one too many goes alone: its answer is waited for, but no longer than this. */
@@ -35,8 +35,10 @@ export function unknownAt(
   if (isProbed) return Math.min(now + LOOK_EVERY_MS, probe.at + PROBE_MS)
   if (last || first) return now
   const own = calls.filter((call) => call.turn === turn)
-  const isShared = conversations > 1 || calls.length - own.length >= perMinute / 6
-  const used = calls.length * conversations
+  const isShared = conversations * turns.length > 1 || calls.length - own.length >= perMinute / 6
+  // Turns that meet will need their first words and final edits almost at once.
+  const kept = turns.length > 1 ? finalCalls({ turns }) + turns.filter(({ begun }) => !begun).length : 0
+  const used = (calls.length + kept) * conversations
   if (used < perMinute * (isShared ? SLOW_FROM.several : SLOW_FROM.alone)) return now
   const crowd = used < perMinute / 2 ? 0 : turns.length * conversations * CROWD_GAP_MS
   return (own.at(-1)?.at ?? now) + Math.min(LONGEST_GAP_MS, Math.max(GAP_MS, crowd))

@@ -149,6 +149,11 @@ describe('where nobody knows', () => {
     expect(waits(times(unknown(30, ...crowd), 'turn 0', 40), 'turn 0', interim, 0)).toBe(3_600)
   })
 
+  test('a crowd is slower from the beginning, because its final edits will need their calls', () => {
+    const crowd = Array.from({ length: 8 }, (_, index) => `turn ${index}`)
+    expect(waits(times(unknown(30, ...crowd), 'turn 0', 1), 'turn 0', interim, 0)).toBe(3_600)
+  })
+
   test('first words and final edits go at once', () => {
     const budget = times(unknown(30, 'a', 'b'), 'a', 29)
     expect([may(budget, 'a', final, 0), may(budget, 'b', interim, 0)]).toEqual([YES, YES])

@@ -5,7 +5,7 @@ import { ANSWERING_AT_MOST_MS } from './admission.ts'
 
 /** A migration. */
 export const limitedChannels =
-  'CREATE TABLE limited_channels (channel TEXT PRIMARY KEY, until INTEGER NOT NULL);'
+  'CREATE TABLE IF NOT EXISTS limited_channels (channel TEXT PRIMARY KEY, until INTEGER NOT NULL);'
 
 export interface ChannelLimitsDeps {
   readonly sql: SqlStorage
