@@ -10,7 +10,7 @@
 import { type ChannelBudget, finalCalls, type Intent } from './channel-budget.ts'
 
 /** From so many calls of the limit on, interim edits slow down: with those of other turns among them, or of one alone. */
-const SLOW_FROM = { several: 1 / 3, alone: 2 / 3 }
+const SLOW_FROM = { several: 1 / 3, alone: 4 / 5 }
 
 /** Gaps of a turn's interim edits, then. Longer ones a reader takes for a stop. */
 const GAP_MS = 2_300

@@ -134,7 +134,7 @@ describe('where edits are limited', () => {
 
 describe('where nobody knows', () => {
   test('an answer alone is not held up, until most of the limit is used', () => {
-    const budget = times(unknown(30, 'a'), 'a', 19, 1_000)
+    const budget = times(unknown(30, 'a'), 'a', 23, 1_000)
     expect(waits(budget, 'a', interim, 1_000)).toBe(0)
     expect(waits(leaves(budget, 'a', interim, 1_000), 'a', interim, 1_000)).toBe(2_300)
   })
