@@ -197,6 +197,14 @@ const sentences = {
     en: 'Waiting: {n} before you',
     de: 'Warten: {n} vor dir',
   },
+  'channel limited': {
+    en: 'Discord takes only a few edits in this channel right now: the answer goes on in larger steps',
+    de: 'Discord nimmt in diesem Kanal gerade nur wenige Änderungen an: Die Antwort kommt in größeren Schritten',
+  },
+  'channel full': {
+    en: 'Discord takes no more edits in this channel right now: my answer can appear here in about {n} s',
+    de: 'Discord nimmt in diesem Kanal gerade keine Änderungen mehr an: Meine Antwort kann in etwa {n} s hier stehen',
+  },
   thinking: {
     en: 'Thinking, usually about {n} s',
     de: 'Denkt nach, meist etwa {n} s',

@@ -3,14 +3,16 @@
 import type { Clock } from '../clock.ts'
 import { cautious } from '../deliver/caution.ts'
 import { botChannel, discordWebhook, type Webhook } from '../deliver/discord.ts'
+import { callAt, type ChannelShare } from '../deliver/channel-share.ts'
 import { deliver } from '../deliver/reply.ts'
 import { isOurLine, type Shown } from '../deliver/reply-plan.ts'
-import { type ChannelShare, type ReplyOptions, type Silence, wholeReply } from '../deliver/reply-state.ts'
+import { type ReplyOptions, type Silence, wholeReply } from '../deliver/reply-state.ts'
 import { type Way, wayTo } from '../deliver/way.ts'
 import { ACKNOWLEDGED_AFTER_MS, MAX_PAGES, MESSAGE_CODE_POINTS, USER_INSTALL_FOLLOW_UPS } from '../limits.ts'
 import { isOn } from '../measure/experiment.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
+import type { ChannelLimit } from './channel-limit.ts'
 import type { Question } from './question.ts'
 import type { Offers } from './offers.ts'
 import type { KeptTurn } from './thread-store.ts'
@@ -81,7 +83,7 @@ const replyOptions = (
 export interface ShowDeps {
   readonly clock: Clock
   readonly settings: Settings
-  readonly channel: ChannelShare
+  readonly channel: ChannelLimit
   /** Calls of the whole fleet that Discord refused of late. */
   readonly refused: () => number
   readonly offers: Offers
@@ -98,7 +100,7 @@ export function showTurn(
   const { id } = kept.question
   const way = wayOf(kept, settings, clock)
   const options = (before: readonly Shown[]): ReplyOptions & { readonly bugNote: string } =>
-    replyOptions({ ...kept, before }, settings, refused(), channel, silence)
+    replyOptions({ ...kept, before }, settings, refused(), channel.share, silence)
   let answeredAt = kept.acceptedAt
   return {
     async offer(pieces) {
@@ -107,9 +109,13 @@ export function showTurn(
       if (became !== 'nobody') answeredAt = clock.now()
       return first !== undefined && became === 'shown' ? [{ message: '@original', ...first }] : undefined
     },
-    deliver(pieces, abandon, standing = kept.before) {
+    async deliver(pieces, abandon, standing = kept.before) {
+      // The first response is no edit: a member who asks in a channel that takes none reads there why nothing comes.
+      const full = standing.length === 0 ? fullLine(options([]), clock.now()) : undefined
+      const became = full === undefined ? 'nobody' : await offers.make(id, full)
+      const before = became === 'shown' && full !== undefined ? [full] : standing
       // Whoever waited for the first word answers Discord only now.
-      if (offers.pass(id)) answeredAt = clock.now()
+      if (became !== 'nobody' || offers.pass(id)) answeredAt = clock.now()
       return deliver(
         {
           clock,
@@ -119,14 +125,26 @@ export function showTurn(
             checkpoint(shown)
           },
           abandon,
+          channelLimited: () => channel.met(kept.question.thread),
           type: way.type,
         },
-        { ...options(standing), notBefore: answeredAt + ACKNOWLEDGED_AFTER_MS },
+        { ...options(before), notBefore: answeredAt + ACKNOWLEDGED_AFTER_MS },
         pieces,
       )
     },
     outlives: () => way.takeOver(),
   }
+}
+
+/** After a longer wait for its first words a member should read why. */
+const FULL_MS = 3_000
+
+/** Why no words can come for a while; undefined where the channel takes them soon. */
+function fullLine(options: ReplyOptions, now: number): Shown | undefined {
+  const waitMs = callAt(options, 1, { last: false, first: true, creates: false }, now) - now
+  if (waitMs < FULL_MS) return undefined
+  const text = sentence('channel full', options.language, Math.ceil(waitMs / 1_000))
+  return { message: '@original', content: `-# ${text}`, plainLinks: true, attached: false }
 }
 
 /**

@@ -3,9 +3,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { sixDigits } from '../chance.ts'
 import { type Clock, systemClock } from '../clock.ts'
-import { canSpare, edited, startChannelBudget } from '../deliver/channel-budget.ts'
 import { isOurLine } from '../deliver/reply-plan.ts'
-import type { ChannelShare } from '../deliver/reply-state.ts'
 import type { InteractionId } from '../ids.ts'
 import { ACKNOWLEDGED_AFTER_MS } from '../limits.ts'
 import { record } from '../measure/analytics.ts'
@@ -14,6 +12,7 @@ import { readSettings, type Settings } from '../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from './account.ts'
 import { hasFailed } from './attempts.ts'
 import { onlyWell } from './ask-whole.ts'
+import type { ChannelNews } from './channel-limit.ts'
 import type { Ask } from './claude.ts'
 import { concluded } from './conclusion.ts'
 import type { FleetNews } from './fleet/coordinator.ts'
@@ -44,7 +43,6 @@ export class ThreadObject extends DurableObject<Env> {
   /** Turns that run in this memory; an open turn that is not here was lost by another. */
   readonly #live = new Set<InteractionId>()
   #opened: ThreadStore | undefined
-  readonly #channel: ChannelShare
   /** Calls that Discord refused to the fleet, as of the last turn's beginning. */
   #refused = 0
   readonly #clock: Clock = {
@@ -63,7 +61,6 @@ export class ThreadObject extends DurableObject<Env> {
     const read = readSettings({ ...env })
     if (!read.ok) throw new Error(read.problems.join(' '))
     this.#settings = read.settings
-    this.#channel = { budget: startChannelBudget(read.settings.channelEditsPerMinute) }
     const ours = {
       clock: this.#clock,
       settings: read.settings,
@@ -146,6 +143,11 @@ export class ThreadObject extends DurableObject<Env> {
     return []
   }
 
+  /** From the coordinator, while turns are open here: what it knows of the channel. */
+  channelNews(news: ChannelNews): void {
+    this.#fleet.channel.hear(news)
+  }
+
   /** What the tools of a turn did; undefined where this thread knows nothing of it, or no longer. */
   details(turn: InteractionId, language: Language): string | undefined {
     return isUntouched(this.ctx.storage) ? undefined : details(this.#store.steps.steps(turn), language)
@@ -194,9 +196,7 @@ export class ThreadObject extends DurableObject<Env> {
     if (became === 'shown') return this.#store.showPlace(id, { ...line, message: '@original' })
     const answeredAt = became === 'late' ? this.clock.now() : kept.acceptedAt
     await this.clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - this.clock.now())
-    const now = this.clock.now()
-    if (this.#live.has(id) || !canSpare(this.#channel.budget, now)) return
-    this.#channel.budget = edited(this.#channel.budget, id, now)
+    if (this.#live.has(id) || !this.#fleet.channel.takesPlace(id)) return
     const sent = await webhookOf(kept.question, this.#settings, this.clock).edit('@original', line)
     if (sent.ok) this.#store.showPlace(id, { ...line, message: sent.message })
   }
@@ -244,6 +244,7 @@ export class ThreadObject extends DurableObject<Env> {
       if (news === undefined) return
       silence.lines = silenceOf(news.expectedMs, question.language).lines
       this.#refused = news.refused
+      this.#fleet.channel.hear(news.channel)
     }
     const enter = this.#fleet.line.began(question, isBegun || isIn, hear, (isWaiting) =>
       this.#store.waits(question.id, isWaiting),
@@ -254,7 +255,7 @@ export class ThreadObject extends DurableObject<Env> {
       {
         clock: this.clock,
         settings,
-        channel: this.#channel,
+        channel: this.#fleet.channel,
         refused: () => this.#refused,
         offers: this.#offers,
         checkpoint: (shown) => this.#store.checkpoint(question.id, shown, said),

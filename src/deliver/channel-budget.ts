@@ -1,12 +1,32 @@
-/** Shares what Discord allows one channel among the turns that are answering in it, final edits first. */
+/** What is known of one channel's limits: the calls of the last minute, the turns that are answering, what 429s have taught. */
 
-/** Plain data. Turns are known by any string that is theirs alone. */
+import { MARGIN_MS } from './window.ts'
+
+/** Plain data. Turns are known by any string that is theirs alone. Times in milliseconds. */
 export interface ChannelBudget {
-  /** The setting `CHANNEL_EDITS_PER_MINUTE`: calls in any 60 s, of all turns together. */
+  /** The setting `CHANNEL_EDITS_PER_MINUTE`: creates and edits in any 60 s, where Discord limits them together. */
   readonly perMinute: number
   /** Calls that may still count, oldest first. */
-  readonly edits: readonly { readonly turn: string; readonly at: number }[]
+  readonly calls: readonly Made[]
   readonly turns: readonly OpenTurn[]
+  /** Conversations that are answering in this channel, each with a budget of its own; at least 1. */
+  readonly conversations: number
+  /** Whether Discord limits edits here; after `until` nobody knows. */
+  readonly learned: { readonly edits: 'limited' | 'free'; readonly until: number } | undefined
+  /** A 429 of the channel named this moment: before it nothing leaves, not even a final edit. */
+  readonly blockedUntil: number
+  /** Calls that Discord took within 60 s of the first of them. */
+  readonly window: { readonly from: number; readonly accepted: number }
+  /** The call under way that will show whether edits are limited. */
+  readonly probe: { readonly turn: string; readonly at: number } | undefined
+}
+
+interface Made {
+  readonly turn: string
+  readonly at: number
+  /** The first words of a turn, a part of its final edit, or what comes between. */
+  readonly what: 'first' | 'interim' | 'last'
+  readonly creates: boolean
 }
 
 interface OpenTurn {
@@ -17,21 +37,35 @@ interface OpenTurn {
   readonly calls: number
 }
 
-export type Allowance =
-  | { readonly kind: 'yes' }
-  /** Ask again at `until`, or earlier when a turn has ended. */
-  | { readonly kind: 'wait'; readonly until: number }
+/** A call that a turn would like to make. */
+export interface Intent {
+  /** It is (part of) the final edit. */
+  readonly last: boolean
+  /** It shows the first words of an answer; a line of ours is none. */
+  readonly first: boolean
+  /** It makes a new message. */
+  readonly creates: boolean
+}
 
-/**
- * Discord's window of 60 s (api-docs #367), and one second more: we count when a call leaves, Discord when it arrives,
- * and the earlier call may have been the slower one.
- */
-const WINDOW_MS = 61_000
+export const MINUTE_MS = 60_000
+
+/** One second more than a minute: we count when a call leaves, Discord when it arrives, and calls overtake each other. */
+export const WINDOW_MS = MINUTE_MS + 1_000
+
+/** So long what was learned holds. Our choice: Discord may change its limits at any time. */
+export const LEARNED_MS = 3_600_000
 
 /** Nobody has used the channel yet. */
-export function startChannelBudget(perMinute: number): ChannelBudget {
-  return { perMinute, edits: [], turns: [] }
-}
+export const startChannelBudget = (perMinute: number): ChannelBudget => ({
+  perMinute,
+  calls: [],
+  turns: [],
+  conversations: 1,
+  learned: undefined,
+  blockedUntil: 0,
+  window: { from: -Infinity, accepted: 0 },
+  probe: undefined,
+})
 
 /**
  * A turn is open, and its final edit would take so many calls (as in the pacer's `News`): they are kept for it from now
@@ -39,7 +73,8 @@ export function startChannelBudget(perMinute: number): ChannelBudget {
  */
 export function opened(budget: ChannelBudget, turn: string, calls: number): ChannelBudget {
   const others = budget.turns.filter((open) => open.turn !== turn)
-  return { ...budget, turns: [...others, { turn, calls, begun: isBegun(budget, turn) }] }
+  const begun = budget.turns.some((open) => open.turn === turn && open.begun)
+  return { ...budget, turns: [...others, { turn, calls, begun }] }
 }
 
 /** A turn's final edit is done, or it never will be: others may have what was kept for it. */
@@ -47,69 +82,88 @@ export function ended(budget: ChannelBudget, turn: string): ChannelBudget {
   return { ...budget, turns: budget.turns.filter((open) => open.turn !== turn) }
 }
 
-/** A call of the turn leaves, whatever comes of it. */
-export function edited(budget: ChannelBudget, turn: string, now: number): ChannelBudget {
+/** A call of the turn leaves; `accepted` or `limited` follows, unless the call fails in another way. */
+export function called(budget: ChannelBudget, turn: string, intent: Intent, now: number): ChannelBudget {
+  const calls = recent(budget, now)
+  const what = intent.last ? 'last' : intent.first ? 'first' : 'interim'
+  const isProbe = editsAt(budget, now) === 'unknown' && calls.length >= budget.perMinute
   return {
     ...budget,
-    edits: [...recent(budget, now), { turn, at: now }],
-    turns: budget.turns.map((open) => (open.turn === turn ? { ...open, begun: true } : open)),
+    calls: [...calls, { turn, at: now, what, creates: intent.creates }],
+    turns: what === 'interim' ? budget.turns : begunIs(budget, turn, true),
+    window: now < budget.window.from + MINUTE_MS ? budget.window : { from: now, accepted: 0 },
+    probe: isProbe ? { turn, at: now } : budget.probe,
   }
 }
 
 /**
- * May a call of this turn leave at `now`? A final edit (`last`) may while the channel has any call left; first words
- * while it has one beside all the final edits that are to come. An interim edit leaves over all final edits, each with
- * one call more than it needs today (its page may fill), and all first words; and it waits for its share, see `shareAt`.
+ * Discord took the call of the turn that left at `leftAt`. One more than the limit within a minute, counted from the
+ * first of them as Discord counts, shows that there is none on edits.
  */
-export function mayEdit(
+export function accepted(budget: ChannelBudget, turn: string, leftAt: number, now: number): ChannelBudget {
+  const { window, perMinute } = budget
+  const isInside = leftAt >= window.from && now < window.from + MINUTE_MS
+  const count = window.accepted + (isInside ? 1 : 0)
+  const isFree = count > perMinute && editsAt(budget, now) !== 'limited'
+  return {
+    ...budget,
+    window: { ...window, accepted: count },
+    learned: isFree ? { edits: 'free', until: now + LEARNED_MS } : budget.learned,
+    probe: budget.probe?.turn === turn ? undefined : budget.probe,
+  }
+}
+
+/**
+ * Discord refused the turn's last call with a 429 that the call's own bucket does not explain: the channel is limited for
+ * an hour. The refused call does not count, and the oldest is forgotten when Discord takes calls again.
+ */
+export function limited(
   budget: ChannelBudget,
   turn: string,
-  what: { readonly last: boolean },
+  retryAfterMs: number,
   now: number,
-): Allowance {
-  const edits = recent(budget, now)
-  const begun = isBegun(budget, turn)
-  const finals = what.last ? 0 : finalCalls(budget) + (begun ? budget.turns.length : 0)
-  const firsts = what.last || !begun ? 0 : budget.turns.filter((open) => !open.begun).length
-  // So many of the recent calls have to be forgotten before there is a call for us and for all that is kept.
-  const excess = edits.length + finals + firsts + 1 - budget.perMinute
-  const forgotten = edits[Math.min(excess, edits.length) - 1]
-  const free = excess <= 0 ? now : (forgotten?.at ?? now) + WINDOW_MS
-  const own = edits.filter((edit) => edit.turn === turn)
-  const share = what.last || !begun ? now : shareAt(budget, own)
-  const until = Math.max(free, share)
-  return until > now ? { kind: 'wait', until } : { kind: 'yes' }
+): ChannelBudget {
+  const until = now + retryAfterMs + MARGIN_MS
+  const refused = budget.calls.findLastIndex((call) => call.turn === turn)
+  const wasFirst = budget.calls[refused]?.what === 'first'
+  const [oldest, ...others] = budget.calls.filter((_, index) => index !== refused)
+  const freed = oldest === undefined ? [] : [{ ...oldest, at: Math.min(oldest.at, until - WINDOW_MS) }]
+  return {
+    ...limitedUntil(budget, now + LEARNED_MS),
+    calls: [...freed, ...others],
+    turns: wasFirst ? begunIs(budget, turn, false) : budget.turns,
+    blockedUntil: Math.max(budget.blockedUntil, until),
+    probe: undefined,
+  }
 }
 
-/**
- * Whether a line may be shown that nobody would miss: the place of a turn that waits. All of them together leave half of
- * the channel to the answers, whatever these keep.
- */
-export const canSpare = (budget: ChannelBudget, now: number): boolean =>
-  recent(budget, now).length + finalCalls(budget) + budget.turns.length < budget.perMinute / 2
+/** It was learned, here or in another conversation of the channel, that edits are limited until then. */
+export const limitedUntil = (budget: ChannelBudget, until: number): ChannelBudget => ({
+  ...budget,
+  learned: { edits: 'limited', until },
+})
 
-const isBegun = (budget: ChannelBudget, turn: string): boolean =>
-  budget.turns.some((open) => open.turn === turn && open.begun)
+/** What is known at `now` of a limit on edits. */
+export const editsAt = ({ learned }: ChannelBudget, now: number): 'limited' | 'free' | 'unknown' =>
+  learned !== undefined && now < learned.until ? learned.edits : 'unknown'
 
-const finalCalls = (budget: ChannelBudget): number => budget.turns.reduce((sum, { calls }) => sum + calls, 0)
+/** Calls that the final edits of all open turns would need. */
+export const finalCalls = ({ turns }: Pick<ChannelBudget, 'turns'>): number =>
+  turns.reduce((sum, { calls }) => sum + calls, 0)
 
-function recent(budget: ChannelBudget, now: number): ChannelBudget['edits'] {
-  return budget.edits.filter(({ at }) => at + WINDOW_MS > now)
-}
+const begunIs = ({ turns }: ChannelBudget, turn: string, begun: boolean): ChannelBudget['turns'] =>
+  turns.map((open) => (open.turn === turn ? { ...open, begun } : open))
 
-/**
- * When the turn's next interim edit is due. What it has spent of its share grows with the square root of time: all of
- * it within a minute, half of that in the first quarter. So a short answer is held up by its own bucket only, and a
- * long one slows down instead of running dry: from a straight line a 7 s answer would be 1.6 times as stale, and a
- * 60 s answer a sixth fresher (the simulation in test/bench/staleness.ts). It depends on the last minute alone,
- * so that a turn that goes on longer settles at about 0.7 of its share, and the rest is there for who comes next.
- *
- * N edits are spent by 60 s · (N / share)²; the gap after the Nth is the slope there. First words do not count.
- */
-function shareAt(budget: ChannelBudget, own: ChannelBudget['edits']): number {
-  const last = own.at(-1)
-  if (last === undefined) return 0
-  const kept = finalCalls(budget) + budget.turns.length
-  const share = Math.max(1, (budget.perMinute - kept) / budget.turns.length)
-  return last.at + (2 * 60_000 * (own.length - 1)) / share ** 2
+/** The calls that still count at `now`. */
+export const recent = ({ calls }: ChannelBudget, now: number): ChannelBudget['calls'] =>
+  calls.filter(({ at }) => at + WINDOW_MS > now)
+
+/** When so many of these calls do not count any more. */
+export function whenForgotten(
+  calls: readonly { readonly at: number }[],
+  excess: number,
+  now: number,
+): number {
+  const forgotten = calls[Math.min(excess, calls.length) - 1]
+  return excess <= 0 ? now : (forgotten?.at ?? now) + WINDOW_MS
 }

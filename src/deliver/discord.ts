@@ -12,6 +12,7 @@ import {
 import { numberAt, parseJson, textAt } from '../json.ts'
 import { type ChannelMessage, messagesOf } from './history.ts'
 import type { RateLimit } from './pacer.ts'
+import { budgetOf, limitOf } from './rate-headers.ts'
 import type { Budget } from './window.ts'
 
 /** One message as it should be. */
@@ -321,27 +322,4 @@ function undeliverable(status: number, code: number): Undeliverable {
   if (known !== undefined) return known
   if (status >= 500) return 'unreachable'
   return status === 401 ? 'expired' : 'refused'
-}
-
-/** Source: Discord, Topics, Rate Limits, "Header Format"; reset-after is in seconds with decimals. */
-function budgetOf(headers: Headers): Budget | undefined {
-  const limit = Number(headers.get('x-ratelimit-limit') ?? Number.NaN)
-  const remaining = Number(headers.get('x-ratelimit-remaining') ?? Number.NaN)
-  const resetAfterMs = Number(headers.get('x-ratelimit-reset-after') ?? Number.NaN) * 1_000
-  if (![limit, remaining, resetAfterMs].every((value) => Number.isFinite(value) && value >= 0))
-    return undefined
-  return { limit, remaining, resetAfterMs }
-}
-
-/** Seconds that we wait when a 429 does not say how many; Cloudflare's own limit is counted in minutes. */
-const UNSAID_WAIT_SECONDS = 5
-
-/** Discord's own 429 has JSON with an exact `retry_after`; one from Cloudflare has HTML and whole seconds in a header. */
-function limitOf(headers: Headers, json: unknown): RateLimit {
-  const exact = numberAt(json, 'retry_after')
-  const whole = Number(headers.get('retry-after') ?? Number.NaN)
-  const seconds = exact ?? (Number.isFinite(whole) ? whole : UNSAID_WAIT_SECONDS)
-  const scope = exact === undefined ? 'cloudflare' : headers.get('x-ratelimit-scope')
-  const known = scope === 'shared' || scope === 'global' || scope === 'cloudflare' ? scope : 'user'
-  return { retryAfterMs: Math.max(0, seconds) * 1_000, scope: known }
 }

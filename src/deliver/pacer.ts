@@ -33,7 +33,20 @@ export interface Pacer extends Window {
 export interface RateLimit {
   readonly retryAfterMs: number
   readonly scope: 'user' | 'global' | 'shared' | 'cloudflare'
+  /** Calls left in the call's own bucket; undefined where that was not said. */
+  readonly remaining?: number | undefined
 }
+
+/** Whether the call's own bucket was empty. Source: Discord, Rate Limits: a `shared` limit leaves calls there. */
+export const isOfBucket = ({ scope, remaining = 0 }: RateLimit): boolean =>
+  scope === 'user' && remaining === 0
+
+/**
+ * Whether it can only be a limit of the channel, which all interactions there share: neither the call's own bucket nor a
+ * limit of the whole bot explains it.
+ */
+export const isOfChannel = ({ scope, remaining = 0 }: RateLimit): boolean =>
+  scope === 'shared' || (scope === 'user' && remaining > 0)
 
 /** What there would be to show. */
 export interface News {
@@ -114,8 +127,8 @@ export function limited(pacer: Pacer, limit: RateLimit, now: number): Pacer {
   const until = now + limit.retryAfterMs + MARGIN_MS
   return {
     ...pacer,
-    // Our own bucket is empty then; a `shared` or `global` limit says nothing about it.
-    ...(limit.scope === 'user' ? emptied(pacer, until) : {}),
+    // Any other limit says nothing about the bucket.
+    ...(isOfBucket(limit) ? emptied(pacer, until) : {}),
     inFlight: false,
     blockedUntil: Math.max(pacer.blockedUntil, until),
     strikes,

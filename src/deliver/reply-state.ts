@@ -2,7 +2,7 @@
 
 import { MESSAGE_CODE_POINTS } from '../limits.ts'
 import { type Language, sentence } from '../sentences.ts'
-import { type ChannelBudget, edited, ended, mayEdit, opened } from './channel-budget.ts'
+import { callAt, type InChannel, isHeldAfter, learn, leaves } from './channel-share.ts'
 import type { Button, OutFile, Sent, Undeliverable } from './discord.ts'
 import { answered, limited, type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
 import { embedsUnwanted } from './markdown/links.ts'
@@ -20,7 +20,8 @@ export type Piece =
   | { readonly kind: 'file'; readonly file: OutFile }
   | { readonly kind: 'button'; readonly button: Button }
 
-export interface ReplyOptions {
+/** The turn is also known to the budget of its channel. */
+export interface ReplyOptions extends InChannel {
   /** EDIT_INTERVAL_MS. */
   readonly intervalMs: number
   readonly language: Language
@@ -32,9 +33,6 @@ export interface ReplyOptions {
   readonly notBefore: number
   /** What an earlier try left in Discord. The new answer takes its place once it is as long. */
   readonly before: readonly Shown[]
-  /** The turn, in the budget that it shares with the others of its channel. */
-  readonly turn: string
-  readonly channel: ChannelShare
   /** Changed in place when it is known how long such a question usually takes. */
   readonly silence: Silence
 }
@@ -43,11 +41,6 @@ export interface ReplyOptions {
 export interface Silence {
   /** A line without a text only wakes the reply, to look whether there is one by now. */
   lines: readonly { readonly afterMs: number; readonly text: string | undefined }[]
-}
-
-/** One for each channel, changed in place by all its turns. */
-export interface ChannelShare {
-  budget: ChannelBudget
 }
 
 /** A writer's state: it grows with every piece, so it is changed in place. */
@@ -60,6 +53,8 @@ export interface ReplyState {
   /** When the last of it came; before any, when the reply began. */
   heardAt: number
   status: string | undefined
+  /** The channel's limit holds the next edit back for long, as of the last news. */
+  isHeld: boolean
   note: string | undefined
   files: readonly OutFile[]
   buttons: readonly Button[]
@@ -131,6 +126,7 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
   begunAt: undefined,
   heardAt: now,
   status: undefined,
+  isHeld: false,
   note: undefined,
   files: [],
   buttons: [],
@@ -189,24 +185,22 @@ export function wholeReply(options: ReplyOptions, pieces: readonly Piece[]): rea
 export function nextStep(state: ReplyState, now: number): Step {
   if (state.stopped !== undefined) return { do: 'done' }
   if (!state.ended && isHeldBack(state)) return { do: 'idle' }
+  if (state.answer.length > state.seen)
+    state.isHeld = isHeldAfter(state.options, state.firstWordsAt === undefined, now)
   const wanted = wantedMessages(state, now)
   const missing = missingCalls(state.shown, wanted, state.answer, state.files)
   const calls = missing.every((one) => mayStand(state, one)) ? [] : missing
   const [call] = calls
   if (call === undefined) return state.ended ? { do: 'done' } : idle(state, now)
   const news = newsOf(state, calls.length, wanted, now)
-  const { channel, turn } = state.options
-  channel.budget = opened(channel.budget, turn, news.calls)
+  const intent = { last: state.ended, first: news.first, creates: call.do === 'create' }
+  const channelAt = callAt(state.options, news.calls, intent, now)
   const next = tick(state.pacer, news, now)
   if (next.kind === 'idle') return idle(state, now)
-  const shared = mayEdit(channel.budget, turn, { last: state.ended }, now)
-  const until = Math.max(
-    ...[next, shared].map((one) => (one.kind === 'wait' ? one.until : now)),
-    state.blockedUntil,
-  )
+  const until = Math.max(next.kind === 'wait' ? next.until : now, channelAt, state.blockedUntil)
   if (now < until) return { do: 'wait', until }
   state.pacer = starting(state.pacer, now)
-  channel.budget = edited(channel.budget, turn, now)
+  leaves(state.options, intent, now)
   return {
     do: 'call',
     call,
@@ -217,9 +211,11 @@ export function nextStep(state: ReplyState, now: number): Step {
 /** A call was answered at `now`. */
 export function took(state: ReplyState, step: Extract<Step, { do: 'call' }>, sent: Sent, now: number): void {
   const { call, shows } = step
+  learn(state.options, sent, state.pacer.sentAt, now)
   if (!sent.ok && sent.why === 'rate limited') {
     state.rateLimited += 1
-    state.refused += 1
+    // Discord does not count a `shared` one against the address (Topics, Rate Limits, "Invalid Request Limit").
+    if (sent.limit.scope !== 'shared') state.refused += 1
     state.pacer = limited(state.pacer, sent.limit, now)
     return
   }
@@ -251,39 +247,6 @@ export const delivered = (state: ReplyState): Delivered => ({
   lastEditAt: state.lastEditAt,
 })
 
-/**
- * What stands in Discord, for whoever goes on there.
- *
- * @param isOpening one more message is about to be asked for
- */
-export function standing({ shown, maxPages, options }: ReplyState, isOpening = false): readonly Shown[] {
-  const isLast = maxPages < options.maxPages && shown.length >= maxPages
-  return shown.map((page, at) =>
-    at === shown.length - 1 && (isOpening || isLast) ? { ...page, noneAfter: true } : page,
-  )
-}
-
-/**
- * What may stand in Discord once this call is on its way, where it shows the first of an answer that is still growing; a
- * whole one is written down by whoever made it. Undefined otherwise.
- */
-export function firstStanding(
-  state: ReplyState,
-  { page, wanted }: Extract<Call, { do: 'edit' }>,
-): readonly Shown[] | undefined {
-  const { firstWordsAt, answer, ended: isOver } = state
-  if (firstWordsAt !== undefined || answer === '' || isOver) return undefined
-  const there = standing(state)
-  // With what was known of the message before: there may be none after it.
-  const first = { message: '@original', ...there[page], ...wanted, unsure: true } as const
-  return [...there.slice(0, page), first, ...there.slice(page + 1)]
-}
-
-/** The reply is over, however it ended: what the channel kept for it is for the others. */
-export function leave({ options }: ReplyState): void {
-  options.channel.budget = ended(options.channel.budget, options.turn)
-}
-
 /** Nothing more of the answer can ever be shown, so its source may end. */
 export const isPointless = (state: ReplyState): boolean =>
   state.stopped !== undefined || state.unwantedPage !== undefined
@@ -306,9 +269,11 @@ function idle({ heardAt, options }: ReplyState, now: number): Step {
   return next === undefined ? { do: 'idle' } : { do: 'idle', until: heardAt + next.afterMs }
 }
 
-/** Our own line, where nobody has set another: what the silence has come to. */
-const statusAt = ({ status, heardAt, options }: ReplyState, now: number): string | undefined =>
-  status ?? options.silence.lines.findLast(({ afterMs }) => heardAt + afterMs <= now)?.text
+/** Our own line, where nobody has set another: what the silence has come to, or why the answer stands still. */
+const statusAt = ({ status, heardAt, isHeld, options }: ReplyState, now: number): string | undefined =>
+  status ??
+  options.silence.lines.findLast(({ afterMs }) => heardAt + afterMs <= now)?.text ??
+  (isHeld ? sentence('channel limited', options.language) : undefined)
 
 function wantedMessages(state: ReplyState, now: number): readonly Wanted[] {
   const { ended: isLast, options, unwantedPage } = state

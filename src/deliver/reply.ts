@@ -1,19 +1,19 @@
 /** Text → pages → paced edits: drives a reply over the growing answer, one call in flight, latest text wins. */
 
 import type { Clock } from '../clock.ts'
+import { enter, leave } from './channel-share.ts'
 import type { Sent, Webhook } from './discord.ts'
+import { isOfChannel } from './pacer.ts'
 import type { Shown } from './reply-plan.ts'
+import { firstStanding, standing } from './reply-standing.ts'
 import {
   type Delivered,
   delivered,
-  firstStanding,
   hear,
   isPointless,
-  leave,
   nextStep,
   type Piece,
   type ReplyOptions,
-  standing,
   startReply,
   type Step,
   took,
@@ -26,6 +26,8 @@ export interface ReplyDeps {
   readonly checkpoint: (shown: readonly Shown[]) => void
   /** Nothing more can be shown: the source has to end now. Called at most once. */
   readonly abandon: () => void
+  /** Discord has said that it limits this channel. */
+  readonly channelLimited?: () => void
   /** Shows for ten seconds that somebody is typing. Never rejects; undefined where nobody can. */
   readonly type?: (() => Promise<void>) | undefined
 }
@@ -45,6 +47,7 @@ export async function deliver(
 ): Promise<Delivered> {
   const { clock } = deps
   const state = startReply(options, clock.now())
+  enter(options)
   let nap = new AbortController()
   let news = Promise.withResolvers<void>()
   let bug: { readonly error: unknown } | undefined
@@ -95,7 +98,9 @@ export async function deliver(
       const first = step.call.do === 'edit' ? firstStanding(state, step.call) : undefined
       if (step.call.do === 'create') deps.checkpoint(standing(state, true))
       else if (first !== undefined) deps.checkpoint(first)
-      took(state, step, await make(deps.webhook, step), clock.now())
+      const sent = await make(deps.webhook, step)
+      took(state, step, sent, clock.now())
+      if (!sent.ok && sent.why === 'rate limited' && isOfChannel(sent.limit)) deps.channelLimited?.()
       deps.checkpoint(standing(state))
       if (isPointless(state) && !isAbandoned) {
         isAbandoned = true
@@ -103,7 +108,7 @@ export async function deliver(
       }
     }
   }
-  leave(state)
+  leave(options)
   await listening
   if (bug !== undefined) throw bug.error
   return delivered(state)

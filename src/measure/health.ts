@@ -52,6 +52,10 @@ export interface Health {
     /** Expired answers that were shown because Claude gave none. */
     readonly stale: number
   }
+  readonly discord: {
+    /** Channels of which a 429 has shown within the last hour that Discord limits their edits. */
+    readonly limitedChannels: number
+  }
   /** By name; `*` is all of them, and only there when none is asked. */
   readonly models: Readonly<Record<string, ModelHealth>>
   /** What the operator has to do before Claude answers again; empty where that is nothing. */
@@ -75,6 +79,7 @@ export interface Counts {
   readonly sessionsOpen: number
   readonly answering: number
   readonly waiting: number
+  readonly limitedChannels: number
   readonly models: Health['models']
   readonly blocked: string
 }
@@ -97,6 +102,7 @@ export function health(counts: Counts): Health {
       turns: sorted.length,
     },
     cache,
+    discord: { limitedChannels: counts.limitedChannels },
     models: counts.models,
     blocked: counts.blocked,
   }
@@ -131,6 +137,7 @@ export const unknownHealth = (): Health => ({
     sessionsOpen: 0,
     answering: 0,
     waiting: 0,
+    limitedChannels: 0,
     models: {},
     blocked: '',
   }),

@@ -8,7 +8,7 @@ import { makeApi } from './discord/api.ts'
 import type { HttpAnswer } from './discord/ack-rules.ts'
 import type { Budget } from './discord/buckets.ts'
 import type { Env } from './discord/calls.ts'
-import { makeControl, registeredCommands, replyAfter } from './discord/control.ts'
+import { limitChannel, makeControl, registeredCommands, replyAfter } from './discord/control.ts'
 import { makeFiles } from './discord/files.ts'
 import {
   acknowledge,
@@ -23,7 +23,14 @@ import { makePageMode, press, say, stateOf, submit, type Done, type Stage } from
 import { makeSigner } from './discord/signer.ts'
 import { addTalk, smallTalk } from './discord/talk.ts'
 import { figures, replyView, type Figures, type ReplyView } from './discord/views.ts'
-import { deleteMessage, type Change, type Interaction, type Violation, type World } from './discord/world.ts'
+import {
+  deleteMessage,
+  type Change,
+  type ChannelLimit,
+  type Interaction,
+  type Violation,
+  type World,
+} from './discord/world.ts'
 
 export interface DiscordOptions {
   /** 0, the default, takes any free port. */
@@ -38,7 +45,7 @@ export interface DiscordOptions {
   /** Calls per token; by default 5 in 5 s. */
   readonly bucket?: Budget
   /** Creations per channel, Discord's hidden limit; by default 30 in 60 s. With `edits`, edits count, too. */
-  readonly channelCreates?: Budget & { readonly edits?: boolean }
+  readonly channelCreates?: ChannelLimit
   /** Milliseconds since 1970. */
   readonly now?: () => number
   /** The private key of an earlier start (`LocalDiscord.keySeed`), so that the public one stays the same. */
@@ -73,6 +80,8 @@ export interface LocalDiscord {
   figures(token: string): Figures
   /** The same as `POST /_local/channels/…`. Throws at a wrong script. */
   talk(channel: string, talk: Json): void
+  /** The same as `PUT /_local/channels/…/limit`. Throws at a wrong limit. */
+  limitChannel(channel: string, limit: Json): void
   /** A moderator deletes a message. */
   deleteMessage(id: string): void
   say(wanted: Json): Promise<Done>
@@ -160,6 +169,10 @@ function inProcess(stage: Stage): InProcess {
       const wrong = addTalk(world, channel, talk)
       if (wrong !== undefined) throw new Error(wrong)
     },
+    limitChannel(channel, limit) {
+      const wrong = limitChannel(world, channel, limit)
+      if (wrong !== undefined) throw new Error(wrong)
+    },
     deleteMessage(id) {
       const message = world.messages.get(id)
       if (message === undefined) throw new Error(`There is no message ${id}.`)
@@ -203,6 +216,7 @@ function makeWorld(options: DiscordOptions, url: () => string, timers: Set<NodeJ
     files: new Map(),
     limits: new Map(),
     hidden: new Map(),
+    channelLimits: new Map(),
     commands: new Map(),
     talks: new Map(),
     violations: [],

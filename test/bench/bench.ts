@@ -3,6 +3,7 @@
 import { pages, schedules } from './alone.ts'
 import { atOnce } from './at-once.ts'
 import { bundle } from './bundle.ts'
+import { busyChannel } from './busy-channel.ts'
 import { acknowledgements, crowd, firstAndLast, matrix, promises, reference } from './delivery.ts'
 import { type Stage, startStage } from './local-stage.ts'
 import { type PlainBot, startPlainBot } from './plain-bot.ts'
@@ -25,6 +26,7 @@ const parts: Readonly<Record<string, (both: () => Promise<Both>) => Promise<void
   promises: async (both) => promises((await both()).stage),
   'at-once': atOnce,
   tools: toolsPart,
+  channel: async (both) => busyChannel((await both()).stage),
   pages,
   bundle,
 }

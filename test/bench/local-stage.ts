@@ -75,6 +75,10 @@ export interface Circumstances {
   readonly bucket?: Bucket | readonly (Bucket & { readonly afterMs: number })[]
   readonly channel?: string
   readonly member?: string
+  /** Only the member sees the answer, which belongs to a conversation of their own. */
+  readonly private?: boolean
+  /** An answer in which nothing has changed for so long has come to its end. */
+  readonly quietMs?: number
 }
 
 export interface Played extends TurnFigures {
@@ -87,21 +91,22 @@ export async function play(
   { discord, claude }: Pick<Stage, 'discord' | 'claude'>,
   botUrl: string,
   told: Told,
-  { latencyMs = 0, bucket, channel = nextSnowflake(), member = nextSnowflake() }: Circumstances = {},
+  { latencyMs = 0, bucket, quietMs = 8_000, ...who }: Circumstances = {},
 ): Promise<Played> {
+  const { channel = nextSnowflake(), member = nextSnowflake(), private: alone = false } = who
   const word = nextWord()
   claude.script(word, [{ chunkChars: 4, ...told }])
   const made = await discord.interact({
     channel,
     member: { id: member, username: 'bench' },
-    options: { prompt: word },
+    options: { prompt: word, ...(alone ? { private: true } : {}) },
     script: { latencyMs, ...(bucket === undefined ? {} : { bucket }) },
   })
   const ackMs = await post(discord, botUrl, made)
   const [request] = await spokenTo(claude, word)
   if (request?.firstTextAt === undefined || request.stopAt === undefined)
     throw new Error('Claude was not heard out')
-  const reply = await settled(discord, made.token, told.say)
+  const reply = await settled(discord, made.token, told.say, quietMs)
   const stood = statesOf(reply)
   const attached = reply.messages
     .flatMap(({ attachments }) => attachments.map(({ text }) => text ?? ''))
@@ -165,8 +170,8 @@ async function spokenTo(claude: LocalClaude, word: string) {
   }
 }
 
-/** The reply once all of the text stands there, or nothing has happened for three seconds. */
-async function settled(discord: LocalDiscord, token: string, text: string) {
+/** The reply once all of the text stands there, or nothing has happened for so long. */
+async function settled(discord: LocalDiscord, token: string, text: string, quietMs: number) {
   const words = wordsOf(text)
   const total = words.join('').length
   let calls = -1
@@ -180,7 +185,7 @@ async function settled(discord: LocalDiscord, token: string, text: string) {
     if (reply.calls.length !== calls) {
       calls = reply.calls.length
       quietSince = Date.now()
-    } else if (Date.now() - quietSince > 8_000) return reply
+    } else if (Date.now() - quietSince > quietMs) return reply
     await pause(20)
   }
 }

@@ -83,6 +83,6 @@ export function crowd(turns: number, characters: number, tokensPerSecond: number
     Array.from({ length: turns }, () => steady(characters, tokensPerSecond)),
     REFERENCE_BUCKET,
     evenly(30, 30),
-    { shared: sharedChannel(30, turns), channel: { counting: 'sliding', limit: 30, windowMs: 60_000 } },
+    { shared: sharedChannel(), channel: { counting: 'sliding', limit: 30, windowMs: 60_000 } },
   )
 }

@@ -1,6 +1,15 @@
 /** Plays turns against a Discord that refuses like Discord, without real time, and says how stale the words were. */
-import { edited, ended, mayEdit, opened, startChannelBudget } from '../../src/deliver/channel-budget.ts'
-import type { News, Pacer } from '../../src/deliver/pacer.ts'
+import { mayCall } from '../../src/deliver/channel-allowance.ts'
+import {
+  accepted,
+  called,
+  type ChannelBudget,
+  ended,
+  limited as channelLimited,
+  opened,
+  startChannelBudget,
+} from '../../src/deliver/channel-budget.ts'
+import { isOfChannel, type News, type Pacer, type RateLimit } from '../../src/deliver/pacer.ts'
 import { answered, limited, startPacer, starting, tick } from '../../src/deliver/pacer.ts'
 import type { Budget } from '../../src/deliver/window.ts'
 
@@ -58,7 +67,10 @@ export interface Figures {
 /** Says when a turn may use the budget that it shares with others: now, or not before a time. */
 export interface Shared {
   readonly may: (turn: number, news: News, now: number) => number
-  readonly edited: (turn: number, now: number) => void
+  readonly began: (turn: number) => void
+  readonly called: (turn: number, news: News, now: number) => void
+  readonly accepted: (turn: number, leftAt: number, now: number) => void
+  readonly limited: (turn: number, limit: RateLimit, now: number) => void
   readonly ended: (turn: number, now: number) => void
 }
 
@@ -171,7 +183,13 @@ export function play(
   streams: readonly (readonly Piece[])[],
   bucket: Bucket,
   network: Network,
-  options: { readonly intervalMs?: number; readonly shared?: Shared; readonly channel?: Bucket } = {},
+  options: {
+    readonly intervalMs?: number
+    readonly shared?: Shared
+    readonly channel?: Bucket
+    /** When the turns begin: their questions are asked then. */
+    readonly beginsAt?: readonly number[]
+  } = {},
 ): readonly Figures[] {
   const channel = options.channel === undefined ? undefined : server(options.channel)
   let calls = 0
@@ -214,7 +232,10 @@ export function play(
         const { ok, budget, retryAfterMs } = flight.verdict
         const seen = network.headers?.(turn.calls.length) === false ? undefined : budget
         const scope = budget.remaining > 0 ? ('shared' as const) : ('user' as const)
-        turn.pacer = ok ? answered(turn.pacer, seen, now) : limited(turn.pacer, { retryAfterMs, scope }, now)
+        const limit = { retryAfterMs, scope, remaining: budget.remaining }
+        turn.pacer = ok ? answered(turn.pacer, seen, now) : limited(turn.pacer, limit, now)
+        if (ok) options.shared?.accepted(turns.indexOf(turn), flight.leftAt, now)
+        else options.shared?.limited(turns.indexOf(turn), limit, now)
         if (ok) turn.shown = flight.upTo
         const { leftAt, arrivesAt: arrivedAt, backAt, last } = flight
         turn.calls.push({
@@ -234,6 +255,12 @@ export function play(
     }
     for (const [index, turn] of turns.entries()) {
       if (turn.ended || turn.flight !== undefined) continue
+      const beginsAt = options.beginsAt?.[index] ?? 0
+      if (now < beginsAt) {
+        turn.wakeAt = beginsAt
+        continue
+      }
+      options.shared?.began(index)
       const news = newsOf(turn, now)
       const due = tick(turn.pacer, news, now)
       const allowedAt = due.kind === 'send' ? (options.shared?.may(index, news, now) ?? now) : now
@@ -244,7 +271,7 @@ export function play(
       calls += 1
       const upTo = upToOf(turn)
       turn.pacer = starting(turn.pacer, now)
-      options.shared?.edited(index, now)
+      options.shared?.called(index, news, now)
       turn.flight = { leftAt: now, arrivesAt, backAt, upTo, last: news.last }
     }
     const times = turns.flatMap((turn) => [
@@ -305,20 +332,33 @@ export function steady(characters: number, tokensPerSecond: number, firstMs = 70
 /** Discord that shows a call after `upMs` and answers `downMs` later, always. */
 export const evenly = (upMs: number, downMs: number): Network => ({ upMs: () => upMs, downMs: () => downMs })
 
-/** The turns of one channel under the channel budget, all open from the beginning. Good for one `play`. */
-export function sharedChannel(perMinute: number, turns: number): Shared {
-  let budget = startChannelBudget(perMinute)
-  for (let turn = 0; turn < turns; turn += 1) budget = opened(budget, String(turn), 1)
+const intent = ({ last, first }: News) => ({ last, first, creates: false })
+
+/** The turns of one channel under the channel budget. Good for one `play`. */
+export function sharedChannel(start: ChannelBudget = startChannelBudget(30)): Shared {
+  let budget = start
+  const begun = new Set<number>()
   return {
-    may: (turn, news, now) => {
+    began(turn) {
+      if (begun.has(turn)) return
+      begun.add(turn)
+      budget = opened(budget, String(turn), 1)
+    },
+    may(turn, news, now) {
       budget = opened(budget, String(turn), news.calls)
-      const allowed = mayEdit(budget, String(turn), news, now)
+      const allowed = mayCall(budget, String(turn), intent(news), now)
       return allowed.kind === 'yes' ? now : allowed.until
     },
-    edited: (turn, now) => {
-      budget = edited(budget, String(turn), now)
+    called(turn, news, now) {
+      budget = called(budget, String(turn), intent(news), now)
     },
-    ended: (turn) => {
+    accepted(turn, leftAt, now) {
+      budget = accepted(budget, String(turn), leftAt, now)
+    },
+    limited(turn, limit, now) {
+      if (isOfChannel(limit)) budget = channelLimited(budget, String(turn), limit.retryAfterMs, now)
+    },
+    ended(turn) {
       budget = ended(budget, String(turn))
     },
   }

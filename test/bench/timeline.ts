@@ -22,6 +22,8 @@ export interface TurnFigures {
   readonly finalLagMs: number
   /** Characters that were there but could not be read, over time; what is lost is charged until 5 s after the end. */
   readonly staleness: number
+  /** From Claude's first words on: the longest time in which nothing changed in Discord, up to the last change. */
+  readonly longestPauseMs: number
   readonly edits: number
   readonly messages: number
   readonly refused: number
@@ -65,6 +67,10 @@ export function figuresOf(
     firstWordsMs: (firstWordsAt ?? until) - spoken.firstTextAt,
     finalLagMs: Math.max(0, lastAt - spoken.stopAt),
     staleness: area / 1_000,
+    longestPauseMs: longestPause([
+      spoken.firstTextAt,
+      ...stood.map((state) => Math.max(state.at, spoken.firstTextAt)),
+    ]),
     edits: stood.length,
     messages: now.size,
     refused,
@@ -73,6 +79,9 @@ export function figuresOf(
       .length,
   }
 }
+
+const longestPause = (moments: readonly number[]): number =>
+  moments.reduce((longest, at, index) => Math.max(longest, at - (moments[index - 1] ?? at)), 0)
 
 /** Markup and white space may change on the way, and a fence is opened anew on each page; words and numbers stay. */
 export const wordsOf = (text: string): readonly string[] =>

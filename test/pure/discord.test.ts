@@ -230,12 +230,16 @@ describe('a 429', () => {
     expect(wait).toBeLessThanOrEqual(60_000)
   })
 
-  test.each(['user', 'shared', 'global'])('of scope %s is exact to the millisecond', async (scope) => {
+  test.each([
+    ['user', 0],
+    ['shared', 1],
+    ['global', 1],
+  ])('of scope %s is exact to the millisecond, and says what is left', async (scope, remaining) => {
     const { webhook } = await deferred(answering({ rateLimited: { retryAfter: 1.337, scope } }))
     expect(await webhook.edit('@original', body('Hello.'))).toEqual({
       ok: false,
       why: 'rate limited',
-      limit: { retryAfterMs: 1_337, scope },
+      limit: { retryAfterMs: 1_337, scope, remaining },
     })
   })
 

@@ -20,6 +20,7 @@ const figures = health({
   sessionsOpen: 1,
   answering: 0,
   waiting: 0,
+  limitedChannels: 0,
   models: {},
   blocked: '',
 })

@@ -71,6 +71,7 @@ async function go(how: How): Promise<Went> {
     forgotten: () => Promise.resolve(),
     closed: () => Promise.resolve(),
     ofModels: () => Promise.resolve(),
+    channelLimited: () => Promise.resolve(),
   }
   const later: Promise<void>[] = []
   const line = fleet({
@@ -238,6 +239,7 @@ async function hears(how: {
       forgotten: never,
       closed: never,
       ofModels: never,
+      channelLimited: never,
     }),
     later: (one) => work.push(one),
     complain: (message) => calls.push(message),

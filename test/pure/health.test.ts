@@ -13,6 +13,7 @@ const counts = (partial: Partial<Counts> = {}): Counts => ({
   sessionsOpen: 0,
   answering: 0,
   waiting: 0,
+  limitedChannels: 0,
   models: {},
   blocked: '',
   ...partial,
@@ -64,6 +65,7 @@ test('figures are what they are called', () => {
       bypassed: { time: 6, unknown: 1 },
       stale: 3,
     },
+    discord: { limitedChannels: 0 },
     models: {},
     blocked: '',
   })
@@ -93,6 +95,7 @@ test('a fleet that has answered nothing yet has figures too', () => {
       bypassed: {},
       stale: 0,
     },
+    discord: { limitedChannels: 0 },
     models: {},
     blocked: '',
   })

@@ -50,6 +50,22 @@ test('an interaction comes signed, with a token of its own and an id that tells 
   })
 })
 
+test('one channel can be given a limit of its own, which counts edits too', async () => {
+  const channel = '290000000000000777'
+  const put = (limit: unknown): Promise<Response> =>
+    fetch(`${discord.url}/_local/channels/${channel}/limit`, { method: 'PUT', body: JSON.stringify(limit) })
+  expect((await put({ limit: 1, windowMs: 1_000, edits: true })).status).toBe(204)
+  const [here, elsewhere] = [await deferred(discord, { channel }), await deferred(discord)]
+  const statuses = [
+    await here.edit({ content: '1' }),
+    await here.edit({ content: '2' }),
+    await elsewhere.edit({ content: '1' }),
+    await elsewhere.edit({ content: '2' }),
+  ].map(({ status, headers }) => `${status} ${headers.get('x-ratelimit-scope') ?? ''}`.trim())
+  expect(statuses).toEqual(['200', '429 shared', '200', '200'])
+  expect((await put({ limit: 1 })).status).toBe(400)
+})
+
 test('the timestamp can be another, and any body can be signed', async () => {
   const { body, headers } = await interact({ timestamp: 12 })
   expect(headers['X-Signature-Timestamp']).toBe('12')

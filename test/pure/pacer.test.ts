@@ -2,7 +2,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { News, Pacer, RateLimit } from '../../src/deliver/pacer.ts'
-import { answered, limited, startPacer, starting, tick } from '../../src/deliver/pacer.ts'
+import {
+  answered,
+  isOfBucket,
+  isOfChannel,
+  limited,
+  startPacer,
+  starting,
+  tick,
+} from '../../src/deliver/pacer.ts'
 import type { Bucket, Counting, Network, Piece } from '../bench/staleness.ts'
 import { evenly, play, steady } from '../bench/staleness.ts'
 
@@ -253,6 +261,28 @@ const network = fc
 /** Which answers carry their headers. */
 const carried = fc.array(fc.boolean(), { minLength: 1, maxLength: 12 })
 const RUNS = { numRuns: 1_500 }
+
+/** Whether a 429 is of the bucket, and whether it is of the channel. */
+const limitOf = (scope: RateLimit['scope'], remaining?: number): readonly [boolean, boolean] => {
+  const limit = { retryAfterMs: 1_000, scope, remaining }
+  return [isOfBucket(limit), isOfChannel(limit)]
+}
+
+test('a 429 is of the bucket where that was empty, and else of the channel or of the whole bot', () => {
+  expect([limitOf('user', 0), limitOf('user')]).toEqual([
+    [true, false],
+    [true, false],
+  ])
+  expect([limitOf('user', 3), limitOf('shared', 0), limitOf('shared', 4)]).toEqual([
+    [false, true],
+    [false, true],
+    [false, true],
+  ])
+  expect([limitOf('global', 4), limitOf('cloudflare')]).toEqual([
+    [false, false],
+    [false, false],
+  ])
+})
 
 describe('whole turns', () => {
   test('Discord never says 429, however it counts and however slow the network is', () => {

@@ -1,13 +1,13 @@
 /** Single decisions of a reply: what to do at a moment, and what an answer of Discord's changes. */
 
 import { describe, expect, test } from 'vitest'
-import { startChannelBudget } from '../../src/deliver/channel-budget.ts'
+import { called, ended, limitedUntil, opened, startChannelBudget } from '../../src/deliver/channel-budget.ts'
+import { type ChannelShare, enter, leave } from '../../src/deliver/channel-share.ts'
 import type { Sent } from '../../src/deliver/discord.ts'
 import {
   delivered,
   hear,
   isPointless,
-  leave,
   nextStep,
   type ReplyOptions,
   type ReplyState,
@@ -114,19 +114,63 @@ describe('what to do', () => {
     expect(call(state, START).call).toMatchObject({ do: 'edit', message: '7' })
   })
 
-  test('to wait where the channel has no call left', () => {
-    const channel = { budget: startChannelBudget(5) }
+  test('to wait where the channel is limited and has no call left', () => {
+    const channel = { budget: limitedUntil(startChannelBudget(5), Infinity) }
     for (let n = 0; n < 5; n += 1) {
       const state = reply({ channel, turn: `turn ${n}` })
       say(state, 'Hello.')
       end(state)
       make(state, START + n)
-      leave(state)
+      leave(state.options)
     }
     const state = reply({ channel, turn: 'one more' })
     say(state, 'Hello.')
     end(state)
     expect(nextStep(state, START + 10)).toEqual({ do: 'wait', until: START + 61_000 })
+  })
+})
+
+const shown = (state: ReplyState, now: number): string | undefined => {
+  const made = make(state, now)
+  return made.do === 'remove' ? undefined : made.body.content
+}
+
+/** A limited channel in which another turn has made so many interim edits. */
+const crowded = (interims: number): ChannelShare => {
+  let budget = limitedUntil(startChannelBudget(30), Infinity)
+  for (let n = 0; n < interims; n += 1)
+    budget = called(opened(budget, 'other', 1), 'other', { last: false, first: false, creates: false }, START)
+  return { budget: ended(budget, 'other') }
+}
+
+describe('where the channel is limited', () => {
+  const few = sentence('channel limited', 'en')
+  test('a line says why the answer stands still, and goes with the last edit', () => {
+    const state = reply({ channel: crowded(12) })
+    enter(state.options)
+    say(state, 'Hello.')
+    expect(shown(state, START)).toBe(`Hello.\n-# ${few}`)
+    end(state)
+    expect(shown(state, START + 1_000)).toBe('Hello.')
+  })
+
+  test('no line is shown while there is room', () => {
+    const state = reply({ channel: crowded(0) })
+    say(state, 'Hello.')
+    expect(shown(state, START)).toBe('Hello.')
+  })
+
+  test('a 429 is the channel’s, and does not count against the address', () => {
+    const channel = { budget: startChannelBudget(30) }
+    const state = reply({ channel })
+    say(state, 'Hello.')
+    const limit = { retryAfterMs: 8_000, scope: 'shared', remaining: 4 } as const
+    make(state, START, { ok: false, why: 'rate limited', limit })
+    expect(delivered(state)).toMatchObject({ rateLimited: 1, refused: 0 })
+    const other = reply({ channel, turn: 'other' })
+    say(other, 'Hi.')
+    end(other)
+    expect(nextStep(other, START + 100)).toEqual({ do: 'wait', until: START + 50 + 8_000 + 20 })
   })
 })
 
@@ -229,6 +273,6 @@ test('who leaves the channel leaves nothing kept there', () => {
   say(state, 'Hello.')
   make(state, START)
   expect(channel.budget.turns).toHaveLength(1)
-  leave(state)
+  leave(state.options)
   expect(channel.budget.turns).toEqual([])
 })

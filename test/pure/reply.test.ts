@@ -2,10 +2,11 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { startChannelBudget } from '../../src/deliver/channel-budget.ts'
+import { limitedUntil, startChannelBudget } from '../../src/deliver/channel-budget.ts'
+import type { ChannelShare } from '../../src/deliver/channel-share.ts'
 import { deliver } from '../../src/deliver/reply.ts'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
-import type { ChannelShare, Delivered, Piece, ReplyOptions } from '../../src/deliver/reply-state.ts'
+import type { Delivered, Piece, ReplyOptions } from '../../src/deliver/reply-state.ts'
 import { sentence } from '../../src/sentences.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
 import { type FakeWebhook, fakeWebhook, type WebhookOptions } from '../fakes/webhook.ts'
@@ -514,9 +515,9 @@ describe('a source that breaks', () => {
   })
 })
 
-test('turns of one channel share its minute, and each ends whole', async () => {
+test('turns of one limited channel share its minute, and each ends whole', async () => {
   const clock = testClock()
-  const channel: ChannelShare = { budget: startChannelBudget(30) }
+  const channel: ChannelShare = { budget: limitedUntil(startChannelBudget(30), Infinity) }
   const played = await Promise.all(
     ['a', 'b', 'c'].map(async (turn) => {
       const discord = fakeWebhook({ clock })

@@ -68,6 +68,8 @@ const cases = {
   'interrupted midway': 'sentence',
   waiting: 'status line',
   thinking: 'status line',
+  'channel limited': 'status line',
+  'channel full': 'status line',
   'tools go round': 'sentence',
   'tools too long': 'sentence',
   usually: 'part of a line',

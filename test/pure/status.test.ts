@@ -28,6 +28,7 @@ const counts: Omit<Counts, 'totalsMs'> = {
   sessionsOpen: 1,
   answering: 1,
   waiting: 0,
+  limitedChannels: 0,
   models: {},
   blocked: '',
 }

@@ -15,13 +15,16 @@ import type { Arrival, Place } from './admission.ts'
 import type { BreakerEvent } from './breaker.ts'
 import { logLine } from './breaker-log.ts'
 import { type BreakerStore, breakerStore, type ModelNews } from './breaker-store.ts'
+import { type ChannelLimits, channelLimits } from './channel-limits.ts'
 import { type Cache, kvCache } from '../cache/cache.ts'
 import { type CacheIndex, cacheIndex, type CacheNote } from '../cache/cache-index.ts'
+import type { ChannelNews } from '../channel-limit.ts'
 import { claude } from '../claude.ts'
 import { ownWrites } from '../cache/own-writes.ts'
 import { repeats } from '../cache/repeats.ts'
 import { messageOf } from '../../thrown.ts'
-import { answeringThread, type Sessions, sessions } from './sessions.ts'
+import { migrate } from './coordinator-schema.ts'
+import { type Sessions, sessions } from './sessions.ts'
 import { type Warming, warming } from '../cache/warming.ts'
 
 /** The figures stand on this many turns; older ones are forgotten, so that the object stays small. */
@@ -42,31 +45,9 @@ export interface FleetNews {
   readonly place?: Place
   /** Which of Claude's models are asked. */
   readonly models: ModelNews
+  /** What is known of the turn's channel. Undefined from a coordinator of the version before. */
+  readonly channel?: ChannelNews
 }
-
-/** Each entry brings a database of the version before to the next. Never change one that has been released: add one. */
-export const migrations: readonly string[] = [
-  `CREATE TABLE IF NOT EXISTS turns (
-     seq INTEGER PRIMARY KEY AUTOINCREMENT,
-     total_ms INTEGER NOT NULL,
-     cache TEXT NOT NULL,
-     session TEXT NOT NULL
-   );
-   CREATE TABLE IF NOT EXISTS sessions (thread TEXT PRIMARY KEY, last_turn_at INTEGER NOT NULL);
-   CREATE TABLE IF NOT EXISTS paces (
-     seq INTEGER PRIMARY KEY AUTOINCREMENT,
-     size INTEGER NOT NULL,
-     first_ms INTEGER NOT NULL
-   );
-   CREATE TABLE IF NOT EXISTS refused (at INTEGER NOT NULL, calls INTEGER NOT NULL);
-   CREATE TABLE IF NOT EXISTS answering (turn TEXT PRIMARY KEY, began_at INTEGER NOT NULL);`,
-  `ALTER TABLE turns ADD COLUMN cache_why TEXT NOT NULL DEFAULT '';
-   ALTER TABLE turns ADD COLUMN cache_age_ms INTEGER;`,
-  answeringThread,
-  // So that a turn is counted once, however often its thread tells of it.
-  `ALTER TABLE turns ADD COLUMN turn TEXT;
-   CREATE UNIQUE INDEX turns_by_turn ON turns (turn);`,
-]
 
 export class CoordinatorObject extends DurableObject<Env> {
   /** A field, so that a test can let time stand still. */
@@ -79,6 +60,7 @@ export class CoordinatorObject extends DurableObject<Env> {
   /** MAX_SESSIONS. A field, so that a test can make it small. */
   maxSessions: number
   readonly #breakers: BreakerStore
+  readonly #channels: ChannelLimits
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -101,6 +83,10 @@ export class CoordinatorObject extends DurableObject<Env> {
       idleMs: settings.sessionIdleSeconds * 1_000,
       close: (thread) => this.#closeSession(thread),
       later: (work) => ctx.waitUntil(work),
+    })
+    this.#channels = channelLimits({
+      sql,
+      tell: (thread, news) => ctx.waitUntil(this.#tellChannel(thread, news)),
     })
     this.#index = cacheIndex(sql, settings.cacheMaxEntries)
     this.#breakers = breakerStore({
@@ -144,7 +130,13 @@ export class CoordinatorObject extends DurableObject<Env> {
       refused: refused?.n ?? 0,
       place,
       models: this.#breakers.news(now),
+      ...(arrival === undefined ? {} : { channel: this.#channels.began(arrival.thread, now) }),
     }
+  }
+
+  /** A conversation has met a limit of its channel, which holds for all conversations there. */
+  channelLimited(thread: string, until: number, now: number): void {
+    this.#channels.limited(thread, until, now)
   }
 
   /** A turn waits for its place, or asks what became of it; see `Sessions.wait`. */
@@ -238,6 +230,15 @@ export class CoordinatorObject extends DurableObject<Env> {
     this.#sessions.close(thread)
   }
 
+  /** A conversation that cannot be told learns it by its next turn, or from Discord. */
+  async #tellChannel(thread: string, news: ChannelNews): Promise<void> {
+    try {
+      await this.env.THREAD.getByName(thread).channelNews(news)
+    } catch (error) {
+      console.warn({ evt: 'channel.not_told', message: messageOf(error) })
+    }
+  }
+
   /** A thread that cannot be told keeps its session open for itself, until it is idle or its next turn has ended. */
   async #closeSession(thread: string): Promise<readonly string[] | undefined> {
     try {
@@ -273,18 +274,8 @@ export class CoordinatorObject extends DurableObject<Env> {
       sessionsOpen: inUse,
       answering,
       waiting,
+      limitedChannels: this.#channels.count(now),
       ...this.#breakers.health(now),
     }
   }
-}
-
-/** Brings the schema up to date in one transaction; on a current database it reads one row. */
-function migrate(storage: DurableObjectStorage): void {
-  const kept = storage.kv.get('schema')
-  const version = typeof kept === 'number' ? kept : 0
-  if (version >= migrations.length) return
-  storage.transactionSync(() => {
-    for (const migration of migrations.slice(version)) storage.sql.exec(migration)
-    storage.kv.put('schema', migrations.length)
-  })
 }

@@ -43,6 +43,7 @@ export interface Coordinator {
   forgotten(scope: string): Promise<void>
   closed(thread: string): Promise<void>
   ofModels(event: BreakerEvent): Promise<void>
+  channelLimited(thread: string, until: number, now: number): Promise<void>
 }
 
 export interface FleetDeps {

@@ -1,8 +1,9 @@
-/** All that a thread has to do with the fleet: its place there, its reports, and what is known of Claude's models. */
+/** All that a thread has to do with the fleet: its place there, its reports, and what is known of models and channels. */
 
 import { fraction } from '../../chance.ts'
 import type { Clock } from '../../clock.ts'
 import type { Settings } from '../../settings.ts'
+import { type ChannelLimit, channelLimit } from '../channel-limit.ts'
 import { logLine } from './breaker-log.ts'
 import { type Coordinator, type Fleet, fleet } from './fleet.ts'
 import { type ModelWatch, modelWatch } from './model-watch.ts'
@@ -11,7 +12,7 @@ import type { ThreadStore } from '../thread-store.ts'
 
 export interface ThreadFleetDeps {
   readonly clock: Clock
-  readonly settings: Pick<Settings, 'model' | 'fallbackModel'>
+  readonly settings: Pick<Settings, 'model' | 'fallbackModel' | 'channelEditsPerMinute'>
   /** May throw. */
   readonly coordinator: () => Coordinator
   /** Undefined where the thread has forgotten everything meanwhile. */
@@ -27,6 +28,7 @@ export interface ThreadFleet {
   readonly line: Fleet
   readonly reporting: Reporting
   readonly models: ModelWatch
+  readonly channel: ChannelLimit
 }
 
 export function threadFleet({
@@ -57,6 +59,12 @@ export function threadFleet({
       chance: fraction,
       tell: (event) => line.tell((to) => to.ofModels(event)),
       log: logLine,
+    }),
+    channel: channelLimit({
+      clock,
+      perMinute: settings.channelEditsPerMinute,
+      tell: (thread, until) => void line.tell((to) => to.channelLimited(thread, until, clock.now())),
+      warn,
     }),
   }
 }

@@ -8,7 +8,16 @@ import { readBody, type Body } from './body.ts'
 import { strike, type CallKind, type Fault, type Trouble } from './faults.ts'
 import { isRecord, recordOf, textOf } from './json.ts'
 import { refusals, type Refusal } from './refusal.ts'
-import { accuse, limitOf, tell, type Call, type Interaction, type Limit, type World } from './world.ts'
+import {
+  accuse,
+  limitOf,
+  tell,
+  type Call,
+  type ChannelLimit,
+  type Interaction,
+  type Limit,
+  type World,
+} from './world.ts'
 
 export type Env = { Bindings: HttpBindings }
 
@@ -177,21 +186,24 @@ const bucketName = (plan: Plan): string => `local-${plan.limit.key.split(':')[0]
 /** What this caller has been told about the channel's limit; it says nothing about other kinds of calls. */
 const hiddenKey = (plan: Plan): string => `hidden:${plan.limit.key}`
 
+const channelLimit = (world: World, { channel = '' }: Plan): ChannelLimit =>
+  world.channelLimits.get(channel) ?? world.defaults.channel
+
 const countsHidden = (world: World, plan: Plan): boolean =>
   plan.channel !== undefined &&
-  (plan.kind === 'create' || (plan.kind === 'edit' && world.defaults.channel.edits === true))
+  (plan.kind === 'create' || (plan.kind === 'edit' && channelLimit(world, plan).edits === true))
 
 function hiddenWait(world: World, plan: Plan): number | undefined {
   const bucket = world.hidden.get(plan.channel ?? '')
   if (!countsHidden(world, plan) || bucket === undefined) return undefined
-  const left = peek(bucket, world.defaults.channel, world.now())
+  const left = peek(bucket, channelLimit(world, plan), world.now())
   return left.ok ? undefined : left.resetAt
 }
 
 function countHidden(world: World, plan: Plan): void {
   if (!countsHidden(world, plan) || plan.channel === undefined) return
   const bucket = world.hidden.get(plan.channel) ?? { used: 0, endsAt: 0 }
-  world.hidden.set(plan.channel, take(bucket, world.defaults.channel, world.now()).bucket)
+  world.hidden.set(plan.channel, take(bucket, channelLimit(world, plan), world.now()).bucket)
 }
 
 /** A scripted answer. The two kinds of 429 stand until their time is over: who comes back earlier meets them again. */

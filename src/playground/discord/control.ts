@@ -54,6 +54,10 @@ export function makeControl(world: World, signer: Signer): Hono<Env> {
     const wrong = addTalk(world, c.req.param('channel'), await jsonBody(c.req.raw))
     return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
   })
+  control.put('/channels/:channel/limit', async (c) => {
+    const wrong = limitChannel(world, c.req.param('channel'), await jsonBody(c.req.raw))
+    return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
+  })
   control.delete('/messages/:id', (c) => {
     const message = world.messages.get(c.req.param('id'))
     if (message === undefined || message.deleted !== 'no') return c.json({ reason: 'unknown message' }, 404)
@@ -63,6 +67,15 @@ export function makeControl(world: World, signer: Signer): Hono<Env> {
   control.get('/violations', (c) => c.json(world.violations))
   control.get('/commands', (c) => c.json(registeredCommands(world)))
   return control
+}
+
+/** Gives a channel a hidden limit of its own, `{limit, windowMs, edits?}`; answers what is wrong with it, if anything is. */
+export function limitChannel(world: World, channel: string, raw: Json): string | undefined {
+  const [limit, windowMs] = [numberOf(raw['limit']), numberOf(raw['windowMs'])]
+  if (limit === undefined || windowMs === undefined || limit < 0 || windowMs <= 0)
+    return 'a channel limit needs a limit and windowMs'
+  world.channelLimits.set(channel, { limit, windowMs, edits: raw['edits'] === true })
+  return undefined
 }
 
 /** What is registered, by where: the global commands and those of each guild. */

@@ -138,6 +138,11 @@ export type Change =
     }
   | { readonly kind: 'call'; readonly interaction: Interaction }
 
+/** Discord's hidden limit of a channel, for all interactions in it together. It counts creates; with `edits`, edits too. */
+export interface ChannelLimit extends Budget {
+  readonly edits?: boolean
+}
+
 export interface World {
   readonly applicationId: string
   /** Milliseconds since 1970. */
@@ -147,7 +152,7 @@ export interface World {
   readonly later: (ms: number, action: () => void) => void
   readonly defaults: {
     readonly bucket: Budget
-    readonly channel: Budget & { readonly edits?: boolean }
+    readonly channel: ChannelLimit
     readonly latencyMs: number
     readonly ackDelayMs: number
   }
@@ -156,6 +161,8 @@ export interface World {
   readonly files: Map<string, Attachment>
   readonly limits: Map<string, Limit>
   readonly hidden: Map<string, Bucket>
+  /** The hidden limits of channels that have one of their own; all others have that of `defaults`. */
+  readonly channelLimits: Map<string, ChannelLimit>
   readonly commands: Map<string, readonly Json[]>
   /** What was said in each channel. */
   readonly talks: Map<string, Talk>

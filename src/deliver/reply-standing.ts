@@ -1,0 +1,32 @@
+/** What of a reply stands in Discord, to be written down: whoever takes the turn up after a crash goes on there. */
+
+import type { Call, Shown } from './reply-plan.ts'
+import type { ReplyState } from './reply-state.ts'
+
+/**
+ * What stands in Discord, for whoever goes on there.
+ *
+ * @param isOpening one more message is about to be asked for
+ */
+export function standing({ shown, maxPages, options }: ReplyState, isOpening = false): readonly Shown[] {
+  const isLast = maxPages < options.maxPages && shown.length >= maxPages
+  return shown.map((page, at) =>
+    at === shown.length - 1 && (isOpening || isLast) ? { ...page, noneAfter: true } : page,
+  )
+}
+
+/**
+ * What may stand in Discord once this call is on its way, where it shows the first of an answer that is still growing; a
+ * whole one is written down by whoever made it. Undefined otherwise.
+ */
+export function firstStanding(
+  state: ReplyState,
+  { page, wanted }: Extract<Call, { do: 'edit' }>,
+): readonly Shown[] | undefined {
+  const { firstWordsAt, answer, ended: isOver } = state
+  if (firstWordsAt !== undefined || answer === '' || isOver) return undefined
+  const there = standing(state)
+  // With what was known of the message before: there may be none after it.
+  const first = { message: '@original', ...there[page], ...wanted, unsure: true } as const
+  return [...there.slice(0, page), first, ...there.slice(page + 1)]
+}

@@ -1,0 +1,210 @@
+/** One channel in which many ask: with and without a limit of Discord's on edits, and told to all conversations there. */
+
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { afterEach, expect, inject, test, vi } from 'vitest'
+import { systemClock } from '../../src/clock.ts'
+import { ThreadObject } from '../../src/converse/thread.ts'
+import { ask, type Asked, ended, release, script, snowflake, thread, unique } from './stage.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+const HOUR_MS = 3_600_000
+const MINUTE_MS = 61_000
+
+/** Gives a channel of the local Discord a limit of its own, for creates and edits. */
+async function limitEdits(channel: string, limit: number): Promise<void> {
+  const body = JSON.stringify({ limit, windowMs: 60_000, edits: true })
+  const address = `${inject('discord')}/_local/channels/${channel}/limit`
+  const { ok } = await fetch(address, { method: 'PUT', body })
+  expect(ok).toBe(true)
+}
+
+/** A clock for a thread, which goes by itself until the function that is given back lets time pass. */
+async function passable(key: string): Promise<(ms: number) => Promise<void>> {
+  let ahead = 0
+  const sleepers = new Set<{ readonly dueAt: number; readonly wake: () => void }>()
+  const now = (): number => Date.now() + ahead
+  await runInDurableObject(thread(key), (object) => {
+    object.clock = {
+      now,
+      async sleep(ms, signal) {
+        const passed = new AbortController()
+        const sleeper = { dueAt: now() + ms, wake: () => passed.abort() }
+        sleepers.add(sleeper)
+        const signals = signal === undefined ? [passed.signal] : [passed.signal, signal]
+        await systemClock.sleep(ms, AbortSignal.any(signals))
+        sleepers.delete(sleeper)
+      },
+    }
+  })
+  return (ms) =>
+    runInDurableObject(thread(key), () => {
+      ahead += ms
+      for (const { dueAt, wake } of sleepers) if (dueAt <= now()) wake()
+    })
+}
+
+interface Question {
+  readonly asked: Asked
+  readonly end: string
+}
+
+async function question(channel: string, more: Parameters<typeof ask>[0] = {}): Promise<Question> {
+  const word = unique()
+  await script(word, { say: `Said ${word}.`, chunkChars: 100 })
+  return { asked: await ask({ prompt: word, channel, ...more }), end: `Said ${word}.` }
+}
+
+async function answered(channel: string): Promise<Asked> {
+  const { asked, end } = await question(channel)
+  await asked.text(end)
+  await ended(channel)
+  return asked
+}
+
+const statuses = async (asked: Asked): Promise<readonly (number | undefined)[]> =>
+  (await asked.reply(() => true)).calls.map(({ status }) => status)
+
+const isRefused = async (asked: Asked): Promise<boolean> => (await statuses(asked)).includes(429)
+
+/** So few edits that a question or two of a test meet the limit. */
+const FEW = 3
+
+/** Asks until a call is refused; gives that question, whose answer does not stand there yet. */
+async function untilRefused(channel: string): Promise<Question> {
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const one = await question(channel)
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    await one.asked.reply(({ calls }) => calls.some(({ status }) => status !== undefined))
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    if (await isRefused(one.asked)) return one
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    await one.asked.text(one.end)
+  }
+}
+
+/** Another conversation begins to answer. */
+function begin(key: string) {
+  const turn = snowflake()
+  const arrival = { turn, thread: key, askedAt: Date.now(), isOpen: true }
+  return env.COORDINATOR.getByName('fleet').began(turn, 1, Date.now(), arrival)
+}
+
+/** The minute of Discord's limit is over: it takes calls again. */
+async function minutePasses(channel: string, pass: (ms: number) => Promise<void>): Promise<void> {
+  await limitEdits(channel, 1_000)
+  await pass(MINUTE_MS)
+}
+
+test('more edits than thirty in a minute are made where Discord takes them', async () => {
+  const channel = snowflake()
+  const calls: (number | undefined)[] = []
+  while (calls.length <= 40) {
+    // oxlint-disable-next-line no-await-in-loop -- four at once, again and again
+    const all = await Promise.all(Array.from({ length: 4 }, () => answered(channel)))
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    calls.push(...(await Promise.all(all.map(statuses))).flat())
+  }
+  expect(new Set(calls)).toEqual(new Set([200]))
+})
+
+test('four members at once see their first words and their ends, and no call is refused', async () => {
+  const channel = snowflake()
+  await limitEdits(channel, 30)
+  const words = Array.from({ length: 4 }, () => unique())
+  await Promise.all(
+    words.map((word) =>
+      script(word, { say: `First ${word}. Last ${word}.`, hold: true, holdAfterChars: 12 }),
+    ),
+  )
+  const all = await Promise.all(words.map((word) => ask({ prompt: word, channel })))
+  await Promise.all(all.map((asked) => asked.text(/^First/)))
+  await Promise.all(words.map((word) => release(word)))
+  await Promise.all(all.map((asked, n) => asked.text(`Last ${words[n] ?? ''}.`)))
+  expect((await Promise.all(all.map(isRefused))).includes(true)).toBe(false)
+})
+
+test('a limit that nobody knew of costs one 429, and nothing is lost', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue()
+  const channel = snowflake()
+  await limitEdits(channel, FEW)
+  const pass = await passable(channel)
+  const { asked, end } = await untilRefused(channel)
+  await minutePasses(channel, pass)
+  await asked.text(end)
+  expect((await statuses(asked)).filter((status) => status === 429)).toHaveLength(1)
+  const [event] = warn.mock.calls.flat().filter((one) => one.evt === 'discord.channel_limited')
+  expect(event).toMatchObject({ thread: channel, per_minute: 30 })
+  const health = await env.COORDINATOR.getByName('fleet').health(Date.now())
+  expect(health.discord.limitedChannels).toBeGreaterThan(0)
+})
+
+test('who asks in a channel that takes no more edits reads why at once, and the answer comes', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+  const channel = snowflake()
+  await limitEdits(channel, FEW)
+  const pass = await passable(channel)
+  const first = await untilRefused(channel)
+  const second = await question(channel, { locale: 'de' })
+  expect(second.asked.answer.type).toBe(4)
+  expect(second.asked.answer.data?.content).toMatch(
+    /^-# Discord nimmt in diesem Kanal gerade keine Änderungen mehr an: Meine Antwort kann in etwa \d+ s hier stehen$/,
+  )
+  await minutePasses(channel, pass)
+  await first.asked.text(first.end)
+  await second.asked.text(second.end)
+  expect([await isRefused(first.asked), await isRefused(second.asked)]).toEqual([true, false])
+})
+
+test('all conversations of a channel learn of its limit, whether they are answering or begin later', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+  const told = vi.spyOn(ThreadObject.prototype, 'channelNews')
+  const channel = snowflake()
+  const member = snowflake()
+  const word = unique()
+  await script(word, { say: `First ${word}. Last ${word}.`, hold: true, holdAfterChars: 12 })
+  const own = await ask({ prompt: word, channel, member, private: true })
+  await own.text(/^First/)
+  await limitEdits(channel, FEW)
+  const pass = await passable(channel)
+  const { asked, end } = await untilRefused(channel)
+  await vi.waitFor(() => expect(told.mock.calls.some(([news]) => news.limitedUntil !== undefined)).toBe(true))
+  await minutePasses(channel, pass)
+  await asked.text(end)
+  await ended(channel)
+  await release(word)
+  await own.text(`Last ${word}.`)
+  const { channel: news } = await begin(`${channel}:7`)
+  expect(news?.limitedUntil).toBeGreaterThan(Date.now() + HOUR_MS - 10_000)
+})
+
+test('an evicted thread is told of the limit when its next turn begins, and keeps to its part of it', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+  const channel = snowflake()
+  await limitEdits(channel, FEW)
+  const pass = await passable(channel)
+  const { asked, end } = await untilRefused(channel)
+  await minutePasses(channel, pass)
+  await asked.text(end)
+  await ended(channel)
+  await evictDurableObject(thread(channel))
+  // Ten conversations have 30 edits in a minute, three for each.
+  for (let n = 1; n < 10; n += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await begin(`${channel}:${n}`)
+  }
+  const lines: string[] = []
+  while (lines.length < 4 && !lines.some((line) => line !== '')) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const next = await question(channel)
+    const line = next.asked.answer.data?.content ?? ''
+    lines.push(line)
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    if (line === '') await next.asked.text(next.end)
+  }
+  expect(lines.at(-1)).toMatch(/^-# Discord takes no more edits in this channel/)
+})
