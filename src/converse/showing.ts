@@ -20,7 +20,7 @@ import type { TurnDeps } from './turn.ts'
 const THINKING_MS = 2_000
 
 /** After so much silence a member begins to wonder. */
-const STILL_HERE_MS = 10_000
+const TAKING_LONGER_MS = 10_000
 
 /** @param expectedMs how long such a question usually takes; undefined when nobody knows */
 export const silenceOf = (expectedMs: number | undefined, language: Language): Silence => ({
@@ -28,11 +28,11 @@ export const silenceOf = (expectedMs: number | undefined, language: Language): S
     {
       afterMs: THINKING_MS,
       text:
-        expectedMs === undefined || expectedMs > STILL_HERE_MS
+        expectedMs === undefined || expectedMs > TAKING_LONGER_MS
           ? undefined
           : sentence('thinking', language, Math.max(1, Math.round(expectedMs / 1_000))),
     },
-    { afterMs: STILL_HERE_MS, text: sentence('still here', language) },
+    { afterMs: TAKING_LONGER_MS, text: sentence('taking longer', language) },
   ],
 })
 

@@ -1,0 +1,41 @@
+/** How long a stream of Claude's may be silent before it is given up: it depends on what the stream is in the middle of. */
+
+import { recordAt, textAt } from '../json.ts'
+
+/** What the stream is in the middle of. */
+export type StreamState = 'before the first event' | 'in a text' | 'between texts'
+
+/**
+ * Without any event for so many milliseconds the stream is dead; a ping counts as one. Our choice, as Claude promises
+ * nothing: words follow one another within a second or two, while thoughts, the input of a tool and tools that run at
+ * Claude's may come in bursts with long gaps (Claude API, Streaming Messages, "Ping events" and "Fine-grained tool
+ * streaming").
+ */
+const SILENCE_MS: Readonly<Record<StreamState, number>> = {
+  'before the first event': 30_000,
+  'in a text': 20_000,
+  'between texts': 45_000,
+}
+
+/** The shortest of them: whoever looks this often overlooks none of them. */
+export const SHORTEST_SILENCE_MS = Math.min(...Object.values(SILENCE_MS))
+
+/** @param raw an event of the stream; one that we do not know changes nothing */
+export function streamStateAfter(before: StreamState, raw: unknown): StreamState {
+  switch (textAt(raw, 'type') ?? '') {
+    case 'content_block_start':
+      return textAt(recordAt(raw, 'content_block'), 'type') === 'text' ? 'in a text' : 'between texts'
+    case 'message_start':
+    case 'content_block_stop':
+      return 'between texts'
+    default:
+      return before
+  }
+}
+
+/** When the stream is dead unless something comes; times in milliseconds since 1970. */
+export const silentAt = (state: StreamState, heardAt: number): number => heardAt + SILENCE_MS[state]
+
+/** For the operator's log. */
+export const silenceDetail = (state: StreamState): string =>
+  `no event for ${SILENCE_MS[state] / 1_000} s, ${state}`
