@@ -3,9 +3,11 @@
 import type { Clock } from '../clock.ts'
 import { cautious } from '../deliver/caution.ts'
 import { botChannel, discordWebhook, type Webhook } from '../deliver/discord.ts'
+import { withoutGrowingMark } from '../deliver/growing-mark.ts'
 import { deliver } from '../deliver/reply.ts'
 import { isOurLine, type Shown } from '../deliver/reply-plan.ts'
-import { type ChannelShare, type ReplyOptions, type Silence, wholeReply } from '../deliver/reply-state.ts'
+import { type ChannelShare, type ReplyOptions, wholeReply } from '../deliver/reply-state.ts'
+import type { Silence } from '../deliver/silence.ts'
 import { type Way, wayTo } from '../deliver/way.ts'
 import { ACKNOWLEDGED_AFTER_MS, MAX_PAGES, MESSAGE_CODE_POINTS, USER_INSTALL_FOLLOW_UPS } from '../limits.ts'
 import { isOn } from '../measure/experiment.ts'
@@ -134,7 +136,8 @@ export function showTurn(
  * gets a message of its own.
  */
 export async function leaveNote({ question, before }: KeptTurn, why: Case, webhook: Webhook): Promise<void> {
-  const { message = '@original', content = '' } = before.at(-1) ?? {}
+  const { message = '@original', content: marked = '' } = before.at(-1) ?? {}
+  const content = withoutGrowingMark(marked)
   const note = sentence(why, question.language)
   if (content.endsWith(note)) return
   const stays = isOurLine({ content }) ? '' : content

@@ -64,8 +64,8 @@ export function saidIn({ content }: Pick<Step, 'content'>): string {
 }
 
 /**
- * What parts a round from what Claude says next. A round that used a tool ends a paragraph; where Claude paused in the
- * middle of its words, it goes on in the middle of them.
+ * What stands between a round and what Claude says next. A tool ends a paragraph; a pause in the middle of a text does
+ * not.
  */
 export const gapAfter = ({ content }: Pick<Step, 'content'>): '' | '\n\n' =>
   saidIn({ content }).trim() === '' || (content.at(-1)?.type === 'text' && toolCalls(content).length === 0)

@@ -1,4 +1,4 @@
-/** How long a stream of Claude's may be silent before it is given up: it depends on what the stream is in the middle of. */
+/** How long a stream of Claude's may be silent before it is given up. */
 
 import { recordAt, textAt } from '../json.ts'
 
@@ -6,10 +6,9 @@ import { recordAt, textAt } from '../json.ts'
 export type StreamState = 'before the first event' | 'in a text' | 'between texts'
 
 /**
- * Without any event for so many milliseconds the stream is dead; a ping counts as one. Our choice, as Claude promises
- * nothing: words follow one another within a second or two, while thoughts, the input of a tool and tools that run at
- * Claude's may come in bursts with long gaps (Claude API, Streaming Messages, "Ping events" and "Fine-grained tool
- * streaming").
+ * A stream without an event for so many milliseconds is dead; a ping is an event. Our choice, because Claude promises no
+ * interval: words follow one another within a second or two; thoughts, the input of a tool and tools that Claude runs
+ * may come in bursts. Source: Claude API, Streaming Messages, "Ping events"; Fine-grained tool streaming.
  */
 const SILENCE_MS: Readonly<Record<StreamState, number>> = {
   'before the first event': 30_000,
@@ -17,7 +16,7 @@ const SILENCE_MS: Readonly<Record<StreamState, number>> = {
   'between texts': 45_000,
 }
 
-/** The shortest of them: whoever looks this often overlooks none of them. */
+/** The shortest limit: a watch that looks this often misses none. */
 export const SHORTEST_SILENCE_MS = Math.min(...Object.values(SILENCE_MS))
 
 /** @param raw an event of the stream; one that we do not know changes nothing */

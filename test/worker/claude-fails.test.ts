@@ -93,7 +93,7 @@ test('a text that falls silent says so after 10 s and goes on after 20 s, and it
   await script(next, { say: 'Next.' })
   const skip = await skippedTime(channel)
   const asked = await ask({ prompt: word, channel, member })
-  await asked.text(/^Part of the answer/)
+  await asked.growing(/^Part of the answer/)
   const after = await ask({ prompt: next, channel, member })
   await skip(10_000)
   await asked.text(/\n-# Claude is taking longer, I am still here$/)
