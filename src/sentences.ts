@@ -246,9 +246,9 @@ const sentences = {
     en: 'Claude is not available right now. This was said <t:{n}:R> and may be out of date.',
     de: 'Claude ist gerade nicht zu erreichen. Das hier wurde <t:{n}:R> gesagt und kann veraltet sein.',
   },
-  'still here': {
-    en: 'Claude is slow, still here',
-    de: 'Claude ist langsam, ich bin noch da',
+  'taking longer': {
+    en: 'Claude is taking longer, I am still here',
+    de: 'Claude braucht länger, ich bin noch da',
   },
   // In a chart.
   'other slices': { en: 'Other ({n})', de: 'Andere ({n})' },

@@ -9,8 +9,8 @@ import { type Block, toolCalls, withoutThoughts } from './content.ts'
 import { noUsage, type Usage } from './model-event.ts'
 import { serverPart } from './server-blocks.ts'
 import { type Source, sourcesOf } from './sources.ts'
-import { type Asking, type Heard, speech, type SpeechDeps } from './speech.ts'
-import { saidIn, type Step, type StepResult } from './steps.ts'
+import { type Asking, type Heard, MOST_PAUSES, speech, type SpeechDeps } from './speech.ts'
+import { gapAfter, saidIn, type Step, type StepResult } from './steps.ts'
 import { noToolUse, runaway, type ToolUse, used } from './tools/guard.ts'
 import { round } from './tools/round.ts'
 import type { KeptStep, TurnTools } from './turn-tools.ts'
@@ -74,8 +74,7 @@ export async function* attempts(
   // What an earlier life of the turn has done is not done again, and what it has heard is not asked for again.
   let heard = turn.said
   for (const kept of tools?.steps() ?? []) {
-    const text = saidIn(kept)
-    const said = text.trim() === '' ? text : `${text}\n\n`
+    const said = saidIn(kept) + gapAfter(kept)
     if (said !== '') yield { kind: 'text', text: said }
     yield { kind: 'tools', atWork: [] }
     // What was written down before this round ended has nothing of what came after it.
@@ -92,28 +91,26 @@ export async function* attempts(
     if (spoken === undefined) return
     rounds = { ...rounds, ...spoken.asking }
     const calls = toolCalls(spoken.content)
-    const isPaused = spoken.stopped === 'pause_turn' && spoken.content.length > 0
-    if (tools === undefined || (!isPaused && (spoken.stopped !== 'tool_use' || calls.length === 0)))
-      return yield end(spoken.why, spoken.content, spoken.again)
+    // Claude may pause without any tool; it goes on all the same.
+    const isPaused = spoken.stopped === 'pause_turn'
+    const callsOurs = tools !== undefined && spoken.stopped === 'tool_use' && calls.length > 0
+    if (!isPaused && !callsOurs) return yield end(spoken.why, spoken.content, spoken.again)
     rounds = { ...rounds, pauses: isPaused ? rounds.pauses + 1 : 0 }
     const why = rounds.pauses > MOST_PAUSES ? 'tools too long' : runaway(rounds.use, calls)
     if (why !== undefined) return yield end(why, isPaused ? spoken.content : [])
-    // What comes next is another paragraph.
-    if (spoken.hasText) yield { kind: 'text', text: '\n\n' }
-    tools.begin(spoken.content)
+    const gap = gapAfter(spoken)
+    if (gap !== '') yield { kind: 'text', text: gap }
+    tools?.begin(spoken.content)
     rounds = yield* worked(deps, rounds, { content: spoken.content, results: undefined }, false, stop)
     if (stop.aborted) return
   }
 }
 
-/** In a row. Source: Claude API, Handling stop reasons, "pause_turn". */
-const MOST_PAUSES = 5
-
 /** What a turn has come to, over its rounds. */
 interface Rounds extends Asking {
   readonly steps: readonly Step[]
   readonly use: ToolUse
-  /** How often in a row Claude has paused over its own tools. */
+  /** How often in a row Claude has paused. */
   readonly pauses: number
 }
 

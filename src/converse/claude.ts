@@ -8,19 +8,17 @@ import { parseJson } from '../json.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { cutOff, fold, type ModelEvent, noUsage, startFold } from './model-event.ts'
 import type { ModelRequest } from './prompt.ts'
+import {
+  SHORTEST_SILENCE_MS,
+  silenceDetail,
+  silentAt,
+  type StreamState,
+  streamStateAfter,
+} from './stream-silence.ts'
 import { isToolset, type McpConnection } from './tools/server-tools.ts'
 
 /** Asks Claude; the stream never throws and ends with `end` or `failed`. When `signal` fires it just ends. */
 export type Ask = (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ModelEvent>
-
-/** Until the headers of the answer. A busy API has taken a minute; after this the other model is the better bet. */
-const HEADERS_WITHIN_MS = 75_000
-
-/**
- * Without an event for this long the stream is dead: the SDK itself would wait for ever. One that has pinged before,
- * beyond the ping with which every stream begins, is known to ping in its pauses, and is given up sooner.
- */
-const SILENCE_MS = { pings: 45_000, unknown: 120_000 }
 
 export interface Access {
   readonly apiKey: string
@@ -35,7 +33,6 @@ export function claude(access: Access, clock: Clock): Ask {
     apiKey: access.apiKey,
     baseURL: access.baseUrl,
     maxRetries: 0,
-    timeout: HEADERS_WITHIN_MS,
     openTelemetry: false,
     logLevel: 'off',
   })
@@ -45,6 +42,7 @@ export function claude(access: Access, clock: Clock): Ask {
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) abort()
     let state = startFold
+    // From the request on: the headers may never come either.
     const watch = silenceWatch(clock, controller)
     try {
       const servers = serversOf(request, access.mcp)
@@ -56,19 +54,19 @@ export function claude(access: Access, clock: Clock): Ask {
           signal: controller.signal,
         })
         .asResponse()
-      watch.start()
       // The raw events, because the SDK's own loop hides pings, and a ping is a sign of life.
-      for await (const { event: name, data } of Stream.rawEvents(response, controller)) {
-        watch.heard(name === 'ping')
-        const [next, event] = fold(state, parseJson(data))
+      for await (const { data } of Stream.rawEvents(response, controller)) {
+        const raw = parseJson(data)
+        watch.heard(raw)
+        const [next, event] = fold(state, raw)
         state = next
         if (event !== undefined) yield event
         if (event?.kind === 'end' || event?.kind === 'failed') return
       }
-      if (!signal.aborted) yield lost(state, watch.silent())
+      if (!signal.aborted) yield lost(state, watch.silence())
     } catch (error) {
       if (signal.aborted) return
-      yield broken(error, state, watch.silent())
+      yield broken(error, state, watch.silence())
     } finally {
       watch.stop()
       signal.removeEventListener('abort', abort)
@@ -84,14 +82,19 @@ const MCP_BETA = 'mcp-client-2026-09-15'
 const serversOf = ({ tools = [] }: ModelRequest, mcp: Access['mcp']): readonly McpConnection[] =>
   tools.filter(isToolset).flatMap((toolset) => mcp?.get(toolset.mcp_server_name) ?? [])
 
-const lost = (state: typeof startFold, silent: boolean): ModelEvent =>
-  silent
-    ? { kind: 'failed', failure: { why: 'silent', detail: 'no event in time' }, usage: state.usage }
-    : cutOff(state, 'ended without message_stop')
+/** @param silence where the watch has ended the stream, what it was in the middle of */
+const lost = (state: typeof startFold, silence: StreamState | undefined): ModelEvent =>
+  silence === undefined
+    ? cutOff(state, 'ended without message_stop')
+    : {
+        kind: 'failed',
+        failure: { why: 'silent', detail: silenceDetail(silence) },
+        usage: state.usage,
+      }
 
 /** An error with an HTTP answer is told by it; one without came from the network, before or within the stream. */
-function broken(error: unknown, state: typeof startFold, silent: boolean): ModelEvent {
-  if (silent) return lost(state, true)
+function broken(error: unknown, state: typeof startFold, silence: StreamState | undefined): ModelEvent {
+  if (silence !== undefined) return lost(state, silence)
   if (state !== startFold) return cutOff(state, 'the connection broke')
   return { kind: 'failed', failure: failureBeforeStream(error), usage: noUsage }
 }
@@ -118,32 +121,29 @@ function retryAfterMs(headers: Headers | undefined): number | undefined {
 /** Ends the stream when nothing has been heard for too long. One timer at a time, not one for each event. */
 function silenceWatch(clock: Clock, controller: AbortController) {
   const stopped = new AbortController()
-  let heardAt = 0
-  let pings = 0
-  let silent = false
+  let state: StreamState = 'before the first event'
+  let heardAt = clock.now()
+  let silence: StreamState | undefined
   const watch = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
-      const left = heardAt + (pings > 1 ? SILENCE_MS.pings : SILENCE_MS.unknown) - clock.now()
+      const left = silentAt(state, heardAt) - clock.now()
       if (left <= 0) {
-        silent = true
+        silence = state
         controller.abort()
         return
       }
-      // Not all of `left` at once: a ping on the way may make it less.
+      // Not all of `left` at once: a text that begins meanwhile may be silent for less.
       // oxlint-disable-next-line no-await-in-loop -- one sleep after the other is the point
-      await clock.sleep(Math.min(left, SILENCE_MS.pings), stopped.signal)
+      await clock.sleep(Math.min(left, SHORTEST_SILENCE_MS), stopped.signal)
     }
   }
+  void watch()
   return {
-    start: (): void => {
+    heard: (raw: unknown): void => {
       heardAt = clock.now()
-      void watch()
+      state = streamStateAfter(state, raw)
     },
-    heard: (isPing: boolean): void => {
-      heardAt = clock.now()
-      if (isPing) pings += 1
-    },
-    silent: (): boolean => silent,
+    silence: (): StreamState | undefined => silence,
     stop: (): void => stopped.abort(),
   }
 }

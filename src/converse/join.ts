@@ -1,5 +1,7 @@
 /** Where an answer that broke off goes on: what Claude says again at the join is taken away, and what is missing there is put in. */
 
+import { UNSPACED } from '../scripts.ts'
+
 /** Claude is asked to begin with about so many characters of what it said last. */
 const ANCHOR_UNITS = 60
 
@@ -167,8 +169,5 @@ const needsSpace = (core: string, after: string): boolean =>
   !(/\d[.,:]$/.test(core) && /^\d/.test(after)) &&
   /[\p{L}\p{N}.,;:!?)\]*]$/u.test(core) &&
   /^[\p{L}\p{N}(*]/u.test(after) &&
-  !unspaced.test(core.slice(-1)) &&
-  !unspaced.test(after.slice(0, 1))
-
-const unspaced =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}、。！？]/u
+  !UNSPACED.test(core.slice(-1)) &&
+  !UNSPACED.test(after.slice(0, 1))

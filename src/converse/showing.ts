@@ -4,9 +4,11 @@ import type { Clock } from '../clock.ts'
 import { cautious } from '../deliver/caution.ts'
 import { botChannel, discordWebhook, type Webhook } from '../deliver/discord.ts'
 import { callAt, type ChannelShare } from '../deliver/channel-share.ts'
+import { withoutGrowingMark } from '../deliver/growing-mark.ts'
 import { deliver } from '../deliver/reply.ts'
 import { isOurLine, type Shown } from '../deliver/reply-plan.ts'
-import { type ReplyOptions, type Silence, wholeReply } from '../deliver/reply-state.ts'
+import { type ReplyOptions, wholeReply } from '../deliver/reply-state.ts'
+import type { Silence } from '../deliver/silence.ts'
 import { type Way, wayTo } from '../deliver/way.ts'
 import { ACKNOWLEDGED_AFTER_MS, MAX_PAGES, MESSAGE_CODE_POINTS, USER_INSTALL_FOLLOW_UPS } from '../limits.ts'
 import { isOn } from '../measure/experiment.ts'
@@ -22,7 +24,7 @@ import type { TurnDeps } from './turn.ts'
 const THINKING_MS = 2_000
 
 /** After so much silence a member begins to wonder. */
-const STILL_HERE_MS = 10_000
+const TAKING_LONGER_MS = 10_000
 
 /** @param expectedMs how long such a question usually takes; undefined when nobody knows */
 export const silenceOf = (expectedMs: number | undefined, language: Language): Silence => ({
@@ -30,11 +32,11 @@ export const silenceOf = (expectedMs: number | undefined, language: Language): S
     {
       afterMs: THINKING_MS,
       text:
-        expectedMs === undefined || expectedMs > STILL_HERE_MS
+        expectedMs === undefined || expectedMs > TAKING_LONGER_MS
           ? undefined
           : sentence('thinking', language, Math.max(1, Math.round(expectedMs / 1_000))),
     },
-    { afterMs: STILL_HERE_MS, text: sentence('still here', language) },
+    { afterMs: TAKING_LONGER_MS, text: sentence('taking longer', language) },
   ],
 })
 
@@ -152,7 +154,8 @@ function fullLine(options: ReplyOptions, now: number): Shown | undefined {
  * gets a message of its own.
  */
 export async function leaveNote({ question, before }: KeptTurn, why: Case, webhook: Webhook): Promise<void> {
-  const { message = '@original', content = '' } = before.at(-1) ?? {}
+  const { message = '@original', content: marked = '' } = before.at(-1) ?? {}
+  const content = withoutGrowingMark(marked)
   const note = sentence(why, question.language)
   if (content.endsWith(note)) return
   const stays = isOurLine({ content }) ? '' : content

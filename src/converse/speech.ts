@@ -63,11 +63,13 @@ export interface Spoken {
   readonly again: number | undefined
   readonly stopped: string
   readonly content: readonly Block[]
-  readonly hasText: boolean
 }
 
 /** A message that broke off is gone on with, as long as each call brings something; after so many something else is wrong. */
 const MOST_CALLS = 12
+
+/** Claude may pause so often in a row. Source: Claude API, Handling stop reasons, "pause_turn". */
+export const MOST_PAUSES = 5
 
 /** One message of Claude's, from whichever attempts bring one. Undefined where `stop` has fired. */
 export async function* speech(
@@ -87,13 +89,13 @@ export async function* speech(
   let { transcript } = turn
   let said = heard
   let again: number | undefined
+  let pauses = 0
   const ended = (why: Case | '', stopped = '', content: readonly Block[] = []): Spoken => ({
     asking: { model, claudeCalls, usage },
     why,
     again,
     stopped,
     content,
-    hasText: said.trim() !== '',
   })
   for (let tries = 1, calls = 1; ; tries += 1, calls += 1) {
     // Before a second try, too: while this turn waited for it another may have met what gives the model up.
@@ -107,6 +109,7 @@ export async function* speech(
     const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox, said })
     claudeCalls += 1
     const call = deps.models.begin(model)
+    const isResumed = said.trim() !== ''
     const told = yield* attempt(deps, request, said, stop)
     usage = sum(usage, told.usage)
     // One that brought something is the first of those that did not.
@@ -136,6 +139,12 @@ export async function* speech(
     if (tooOld !== undefined && isWhole && isTooLong(end?.stop, failure, hasText)) {
       deps.forget(tooOld)
       transcript = newerHalf(transcript)
+      continue
+    }
+    if (end?.stop === 'pause_turn' && isResumed) {
+      // A paused message has to go back unchanged. One that broke off before is not whole, so it is resumed once more.
+      pauses += 1
+      if (pauses > MOST_PAUSES) return ended('tools too long', '', end.content)
       continue
     }
     if (end !== undefined) {

@@ -2,7 +2,7 @@
 
 import type { ContentBlockParam, MessageParam } from '@anthropic-ai/sdk/resources/messages'
 import { isRecord, listAt, textAt } from '../json.ts'
-import { type Block, isBlock } from './content.ts'
+import { type Block, isBlock, toolCalls } from './content.ts'
 import { type Mark, unmarked } from './mark.ts'
 import { isServerUse, withoutPairs } from './server-blocks.ts'
 
@@ -62,6 +62,15 @@ export function saidIn({ content }: Pick<Step, 'content'>): string {
   }
   return said
 }
+
+/**
+ * What stands between a round and what Claude says next. A tool ends a paragraph; a pause in the middle of a text does
+ * not.
+ */
+export const gapAfter = ({ content }: Pick<Step, 'content'>): '' | '\n\n' =>
+  saidIn({ content }).trim() === '' || (content.at(-1)?.type === 'text' && toolCalls(content).length === 0)
+    ? ''
+    : '\n\n'
 
 /** UTF-16 units of results that an exchange keeps in full; together about 12,000 tokens. */
 const KEPT_UNITS = 48_000

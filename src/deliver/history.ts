@@ -1,5 +1,6 @@
 /** What Discord gives of a channel's messages becomes what a reader wants of them: who, when, which words, which files. */
 
+import { withoutGrowingMark } from './growing-mark.ts'
 import { isRecord, listAt, type Json, numberAt, recordAt, textAt } from '../json.ts'
 
 export interface ChannelMessage {
@@ -39,10 +40,11 @@ function messageOf(raw: Json, applicationId: string): ChannelMessage {
   const author = recordAt(raw, 'author')
   const isOurs =
     author['bot'] === true && [author['id'], raw['application_id']].some((id) => id === applicationId)
+  const content = textAt(raw, 'content') ?? ''
   return {
     time: /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(textAt(raw, 'timestamp') ?? '')?.[0].concat('Z') ?? '',
     author: nameOf(author),
-    text: named(textAt(raw, 'content') ?? '', listAt(raw, 'mentions')),
+    text: named(isOurs ? withoutGrowingMark(content) : content, listAt(raw, 'mentions')),
     files: listAt(raw, 'attachments').flatMap((file) => textAt(file, 'filename') ?? []),
     isOurs,
     isHidden: !isOurs && contents.every((field) => isEmpty(raw[field])),

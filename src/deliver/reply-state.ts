@@ -4,10 +4,13 @@ import { MESSAGE_CODE_POINTS } from '../limits.ts'
 import { type Language, sentence } from '../sentences.ts'
 import { callAt, type InChannel, isHeldAfter, learn, leaves } from './channel-share.ts'
 import type { Button, OutFile, Sent, Undeliverable } from './discord.ts'
+import { type FirstWords, firstWords } from './first-words.ts'
+import { withoutGrowingMark } from './growing-mark.ts'
 import { answered, limited, type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
-import { embedsUnwanted } from './markdown/links.ts'
-import { feed, frame, type Pages, startPages } from './pages.ts'
+import { feed, type Pages, startPages } from './pages.ts'
 import { type Call, isOurLine, missingCalls, type Shown, type Wanted } from './reply-plan.ts'
+import { nextLineAt, type Silence, silenceLine } from './silence.ts'
+import { growingMessages, pagesOf, wholeMessages } from './wanted.ts'
 
 /** What a reply is fed. It need not know that Claude is at the other end. */
 export type Piece =
@@ -37,18 +40,12 @@ export interface ReplyOptions extends InChannel {
   readonly silence: Silence
 }
 
-/** What our status line says while Claude says nothing, from so many milliseconds of silence on; in that order. */
-export interface Silence {
-  /** A line without a text only wakes the reply, to look whether there is one by now. */
-  lines: readonly { readonly afterMs: number; readonly text: string | undefined }[]
-}
-
 /** A writer's state: it grows with every piece, so it is changed in place. */
 export interface ReplyState {
   readonly options: ReplyOptions
   readonly pages: Pages
   answer: string
-  /** When the first of it came: what the pace is reckoned from. */
+  /** When the first of it came that is no white space: what the pace is reckoned from. */
   begunAt: number | undefined
   /** When the last of it came; before any, when the reply began. */
   heardAt: number
@@ -152,7 +149,7 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
 export function hear(state: ReplyState, piece: Piece, now: number): void {
   switch (piece.kind) {
     case 'text':
-      state.begunAt ??= now
+      if (piece.text.trim() !== '') state.begunAt ??= now
       state.heardAt = now
       state.answer += piece.text
       feed(state.pages, piece.text)
@@ -187,7 +184,9 @@ export function nextStep(state: ReplyState, now: number): Step {
   if (!state.ended && isHeldBack(state)) return { do: 'idle' }
   if (state.answer.length > state.seen)
     state.isHeld = isHeldAfter(state.options, state.firstWordsAt === undefined, now)
-  const wanted = wantedMessages(state, now)
+  const first = firstWordsOf(state, now)
+  if (first?.until !== undefined) return { do: 'wait', until: first.until }
+  const wanted = wantedMessages(state, now, first?.end)
   const missing = missingCalls(state.shown, wanted, state.answer, state.files)
   const calls = missing.every((one) => mayStand(state, one)) ? [] : missing
   const [call] = calls
@@ -204,7 +203,7 @@ export function nextStep(state: ReplyState, now: number): Step {
   return {
     do: 'call',
     call,
-    shows: { characters: state.answer.length, all: calls.length === 1 },
+    shows: { characters: first?.end ?? state.answer.length, all: calls.length === 1 },
   }
 }
 
@@ -251,57 +250,60 @@ export const delivered = (state: ReplyState): Delivered => ({
 export const isPointless = (state: ReplyState): boolean =>
   state.stopped !== undefined || state.unwantedPage !== undefined
 
-/** What an earlier try has asked for and may have shown is not asked for again before there is news. */
-function mayStand({ shown, options, ended: isLast }: ReplyState, call: Call): boolean {
-  if (isLast || call.do !== 'edit') return false
-  const there = shown[call.page]
-  return there === options.before[call.page] && there?.content === call.wanted.content
+/**
+ * Whether the call is not worth making while the answer grows: an earlier try has asked for the same and may have shown
+ * it, or only the mark differs from what stands there.
+ */
+function mayStand({ shown, options, ended: isLast }: ReplyState, { page, ...call }: Call): boolean {
+  const there = shown[page]
+  if (isLast || call.do !== 'edit' || there === undefined) return false
+  const isMarkAlone = there.unsure !== true && there.content !== call.wanted.content
+  return (
+    (isMarkAlone || there === options.before[page]) &&
+    withoutGrowingMark(there.content) === withoutGrowingMark(call.wanted.content)
+  )
 }
 
 /** A new try may not shrink what its predecessor left; and without streaming there is nothing to show before the end. */
 function isHeldBack({ options, answer }: ReplyState): boolean {
-  const left = options.before.reduce((sum, shown) => sum + (isOurLine(shown) ? 0 : shown.content.length), 0)
-  return !options.streaming || answer.length < left
+  const left = options.before.map((shown) =>
+    isOurLine(shown) ? 0 : withoutGrowingMark(shown.content).length,
+  )
+  return !options.streaming || answer.length < left.reduce((sum, length) => sum + length, 0)
 }
 
+/** Undefined where nothing waits for a phrase: after the first words, with the last edit, and where an earlier try goes on. */
+const firstWordsOf = (
+  { firstWordsAt, ended: isLast, begunAt, answer, options }: ReplyState,
+  now: number,
+): FirstWords | undefined =>
+  firstWordsAt !== undefined || isLast || begunAt === undefined || options.before.length > 0
+    ? undefined
+    : firstWords(answer, begunAt, now)
+
 function idle({ heardAt, options }: ReplyState, now: number): Step {
-  const next = options.silence.lines.find(({ afterMs }) => heardAt + afterMs > now)
-  return next === undefined ? { do: 'idle' } : { do: 'idle', until: heardAt + next.afterMs }
+  const until = nextLineAt(options.silence, heardAt, now)
+  return until === undefined ? { do: 'idle' } : { do: 'idle', until }
 }
 
 /** Our own line, where nobody has set another: what the silence has come to, or why the answer stands still. */
 const statusAt = ({ status, heardAt, isHeld, options }: ReplyState, now: number): string | undefined =>
   status ??
-  options.silence.lines.findLast(({ afterMs }) => heardAt + afterMs <= now)?.text ??
+  silenceLine(options.silence, heardAt, now) ??
   (isHeld ? sentence('channel limited', options.language) : undefined)
 
-function wantedMessages(state: ReplyState, now: number): readonly Wanted[] {
-  const { ended: isLast, options, unwantedPage } = state
+/** @param end so much of the answer is to be shown; all of it where nothing is said */
+function wantedMessages(state: ReplyState, now: number, end?: number): readonly Wanted[] {
+  const { ended: isLast, options, unwantedPage, maxPages, note, files, buttons } = state
+  const { language } = options
   if (unwantedPage !== undefined) {
-    const instead = {
-      content: sentence('not accepted', options.language),
-      plainLinks: false,
-      attached: false,
-    }
-    return [...state.shown.slice(0, unwantedPage), instead]
+    const content = sentence('not accepted', language)
+    return [...state.shown.slice(0, unwantedPage), { content, plainLinks: false, attached: false }]
   }
-  const status = statusAt(state, now)
-  const view = frame(state.pages, {
-    maxPages: state.maxPages,
-    language: options.language,
-    ended: isLast,
-    ...(status === undefined || isLast ? {} : { status }),
-    ...(state.note === undefined || !isLast ? {} : { note: state.note }),
-  })
-  // Not all text can be seen (a comment, an empty block of code), and "thinking…" must not stand there for ever.
-  const pages = isLast && view.pages.length === 0 ? [sentence('empty answer', options.language)] : view.pages
-  return pages.map((content, page) => ({
-    content,
-    // While a page grows, a preview would come and go under it.
-    plainLinks: !isLast && page >= view.finished ? content.includes('://') : embedsUnwanted(content),
-    attached: isLast && view.attach && page === view.pages.length - 1,
-    ...(isLast && page === pages.length - 1 ? { files: state.files.length, buttons: state.buttons } : {}),
-  }))
+  const isAll = end === undefined || end >= state.answer.length
+  const pages = isAll ? state.pages : pagesOf(state.answer.slice(0, end))
+  if (isLast) return wholeMessages(pages, { maxPages, language, note, files: files.length, buttons })
+  return growingMessages(pages, { maxPages, language, status: statusAt(state, now) })
 }
 
 function newsOf(state: ReplyState, calls: number, wanted: readonly Wanted[], now: number): News {

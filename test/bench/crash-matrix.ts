@@ -1,5 +1,6 @@
 /** The crash matrix: the runtime is killed at every step of a turn and started again, and every answer has to be whole, once. */
 
+import { withoutGrowingMark } from '../../src/deliver/growing-mark.ts'
 import { isRecord } from '../../src/json.ts'
 import { afterFinalEdit, type Cell, cells, duringAnEffect, justAccepted, type Struck } from './crash-cells.ts'
 import { type DoneEvents, doneEvents } from './done-events.ts'
@@ -126,6 +127,9 @@ async function wrongs(
       : []),
     ...(messages.some(({ content }) => (content.match(/^```/gm) ?? []).length % 2 === 1)
       ? ['an open fence']
+      : []),
+    ...(messages.some(({ content }) => withoutGrowingMark(content) !== content)
+      ? ['it says that it still grows']
       : []),
     ...(messages.length === struck.messages ? [] : [`${struck.messages} messages expected`]),
     ...(messages.length === reply.messages.length ? [] : ['a message was deleted']),

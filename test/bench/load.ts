@@ -22,7 +22,7 @@ export const WHOLE_LOAD: LoadSize = {
   threads: 300,
   atOnce: 100,
   crowd: 50,
-  slowFirstTokenMs: 60_000,
+  slowFirstTokenMs: 25_000,
 }
 
 export const SHORT_LOAD: LoadSize = {

@@ -3,6 +3,7 @@
 import { type LocalBot, startBot } from '../../src/playground/bot.ts'
 import { type LocalClaude, startClaude } from '../../src/playground/claude.ts'
 import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts'
+import { withoutGrowingMark } from '../../src/deliver/growing-mark.ts'
 import { countSeen, figuresOf, type Stood, type TurnFigures, wordsOf } from './timeline.ts'
 
 export interface Stage {
@@ -170,7 +171,7 @@ async function spokenTo(claude: LocalClaude, word: string) {
   }
 }
 
-/** The reply once all of the text stands there, or nothing has happened for so long. */
+/** The reply once all of the text stands there and grows no more, or nothing has happened for so long. */
 async function settled(discord: LocalDiscord, token: string, text: string, quietMs: number) {
   const words = wordsOf(text)
   const total = words.join('').length
@@ -181,7 +182,8 @@ async function settled(discord: LocalDiscord, token: string, text: string, quiet
     const texts = reply.messages.map(({ content }) => content).join('\n')
     const files = reply.messages.flatMap(({ attachments }) => attachments.map((file) => file.text ?? ''))
     const isWhole = [texts, ...files].some((shown) => countSeen(words, shown) >= total)
-    if (isWhole) return reply
+    const grows = reply.messages.some(({ content }) => withoutGrowingMark(content) !== content)
+    if (isWhole && !grows) return reply
     if (reply.calls.length !== calls) {
       calls = reply.calls.length
       quietSince = Date.now()

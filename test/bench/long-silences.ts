@@ -11,10 +11,10 @@ const cases: readonly (readonly [string, Told & Readonly<Record<string, unknown>
     { say: text, tokensPerSecond: 60, gap: { afterChars: 300, ms: 110_000, pings: true } },
   ],
   [
-    'a gap of 110 s, without a byte',
-    { say: text, tokensPerSecond: 60, gap: { afterChars: 300, ms: 110_000, pings: false } },
+    'a gap of 15 s, without a byte',
+    { say: text, tokensPerSecond: 60, gap: { afterChars: 300, ms: 15_000, pings: false } },
   ],
-  ['60 s to the first word', { say: text, firstTokenMs: 60_000, tokensPerSecond: 60 }],
+  ['25 s to the first word', { say: text, firstTokenMs: 25_000, tokensPerSecond: 60 }],
   ['slow words for 200 s', { say: text, tokensPerSecond: text.length / 4 / 200 }],
 ]
 

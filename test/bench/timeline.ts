@@ -1,5 +1,7 @@
 /** What a turn was like for who watched it: computed from when Claude spoke and what stood in Discord when. */
 
+import { withoutGrowingMark } from '../../src/deliver/growing-mark.ts'
+
 /** When Claude spoke, in milliseconds since 1970: evenly from `firstTextAt` to `lastTextAt`. */
 export interface Spoken {
   readonly text: string
@@ -18,6 +20,8 @@ export interface Stood {
 export interface TurnFigures {
   /** From Claude's first words to the first that could be read. */
   readonly firstWordsMs: number
+  /** What stood in the first message then, without the mark of a growing answer. */
+  readonly firstWords: string
   /** From the end of Claude's stream to the last change in Discord. */
   readonly finalLagMs: number
   /** Characters that were there but could not be read, over time; what is lost is charged until 5 s after the end. */
@@ -50,13 +54,13 @@ export function figuresOf(
   let area = 0
   let seen = 0
   let at = spoken.firstTextAt
-  let firstWordsAt: number | undefined
+  let first: Stood | undefined
   for (const state of stood) {
     area += unseenArea(spoken, placeOf(seen), at, state.at)
     at = Math.max(at, state.at)
     now.set(state.message, state.content)
     seen = countSeen(words, [...now.values()].join('\n'))
-    if (seen > 0) firstWordsAt ??= state.at
+    if (seen > 0) first ??= state
   }
   // A file holds the whole answer, from its beginning.
   const whole = Math.max(seen, countSeen(words, attached))
@@ -64,7 +68,8 @@ export function figuresOf(
   const until = Math.max(lastAt, spoken.lastTextAt) + (whole < total ? LOST_CHARGED_MS : 0)
   area += unseenArea(spoken, placeOf(whole), at, until)
   return {
-    firstWordsMs: (firstWordsAt ?? until) - spoken.firstTextAt,
+    firstWordsMs: (first?.at ?? until) - spoken.firstTextAt,
+    firstWords: withoutGrowingMark(first?.content ?? ''),
     finalLagMs: Math.max(0, lastAt - spoken.stopAt),
     staleness: area / 1_000,
     longestPauseMs: longestPause([

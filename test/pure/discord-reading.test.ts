@@ -45,7 +45,7 @@ describe('a list', () => {
     expect(seen('```\n3. a\n5. b\n```')).toBe('3. a\n5. b')
   })
   test('is read in quotes, and its items do not share a mark', () => {
-    expect(styled('> 3. a\n> 5. b')).toBe('{quote:3. }{quote:a}{quote:\n}{quote:4. }{quote:b}{quote:\n}')
+    expect(styled('> 3. a\n> 5. b')).toBe('{quote:3. }{quote:a\n}{quote:4. }{quote:b\n}')
     expect(seen('- **a\n- b**')).toBe('• **a\n• b**')
   })
 })

@@ -48,6 +48,12 @@ test.each([
   expect(messagesOf([raw({ type })], APP)).toHaveLength(count)
 })
 
+test('the mark of an answer that still grows is none of its text, and whatever a member wrote stays', () => {
+  const content = 'It rains ▌'
+  expect(only({ content, author: { id: APP, bot: true } })?.text).toBe('It rains')
+  expect(only({ content })?.text).toBe(content)
+})
+
 test.each([
   ['we, by the bot token', { author: { id: APP, username: 'Threadkeeper', bot: true } }, true],
   ['we, by an interaction', { author: { id: '8', bot: true }, application_id: APP }, true],

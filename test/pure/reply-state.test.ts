@@ -36,6 +36,8 @@ const reply = (partial: Partial<ReplyOptions> = {}): ReplyState =>
     START,
   )
 const say = (state: ReplyState, text: string, now = START): void => hear(state, { kind: 'text', text }, now)
+/** Long enough to be a phrase: the first edit waits for one. */
+const HELLO = 'Hello to all of you here.'
 const end = (state: ReplyState): void => {
   state.ended = true
 }
@@ -77,7 +79,7 @@ describe('what to do', () => {
 
   test('the first words at once, later ones when the pacer lets them', () => {
     const state = reply()
-    say(state, 'Hello. ')
+    say(state, `${HELLO} `)
     expect(make(state, START)).toMatchObject({ do: 'edit', page: 0, message: undefined })
     say(state, 'More. ')
     const step = nextStep(state, START + 100)
@@ -85,7 +87,7 @@ describe('what to do', () => {
     expect(make(state, START + 1_500)).toMatchObject({
       do: 'edit',
       message: '100',
-      body: { content: 'Hello. More.' },
+      body: { content: `${HELLO} More. ▌` },
     })
   })
 
@@ -195,9 +197,10 @@ describe('previews of links', () => {
 describe('what an answer changes', () => {
   test('a message that stands is known by its id from then on', () => {
     const state = reply()
-    say(state, 'Hello.')
+    say(state, HELLO)
     make(state, START, landed('4711'))
-    expect(state.shown).toEqual([{ message: '4711', content: 'Hello.', plainLinks: false, attached: false }])
+    const content = `${HELLO} ▌`
+    expect(state.shown).toEqual([{ message: '4711', content, plainLinks: false, attached: false }])
   })
 
   test('only the first edit with words counts as first words', () => {
@@ -205,7 +208,7 @@ describe('what an answer changes', () => {
     hear(state, { kind: 'status', text: 'Waiting' }, START)
     make(state, START)
     expect(delivered(state)).toMatchObject({ firstWordsAt: undefined, edits: 1 })
-    say(state, 'Hello.')
+    say(state, HELLO)
     make(state, START + 100)
     expect(delivered(state)).toMatchObject({ firstWordsAt: START + 150, lastEditAt: START + 150, edits: 2 })
   })
@@ -222,7 +225,7 @@ describe('what an answer changes', () => {
 
   test('"not yet" after a first edit that stood is the end', () => {
     const state = reply()
-    say(state, 'Hello. ')
+    say(state, `${HELLO} `)
     make(state, START)
     say(state, 'More. ')
     make(state, START + 2_000, { ok: false, why: 'not yet', code: 10_015 })
@@ -232,7 +235,7 @@ describe('what an answer changes', () => {
 
   test.each(['gone', 'expired', 'closed', 'refused'] as const)('"%s" makes all else pointless', (why) => {
     const state = reply()
-    say(state, 'Hello.')
+    say(state, HELLO)
     expect(isPointless(state)).toBe(false)
     make(state, START, { ok: false, why, code: 0 })
     expect(isPointless(state)).toBe(true)
@@ -242,7 +245,7 @@ describe('what an answer changes', () => {
 
   test('a refused text is replaced in the member’s language, and the rest is pointless', () => {
     const state = reply({ language: 'de' })
-    say(state, 'Hello.')
+    say(state, HELLO)
     make(state, START, { ok: false, why: 'unwanted', code: 200_000 })
     expect(isPointless(state)).toBe(true)
     end(state)
@@ -253,9 +256,10 @@ describe('what an answer changes', () => {
 
   test('a success in between gives an unreachable Discord all its tries again', () => {
     const state = reply()
+    say(state, HELLO)
     let now = START
     for (let round = 0; round < 5; round += 1) {
-      say(state, `Part ${round}. `)
+      say(state, ` Part ${round}. `)
       for (let n = 0; n < 4; n += 1) {
         make(state, now, { ok: false, why: 'unreachable', code: 0 })
         now += 20_000
@@ -270,9 +274,120 @@ describe('what an answer changes', () => {
 test('who leaves the channel leaves nothing kept there', () => {
   const channel = { budget: startChannelBudget(30) }
   const state = reply({ channel })
-  say(state, 'Hello.')
+  say(state, HELLO)
   make(state, START)
   expect(channel.budget.turns).toHaveLength(1)
   leave(state.options)
   expect(channel.budget.turns).toEqual([])
+})
+
+/** The text that an edit would show now. */
+const shownAt = (state: ReplyState, now: number): string | undefined => {
+  const step = nextStep(state, now)
+  return step.do === 'call' && step.call.do === 'edit' ? step.call.body.content : undefined
+}
+
+describe('first words', () => {
+  test('wait for a phrase, at most 150 ms, and are whole words', () => {
+    const state = reply()
+    say(state, 'Sen')
+    expect(nextStep(state, START)).toEqual({ do: 'wait', until: START + 150 })
+    say(state, 'tences take ti', START + 80)
+    expect(nextStep(state, START + 80)).toEqual({ do: 'wait', until: START + 150 })
+    expect(shownAt(state, START + 150)).toBe('Sentences take ▌')
+  })
+
+  test('wait no longer than for their phrase', () => {
+    const state = reply()
+    say(state, 'Sen')
+    say(state, 'tences have lo', START + 80)
+    expect(nextStep(state, START + 80).do).toBe('wait')
+    say(state, 'ng words. An', START + 90)
+    expect(shownAt(state, START + 90)).toBe('Sentences have long words. ▌')
+  })
+
+  test('are not held back where the answer is whole', () => {
+    const state = reply()
+    say(state, 'Yes')
+    end(state)
+    expect(shownAt(state, START)).toBe('Yes')
+  })
+
+  test('are counted from the first text that can be seen', () => {
+    const state = reply()
+    say(state, '\n\n')
+    expect(nextStep(state, START)).toEqual({ do: 'idle' })
+    say(state, 'Sen', START + 5_000)
+    expect(nextStep(state, START + 5_000)).toEqual({ do: 'wait', until: START + 5_150 })
+  })
+
+  test('of an answer that goes on wait for nothing', () => {
+    const before = [{ message: messageId('7'), content: 'One', plainLinks: false, attached: false }]
+    const state = reply({ before })
+    say(state, 'One tw')
+    expect(shownAt(state, START)).toBe('One t ▌')
+  })
+
+  test('leave the rest to the next edit', () => {
+    const state = reply()
+    say(state, 'Sentences take ti')
+    expect(make(state, START + 150)).toMatchObject({ body: { content: 'Sentences take ▌' } })
+    expect(make(state, START + 2_000)).toMatchObject({ body: { content: 'Sentences take t ▌' } })
+  })
+
+  test('leave the status line where it is while they wait', () => {
+    const state = reply()
+    hear(state, { kind: 'status', text: 'Waiting' }, START)
+    make(state, START)
+    hear(state, { kind: 'status', text: undefined }, START + 1_000)
+    say(state, 'Sen', START + 1_000)
+    expect(nextStep(state, START + 1_000)).toEqual({ do: 'wait', until: START + 1_150 })
+  })
+})
+
+describe('the mark of a growing answer', () => {
+  test('makes no call of its own, but the last one takes it away', () => {
+    const state = reply()
+    say(state, HELLO)
+    make(state, START)
+    expect(nextStep(state, START + 2_000)).toEqual({ do: 'idle' })
+    end(state)
+    expect(make(state, START + 2_000)).toMatchObject({ body: { content: HELLO } })
+    expect(nextStep(state, START + 4_000)).toEqual({ do: 'done' })
+  })
+
+  test('gives way to a status line', () => {
+    const state = reply()
+    say(state, HELLO)
+    make(state, START)
+    hear(state, { kind: 'status', text: 'At work' }, START + 2_000)
+    expect(make(state, START + 2_000)).toMatchObject({ body: { content: `${HELLO}\n-# At work` } })
+  })
+
+  test('that an earlier life left is not taken for words, and not asked for again', () => {
+    const before = [{ message: messageId('7'), content: `${HELLO} ▌`, plainLinks: false, attached: false }]
+    const state = reply({ before })
+    say(state, HELLO)
+    expect(nextStep(state, START)).toEqual({ do: 'idle' })
+    say(state, ' Yes.')
+    expect(call(state, START).call).toMatchObject({ body: { content: `${HELLO} Yes. ▌` } })
+  })
+
+  test('that an earlier life left goes with the last edit', () => {
+    const before = [{ message: messageId('7'), content: `${HELLO} ▌`, plainLinks: false, attached: false }]
+    const state = reply({ before })
+    say(state, HELLO)
+    end(state)
+    expect(make(state, START)).toMatchObject({ message: '7', body: { content: HELLO } })
+  })
+
+  test('is made sure of where nobody knows whether its edit came', () => {
+    const state = reply()
+    say(state, HELLO)
+    make(state, START)
+    hear(state, { kind: 'status', text: 'At work' }, START + 2_000)
+    make(state, START + 2_000, { ok: false, why: 'unreachable', code: 0 })
+    hear(state, { kind: 'status', text: undefined }, START + 2_100)
+    expect(make(state, START + 6_000)).toMatchObject({ body: { content: `${HELLO} ▌` } })
+  })
 })

@@ -113,11 +113,15 @@ const trickle = (text: string, size: number, ms: number): readonly Act[] =>
 const words = (count: number): string =>
   Array.from({ length: count }, (_, n) => `word${n}${n % 40 === 39 ? '.\n\n' : ' '}`).join('')
 
+/** Long enough to be a phrase: the first edit waits for one. */
+const HELLO = 'Hello to all of you here.'
+const withoutMark = (call: string): string => call.replace(/ ▌$/, '')
+
 describe('an ordinary answer', () => {
   test('shows its first words at once, and its last when they come', async () => {
-    const { discord, delivered, shown } = await play({ acts: [500, 'Hello.', 4_000, ' Bye.'] })
-    expect(discord.calls).toEqual(['500 edit 0: Hello.', '4500 edit 0: Hello. Bye.'])
-    expect(shown).toEqual(['Hello. Bye.'])
+    const { discord, delivered, shown } = await play({ acts: [500, HELLO, 4_000, ' Bye.'] })
+    expect(discord.calls).toEqual([`500 edit 0: ${HELLO} ▌`, `4500 edit 0: ${HELLO} Bye.`])
+    expect(shown).toEqual([`${HELLO} Bye.`])
     expect(delivered).toEqual({
       outcome: 'whole',
       pages: 1,
@@ -145,7 +149,7 @@ describe('an ordinary answer', () => {
       latency: () => ({ up: 1_500, down: 1_500 }),
     })
     // The newest letter is held back until the next one comes: an accent may belong to it.
-    expect(discord.calls).toEqual([
+    expect(discord.calls.map(withoutMark)).toEqual([
       '500 edit 0: a',
       '3500 edit 0: abcdef',
       '6500 edit 0: abcdefghijkl',
@@ -157,8 +161,8 @@ describe('an ordinary answer', () => {
   })
 
   test('the last edit does not wait for the pace of the others', async () => {
-    const { discord } = await play({ acts: ['Hello', 100, ' wor', 100, 'ld.'] })
-    expect(discord.calls.at(-1)).toBe('200 edit 0: Hello world.')
+    const { discord } = await play({ acts: [HELLO, 100, ' And', 100, ' bye.'] })
+    expect(discord.calls.at(-1)).toBe(`200 edit 0: ${HELLO} And bye.`)
   })
 
   test('without streaming is one edit', async () => {
@@ -216,11 +220,12 @@ describe('a silence', () => {
   ]
 
   test('before the first words is told of, line after line, until they come', async () => {
-    const { discord } = await play({ acts: [12_000, 'Hello.', 100], options: { silence: { lines } } })
+    const { discord } = await play({ acts: [12_000, HELLO, 100], options: { silence: { lines } } })
     expect(discord.calls).toEqual([
       '2000 edit 0: -# Thinking',
       '10000 edit 0: -# Still here',
-      '12000 edit 0: Hello.',
+      `12000 edit 0: ${HELLO} ▌`,
+      `12100 edit 0: ${HELLO}`,
     ])
   })
 
@@ -231,7 +236,7 @@ describe('a silence', () => {
         20_000,
         { kind: 'status', text: undefined },
         3_000,
-        'Hello.',
+        HELLO,
         100,
       ],
       options: { silence: { lines } },
@@ -239,7 +244,8 @@ describe('a silence', () => {
     expect(discord.calls).toEqual([
       '0 edit 0: -# Waiting',
       '22000 edit 0: -# Thinking',
-      '23000 edit 0: Hello.',
+      `23000 edit 0: ${HELLO} ▌`,
+      `23100 edit 0: ${HELLO}`,
     ])
   })
 
@@ -281,7 +287,7 @@ describe('the status line', () => {
         3_000,
         status('Waiting: 1 before you'),
         3_000,
-        'Hello.',
+        HELLO,
         3_000,
         ' Bye.',
         500,
@@ -290,11 +296,11 @@ describe('the status line', () => {
     expect(discord.calls).toEqual([
       '0 edit 0: -# Waiting: 2 before you',
       '3000 edit 0: -# Waiting: 1 before you',
-      '6000 edit 0: Hello.\n-# Waiting: 1 before you',
-      '9000 edit 0: Hello. Bye.\n-# Waiting: 1 before you',
-      '9500 edit 0: Hello. Bye.',
+      `6000 edit 0: ${HELLO}\n-# Waiting: 1 before you`,
+      `9000 edit 0: ${HELLO} Bye.\n-# Waiting: 1 before you`,
+      `9500 edit 0: ${HELLO} Bye.`,
     ])
-    expect(shown).toEqual(['Hello. Bye.'])
+    expect(shown).toEqual([`${HELLO} Bye.`])
   })
 
   test('can be taken away', async () => {
@@ -302,15 +308,16 @@ describe('the status line', () => {
       acts: ['Hello.', 2_000, status('Still here'), 2_000, status(undefined), 9_000],
     })
     expect(discord.calls.map((call) => call.replace(/^\d+ /, ''))).toEqual([
-      'edit 0: Hello.',
+      'edit 0: Hello. ▌',
       'edit 0: Hello.\n-# Still here',
+      'edit 0: Hello. ▌',
       'edit 0: Hello.',
     ])
   })
 
   test('never holds up the first words', async () => {
-    const { discord } = await play({ acts: [status('One'), 100, status('Two'), 100, 'Hello.', 9_000] })
-    expect(discord.calls[1]).toBe('200 edit 0: Hello.\n-# Two')
+    const { discord } = await play({ acts: [status('One'), 100, status('Two'), 100, HELLO, 9_000] })
+    expect(discord.calls[1]).toBe(`200 edit 0: ${HELLO}\n-# Two`)
   })
 })
 
@@ -345,7 +352,7 @@ test.each(['gone', 'expired', 'closed', 'refused'] as const)(
   'a reply that is %s ends the source once, and no call follows',
   async (why) => {
     const { discord, delivered, abandoned, clock } = await play({
-      acts: ['Hello', 2_000, ' world', 60_000, 'never'],
+      acts: [HELLO, 2_000, ' world', 60_000, 'never'],
       trouble: (n) => (n >= 2 ? { why } : undefined),
     })
     expect(discord.calls).toHaveLength(2)
@@ -641,11 +648,11 @@ describe('whatever the stream and the network are like', () => {
     )
   })
 
-  test('first words are there as soon as the line allows', async () => {
+  test('a phrase is there as soon as the line allows', async () => {
     await fc.assert(
       fc.asyncProperty(stream, network, async (said, line) => {
         const { delivered, discord } = await play({
-          acts: paced({ ...said, size: Math.max(said.size, 20) }),
+          acts: paced({ ...said, count: Math.max(said.count, 8), size: Math.max(said.size, 30) }),
           ...over(line),
         })
         const { up, down } = over(line).latency(1)
@@ -653,6 +660,37 @@ describe('whatever the stream and the network are like', () => {
         expect(Number.parseInt(discord.calls[0] ?? '', 10)).toBe(said.startMs)
       }),
       { numRuns: 100 },
+    )
+  })
+
+  test('the first edit shows whole words, at most 150 ms after the first text, and adds nothing to the way', async () => {
+    await fc.assert(
+      fc.asyncProperty(stream, network, async (said, line) => {
+        const { delivered, discord } = await play({ acts: paced(said), ...over(line) })
+        const { up, down } = over(line).latency(1)
+        const added = (delivered?.firstWordsAt ?? 0) - (said.startMs + up + down)
+        expect(added).toBeGreaterThanOrEqual(0)
+        // What comes next may come later than that: nothing can be seen of a first letter, to which an accent may belong.
+        expect(added).toBeLessThanOrEqual(Math.max(150, said.pauseMs))
+        const [, first = ''] = /^\d+ edit 0: ([^▌\n]*?)(?: ▌)?$/m.exec(discord.calls[0] ?? '') ?? []
+        const rest = words(said.count).slice(first.length)
+        const isWhole = words(said.count).startsWith(first) && !/^\w/.test(rest)
+        expect(isWhole || !first.includes(' ') || first.length > 490).toBe(true)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  test('only a growing answer has the mark, at its end and nowhere else', async () => {
+    await fc.assert(
+      fc.asyncProperty(stream, network, async (said, line) => {
+        const { discord, checkpoints } = await play({ acts: paced(said), ...over(line) })
+        for (const { content } of discord.messages) expect(content).not.toContain('▌')
+        for (const { content } of checkpoints.flat()) expect(content.slice(0, -1)).not.toContain('▌')
+        const marked = checkpoints.map((shown) => shown.filter(({ content }) => content.endsWith('▌')).length)
+        expect(Math.max(0, ...marked)).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: 150 },
     )
   })
 })

@@ -1,6 +1,6 @@
 /** An answer that broke off and goes on, with tools in it: what is shown, what is kept of its rounds, what Claude is sent. */
 
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type AttemptDeps, attempts, type Said } from '../../src/converse/attempts.ts'
 import type { Block } from '../../src/converse/content.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
@@ -34,7 +34,11 @@ const ends = (stop: string, ...content: readonly Block[]): readonly ModelEvent[]
 /** @param claude what Claude does at each call; @param kept the rounds of an earlier life, and @param said what it heard */
 async function answer(
   claude: readonly (readonly ModelEvent[])[],
-  { kept = [], said = '' }: { readonly kept?: readonly KeptStep[]; readonly said?: string } = {},
+  {
+    kept = [],
+    said = '',
+    hasTools = true,
+  }: { readonly kept?: readonly KeptStep[]; readonly said?: string; readonly hasTools?: boolean } = {},
 ) {
   const clock = testClock()
   const models = fakeModels(clock).watch.turn('1')
@@ -62,7 +66,7 @@ async function answer(
     },
     forget: () => undefined,
     complain: () => undefined,
-    tools: fakeTools({ steps: () => kept, begin: (content) => begun.push(content) }),
+    tools: hasTools ? fakeTools({ steps: () => kept, begin: (content) => begun.push(content) }) : undefined,
   }
   const turn = { question: question(), transcript: transcript(), session: 'new', attempt: 1, said } as const
   const all: Said[] = []
@@ -70,7 +74,8 @@ async function answer(
     for await (const one of attempts(deps, turn, undefined, new AbortController().signal)) all.push(one)
   }
   await clock.until(listen())
-  return { shown: all.map((one) => (one.kind === 'text' ? one.text : '')).join(''), requests, begun }
+  const why = all.map((one) => (one.kind === 'end' ? one.why : '')).join('')
+  return { shown: all.map((one) => (one.kind === 'text' ? one.text : '')).join(''), requests, begun, why }
 }
 
 const opening = 'Let me look that up for you.'
@@ -125,4 +130,65 @@ test('a search over which Claude paused is not shown half where the message afte
   expect(types[1]).toEqual(['text', 'thinking', 'text', 'server_tool_use'])
   expect(types[2]).toEqual(['text', 'text', 'text', 'text'])
   expect(types[3]).toEqual(['text', 'text', 'text', 'text', 'tool_use', 'tool_result'])
+})
+
+describe('a message that Claude paused', () => {
+  test.each([true, false])('goes on where it stopped; tools on offer: %s', async (hasTools) => {
+    const { shown, requests, why } = await answer(
+      [
+        ends('pause_turn', thought, text('It rained all ')),
+        ends('pause_turn', text('day and ')),
+        ends('end_turn', text('all night.')),
+      ],
+      { hasTools },
+    )
+    expect([shown, why]).toEqual(['It rained all day and all night.', ''])
+    // What it said goes back unchanged.
+    expect(requests[1]?.slice(1)).toEqual([thought, text('It rained all ')])
+    expect(requests[2]?.slice(1)).toEqual([thought, text('It rained all '), text('day and ')])
+  })
+
+  test('is another paragraph after a tool', async () => {
+    const { shown } = await answer([
+      ends('pause_turn', text(opening), search('a')),
+      ends('end_turn', text('It rained.')),
+    ])
+    expect(shown).toBe(`${opening}\n\nIt rained.`)
+  })
+
+  test('is shown in one piece by the next life', async () => {
+    const { shown } = await answer([ends('end_turn', text('day.'))], {
+      kept: [{ content: [text('It rained all ')], results: [] }],
+      said: 'It rained all ',
+    })
+    expect(shown).toBe('It rained all day.')
+  })
+
+  test('and that had said nothing is asked for again', async () => {
+    const { shown, requests } = await answer([ends('pause_turn'), ends('end_turn', text('It rained.'))])
+    expect([shown, requests.length]).toEqual(['It rained.', 2])
+  })
+
+  test.each([true, false])('again and again ends with a sentence; tools on offer: %s', async (hasTools) => {
+    const pauses = Array.from({ length: 9 }, () => ends('pause_turn', text('More. ')))
+    const { shown, requests, why } = await answer(pauses, { hasTools })
+    expect([shown, requests.length, why]).toEqual(['More. '.repeat(6), 6, 'tools too long'])
+  })
+
+  test('after it broke off goes on as it does after a break: such a message cannot go back unchanged', async () => {
+    const { shown, requests, why } = await answer([
+      [...says(text('It rained all ')), breaks],
+      ends('pause_turn', text('It rained all day and ')),
+      ends('end_turn', text('It rained all day and all night.')),
+    ])
+    expect([shown, why]).toEqual(['It rained all day and all night.', ''])
+    expect(requests[2]?.at(-2)).toEqual(text('It rained all day and'))
+    expect(JSON.stringify(requests[2]?.at(-1))).toContain('Continue from where you left off')
+  })
+
+  test('after it broke off, again and again, ends with a sentence', async () => {
+    const pauses = Array.from({ length: 9 }, (_, n) => ends('pause_turn', text(`More ${n}. `)))
+    const { requests, why } = await answer([[...says(text('It rained. ')), breaks], ...pauses])
+    expect([requests.length, why]).toEqual([7, 'tools too long'])
+  })
 })

@@ -84,7 +84,7 @@ const cases = {
   'no details of another': 'sentence',
   'from the cache': 'status line',
   stale: 'sentence',
-  'still here': 'status line',
+  'taking longer': 'status line',
   'other slices': 'status line',
 } as const satisfies Record<Case, Kind>
 

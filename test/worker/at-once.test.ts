@@ -154,10 +154,10 @@ test('members who ask the same at the same time hear one answer while Claude say
   const at = guild()
   await script(word, { say: `First words. Last words of ${word}.`, hold: true, holdAfterChars: 12 })
   const first = await ask({ prompt: word, channel, guild: at, member: snowflake() })
-  await first.text('First words.')
+  await first.growing('First words.')
   const second = await ask({ prompt: `${word} ?`, channel, guild: at, member: snowflake() })
   expect(second.answer.type).toBe(5)
-  await second.text('First words.')
+  await second.growing('First words.')
   await release(word)
   const whole = `First words. Last words of ${word}.`
   expect([await first.text(/Last/), await second.text(/Last/)]).toEqual([whole, whole])
@@ -169,9 +169,9 @@ test('an equal question goes on hearing the answer when the message of the first
   const channel = snowflake()
   await script(word, { say: `First words. Last words of ${word}.`, hold: true, holdAfterChars: 12 })
   const first = await ask({ prompt: word, channel, member: snowflake() })
-  await first.text('First words.')
+  await first.growing('First words.')
   const second = await ask({ prompt: word, channel, member: snowflake() })
-  await second.text('First words.')
+  await second.growing('First words.')
   const [message] = (await first.reply(() => true)).messages
   await deleteMessage(message?.id ?? '')
   await release(word)
@@ -192,7 +192,7 @@ test('a question that has to wait shows its place in the first response, and its
   const [channel, member] = [snowflake(), snowflake()]
   await script(first, { say: 'One. Two.', hold: true, holdAfterChars: 4 })
   await script(second, { say: 'Three.' })
-  await (await ask({ prompt: first, channel, member })).text('One.')
+  await (await ask({ prompt: first, channel, member })).growing('One.')
   const waiting = await ask({ prompt: second, channel, member })
   expect(waiting.answer).toMatchObject({ type: 4, data: { content: '-# Waiting: 1 before you' } })
   await release(first)

@@ -2,6 +2,7 @@
 
 import { reset } from 'cloudflare:test'
 import { beforeEach, expect, test } from 'vitest'
+import { skippedTime } from './skipped-time.ts'
 import { ask, modelCalls, script, snowflake, unique } from './stage.ts'
 
 /** Or a model that failed in one test would not be asked in the next. */
@@ -80,6 +81,26 @@ test.each([
   await script(word, { say, afterChars: 24, ...how }, { say, continues: true })
   const asked = await ask({ prompt: word })
   expect(await asked.text('rest of it.')).toBe(say)
+  expect((await asked.reply(() => true)).messages).toHaveLength(1)
+  expect(await modelCalls(word)).toHaveLength(2)
+})
+
+test('a text that falls silent says so after 10 s and goes on after 20 s, and its asker’s next question waits no longer', async () => {
+  const [word, next] = [unique(), unique('next')]
+  const [channel, member] = [snowflake(), snowflake()]
+  const say = `Part of the answer to ${word}, and then all the rest of it.`
+  await script(word, { say, cut: 'stall', afterChars: 24 }, { say, continues: true })
+  await script(next, { say: 'Next.' })
+  const skip = await skippedTime(channel)
+  const asked = await ask({ prompt: word, channel, member })
+  await asked.growing(/^Part of the answer/)
+  const after = await ask({ prompt: next, channel, member })
+  await skip(10_000)
+  await asked.text(/\n-# Claude is taking longer, I am still here$/)
+  expect(await modelCalls(next)).toHaveLength(0)
+  await skip(10_000)
+  expect(await asked.text('rest of it.')).toBe(say)
+  await after.text('Next.')
   expect((await asked.reply(() => true)).messages).toHaveLength(1)
   expect(await modelCalls(word)).toHaveLength(2)
 })

@@ -167,7 +167,7 @@ test('neither is it of an answer that was being written then', async () => {
     { say: 'Here. And there.', hold: true, holdAfterChars: 5 },
   )
   const asked = await ask({ prompt: word, channel })
-  await asked.text('Here.')
+  await asked.growing('Here.')
   await ask({ command: 'forget', channel })
   await release(word)
   const button = await buttonOf(asked, channel)

@@ -232,7 +232,7 @@ test('a turn that a crash cut off needs the address no more', async () => {
     { say: 'First try, and a second.', continues: true },
   )
   const asked = await ask({ prompt: word, channel, attachments: [{ ...png1, expiresInMs: 5_000 }] })
-  await asked.text('First try,')
+  await asked.growing('First try,')
   await settled(channel, asked, 10)
   await runInDurableObject(thread(channel), (_, state) => {
     // As if the address had expired meanwhile: nothing but what was written down can bring the file.

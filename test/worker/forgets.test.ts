@@ -94,7 +94,7 @@ test('an answer that is being written arrives whole, and leaves no trace', async
   const channel = snowflake()
   await script(word, { say: `First words. Last words of ${word}.`, hold: true, holdAfterChars: 12 })
   const asked = await ask({ prompt: word, channel })
-  await asked.text('First words.')
+  await asked.growing('First words.')
   expect(await told('forget', { channel })).toMatch(/^Forgotten\. What is being answered right now/)
   await release(word)
   expect(await asked.text(/Last words/)).toBe(`First words. Last words of ${word}.`)
@@ -109,7 +109,7 @@ test('so does one that a crash cut off in between', async () => {
   const whole = `First try, whole ${word}.`
   await script(word, { say: whole, hold: true, holdAfterChars: 10 }, { say: whole, continues: true })
   const asked = await ask({ prompt: word, channel })
-  await asked.text('First try,')
+  await asked.growing('First try,')
   await told('forget', { channel })
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))

@@ -222,7 +222,7 @@ test('a turn that a crash cut off keeps its token only until it has ended', asyn
     { say: 'Second try, whole.' },
   )
   const asked = await ask({ prompt: word, channel })
-  await asked.text('First try,')
+  await asked.growing('First try,')
   // While it is open the next attempt needs it: this also shows that what is looked for would be found.
   const open = { 'the thread object': await runInDurableObject(thread(channel), dumpOf) }
   expect(leaks(open, [asked.token])).toHaveLength(1)
@@ -248,7 +248,7 @@ test('an answer that the bot goes on with, and that Discord then refuses, tells 
       faults: [{ on: 'edit', nth: 2, answer: { status: 403, code: 50_001, message: echo(token) } }],
     }),
   })
-  await asked.text(/^First words\./)
+  await asked.growing(/^First words\./)
   await checkpointed(channel)
   await deadline()
   await asked.reply(({ calls }) => calls.some(({ path }) => path.startsWith('/channels/')))

@@ -4,6 +4,7 @@ import { env, exports } from 'cloudflare:workers'
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, inject } from 'vitest'
 import { type Clock, systemClock } from '../../src/clock.ts'
+import { withoutGrowingMark } from '../../src/deliver/growing-mark.ts'
 
 export interface Button {
   readonly custom_id: string
@@ -98,8 +99,10 @@ export interface Asked {
   reply(isThere: (reply: Reply) => boolean): Promise<Reply>
   /** Waits until a call of this kind has arrived at Discord, whatever becomes of it. */
   arrived(kind: string): Promise<void>
-  /** The text of the first message as soon as it ends like this, without the line under a cached answer. */
+  /** The text of the first message as soon as it ends like this and is done, without the line under a cached answer. */
   text(end: string | RegExp): Promise<string>
+  /** The same while it grows, without the mark that says so. */
+  growing(end: string | RegExp): Promise<string>
 }
 
 /** Types a command in Discord, `/ask` by default: makes the interaction, posts it signed, and tells Discord what the bot answered. */
@@ -153,6 +156,16 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
       )
     return now
   }
+  const text = async (end: string | RegExp, grows: boolean): Promise<string> => {
+    const isEnd = (content: string): boolean =>
+      grows === (withoutGrowingMark(content) !== content) &&
+      (typeof end === 'string' ? said(content).endsWith(end) : end.test(said(content)))
+    const { messages, violations } = await reply(
+      ({ messages: [first] }) => first !== undefined && isEnd(first.content),
+    )
+    expect(violations).toEqual([])
+    return said(messages[0]?.content ?? '')
+  }
   return {
     id: made.id,
     token: made.token,
@@ -164,19 +177,14 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
     async arrived(kind) {
       while (!(await reply(() => true)).calls.some((call) => call.kind === kind)) await Promise.resolve()
     },
-    async text(end) {
-      const isEnd = (text: string): boolean => (typeof end === 'string' ? text.endsWith(end) : end.test(text))
-      const { messages, violations } = await reply(
-        ({ messages: [first] }) => first !== undefined && isEnd(said(first.content)),
-      )
-      expect(violations).toEqual([])
-      return said(messages[0]?.content ?? '')
-    },
+    text: (end) => text(end, false),
+    growing: (end) => text(end, true),
   }
 }
 
-/** An answer without the line that says that it is a cached one. */
-const said = (content: string): string => content.replace(/\n\n-# (From memory|Aus dem Gedächtnis), .*$/, '')
+/** An answer without the line that says that it is a cached one, or the mark that says that it grows. */
+const said = (content: string): string =>
+  withoutGrowingMark(content).replace(/\n\n-# (From memory|Aus dem Gedächtnis), .*$/, '')
 
 /** POST /interactions, as Discord does it. */
 export const post = (body: BodyInit, headers: Record<string, string> = {}): Promise<Response> =>

@@ -26,7 +26,7 @@ test('a turn that a crash cut off goes on from what it had said, on the same mes
   const say = 'A first part, and then the second, whole.'
   await script(word, { say, hold: true, holdAfterChars: 18 }, { say, continues: true })
   const asked = await ask({ prompt: word, channel })
-  expect(await asked.text('A first part, and')).toBe('A first part, and')
+  expect(await asked.growing('A first part, and')).toBe('A first part, and')
   await settled(channel, asked, 18)
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
@@ -56,7 +56,7 @@ test.each([
   const channel = snowflake()
   await script(word, { say, hold: true, holdAfterChars: at }, { say, continues: true })
   const asked = await ask({ prompt: word, channel })
-  await asked.text(/```$/)
+  await asked.growing(/```$/)
   await settled(channel, asked, at)
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
@@ -71,7 +71,7 @@ test('a turn that is taken up twice in vain ends with what there is, and a sente
   await script(word, { say: 'Some words, then nothing.', hold: true, holdAfterChars: 11 }, { silence: true })
   await script(next, { say: 'And on.' })
   const asked = await ask({ prompt: word, channel })
-  await asked.text('Some words,')
+  await asked.growing('Some words,')
   await settled(channel, asked, 11)
   for (const attempt of [1, 2, 3]) {
     await abortAllDurableObjects()
@@ -154,7 +154,7 @@ test('a bug of ours takes nothing away that stands in Discord, and is told once'
   const say = 'A first part, and then the second, whole.'
   await script(word, { say, hold: true, holdAfterChars: 18 })
   const asked = await ask({ prompt: word, channel })
-  await asked.text('A first part, and')
+  await asked.growing('A first part, and')
   await settled(channel, asked, 18)
   await runInDurableObject(thread(channel), (_, { storage }) =>
     storage.sql.exec(

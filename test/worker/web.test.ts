@@ -128,6 +128,21 @@ test('after a pause Claude goes on from where it was', async () => {
   expect(calls[2]?.body.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'assistant'])
 })
 
+test('a pause without any tool is no end: Claude goes on in the middle of its words, and the next question has all', async () => {
+  const [word, next] = [unique(), unique()]
+  const channel = snowflake()
+  await script(word, { say: 'It rained all ', thinking: 'Hm.', stop: 'pause_turn' }, { say: 'day.' })
+  await script(next, { say: 'Next.' })
+  expect(await (await ask({ prompt: word, channel })).text('day.')).toBe('It rained all day.')
+  expect((await sent(word))[1]?.body.messages.at(-1)?.content.map(({ type }) => type)).toEqual([
+    'thinking',
+    'text',
+  ])
+  await ended(channel)
+  await (await ask({ prompt: next, channel })).text('Next.')
+  expect(own((await sent(next))[0] ?? neverSent)).toEqual(['text', 'text'])
+})
+
 test('a pause that does not end is ended with a sentence', async () => {
   const word = unique()
   await script(word, { servers: [search('a')], stop: 'pause_turn' })
