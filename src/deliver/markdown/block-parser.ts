@@ -110,7 +110,9 @@ function endCode(
   { rest, to }: { readonly rest: string; readonly to: number },
 ): void {
   const isHidden = block.hidden && rest.startsWith('||')
-  const end = edit(line.at, isHidden ? to + 2 : to, '', 'fence')
+  const size = (isHidden ? to + 2 : to) - line.at
+  const end = { from: line.at, raw: (line.quoteMarks + line.margin + line.text).slice(0, size) }
+  const endsAt = line.at + size
   blocks.leaf = undefined
   settle(blocks.reach, blocks.writer, block, end)
   const after = isHidden ? rest.slice(2) : rest
@@ -119,8 +121,8 @@ function endCode(
     return
   }
   const text = after.trimStart()
-  const at = end.to + after.length - text.length
-  addGap(blocks.writer, edit(end.to, at, '\n', 'fence'), false)
+  const at = endsAt + after.length - text.length
+  addGap(blocks.writer, edit(endsAt, at, '\n', 'fence'), false)
   blocks.taken = at
   takeText(blocks, { ...line, at, quoteMarks: '', margin: '', indent: 0, text })
 }

@@ -5,7 +5,7 @@ import type { Fence, Line } from './lines.ts'
 import { bestCut, cutsBetween, PAGE_ROOM, ranks } from './page.ts'
 import type { Block, Cut, Gap } from './page.ts'
 import { quoteMark } from './line-start.ts'
-import { edit, insert, same, sizeOf, textOf } from './part.ts'
+import { edit, insert, replace, same, sizeOf, textOf } from './part.ts'
 import type { Part } from './part.ts'
 import { endPage, put } from './writer.ts'
 import type { Writer } from './writer.ts'
@@ -35,24 +35,19 @@ export const breakFence = (code: string): string => code.replace(/``(?=`)/g, '``
 /** Text of a code block. Code that ends within a line is closed on that line, so that its pages put together are the code. */
 export const fenced = (language: string, code: string): string => `\`\`\`${language}\n${code}\`\`\``
 
-/** @param from where the line that opens the block begins, its marks and margin left out */
+/** @param raw the line that opens the block, as far as it is no code; empty for code that is only indented */
 export function startCode(
   line: Line,
   fence: Fence | undefined,
   its: Pick<CodeBlock, 'gap' | 'indent'> & {
     readonly hidden?: boolean
-    readonly from: number
-    readonly to: number
+    readonly raw: string
   },
 ): CodeBlock {
-  const { from, to, hidden = false, ...rest } = its
+  const { raw, hidden = false, ...rest } = its
   const block = { kind: 'code', fence, quote: line.quote, hidden, code: [], pending: [], depth: 0 } as const
-  const mark = quoteMark(line.quote)
-  const sign = `${hidden ? '||' : ''}\`\`\`${fence?.language ?? ''}`
-  const opening =
-    fence === undefined
-      ? [insert(to, `${mark}${sign}\n`, 'fence')]
-      : [edit(line.at, from, mark, 'fence'), edit(from, to, `${sign}\n`, 'fence')]
+  const sign = `${hidden ? '||' : ''}\`\`\`${fence?.language ?? ''}\n`
+  const opening = [replace(line.at, raw, quoteMark(line.quote) + sign, 'fence')]
   return { ...block, code: [], pending: [], ...rest, opening }
 }
 
@@ -75,12 +70,22 @@ export function addCode(
 
 /** The same block inside a spoiler: no pipes of the code may end it. */
 export function hiddenCode(block: CodeBlock): CodeBlock {
-  const opening = block.opening.map((part) => ({ ...part, out: part.out.replace('```', '||```') }))
+  const opening = block.opening.map((part) => ({
+    ...part,
+    out: part.out.replace('```', '||```'),
+    rule: 'mark' as const,
+  }))
   const code = block.code.map((part) => {
     const out = part.out.replace(/\|(?=\|)/g, '|\u200b')
-    return out === part.out ? part : { ...part, out, rule: 'spoiler' as const }
+    return out === part.out ? part : { ...part, out, rule: 'code span' as const }
   })
   return block.hidden ? block : { ...block, hidden: true, opening, code }
+}
+
+/** The fence that ends a block, as it stands in Claude's text. */
+export interface FenceEnd {
+  readonly from: number
+  readonly raw: string
 }
 
 type Outcome =
@@ -134,7 +139,7 @@ const opensInside = (text: string, outer: Fence): boolean => {
 const closing = (block: CodeBlock): string => (block.hidden ? '```||' : '```')
 
 /** Puts code on the page; while the block is `growing` only what fills whole pages. */
-export function putCode(writer: Writer, block: CodeBlock, growing: boolean, end?: Part): void {
+export function putCode(writer: Writer, block: CodeBlock, growing: boolean, end?: FenceEnd): void {
   while (!writer.full) {
     const empty = blockOf(block, [])
     const room =
@@ -235,7 +240,7 @@ function codeCuts(
 }
 
 /** The parts of a block as it stands on a page; the fence that ends it stands on a line of its own where the code does. */
-function blockOf(block: CodeBlock, code: readonly Part[], end?: Part, growing = false): Block {
+function blockOf(block: CodeBlock, code: readonly Part[], end?: FenceEnd, growing = false): Block {
   const { gap, opening, quote } = block
   const last = code.at(-1)
   const at = last?.to ?? opening.at(-1)?.to ?? 0
@@ -246,7 +251,7 @@ function blockOf(block: CodeBlock, code: readonly Part[], end?: Part, growing = 
   const parts = [
     ...opening,
     ...code,
-    end === undefined ? insert(at, close, 'page end') : edit(end.from, end.to, close, 'fence'),
+    end === undefined ? insert(at, close, 'page end') : replace(end.from, end.raw, close, 'fence'),
   ]
   return { gap, parts, indent: undefined, sticky: false }
 }

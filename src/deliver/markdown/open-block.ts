@@ -27,9 +27,9 @@ export function settleEnclosed(blocks: Blocks, enclosed: Enclosed): void {
   if (state.kind !== 'ended') return closeAsText(blocks, enclosed.lines)
   const gap = gapBefore(blocks, first.at)
   if (enclosed.end !== '-->') {
-    const block = startCode(first, FORMULA, { gap, indent: 0, from: textAt(first), to: textAt(first) })
+    const block = startCode(first, FORMULA, { gap, indent: 0, raw: '' })
     addCode(block, textAt(first), state.to, `${state.inner}\n`, true)
-    settle(blocks.reach, blocks.writer, block, edit(state.to, state.to + state.rest.length, '', 'formula'))
+    settle(blocks.reach, blocks.writer, block, { from: state.to, raw: state.rest })
     return
   }
   if (state.rest.trim() === '') return
@@ -107,7 +107,8 @@ function openFence(
   const end = from + line.text.length
   const code = fence.code === '' ? end : from + line.text.indexOf(fence.code)
   const to = fence.code === '' ? end + lineEnd(blocks).length : code
-  const block = startCode(line, fence, { gap, indent: line.indent, hidden: fence.hidden ?? false, from, to })
+  const raw = line.quoteMarks + line.margin + `${line.text}${lineEnd(blocks)}`.slice(0, to - from)
+  const block = startCode(line, fence, { gap, indent: line.indent, hidden: fence.hidden ?? false, raw })
   if (fence.code !== '')
     addCode(block, code, end + lineEnd(blocks).length, fence.code + lineEnd(blocks), true)
   blocks.skip = !blocks.whole
@@ -190,7 +191,7 @@ function openIndented(blocks: Blocks, line: Line): void {
   const indent = contentOf(blocks.list, line) + 4
   closeLeaf(blocks)
   const gap = gapBefore(blocks, line.at)
-  blocks.leaf = startCode(line, undefined, { gap, indent, from: line.at, to: line.at })
+  blocks.leaf = startCode(line, undefined, { gap, indent, raw: '' })
   addCodeLine(blocks.leaf, line, lineEnd(blocks))
   blocks.list = noList
 }

@@ -27,6 +27,8 @@ export interface Paragraph {
   gap: Gap
   /** Marks that are open where it begins: it goes on after a cut, or they reach over from the paragraph before. */
   opened: readonly Open[]
+  /** What is left of one that a page has cut. */
+  isRest: boolean
   /** A mark that nothing closes in it reaches over into the next paragraph. */
   reachesOver: boolean
   /** The text is ours, in place of this part of Claude's. */
@@ -48,6 +50,7 @@ export const startParagraph = (
   hang: 0,
   heading: 'none',
   opened: its.heading === 'bold' ? [STRONG] : [],
+  isRest: false,
   reachesOver: false,
   standsFor: undefined,
   tail: [],

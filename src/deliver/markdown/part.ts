@@ -24,8 +24,7 @@ export const rules = {
   entity: 'Discord knows no names for characters.',
   fence: 'Discord ends code at any three backticks, and knows no words behind a fence.',
   'code span': 'Discord would end the code, or the mark around it, inside the code.',
-  mark: 'Discord would close the mark at another place, or take two marks for one.',
-  spoiler: 'Discord would leave a part of the spoiler open.',
+  mark: 'Discord would close the mark at another place, take two marks for one, or end it with the paragraph.',
   'page end': 'What is open where a message ends is closed there and opened again in the next one.',
 } as const
 
@@ -47,6 +46,10 @@ export interface Part {
 export const same = (from: number, out: string): Part => ({ from, to: from + out.length, out })
 
 export const edit = (from: number, to: number, out: string, rule: Rule): Part => ({ from, to, out, rule })
+
+/** What stands for `raw` at an offset: an edit only where it differs. */
+export const replace = (from: number, raw: string, out: string, rule: Rule): Part =>
+  raw === out ? same(from, raw) : edit(from, from + raw.length, out, rule)
 
 /** What is added at an offset. */
 export const insert = (at: number, out: string, rule: Rule): Part => edit(at, at, out, rule)

@@ -5,7 +5,7 @@ import type { Open } from './marks.ts'
 import { bestCut, blockSize, cutsBetween, PAGE_ROOM, ranks } from './page.ts'
 import type { Block, Cut, Rank } from './page.ts'
 import { edit, insert, textOf } from './part.ts'
-import type { Part } from './part.ts'
+import type { Part, Rule } from './part.ts'
 import { escapedNumber, quoteMark } from './line-start.ts'
 import type { Paragraph } from './paragraph.ts'
 import type { Token } from './tokens.ts'
@@ -29,7 +29,7 @@ export function putParagraph(writer: Writer, paragraph: Paragraph, growing: bool
       if (growing && !writer.preview) return
       const parts = [
         ...leadOf(paragraph),
-        ...closed(text.tokens, text.tokens.length, paragraph),
+        ...closed(text.tokens, text.tokens.length, paragraph, ruleOf({ ...paragraph, isRest: false })),
         ...paragraph.tail,
       ]
       // A mark alone on its line shows nothing.
@@ -67,15 +67,20 @@ const blockOf = (paragraph: Paragraph, parts: readonly Part[]): Block => ({
 /** Whether a paragraph announces what follows. */
 const introduces = (raw: string): boolean => raw.length < 200 && /:[*_\s]*$/.test(raw)
 
+/** Why marks are opened at the start of a paragraph. */
+const ruleOf = ({ heading, isRest }: Paragraph): Rule =>
+  isRest ? 'page end' : heading === 'bold' ? 'heading' : 'mark'
+
 /** What stands before the first line: its own lead, and the marks that are open there. */
-function leadOf({ lines, opened }: Paragraph): readonly Part[] {
+function leadOf(paragraph: Paragraph): readonly Part[] {
+  const { lines, opened } = paragraph
   const [first] = lines
   const marks = opened.map(({ open }) => open).join('')
   return first === undefined
     ? []
     : marks === ''
       ? first.lead
-      : [...first.lead, insert(first.at, marks, 'page end')]
+      : [...first.lead, insert(first.at, marks, ruleOf(paragraph))]
 }
 
 interface Text {
@@ -184,7 +189,7 @@ function rankAfter(token: Token, next: Token): Rank {
 }
 
 /** The first tokens, with all marks closed that are open behind them; Discord closes none directly after a space. */
-function closed(tokens: readonly Token[], count: number, { opened }: Paragraph): readonly Part[] {
+function closed(tokens: readonly Token[], count: number, { opened }: Paragraph, rule: Rule): readonly Part[] {
   const parts: Part[] = tokens.slice(0, count)
   const opens = tokens[count - 1]?.opens ?? opened
   const end = parts.at(-1)
@@ -193,15 +198,15 @@ function closed(tokens: readonly Token[], count: number, { opened }: Paragraph):
     const part = parts[at]
     if (part === undefined || part.out === '') continue
     const kept = part.out.trimEnd()
-    if (kept !== part.out) parts[at] = edit(part.from, part.to, kept, 'page end')
+    if (kept !== part.out) parts[at] = edit(part.from, part.to, kept, rule)
     if (kept !== '') break
   }
-  return [...parts, insert(end.to, closers(opens), 'page end')]
+  return [...parts, insert(end.to, closers(opens), rule)]
 }
 
 const cutAt = (paragraph: Paragraph, tokens: readonly Token[], count: number): readonly Part[] => [
   ...leadOf(paragraph),
-  ...closed(tokens, count, paragraph),
+  ...closed(tokens, count, paragraph, 'page end'),
 ]
 
 /** Makes `paragraph` the rest after a cut, its open marks written again; false when nothing is left. */
@@ -219,6 +224,7 @@ function carryOn(paragraph: Paragraph, { tokens, raw }: Text, from: number): boo
   const offset = line.at + start - before
   const mark = quoteMark(paragraph.quote)
   paragraph.opened = tokens[next - 1]?.opens ?? []
+  paragraph.isRest = true
   const quoted = mark === '' ? [] : [insert(offset, mark, 'page end')]
   const first = paragraph.opened.length > 0 ? [] : tamed(text, offset)
   const length = (first.at(-1)?.to ?? offset) - offset

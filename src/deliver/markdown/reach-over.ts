@@ -3,18 +3,17 @@
  * paragraph gets its own. Blocks wait here until it is known whether a mark of the first is closed in a later one.
  */
 import { hiddenCode, putCode } from './code-block.ts'
-import type { CodeBlock } from './code-block.ts'
+import type { CodeBlock, FenceEnd } from './code-block.ts'
 import type { Open } from './marks.ts'
 import { mayReach, openAfter } from './paragraph.ts'
 import { putParagraph } from './put-paragraph.ts'
 import type { Paragraph } from './paragraph.ts'
-import type { Part } from './part.ts'
 import type { Writer } from './writer.ts'
 
 export interface Waiting {
   readonly block: Paragraph | CodeBlock
   /** The fence that ends code. */
-  readonly end?: Part | undefined
+  readonly end?: FenceEnd | undefined
 }
 
 export interface Reach {
@@ -31,7 +30,7 @@ const MOST_BLOCKS = 8
 const MOST_CHARACTERS = 3_000
 
 /** Puts a block that is complete on the page, or has it wait. */
-export function settle(reach: Reach, writer: Writer, block: Waiting['block'], end?: Part): void {
+export function settle(reach: Reach, writer: Writer, block: Waiting['block'], end?: FenceEnd): void {
   const next = { block, end }
   if (reach.waiting.length === 0) {
     if (block.kind !== 'paragraph' || !mayReach(block)) return put(writer, next, [])

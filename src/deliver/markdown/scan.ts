@@ -100,6 +100,7 @@ export function code(scan: Scan, start: number, end: number, rule: Rule | undefi
     const raw = scan.source.slice(from, to)
     if (raw === '\n') put(scan, 'break', from, to, `\n${scan.lineStart}`)
     else if (rule === undefined) push(scan, 'code', from, to)
+    else if (raw === breakBackticks(raw)) push(scan, 'code', from, to)
     else put(scan, 'code', from, to, breakBackticks(raw), rule)
     from = to
   }
