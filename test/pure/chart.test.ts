@@ -61,11 +61,12 @@ test('a chart is a whole PNG file, two colours of which are the background and t
 
 test.each(biggest)('%s are below 100 KB and are drawn in less than 50 ms', async (_, partial) => {
   let best = Infinity
-  // The best of many: the machine that tests run on has other things to do, too.
+  // Its own time on the processor, and the best of many: the machine that tests run on has other things to do, too.
   for (let go = 0; go < 100 && best >= 50; go += 1) {
-    const start = performance.now()
+    const start = process.threadCpuUsage()
     const { png, text } = await drawn(partial)
-    best = Math.min(best, performance.now() - start)
+    const { user, system } = process.threadCpuUsage(start)
+    best = Math.min(best, (user + system) / 1_000)
     expect(readPng(png).colours).toBeLessThanOrEqual(256)
     expect(png.length).toBeLessThan(100_000)
     expect(text.length).toBeLessThanOrEqual(1_900)

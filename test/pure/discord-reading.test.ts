@@ -55,7 +55,7 @@ describe('a line', () => {
     ['# a', '{heading:a}\n'],
     ['#### a', '#### a'],
     ['-# a', '{subtext:a}\n'],
-    ['> a\n# b', '{quote:a}{quote:\n}{heading:b}\n'],
+    ['> a\n# b', '{quote:a\n}{heading:b}\n'],
     ['>a', '>a'],
     ['**# a**', '{bold:# a}'],
   ])('%j is read as what it begins with', (message, wanted) => {

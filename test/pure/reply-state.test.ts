@@ -147,25 +147,27 @@ const crowded = (interims: number): ChannelShare => {
 
 describe('where the channel is limited', () => {
   const few = sentence('channel limited', 'en')
+  // A phrase: shorter first words would wait for more.
+  const phrase = 'Hello, this is a phrase.'
   test('a line says why the answer stands still, and goes with the last edit', () => {
     const state = reply({ channel: crowded(12) })
     enter(state.options)
-    say(state, 'Hello.')
-    expect(shown(state, START)).toBe(`Hello.\n-# ${few}`)
+    say(state, phrase)
+    expect(shown(state, START)).toBe(`${phrase}\n-# ${few}`)
     end(state)
-    expect(shown(state, START + 1_000)).toBe('Hello.')
+    expect(shown(state, START + 1_000)).toBe(phrase)
   })
 
   test('no line is shown while there is room', () => {
     const state = reply({ channel: crowded(0) })
-    say(state, 'Hello.')
-    expect(shown(state, START)).toBe('Hello.')
+    say(state, phrase)
+    expect(shown(state, START)).toBe(`${phrase} ▌`)
   })
 
   test('a 429 is the channel’s, and does not count against the address', () => {
     const channel = { budget: startChannelBudget(30) }
     const state = reply({ channel })
-    say(state, 'Hello.')
+    say(state, phrase)
     const limit = { retryAfterMs: 8_000, scope: 'shared', remaining: 4 } as const
     make(state, START, { ok: false, why: 'rate limited', limit })
     expect(delivered(state)).toMatchObject({ rateLimited: 1, refused: 0 })
