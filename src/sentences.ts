@@ -250,6 +250,11 @@ const sentences = {
     en: 'Claude is taking longer, I am still here',
     de: 'Claude braucht länger, ich bin noch da',
   },
+  // Under the last page of an answer that is longer than the pages allowed.
+  'goes on in the file': {
+    en: 'The answer goes on in the attached file.',
+    de: 'Die Antwort geht in der angehängten Datei weiter.',
+  },
   // In a chart.
   'other slices': { en: 'Other ({n})', de: 'Andere ({n})' },
 } satisfies Record<string, Record<Language, string>>

@@ -7,6 +7,7 @@
  * however long the answer.
  */
 import { MAX_PAGES, MESSAGE_CODE_POINTS } from '../limits.ts'
+import { type Language, sentence } from '../sentences.ts'
 import { takeLine, takeMore } from './markdown/block-parser.ts'
 import { closeLeaf, copyBlocks, endBlocks, startBlocks } from './markdown/blocks.ts'
 import type { Blocks } from './markdown/blocks.ts'
@@ -49,7 +50,7 @@ export interface FrameOptions {
   /** A sentence of ours under the ended text. */
   readonly note?: string
   readonly maxPages?: number
-  readonly language?: 'en' | 'de'
+  readonly language?: Language
 }
 
 /** The start of a line is read when this much of it is known, the rest in steps; both in UTF-16 units. */
@@ -57,11 +58,6 @@ const LINE_START = 160
 const LINE_STEP = 96
 /** A line that may be a row of a table or a formula is read as a whole, up to this length. */
 const LINE_REACH = 2_000
-
-const attached = {
-  en: 'The answer goes on in the attached file.',
-  de: 'Die Antwort geht in der angehängten Datei weiter.',
-}
 
 export const startPages = (): Pages => ({
   blocks: startBlocks(startWriter()),
@@ -119,7 +115,7 @@ export function frame(pages: Pages, options: FrameOptions = {}): Frame {
   const attach = texts.length > maxPages || (!ended && writer.done.length >= maxPages)
   if (attach) {
     texts.length = maxPages
-    endWithFile(texts, attached[language], ended ? options.note : undefined)
+    endWithFile(texts, sentence('goes on in the file', language), ended ? options.note : undefined)
   }
   const finished = ended
     ? texts.length

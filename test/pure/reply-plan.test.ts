@@ -33,6 +33,14 @@ test('what stands as it should is left alone', () => {
   expect(missing(shown('a', 'b'), ['a', 'c'])).toEqual(['edit 1 (101): c'])
 })
 
+test('a message is edited for another button', () => {
+  const with1 = wanted('a', { buttons: [{ id: 'details:1', label: 'Details' }] })
+  const with2 = wanted('a', { buttons: [{ id: 'details:2', label: 'Details' }] })
+  const there = [{ ...with1, message: messageId('100') }]
+  expect(missing(there, [with1])).toEqual([])
+  expect(missing(there, [with2])).toEqual(['edit 0 (100): a'])
+})
+
 test('what is too much is removed from the end, but never the reply itself', () => {
   expect(missing(shown('a', 'b', 'c'), ['x'])).toEqual([
     'edit 0 (100): x',

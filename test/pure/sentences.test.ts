@@ -85,6 +85,7 @@ const cases = {
   'from the cache': 'status line',
   stale: 'sentence',
   'taking longer': 'status line',
+  'goes on in the file': 'sentence',
   'other slices': 'status line',
 } as const satisfies Record<Case, Kind>
 

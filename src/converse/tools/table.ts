@@ -43,7 +43,6 @@ export const namesOf = (definitions: readonly Definition[]): readonly string[] =
     return 'name' in one && (one.type === undefined || one.type === 'custom') ? one.name : String(one.type)
   })
 
-/**
 /** What the settings say of tools. */
 export type ToolSettings = Pick<Settings, 'tools' | 'readChannel' | 'discordToken' | 'web' | 'mcpServers'>
 
