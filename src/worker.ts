@@ -17,8 +17,8 @@ import { type Case, sentence } from './sentences.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { messageOf } from './thrown.ts'
 
-export { CoordinatorObject } from './converse/fleet/coordinator.ts'
-export { ThreadObject } from './converse/thread.ts'
+export { CoordinatorObject } from './converse/coordinator/coordinator.ts'
+export { ThreadObject } from './converse/thread/thread.ts'
 
 /** Made at the first request and kept: an isolate has one environment, and a key is imported once. */
 let app: Hono | undefined

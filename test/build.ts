@@ -1,10 +1,11 @@
 /** Values for tests, each with one reason to differ from the ordinary one. */
 
-import type { Errand } from '../src/converse/errand.ts'
-import type { Attachment, FileRef } from '../src/converse/files/attachment.ts'
+import type { Errand } from '../src/converse/thread/errand.ts'
+import type { Attachment } from '../src/converse/attachment.ts'
+import type { FileRef } from '../src/converse/claude/file-block.ts'
 import type { Question } from '../src/converse/question.ts'
 import { readSettings, type Settings } from '../src/settings.ts'
-import type { Transcript } from '../src/converse/transcript.ts'
+import type { Transcript } from '../src/converse/claude/transcript.ts'
 import type { TurnFigures } from '../src/measure/turn-report.ts'
 import {
   isAttachmentId,

@@ -2,7 +2,7 @@
 
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Offer } from '../converse/first-word.ts'
+import type { Offer } from '../converse/thread/first-word.ts'
 import type { Question } from '../converse/question.ts'
 import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'

@@ -9,8 +9,8 @@ import {
   told,
   toldDetails,
   toldForgotten,
-} from '../converse/errand.ts'
-import { type Standing, toldStatus } from '../converse/status.ts'
+} from '../converse/thread/errand.ts'
+import { type Standing, toldStatus } from '../converse/thread/status.ts'
 import { ANSWER_WITHIN_MS } from '../limits.ts'
 import type { Health } from '../measure/health.ts'
 import { messageOf } from '../thrown.ts'

@@ -1,7 +1,7 @@
 /** Waits a moment for the thread's first word, so that an answer that is there already is the first response. */
 
 import type { Clock } from '../clock.ts'
-import { type FirstWord, isOffer, type Offer } from '../converse/first-word.ts'
+import { type FirstWord, isOffer, type Offer } from '../converse/thread/first-word.ts'
 import type { Question } from '../converse/question.ts'
 
 /** Discord gives three seconds, and "thinking…" may as well come a quarter of one later; a person does not notice. */

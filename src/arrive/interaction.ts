@@ -1,6 +1,6 @@
 /** Untrusted JSON from Discord becomes our own Interaction; it never throws and never casts. */
 
-import { type Attachment, attachmentOf } from '../converse/files/attachment.ts'
+import { type Attachment, attachmentOf } from '../converse/attachment.ts'
 import type { Reader } from '../converse/question.ts'
 import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken } from '../ids.ts'
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken } from '../ids.ts'

@@ -1,7 +1,7 @@
 /** Decides what to do with an interaction: pong, answer, defer and ask, forget, tell how it stands or what was done, refuse. */
 
-import { readDetailsId } from '../converse/details-id.ts'
-import type { Errand, Press } from '../converse/errand.ts'
+import { readDetailsId } from '../converse/turn/details-id.ts'
+import type { Errand, Press } from '../converse/thread/errand.ts'
 import type { Question } from '../converse/question.ts'
 import { isBlank } from '../deliver/markdown/graphemes.ts'
 import { madeAt, type ThreadId, threadOf } from '../ids.ts'

@@ -4,7 +4,7 @@ import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken, ThreadId 
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken, isThreadId } from '../ids.ts'
 import type { Language } from '../sentences.ts'
 import { isRecord } from '../json.ts'
-import { type Attachment, readAttachment } from './files/attachment.ts'
+import { type Attachment, readAttachment } from './attachment.ts'
 
 /** As whom a member may read what was said in a channel. */
 export type Reader = 'member' | 'moderator'

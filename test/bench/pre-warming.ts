@@ -1,8 +1,8 @@
 /** Whether it saves time to warm Claude's prompt cache when a session opens from a kept transcript. */
 
 import { systemClock } from '../../src/clock.ts'
-import { claude } from '../../src/converse/claude.ts'
-import { modelRequest, type ModelRequest } from '../../src/converse/prompt.ts'
+import { claude } from '../../src/converse/claude/claude.ts'
+import { modelRequest, type ModelRequest } from '../../src/converse/claude/prompt.ts'
 import type { LocalClaude } from '../../src/playground/claude.ts'
 import { nextWord, prose, quantile } from './local-stage.ts'
 import { cells, ms, say, whole } from './print.ts'

@@ -1,7 +1,7 @@
 /** The way to Claude for turns that need no coordinator. */
 
 import type { Piece } from '../../src/deliver/reply-state.ts'
-import type { Enter } from '../../src/converse/fleet/fleet.ts'
+import type { Enter } from '../../src/converse/coordinator/fleet.ts'
 
 /** Goes in after it has said all of this. */
 export const entering = (

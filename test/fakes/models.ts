@@ -1,9 +1,9 @@
 /** Claude's models as a turn sees them, with real breakers and a fleet that a test speaks for. */
 
-import type { BreakerEvent } from '../../src/converse/fleet/breaker.ts'
-import type { BreakerLine } from '../../src/converse/fleet/breaker-report.ts'
-import type { ModelNews } from '../../src/converse/fleet/breaker-store.ts'
-import { type ModelWatch, modelWatch } from '../../src/converse/fleet/model-watch.ts'
+import type { BreakerEvent } from '../../src/converse/coordinator/breaker.ts'
+import type { BreakerLine } from '../../src/converse/coordinator/breaker-report.ts'
+import type { ModelNews } from '../../src/converse/coordinator/breaker-store.ts'
+import { type ModelWatch, modelWatch } from '../../src/converse/turn/model-watch.ts'
 import type { Clock } from '../../src/clock.ts'
 
 export interface FakeModels {

@@ -1,6 +1,6 @@
 /** The tools of a turn of which each call is done at once, and nothing is written down. */
 
-import type { TurnTools } from '../../src/converse/turn-tools.ts'
+import type { TurnTools } from '../../src/converse/turn/turn-tools.ts'
 
 export const fakeTools = (partial: Partial<TurnTools> = {}): TurnTools => ({
   definitions: [],

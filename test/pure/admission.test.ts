@@ -10,7 +10,7 @@ import {
   type Kept,
   MOST_WAITING,
   type Place,
-} from '../../src/converse/fleet/admission.ts'
+} from '../../src/converse/coordinator/admission.ts'
 
 const IDLE_MS = 1_800_000
 

@@ -1,10 +1,10 @@
 /** An answer that is waited for whole. */
 
 import { expect, test } from 'vitest'
-import type { Ask } from '../../src/converse/claude.ts'
-import { wholeAnswer } from '../../src/converse/ask-whole.ts'
-import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
-import { modelRequest } from '../../src/converse/prompt.ts'
+import type { Ask } from '../../src/converse/claude/claude.ts'
+import { wholeAnswer } from '../../src/converse/claude/ask-whole.ts'
+import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
+import { modelRequest } from '../../src/converse/claude/prompt.ts'
 import { transcript } from '../build.ts'
 
 const usage = { ...noUsage, outputTokens: 7 }

@@ -2,17 +2,15 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { attachmentOf, readAttachment } from '../../src/converse/attachment.ts'
 import {
-  attachmentOf,
   blockOf,
   type FileBlocks,
   fileBlocks,
-  givingWay,
-  type HeldFile,
-  readAttachment,
   readFileRef,
   shownName,
-} from '../../src/converse/files/attachment.ts'
+} from '../../src/converse/claude/file-block.ts'
+import { givingWay, type HeldFile } from '../../src/converse/thread/held-files.ts'
 import { parseJson } from '../../src/json.ts'
 import { FILES_HELD } from '../../src/limits.ts'
 import { attachment, fileRef } from '../build.ts'

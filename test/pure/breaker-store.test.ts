@@ -1,10 +1,14 @@
 /** The fleet's breakers: what is stored, what is lent, what is logged, and what `/health` shows. */
 
 import { describe, expect, test } from 'vitest'
-import { ALL, type BreakerEvent, type Breakers } from '../../src/converse/fleet/breaker.ts'
-import type { BreakerLine } from '../../src/converse/fleet/breaker-report.ts'
-import { type BreakerStore, breakerStore, readBreakers } from '../../src/converse/fleet/breaker-store.ts'
-import type { Why } from '../../src/converse/failure.ts'
+import { ALL, type BreakerEvent, type Breakers } from '../../src/converse/coordinator/breaker.ts'
+import type { BreakerLine } from '../../src/converse/coordinator/breaker-report.ts'
+import {
+  type BreakerStore,
+  breakerStore,
+  readBreakers,
+} from '../../src/converse/coordinator/breaker-store.ts'
+import type { Why } from '../../src/converse/claude/failure.ts'
 
 interface Stage {
   readonly store: BreakerStore

@@ -14,8 +14,8 @@ import {
   next,
   stateOf,
   type Trouble,
-} from '../../src/converse/fleet/breaker.ts'
-import type { Why } from '../../src/converse/failure.ts'
+} from '../../src/converse/coordinator/breaker.ts'
+import type { Why } from '../../src/converse/claude/failure.ts'
 
 /** A call that failed at once. */
 const trouble = (at: number, partial: Partial<Trouble> = {}): BreakerEvent => ({

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cacheIndex, type CacheNote } from '../../src/converse/cache/cache-index.ts'
+import { cacheIndex, type CacheNote } from '../../src/converse/coordinator/cache-index.ts'
 import { STALE_SECONDS } from '../../src/limits.ts'
 import { fakeSql } from '../fakes/sql.ts'
 

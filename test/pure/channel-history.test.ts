@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Clock, systemClock } from '../../src/clock.ts'
-import { channelReader, isChannelReadable } from '../../src/converse/channel-reader.ts'
+import { channelReader, isChannelReadable } from '../../src/converse/tools/channel-reader.ts'
 import type { Question, Reader } from '../../src/converse/question.ts'
 import { readChannelTool } from '../../src/converse/tools/read-channel-tool.ts'
 import type { Json } from '../../src/json.ts'

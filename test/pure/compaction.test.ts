@@ -8,8 +8,8 @@ import {
   paysAfterTurns,
   type Size,
   SUMMARY_TOKENS,
-} from '../../src/converse/compaction.ts'
-import { budgetOf } from '../../src/converse/models.ts'
+} from '../../src/converse/claude/compaction.ts'
+import { budgetOf } from '../../src/converse/claude/models.ts'
 
 const size = (partial: Partial<Size>): Size => ({
   exchanges: [],

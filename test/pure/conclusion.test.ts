@@ -1,9 +1,9 @@
 /** What an answer came to, written down and read back by another life of the turn. */
 
 import { expect, test } from 'vitest'
-import { openAccount } from '../../src/converse/account.ts'
-import { readConclusion, writeConclusion } from '../../src/converse/conclusion.ts'
-import type { Step } from '../../src/converse/steps.ts'
+import { openAccount } from '../../src/converse/turn/account.ts'
+import { readConclusion, writeConclusion } from '../../src/converse/turn/conclusion.ts'
+import type { Step } from '../../src/converse/claude/steps.ts'
 
 const round = (id: string, brings: number): Step => ({
   content: [{ type: 'tool_use', id, name: 'bash', input: {} }],

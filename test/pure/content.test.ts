@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Block, startContent, takeIn, toolCalls } from '../../src/converse/content.ts'
+import { type Block, startContent, takeIn, toolCalls } from '../../src/converse/claude/content.ts'
 
 const start = (block: unknown) => ({ type: 'content_block_start', index: 0, content_block: block })
 const delta = (one: unknown) => ({ type: 'content_block_delta', index: 0, delta: one })

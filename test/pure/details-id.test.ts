@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { detailsId, readDetailsId } from '../../src/converse/details-id.ts'
+import { detailsId, readDetailsId } from '../../src/converse/turn/details-id.ts'
 import { interactionId } from '../build.ts'
 
 const turn = interactionId('786008729715212338')

@@ -2,8 +2,8 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { details } from '../../src/converse/tools/details.ts'
-import type { KeptStep } from '../../src/converse/turn-tools.ts'
+import { details } from '../../src/converse/turn/details.ts'
+import type { KeptStep } from '../../src/converse/turn/turn-tools.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { MESSAGE_CODE_POINTS } from '../../src/limits.ts'
 

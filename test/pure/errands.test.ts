@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { errands, type ErrandDeps } from '../../src/arrive/errands.ts'
-import type { Press } from '../../src/converse/errand.ts'
-import { untouched } from '../../src/converse/status.ts'
+import type { Press } from '../../src/converse/thread/errand.ts'
+import { untouched } from '../../src/converse/thread/status.ts'
 import { health } from '../../src/measure/health.ts'
 import { errand } from '../build.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'

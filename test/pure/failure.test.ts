@@ -9,7 +9,7 @@ import {
   type Remedy,
   remedy,
   type Why,
-} from '../../src/converse/failure.ts'
+} from '../../src/converse/claude/failure.ts'
 
 const error = (partial: Partial<ErrorFacts>): ErrorFacts => ({
   status: undefined,

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fastLane, type FirstResponse } from '../../src/arrive/fast-lane.ts'
-import type { FirstWord } from '../../src/converse/first-word.ts'
+import type { FirstWord } from '../../src/converse/thread/first-word.ts'
 import { question } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 

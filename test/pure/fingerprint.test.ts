@@ -10,7 +10,7 @@ import {
   prints,
   scopeOf,
 } from '../../src/converse/cache/fingerprint.ts'
-import type { Exchange } from '../../src/converse/transcript.ts'
+import type { Exchange } from '../../src/converse/claude/transcript.ts'
 import { fileRef, guildId, memberId, settings } from '../build.ts'
 
 const exchange = (n: number): Exchange => ({ name: 'Ada', asked: `question ${n}`, answered: `answer ${n}` })

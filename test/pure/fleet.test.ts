@@ -1,10 +1,10 @@
 /** A thread's line to the coordinator: asked beside everything else, believed when it answers in time, and never waited for. */
 
 import { describe, expect, test } from 'vitest'
-import type { Arrival, Place } from '../../src/converse/fleet/admission.ts'
-import type { FleetNews } from '../../src/converse/fleet/coordinator.ts'
-import type { CacheNote } from '../../src/converse/cache/cache-index.ts'
-import { type Coordinator, fleet } from '../../src/converse/fleet/fleet.ts'
+import type { Arrival, Place } from '../../src/converse/coordinator/admission.ts'
+import type { FleetNews } from '../../src/converse/coordinator/coordinator.ts'
+import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
+import { type Coordinator, fleet } from '../../src/converse/coordinator/fleet.ts'
 import { question, turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 import { noNews } from '../fakes/models.ts'

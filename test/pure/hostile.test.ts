@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/arrive/app.ts'
-import type { Errand, Press } from '../../src/converse/errand.ts'
+import type { Errand, Press } from '../../src/converse/thread/errand.ts'
 import { type Question, readQuestion } from '../../src/converse/question.ts'
 import { isRecord, listAt, parseJson, recordAt, textAt } from '../../src/json.ts'
 import { BODY_BYTES, PROMPT_CODE_POINTS } from '../../src/limits.ts'

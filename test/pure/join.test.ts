@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { anchorOf, joinTo } from '../../src/converse/join.ts'
+import { anchorOf, joinTo } from '../../src/converse/claude/join.ts'
 
 /** What stands in the end, when what comes arrives in pieces of this size. */
 function joined(said: string, comes: string, size = 3): string {

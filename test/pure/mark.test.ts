@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inLine, isMark, ourLine, unmarked } from '../../src/converse/mark.ts'
+import { inLine, isMark, ourLine, unmarked } from '../../src/converse/claude/mark.ts'
 import { sixDigits } from '../../src/chance.ts'
 
 const MARK = '482715'

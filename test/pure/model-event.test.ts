@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { Stream } from '@anthropic-ai/sdk/core/streaming'
 import { describe, expect, test } from 'vitest'
-import { cutOff, fold, type ModelEvent, noUsage, startFold } from '../../src/converse/model-event.ts'
+import { cutOff, fold, type ModelEvent, noUsage, startFold } from '../../src/converse/claude/model-event.ts'
 import { parseJson } from '../../src/json.ts'
 
 /** The events of a stream as it stands on the wire, cut into these many bytes at a time. */

@@ -1,9 +1,9 @@
 /** Which model a turn asks: the fleet's news, what its thread has met itself, and what is told of it. */
 
 import { describe, expect, test } from 'vitest'
-import { ALL, type BreakerEvent, type Breakers, next } from '../../src/converse/fleet/breaker.ts'
-import type { Why } from '../../src/converse/failure.ts'
-import type { TurnModels } from '../../src/converse/fleet/model-watch.ts'
+import { ALL, type BreakerEvent, type Breakers, next } from '../../src/converse/coordinator/breaker.ts'
+import type { Why } from '../../src/converse/claude/failure.ts'
+import type { TurnModels } from '../../src/converse/turn/model-watch.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 import { fakeModels, type FakeModels, noNews } from '../fakes/models.ts'
 

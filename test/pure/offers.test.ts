@@ -1,7 +1,7 @@
 /** The thread's side of the fast lane: every first word comes, and every offer ends. */
 
 import { expect, test } from 'vitest'
-import { offers } from '../../src/converse/offers.ts'
+import { offers } from '../../src/converse/thread/offers.ts'
 import { interactionId } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 

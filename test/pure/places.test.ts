@@ -1,8 +1,8 @@
 /** Who waits is told a place that is true, and nothing after the own answer has begun. */
 
 import { expect, test } from 'vitest'
-import { places } from '../../src/converse/places.ts'
-import { waitingTurns } from '../../src/converse/turn-state.ts'
+import { places } from '../../src/converse/thread/places.ts'
+import { waitingTurns } from '../../src/converse/thread/turn-state.ts'
 import { interactionId, memberId } from '../build.ts'
 import { settle, testClock } from '../fakes/clock.ts'
 

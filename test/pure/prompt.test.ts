@@ -2,10 +2,15 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { blockOf, type FileBlocks } from '../../src/converse/files/attachment.ts'
-import { parametersOf } from '../../src/converse/models.ts'
-import { instructions, modelRequest, type ModelRequest, summaryRequest } from '../../src/converse/prompt.ts'
-import type { Exchange, Transcript } from '../../src/converse/transcript.ts'
+import { blockOf, type FileBlocks } from '../../src/converse/claude/file-block.ts'
+import { parametersOf } from '../../src/converse/claude/models.ts'
+import {
+  instructions,
+  modelRequest,
+  type ModelRequest,
+  summaryRequest,
+} from '../../src/converse/claude/prompt.ts'
+import type { Exchange, Transcript } from '../../src/converse/claude/transcript.ts'
 import { fileRef, transcript } from '../build.ts'
 import { firstDifference } from '../prefix.ts'
 

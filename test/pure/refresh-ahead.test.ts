@@ -9,7 +9,7 @@ import {
   type Repeat,
   toWarm,
   WARM_CALLS,
-} from '../../src/converse/cache/refresh-ahead.ts'
+} from '../../src/converse/coordinator/refresh-ahead.ts'
 
 const NOW = 10_000_000
 

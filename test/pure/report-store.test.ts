@@ -7,7 +7,7 @@ import {
   reportsTable,
   reportStore,
   TELL_WITHIN_MS,
-} from '../../src/converse/fleet/report-store.ts'
+} from '../../src/converse/coordinator/report-store.ts'
 import { interactionId, turnFigures } from '../build.ts'
 import { fakeSql } from '../fakes/sql.ts'
 

@@ -1,8 +1,8 @@
 /** Telling the coordinator of a turn's end: once, again, too late, and not at all. */
 
 import { expect, test } from 'vitest'
-import { type EndNews, TELL_WITHIN_MS } from '../../src/converse/fleet/report-store.ts'
-import { reporting, type ReportingDeps } from '../../src/converse/fleet/reporting.ts'
+import { type EndNews, TELL_WITHIN_MS } from '../../src/converse/coordinator/report-store.ts'
+import { reporting, type ReportingDeps } from '../../src/converse/thread/reporting.ts'
 import { turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 

@@ -1,11 +1,11 @@
 /** An answer that broke off and goes on, with tools in it: what is shown, what is kept of its rounds, what Claude is sent. */
 
 import { describe, expect, test } from 'vitest'
-import { type AttemptDeps, attempts, type Said } from '../../src/converse/attempts.ts'
-import type { Block } from '../../src/converse/content.ts'
-import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
-import { saidIn } from '../../src/converse/steps.ts'
-import type { KeptStep } from '../../src/converse/turn-tools.ts'
+import { type AttemptDeps, attempts, type Said } from '../../src/converse/turn/attempts.ts'
+import type { Block } from '../../src/converse/claude/content.ts'
+import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
+import { saidIn } from '../../src/converse/claude/steps.ts'
+import type { KeptStep } from '../../src/converse/turn/turn-tools.ts'
 import { question, settings, transcript } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 import { fakeModels, noNews } from '../fakes/models.ts'

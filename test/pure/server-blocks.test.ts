@@ -2,11 +2,11 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Block } from '../../src/converse/content.ts'
-import { modelRequest } from '../../src/converse/prompt.ts'
-import { serverPart, withoutPairs } from '../../src/converse/server-blocks.ts'
-import { lasting, saidIn, type Step } from '../../src/converse/steps.ts'
-import { webTools } from '../../src/converse/tools/server-tools.ts'
+import type { Block } from '../../src/converse/claude/content.ts'
+import { modelRequest } from '../../src/converse/claude/prompt.ts'
+import { serverPart, withoutPairs } from '../../src/converse/claude/server-blocks.ts'
+import { lasting, saidIn, type Step } from '../../src/converse/claude/steps.ts'
+import { webTools } from '../../src/converse/claude/server-tools.ts'
 import { settings, transcript } from '../build.ts'
 
 const text = (words: string, citations?: readonly unknown[]): Block => ({

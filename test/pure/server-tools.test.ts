@@ -1,7 +1,7 @@
 /** Which tools of others Claude is given, where, and in which order. */
 
 import { expect, test } from 'vitest'
-import { mcpConnections, mcpToolsets, placeOf } from '../../src/converse/tools/server-tools.ts'
+import { mcpConnections, mcpToolsets, placeOf } from '../../src/converse/claude/server-tools.ts'
 import { namesOf, toolbox } from '../../src/converse/tools/table.ts'
 import { guildId, question, settings } from '../build.ts'
 

@@ -10,7 +10,7 @@ import {
   outlook,
   sessionAt,
   type ThreadTimes,
-} from '../../src/converse/session.ts'
+} from '../../src/converse/thread/session.ts'
 import { SIGNATURE_LIFE_MS, WATCHDOG_MS } from '../../src/limits.ts'
 
 const START = 1_795_000_000_000

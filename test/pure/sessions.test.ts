@@ -1,8 +1,8 @@
 /** What the coordinator writes down of the sessions, and what it tells those that wait. */
 
 import { expect, test } from 'vitest'
-import type { Arrival, Place } from '../../src/converse/fleet/admission.ts'
-import { answeringThread, type Sessions, sessions } from '../../src/converse/fleet/sessions.ts'
+import type { Arrival, Place } from '../../src/converse/coordinator/admission.ts'
+import { answeringThread, type Sessions, sessions } from '../../src/converse/coordinator/sessions.ts'
 import { settle, type TestClock, testClock } from '../fakes/clock.ts'
 import { fakeSql } from '../fakes/sql.ts'
 

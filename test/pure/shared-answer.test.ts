@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sharedAnswers } from '../../src/converse/shared-answer.ts'
+import { sharedAnswers } from '../../src/converse/turn/shared-answer.ts'
 import { settle, testClock } from '../fakes/clock.ts'
 
 const forEver = new AbortController().signal

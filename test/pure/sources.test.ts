@@ -2,8 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Block } from '../../src/converse/content.ts'
-import { sourcesLine, sourcesOf } from '../../src/converse/sources.ts'
+import type { Block } from '../../src/converse/claude/content.ts'
+import { sourcesLine, sourcesOf } from '../../src/converse/turn/sources.ts'
 
 const cited = (...pages: readonly { title: string | null; url: string }[]): Block => ({
   type: 'text',

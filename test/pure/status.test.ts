@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Standing, toldStatus, untouched } from '../../src/converse/status.ts'
+import { type Standing, toldStatus, untouched } from '../../src/converse/thread/status.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { type Counts, health, type Health, unknownHealth } from '../../src/measure/health.ts'
 import { errand } from '../build.ts'

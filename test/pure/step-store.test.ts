@@ -1,8 +1,8 @@
 /** The rounds in SQLite: what is written down of one, however much came from the web. */
 
 import { expect, test } from 'vitest'
-import type { Block } from '../../src/converse/content.ts'
-import { stepsTable, stepStore } from '../../src/converse/step-store.ts'
+import type { Block } from '../../src/converse/claude/content.ts'
+import { stepsTable, stepStore } from '../../src/converse/thread/step-store.ts'
 import { interactionId } from '../build.ts'
 import { fakeSql } from '../fakes/sql.ts'
 

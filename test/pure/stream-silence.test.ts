@@ -6,7 +6,7 @@ import {
   silentAt,
   type StreamState,
   streamStateAfter,
-} from '../../src/converse/stream-silence.ts'
+} from '../../src/converse/claude/stream-silence.ts'
 
 const start = (type: string): unknown => ({ type: 'content_block_start', index: 0, content_block: { type } })
 const message = { type: 'message_start', message: {} }

@@ -1,13 +1,13 @@
 /** Summaries of long conversations: after an answer, one at a time, whole or not at all. */
 
 import { describe, expect, test } from 'vitest'
-import type { TurnEnd } from '../../src/converse/account.ts'
-import type { Ask } from '../../src/converse/claude.ts'
-import { type ModelEvent, noUsage } from '../../src/converse/model-event.ts'
-import type { ModelRequest } from '../../src/converse/prompt.ts'
-import { blockOf } from '../../src/converse/files/attachment.ts'
-import { summariser } from '../../src/converse/summary.ts'
-import type { Exchange, Transcript } from '../../src/converse/transcript.ts'
+import type { TurnEnd } from '../../src/converse/turn/account.ts'
+import type { Ask } from '../../src/converse/claude/claude.ts'
+import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
+import type { ModelRequest } from '../../src/converse/claude/prompt.ts'
+import { blockOf } from '../../src/converse/claude/file-block.ts'
+import { summariser } from '../../src/converse/turn/summary.ts'
+import type { Exchange, Transcript } from '../../src/converse/claude/transcript.ts'
 import { fileRef, question, transcript, turnFigures } from '../build.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
 

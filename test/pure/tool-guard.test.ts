@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ToolCall } from '../../src/converse/content.ts'
+import type { ToolCall } from '../../src/converse/claude/content.ts'
 import { noToolUse, runaway, type ToolUse, used } from '../../src/converse/tools/guard.ts'
 
 const call = (command: string, id = 'toolu_1'): ToolCall => ({ id, name: 'bash', input: { command } })

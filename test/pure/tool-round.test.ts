@@ -2,8 +2,8 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ToolCall } from '../../src/converse/content.ts'
-import type { StepResult } from '../../src/converse/steps.ts'
+import type { ToolCall } from '../../src/converse/claude/content.ts'
+import type { StepResult } from '../../src/converse/claude/steps.ts'
 import { type AtWork, round } from '../../src/converse/tools/round.ts'
 import { testClock } from '../fakes/clock.ts'
 

@@ -1,7 +1,13 @@
 /** What Claude is shown of a conversation, and how much that is. */
 
 import { expect, test } from 'vitest'
-import { bytesOf, type Exchange, newerHalf, newestTooOld, sizeOf } from '../../src/converse/transcript.ts'
+import {
+  bytesOf,
+  type Exchange,
+  newerHalf,
+  newestTooOld,
+  sizeOf,
+} from '../../src/converse/claude/transcript.ts'
 import { fileRef, transcript } from '../build.ts'
 
 const exchange = (asked: string): Exchange => ({ name: '', asked, answered: '' })

@@ -1,8 +1,8 @@
 /** One turn and the cache: what is shared, what is looked for, what is left there. */
 
 import { describe, expect, test } from 'vitest'
-import { type Account, openAccount, type Turn } from '../../src/converse/account.ts'
-import { recall, remember, sharedName } from '../../src/converse/cache/turn-cache.ts'
+import { type Account, openAccount, type Turn } from '../../src/converse/turn/account.ts'
+import { recall, remember, sharedName } from '../../src/converse/turn/turn-cache.ts'
 import type { Settings } from '../../src/settings.ts'
 import type { Question } from '../../src/converse/question.ts'
 import type { Delivered } from '../../src/deliver/reply-state.ts'

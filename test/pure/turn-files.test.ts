@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Fetched } from '../../src/converse/files/attachment-fetch.ts'
-import type { FileRef } from '../../src/converse/files/attachment.ts'
-import type { FileStore } from '../../src/converse/files/file-store.ts'
-import { only, seesFile, type TurnFiles, turnFiles } from '../../src/converse/files/turn-files.ts'
+import type { FileRef } from '../../src/converse/claude/file-block.ts'
+import type { FileStore } from '../../src/converse/turn/turn-files.ts'
+import { only, seesFile, type TurnFiles, turnFiles } from '../../src/converse/turn/turn-files.ts'
 import { attachment, fileRef, interactionId, question, transcript } from '../build.ts'
 import { padded, pdf, png } from '../fakes/files.ts'
 

@@ -4,7 +4,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, inject, test, vi } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
-import { ThreadObject } from '../../src/converse/thread.ts'
+import { ThreadObject } from '../../src/converse/thread/thread.ts'
 import { ask, type Asked, ended, release, script, snowflake, thread, unique } from './stage.ts'
 
 afterEach(() => {

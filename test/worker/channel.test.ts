@@ -5,7 +5,7 @@ import { env } from 'cloudflare:workers'
 import { expect, inject, test } from 'vitest'
 import { parseInteraction } from '../../src/arrive/interaction.ts'
 import { route } from '../../src/arrive/route.ts'
-import type { ThreadObject } from '../../src/converse/thread.ts'
+import type { ThreadObject } from '../../src/converse/thread/thread.ts'
 import { parseJson } from '../../src/json.ts'
 import { ask, modelCalls, type Reply, script, snowflake, thread, unique } from './stage.ts'
 

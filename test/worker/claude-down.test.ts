@@ -3,7 +3,7 @@
 import { abortAllDurableObjects, reset, runInDurableObject } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { CoordinatorObject } from '../../src/converse/fleet/coordinator.ts'
+import type { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
 import { ask, ended, modelCalls, release, script, scriptModel, snowflake, unique } from './stage.ts'
 
 beforeEach(() => reset())

@@ -8,7 +8,7 @@ import {
 } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { ThreadObject } from '../../src/converse/thread.ts'
+import { ThreadObject } from '../../src/converse/thread/thread.ts'
 import { logged } from './logged.ts'
 import {
   ask,

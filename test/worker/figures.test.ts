@@ -3,7 +3,7 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { CoordinatorObject } from '../../src/converse/fleet/coordinator.ts'
+import { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
 import { turnFigures } from '../build.ts'
 import { logged } from './logged.ts'
 import { ask, ended, later, script, snowflake, thread, unique } from './stage.ts'

@@ -4,8 +4,8 @@ import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } fro
 import { describe, expect, test } from 'vitest'
 import { sixDigits } from '../../src/chance.ts'
 import { countedStorage } from '../../src/converse/counted-storage.ts'
-import { type OutgoingStore, outgoingStore } from '../../src/converse/files/outgoing-store.ts'
-import { type ThreadStore, threadStore } from '../../src/converse/thread-store.ts'
+import { type OutgoingStore, outgoingStore } from '../../src/converse/thread/outgoing-store.ts'
+import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-store.ts'
 import { interactionId, question } from '../build.ts'
 import { ask, type Asked, ended, modelCalls, release, script, snowflake, thread, unique } from './stage.ts'
 

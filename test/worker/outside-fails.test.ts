@@ -3,7 +3,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { exports } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { CoordinatorObject } from '../../src/converse/fleet/coordinator.ts'
+import { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
 import { ask, ended, modelCalls, script, snowflake, thread, unique } from './stage.ts'
 
 afterEach(() => vi.restoreAllMocks())

@@ -4,7 +4,7 @@ import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } fro
 import { expect, test, vi } from 'vitest'
 import { sentence } from '../../src/sentences.ts'
 import { sixDigits } from '../../src/chance.ts'
-import { threadStore } from '../../src/converse/thread-store.ts'
+import { threadStore } from '../../src/converse/thread/thread-store.ts'
 import { question } from '../build.ts'
 import {
   ask,

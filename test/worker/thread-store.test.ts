@@ -3,7 +3,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
 import { sixDigits } from '../../src/chance.ts'
-import { type ThreadStore, threadStore } from '../../src/converse/thread-store.ts'
+import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-store.ts'
 import { question } from '../build.ts'
 import { snowflake, thread } from './stage.ts'
 

@@ -3,10 +3,10 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { CoordinatorObject } from '../../src/converse/fleet/coordinator.ts'
-import { migrations as fleetMigrations } from '../../src/converse/fleet/coordinator-schema.ts'
-import { migrations } from '../../src/converse/thread-schema.ts'
-import { threadStore } from '../../src/converse/thread-store.ts'
+import { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
+import { migrations as fleetMigrations } from '../../src/converse/coordinator/coordinator-schema.ts'
+import { migrations } from '../../src/converse/thread/thread-schema.ts'
+import { threadStore } from '../../src/converse/thread/thread-store.ts'
 import { turnFigures } from '../build.ts'
 import {
   ask,

@@ -3,10 +3,10 @@
 import { type Settings, settingsMark } from '../../settings.ts'
 import { type Part, partsOf } from './code-spans.ts'
 import { isOfAsker, movesOn } from './follow-up.ts'
-import { instructions } from '../prompt.ts'
+import { instructions } from '../claude/prompt.ts'
 import type { Question } from '../question.ts'
 import { standsAlone } from './stands-alone.ts'
-import type { Exchange, Transcript } from '../transcript.ts'
+import type { Exchange, Transcript } from '../claude/transcript.ts'
 
 /** How many messages of the conversation make the same words another question. */
 const CONTEXT_MESSAGES = 3

@@ -2,7 +2,7 @@
 
 import { FILE_BYTES, IMAGE_BYTES, IMAGE_PIXELS, PDF_PAGES, TEXT_BYTES } from '../../limits.ts'
 import type { Case } from '../../sentences.ts'
-import type { FileKind, FileRef } from './attachment.ts'
+import type { FileKind, FileRef } from '../claude/file-block.ts'
 import { base64 } from './base64.ts'
 import { pixelsOf } from './image-size.ts'
 

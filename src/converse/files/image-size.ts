@@ -1,6 +1,6 @@
 /** How large a picture is, read from its header. */
 
-import type { FileKind } from './attachment.ts'
+import type { FileKind } from '../claude/file-block.ts'
 
 export interface Pixels {
   readonly width: number

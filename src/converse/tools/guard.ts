@@ -1,6 +1,6 @@
 /** Ends a turn that goes round in circles: the same call again and again, too many steps, too much time in tools. */
 
-import type { ToolCall } from '../content.ts'
+import type { ToolCall } from '../claude/content.ts'
 
 /** What a turn has used up of its tools. */
 export interface ToolUse {

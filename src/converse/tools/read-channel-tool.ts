@@ -2,7 +2,7 @@
 
 import { numberAt } from '../../json.ts'
 import type { Json } from '../../json.ts'
-import type { ChannelRead } from '../channel-reader.ts'
+import type { ChannelRead } from './channel-reader.ts'
 import { channelText } from './channel-text.ts'
 import type { Tool } from './tool.ts'
 

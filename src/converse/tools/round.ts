@@ -1,8 +1,8 @@
 /** Makes the calls of one round at the same time, and tells meanwhile what runs. */
 
 import type { Clock } from '../../clock.ts'
-import type { ToolCall } from '../content.ts'
-import type { StepResult } from '../steps.ts'
+import type { ToolCall } from '../claude/content.ts'
+import type { StepResult } from '../claude/steps.ts'
 
 /** A call at work, for the status line. */
 export interface AtWork {

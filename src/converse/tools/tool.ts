@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts'
 import type { OutFile } from '../../deliver/discord.ts'
 import type { Json } from '../../json.ts'
 import type { Language } from '../../sentences.ts'
-import type { ReadChannel } from '../channel-reader.ts'
+import type { ReadChannel } from './channel-reader.ts'
 import type { SandboxFiles } from './sandbox-files.ts'
 
 /** What a tool may touch: the files of its thread, the time, what was said in its channel, and nothing else. */

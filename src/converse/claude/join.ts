@@ -1,0 +1,173 @@
+/** Where an answer that broke off goes on: what Claude says again at the join is taken away, and what is missing there is put in. */
+
+import { UNSPACED } from '../../scripts.ts'
+
+/** Claude is asked to begin with about so many characters of what it said last. */
+const ANCHOR_UNITS = 60
+
+/** So far back the beginning of what comes is looked for: some say a whole page again. */
+const WINDOW_UNITS = 8_000
+
+/** An overlap of so many characters is none by chance, wherever it begins. */
+const SURE_UNITS = 12
+
+/** Nothing is held back for longer than this, whatever it looks like. */
+const HELD_UNITS = WINDOW_UNITS + 1_000
+
+/** The last words of what was said, from the beginning of one of them; empty where nothing was said. */
+export function anchorOf(said: string): string {
+  const core = said.trimEnd()
+  if (core.length <= ANCHOR_UNITS) return core.trimStart()
+  const tail = core.slice(-ANCHOR_UNITS)
+  const begins = tail.search(/(?<=\s)\S/)
+  // A word that long is no word: a line of base64, or a script that is written without spaces.
+  return begins === -1 ? tail.replace(/^[\uDC00-\uDFFF]/, '') : tail.slice(begins)
+}
+
+export interface Join {
+  /** What of this, and of what was held back before, is to be said now. */
+  readonly hear: (text: string) => string
+  /** Nothing more comes: what was still held back. */
+  readonly end: () => string
+  /** The units that came and were said already; known once anything was given out. */
+  readonly again: () => number
+  /** What had to be put in between, a space at most. */
+  readonly between: () => string
+}
+
+/** @param said all that was said before; empty where this is the beginning, and then nothing is changed */
+export function joinTo(said: string): Join {
+  let held = said === '' ? undefined : ''
+  let join: Joint = { again: 0, between: '' }
+  const decide = (isOver: boolean): string => {
+    if (held === undefined) return ''
+    const found = jointOf(said, held, isOver || held.length >= HELD_UNITS)
+    if (found === undefined) return ''
+    const text = held.slice(found.again)
+    held = undefined
+    join = text === '' ? { ...found, between: '' } : found
+    return join.between + text
+  }
+  return {
+    hear(text) {
+      if (held === undefined) return text
+      held += text
+      return decide(false)
+    },
+    end: () => decide(true),
+    again: () => join.again,
+    between: () => join.between,
+  }
+}
+
+interface Joint {
+  readonly again: number
+  readonly between: string
+}
+
+/** Undefined while what comes next could change it. */
+function jointOf(said: string, next: string, isOver: boolean): Joint | undefined {
+  const core = said.trimEnd()
+  const anchor = anchorOf(said)
+  const isAsked = anchor !== '' && next.startsWith(anchor)
+  if (!isAsked && anchor.startsWith(next.trimEnd())) {
+    if (!isOver) return undefined
+    // It began as it was asked to, and had nothing to add.
+    if (next.trim().length >= 2) return { again: next.length, between: '' }
+  }
+  const opened = isAsked ? 0 : openedAgain(said, next, isOver)
+  if (opened === undefined) return undefined
+  const rest = next.slice(opened)
+  const overlap = isAsked ? anchor.length : overlapOf(core, rest, isOver)
+  if (overlap === undefined) return undefined
+  const after = rest.slice(overlap)
+  const space = after.length - after.trimStart().length
+  // Its white space counts with what was said, and that is known only when something follows.
+  if (space === after.length && !isOver) return undefined
+  const before = said.slice(core.length)
+  const has = overlap > 0 || before !== ''
+  const doubled = has ? sameWhite(before, after.slice(0, space)) : 0
+  const isTorn = !has && space === 0 && opened === 0 && !isInCode(said) && needsSpace(core, after)
+  return { again: opened + overlap + doubled, between: isTorn ? ' ' : '' }
+}
+
+/** How much of the white space that comes stands there already. */
+const sameWhite = (before: string, comes: string): number =>
+  before === '' ? 0 : comes.startsWith(before) ? before.length : comes.length
+
+/**
+ * How much of what comes opens again what is open: a fence with its language, or the head of a table. A bare fence closes
+ * the block that is open, so it is none.
+ */
+function openedAgain(said: string, next: string, isOver: boolean): number | undefined {
+  if (isInCode(said)) {
+    const line = next.match(/^\s*(?:`{3,}|~{3,})[^\n`]*\n?/)?.[0]
+    if (line === undefined) return !isOver && /^\s*(`{0,2}|~{0,2})$/.test(next) ? undefined : 0
+    if (!line.endsWith('\n') && !isOver) return undefined
+    return /[`~]\s*[\w+#.-]/.test(line) ? line.length : 0
+  }
+  const head = headOfTable(said)
+  if (head === undefined) return 0
+  const lead = next.length - next.trimStart().length
+  const rest = next.slice(lead)
+  if (rest.startsWith(head)) return lead + head.length
+  return !isOver && head.startsWith(rest) ? undefined : 0
+}
+
+/** A fence is open at the end of what was said. Source: CommonMark, Fenced code blocks. */
+function isInCode(said: string): boolean {
+  let open: string | undefined
+  for (const [, fence = '', info = ''] of said.matchAll(/^ {0,3}(`{3,}|~{3,})([^\n]*)$/gm)) {
+    if (open === undefined) open = fence
+    else if (fence.startsWith(open) && info.trim() === '') open = undefined
+  }
+  return open !== undefined
+}
+
+/** The first two lines of the table that is not yet over at the end of what was said. */
+function headOfTable(said: string): string | undefined {
+  const lines = said.split('\n')
+  const last = lines.at(-1) === '' ? lines.length - 2 : lines.length - 1
+  let first = last
+  while (first >= 0 && lines[first]?.trimStart().startsWith('|') === true) first -= 1
+  const [head, rule] = lines.slice(first + 1, first + 3)
+  // Where nothing but the head was said, it is only an overlap.
+  return last - first < 3 || head === undefined || rule === undefined || !/^[\s|:-]+$/.test(rule)
+    ? undefined
+    : `${head}\n${rule}\n`
+}
+
+/** How many units of what comes are the last of what was said. The longest is the one that was meant. */
+function overlapOf(core: string, next: string, isOver: boolean): number | undefined {
+  const [first = ''] = next
+  if (first === '') return isOver ? 0 : undefined
+  let begins = core.indexOf(first, Math.max(0, core.length - WINDOW_UNITS))
+  for (; begins !== -1; begins = core.indexOf(first, begins + 1)) {
+    const length = core.length - begins
+    const isWhole = next.startsWith(core.slice(begins))
+    if (!isWhole && (isOver || !core.startsWith(next, begins))) continue
+    if (!isMeant(core, begins, length >= SURE_UNITS)) continue
+    return isWhole ? length : undefined
+  }
+  return 0
+}
+
+/** Whether a repetition from here on is one, and not a word that happens to follow itself. */
+function isMeant(core: string, begins: number, isLong: boolean): boolean {
+  const before = core[begins - 1] ?? '\n'
+  if (isLong) return true
+  if (core.length - begins < 2) return false
+  if (before === '\n') return true
+  return /[^\p{L}\p{N}]/u.test(before) && /[\p{L}\p{N}]$/u.test(core)
+}
+
+/**
+ * Whether two words would run into one. Claude begins an answer without a space; what it broke off in the middle of a word
+ * it says again from the beginning of that word.
+ */
+const needsSpace = (core: string, after: string): boolean =>
+  !(/\d[.,:]$/.test(core) && /^\d/.test(after)) &&
+  /[\p{L}\p{N}.,;:!?)\]*]$/u.test(core) &&
+  /^[\p{L}\p{N}(*]/u.test(after) &&
+  !UNSPACED.test(core.slice(-1)) &&
+  !UNSPACED.test(after.slice(0, 1))

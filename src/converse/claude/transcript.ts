@@ -1,0 +1,64 @@
+/** What Claude is shown of a conversation: a summary of what is long past, and whole exchanges, oldest first. */
+
+import type { FileRef } from './file-block.ts'
+import type { Mark } from './mark.ts'
+import { type Step, unitsIn } from './steps.ts'
+
+export interface Transcript {
+  /** The number that only lines of ours carry. */
+  readonly mark: Mark
+  /** What stands for the exchanges that are no longer shown; undefined while all of them are. */
+  readonly summary: string | undefined
+  readonly exchanges: readonly Exchange[]
+}
+
+/** One turn that ended well: what was asked, and what was answered. Failed turns leave no trace here. */
+export interface Exchange {
+  /** The member's name as the others see it; empty where nobody else is. */
+  readonly name: string
+  readonly asked: string
+  readonly answered: string
+  /** The file that was asked about. */
+  readonly file?: FileRef
+  /** What tools were used for it; empty rounds are left out. */
+  readonly steps?: readonly Step[]
+}
+
+/**
+ * About how many tokens the exchange is; what Claude itself counted corrects the sum of them (see summary.ts).
+ *
+ * @param held the files that are still attached; another is no more than a line
+ */
+export const sizeOf = (
+  { name, asked, answered, file, steps = [] }: Exchange,
+  held: ReadonlySet<number>,
+): number =>
+  tokensIn(name.length + asked.length + answered.length + unitsIn(steps)) +
+  FRAME_TOKENS +
+  (file !== undefined && held.has(file.id) ? file.tokens : 0)
+
+/** Four characters to a token, the documentation's rule of thumb. */
+export const tokensIn = (characters: number): number => Math.ceil(characters / 4)
+
+/** The line with the name, and the roles. */
+const FRAME_TOKENS = 12
+
+/** What is shown once Claude has said that all of it is too much: the summary and the newer half. */
+export const newerHalf = (transcript: Transcript): Transcript => ({
+  ...transcript,
+  exchanges: transcript.exchanges.slice(olderHalf(transcript)),
+})
+
+/** The last exchange that the newer half is without; undefined where there is none. */
+export const newestTooOld = (transcript: Transcript): Exchange | undefined =>
+  transcript.exchanges[olderHalf(transcript) - 1]
+
+const olderHalf = ({ exchanges }: Transcript): number => Math.ceil(exchanges.length / 2)
+
+/** About how many bytes it takes in memory: two for a character, and a hundred for the objects around. */
+export const bytesOf = ({ summary, exchanges }: Transcript): number =>
+  exchanges.reduce(
+    (sum, { name, asked, answered, steps = [] }) =>
+      sum + 2 * (name.length + asked.length + answered.length + unitsIn(steps)) + 100,
+    2 * (summary?.length ?? 0),
+  )

@@ -1,0 +1,281 @@
+/**
+ * The one object that knows the fleet: told of each turn's beginning and end, it keeps the sessions in use, which of
+ * Claude's models are asked, the figures of `/health` and the cache's index.
+ */
+
+import { DurableObject } from 'cloudflare:workers'
+import { fraction, sixDigits } from '../../chance.ts'
+import { type Clock, systemClock } from '../../clock.ts'
+import { expectedMs } from '../../measure/expectation.ts'
+import { type Counts, type Health, health } from '../../measure/health.ts'
+import { readFigures } from '../../measure/read-figures.ts'
+import type { TurnFigures } from '../../measure/turn-report.ts'
+import { readSettings, type Settings } from '../../settings.ts'
+import type { Arrival, Place } from './admission.ts'
+import type { BreakerEvent } from './breaker.ts'
+import { logLine } from './breaker-log.ts'
+import { type BreakerStore, breakerStore, type ModelNews } from './breaker-store.ts'
+import { type ChannelLimits, channelLimits } from './channel-limits.ts'
+import { type Cache, kvCache } from '../cache/cache.ts'
+import { type CacheIndex, cacheIndex, type CacheNote } from './cache-index.ts'
+import type { ChannelNews } from './channel-limit.ts'
+import { claude } from '../claude/claude.ts'
+import { ownWrites } from '../cache/own-writes.ts'
+import { repeats } from './repeats.ts'
+import { messageOf } from '../../thrown.ts'
+import { migrate } from './coordinator-schema.ts'
+import { type Sessions, sessions } from './sessions.ts'
+import { type Warming, warming } from './warming.ts'
+
+/** The figures stand on this many turns; older ones are forgotten, so that the object stays small. */
+const TURNS_KEPT = 1_000
+
+/** What a question is compared with to say how long it may take; read whole at each turn's beginning. */
+const PACES_KEPT = 200
+
+/** Discord counts refused calls over ten minutes. */
+const REFUSED_COUNT_MS = 10 * 60_000
+
+export interface FleetNews {
+  /** How long such a question usually takes to its first words, in milliseconds; undefined when nobody knows yet. */
+  readonly expectedMs: number | undefined
+  /** Calls of the whole fleet that Discord refused within the last ten minutes. */
+  readonly refused: number
+  /** Whether the turn may go to Claude. Undefined from a coordinator of the version before: then it may. */
+  readonly place?: Place
+  /** Which of Claude's models are asked. */
+  readonly models: ModelNews
+  /** What is known of the turn's channel. Undefined from a coordinator of the version before. */
+  readonly channel?: ChannelNews
+}
+
+export class CoordinatorObject extends DurableObject<Env> {
+  /** A field, so that a test can let time stand still. */
+  clock: Clock = systemClock
+  readonly #settings: Settings
+  readonly #cache: Cache
+  readonly #index: CacheIndex
+  readonly #warming: Warming
+  readonly #sessions: Sessions
+  /** MAX_SESSIONS. A field, so that a test can make it small. */
+  maxSessions: number
+  readonly #breakers: BreakerStore
+  readonly #channels: ChannelLimits
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    const read = readSettings({ ...env })
+    if (!read.ok) throw new Error(read.problems.join(' '))
+    const { settings } = read
+    this.#settings = settings
+    migrate(ctx.storage)
+    const { sql } = ctx.storage
+    const clock: Clock = {
+      now: () => this.clock.now(),
+      sleep: (ms, signal) => this.clock.sleep(ms, signal),
+    }
+    this.#cache = kvCache(env.CACHE_KV, { clock, own: ownWrites(), later: (work) => ctx.waitUntil(work) })
+    this.maxSessions = settings.maxSessions
+    this.#sessions = sessions({
+      clock,
+      sql,
+      max: () => this.maxSessions,
+      idleMs: settings.sessionIdleSeconds * 1_000,
+      close: (thread) => this.#closeSession(thread),
+      later: (work) => ctx.waitUntil(work),
+    })
+    this.#channels = channelLimits({
+      sql,
+      tell: (thread, news) => ctx.waitUntil(this.#tellChannel(thread, news)),
+    })
+    this.#index = cacheIndex(sql, settings.cacheMaxEntries)
+    this.#breakers = breakerStore({
+      kv: ctx.storage.kv,
+      models: [settings.model, settings.fallbackModel],
+      chance: fraction,
+      log: logLine,
+    })
+    const ask = claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, clock)
+    this.#warming = warming({
+      clock,
+      settings,
+      ask,
+      isWell: () => this.#breakers.isWell(settings.model, clock.now()),
+      cache: this.#cache,
+      repeats: repeats(sql),
+      newMark: sixDigits,
+      kept: (note) => this.#noteCache(note, clock.now()),
+      log: (event) => console.log(event),
+    })
+  }
+
+  /**
+   * A turn has begun, with a question of `size` characters.
+   *
+   * @param arrival undefined from a thread of the version before: then it asks for no place
+   * @returns what the fleet knows that this turn should
+   */
+  began(_turn: string, size: number, now: number, arrival?: Arrival): FleetNews {
+    const { sql } = this.ctx.storage
+    const place = arrival === undefined ? 'in' : this.#sessions.arrive(arrival)
+    const paces = sql.exec<{ size: number; first_ms: number }>('SELECT size, first_ms FROM paces').toArray()
+    const [refused] = sql
+      .exec<{ n: number | null }>('SELECT sum(calls) AS n FROM refused WHERE at > ?', now - REFUSED_COUNT_MS)
+      .toArray()
+    return {
+      expectedMs: expectedMs(
+        paces.map((pace) => ({ size: pace.size, firstMs: pace.first_ms })),
+        size,
+      ),
+      refused: refused?.n ?? 0,
+      place,
+      models: this.#breakers.news(now),
+      ...(arrival === undefined ? {} : { channel: this.#channels.began(arrival.thread, now) }),
+    }
+  }
+
+  /** A conversation has met a limit of its channel, which holds for all conversations there. */
+  channelLimited(thread: string, until: number, now: number): void {
+    this.#channels.limited(thread, until, now)
+  }
+
+  /** A turn waits for its place, or asks what became of it; see `Sessions.wait`. */
+  waits(arrival: Arrival, seen: number): Promise<Place> {
+    return this.#sessions.wait(arrival, seen)
+  }
+
+  /** A call to Claude has failed, or worked where that matters. Late or twice it does no harm. */
+  ofModels(event: BreakerEvent): void {
+    this.#breakers.take(event)
+  }
+
+  /**
+   * A turn has ended. It is counted once, however often it is told: a thread that was not heard, or does not know whether
+   * it was, tells it again.
+   *
+   * @param told in the shape of this version or of another, because thread objects are replaced one after another
+   * @param note the answer that it kept in the cache, or was given from there
+   * @param next another turn of the thread that is open
+   */
+  ended(told: TurnFigures, size: number, now: number, note?: CacheNote, next?: string): void {
+    const report = readFigures(told)
+    if (report !== undefined) {
+      this.ctx.storage.transactionSync(() => this.#count(report, size, now))
+      const { thread, turn, model, totalMs, claudeCalls, why } = report
+      this.#sessions.end({ thread, turn, ...(next === undefined ? {} : { next }) })
+      // Its success costs no message of its own.
+      if (claudeCalls > 0 && why === '')
+        this.#breakers.take({ kind: 'worked', model, startedAt: now - totalMs, at: now })
+    }
+    if (note === undefined) return
+    this.#noteCache(note, now)
+    if (note.question === undefined || this.#settings.predict === 0) return
+    this.ctx.waitUntil(this.#warming.asked(note).then(() => this.#setAlarm()))
+  }
+
+  /**
+   * A conversation of this scope was forgotten, and its cached answers with it. The epoch that makes them unfindable is
+   * moved by whoever calls this (see `Cache.moveEpoch`); here they are deleted, as is what was kept of their questions.
+   */
+  forgotten(scope: string): void {
+    this.#warming.forget(scope)
+    this.ctx.waitUntil(this.#cache.drop(this.#index.forget(scope)))
+  }
+
+  /** For what is kept warm, and for forgetting the questions of yesterday. */
+  override async alarm(): Promise<void> {
+    await this.#warming.alarm()
+    await this.#setAlarm()
+  }
+
+  /** Only ever earlier: at each turn something is a minute ahead, and would be put off for ever. */
+  async #setAlarm(): Promise<void> {
+    const next = this.#warming.next()
+    if (next === undefined) return
+    const set = await this.ctx.storage.getAlarm()
+    if (set === null || next < set) await this.ctx.storage.setAlarm(next)
+  }
+
+  #noteCache(note: CacheNote, now: number): void {
+    const gone = this.#index.note(note, now)
+    if (gone.length > 0) this.ctx.waitUntil(this.#cache.drop(gone))
+  }
+
+  #count(report: TurnFigures, size: number, now: number): void {
+    const { sql } = this.ctx.storage
+    const { turn, waitedMs, totalMs, cache, session } = report
+    if (sql.exec('SELECT 1 FROM turns WHERE turn = ?', turn).toArray().length > 0) return
+    sql.exec(
+      'INSERT INTO turns (turn, total_ms, cache, session, cache_why, cache_age_ms) VALUES (?, ?, ?, ?, ?, ?)',
+      turn,
+      waitedMs + totalMs,
+      cache,
+      session,
+      report.cacheWhy,
+      report.cacheAgeMs ?? null,
+    )
+    sql.exec('DELETE FROM turns WHERE seq <= (SELECT max(seq) FROM turns) - ?', TURNS_KEPT)
+    if (report.refused > 0) {
+      sql.exec('INSERT INTO refused VALUES (?, ?)', now, report.refused)
+      sql.exec('DELETE FROM refused WHERE at <= ?', now - REFUSED_COUNT_MS)
+    }
+    if (report.firstTextMs !== undefined) {
+      sql.exec('INSERT INTO paces (size, first_ms) VALUES (?, ?)', size, report.firstTextMs)
+      sql.exec('DELETE FROM paces WHERE seq <= (SELECT max(seq) FROM paces) - ?', PACES_KEPT)
+    }
+  }
+
+  /** A thread has forgotten everything, so its session is none any more. */
+  closed(thread: string): void {
+    this.#sessions.close(thread)
+  }
+
+  /** A conversation that cannot be told learns it by its next turn, or from Discord. */
+  async #tellChannel(thread: string, news: ChannelNews): Promise<void> {
+    try {
+      await this.env.THREAD.getByName(thread).channelNews(news)
+    } catch (error) {
+      console.warn({ evt: 'channel.not_told', message: messageOf(error) })
+    }
+  }
+
+  /** A thread that cannot be told keeps its session open for itself, until it is idle or its next turn has ended. */
+  async #closeSession(thread: string): Promise<readonly string[] | undefined> {
+    try {
+      return await this.env.THREAD.getByName(thread).yieldSession()
+    } catch (error) {
+      console.warn({ evt: 'session.not_closed', message: messageOf(error) })
+      return undefined
+    }
+  }
+
+  health(now: number): Health {
+    return health(this.#counts(now))
+  }
+
+  #counts(now: number): Counts {
+    const { sql } = this.ctx.storage
+    const count = (query: string): number => sql.exec<{ n: number }>(query).one().n
+    const { inUse, answering, waiting } = this.#sessions.usage()
+    return {
+      totalsMs: sql
+        .exec<{ total_ms: number }>('SELECT total_ms FROM turns')
+        .toArray()
+        .map((row) => row.total_ms),
+      cacheUses: sql
+        .exec<{ cache: string; why: string; n: number; age_ms: number | null }>(
+          `SELECT cache, cache_why AS why, count(*) AS n, sum(cache_age_ms) AS age_ms FROM turns GROUP BY 1, 2`,
+        )
+        .toArray()
+        .map(({ cache, why, n, age_ms }) => ({ cache, why, turns: n, ageMs: age_ms ?? 0 })),
+      cacheEntries: this.#index.size(now),
+      reused: count(`SELECT count(*) AS n FROM turns WHERE session = 'reused'`),
+      opened: count(`SELECT count(*) AS n FROM turns WHERE session = 'new'`),
+      sessionsOpen: inUse,
+      answering,
+      waiting,
+      limitedChannels: this.#channels.count(now),
+      ...this.#breakers.health(now),
+    }
+  }
+}

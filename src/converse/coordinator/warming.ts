@@ -1,0 +1,163 @@
+/** Keeps the answers to the likeliest next questions in the cache, within a budget of calls to Claude. */
+
+import type { Clock } from '../../clock.ts'
+import type { Settings } from '../../settings.ts'
+import { wholeAnswer } from '../claude/ask-whole.ts'
+import type { Cache } from '../cache/cache.ts'
+import type { CacheNote } from './cache-index.ts'
+import { cacheable } from '../cache/cacheable.ts'
+import type { Ask } from '../claude/claude.ts'
+import { answererOf, openingPrint } from '../cache/fingerprint.ts'
+import type { Mark } from '../claude/mark.ts'
+import { modelRequest } from '../claude/prompt.ts'
+import { dueForRefresh, mayWarm, nextWarm, type Repeat, toWarm } from './refresh-ahead.ts'
+import type { Repeats } from './repeats.ts'
+import { namesOf, toolbox } from '../tools/table.ts'
+
+export interface WarmingDeps {
+  readonly clock: Clock
+  readonly settings: Settings
+  readonly ask: Ask
+  /** Whether there is no doubt about the model: what nobody waits for is asked of no other, and costs no budget then. */
+  readonly isWell: () => boolean
+  readonly cache: Pick<Cache, 'remember'>
+  readonly repeats: Repeats
+  /** The number of the conversation that Claude is shown. */
+  readonly newMark: () => Mark
+  /** An answer that was made anew lies in KV. */
+  readonly kept: (note: CacheNote) => void
+  readonly log: (event: WarmedEvent) => void
+}
+
+/** One for each call to Claude that nobody asked for. Flat, and nothing of what was said is in it. */
+export interface WarmedEvent {
+  readonly evt: 'cache.warmed'
+  readonly v: 1
+  /** Asked for at the end of its life, or likely to be asked. */
+  readonly cause: 'asked' | 'likely'
+  readonly scope: 'guild' | 'member'
+  /** `kept`, or why it was not. */
+  readonly outcome: string
+  readonly times: number
+  readonly in_tok: number
+  readonly cache_read_tok: number
+  readonly cache_write_tok: number
+  readonly out_tok: number
+  readonly ms: number
+}
+
+export interface Warming {
+  /** A question was answered, from the cache or for it. Never rejects. */
+  asked(note: CacheNote): Promise<void>
+  /** The alarm went off. Never rejects. */
+  alarm(): Promise<void>
+  /** When the alarm has to go off next, in milliseconds since 1970. */
+  next(): number | undefined
+  forget(scope: string): void
+}
+
+/** Nobody waits for it, but the object stays awake. */
+const ANSWER_WITHIN_MS = 60_000
+
+/** What is due but not to be had now (no budget, Claude does not answer) is looked at again after this long. */
+const AGAIN_AFTER_MS = 60_000
+
+/** An alarm that takes longer than 15 minutes takes the object down with it (Durable Objects, Limits). */
+const MOST_AT_ONCE = 10
+
+export function warming(deps: WarmingDeps): Warming {
+  const { clock, settings, repeats } = deps
+  const isOn = settings.predict > 0
+  const underway = new Set<string>()
+
+  const warm = async (repeat: Repeat, cause: WarmedEvent['cause']): Promise<void> => {
+    const { key, scope, text } = repeat
+    if (underway.has(key) || !deps.isWell()) return
+    underway.add(key)
+    const madeAt = clock.now()
+    repeats.spend(scope, madeAt)
+    try {
+      const question = { text, private: false, fresh: false, memberName: '' }
+      const over = new AbortController()
+      void clock.sleep(ANSWER_WITHIN_MS, over.signal).then(() => over.abort())
+      const asked = { name: '', asked: text }
+      const transcript = { mark: deps.newMark(), summary: undefined, exchanges: [] }
+      const answer = await wholeAnswer(
+        deps.ask,
+        modelRequest({ ...settings, transcript, asked, toolbox: toolbox(settings) }),
+        over.signal,
+      ).finally(() => over.abort())
+      const end = { answer: answer.text, delivered: true, impureTools: false }
+      const against = cacheable(question, { ...end, why: answer.complete ? '' : answer.end })
+      // Forgotten meanwhile: then nothing of it may be written.
+      const outcome =
+        against ?? (repeats.one(key) === undefined ? 'forgotten' : await keep(repeat, end.answer, madeAt))
+      deps.log(warmedEvent(repeat, cause, outcome, answer.usage, clock.now() - madeAt))
+    } finally {
+      underway.delete(key)
+    }
+  }
+
+  const keep = async ({ key, scope, text }: Repeat, answer: string, madeAt: number): Promise<string> => {
+    const print = openingPrint({ ...answererOf(settings, namesOf(toolbox(settings))), text, scope })
+    const entry = { answer, madeAt, model: settings.model }
+    const written = await deps.cache.remember(print, scope, entry, settings.cacheTtlSeconds)
+    if (!written.wrote) return 'not written'
+    deps.kept({ ...written, scope })
+    // Under other settings the question has another key, and is counted anew.
+    if (written.key === key) repeats.renewed(key, written)
+    else repeats.drop(key)
+    return 'kept'
+  }
+
+  return {
+    async asked(note) {
+      const now = clock.now()
+      if (!isOn) return
+      repeats.asked(note, now)
+      const repeat = repeats.one(note.key)
+      const isDue = repeat !== undefined && !note.wrote && dueForRefresh(repeat, now)
+      if (isDue && mayWarm(note.scope, repeats.spent(now))) await warm(repeat, 'asked')
+    },
+    async alarm() {
+      if (!isOn) repeats.clear()
+      repeats.expire(clock.now())
+      const due = toWarm(repeats.all(), repeats.spent(clock.now()), clock.now())
+      for (const repeat of due.slice(0, MOST_AT_ONCE)) {
+        // Meanwhile members may have spent from the same budget.
+        if (!mayWarm(repeat.scope, repeats.spent(clock.now()))) continue
+        // oxlint-disable-next-line no-await-in-loop -- nobody is in a hurry, and the members' own questions come first
+        await warm(repeat, 'likely')
+      }
+    },
+    next() {
+      const now = clock.now()
+      const expires = repeats.expire(now)
+      if (!isOn || expires === undefined) return expires
+      const warms = nextWarm(repeats.all(), now)
+      if (warms === undefined) return expires
+      return Math.min(expires, warms > now ? warms : now + AGAIN_AFTER_MS)
+    },
+    forget: (scope) => repeats.forget(scope),
+  }
+}
+
+const warmedEvent = (
+  { scope, times }: Repeat,
+  cause: WarmedEvent['cause'],
+  outcome: string,
+  usage: Awaited<ReturnType<typeof wholeAnswer>>['usage'],
+  ms: number,
+): WarmedEvent => ({
+  evt: 'cache.warmed',
+  v: 1,
+  cause,
+  scope: scope.startsWith('guild ') ? 'guild' : 'member',
+  outcome,
+  times,
+  in_tok: usage.inputTokens,
+  cache_read_tok: usage.cacheReadTokens,
+  cache_write_tok: usage.cacheWriteTokens,
+  out_tok: usage.outputTokens,
+  ms,
+})

@@ -1,0 +1,56 @@
+/** What a member wants of a conversation other than an answer: that it is forgotten, how it stands, what tools did. */
+
+import type { GuildId, InteractionId, MemberId, ThreadId } from '../../ids.ts'
+import { type Case, type Language, sentence } from '../../sentences.ts'
+
+/** Plain data: it travels to the thread object. The door has checked that this member may do it. */
+export interface Errand {
+  /** A forged or repeated one must not forget what was said after it. */
+  readonly id: InteractionId
+  readonly thread: ThreadId
+  /** Null in direct messages. */
+  readonly guild: GuildId | null
+  readonly member: MemberId
+  readonly userInstall: boolean
+  /** It is about the conversation that this member has in private. */
+  readonly private: boolean
+  readonly language: Language
+}
+
+/** Somebody pressed Details. Plain data. */
+export interface Press {
+  readonly turn: InteractionId
+  /** Where the turn would be, seen from the one who presses. */
+  readonly thread: ThreadId
+  readonly isOwn: boolean
+  readonly language: Language
+}
+
+/** What was there to forget. `midway`: answers are being written that will leave no trace either. */
+export type Forgot = 'all' | 'midway' | 'nothing'
+
+/** What the member reads, and for the log which case it was. */
+export interface Told {
+  readonly why: Case | ''
+  readonly text: string
+}
+
+const forgotCases = {
+  all: { shared: 'forgotten', private: 'forgotten in private' },
+  midway: { shared: 'forgotten midway', private: 'forgotten midway' },
+  nothing: { shared: 'nothing to forget', private: 'nothing to forget' },
+} satisfies Record<Forgot, Record<'shared' | 'private', Case>>
+
+export const told = (why: Case, { language }: Pick<Errand, 'language'>): Told => ({
+  why,
+  text: sentence(why, language),
+})
+
+export const toldForgotten = (forgot: Forgot, errand: Errand): Told =>
+  told(forgotCases[forgot][errand.private ? 'private' : 'shared'], errand)
+
+/** @param text undefined where nothing is kept: it is long ago, was forgotten, or is somebody else's */
+export function toldDetails(text: string | undefined, press: Press): Told {
+  if (text !== undefined) return { why: '', text }
+  return told(press.isOwn ? 'no details of another' : 'no details', press)
+}

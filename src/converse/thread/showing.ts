@@ -1,0 +1,171 @@
+/** How a turn is shown in Discord: by which way, how often, and with which lines of ours. */
+
+import type { Clock } from '../../clock.ts'
+import { cautious } from '../../deliver/caution.ts'
+import { botChannel, discordWebhook, type Webhook } from '../../deliver/discord.ts'
+import { callAt, type ChannelShare } from '../../deliver/channel-share.ts'
+import { withoutGrowingMark } from '../../deliver/growing-mark.ts'
+import { deliver } from '../../deliver/reply.ts'
+import { isOurLine, type Shown } from '../../deliver/reply-plan.ts'
+import { type ReplyOptions, wholeReply } from '../../deliver/reply-state.ts'
+import type { Silence } from '../../deliver/silence.ts'
+import { type Way, wayTo } from '../../deliver/way.ts'
+import {
+  ACKNOWLEDGED_AFTER_MS,
+  MAX_PAGES,
+  MESSAGE_CODE_POINTS,
+  USER_INSTALL_FOLLOW_UPS,
+} from '../../limits.ts'
+import { isOn } from '../../measure/experiment.ts'
+import { type Case, type Language, sentence } from '../../sentences.ts'
+import type { Settings } from '../../settings.ts'
+import type { ChannelLimit } from '../coordinator/channel-limit.ts'
+import type { Question } from '../question.ts'
+import type { Offers } from './offers.ts'
+import type { KeptTurn } from './thread-store.ts'
+import type { TurnDeps } from '../turn/turn.ts'
+
+/** Before this, Discord's own "thinking…" says enough. */
+const THINKING_MS = 2_000
+
+/** After so much silence a member begins to wonder. */
+const TAKING_LONGER_MS = 10_000
+
+/** @param expectedMs how long such a question usually takes; undefined when nobody knows */
+export const silenceOf = (expectedMs: number | undefined, language: Language): Silence => ({
+  lines: [
+    {
+      afterMs: THINKING_MS,
+      text:
+        expectedMs === undefined || expectedMs > TAKING_LONGER_MS
+          ? undefined
+          : sentence('thinking', language, Math.max(1, Math.round(expectedMs / 1_000))),
+    },
+    { afterMs: TAKING_LONGER_MS, text: sentence('taking longer', language) },
+  ],
+})
+
+export const webhookOf = (
+  { token, private: ephemeral }: Question,
+  settings: Settings,
+  clock: Clock,
+): Webhook =>
+  discordWebhook(
+    { baseUrl: settings.discordApiBaseUrl, applicationId: settings.discordApplicationId, token, ephemeral },
+    clock,
+  )
+
+/** Only a reply that others see, where the bot is a member, can be taken over by the bot. */
+function wayOf({ question, before }: KeptTurn, settings: Settings, clock: Clock): Way {
+  const { discordToken: botToken, discordApiBaseUrl: baseUrl } = settings
+  const isOpen = botToken !== undefined && !question.private && !question.userInstall
+  const bot = isOpen ? botChannel({ baseUrl, botToken, channel: question.channel }, clock) : undefined
+  return wayTo(webhookOf(question, settings, clock), bot, before[0]?.message)
+}
+
+const replyOptions = (
+  { question, before, acceptedAt }: KeptTurn,
+  settings: Settings,
+  refused: number,
+  channel: ChannelShare,
+  silence: Silence,
+): ReplyOptions & { readonly bugNote: string } => ({
+  ...cautious(
+    {
+      intervalMs: settings.editIntervalMs,
+      streaming: isOn(settings.streaming, 'STREAMING', question.thread),
+    },
+    refused,
+  ),
+  language: question.language,
+  maxPages: question.userInstall ? Math.min(MAX_PAGES, 1 + USER_INSTALL_FOLLOW_UPS) : MAX_PAGES,
+  notBefore: acceptedAt + ACKNOWLEDGED_AFTER_MS,
+  before,
+  turn: question.id,
+  channel,
+  silence,
+  bugNote: sentence('internal', question.language),
+})
+
+export interface ShowDeps {
+  readonly clock: Clock
+  readonly settings: Settings
+  readonly channel: ChannelLimit
+  /** Calls of the whole fleet that Discord refused of late. */
+  readonly refused: () => number
+  readonly offers: Offers
+  /** Keeps what stands in Discord of the turn. Never throws. */
+  readonly checkpoint: (shown: readonly Shown[]) => void
+}
+
+/** All that a turn needs to be seen: the offer to the first response, the growing reply, and the end of its token. */
+export function showTurn(
+  { clock, settings, channel, refused, offers, checkpoint }: ShowDeps,
+  kept: KeptTurn,
+  silence: Silence,
+): Pick<TurnDeps, 'offer' | 'deliver' | 'outlives'> {
+  const { id } = kept.question
+  const way = wayOf(kept, settings, clock)
+  const options = (before: readonly Shown[]): ReplyOptions & { readonly bugNote: string } =>
+    replyOptions({ ...kept, before }, settings, refused(), channel.share, silence)
+  let answeredAt = kept.acceptedAt
+  return {
+    async offer(pieces) {
+      const [first] = wholeReply(options([]), pieces)
+      const became = first === undefined ? 'nobody' : await offers.make(id, first)
+      if (became !== 'nobody') answeredAt = clock.now()
+      return first !== undefined && became === 'shown' ? [{ message: '@original', ...first }] : undefined
+    },
+    async deliver(pieces, abandon, standing = kept.before) {
+      // The first response is no edit: a member who asks in a channel that takes none reads there why nothing comes.
+      const full = standing.length === 0 ? fullLine(options([]), clock.now()) : undefined
+      const became = full === undefined ? 'nobody' : await offers.make(id, full)
+      const before = became === 'shown' && full !== undefined ? [full] : standing
+      // Whoever waited for the first word answers Discord only now.
+      if (became !== 'nobody' || offers.pass(id)) answeredAt = clock.now()
+      return deliver(
+        {
+          clock,
+          webhook: way.webhook,
+          checkpoint: (shown) => {
+            way.stands(shown[0]?.message)
+            checkpoint(shown)
+          },
+          abandon,
+          channelLimited: () => channel.met(kept.question.thread),
+          type: way.type,
+        },
+        { ...options(before), notBefore: answeredAt + ACKNOWLEDGED_AFTER_MS },
+        pieces,
+      )
+    },
+    outlives: () => way.takeOver(),
+  }
+}
+
+/** After a longer wait for its first words a member should read why. */
+const FULL_MS = 3_000
+
+/** Why no words can come for a while; undefined where the channel takes them soon. */
+function fullLine(options: ReplyOptions, now: number): Shown | undefined {
+  const waitMs = callAt(options, 1, { last: false, first: true, creates: false }, now) - now
+  if (waitMs < FULL_MS) return undefined
+  const text = sentence('channel full', options.language, Math.ceil(waitMs / 1_000))
+  return { message: '@original', content: `-# ${text}`, plainLinks: true, attached: false }
+}
+
+/**
+ * What stands in Discord stays, with a sentence under it, which may stand there already; where it is full, the sentence
+ * gets a message of its own.
+ */
+export async function leaveNote({ question, before }: KeptTurn, why: Case, webhook: Webhook): Promise<void> {
+  const { message = '@original', content: marked = '' } = before.at(-1) ?? {}
+  const content = withoutGrowingMark(marked)
+  const note = sentence(why, question.language)
+  if (content.endsWith(note)) return
+  const stays = isOurLine({ content }) ? '' : content
+  const text = `${stays}\n\n${note}`.trim()
+  await (text.length <= MESSAGE_CODE_POINTS
+    ? webhook.edit(message, { content: text, plainLinks: true })
+    : webhook.create({ content: note, plainLinks: true }))
+}

@@ -1,0 +1,106 @@
+/** How a conversation stands, and the message that tells a member so. */
+
+import { codePoints } from '../../deliver/markdown/graphemes.ts'
+import { quote } from '../../deliver/quote.ts'
+import { MESSAGE_CODE_POINTS } from '../../limits.ts'
+import type { Health } from '../../measure/health.ts'
+import { type Case, type Language, sentence } from '../../sentences.ts'
+import type { Errand, Told } from './errand.ts'
+import { type Keeping, type Outlook, outlook } from './session.ts'
+import type { ThreadStore } from './thread-store.ts'
+
+/** Plain data: it travels from the thread object to the Worker. */
+export interface Standing extends Outlook {
+  /** Exchanges that Claude is shown word for word. */
+  readonly exchanges: number
+  /** What Claude is shown in place of those before; undefined where there were none. */
+  readonly summary: string | undefined
+  readonly answering: number
+  readonly waiting: number
+  /** What a live thread object holds in memory, about. */
+  readonly heldBytes: number
+}
+
+/** A conversation in which nothing was said, or in which everything was forgotten. */
+export const untouched: Standing = {
+  exchanges: 0,
+  summary: undefined,
+  sessionSince: undefined,
+  forgetsAt: undefined,
+  answering: 0,
+  waiting: 0,
+  heldBytes: 0,
+}
+
+/** @param live how many of its open turns are at work, or wait for a session of the fleet */
+export function standingOf(
+  store: Pick<ThreadStore, 'transcript' | 'times' | 'heldBytes'>,
+  live: number,
+  keeping: Keeping,
+  now: number,
+): Standing {
+  const { exchanges, summary } = store.transcript()
+  const times = store.times()
+  return {
+    ...outlook(times, keeping, now),
+    exchanges: exchanges.length,
+    summary,
+    answering: live,
+    waiting: times.openTurns - live,
+    heldBytes: store.heldBytes(),
+  }
+}
+
+/**
+ * One message, within Discord's limit.
+ *
+ * @param health the figures of the whole bot; undefined where they did not come in time
+ */
+export function toldStatus(standing: Standing, health: Health | undefined, errand: Errand): Told {
+  const { language } = errand
+  const bot = health === undefined ? [] : botLine(health, language)
+  if (isEmpty(standing)) {
+    return {
+      why: 'nothing remembered',
+      text: [sentence('nothing remembered', language), ...bot].join('\n'),
+    }
+  }
+  const head = [
+    `**${sentence(errand.private ? 'your conversation' : 'this conversation', language)}**`,
+    ...figures(standing).map(([which, n]) => `- ${sentence(which, language, n)}`),
+  ]
+  if (standing.summary === undefined) {
+    return { why: '', text: [...head, sentence('no summary', language), ...bot].join('\n') }
+  }
+  const title = sentence('summary', language)
+  const room = MESSAGE_CODE_POINTS - codePoints([...head, title, '', ...bot].join('\n'))
+  return { why: '', text: [...head, title, quote(standing.summary, room), ...bot].join('\n') }
+}
+
+const isEmpty = ({ exchanges, summary, answering, waiting }: Standing): boolean =>
+  exchanges + answering + waiting === 0 && summary === undefined
+
+const figures = (standing: Standing): readonly (readonly [Case, number?])[] => [
+  ['exchanges kept', standing.exchanges],
+  standing.sessionSince === undefined
+    ? ['session closed']
+    : ['session open', Math.floor(standing.sessionSince / 1_000)],
+  ...(standing.forgetsAt === undefined
+    ? []
+    : [['forgets at', Math.floor(standing.forgetsAt / 1_000)] as const]),
+  ['answering now', standing.answering],
+  ['waiting now', standing.waiting],
+  ['memory held', Math.ceil(standing.heldBytes / 1_024)],
+]
+
+/** Figures that stand on a turn or two say nothing. */
+const LEAST_TURNS = 3
+
+function botLine({ status, performance }: Health, language: Language): readonly string[] {
+  if (status === 'unknown' || performance.turns < LEAST_TURNS) return []
+  const digits = { minimumFractionDigits: 1 } as const
+  // A cached answer takes no tenth of a second.
+  const seconds = Math.max(0.1, Number.parseFloat(performance.p50)).toLocaleString(language, digits)
+  const percent = Number.parseInt(performance.cacheHitRate, 10)
+  return [`-# ${sentence('bot pace', language, seconds)} · ${sentence('bot cache', language, percent)}`]
+}

@@ -1,0 +1,70 @@
+/** What a thread reaches outside of itself: Claude, the files of Discord, KV; made anew for each turn, because each may differ. */
+
+import type { Clock } from '../../clock.ts'
+import { isOn } from '../../measure/experiment.ts'
+import type { Settings } from '../../settings.ts'
+import { fetchFile } from '../files/attachment-fetch.ts'
+import { type Cache, kvCache } from '../cache/cache.ts'
+import { channelReader } from '../tools/channel-reader.ts'
+import { type Ask, claude } from '../claude/claude.ts'
+import { ownWrites } from '../cache/own-writes.ts'
+import type { Question } from '../question.ts'
+import type { ThreadStore } from './thread-store.ts'
+import { keptDurations } from '../tools/durations.ts'
+import { HOME } from '../tools/sandbox-files.ts'
+import { fileName } from '../tools/send-file-tool.ts'
+import { mcpConnections, placeOf } from '../claude/server-tools.ts'
+import { toolbox } from '../tools/table.ts'
+import { toolCache } from '../tools/tool-cache.ts'
+import { type TurnFiles, turnFiles } from '../turn/turn-files.ts'
+import { type TurnTools, turnTools } from '../turn/turn-tools.ts'
+
+export interface OutsideDeps {
+  readonly clock: Clock
+  readonly settings: Settings
+  /** May throw. */
+  readonly kv: () => KVNamespace
+  readonly store: () => ThreadStore
+  /** Work that nobody waits for. */
+  readonly later: (work: Promise<void>) => void
+}
+
+export interface ThreadOutside {
+  ask(): Ask
+  cache(): Cache
+  files(): TurnFiles
+  /** Undefined where Claude may call none. */
+  tools(question: Question): TurnTools | undefined
+  /** Whether this thread looks into the cache at all. */
+  mayRecall(question: Question): boolean
+}
+
+export function threadOutside({ clock, settings, kv, store, later }: OutsideDeps): ThreadOutside {
+  const own = ownWrites()
+  const cache = toolCache()
+  const durations = keptDurations()
+  return {
+    ask() {
+      const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl, mcpServers, mcpTokens } = settings
+      return claude({ apiKey, baseUrl, mcp: mcpConnections(mcpServers, mcpTokens) }, clock)
+    },
+    cache: () => kvCache(kv(), { clock, own, later }),
+    files: () =>
+      turnFiles({
+        store: store().files,
+        baseUrl: settings.discordCdnBaseUrl,
+        fetch: (address, signal) => fetchFile(address, clock, signal),
+        lay: async (name, bytes) => {
+          await store().sandbox.write(`${HOME}/${fileName(name)}`, bytes)
+        },
+      }),
+    tools(question) {
+      const definitions = toolbox(settings, question.thread, placeOf(question))
+      if (definitions.length === 0) return undefined
+      const { sandbox: files, steps } = store()
+      const readChannel = channelReader(settings, question, clock)
+      return turnTools({ clock, files, cache, durations, store: steps, definitions, readChannel }, question)
+    },
+    mayRecall: ({ thread }) => isOn(settings.cache, 'CACHE', thread),
+  }
+}

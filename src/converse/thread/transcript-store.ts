@@ -1,0 +1,149 @@
+/** A thread's transcript: in SQLite, and in memory while its session is open, so that a turn reads none of it again. */
+
+import { numberAt, parseJson, textAt } from '../../json.ts'
+import { readFileRef } from '../claude/file-block.ts'
+import type { CountedStorage } from '../counted-storage.ts'
+import { isMark, type Mark } from '../claude/mark.ts'
+import { readSteps } from '../claude/steps.ts'
+import { bytesOf, type Exchange, type Transcript } from '../claude/transcript.ts'
+
+export interface TranscriptStore {
+  transcript(): Transcript
+  /** Forgets exchanges up to this one, which was in a transcript; nothing when it is no longer remembered. */
+  forgetThrough(exchange: Exchange): void
+  /** Puts a summary in the place of the exchanges up to this one; false when it is no longer remembered. */
+  summarise(through: Exchange, summary: string): boolean
+  /** Lets the memory go, and with it what a summary on its way would stand for; the next use reads it again. */
+  readonly release: () => void
+  /** About how many bytes of this are in memory. */
+  heldBytes(): number
+}
+
+/** For the store of the turns alone. */
+interface Inner extends TranscriptStore {
+  /** Writes an exchange down; call it within a transaction, and what it returns once that has succeeded. */
+  readonly append: (exchange: Exchange) => () => void
+  /** Erases all that was said; call it within a transaction. True if there was something. */
+  readonly erase: () => boolean
+  /** Whether anything that was said is kept. */
+  readonly remembers: () => boolean
+}
+
+interface Held {
+  readonly transcript: Transcript
+  /** The row of each exchange. */
+  readonly seqs: readonly number[]
+}
+
+/** @param newMark rolls the number of a new transcript */
+export function transcriptStore(storage: CountedStorage, newMark: () => Mark): Inner {
+  const { sql, kv } = storage
+  let held: Held | undefined
+  const load = (): Held => {
+    const rows = sql
+      .exec('SELECT seq, name, asked, answered, file, steps FROM exchanges ORDER BY seq')
+      .toArray()
+    return {
+      transcript: {
+        mark: markOf(kv, newMark),
+        summary: summaryOf(kv),
+        exchanges: rows.map(readExchange),
+      },
+      seqs: rows.map((row) => numberAt(row, 'seq') ?? 0),
+    }
+  }
+  const remembered = (): Held => (held ??= load())
+
+  /**
+   * Forgets the oldest; what is in memory follows only when that has succeeded. An exchange is known by its identity, so
+   * one of before everything was forgotten is never found again, not even where the same was said since.
+   */
+  const forget = (through: Exchange, summary?: string): boolean => {
+    if (held === undefined) return false
+    const { transcript, seqs } = held
+    const count = transcript.exchanges.indexOf(through) + 1
+    if (count === 0) return false
+    storage.transactionSync(() => {
+      sql.exec('DELETE FROM exchanges WHERE seq <= ?', seqs[count - 1] ?? 0)
+      if (summary !== undefined) kv.put('summary', summary)
+    })
+    const exchanges = transcript.exchanges.slice(count)
+    held = {
+      transcript: { ...transcript, summary: summary ?? transcript.summary, exchanges },
+      seqs: seqs.slice(count),
+    }
+    return true
+  }
+
+  return {
+    transcript: () => remembered().transcript,
+    append: (exchange) => {
+      const { name, asked, answered, file, steps = [] } = exchange
+      const row = sql
+        .exec(
+          'INSERT INTO exchanges (name, asked, answered, file, steps) VALUES (?, ?, ?, ?, ?) RETURNING seq',
+          name,
+          asked,
+          answered,
+          file === undefined ? null : JSON.stringify(file),
+          steps.length === 0 ? null : JSON.stringify(steps),
+        )
+        .one()
+      return () => {
+        if (held === undefined) return
+        const { transcript, seqs } = held
+        held = {
+          transcript: { ...transcript, exchanges: [...transcript.exchanges, exchange] },
+          seqs: [...seqs, numberAt(row, 'seq') ?? 0],
+        }
+      }
+    },
+    forgetThrough(exchange) {
+      forget(exchange)
+    },
+    summarise: forget,
+    erase: () => {
+      // Let go at once: should the transaction fail, it is read again.
+      held = undefined
+      const isSummarised = summaryOf(kv) !== undefined
+      kv.delete('summary')
+      kv.delete('mark')
+      return sql.exec('DELETE FROM exchanges RETURNING seq').toArray().length > 0 || isSummarised
+    },
+    remembers: () => {
+      const { summary, exchanges } = held?.transcript ?? {}
+      if (exchanges !== undefined) return exchanges.length > 0 || summary !== undefined
+      return sql.exec('SELECT 1 FROM exchanges LIMIT 1').toArray().length > 0 || summaryOf(kv) !== undefined
+    },
+    heldBytes: () => (held === undefined ? 0 : bytesOf(held.transcript)),
+    release: () => {
+      held = undefined
+    },
+  }
+}
+
+/** Rolled once: another number would be another prefix, and the cache would have to be written again. */
+function markOf(kv: CountedStorage['kv'], newMark: () => Mark): Mark {
+  const kept = kv.get('mark')
+  if (isMark(kept)) return kept
+  const mark = newMark()
+  kv.put('mark', mark)
+  return mark
+}
+
+function summaryOf(kv: CountedStorage['kv']): string | undefined {
+  const kept = kv.get('summary')
+  return typeof kept === 'string' ? kept : undefined
+}
+
+function readExchange(row: unknown): Exchange {
+  const file = readFileRef(parseJson(textAt(row, 'file') ?? ''))
+  const steps = readSteps(parseJson(textAt(row, 'steps') ?? ''))
+  return {
+    name: textAt(row, 'name') ?? '',
+    asked: textAt(row, 'asked') ?? '',
+    answered: textAt(row, 'answered') ?? '',
+    ...(file === undefined ? {} : { file }),
+    ...(steps.length === 0 ? {} : { steps }),
+  }
+}

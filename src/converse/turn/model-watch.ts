@@ -1,0 +1,169 @@
+/** Which of Claude's models a turn asks: what its thread has met itself at once, and the fleet's news as a turn begins. */
+
+import type { Clock } from '../../clock.ts'
+import type { Case } from '../../sentences.ts'
+import {
+  ALL,
+  askAgain,
+  type BreakerEvent,
+  type Breakers,
+  type Call,
+  lend,
+  LENT_MS,
+  mayAsk,
+  merged,
+  next,
+} from '../coordinator/breaker.ts'
+import { type BreakerLine, breakerLines } from '../coordinator/breaker-report.ts'
+import type { ModelNews } from '../coordinator/breaker-store.ts'
+import type { Failure, Why } from '../claude/failure.ts'
+
+export type Choice =
+  | { readonly model: string }
+  /** No model may be asked before `again`, in milliseconds since 1970. */
+  | { readonly why: Case; readonly again: number }
+
+/** What a turn needs to know of Claude's models, and tells of them. */
+export interface Models {
+  /** The model that is wanted, else another that may be asked. Waits for the fleet's news, at most 150 ms from the turn's beginning (50 in an open session). */
+  choose(wanted: string): Promise<Choice>
+  /** Whether a call may go there now. */
+  mayAsk(model: string): boolean
+  /** To be called with each call to Claude, as it is made. */
+  begin(model: string): Call
+  failed(call: Call, failure: Failure): void
+  /** The whole of a message came. */
+  worked(call: Call): void
+}
+
+export interface TurnModels extends Models {
+  /** The fleet's news are there; undefined where none will come. */
+  hear(news: ModelNews | undefined): void
+}
+
+export interface ModelWatch {
+  /** @param isOpen its session is open: nothing but this news would hold it up, so it waits for that a moment only */
+  turn(id: string, isOpen?: boolean): TurnModels
+  /** Whether there is no doubt about this model: only then is it asked without anybody waiting. */
+  isWell(model: string): boolean
+}
+
+export interface ModelWatchDeps {
+  readonly clock: Clock
+  /** The main model first. */
+  readonly models: readonly string[]
+  readonly chance: () => number
+  /** Tells the coordinator; whether it was told. Never rejects, and nothing waits for it. */
+  readonly tell: (event: BreakerEvent) => Promise<boolean>
+  /** For what the coordinator could not be told, and so does not log. */
+  readonly log: (line: BreakerLine) => void
+}
+
+/** As long as the cache may take; after that a turn goes by what its thread knows. */
+const NEWS_WITHIN_MS = 150
+
+/** The coordinator's usual answer from the same part of the world. */
+const NEWS_OF_OPEN_WITHIN_MS = 50
+
+/** The type of a 403 that the key has earned; that of a place has another, or none (Claude API, Errors). */
+const PERMISSION = 'permission_error'
+
+/** What the operator has to put right is said as it is; all else goes over by itself. */
+const told: Readonly<Partial<Record<Why, Case>>> = {
+  'key refused': 'key refused',
+  'spend limit': 'spend limit',
+  forbidden: 'forbidden',
+  'unknown model': 'unknown model',
+}
+
+export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps): ModelWatch {
+  let breakers: Breakers = {}
+
+  const take = async (event: BreakerEvent, isOurs = false): Promise<void> => {
+    const before = breakers
+    breakers = next(before, event, chance())
+    const after = breakers
+    // Successes are told where they matter: what is clean stays clean by the turns' reports.
+    if (event.kind === 'worked' && after === before) return
+    if (!isOurs && (await tell(event))) return
+    for (const line of breakerLines(before, after, event.at)) log(line)
+  }
+
+  return {
+    turn(id, isOpen = false) {
+      const startedAt = clock.now()
+      const heard = Promise.withResolvers<void>()
+      let isOver = false
+      let lent: readonly string[] = []
+      /** What is not used lapses, and is lent to another. */
+      let lentUntil = 0
+
+      /** Of what nobody else lends, this thread lets one of its turns try. */
+      const lendOurselves = (names: readonly string[]): void => {
+        const still = clock.now() < lentUntil ? lent : []
+        const own = lend(breakers, clock.now(), names, still)
+        breakers = own.breakers
+        lent = [...still, ...own.lent]
+        lentUntil = clock.now() + LENT_MS
+      }
+      const awaitNews = async (): Promise<void> => {
+        if (isOver) return
+        const late = new AbortController()
+        const left = startedAt + (isOpen ? NEWS_OF_OPEN_WITHIN_MS : NEWS_WITHIN_MS) - clock.now()
+        await Promise.race([heard.promise, clock.sleep(left, late.signal)])
+        late.abort()
+        if (!isOver) lendOurselves(Object.keys(breakers))
+        isOver = true
+      }
+      const may = (model: string): boolean =>
+        mayAsk(breakers, clock.now() < lentUntil ? lent : [], model, clock.now())
+
+      return {
+        hear(news) {
+          if (news === undefined) return heard.resolve()
+          breakers = merged(breakers, news.breakers)
+          lent = news.lent
+          lentUntil = clock.now() + LENT_MS
+          // What only we have seen fail is not the fleet's to lend.
+          const ours = Object.keys(breakers).filter((name) => news.breakers[name]?.opening === undefined)
+          lendOurselves(ours)
+          isOver = true
+          heard.resolve()
+        },
+        async choose(wanted) {
+          await awaitNews()
+          const order = [wanted, ...models.filter((model) => model !== wanted)]
+          let model = order.find(may)
+          if (model === undefined && clock.now() >= lentUntil) {
+            // It has waited since it was told, for a file or for its place, and whoever was lent the try may be through.
+            lendOurselves(Object.keys(breakers))
+            model = order.find(may)
+          }
+          if (model !== undefined) return { model }
+          const { why, at } = askAgain(breakers, models, clock.now())
+          return { why: told[why] ?? 'resting', again: at }
+        },
+        mayAsk: may,
+        begin(model) {
+          const now = clock.now()
+          const names = [model, ALL].filter(
+            (name) => lent.includes(name) && breakers[name]?.opening !== undefined,
+          )
+          if (names.length > 0) void take({ kind: 'probing', names, at: now })
+          return { model, startedAt: now }
+        },
+        failed(call, { why, retryAfterMs, detail }) {
+          // A place that Claude does not serve is this object's; others stand elsewhere and are answered.
+          const isOurs = why === 'forbidden' && !detail.includes(PERMISSION)
+          const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
+          const by = `${id} ${call.startedAt}`
+          void take({ kind: 'failed', ...call, ...wait, why, at: clock.now(), by }, isOurs)
+        },
+        worked(call) {
+          void take({ kind: 'worked', ...call, at: clock.now() })
+        },
+      }
+    },
+    isWell: (model) => mayAsk(breakers, [], model, clock.now()),
+  }
+}
