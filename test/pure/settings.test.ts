@@ -36,21 +36,37 @@ const ranges = documented.flatMap(({ comment, name }) => {
   return least === undefined || most === undefined ? [] : [[name, Number(least), Number(most)] as const]
 })
 
-/** The README's table: name, default and range as they stand there. */
-const readme = readFileSync(new URL('../../README.md', import.meta.url).pathname, 'utf8')
-const tabled = Array.from(
-  readme.matchAll(/^\| `([A-Z_]+)` \| (.+?) \| (.+?) \| .* \|$/gm),
-  ([, name = '', value = '', range = '']) => ({ name, value: value.replaceAll('`', ''), range }),
-)
+/** The tables in the docs: name, default and range as they stand there. */
+const tableIn = (file: string) =>
+  Array.from(
+    readFileSync(new URL(`../../${file}`, import.meta.url).pathname, 'utf8').matchAll(
+      /^\| `([A-Z_]+)` \| (.+?) \| (.+?) \| .* \|$/gm,
+    ),
+    ([, name = '', value = '', range = '']) => ({ name, value: value.replaceAll('`', ''), range }),
+  )
 
-test('the README tells the defaults and the ranges of wrangler.toml', () => {
-  const own = tabled.filter(({ name }) => documented.some((one) => one.name === name))
+test('docs/operate.md names every setting of wrangler.toml with its default and range, and nothing else', () => {
+  const own = tableIn('docs/operate.md')
   expect(own.map(({ name, value }) => [name, value === 'empty' ? '' : value])).toEqual(
     documented.map(({ name, value }) => [name, value]),
   )
   expect(own.flatMap(({ name, range }) => (/\d/.test(range) ? [`${name} ${range}`] : []))).toEqual(
     ranges.map(([name, least, most]) => `${name} ${least} to ${most}`),
   )
+})
+
+test('the short table of the README repeats rows of the long one', () => {
+  const all = tableIn('docs/operate.md')
+  const short = tableIn('README.md')
+  expect(short.length).toBeGreaterThan(0)
+  for (const row of short) expect(all).toContainEqual(row)
+})
+
+test('readSettings reads the settings and secrets that the docs name, and nothing else', () => {
+  const read = new Set<string>()
+  readSettings(new Proxy({}, { get: (_, name) => void read.add(String(name)) }))
+  const needed = ['DISCORD_PUBLIC_KEY', 'DISCORD_APPLICATION_ID', 'ANTHROPIC_API_KEY', 'DISCORD_TOKEN']
+  expect([...read].toSorted()).toEqual([...documented.map(({ name }) => name), ...needed].toSorted())
 })
 
 describe('the defaults', () => {

@@ -1,0 +1,132 @@
+/** What the docs say that code knows: links, events, fields and sentences are compared with the source. */
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { dataPoint, logEvent, type TurnReport } from '../../src/measure/turn-report.ts'
+import { turnFigures } from '../build.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
+const filesIn = (folder: string, kind: RegExp): readonly string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => kind.test(file))
+    .map((file) => join(folder, file))
+
+const pages = [...readdirSync(ROOT).filter((file) => file.endsWith('.md')), ...filesIn('docs', /\.md$/)]
+const allOf = (text: string, pattern: RegExp): readonly string[] =>
+  Array.from(text.matchAll(pattern), ([, found = '']) => found)
+const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted()
+
+/** The section of a page under a heading, up to the next heading. */
+const section = (file: string, heading: string): string =>
+  read(file)
+    .split(/^(?=## )/m)
+    .find((part) => part.startsWith(`## ${heading}`)) ?? ''
+
+/** The names in backticks in the first column of the tables of a text. */
+const namesIn = (text: string): readonly string[] =>
+  allOf(text, /^\| (`.*?) \| /gm).flatMap((cell) => allOf(cell, /`([^`]+)`/g))
+
+/** Every figure differs from every other, so that none can be taken for its neighbour. */
+const report: TurnReport = {
+  ...turnFigures({ why: 'cut off', attempt: 5, claudeCalls: 6, toolCalls: 17, toolMs: 18, toolHits: 19 }),
+  inputTokens: 7,
+  cacheReadTokens: 8,
+  cacheWriteTokens: 9,
+  outputTokens: 10,
+  waitedMs: 1,
+  firstTextMs: 2,
+  firstWordsMs: 3,
+  totalMs: 4,
+  pages: 11,
+  edits: 12,
+  rateLimited: 13,
+  refused: 14,
+  characters: 15,
+  cacheAgeMs: 16,
+  rowsRead: 20,
+  rowsWritten: 21,
+  heldBytes: 22,
+}
+
+test('the README fits on its front page', () => {
+  expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(220)
+})
+
+test('every relative link leads to a file', () => {
+  const links = pages.flatMap((page) =>
+    allOf(read(page).replaceAll(/^```[^]*?^```/gm, ''), /\]\((?!https?:|#|mailto:)([^)#]+)/g).map((to) => ({
+      page,
+      to,
+    })),
+  )
+  expect(links.length).toBeGreaterThan(100)
+  expect(links.filter(({ page, to }) => !existsSync(join(ROOT, dirname(page), to)))).toEqual([])
+})
+
+test('the decisions are all in their list', () => {
+  const listed = allOf(read('docs/decisions/README.md'), /\]\((\d{4}-[^)]+)\)/g)
+  expect(listed).toEqual(
+    readdirSync(join(ROOT, 'docs/decisions'))
+      .filter((file) => /^\d/.test(file))
+      .toSorted(),
+  )
+})
+
+describe('docs/events.md', () => {
+  test('names the events that the source logs, and no others', () => {
+    const logged = filesIn('src', /\.ts$/)
+      .filter((file) => !file.startsWith('src/playground'))
+      .flatMap((file) =>
+        read(file)
+          .split('\n')
+          .filter((line) => /\bevt\b/.test(line)),
+      )
+      .flatMap((line) => allOf(line, /'([a-z]+\.[a-z_]+)'/g))
+    const tables = section('docs/events.md', 'Other events') + section('docs/events.md', "Claude's models")
+    const headings = allOf(read('docs/events.md'), /^## .*`(ask\.[a-z]+)`$/gm)
+    expect(distinct([...namesIn(tables), ...headings])).toEqual(distinct(logged))
+  })
+
+  test('names the fields of a turn, and no others', () => {
+    expect(distinct(namesIn(section('docs/events.md', 'A turn')))).toEqual(
+      distinct(Object.keys(logEvent(report))),
+    )
+  })
+
+  test('names the fields of an interaction, and no others', () => {
+    const [, accepted = ''] = read('src/measure/turn-report.ts').split('interface AcceptEvent')
+    expect(distinct(namesIn(section('docs/events.md', 'An interaction')))).toEqual(
+      distinct(allOf(accepted, /readonly (\w+):/g)),
+    )
+  })
+
+  test('names the columns of the data point in their order', () => {
+    const named = new Map<string, string>()
+    for (const line of section('docs/events.md', 'The data point').split('\n')) {
+      for (const [, column = '', field = ''] of line.matchAll(/`((?:index|blob|double)\d+)` \| `(\w+)`/g)) {
+        named.set(column, field)
+      }
+    }
+    const event = logEvent(report)
+    const point = dataPoint(report)
+    const told = (kind: string, count: number) =>
+      Array.from({ length: count }, (_, i) => event[named.get(`${kind}${i + 1}`) ?? ''])
+    expect(told('index', point.indexes.length)).toEqual(point.indexes)
+    expect(told('blob', point.blobs.length)).toEqual(point.blobs)
+    expect(told('double', point.doubles.length)).toEqual(point.doubles)
+    expect(named.size).toBe(point.indexes.length + point.blobs.length + point.doubles.length)
+  })
+})
+
+test('the sentences that docs/members.md quotes are beginnings of ours', () => {
+  const english = filesIn('src', /^sentences[^/]*\.ts$/)
+    .map(read)
+    .flatMap((text) => allOf(text, /\ben:\s*['"](.+)['"][,\s]/g))
+  const table = section('docs/members.md', 'Sentences')
+  const quoted = allOf(table, /\*([^*|]+)\*/g)
+  expect(quoted.length).toBeGreaterThan(30)
+  const untold = quoted.filter((quote) => !english.some((told) => told.startsWith(quote)))
+  expect(untold).toEqual([])
+})
