@@ -121,8 +121,11 @@ interface Shape {
   readonly marker: string
   readonly gap: boolean
 }
-/** Whether a reader sees the number or the bullet that was written before each item. */
-function expectMarkers(items: readonly Shape[]): void {
+/** What a reader sees of the items, and the number or bullet that was written before each. */
+function markersOf(items: readonly Shape[]): {
+  readonly lines: readonly string[]
+  readonly wanted: readonly string[]
+} {
   let deepest = 0
   const lines = items.flatMap(({ level, marker, gap }, at) => {
     // A level opens directly below the one around it.
@@ -131,12 +134,18 @@ function expectMarkers(items: readonly Shape[]): void {
     return [...(gap && at > 0 ? [''] : []), `${' '.repeat(3 * depth)}${marker} w${at}`]
   })
   const wanted = items.map(({ marker }, at) => `${marker.endsWith('.') ? marker : '•'} w${at}`)
-  expect(seen(lines).map((line) => line.replace('◦', '•'))).toEqual(wanted)
+  return { lines: seen(lines).map((line) => line.replace('◦', '•')), wanted }
 }
 
 test('the numbers are those that were written, for items of any kind on two levels', () => {
   const item = fc.record({ level: fc.nat(1), marker: fc.oneof(bullet, number), gap: fc.boolean() })
-  fc.assert(fc.property(fc.array(item, { minLength: 1, maxLength: 9 }), expectMarkers), { numRuns: RUNS })
+  fc.assert(
+    fc.property(fc.array(item, { minLength: 1, maxLength: 9 }), (items) => {
+      const { lines, wanted } = markersOf(items)
+      expect(lines).toEqual(wanted)
+    }),
+    { numRuns: RUNS },
+  )
 })
 
 test('the numbers are those that were written, on levels of one kind each', () => {
@@ -150,7 +159,8 @@ test('the numbers are those that were written, on levels of one kind each', () =
         deepest = level + 1
         return { level, gap: one.gap, marker: numbered[level] === true ? one.number : one.bullet }
       })
-      expectMarkers(shapes)
+      const { lines, wanted } = markersOf(shapes)
+      expect(lines).toEqual(wanted)
     }),
     { numRuns: RUNS },
   )
