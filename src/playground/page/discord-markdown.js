@@ -112,33 +112,50 @@ function quoteAt(source, at, state) {
 
 const quote = (inner) => `<blockquote class="md-quote">${inner.join('')}</blockquote>`
 
-const ITEM = /( *)([-*]|\d{1,9}[.)]) +(\S[^\n]*)(?:\n|$)/y
+const ITEM = /( *)([-*]|\d+\.) +/y
+/** The largest number that a browser counts a list from. */
+const MOST = 2_147_483_647
 
-/** A list goes on while lines are items or are indented below one; two more spaces open a level. */
+/**
+ * A list goes on over empty lines, indented lines and items at its own margin. What its first item is, all are, and it
+ * counts on from its first number. Each item is read by itself; deeper items are a list in it.
+ */
 function listAt(source, at, state) {
   const first = stickily(ITEM, source, at)
   if (first === undefined) return undefined
-  const margin = first[1].length
-  const ordered = /\d/.test(first[2])
+  const [, margin, marker] = first
   const items = []
   let end = at
-  for (;;) {
+  while (end < source.length) {
+    const to = lineEnd(source, end)
     const item = stickily(ITEM, source, end)
-    if (item !== undefined && item[1].length <= margin + 1) {
-      if (item[1].length < margin || /\d/.test(item[2]) !== ordered) break
-      items.push([item[3]])
-      end += item[0].length
-      continue
-    }
-    const below = stickily(/( +)(\S[^\n]*)(?:\n|$)/y, source, end)
-    if (below === undefined || below[1].length < margin + 2) break
-    items.at(-1)?.push(below[0].slice(margin + 2).replace(/\n$/, ''))
-    end += below[0].length
+    if (item !== undefined && item[1] === margin) items.push({ size: item[0].length, lines: [] })
+    else if (to > end && source[end] !== ' ') break
+    const { size, lines } = items.at(-1)
+    lines.push(lines.length === 0 ? source.slice(end + size, to) : unindented(source, end, to, size))
+    end = afterNewline(source, to)
   }
-  const inner = items.map((lines) => `<li>${blocks(lines.join('\n'), deeper(state)).join('')}</li>`).join('')
-  const start = ordered ? ` start="${Number.parseInt(first[2], 10)}"` : ''
-  const html = ordered ? `<ol class="md-list"${start}>${inner}</ol>` : `<ul class="md-list">${inner}</ul>`
+  const inner = items.map(({ lines }) => listItem(lines.join('\n'), state)).join('')
+  const start = Math.min(Number.parseInt(marker, 10), MOST)
+  const isOrdered = marker.length > 1
+  const html = isOrdered
+    ? `<ol class="md-list" start="${start}">${inner}</ol>`
+    : `<ul class="md-list">${inner}</ul>`
   return { html, end }
+}
+
+const listItem = (text, state) => `<li>${blocks(text.replace(/\n+$/, ''), deeper(state)).join('')}</li>`
+
+/** A line of an item without the margin of the item's text. */
+function unindented(source, from, to, size) {
+  let start = from
+  while (start < to && start < from + size && source[start] === ' ') start += 1
+  return source.slice(start, to)
+}
+
+function lineEnd(source, at) {
+  const end = source.indexOf('\n', at)
+  return end === -1 ? source.length : end
 }
 
 /** Renders text in which no block form counts: a heading's words, what stands between two marks, a link's label. */
@@ -153,7 +170,7 @@ function inline(source, state) {
   return html
 }
 
-const PLAIN = /[^\\`*_~|<[@h\n]+/y
+const PLAIN = /[^\\`*_~|<[@h¯\n]+/y
 
 function inlineAt(source, at, state) {
   const plain = stickily(PLAIN, source, at)
@@ -176,15 +193,20 @@ function formAt(source, at, state) {
       return state.label ? undefined : bareUrlAt(source, at)
     case '@':
       return everyoneAt(source, at)
+    case '¯':
+      return source.startsWith(SHRUG, at) ? { html: SHRUG, end: at + SHRUG.length } : undefined
     default:
       return markAt(source, at, state)
   }
 }
 
+/** Discord's own face, of which no sign is an escape or a mark. */
+const SHRUG = '¯\\_(ツ)_/¯'
+
 /** Discord shows the backslash when the escape stands inside a masked link (discord-api-docs#6185). */
 function escapeAt(source, at, state) {
   const next = source[at + 1]
-  if (next === undefined || /[\w\s]/.test(next)) return undefined
+  if (next === undefined || /[0-9A-Za-z\s]/.test(next)) return undefined
   return { html: escapeHtml(state.label ? `\\${next}` : next), end: at + 2 }
 }
 
