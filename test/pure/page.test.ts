@@ -61,6 +61,8 @@ test('a lone underscore is escaped once a later one would close it', () => {
     block('', { parts: [same(0, text), { ...same(1, '_'), bare: true }, same(2, 'b ')] })
   expect(pageOf(bare('a'), block('c')).text).toBe('a_b \n\nc')
   expect(pageOf(bare('a'), block('for _, x')).text).toBe('a\\_b \n\nfor _, x')
+  expect(pageOf(bare('a'), block('name: ___')).text).toBe('a\\_b \n\nname: ___')
+  expect(pageOf(bare('a'), block('name: ____')).text).toBe('a_b \n\nname: ____')
 })
 
 /** The best of some cuts, each a rank and how full the page is there. */
