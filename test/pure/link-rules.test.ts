@@ -41,7 +41,7 @@ test('Discord masks what a plain label and a plain target say, to the letter', (
   fc.assert(
     fc.property(
       fc.stringMatching(/^[a-zA-Z]{1,9}( [a-zA-Z]{1,9}){0,3}$/),
-      fc.webUrl({ validSchemes: ['https'] }).filter((url) => !/[()\\<>]/.test(url)),
+      fc.stringMatching(/^https:\/\/[a-z]{1,9}\.org(?:\/[a-z_*~]{1,9}){0,3}(?:\?[a-z=&%]{1,9})?$/),
       (label, url) => {
         expect(
           readMessage(sent(`so [${label}](${url}) it`)).filter(({ href }) => href !== undefined),
