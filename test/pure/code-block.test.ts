@@ -65,8 +65,8 @@ describe('the lines of a block', () => {
       indent: 4,
       raw: '',
     })
-    expect(add(block, ['    a', '', '      b', '', 'text'], 0)).toBe('over')
-    expect(pagesOf(block)).toEqual(['```\na\n\n  b\n```'])
+    expect(add(block, ['    a', '', '      b', '', '    c', '', 'text'], 0)).toBe('over')
+    expect(pagesOf(block)).toEqual(['```\na\n\n  b\n\nc\n```'])
   })
   test('may come in pieces, between which no fence arises', () => {
     const block = start('```')

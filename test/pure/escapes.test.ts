@@ -25,6 +25,8 @@ test.each([
 ])('of %j a reader sees %j', (text, shown) => expect(seen(text)).toBe(shown))
 
 test.each([
+  ['C:\\Users\\x', 'C:\\Users\\x'],
+  ['\\d+\\.', '\\\\d+\\\\.'],
   ['\\(x^2\\)', '`x^2`'],
   ['\\[ a = b \\]', '`a = b`'],
   ['\\(see below\\)', '\\(see below\\)'],

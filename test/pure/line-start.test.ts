@@ -32,6 +32,8 @@ describe('a line of text', () => {
     ['>\tquoted', '> quoted'],
     ['> > twice', '> > twice'],
     ['>25', '>25'],
+    ['>>> all', '\\>>> all'],
+    ['    > deep', '    \\> deep'],
   ])('%j is sent as %j', (line, sent) => expect(shown(textLead(readLine(line, 0, false), false))).toBe(sent))
   test('in a list stands at its columns', () =>
     expect(textLead(readLine('\tmore', 0, false), true).lead).toEqual([

@@ -35,6 +35,7 @@ test.each([
 test('a link that fits on no page is written as text, whole', () => {
   const link = `[a](https://x.org/${'b'.repeat(2_000)})`
   expect(sent(link)).toBe(link)
+  expect(readInline(link).tokens.length).toBeGreaterThan(10)
 })
 
 test('Discord masks what a plain label and a plain target say, to the letter', () =>

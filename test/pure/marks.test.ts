@@ -65,6 +65,7 @@ describe('no marks', () => {
     '~5 to ~6',
     'Kolleg*innen und Freund*innen',
     'f(*args, **kwargs)',
+    'x.org/_a_ and $_b_',
     '**',
     '* a *',
   ])('are in %j', (text) => expect(marked(text)).toBe(text))

@@ -150,6 +150,15 @@ describe('the best end', () => {
     ))
 })
 
+test('of two places that are equally far down the later one is taken', () =>
+  expect(
+    bestCut<never>([
+      { rank: 0, size: PAGE_ROOM, where: { block: 1 } },
+      { rank: 1, size: PAGE_ROOM, where: { block: 2 } },
+      { rank: 0, size: PAGE_ROOM, where: { block: 3 } },
+    ])?.where,
+  ).toEqual({ block: 3 }))
+
 test('a page ends between paragraphs, else between lines, and not behind what belongs to the next', () => {
   const page = pageOf(block('head', { sticky: true }), line('a'), block('b'))
   expect(cutsBetween(page, { parts: [], wide: true })).toEqual([

@@ -45,6 +45,12 @@ test('a header alone is shown', () => {
   expect(pagesOf([['x'.repeat(70)]])).toEqual(['x'.repeat(70)])
 })
 
+test('that turns out too wide on its second page keeps each row once', () => {
+  const rows = Array.from({ length: 120 }, (_, at) => [`row${at}`, 'x'.repeat(20)])
+  const sent = pagesOf([['Name', 'Value'], ...rows, ['last', 'y'.repeat(70)]]).join('\n')
+  expect(sent.match(/\brow\d+|\blast/g)).toEqual([...rows.map(([name]) => name), 'last'])
+})
+
 test('over several pages it repeats its header and keeps each row once', () =>
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 40 }), (count, width) => {

@@ -62,7 +62,8 @@ test('a gap is wide once an empty line is in it, and is taken once', () => {
   addGap(writer, same(0, '\n'), false)
   expect(writer.gap.wide).toBe(false)
   addGap(writer, same(1, '\n'), true)
-  expect(takeGap(writer)).toEqual({ parts: [same(0, '\n'), same(1, '\n')], wide: true })
+  addGap(writer, same(2, '\n'), false)
+  expect(takeGap(writer)).toEqual({ parts: [same(0, '\n'), same(1, '\n'), same(2, '\n')], wide: true })
   expect(takeGap(writer)).toEqual({ parts: [], wide: false })
 })
 
