@@ -43,7 +43,7 @@ describe('marks', () => {
     ['``a ` b``', '<code class="md-inline-code">a ` b</code>'],
   ])('%j is rendered', (text, html) => expect(line(text)).toBe(html))
 
-  test.each(['2 * 3 * 4', 'snake_case_name', '**never closed', '\\*\\*', '||', '`', '* ', '____', 'a\\b'])(
+  test.each(['2 * 3 * 4', 'snake_case_name', '**never closed', '\\*\\*', '||', '`', '*', '____', 'a\\b'])(
     '%j has no mark in it',
     (text) => expect(line(text)).not.toMatch(/<(?:em|strong|u|s|code|span)/),
   )
@@ -87,6 +87,13 @@ describe('blocks', () => {
   test('a numbered list counts on from its first number', () =>
     expect(renderMarkdown('3. a\n9. b')).toMatch(/^<ol class="md-list" start="3"><li>.*<li>.*<\/ol>$/))
 
+  test('a list goes on over empty lines, and a bullet in it has a number', () =>
+    expect(renderMarkdown('3. a\n\n- b').replaceAll(/ class="[^"]*"|<\/?div[^>]*>/g, '')).toBe(
+      '<ol start="3"><li>a</li><li>b</li></ol>',
+    ))
+
+  test.each(['1) a', '+ a', '-a', '1.a'])('%j is no item', (text) => expect(line(text)).toBe(text))
+
   test('a line that is not indented ends the list', () =>
     expect(renderMarkdown('- a\nb')).toMatch(/<\/ul><div class="md-text">b<\/div>$/))
 
@@ -105,6 +112,13 @@ describe('blocks', () => {
     const html = renderMarkdown('before\n```js\nconst a = 1\n# head')
     expect(html).not.toContain('<pre')
     expect(seen(html)).toContain('```js\nconst a = 1\n')
+  })
+
+  test('a growing list leaves the blocks above it as they were', () => {
+    const early = renderBlocks('One\n\n- a\n- b')
+    const late = renderBlocks('One\n\n- a\n- b\n\n- c\n  1. d')
+    expect(late.slice(0, -1)).toEqual(early.slice(0, -1))
+    expect(late.length).toBe(early.length)
   })
 
   test('a growing answer leaves its finished blocks as they were', () => {

@@ -57,9 +57,9 @@ export function findBrackets(source: string, growing: boolean, opened: number): 
     } else if (mark.startsWith('`')) {
       const inner = from + mark.length
       const outer = nextRun(runs, mark.length, inner)
+      if (outer === undefined && !(growing && source.length - from < PATIENCE)) continue
       const range =
         outer === undefined ? openRange(source, from, inner) : { from, inner, outer, to: outer + mark.length }
-      if (outer === undefined && !(growing && source.length - from < PATIENCE)) continue
       if (outer === undefined) openCode = from
       code.set(from, range)
       lastCode = range.to
@@ -71,7 +71,8 @@ export function findBrackets(source: string, growing: boolean, opened: number): 
 
 const openRange = (source: string, from: number, inner: number): CodeRange => {
   // Backticks at the very end may be the first of those that close it.
-  const outer = Math.max(inner, source.length - (/`*$/.exec(source)?.[0].length ?? 0))
+  let outer = source.length
+  while (outer > inner && source.charAt(outer - 1) === '`') outer -= 1
   return { from, inner, outer, to: source.length }
 }
 

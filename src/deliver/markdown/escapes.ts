@@ -49,10 +49,13 @@ export const isMath = (inner: string): boolean =>
   (/\\[A-Za-z]|[\^=<>≤≥≠±×÷∑∫√]|\w_[\w{]|\w\s*[-+*/−]\s*\w/.test(inner) ||
     /^\s*[\p{L}\d]{1,2}(?:\s*[,;]\s*[\p{L}\d]{1,2})*\s*$/u.test(inner))
 
+/** The bracket that closes an escaped one is not further away: looking through the whole text each time costs a square. */
+const BRACKET_REACH = 1_000
+
 /** Whether the backslash is a sign of its own: in a path, a pattern, a command of TeX, or a face. */
 function isLiteral(source: string, at: number): boolean {
   if (/\\[A-Za-z0-9]|^["'(]?[A-Za-z]:\\/.test(wordAt(source, at))) return true
-  return source.charAt(at + 1) === '(' && !source.includes('\\)', at)
+  return source.charAt(at + 1) === '(' && !source.slice(at, at + BRACKET_REACH).includes('\\)')
 }
 
 /** The signs around an offset up to the next spaces. */

@@ -61,8 +61,12 @@ export function placeItem(
     return fresh(parents, parent === undefined ? indent : parent.shown + Math.max(2, indent - parent.indent))
   if (sibling.isNumbered !== isNumbered) {
     if (afterGap && indent === 0) return { ...fresh([], 0), do: 'part' }
-    // Below a number a bullet is meant to belong to it.
-    return isNumbered ? escaped(at, outer) : fresh([...parents, sibling], sibling.shown + NESTED)
+    if (isNumbered) return escaped(at, outer)
+    // Below a number a bullet is meant to belong to it; Discord would count one beside the numbers inside it.
+    const inside = open.slice(open.indexOf(sibling) + 1)
+    const end = inside.findIndex((level) => !level.isNumbered)
+    const above = [sibling, ...inside.slice(0, end < 0 ? inside.length : end)]
+    return fresh([...parents, ...above], (above.at(-1) ?? sibling).shown + NESTED)
   }
   if (isNumbered && number !== sibling.next) return escaped(at, outer)
   const next = { ...sibling, next: sibling.next + 1 }

@@ -92,7 +92,10 @@ function stepOutside(tokens: Token[], at: number, sign: string): void {
   if (before === undefined || after === undefined || before.out.startsWith(sign)) return
   const trailing = /\s*$/.exec(tokens[first - 1]?.out ?? '')?.[0] ?? ''
   const previous = tokens[first - 1]
-  if (previous !== undefined && trailing !== '')
+  // A mark that begins or ends right there would hold nothing, and Discord would show its signs.
+  if (previous !== undefined && isSign(previous, sign))
+    tokens[first - 1] = { ...previous, out: '', rule: 'mark' }
+  else if (previous !== undefined && trailing !== '')
     tokens[first - 1] = {
       ...previous,
       out: previous.out.slice(0, previous.out.length - trailing.length) + sign + trailing,
@@ -101,13 +104,16 @@ function stepOutside(tokens: Token[], at: number, sign: string): void {
   else tokens[first] = { ...before, out: sign + before.out, rule: 'mark' }
   const next = tokens[last + 1]
   const leading = /^\s*/.exec(next?.out ?? '')?.[0] ?? ''
-  if (next !== undefined && leading !== '')
+  if (next !== undefined && isSign(next, sign)) tokens[last + 1] = { ...next, out: '', rule: 'mark' }
+  else if (next !== undefined && leading !== '')
     tokens[last + 1] = { ...next, out: leading + sign + next.out.slice(leading.length), rule: 'mark' }
   else {
     const end = tokens[last]
     if (end !== undefined) tokens[last] = { ...end, out: end.out + sign, rule: 'mark' }
   }
 }
+
+const isSign = ({ kind, out }: Token, sign: string): boolean => kind === 'mark' && out === sign
 
 function hide(tokens: Token[], at: number): void {
   const token = tokens[at]

@@ -31,6 +31,6 @@ function isDunder(source: string, at: number): string | undefined {
   const [whole, name = ''] = found
   const touchesCode =
     source.charAt(at - 1) === '.' ||
-    /^[.([](?=\w|\)|$)/.test(source.slice(at + whole.length, at + whole.length + 2))
+    /^(?:\.\w|[([](?:[\w)]|$))/.test(source.slice(at + whole.length, at + whole.length + 2))
   return touchesCode || name.includes('_') || /^[A-Z]+$/.test(name) || names.has(name) ? whole : undefined
 }

@@ -83,8 +83,9 @@ function underscores(
       bare = [page.blocks.length, at]
       continue
     }
-    for (const { index } of part.out.matchAll(/(?<![\\_])_(?!_)/g)) {
-      const next = part.out.charAt(index + 1) || (parts[at + 1]?.out.charAt(0) ?? '')
+    // Of a row Discord takes two for a sign of their own, so the last of an odd row stands alone.
+    for (const { index, 0: row } of part.out.matchAll(/(?<![\\_])_(?:__)*(?!_)/g)) {
+      const next = part.out.charAt(index + row.length) || (parts[at + 1]?.out.charAt(0) ?? '')
       if (bare !== undefined && !/[A-Za-z0-9_]/.test(next)) return { bare, closed: bare }
       bare = undefined
     }

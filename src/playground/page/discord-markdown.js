@@ -1,4 +1,5 @@
 /** Turns the text of a message into HTML as Discord would show it, and shows the rest raw so that defects are seen. */
+import { anchor, angleAt, bareUrlAt, everyoneAt, stickily } from './discord-references.js'
 import { escapeHtml, highlight } from './highlight.js'
 
 /**
@@ -112,33 +113,50 @@ function quoteAt(source, at, state) {
 
 const quote = (inner) => `<blockquote class="md-quote">${inner.join('')}</blockquote>`
 
-const ITEM = /( *)([-*]|\d{1,9}[.)]) +(\S[^\n]*)(?:\n|$)/y
+const ITEM = /( *)([-*]|\d+\.) +/y
+/** The largest number that a browser counts a list from. */
+const MOST = 2_147_483_647
 
-/** A list goes on while lines are items or are indented below one; two more spaces open a level. */
+/**
+ * A list goes on over empty lines, indented lines and items at its own margin. What its first item is, all are, and it
+ * counts on from its first number. Each item is read by itself; deeper items are a list in it.
+ */
 function listAt(source, at, state) {
   const first = stickily(ITEM, source, at)
   if (first === undefined) return undefined
-  const margin = first[1].length
-  const ordered = /\d/.test(first[2])
+  const [, margin, marker] = first
   const items = []
   let end = at
-  for (;;) {
+  while (end < source.length) {
+    const to = lineEnd(source, end)
     const item = stickily(ITEM, source, end)
-    if (item !== undefined && item[1].length <= margin + 1) {
-      if (item[1].length < margin || /\d/.test(item[2]) !== ordered) break
-      items.push([item[3]])
-      end += item[0].length
-      continue
-    }
-    const below = stickily(/( +)(\S[^\n]*)(?:\n|$)/y, source, end)
-    if (below === undefined || below[1].length < margin + 2) break
-    items.at(-1)?.push(below[0].slice(margin + 2).replace(/\n$/, ''))
-    end += below[0].length
+    if (item !== undefined && item[1] === margin) items.push({ size: item[0].length, lines: [] })
+    else if (to > end && source[end] !== ' ') break
+    const { size, lines } = items.at(-1)
+    lines.push(lines.length === 0 ? source.slice(end + size, to) : unindented(source, end, to, size))
+    end = afterNewline(source, to)
   }
-  const inner = items.map((lines) => `<li>${blocks(lines.join('\n'), deeper(state)).join('')}</li>`).join('')
-  const start = ordered ? ` start="${Number.parseInt(first[2], 10)}"` : ''
-  const html = ordered ? `<ol class="md-list"${start}>${inner}</ol>` : `<ul class="md-list">${inner}</ul>`
+  const inner = items.map(({ lines }) => listItem(lines.join('\n'), state)).join('')
+  const start = Math.min(Number.parseInt(marker, 10), MOST)
+  const isOrdered = marker.length > 1
+  const html = isOrdered
+    ? `<ol class="md-list" start="${start}">${inner}</ol>`
+    : `<ul class="md-list">${inner}</ul>`
   return { html, end }
+}
+
+const listItem = (text, state) => `<li>${blocks(text.replace(/\n+$/, ''), deeper(state)).join('')}</li>`
+
+/** A line of an item without the margin of the item's text. */
+function unindented(source, from, to, size) {
+  let start = from
+  while (start < to && start < from + size && source[start] === ' ') start += 1
+  return source.slice(start, to)
+}
+
+function lineEnd(source, at) {
+  const end = source.indexOf('\n', at)
+  return end === -1 ? source.length : end
 }
 
 /** Renders text in which no block form counts: a heading's words, what stands between two marks, a link's label. */
@@ -153,7 +171,7 @@ function inline(source, state) {
   return html
 }
 
-const PLAIN = /[^\\`*_~|<[@h\n]+/y
+const PLAIN = /[^\\`*_~|<[@h¯\n]+/y
 
 function inlineAt(source, at, state) {
   const plain = stickily(PLAIN, source, at)
@@ -176,15 +194,20 @@ function formAt(source, at, state) {
       return state.label ? undefined : bareUrlAt(source, at)
     case '@':
       return everyoneAt(source, at)
+    case '¯':
+      return source.startsWith(SHRUG, at) ? { html: SHRUG, end: at + SHRUG.length } : undefined
     default:
       return markAt(source, at, state)
   }
 }
 
+/** Discord's own face, of which no sign is an escape or a mark. */
+const SHRUG = '¯\\_(ツ)_/¯'
+
 /** Discord shows the backslash when the escape stands inside a masked link (discord-api-docs#6185). */
 function escapeAt(source, at, state) {
   const next = source[at + 1]
-  if (next === undefined || /[\w\s]/.test(next)) return undefined
+  if (next === undefined || /[0-9A-Za-z\s]/.test(next)) return undefined
   return { html: escapeHtml(state.label ? `\\${next}` : next), end: at + 2 }
 }
 
@@ -269,98 +292,6 @@ function linkAt(source, at, state) {
   return html === undefined ? undefined : { html, end: at + match[0].length }
 }
 
-function bareUrlAt(source, at) {
-  const match = stickily(/https?:\/\/[^\s<]+/iy, source, at)
-  if (match === undefined) return undefined
-  let address = match[0].replace(/[.,:;"'\]!?*_~|]+$/, '')
-  while (address.endsWith(')') && count(address, ')') > count(address, '(')) address = address.slice(0, -1)
-  const html = anchor(address, escapeHtml(address))
-  return html === undefined ? undefined : { html, end: at + address.length }
-}
-
-const count = (text, sign) => text.split(sign).length - 1
-
-/** Only http and https become links; what the address parser refuses stays text. */
-function anchor(address, label) {
-  if (!URL.canParse(address)) return undefined
-  const { href, protocol } = new URL(address)
-  if (protocol !== 'http:' && protocol !== 'https:') return undefined
-  const safe = escapeHtml(href)
-  return `<a href="${safe}" title="${safe}" target="_blank" rel="noopener noreferrer nofollow">${label}</a>`
-}
-
-const ANGLES = [
-  { form: /<(https?:\/\/[^\s<>]+)>/iy, html: ([, address]) => anchor(address, escapeHtml(address)) },
-  {
-    form: /<@!?(\d{1,20})>/y,
-    html: ([, id], { members }) => pill(`@${named(members, id) ?? 'unknown-user'}`),
-  },
-  { form: /<#(\d{1,20})>/y, html: ([, id], { channels }) => pill(`#${named(channels, id) ?? 'unknown'}`) },
-  { form: /<@&(\d{1,20})>/y, html: () => pill('@unknown-role') },
-  { form: /<\/([-\w]{1,32}(?: [-\w]{1,32}){0,2}):\d{1,20}>/y, html: ([, name]) => pill(`/${name}`) },
-  { form: /<(a?):(\w{2,32}):\d{1,20}>/y, html: ([, , name]) => `<span class="md-emoji">:${name}:</span>` },
-  { form: /<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, html: ([, at, style], context) => time(+at, style, context) },
-]
-
-function angleAt(source, at, state) {
-  for (const { form, html } of ANGLES) {
-    const match = stickily(form, source, at)
-    const shown = match === undefined ? undefined : html(match, state.context)
-    if (shown !== undefined) return { html: shown, end: at + match[0].length }
-  }
-  return undefined
-}
-
-function everyoneAt(source, at) {
-  const match = stickily(/@(?:everyone|here)\b/y, source, at)
-  return match === undefined ? undefined : { html: pill(match[0]), end: at + match[0].length }
-}
-
-const pill = (label) => `<span class="md-mention">${escapeHtml(label)}</span>`
-
-const named = (names, id) => (names !== undefined && Object.hasOwn(names, id) ? names[id] : undefined)
-
-const TIME_STYLES = {
-  t: { timeStyle: 'short' },
-  T: { timeStyle: 'medium' },
-  d: { dateStyle: 'short' },
-  D: { dateStyle: 'long' },
-  f: { dateStyle: 'long', timeStyle: 'short' },
-  F: { dateStyle: 'full', timeStyle: 'short' },
-}
-
-const STEPS = [
-  ['year', 31_536_000],
-  ['month', 2_592_000],
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-  ['second', 1],
-]
-
-/** `seconds` since 1970. Beyond what a Date can hold the text stays raw, as in Discord. */
-function time(seconds, style, { now = 0, locale = 'en', timeZone }) {
-  const moment = new Date(seconds * 1000)
-  if (Number.isNaN(moment.getTime())) return undefined
-  const zone = timeZone === undefined ? {} : { timeZone }
-  const long = new Intl.DateTimeFormat(locale, { ...TIME_STYLES.F, ...zone }).format(moment)
-  const form = TIME_STYLES[style ?? 'f']
-  const shown = form
-    ? new Intl.DateTimeFormat(locale, { ...form, ...zone }).format(moment)
-    : ago(seconds - now / 1000, locale)
-  return `<time class="md-time" datetime="${moment.toISOString()}" title="${escapeHtml(long)}">${escapeHtml(shown)}</time>`
-}
-
-function ago(seconds, locale) {
-  const [unit, length] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1]
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(seconds / length), unit)
-}
-
 const deeper = (state) => ({ ...state, depth: state.depth + 1 })
 
 const afterNewline = (source, at) => (source[at] === '\n' ? at + 1 : at)
-
-function stickily(form, source, at) {
-  form.lastIndex = at
-  return form.exec(source) ?? undefined
-}
