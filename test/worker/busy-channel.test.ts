@@ -206,5 +206,5 @@ test('an evicted thread is told of the limit when its next turn begins, and keep
     // oxlint-disable-next-line no-await-in-loop -- see above
     if (line === '') await next.asked.text(next.end)
   }
-  expect(lines.at(-1)).toMatch(/^-# Discord takes no more edits in this channel/)
+  expect(lines.at(-1)).toMatch(/^-# Discord limits edits in this channel right now: the answer starts/)
 })
