@@ -595,7 +595,7 @@ describe('a model that is not well', () => {
   test.each<[string, Play]>([
     ['where Claude answers', { claude: [[said('New.'), end()]] }],
     ['where Claude has begun to', { claude: [[said('New.'), failed('overloaded')]] }],
-    ['where Claude would rather not', { claude: [[end('refusal')]] }],
+    ['where Claude declines', { claude: [[end('refusal')]] }],
     ['where the question was a fault', { claude: [[failed('bad request')]] }],
     ['to whoever asks afresh', { claude: [[failed('overloaded')]], question: { fresh: true } }],
     ['in private', { claude: [[failed('overloaded')]], question: { private: true } }],

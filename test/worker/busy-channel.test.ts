@@ -152,7 +152,7 @@ test('who asks in a channel that takes no more edits reads why at once, and the 
   const second = await question(channel, { locale: 'de' })
   expect(second.asked.answer.type).toBe(4)
   expect(second.asked.answer.data?.content).toMatch(
-    /^-# Discord nimmt in diesem Kanal gerade keine Änderungen mehr an: Meine Antwort kann in etwa \d+ s hier stehen$/,
+    /^-# Discord begrenzt gerade die Änderungen in diesem Kanal: Die Antwort beginnt in etwa \d+ s$/,
   )
   await minutePasses(channel, pass)
   await first.asked.text(first.end)
