@@ -2,31 +2,31 @@
 
 export const atTheDoor = {
   'unknown command': {
-    en: 'I do not know that command. Try `/ask`.',
-    de: 'Diesen Befehl kenne ich nicht. Versuch es mit `/ask`.',
+    en: 'I do not know this command. Use `/ask`.',
+    de: 'Diesen Befehl kenne ich nicht. Nutze `/ask`.',
   },
   'unknown button': {
-    en: 'That button no longer does anything. Ask me again with `/ask`.',
-    de: 'Dieser Knopf tut nichts mehr. Frag mich neu mit `/ask`.',
+    en: 'This button no longer works. Ask again with `/ask`.',
+    de: 'Dieser Button funktioniert nicht mehr. Frag noch einmal mit `/ask`.',
   },
   'empty prompt': {
-    en: 'There is nothing to answer yet: write your question into `prompt`.',
-    de: 'Da ist noch keine Frage: Schreib sie in `prompt`.',
+    en: 'Your question is empty. Type it into the `prompt` field.',
+    de: 'Deine Frage ist leer. Schreib sie in das Feld `prompt`.',
   },
   'prompt too long': {
-    en: 'Your question is longer than 6,000 characters; please shorten it.',
-    de: 'Deine Frage ist länger als 6.000 Zeichen; bitte kürze sie.',
+    en: 'Your question is longer than 6,000 characters. Please shorten it.',
+    de: 'Deine Frage ist länger als 6.000 Zeichen. Bitte kürze sie.',
   },
   'asking too fast': {
-    en: 'You have asked me a lot just now. I will take your next question in a minute at the latest.',
-    de: 'Du hast mich gerade sehr viel gefragt. Deine nächste Frage nehme ich spätestens in einer Minute an.',
+    en: 'You have asked a lot of questions in a short time. Please ask again in a minute.',
+    de: 'Du hast in kurzer Zeit sehr viele Fragen gestellt. Bitte frag in einer Minute noch einmal.',
   },
   'thread unreachable': {
-    en: 'I could not take your question just now. Please ask again in a moment.',
-    de: 'Ich konnte deine Frage gerade nicht annehmen. Bitte frag gleich noch einmal.',
+    en: 'I could not accept your question. Please ask again in a moment.',
+    de: 'Ich konnte deine Frage nicht annehmen. Bitte frag gleich noch einmal.',
   },
   'too many waiting': {
-    en: 'Too many questions are waiting here already. Please ask again in a minute.',
-    de: 'Hier warten schon zu viele Fragen. Bitte frag in einer Minute noch einmal.',
+    en: 'Too many questions are waiting here. Please ask again in a minute.',
+    de: 'Hier warten zu viele Fragen. Bitte frag in einer Minute noch einmal.',
   },
 } as const

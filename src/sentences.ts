@@ -13,33 +13,33 @@ const sentences = {
   ...atTheDoor,
   // A conversation that is to be forgotten.
   forgotten: {
-    en: 'Forgotten. I no longer know what was said here.',
-    de: 'Vergessen. Was hier gesagt wurde, weiß ich nicht mehr.',
+    en: 'I have forgotten this conversation.',
+    de: 'Ich habe dieses Gespräch vergessen.',
   },
   'forgotten in private': {
-    en: 'Forgotten. I no longer know what you told me here in private.',
-    de: 'Vergessen. Was du mir hier privat erzählt hast, weiß ich nicht mehr.',
+    en: 'I have forgotten your private conversation here.',
+    de: 'Ich habe dein privates Gespräch hier vergessen.',
   },
   'forgotten midway': {
-    en: 'Forgotten. What is being answered right now will still arrive, but I will not remember it either.',
-    de: 'Vergessen. Was ich gerade beantworte, kommt noch an, aber auch das merke ich mir nicht.',
+    en: 'I have forgotten this conversation. Answers in progress will still arrive. I will not remember them.',
+    de: 'Ich habe dieses Gespräch vergessen. Angefangene Antworten kommen noch an. Ich merke sie mir nicht.',
   },
   'nothing to forget': {
-    en: 'There is nothing to forget: I know of nothing that was said here.',
-    de: 'Es gibt nichts zu vergessen: Ich weiß von nichts, was hier gesagt wurde.',
+    en: 'There is nothing to forget here.',
+    de: 'Hier gibt es nichts zu vergessen.',
   },
   'may not forget': {
-    en: 'Only members who may manage messages can make me forget this conversation. With `private:true` I forget the one that only you and I have here.',
-    de: 'Nur wer hier Nachrichten verwalten darf, kann mich dieses Gespräch vergessen lassen. Mit `private:true` vergesse ich das, das hier nur wir beide haben.',
+    en: 'You need the Manage Messages permission to make me forget this conversation. Use `private:true` to make me forget only your private conversation here.',
+    de: 'Du brauchst die Berechtigung „Nachrichten verwalten“, damit ich dieses Gespräch vergesse. Mit `private:true` vergesse ich nur dein privates Gespräch hier.',
   },
   'conversation unreachable': {
-    en: 'I could not look into this conversation just now. Please try again in a moment.',
-    de: 'Ich konnte gerade nicht in dieses Gespräch sehen. Bitte versuch es gleich noch einmal.',
+    en: 'I could not open this conversation. Please try again in a moment.',
+    de: 'Ich konnte dieses Gespräch nicht öffnen. Bitte versuch es gleich noch einmal.',
   },
   // How a conversation stands.
   'nothing remembered': {
-    en: 'There is nothing here yet that I remember. Ask me something with `/ask`.',
-    de: 'Hier ist noch nichts, woran ich mich erinnere. Frag mich etwas mit `/ask`.',
+    en: 'I do not remember anything here yet. Ask a question with `/ask`.',
+    de: 'Ich habe mir hier noch nichts gemerkt. Stell eine Frage mit `/ask`.',
   },
   'this conversation': {
     en: 'This conversation',
@@ -50,48 +50,48 @@ const sentences = {
     de: 'Dein privates Gespräch hier',
   },
   'exchanges kept': {
-    en: 'Questions and answers remembered word for word: {n}',
-    de: 'Wortwörtlich gemerkte Fragen und Antworten: {n}',
+    en: 'Questions and answers remembered in full: {n}',
+    de: 'Vollständig gemerkte Fragen und Antworten: {n}',
   },
   'session open': {
-    en: 'Session: open, begun <t:{n}:R>',
-    de: 'Sitzung: offen, begonnen <t:{n}:R>',
+    en: 'Session: open since <t:{n}:f>',
+    de: 'Sitzung: offen seit <t:{n}:f>',
   },
   'session closed': {
     en: 'Session: closed, the next question opens a new one',
     de: 'Sitzung: geschlossen, die nächste Frage öffnet eine neue',
   },
   'forgets at': {
-    en: 'Forgotten if nobody asks again: <t:{n}:R>',
-    de: 'Vergessen, wenn niemand mehr fragt: <t:{n}:R>',
+    en: 'I will forget this conversation on <t:{n}:f> if nobody asks again',
+    de: 'Ich vergesse dieses Gespräch am <t:{n}:f>, wenn niemand mehr fragt',
   },
   'answering now': {
-    en: 'Being answered now: {n}',
-    de: 'Werden gerade beantwortet: {n}',
+    en: 'Answers in progress: {n}',
+    de: 'Antworten in Arbeit: {n}',
   },
   'waiting now': {
-    en: 'Waiting: {n}',
-    de: 'Warten: {n}',
+    en: 'Questions waiting: {n}',
+    de: 'Wartende Fragen: {n}',
   },
   'memory held': {
-    en: 'Memory held: {n} KB',
+    en: 'Memory used: {n} KB',
     de: 'Belegter Speicher: {n} KB',
   },
   'no summary': {
-    en: 'Nothing has been summarised so far.',
-    de: 'Bisher ist nichts zusammengefasst.',
+    en: 'There is no summary yet.',
+    de: 'Es gibt noch keine Zusammenfassung.',
   },
   summary: {
-    en: 'What Claude is shown in place of what came before:',
-    de: 'Das sieht Claude anstelle dessen, was davor war:',
+    en: 'Claude sees this summary of the earlier conversation:',
+    de: 'Claude sieht diese Zusammenfassung des früheren Gesprächs:',
   },
   'bot pace': {
-    en: 'The whole bot: half of all answers take less than {n} s',
-    de: 'Der ganze Bot: die Hälfte der Antworten dauert weniger als {n} s',
+    en: 'Half of all answers by this bot take less than {n} s',
+    de: 'Die Hälfte aller Antworten dieses Bots dauert weniger als {n} s',
   },
   'bot cache': {
-    en: 'From the cache: {n}%',
-    de: 'Aus dem Zwischenspeicher: {n} %',
+    en: 'Saved answers: {n}%',
+    de: 'Gespeicherte Antworten: {n} %',
   },
   ...aboutFiles,
   // A turn that got no answer.
@@ -100,114 +100,118 @@ const sentences = {
     de: 'Claude ist gerade überlastet. Bitte frag in einer Minute noch einmal.',
   },
   'rate limited': {
-    en: 'Claude has had too many questions from us just now. Please ask again in a minute.',
-    de: 'Claude hat gerade zu viele Fragen von uns bekommen. Bitte frag in einer Minute noch einmal.',
+    en: 'This bot has sent Claude too many questions. Please ask again in a minute.',
+    de: 'Dieser Bot hat Claude zu viele Fragen geschickt. Bitte frag in einer Minute noch einmal.',
   },
   'spend limit': {
-    en: 'The budget for Claude is used up. Whoever runs this bot has to raise it.',
+    en: "The budget for Claude is used up. The bot's owner has to raise it.",
     de: 'Das Budget für Claude ist aufgebraucht. Wer diesen Bot betreibt, muss es erhöhen.',
   },
   'key refused': {
-    en: 'Claude does not accept the key of this bot. Whoever runs it has to check ANTHROPIC_API_KEY.',
-    de: 'Claude nimmt den Schlüssel dieses Bots nicht an. Wer ihn betreibt, muss ANTHROPIC_API_KEY prüfen.',
+    en: "Claude rejected this bot's API key. The bot's owner has to check ANTHROPIC_API_KEY.",
+    de: 'Claude hat den API-Schlüssel dieses Bots abgelehnt. Wer den Bot betreibt, muss ANTHROPIC_API_KEY prüfen.',
   },
   forbidden: {
-    en: 'Claude refuses to talk to this bot from where it runs. Whoever runs it has to move it to another region.',
-    de: 'Claude spricht von diesem Ort aus nicht mit dem Bot. Wer ihn betreibt, muss ihn in eine andere Region legen.',
+    en: "Claude rejects requests from the region of this bot. The bot's owner has to move it to another region.",
+    de: 'Claude lehnt Anfragen aus der Region dieses Bots ab. Wer den Bot betreibt, muss ihn in eine andere Region verlegen.',
   },
   'unknown model': {
-    en: 'The Claude model that is set for this bot does not exist. Whoever runs it has to check MODEL.',
-    de: 'Das für diesen Bot eingestellte Claude-Modell gibt es nicht. Wer ihn betreibt, muss MODEL prüfen.',
+    en: "The Claude model of this bot does not exist. The bot's owner has to check MODEL.",
+    de: 'Das Claude-Modell dieses Bots gibt es nicht. Wer den Bot betreibt, muss MODEL prüfen.',
   },
   'bad request': {
-    en: 'Claude could not read what I sent; that is a mistake of mine. Try to ask in other words.',
-    de: 'Claude konnte meine Anfrage nicht lesen; das ist mein Fehler. Frag bitte mit anderen Worten.',
+    en: 'Claude could not read your question. That is my mistake. Try rephrasing it.',
+    de: 'Claude konnte deine Frage nicht lesen. Das ist mein Fehler. Formuliere sie bitte anders.',
   },
   'too much text': {
-    en: 'This conversation has become too long for Claude. Please start afresh in a new thread.',
-    de: 'Dieses Gespräch ist für Claude zu lang geworden. Bitte fang in einem neuen Thread neu an.',
+    en: 'This conversation is too long for Claude. Please start a new thread.',
+    de: 'Dieses Gespräch ist für Claude zu lang. Bitte fang einen neuen Thread an.',
   },
   unreachable: {
     en: 'I could not reach Claude. Please ask again in a minute.',
     de: 'Ich konnte Claude nicht erreichen. Bitte frag in einer Minute noch einmal.',
   },
   resting: {
-    en: 'Claude is not available right now. The best time to ask again: <t:{n}:R>.',
-    de: 'Claude ist gerade nicht zu erreichen. Frag am besten dann noch einmal: <t:{n}:R>.',
+    en: 'Claude is not available. Please ask again after <t:{n}:T>.',
+    de: 'Claude ist nicht erreichbar. Bitte frag nach <t:{n}:T> noch einmal.',
   },
   silent: {
     en: 'Claude did not answer in time. Please ask again.',
     de: 'Claude hat nicht rechtzeitig geantwortet. Bitte frag noch einmal.',
   },
   refused: {
-    en: 'Claude would rather not answer that. Try to ask it in another way.',
-    de: 'Das möchte Claude nicht beantworten. Versuch, anders zu fragen.',
+    en: 'Claude declined to answer that. Try rephrasing it.',
+    de: 'Claude beantwortet diese Frage nicht. Formuliere sie bitte anders.',
   },
   'empty answer': {
-    en: 'Claude had nothing to say to that. Try to ask it in another way.',
-    de: 'Dazu hatte Claude nichts zu sagen. Versuch, anders zu fragen.',
+    en: 'Claude sent an empty answer. Try rephrasing your question.',
+    de: 'Claude hat eine leere Antwort geschickt. Formuliere deine Frage bitte anders.',
   },
   internal: {
     en: 'Something went wrong on my side. Please ask again.',
     de: 'Bei mir ist etwas schiefgegangen. Bitte frag noch einmal.',
   },
   lost: {
-    en: 'I was interrupted again and again while answering. Please ask once more.',
-    de: 'Ich bin beim Antworten immer wieder unterbrochen worden. Bitte frag noch einmal.',
+    en: 'I was interrupted several times. Please ask again.',
+    de: 'Ich wurde mehrmals unterbrochen. Bitte frag noch einmal.',
   },
   'not accepted': {
-    en: 'Discord did not accept this text (a filter of the server, perhaps), so I cannot show it here.',
-    de: 'Discord hat diesen Text nicht angenommen (vielleicht ein Filter des Servers); ich kann ihn hier nicht zeigen.',
+    en: 'Discord rejected this text. A filter of the server may have blocked it. Ask me to rephrase it.',
+    de: 'Discord hat diesen Text abgelehnt. Vielleicht hat ihn ein Filter des Servers blockiert. Bitte mich um eine andere Formulierung.',
   },
   // What stands under an answer that is not whole.
   'cut off': {
-    en: 'The line to Claude broke here. Ask me to continue.',
-    de: 'Hier ist die Verbindung zu Claude abgerissen. Bitte mich weiterzumachen.',
+    en: 'The connection to Claude dropped here. Ask me to continue.',
+    de: 'Die Verbindung zu Claude ist hier abgebrochen. Bitte mich, weiterzumachen.',
   },
   'length limit': {
-    en: 'This is as long as one answer may be. Ask me to continue.',
-    de: 'Länger darf eine Antwort nicht sein. Bitte mich weiterzumachen.',
+    en: "That's the maximum length of an answer. Ask me to continue.",
+    de: 'Das ist die maximale Länge einer Antwort. Bitte mich, weiterzumachen.',
   },
   'time limit': {
-    en: 'This is as long as I may take for one answer. Ask me to continue.',
-    de: 'Länger darf ich für eine Antwort nicht brauchen. Bitte mich weiterzumachen.',
+    en: 'The time for this answer is up. Ask me to continue.',
+    de: 'Die Zeit für diese Antwort ist abgelaufen. Bitte mich, weiterzumachen.',
   },
   'tools go round': {
-    en: 'I kept doing the same thing without getting on, so I stopped. Tell me how to go on.',
-    de: 'Ich habe immer wieder dasselbe getan, ohne weiterzukommen, und aufgehört. Sag mir, wie es weitergehen soll.',
+    en: 'I stopped because I was repeating the same steps. Tell me how to go on.',
+    de: 'Ich habe aufgehört, weil ich dieselben Schritte wiederholt habe. Sag mir, wie ich weitermachen soll.',
   },
   'tools too long': {
-    en: 'This took more steps than one answer may have, so I stopped. Ask me to go on.',
-    de: 'Das hat mehr Schritte gebraucht, als eine Antwort haben darf. Bitte mich weiterzumachen.',
+    en: 'I reached the maximum number of steps for an answer. Ask me to continue.',
+    de: 'Ich habe die Höchstzahl an Schritten für eine Antwort erreicht. Bitte mich, weiterzumachen.',
   },
   'refused midway': {
-    en: 'Claude stopped here and would rather not go on.',
-    de: 'Hier hat Claude aufgehört und möchte nicht weitermachen.',
+    en: 'Claude declined to continue here. Try rephrasing your question.',
+    de: 'Claude hat die Antwort hier abgebrochen. Formuliere deine Frage bitte anders.',
   },
   'interrupted midway': {
     en: 'I was interrupted here. Ask me to continue.',
-    de: 'Hier bin ich unterbrochen worden. Bitte mich weiterzumachen.',
+    de: 'Ich wurde hier unterbrochen. Bitte mich, weiterzumachen.',
   },
   'file cut': {
-    en: 'Your file is long: Claude has read its first {n} KB.',
-    de: 'Deine Datei ist lang: Claude hat die ersten {n} KB gelesen.',
+    en: 'Your file is long. Claude read only the first {n} KB.',
+    de: 'Deine Datei ist lang. Claude hat nur die ersten {n} KB gelesen.',
   },
   // The status line.
   waiting: {
-    en: 'Waiting: {n} before you',
-    de: 'Warten: {n} vor dir',
+    en: '{n} questions ahead of yours',
+    de: 'Noch {n} Fragen vor dir',
+  },
+  'one waiting': {
+    en: '1 question ahead of yours',
+    de: 'Noch 1 Frage vor dir',
   },
   'channel limited': {
-    en: 'Discord takes only a few edits in this channel right now: the answer goes on in larger steps',
-    de: 'Discord nimmt in diesem Kanal gerade nur wenige Änderungen an: Die Antwort kommt in größeren Schritten',
+    en: 'Discord limits edits in this channel right now: the answer comes in larger steps',
+    de: 'Discord begrenzt gerade die Änderungen in diesem Kanal: Die Antwort kommt in größeren Schritten',
   },
   'channel full': {
-    en: 'Discord takes no more edits in this channel right now: my answer can appear here in about {n} s',
-    de: 'Discord nimmt in diesem Kanal gerade keine Änderungen mehr an: Meine Antwort kann in etwa {n} s hier stehen',
+    en: 'Discord limits edits in this channel right now: the answer starts in about {n} s',
+    de: 'Discord begrenzt gerade die Änderungen in diesem Kanal: Die Antwort beginnt in etwa {n} s',
   },
   thinking: {
-    en: 'Thinking, usually about {n} s',
-    de: 'Denkt nach, meist etwa {n} s',
+    en: 'Claude is thinking, usually for about {n} s',
+    de: 'Claude denkt nach, meist etwa {n} s',
   },
   usually: {
     en: 'usually {n} s',
@@ -224,36 +228,36 @@ const sentences = {
   },
   'tool unfinished': {
     en: '⚠ did not finish',
-    de: '⚠ nicht fertig geworden',
+    de: '⚠ nicht beendet',
   },
   'calls left out': {
-    en: 'And {n} more that do not fit here',
-    de: 'Und {n} weitere, die hier nicht mehr hinpassen',
+    en: 'Not shown here: {n} more',
+    de: 'Hier nicht gezeigt: {n} weitere',
   },
   'no details': {
-    en: 'Details are kept only while the session is open. Ask again if you want to see how it is done.',
-    de: 'Einzelheiten gibt es nur, solange die Sitzung offen ist. Frag noch einmal, wenn du sehen willst, wie es geht.',
+    en: 'Details are kept only while the session is open. Ask again to see them.',
+    de: 'Einzelheiten gibt es nur, solange die Sitzung offen ist. Frag noch einmal, um sie zu sehen.',
   },
   'no details of another': {
-    en: 'Only who asked can see these details, and only while the session is open.',
-    de: 'Diese Einzelheiten sieht nur, wer gefragt hat, und nur solange die Sitzung offen ist.',
+    en: 'Only the member who asked can see these details. They are kept only while the session is open.',
+    de: 'Nur wer gefragt hat, sieht diese Einzelheiten. Es gibt sie nur, solange die Sitzung offen ist.',
   },
   'from the cache': {
-    en: 'From memory, said <t:{n}:R> · ask afresh with `fresh:true`',
-    de: 'Aus dem Gedächtnis, gesagt <t:{n}:R> · frag mit `fresh:true` neu',
+    en: 'Saved answer from <t:{n}:R> · add `fresh:true` to get a new one',
+    de: 'Gespeicherte Antwort von <t:{n}:R> · mit `fresh:true` bekommst du eine neue',
   },
   stale: {
-    en: 'Claude is not available right now. This was said <t:{n}:R> and may be out of date.',
-    de: 'Claude ist gerade nicht zu erreichen. Das hier wurde <t:{n}:R> gesagt und kann veraltet sein.',
+    en: 'Claude was not available. This is a saved answer from <t:{n}:R>. It may be out of date.',
+    de: 'Claude war nicht erreichbar. Das ist eine gespeicherte Antwort von <t:{n}:R>. Sie ist vielleicht veraltet.',
   },
   'taking longer': {
-    en: 'Claude is taking longer, I am still here',
-    de: 'Claude braucht länger, ich bin noch da',
+    en: 'Claude is taking longer than usual, still working on it',
+    de: 'Claude braucht länger als sonst und arbeitet noch daran',
   },
   // Under the last page of an answer that is longer than the pages allowed.
   'goes on in the file': {
-    en: 'The answer goes on in the attached file.',
-    de: 'Die Antwort geht in der angehängten Datei weiter.',
+    en: 'The rest of the answer is in the attached file.',
+    de: 'Der Rest der Antwort steht in der angehängten Datei.',
   },
   // In a chart.
   'other slices': { en: 'Other ({n})', de: 'Andere ({n})' },
@@ -268,3 +272,7 @@ export const isCase = (name: string): name is Case => Object.hasOwn(sentences, n
 /** The sentence for a case; `{n}` in it becomes the given number, which may be written already. */
 export const sentence = (which: Case, language: Language, n?: number | string): string =>
   sentences[which][language].replace('{n}', String(n ?? ''))
+
+/** The status line of a question that waits for others. */
+export const ahead = (others: number, language: Language): string =>
+  sentence(others === 1 ? 'one waiting' : 'waiting', language, others)

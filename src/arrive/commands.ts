@@ -10,8 +10,10 @@ export const commands = {
   ask: {
     name: 'ask',
     type: 1,
-    description: 'Ask Claude. It remembers what was said in this channel.',
-    description_localizations: { de: 'Frag Claude. Was hier gesagt wurde, weiß es noch.' },
+    description: 'Ask Claude a question. Claude remembers the conversation in this channel.',
+    description_localizations: {
+      de: 'Stell Claude eine Frage. Claude merkt sich das Gespräch in diesem Kanal.',
+    },
     integration_types: [0, 1],
     contexts: [0, 1, 2],
     options: [
@@ -26,20 +28,22 @@ export const commands = {
       {
         name: 'file',
         type: 11,
-        description: 'A picture, PDF or text to go with it',
-        description_localizations: { de: 'Ein Bild, PDF oder Text dazu' },
+        description: 'An image, PDF or text for your question',
+        description_localizations: { de: 'Ein Bild, PDF oder Text zu deiner Frage' },
       },
       {
         name: 'private',
         type: 5,
-        description: 'Only you see the answer, in a conversation of your own',
-        description_localizations: { de: 'Nur du siehst die Antwort, in einem eigenen Gespräch' },
+        description: 'Only you see the answer. It belongs to your private conversation.',
+        description_localizations: {
+          de: 'Nur du siehst die Antwort. Sie gehört zu deinem privaten Gespräch.',
+        },
       },
       {
         name: 'fresh',
         type: 5,
-        description: 'A new answer, even if there is a remembered one',
-        description_localizations: { de: 'Eine neue Antwort, auch wenn es eine gemerkte gibt' },
+        description: 'Skip saved answers',
+        description_localizations: { de: 'Gespeicherte Antworten überspringen' },
       },
     ],
   },
@@ -47,32 +51,32 @@ export const commands = {
   forget: {
     name: 'forget',
     type: 1,
-    description: 'Make me forget what was said in this channel.',
-    description_localizations: { de: 'Lass mich vergessen, was in diesem Kanal gesagt wurde.' },
+    description: 'Make me forget the conversation in this channel.',
+    description_localizations: { de: 'Lass mich das Gespräch in diesem Kanal vergessen.' },
     integration_types: [0, 1],
     contexts: [0, 1, 2],
     options: [
       {
         name: 'private',
         type: 5,
-        description: 'Forget the conversation that only you and I have here',
-        description_localizations: { de: 'Das Gespräch vergessen, das hier nur wir beide haben' },
+        description: 'Forget only your private conversation here',
+        description_localizations: { de: 'Nur dein privates Gespräch hier vergessen' },
       },
     ],
   },
   status: {
     name: 'status',
     type: 1,
-    description: 'What I remember of this channel, and for how long.',
-    description_localizations: { de: 'Woran ich mich in diesem Kanal erinnere, und wie lange.' },
+    description: 'See what I remember in this channel and for how long.',
+    description_localizations: { de: 'Zeigt, was ich mir in diesem Kanal merke und wie lange.' },
     integration_types: [0, 1],
     contexts: [0, 1, 2],
     options: [
       {
         name: 'private',
         type: 5,
-        description: 'The conversation that only you and I have here',
-        description_localizations: { de: 'Das Gespräch, das hier nur wir beide haben' },
+        description: 'See your private conversation here',
+        description_localizations: { de: 'Dein privates Gespräch hier zeigen' },
       },
     ],
   },

@@ -126,7 +126,7 @@ test('a refusal is seen by the member alone and pings nobody', async () => {
   expect(await response.json()).toEqual({
     type: 4,
     data: {
-      content: 'Dieser Knopf tut nichts mehr. Frag mich neu mit `/ask`.',
+      content: sentence('unknown button', 'de'),
       flags: 64,
       allowed_mentions: { parse: [] },
     },

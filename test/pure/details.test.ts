@@ -241,7 +241,7 @@ describe('nothing comes to life', () => {
         expect((message.split('```').length - 1) % 2).toBe(0)
         for (const line of outside.split('\n')) {
           expect(line).toMatch(
-            /^$|^-# (?:\d+ (?:tools?|Werkzeuge?) · [\d.]+ s|And \d+ more that do not fit here|Und \d+ weitere, die hier nicht mehr hinpassen)$|^\*\*\d+\*\* `[\w.-]{1,40}`(?: · ⚠ [a-z ]+)?$/,
+            /^$|^-# (?:\d+ (?:tools?|Werkzeuge?) · [\d.]+ s|Not shown here: \d+ more|Hier nicht gezeigt: \d+ weitere)$|^\*\*\d+\*\* `[\w.-]{1,40}`(?: · ⚠ [a-z ]+)?$/,
           )
         }
         const shown = message.match(/^\*\*\d+\*\* `[\w.-]+`/gm)?.length ?? 0

@@ -58,8 +58,8 @@ function failing<T>(times: number, value: T): () => Promise<T> {
 }
 
 test.each([
-  ['all', false, 'Forgotten. I no longer know what was said here.'],
-  ['all', true, 'Forgotten. I no longer know what you told me here in private.'],
+  ['all', false, 'I have forgotten this conversation.'],
+  ['all', true, 'I have forgotten your private conversation here.'],
   ['midway', false, /will still arrive/],
   ['nothing', true, /nothing to forget/],
 ] as const)('what was there to forget: %s (private: %s)', async (forgot, isPrivate, text) => {
@@ -74,13 +74,15 @@ test('a thread that was just replaced is asked once more', async () => {
     standing: failing(1, { ...untouched, exchanges: 7 }),
   })
   expect((await bring.forget(errand())).why).toBe('forgotten')
-  expect((await bring.status(errand())).text).toContain('word for word: 7')
+  expect((await bring.status(errand())).text).toContain('remembered in full: 7')
   expect(complaints).toEqual([])
 })
 
 test('a thread that fails twice is a sentence, and the operator hears of it', async () => {
   const { errands: bring, complaints } = stage({ forget: failing(9, 'all'), standing: failing(9, untouched) })
-  expect((await bring.forget(errand({ language: 'de' }))).text).toMatch(/^Ich konnte gerade nicht/)
+  expect((await bring.forget(errand({ language: 'de' }))).text).toMatch(
+    /^Ich konnte dieses Gespräch nicht öffnen/,
+  )
   expect((await bring.status(errand())).why).toBe('conversation unreachable')
   expect(complaints).toEqual(['replaced', 'replaced'])
 })
@@ -109,7 +111,7 @@ describe('details', () => {
   test.each([
     [false, 'en', /^Details are kept only while the session is open\./],
     [false, 'de', /^Einzelheiten gibt es nur, solange die Sitzung offen ist\./],
-    [true, 'en', /^Only who asked can see these details/],
+    [true, 'en', /^Only the member who asked can see these details/],
   ] as const)('that are not there are a sentence (own: %s, %s)', async (isOwn, language, text) => {
     const { errands: bring, complaints } = stage({ details: () => Promise.resolve(undefined) })
     expect((await bring.details(press({ isOwn, language }))).text).toMatch(text)
@@ -135,18 +137,18 @@ test('nobody waits longer than 300 ms for the figures of the whole bot', async (
   const { clock, errands: bring } = stage({ health: never })
   const told = await clock.until(bring.status(errand()))
   expect(clock.now()).toBe(300)
-  expect(told.text).toContain('word for word: 2')
-  expect(told.text).not.toContain('whole bot')
+  expect(told.text).toContain('remembered in full: 2')
+  expect(told.text).not.toContain('by this bot')
 })
 
 test('the figures are there where they come in time, and no timer is left behind', async () => {
   const { clock, errands: bring } = stage()
-  expect((await bring.status(errand())).text).toMatch(/less than 2\.1 s · From the cache: 25%$/)
+  expect((await bring.status(errand())).text).toMatch(/less than 2\.1 s · Saved answers: 25%$/)
   expect(clock.sleepers()).toBe(0)
 })
 
 test('figures that fail cost nothing but themselves', async () => {
   const { errands: bring, complaints } = stage({ health: failing(9, figures) })
-  expect((await bring.status(errand())).text).toContain('word for word: 2')
+  expect((await bring.status(errand())).text).toContain('remembered in full: 2')
   expect(complaints).toEqual(['replaced'])
 })

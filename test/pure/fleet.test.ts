@@ -150,7 +150,11 @@ describe('a turn that has to wait', () => {
       ],
     })
     expect(went).toMatchObject({ place: 'waited', at: 23_520, waits: ['20 true', '23520 false'] })
-    expect(went.said).toEqual(['20 Waiting: 2 before you', '23020 Waiting: 1 before you', '23520 nothing'])
+    expect(went.said).toEqual([
+      '20 2 questions ahead of yours',
+      '23020 1 question ahead of yours',
+      '23520 nothing',
+    ])
     expect(went.calls).toEqual([
       '0 began',
       '20 waits 2 since -200',

@@ -155,6 +155,6 @@ test('one member’s hurry is not another’s, and of thousands of members only 
 test('the minute that a member is told is the period that is set', () => {
   const toml = readFileSync(new URL('../../wrangler.toml', import.meta.url).pathname, 'utf8')
   expect(toml).toMatch(/^simple = \{ limit = \d+, period = 60 \}$/m)
-  expect(sentence('asking too fast', 'en')).toContain('in a minute at the latest')
-  expect(sentence('asking too fast', 'de')).toContain('spätestens in einer Minute')
+  expect(sentence('asking too fast', 'en')).toContain('again in a minute')
+  expect(sentence('asking too fast', 'de')).toContain('in einer Minute')
 })

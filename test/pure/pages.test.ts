@@ -346,8 +346,10 @@ describe('the end', () => {
     const text = sentence.repeat(400)
     const { pages, finished, attach } = after(text, { ended: true })
     expect([pages.length, finished, attach]).toEqual([5, 5, true])
-    expect(pages[4]).toMatch(/\.\n-# The answer goes on in the attached file\.$/)
-    expect(after(text, { ended: true, language: 'de', maxPages: 2 }).pages[1]).toMatch(/-# Die Antwort geht/)
+    expect(pages[4]).toMatch(/\.\n-# The rest of the answer is in the attached file\.$/)
+    expect(after(text, { ended: true, language: 'de', maxPages: 2 }).pages[1]).toMatch(
+      /-# Der Rest der Antwort/,
+    )
     expect(after(text, { maxPages: 2, status: 'writing' }).pages[1]).toMatch(/attached file\.\n-# writing$/)
     expect(after(text, { maxPages: 2 }).finished).toBe(1)
   })
@@ -356,7 +358,9 @@ describe('the end', () => {
       ended: true,
       note: 'n'.repeat(200),
     })
-    expect(pages[4]).toMatch(/^```js\n[^]*\n```\n-# The answer goes on in the attached file\.\n\nn{200}$/)
+    expect(pages[4]).toMatch(
+      /^```js\n[^]*\n```\n-# The rest of the answer is in the attached file\.\n\nn{200}$/,
+    )
     expect(size(pages[4] ?? '')).toBeLessThanOrEqual(2_000)
   })
 })

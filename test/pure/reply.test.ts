@@ -283,9 +283,9 @@ describe('the status line', () => {
   test('is shown while nothing can be said, and is gone in the last edit', async () => {
     const { discord, shown } = await play({
       acts: [
-        status('Waiting: 2 before you'),
+        status('2 questions ahead of yours'),
         3_000,
-        status('Waiting: 1 before you'),
+        status('1 question ahead of yours'),
         3_000,
         HELLO,
         3_000,
@@ -294,10 +294,10 @@ describe('the status line', () => {
       ],
     })
     expect(discord.calls).toEqual([
-      '0 edit 0: -# Waiting: 2 before you',
-      '3000 edit 0: -# Waiting: 1 before you',
-      `6000 edit 0: ${HELLO}\n-# Waiting: 1 before you`,
-      `9000 edit 0: ${HELLO} Bye.\n-# Waiting: 1 before you`,
+      '0 edit 0: -# 2 questions ahead of yours',
+      '3000 edit 0: -# 1 question ahead of yours',
+      `6000 edit 0: ${HELLO}\n-# 1 question ahead of yours`,
+      `9000 edit 0: ${HELLO} Bye.\n-# 1 question ahead of yours`,
       `9500 edit 0: ${HELLO} Bye.`,
     ])
     expect(shown).toEqual([`${HELLO} Bye.`])

@@ -242,11 +242,11 @@ test('refusals speak the member’s language', () => {
   expect(done(payload('button'))).toEqual({
     do: 'refuse',
     why: 'unknown button',
-    text: 'Dieser Knopf tut nichts mehr. Frag mich neu mit `/ask`.',
+    text: 'Dieser Button funktioniert nicht mehr. Frag noch einmal mit `/ask`.',
   })
   expect(done(payload('message-command'))).toMatchObject({
     why: 'unknown command',
-    text: 'I do not know that command. Try `/ask`.',
+    text: 'I do not know this command. Use `/ask`.',
   })
 })
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
-import { type Case, languageOf, sentence } from '../../src/sentences.ts'
+import { ahead, type Case, languageOf, sentence } from '../../src/sentences.ts'
 
 /** The compiler keeps this list whole. */
 type Kind = 'sentence' | 'status line' | 'part of a line' | 'count' | 'mark'
@@ -67,6 +67,7 @@ const cases = {
   'refused midway': 'sentence',
   'interrupted midway': 'sentence',
   waiting: 'status line',
+  'one waiting': 'status line',
   thinking: 'status line',
   'channel limited': 'status line',
   'channel full': 'status line',
@@ -91,7 +92,7 @@ const cases = {
 
 const shapes = {
   sentence: /^\p{Lu}.*[.!]$/u,
-  'status line': /^\p{Lu}.*[^.]$/u,
+  'status line': /^[\p{Lu}\d].*[^.]$/u,
   'part of a line': /^\p{Ll}.*[^.]$/u,
   count: /^\d+ \p{L}+$/u,
   mark: /^⚠ [\p{Ll} ]+$/u,
@@ -110,8 +111,15 @@ test.each(all)('"%s" is a %s in both languages', (which, kind) => {
 })
 
 test('a number stands where it belongs', () => {
-  expect(sentence('waiting', 'en', 2)).toBe('Waiting: 2 before you')
-  expect(sentence('waiting', 'de', 0)).toBe('Warten: 0 vor dir')
+  expect([0, 1, 2].map((others) => ahead(others, 'en'))).toEqual([
+    '0 questions ahead of yours',
+    '1 question ahead of yours',
+    '2 questions ahead of yours',
+  ])
+  expect([1, 2].map((others) => ahead(others, 'de'))).toEqual([
+    'Noch 1 Frage vor dir',
+    'Noch 2 Fragen vor dir',
+  ])
 })
 
 test('the limit that a member is told is the one that holds', () => {

@@ -2,6 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { sentence } from '../../src/sentences.ts'
 import { type Standing, toldStatus, untouched } from '../../src/converse/thread/status.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { type Counts, health, type Health, unknownHealth } from '../../src/measure/health.ts'
@@ -40,14 +41,14 @@ test('a conversation in use, in English', () => {
   expect(text(standing(), figures)).toBe(
     [
       '**This conversation**',
-      '- Questions and answers remembered word for word: 3',
-      '- Session: open, begun <t:1795000000:R>',
-      '- Forgotten if nobody asks again: <t:1797592000:R>',
-      '- Being answered now: 1',
-      '- Waiting: 2',
-      '- Memory held: 5 KB',
-      'Nothing has been summarised so far.',
-      '-# The whole bot: half of all answers take less than 2.3 s · From the cache: 31%',
+      '- Questions and answers remembered in full: 3',
+      '- Session: open since <t:1795000000:f>',
+      '- I will forget this conversation on <t:1797592000:f> if nobody asks again',
+      '- Answers in progress: 1',
+      '- Questions waiting: 2',
+      '- Memory used: 5 KB',
+      'There is no summary yet.',
+      '-# Half of all answers by this bot take less than 2.3 s · Saved answers: 31%',
     ].join('\n'),
   )
 })
@@ -57,16 +58,16 @@ test('a private one with a summary, in German', () => {
   expect(text(stands, figures, { language: 'de', private: true })).toBe(
     [
       '**Dein privates Gespräch hier**',
-      '- Wortwörtlich gemerkte Fragen und Antworten: 3',
+      '- Vollständig gemerkte Fragen und Antworten: 3',
       '- Sitzung: geschlossen, die nächste Frage öffnet eine neue',
-      '- Vergessen, wenn niemand mehr fragt: <t:1797592000:R>',
-      '- Werden gerade beantwortet: 1',
-      '- Warten: 2',
+      '- Ich vergesse dieses Gespräch am <t:1797592000:f>, wenn niemand mehr fragt',
+      '- Antworten in Arbeit: 1',
+      '- Wartende Fragen: 2',
       '- Belegter Speicher: 5 KB',
-      'Das sieht Claude anstelle dessen, was davor war:',
+      'Claude sieht diese Zusammenfassung des früheren Gesprächs:',
       '> Ada heißt Ada.',
       '> Sie mag Tee.',
-      '-# Der ganze Bot: die Hälfte der Antworten dauert weniger als 2,3 s · Aus dem Zwischenspeicher: 31 %',
+      '-# Die Hälfte aller Antworten dieses Bots dauert weniger als 2,3 s · Gespeicherte Antworten: 31 %',
     ].join('\n'),
   )
 })
@@ -75,19 +76,19 @@ describe('a conversation in which nothing was said', () => {
   test('is a friendly sentence', () => {
     expect(toldStatus(untouched, undefined, errand())).toEqual({
       why: 'nothing remembered',
-      text: 'There is nothing here yet that I remember. Ask me something with `/ask`.',
+      text: sentence('nothing remembered', 'en'),
     })
   })
 
   test('comes with the figures of the bot, where there are any', () => {
-    expect(text(untouched, figures)).toMatch(/`\/ask`\.\n-# The whole bot: /)
+    expect(text(untouched, figures)).toMatch(/`\/ask`\.\n-# Half of all answers /)
     expect(text(untouched, unknownHealth())).not.toContain('-#')
     expect(text(untouched, health({ totalsMs: [], ...counts }))).not.toContain('-#')
   })
 
   test('stands as soon as the first question is being answered', () => {
-    expect(text({ ...untouched, answering: 1 })).toContain('Being answered now: 1')
-    expect(text({ ...untouched, answering: 1 })).not.toContain('Forgotten if')
+    expect(text({ ...untouched, answering: 1 })).toContain('Answers in progress: 1')
+    expect(text({ ...untouched, answering: 1 })).not.toContain('I will forget')
   })
 })
 
@@ -104,7 +105,7 @@ test('a summary of any length and content fits into one message and pings nobody
     fc.property(summary, fc.boolean(), fc.constantFrom('en', 'de'), (said, isPrivate, language) => {
       const shown = text(standing({ summary: said }), figures, { private: isPrivate, language })
       expect(codePoints(shown)).toBeLessThanOrEqual(2_000)
-      expect(shown).not.toMatch(/@(?!\u200b)|(?<!\\)<(?!t:\d+:R>)/)
+      expect(shown).not.toMatch(/@(?!\u200b)|(?<!\\)<(?!t:\d+:f>)/)
       expect(shown.split('\n').at(-1)).toMatch(/^-# /)
     }),
     { numRuns: 300 },

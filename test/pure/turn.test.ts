@@ -295,7 +295,7 @@ describe('the cache', () => {
     const again = await play({ cache, question: { text: 'what is a monad' } })
     expect(again).toMatchObject({
       text: 'Once.',
-      notes: ['-# From memory, said <t:-5:R> · ask afresh with `fresh:true`'],
+      notes: [`-# ${sentence('from the cache', 'en', -5)}`],
       calls: [],
       ttls: [],
     })
@@ -536,7 +536,7 @@ describe('a model that is not well', () => {
       ...news({ main: open('overloaded', 30_000), other: open('silent', 20_500) }),
     })
     expect([text, calls, notes]).toEqual(['', [], [sentence('resting', 'en', 21)]])
-    expect(notes[0]).toContain('<t:21:R>')
+    expect(notes[0]).toContain('<t:21:T>')
     expect(ended.report).toMatchObject({ outcome: 'refused', why: 'resting', model: '', claudeCalls: 0 })
   })
 
@@ -595,7 +595,7 @@ describe('a model that is not well', () => {
   test.each<[string, Play]>([
     ['where Claude answers', { claude: [[said('New.'), end()]] }],
     ['where Claude has begun to', { claude: [[said('New.'), failed('overloaded')]] }],
-    ['where Claude would rather not', { claude: [[end('refusal')]] }],
+    ['where Claude declines', { claude: [[end('refusal')]] }],
     ['where the question was a fault', { claude: [[failed('bad request')]] }],
     ['to whoever asks afresh', { claude: [[failed('overloaded')]], question: { fresh: true } }],
     ['in private', { claude: [[failed('overloaded')]], question: { private: true } }],
@@ -800,7 +800,7 @@ describe('the wait for a session', () => {
       claude: [[700, said('Hello.'), end()]],
       begin: (one) => (clock = one),
       enter: async function* enter() {
-        yield { kind: 'status', text: 'Waiting: 1 before you' }
+        yield { kind: 'status', text: '1 question ahead of yours' }
         await clock?.sleep(90_000)
         yield { kind: 'status', text: undefined }
         return 'waited'

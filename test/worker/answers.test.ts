@@ -102,7 +102,7 @@ test('a question that has to wait says how many are before it, until its answer 
   const first = await ask({ prompt: `${word} one`, channel, member })
   await modelCalls(`${word} one`, 0)
   const second = await ask({ prompt: `${word} two`, channel, member })
-  expect(await second.text(/Waiting/)).toBe('-# Waiting: 1 before you')
+  expect(await second.text(/ahead of yours/)).toBe('-# 1 question ahead of yours')
   await release(`${word} one`)
   expect(await first.text('Answer one.')).toBe('Answer one.')
   expect(await second.text('Answer two.')).toBe('Answer two.')

@@ -51,7 +51,7 @@ test('a remembered answer is the first response, and no edit follows it', async 
   const channel = snowflake()
   const again = await ask({ prompt: `${word.toUpperCase()}?`, guild: at, channel })
   expect(again.answer).toMatchObject({ type: 4 })
-  const line = /^All about \w+\.\n\n-# From memory, said <t:\d{10}:R> · ask afresh with `fresh:true`$/
+  const line = /^All about \w+\.\n\n-# Saved answer from <t:\d{10}:R> · add `fresh:true` to get a new one$/
   expect(again.answer.data?.content).toMatch(line)
   await settled(channel)
   const { calls, messages, violations } = await again.reply(() => true)
@@ -194,7 +194,7 @@ test('a question that has to wait shows its place in the first response, and its
   await script(second, { say: 'Three.' })
   await (await ask({ prompt: first, channel, member })).growing('One.')
   const waiting = await ask({ prompt: second, channel, member })
-  expect(waiting.answer).toMatchObject({ type: 4, data: { content: '-# Waiting: 1 before you' } })
+  expect(waiting.answer).toMatchObject({ type: 4, data: { content: '-# 1 question ahead of yours' } })
   await release(first)
   expect(await waiting.text('Three.')).toBe('Three.')
   const { messages, calls } = await waiting.reply(() => true)

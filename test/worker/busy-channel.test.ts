@@ -152,7 +152,7 @@ test('who asks in a channel that takes no more edits reads why at once, and the 
   const second = await question(channel, { locale: 'de' })
   expect(second.asked.answer.type).toBe(4)
   expect(second.asked.answer.data?.content).toMatch(
-    /^-# Discord nimmt in diesem Kanal gerade keine Änderungen mehr an: Meine Antwort kann in etwa \d+ s hier stehen$/,
+    /^-# Discord begrenzt gerade die Änderungen in diesem Kanal: Die Antwort beginnt in etwa \d+ s$/,
   )
   await minutePasses(channel, pass)
   await first.asked.text(first.end)
@@ -206,5 +206,5 @@ test('an evicted thread is told of the limit when its next turn begins, and keep
     // oxlint-disable-next-line no-await-in-loop -- see above
     if (line === '') await next.asked.text(next.end)
   }
-  expect(lines.at(-1)).toMatch(/^-# Discord takes no more edits in this channel/)
+  expect(lines.at(-1)).toMatch(/^-# Discord limits edits in this channel right now: the answer starts/)
 })

@@ -196,7 +196,7 @@ describe('a question', () => {
     await answersKept(1)
     await ended(channel)
     const forgot = await ask({ command: 'forget', guild, channel })
-    expect(forgot.answer.data?.content).toMatch(/^Forgotten/)
+    expect(forgot.answer.data?.content).toMatch(/^I have forgotten/)
     await answersKept(0)
     const asked = await ask({ prompt: `What is ${word}?`, guild })
     expect(await asked.text('New.')).toBe('New.')

@@ -124,8 +124,8 @@ test('with both models down a member reads when to ask again, and Claude is left
   for (const n of [1, 2, 3]) await (await ask({ prompt: `${word} ${n}` })).text(/Claude is overloaded/)
   await shown(MAIN, 'open')
   await shown(OTHER, 'open')
-  const text = await (await ask({ prompt: next })).text(/best time to ask again/)
-  const seconds = Number(/<t:(\d+):R>/.exec(text)?.[1]) - Date.now() / 1_000
+  const text = await (await ask({ prompt: next })).text(/ask again after/)
+  const seconds = Number(/<t:(\d+):T>/.exec(text)?.[1]) - Date.now() / 1_000
   expect(seconds).toBeGreaterThan(5)
   expect(seconds).toBeLessThan(25)
   expect(await models(next)).toEqual([])
@@ -147,7 +147,7 @@ test('and who asks what was answered before is shown that, marked as old', async
   const channel = snowflake()
   const asked = await ask({ prompt: `What is ${known}?`, guild, channel })
   expect(await asked.text(/may be out of date\.$/)).toMatch(
-    /^The old answer\.\n\nClaude is not available right now\. This was said <t:\d+:R>/,
+    /^The old answer\.\n\nClaude was not available\. This is a saved answer from <t:\d+:R>/,
   )
   await ended(channel)
   await vi.waitFor(async () => {
@@ -155,17 +155,17 @@ test('and who asks what was answered before is shown that, marked as old', async
     expect(cache.stale).toBe(1)
   })
   const other = await ask({ prompt: `What is ${known}?`, guild, locale: 'de', fresh: true })
-  expect(await other.text(/Frag am besten dann noch einmal/)).not.toContain('The old answer.')
+  expect(await other.text(/Bitte frag nach/)).not.toContain('The old answer.')
 })
 
 test('a refused key is one line for the operator, and a sentence for every member', async () => {
   const errors = vi.spyOn(console, 'error').mockReturnValue()
   const [word, next] = [unique('key'), unique('next')]
   await script(word, { status: 401 })
-  await (await ask({ prompt: word })).text(/does not accept the key/)
+  await (await ask({ prompt: word })).text(/rejected this bot's API key/)
   const { blocked, status } = await shown('*', 'open')
   expect([status, blocked]).toEqual(['degraded', expect.stringContaining('ANTHROPIC_API_KEY')])
-  for (const n of [1, 2]) await (await ask({ prompt: `${next} ${n}` })).text(/does not accept the key/)
+  for (const n of [1, 2]) await (await ask({ prompt: `${next} ${n}` })).text(/rejected this bot's API key/)
   expect(await models(next)).toEqual([])
   const lines = errors.mock.calls.map(([line]: readonly unknown[]) => line)
   expect(lines).toEqual([

@@ -33,13 +33,17 @@ test('a server error is tried again once, then the fallback model', async () => 
 
 test.each([
   ['overloaded everywhere', { status: 529 }, /Claude is overloaded right now/],
-  ['a long rate limit', { status: 429, headers: { 'retry-after': '37' } }, /too many questions from us/],
+  [
+    'a long rate limit',
+    { status: 429, headers: { 'retry-after': '37' } },
+    /has sent Claude too many questions/,
+  ],
   ['a used-up budget', { spendLimit: true }, /budget for Claude is used up/],
-  ['a refused key', { status: 401 }, /does not accept the key/],
+  ['a refused key', { status: 401 }, /rejected this bot's API key/],
   ['an unpaid bill', { status: 402 }, /budget for Claude is used up/],
-  ['a blocked region', { region: true }, /from where it runs/],
+  ['a blocked region', { region: true }, /from the region of this bot/],
   ['an unknown model', { status: 404 }, /does not exist/],
-  ['a bad request', { status: 400 }, /could not read what I sent/],
+  ['a bad request', { status: 400 }, /could not read your question/],
   ['too much text', { status: 413 }, /too long for Claude/],
   ['a broken server', { status: 500 }, /could not reach Claude/],
   ['a stream that is cut before any text', { say: 'x', cut: 'eof', afterChars: 0 }, /could not reach Claude/],
@@ -48,8 +52,8 @@ test.each([
     { say: 'x', cut: 'reset', afterChars: 0 },
     /could not reach Claude/,
   ],
-  ['a refusal', { say: '', stop: 'refusal' }, /would rather not answer/],
-  ['an empty answer', { say: '' }, /had nothing to say/],
+  ['a refusal', { say: '', stop: 'refusal' }, /declined to answer/],
+  ['an empty answer', { say: '' }, /sent an empty answer/],
 ])('%s ends in its sentence', async (_, answer, expected) => {
   const word = unique()
   await script(word, answer)
@@ -58,11 +62,15 @@ test.each([
 })
 
 test.each([
-  ['cut by a clean end', { cut: 'eof' }, /The line to Claude broke here\. Ask me to continue\.$/],
-  ['cut by a reset', { cut: 'reset' }, /The line to Claude broke here\. Ask me to continue\.$/],
-  ['ended by an error', { error: 'api_error' }, /The line to Claude broke here\. Ask me to continue\.$/],
-  ['refused midway', { stop: 'refusal' }, /would rather not go on\.$/],
-  ['as long as allowed', { stop: 'max_tokens' }, /as long as one answer may be\. Ask me to continue\.$/],
+  ['cut by a clean end', { cut: 'eof' }, /The connection to Claude dropped here\. Ask me to continue\.$/],
+  ['cut by a reset', { cut: 'reset' }, /The connection to Claude dropped here\. Ask me to continue\.$/],
+  [
+    'ended by an error',
+    { error: 'api_error' },
+    /The connection to Claude dropped here\. Ask me to continue\.$/,
+  ],
+  ['refused midway', { stop: 'refusal' }, /declined to continue here\. Try rephrasing your question\.$/],
+  ['as long as allowed', { stop: 'max_tokens' }, /maximum length of an answer\. Ask me to continue\.$/],
 ])('an answer that is %s keeps its text, with a sentence under it', async (_, how, expected) => {
   const word = unique()
   await script(word, { say: `Part of the answer to ${word}.`, afterChars: 24, ...how }, { status: 529 })
@@ -96,7 +104,7 @@ test('a text that falls silent says so after 10 s and goes on after 20 s, and it
   await asked.growing(/^Part of the answer/)
   const after = await ask({ prompt: next, channel, member })
   await skip(10_000)
-  await asked.text(/\n-# Claude is taking longer, I am still here$/)
+  await asked.text(/\n-# Claude is taking longer than usual, still working on it$/)
   expect(await modelCalls(next)).toHaveLength(0)
   await skip(10_000)
   expect(await asked.text('rest of it.')).toBe(say)
@@ -111,8 +119,8 @@ test('a failed turn leaves no trace in the transcript, a cut one does', async ()
   await script(failed, { say: '', stop: 'refusal' })
   await script(cut, { say: `Half of ${cut}`, cut: 'eof', afterChars: 8 }, { status: 529 })
   await script(next, { say: 'And on.' })
-  await (await ask({ prompt: failed, channel })).text(/rather not answer/)
-  await (await ask({ prompt: cut, channel })).text(/broke here/)
+  await (await ask({ prompt: failed, channel })).text(/declined to answer/)
+  await (await ask({ prompt: cut, channel })).text(/dropped here/)
   await (await ask({ prompt: next, channel })).text('And on.')
   const [call] = await modelCalls(next)
   const body = JSON.stringify(call?.body)
@@ -131,7 +139,7 @@ test('a failed answer is not cached', async () => {
     { status: 529 },
     { say: 'Whole.' },
   )
-  await (await ask({ prompt: word, guild })).text(/broke here/)
+  await (await ask({ prompt: word, guild })).text(/dropped here/)
   expect(await (await ask({ prompt: word, guild })).text('Whole.')).toBe('Whole.')
 })
 

@@ -2,6 +2,7 @@
 
 import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
+import { sentence } from '../../src/sentences.ts'
 import {
   ask,
   type Asked,
@@ -17,7 +18,7 @@ import {
 
 const MINUTE = 60_000
 const KEPT_NO_LONGER = /^Details are kept only while the session is open\./
-const NOT_YOURS = 'Only who asked can see these details, and only while the session is open.'
+const NOT_YOURS = sentence('no details of another', 'en')
 
 const bash = (command: string) => ({ name: 'bash', input: { command } })
 
@@ -125,7 +126,7 @@ test.each(['details:', 'details:x', 'details:1:2', 'details:1:own:own', "details
   async (customId) => {
     const { status, answer } = await ask({ type: 3, customId, channel: snowflake() })
     expect([status, answer.type, answer.data?.flags]).toEqual([200, 4, 64])
-    expect(answer.data?.content).toMatch(/^That button no longer does anything/)
+    expect(answer.data?.content).toMatch(/^This button no longer works/)
   },
 )
 

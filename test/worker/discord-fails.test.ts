@@ -137,7 +137,7 @@ test.each([
       faults: [{ on: 'edit', answer: { status: 400, code, message: 'Not accepted' } }],
     },
   })
-  expect(await asked.text(/Discord did not accept this text/)).toMatch(/^Discord/)
+  expect(await asked.text(/Discord rejected this text/)).toMatch(/^Discord/)
 })
 
 test('a follow-up that got no answer is not sent twice: the rest goes into a file', async () => {

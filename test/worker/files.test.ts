@@ -65,7 +65,7 @@ test('a text that is longer than it may be is shown in part, and the member is t
     prompt: word,
     attachments: [{ filename: 'a.log', text: 'line\n'.repeat(40_000) }],
   })
-  expect(await asked.text(/KB\.$/)).toBe('I see it.\n\nYour file is long: Claude has read its first 160 KB.')
+  expect(await asked.text(/KB\.$/)).toBe('I see it.\n\nYour file is long. Claude read only the first 160 KB.')
   const document = (await shown(word))[0]?.find(({ type }) => type === 'document')
   expect(document?.source?.data).toBe('line\n'.repeat(32_000))
 })
@@ -135,21 +135,25 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   [
     'of another host',
     { ...png1, url: elsewhere('/ephemeral-attachments/1/2/a.png') },
-    /attach here in Discord/,
+    /can only read files from Discord/,
   ],
-  ['of another path', { ...png1, url: `${inject('claude')}/_local/requests` }, /attach here in Discord/],
+  [
+    'of another path',
+    { ...png1, url: `${inject('claude')}/_local/requests` },
+    /can only read files from Discord/,
+  ],
   [
     'that leads elsewhere',
     { ...png1, fault: { status: 302, location: '/files/1/a' } },
-    /could not get that file/,
+    /could not download that file/,
   ],
-  ['that has expired', { ...png1, expiresInMs: -1 }, /no longer gives me that file/],
-  ['that is forbidden', { ...png1, fault: { status: 403 } }, /no longer gives me that file/],
+  ['that has expired', { ...png1, expiresInMs: -1 }, /no longer on Discord/],
+  ['that is forbidden', { ...png1, fault: { status: 403 } }, /no longer on Discord/],
   ['that is too large a picture', { ...png1, base64: base64(padded(png(), 4e6)) }, /too large/],
   ['that is too large and says it is small', { text: 'x'.repeat(9e6), size: 3 }, /too large/],
   ['that says it is too large', { text: 'x', size: 9e6 }, /too large/],
-  ['of no known kind', { filename: 'notes.txt', base64: 'UEsDBAAAAAA=' }, /none of them/],
-  ['with nothing in it', { filename: 'a.txt', text: '' }, /nothing in that file/],
+  ['of no known kind', { filename: 'notes.txt', base64: 'UEsDBAAAAAA=' }, /cannot read this kind of file/],
+  ['with nothing in it', { filename: 'a.txt', text: '' }, /file is empty/],
   ['with a password', { base64: base64(pdf(1, '/Encrypt 5 0 R')) }, /has a password/],
   ['with too many pages', { base64: base64(pdf(101)) }, /more than 100 pages/],
 ])('a file %s ends in a sentence, and Claude is not asked', async (_, file, sentence) => {
@@ -167,7 +171,7 @@ test('a file that hangs is given up', async () => {
   const channel = snowflake()
   await hurry(channel, 50)
   const asked = await ask({ prompt: unique(), channel, attachments: [{ ...png1, fault: 'hang' }] })
-  expect(await asked.text(/in time/)).toMatch(/^I could not get that file from Discord in time/)
+  expect(await asked.text(/in time/)).toMatch(/^I could not download that file from Discord in time/)
 })
 
 test('a file that Claude refuses ends in a sentence about the file, and leaves nothing behind', async () => {

@@ -63,7 +63,7 @@ test('after /forget Claude is not shown what was said, and nothing of it is left
   const word = unique()
   const channel = snowflake()
   await say(word, { channel })
-  expect(await told('forget', { channel })).toBe('Forgotten. I no longer know what was said here.')
+  expect(await told('forget', { channel })).toBe('I have forgotten this conversation.')
   expect(await dump(channel)).not.toContain(word)
   expect(await shown({ channel })).not.toContain(word)
 })
@@ -86,7 +86,7 @@ test('forgetting twice, or where nothing was said, is a friendly sentence', asyn
   expect(await told('forget', { channel })).toMatch(/^There is nothing to forget/)
   await say(unique(), { channel })
   await told('forget', { channel })
-  expect(await told('forget', { channel, locale: 'de' })).toMatch(/^Es gibt nichts zu vergessen/)
+  expect(await told('forget', { channel, locale: 'de' })).toMatch(/^Hier gibt es nichts zu vergessen/)
 })
 
 test('an answer that is being written arrives whole, and leaves no trace', async () => {
@@ -95,7 +95,9 @@ test('an answer that is being written arrives whole, and leaves no trace', async
   await script(word, { say: `First words. Last words of ${word}.`, hold: true, holdAfterChars: 12 })
   const asked = await ask({ prompt: word, channel })
   await asked.growing('First words.')
-  expect(await told('forget', { channel })).toMatch(/^Forgotten\. What is being answered right now/)
+  expect(await told('forget', { channel })).toMatch(
+    /^I have forgotten this conversation\. Answers in progress/,
+  )
   await release(word)
   expect(await asked.text(/Last words/)).toBe(`First words. Last words of ${word}.`)
   await ended(channel)
@@ -146,7 +148,7 @@ test('private and shared conversations are forgotten apart', async () => {
   await say(open, { channel, member })
   await say(secret, { channel, member, private: true }, own)
   expect(await told('forget', { channel, member, private: true, permissions: ORDINARY })).toBe(
-    'Forgotten. I no longer know what you told me here in private.',
+    'I have forgotten your private conversation here.',
   )
   expect(await shown({ channel, member })).toContain(open)
   await say(secret, { channel, member, private: true }, own)
@@ -161,17 +163,17 @@ test('a member who may not manage messages is told so, and nothing is forgotten'
   await say(word, { channel })
   const refused = await ask({ command: 'forget', channel, permissions: ORDINARY })
   expect(refused.answer).toMatchObject({ type: 4, data: { flags: 64 } })
-  expect(refused.answer.data?.content).toMatch(/^Only members who may manage messages .* `private:true`/)
+  expect(refused.answer.data?.content).toMatch(/^You need the Manage Messages permission .* `private:true`/)
   expect(await shown({ channel })).toContain(word)
 })
 
 test('in direct messages, and where only the member brought the bot along, nobody needs a permission', async () => {
   const [dm, foreign, member] = [snowflake(), snowflake(), snowflake()]
   await say(unique(), { channel: dm, member, guild: null })
-  expect(await told('forget', { channel: dm, member, guild: null })).toMatch(/^Forgotten/)
+  expect(await told('forget', { channel: dm, member, guild: null })).toMatch(/^I have forgotten/)
   const away = { channel: foreign, member, owners: { '1': member }, permissions: ORDINARY }
   await say(unique(), away, `${foreign}:${member}`)
-  expect(await told('forget', away)).toMatch(/^Forgotten/)
+  expect(await told('forget', away)).toMatch(/^I have forgotten/)
 })
 
 test('the conversation of another channel or another server is not touched', async () => {
@@ -202,7 +204,7 @@ test('a /forget that is replayed does not forget what was said after it', async 
   const forget = await ask({ command: 'forget', channel })
   await say(word, { channel })
   const again = await (await forget.send()).json<{ data: { content: string } }>()
-  expect(again.data.content).toMatch(/^Forgotten/)
+  expect(again.data.content).toMatch(/^I have forgotten/)
   expect(await shown({ channel })).toContain(word)
 })
 
@@ -219,7 +221,7 @@ test('as soon as no id can be replayed any more, the alarm erases the rest', asy
   ])
   expect(left).toEqual([0, null])
   await later(channel, 0)
-  expect(await told('status', { channel })).toMatch(/^There is nothing here yet/)
+  expect(await told('status', { channel })).toMatch(/^I do not remember anything here yet/)
 })
 
 /** Whether an answer that a guild was given before is still known there after somebody has said `/forget`. */
@@ -257,7 +259,7 @@ test('a forgotten conversation is no open session of the fleet any more', async 
 
 test('/status of an untouched channel is a friendly sentence, and leaves nothing behind', async () => {
   const channel = snowflake()
-  expect(await told('status', { channel })).toMatch(/^There is nothing here yet that I remember\./)
+  expect(await told('status', { channel })).toMatch(/^I do not remember anything here yet\./)
   const left = await runInDurableObject(thread(channel), async (_, state) => [
     (await state.storage.list()).size,
     await state.storage.getAlarm(),
@@ -273,10 +275,10 @@ test('/status tells how the conversation stands, and how the bot does', async ()
   const first = await ask({ prompt: `${word} one`, channel, member })
   await modelCalls(`${word} one`, 0)
   const second = await ask({ prompt: `${word} two`, channel, member })
-  await second.text(/Waiting/)
+  await second.text(/ahead of yours/)
   const text = await told('status', { channel })
   expect(text).toMatch(
-    /^\*\*This conversation\*\*\n- Questions and answers remembered word for word: 1\n- Session: open, begun <t:\d{10}:R>\n- Forgotten if nobody asks again: <t:\d{10}:R>\n- Being answered now: 1\n- Waiting: 1\n- Memory held: 1 KB\nNothing has been summarised so far\.\n-# The whole bot: half of all answers take less than \d+\.\d s · From the cache: \d+%$/,
+    /^\*\*This conversation\*\*\n- Questions and answers remembered in full: 1\n- Session: open since <t:\d{10}:f>\n- I will forget this conversation on <t:\d{10}:f> if nobody asks again\n- Answers in progress: 1\n- Questions waiting: 1\n- Memory used: 1 KB\nThere is no summary yet\.\n-# Half of all answers by this bot take less than \d+\.\d s · Saved answers: \d+%$/,
   )
   await script(`${word} two`, { say: 'Two.' })
   await release(`${word} one`)
@@ -287,12 +289,16 @@ test('/status tells how the conversation stands, and how the bot does', async ()
 test('/status of the private conversation tells nothing of the shared one, and the other way round', async () => {
   const [channel, member] = [snowflake(), snowflake()]
   await say(unique(), { channel, member })
-  expect(await told('status', { channel, member, private: true })).toMatch(/^There is nothing here yet/)
+  expect(await told('status', { channel, member, private: true })).toMatch(
+    /^I do not remember anything here yet/,
+  )
   await say(unique(), { channel, member, private: true }, `${channel}:${member}`)
   expect(await told('status', { channel, member, private: true })).toMatch(
     /^\*\*Your private conversation here\*\*\n.*: 1\n/,
   )
-  expect(await told('status', { channel, member: snowflake(), private: true })).toMatch(/^There is nothing/)
+  expect(await told('status', { channel, member: snowflake(), private: true })).toMatch(
+    /^I do not remember anything/,
+  )
 })
 
 test('a conversation that an earlier version wrote down can be looked at and forgotten', async () => {
@@ -309,7 +315,7 @@ test('a conversation that an earlier version wrote down can be looked at and for
     storage.kv.put('schema', 1)
     storage.kv.put('lastTurnAt', Date.now())
   })
-  expect(await told('status', { channel })).toMatch(/word for word: 1\n- Session: closed/)
-  expect(await told('forget', { channel })).toMatch(/^Forgotten/)
-  expect(await told('status', { channel })).toMatch(/^There is nothing here yet/)
+  expect(await told('status', { channel })).toMatch(/remembered in full: 1\n- Session: closed/)
+  expect(await told('forget', { channel })).toMatch(/^I have forgotten/)
+  expect(await told('status', { channel })).toMatch(/^I do not remember anything here yet/)
 })

@@ -88,16 +88,16 @@ test('an unknown command, an unknown button and an empty question get a sentence
     expect(data).toHaveProperty('allowed_mentions', { parse: [] })
   }
   expect(answers.map(({ data }) => data.content)).toEqual([
-    'I do not know that command. Try `/ask`.',
-    'That button no longer does anything. Ask me again with `/ask`.',
-    'That button no longer does anything. Ask me again with `/ask`.',
-    'There is nothing to answer yet: write your question into `prompt`.',
+    'I do not know this command. Use `/ask`.',
+    'This button no longer works. Ask again with `/ask`.',
+    'This button no longer works. Ask again with `/ask`.',
+    'Your question is empty. Type it into the `prompt` field.',
   ])
 })
 
 test('a German member reads German', async () => {
   const { answer } = await ask({ prompt: ' ', locale: 'de' })
-  expect(answer.data?.content).toBe('Da ist noch keine Frage: Schreib sie in `prompt`.')
+  expect(answer.data?.content).toBe('Deine Frage ist leer. Schreib sie in das Feld `prompt`.')
 })
 
 test('what is refused at the door never reaches Claude', async () => {

@@ -278,8 +278,8 @@ test('a file that is said to be elsewhere is never fetched', async () => {
         resolved: { attachments: { '7': file } },
       },
     })
-    expect(await asked.text(/attach here in Discord\.$/)).toBe(
-      'I only read files that you attach here in Discord.',
+    expect(await asked.text(/attach the file here\.$/)).toBe(
+      'I can only read files from Discord. Please attach the file here.',
     )
     expect(await modelCalls(word)).toEqual([])
   }

@@ -1,9 +1,10 @@
 /** One member may not take Claude from all the others: Cloudflare's counter, as the local runtime has it. */
 
 import { expect, test } from 'vitest'
+import { sentence } from '../../src/sentences.ts'
 import { ask, type Asked, modelCalls, script, snowflake, unique } from './stage.ts'
 
-const TOO_FAST = 'You have asked me a lot just now. I will take your next question in a minute at the latest.'
+const TOO_FAST = sentence('asking too fast', 'en')
 
 const isRefused = ({ answer }: Asked): boolean => answer.data?.content === TOO_FAST
 

@@ -135,21 +135,24 @@ const cases: Readonly<Record<string, Case>> = {
   'a plain answer': { says: [{ say: 'Plain.' }], end: /^Plain\.$/ },
   'a key that Claude refuses and repeats': {
     says: [{ status: 401, body: claudeEcho }],
-    end: /does not accept the key/,
+    end: /rejected this bot's API key/,
   },
   'an error whose every field repeats the key': {
     says: [{ status: 400, body: typeEcho }],
-    end: /could not read what I sent/,
+    end: /could not read your question/,
   },
   'a proxy that shows the request in HTML': {
     says: [{ status: 502, body: `<pre>x-api-key: ${KEY}\nauthorization: Bearer ${KEY}</pre>` }],
     end: /could not reach Claude/,
     hurried: true,
   },
-  'a stream that breaks': { says: [{ say: 'Half of it.', cut: 'reset', afterChars: 6 }], end: /broke here/ },
+  'a stream that breaks': {
+    says: [{ say: 'Half of it.', cut: 'reset', afterChars: 6 }],
+    end: /dropped here/,
+  },
   'a Discord that repeats the address in a refusal': {
     says: [{ say: 'Something.' }],
-    end: /Discord did not accept this text/,
+    end: /Discord rejected this text/,
     options: {
       scriptFor: (token) => ({ faults: [once({ status: 400, code: 50_035, message: echo(token) })] }),
     },
@@ -195,7 +198,7 @@ const cases: Readonly<Record<string, Case>> = {
     options: { guild: null, attachments: [{ filename: 'a.txt', text: 'some text' }] },
   },
   'a question in private': { says: [{ say: 'Psst.' }], end: /^Psst\.$/, options: { private: true } },
-  'a question that is refused': { says: [{ say: '', stop: 'refusal' }], end: /would rather not/ },
+  'a question that is refused': { says: [{ say: '', stop: 'refusal' }], end: /declined to answer/ },
 }
 
 test.each(Object.entries(cases))('%s leaves no secret behind', async (_, { says, end, options, hurried }) => {

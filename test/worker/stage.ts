@@ -184,7 +184,7 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
 
 /** An answer without the line that says that it is a cached one, or the mark that says that it grows. */
 const said = (content: string): string =>
-  withoutGrowingMark(content).replace(/\n\n-# (From memory|Aus dem Gedächtnis), .*$/, '')
+  withoutGrowingMark(content).replace(/\n\n-# (Saved answer|Gespeicherte Antwort) .*$/, '')
 
 /** POST /interactions, as Discord does it. */
 export const post = (body: BodyInit, headers: Record<string, string> = {}): Promise<Response> =>

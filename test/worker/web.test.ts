@@ -146,7 +146,7 @@ test('a pause without any tool is no end: Claude goes on in the middle of its wo
 test('a pause that does not end is ended with a sentence', async () => {
   const word = unique()
   await script(word, { servers: [search('a')], stop: 'pause_turn' })
-  await (await ask({ prompt: word, channel: webChannel() })).text(/more steps than one answer may have/)
+  await (await ask({ prompt: word, channel: webChannel() })).text(/maximum number of steps/)
   expect(await sent(word)).toHaveLength(6)
 })
 

@@ -4,7 +4,7 @@ import { type Clock, within } from '../../clock.ts'
 import { numberAt } from '../../json.ts'
 import type { Piece } from '../../deliver/reply-state.ts'
 import type { TurnFigures } from '../../measure/turn-report.ts'
-import { sentence } from '../../sentences.ts'
+import { ahead } from '../../sentences.ts'
 import type { Arrival, Place } from './admission.ts'
 import type { BreakerEvent } from './breaker.ts'
 import type { CacheNote } from './cache-index.ts'
@@ -162,7 +162,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
           waiting.add(turn)
           while (typeof place === 'object') {
             const { before }: { readonly before: number } = place
-            if (before !== shown) yield { kind: 'status', text: sentence('waiting', language, before) }
+            if (before !== shown) yield { kind: 'status', text: ahead(before, language) }
             shown = before
             place = await nextPlace(before, stop)
           }

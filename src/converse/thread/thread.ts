@@ -7,7 +7,7 @@ import { isOurLine } from '../../deliver/reply-plan.ts'
 import type { InteractionId } from '../../ids.ts'
 import { ACKNOWLEDGED_AFTER_MS } from '../../limits.ts'
 import { record } from '../../measure/analytics.ts'
-import { type Case, type Language, sentence } from '../../sentences.ts'
+import { ahead, type Case, type Language } from '../../sentences.ts'
 import { readSettings, type Settings } from '../../settings.ts'
 import { lostTurn, type Turn, type TurnEnd } from '../turn/account.ts'
 import { hasFailed } from '../turn/attempts.ts'
@@ -187,7 +187,7 @@ export class ThreadObject extends DurableObject<Env> {
     const kept = this.#store.look(id)
     if (kept === undefined) return
     const line = {
-      content: `-# ${sentence('waiting', kept.question.language, before)}`,
+      content: `-# ${ahead(before, kept.question.language)}`,
       plainLinks: true,
     }
     // After a crash it may stand there already.
