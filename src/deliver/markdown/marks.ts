@@ -87,7 +87,9 @@ function marksSyllable(source: string, { from, to, before }: Row): boolean {
 
 /** `^_^`, `-_-`, `>_<`, `"*"`: between two signs of a kind a mark marks nothing. */
 const isFace = (before: string, after: string): boolean =>
-  (before === after && isPunctuation(before) && !/[*_~|`]/.test(before)) || (before === '>' && after === '<')
+  (before === after && isPunctuation(before) && !/[*_~|`]/.test(before)) || PAIRS.includes(before + after)
+
+const PAIRS = ['><', '()', '[]', '{}', '“”', '„“', '‘’', '«»', '»«', '「」', '『』', '（）', '【】', '《》']
 
 /**
  * Pairs openers with closers, in place; what it returns could still pair with a closer that comes later.
@@ -98,16 +100,67 @@ export function pairDelimiters(
   source: string,
   row: readonly Delimiter[],
   opened: readonly Open[],
+  growing: boolean,
 ): readonly Delimiter[] {
   const openers: Delimiter[] = opened.filter(({ mark }) => mark !== 'code').map(asOpener)
   // How low a kind of closer has searched in vain: without it a row of lone closers would cost a square.
   const floor = new Map<string, number>()
+  const inside = signsInside(row, opened, growing)
   for (const closer of row) {
+    if (inside.has(closer)) continue
     if (closer.canClose) closeAll(source, closer, openers, floor)
     if (closer.canOpen && closer.left > 0) openers.push(closer)
   }
   return openers.filter(({ to }) => to > 0)
 }
+
+/**
+ * Signs that stand inside the mark around them and end it only where nothing else does: in `**so 2**10 is**` those of the
+ * power. A spoiler ends at the last row that can only close; what it hides while the text grows stays hidden.
+ */
+function signsInside(
+  row: readonly Delimiter[],
+  opened: readonly Open[],
+  growing: boolean,
+): ReadonlySet<Delimiter> {
+  const next = nextOfKind(row)
+  const inside = new Set<Delimiter>()
+  let isHidden = opened.some(({ mark }) => mark === 'spoiler')
+  let isNested = false
+  for (const one of row) {
+    if (!one.canOpen && !one.canClose) continue
+    const after = next.get(one)
+    const isGlued = isOperator(one)
+    const endsLater = after?.canClose === true && !after.canOpen
+    const mayEndLater = growing && after === undefined && (isGlued || isNested)
+    if (one.char !== '|') {
+      if (isGlued && endsLater) inside.add(one)
+    } else if (!isHidden) {
+      isHidden = one.canOpen
+      isNested = false
+    } else if (!one.canClose || endsLater || mayEndLater) {
+      inside.add(one)
+      isNested ||= !one.canClose
+    } else isHidden = false
+  }
+  return inside
+}
+
+/** For each row of signs the next of its kind that is no operator. */
+function nextOfKind(row: readonly Delimiter[]): ReadonlyMap<Delimiter, Delimiter> {
+  const next = new Map<Delimiter, Delimiter>()
+  const last = new Map<string, Delimiter>()
+  for (const one of row.toReversed()) {
+    const kind = `${one.char}${Math.min(3, sizeOf(one))}`
+    const after = last.get(kind)
+    if (after !== undefined) next.set(one, after)
+    if ((one.canOpen || one.canClose) && !isOperator(one)) last.set(kind, one)
+  }
+  return next
+}
+
+const isOperator = ({ canOpen, before, after }: Delimiter): boolean =>
+  !canOpen && isGlue(before) && (isGlue(after) || /[([]/.test(after))
 
 const asOpener = ({ open }: Open): Delimiter => ({
   char: open.charAt(0),
@@ -123,7 +176,8 @@ const asOpener = ({ open }: Open): Delimiter => ({
 })
 
 function closeAll(source: string, closer: Delimiter, openers: Delimiter[], floor: Map<string, number>): void {
-  const key = `${closer.char}${closer.canOpen}${(closer.to - closer.from) % 3}`
+  const isInWord = closer.before === '/' || isGlue(closer.after)
+  const key = `${closer.char}${closer.canOpen}${isInWord}${isSpaceless(closer.after)}${Math.min(6, closer.to - closer.from)}`
   while (closer.left > 0) {
     const at = findOpener(source, closer, openers, Math.min(floor.get(key) ?? 0, openers.length))
     const opener = openers[at]
@@ -150,6 +204,8 @@ function findOpener(source: string, closer: Delimiter, openers: readonly Delimit
   return -1
 }
 
+const sizeOf = ({ from, to, left }: Delimiter): number => (to === 0 ? left : to - from)
+
 /** How far the text between two marks is looked at. */
 const LOOK = 80
 
@@ -162,6 +218,8 @@ function mayPair(source: string, opener: Delimiter, closer: Delimiter): boolean 
     !/[^\p{P}\s]/u.test(source.slice(opener.to, closer.from))
   )
     return false
+  // `**so *args is**`: one star is not the end of two.
+  if (sizeOf(opener) + sizeOf(closer) === 3) return false
   const single = opener.left === 1 || closer.left === 1
   if (opener.to > 0 && (closer.before === '/' || (char === '*' && single && isGlue(closer.after)))) {
     // `src/**` closes nothing, nor does the star of `Kolleg*innen`; `**src/**` and `*un*likely` are marked.
@@ -174,18 +232,23 @@ function mayPair(source: string, opener: Delimiter, closer: Delimiter): boolean 
   if (isName && source.slice(opener.to, closer.from).includes('_')) return false
   if (char === '~' || char === '|') return true
   if (!opener.canClose && !closer.canOpen) return true
-  const lengths = [opener.to - opener.from, closer.to - closer.from] as const
+  const lengths = [sizeOf(opener), sizeOf(closer)] as const
   return (lengths[0] + lengths[1]) % 3 !== 0 || (lengths[0] % 3 === 0 && lengths[1] % 3 === 0)
 }
 
-/** In a text that is still growing: marks that wait for their closer are open until the end. */
-export function openUnpaired(openers: readonly Delimiter[], since: number): void {
+/**
+ * In a text that is still growing: marks that wait for their closer are open until the end.
+ *
+ * @param code the text of code that is open there: a mark that it holds would end inside
+ */
+export function openUnpaired(openers: readonly Delimiter[], since: number, code: string): void {
   const seen = new Set<string>()
   for (const delimiter of openers.toReversed()) {
     // A mark inside itself is none: the last one is open.
     const sign = delimiter.char + delimiter.left
     if (seen.has(sign)) continue
     seen.add(sign)
+    if (delimiter.char !== '|' && code.includes(delimiter.char)) continue
     // A lone `*` that is long ago or inside a word is a star; a lone `**` hardly ever is one.
     if (delimiter.left === 1 && (delimiter.from < since || delimiter.canClose)) continue
     if (delimiter.char === '_' && isSpaceless(delimiter.before)) continue
