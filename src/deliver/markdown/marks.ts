@@ -49,7 +49,7 @@ type Row = Pick<Delimiter, 'char' | 'from' | 'to' | 'before' | 'after'>
 function abilities(source: string, row: Row): readonly [boolean, boolean] {
   const { char, from, to, before, after } = row
   const size = to - from
-  if ((char === '~' || char === '|') && size !== 2) return [false, false]
+  if ((char === '~' && size !== 2) || (char === '|' && size !== 2 && size !== 3)) return [false, false]
   if (char === '|' && (isSpace(before) || isSpace(after))) {
     const padded = padding(source, row)
     if (padded !== undefined) return padded
@@ -64,16 +64,21 @@ function abilities(source: string, row: Row): readonly [boolean, boolean] {
   }
   const opensInWord = size < 3 && isGlue(before) && !marksSyllable(source, row)
   const opensPath = before === '/' || before === '\\'
-  const opensNothing = (size === 1 ? /[)\]}»”’,;:!?]/ : /[)\]}]/).test(after)
-  const closesNothing = /[([{«„“‘]/.test(before)
+  // Quotation marks that end a quotation in one language begin it in another: what stands behind them tells.
+  const endsQuote = size === 1 && /[»”’]/.test(after) && !/[\p{L}\p{N}]/u.test(source.charAt(to + 1))
+  const opensNothing = endsQuote || (size === 1 ? /[)\]},;:!?]/ : /[)\]}]/).test(after)
+  const beginsQuote = /[«“‘]/.test(before) && !/\S/.test(source.charAt(from - 2))
+  const closesNothing = beginsQuote || /[([{„]/.test(before)
   return [left && !opensInWord && !opensPath && !opensNothing, right && !closesNothing]
 }
 
 /** Spaces inside a spoiler: `||` is an "or" unless it stands where a spoiler would begin or end. */
 function padding(source: string, { from, to, before, after }: Row): readonly [boolean, boolean] | undefined {
   const line = source.slice(Math.max(0, from - 40), from)
-  const begins = isSpace(after) && /(?:^|[\n:：>–—-])[ \t]*$/.test(line)
-  const ends = isSpace(before) && /^[ \t]*(?:$|\n|[.!?,;:)])/.test(source.slice(to, to + 40))
+  const begins = isSpace(after) && /(?:^|\n)[ \t>]*$|[:：–—-][ \t]*$/.test(line)
+  // At the start of a line it is the end where a spoiler is open.
+  const isFirst = isSpace(after) && /(?:^|\n)[ \t]*$/.test(line)
+  const ends = isSpace(before) && (isFirst || /^[ \t]*(?:$|\n|[.!?,;:)])/.test(source.slice(to, to + 40)))
   return begins || ends ? [begins, ends] : undefined
 }
 
@@ -125,19 +130,21 @@ function signsInside(
 ): ReadonlySet<Delimiter> {
   const next = nextOfKind(row)
   const inside = new Set<Delimiter>()
-  let isHidden = opened.some(({ mark }) => mark === 'spoiler')
+  let isCarried = opened.some(({ mark }) => mark === 'spoiler')
+  let isHidden = isCarried
   let isNested = false
   for (const one of row) {
     if (!one.canOpen && !one.canClose) continue
     const after = next.get(one)
     const isGlued = isOperator(one)
     const endsLater = after?.canClose === true && !after.canOpen
-    const mayEndLater = growing && after === undefined && (isGlued || isNested)
+    const mayEndLater = after === undefined && ((isCarried && isGlued) || (growing && (isGlued || isNested)))
     if (one.char !== '|') {
       if (isGlued && endsLater) inside.add(one)
     } else if (!isHidden) {
       isHidden = one.canOpen
       isNested = false
+      isCarried = one.after === '\n'
     } else if (!one.canClose || endsLater || mayEndLater) {
       inside.add(one)
       isNested ||= !one.canClose
@@ -151,7 +158,7 @@ function nextOfKind(row: readonly Delimiter[]): ReadonlyMap<Delimiter, Delimiter
   const next = new Map<Delimiter, Delimiter>()
   const last = new Map<string, Delimiter>()
   for (const one of row.toReversed()) {
-    const kind = `${one.char}${Math.min(3, sizeOf(one))}`
+    const kind = one.char === '|' ? one.char : `${one.char}${Math.min(3, sizeOf(one))}`
     const after = last.get(kind)
     if (after !== undefined) next.set(one, after)
     if ((one.canOpen || one.canClose) && !isOperator(one)) last.set(kind, one)
@@ -160,7 +167,7 @@ function nextOfKind(row: readonly Delimiter[]): ReadonlyMap<Delimiter, Delimiter
 }
 
 const isOperator = ({ canOpen, before, after }: Delimiter): boolean =>
-  !canOpen && isGlue(before) && (isGlue(after) || /[([]/.test(after))
+  !canOpen && isGlue(before) && (isGlue(after) || after === '(')
 
 const asOpener = ({ open }: Open): Delimiter => ({
   char: open.charAt(0),
@@ -258,14 +265,14 @@ export function openUnpaired(openers: readonly Delimiter[], since: number, code:
 
 /** Opens what is left of a row of signs, though nothing closes it. */
 export function openRest(delimiter: Delimiter): void {
-  for (let size = delimiter.left; size > 0; size -= 2)
-    delimiter.opens.unshift(openOf(delimiter.char, Math.min(2, size)))
-  delimiter.left = 0
+  const most = delimiter.char === '|' ? 1 : 0
+  for (; delimiter.left > most; delimiter.left -= Math.min(2, delimiter.left))
+    delimiter.opens.unshift(openOf(delimiter.char, Math.min(2, delimiter.left)))
 }
 
 /** Whether a mark that nothing closes in its paragraph may reach over more of them. */
 export const mayReachOver = ({ char, left, from, canOpen, canClose }: Delimiter): boolean =>
-  left === 2 && canOpen && (char === '|' || (from === 0 && !canClose))
+  canOpen && (char === '|' ? left >= 2 : left === 2 && from === 0 && !canClose)
 
 const marks: Readonly<Record<string, Mark>> = {
   '*': 'em',
