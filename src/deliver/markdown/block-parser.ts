@@ -71,8 +71,12 @@ function endLine(blocks: Blocks): void {
   else closeLeaf(blocks)
 }
 
+const MOST_WAITING = 6_000
+
 function look(blocks: Blocks, paragraph: Paragraph): void {
   const { writer, reach } = blocks
+  // What may be hidden waits for the end of its spoiler, also where the page is full.
+  if (reach.waiting.length > 0 && paragraph.raw.length < MOST_WAITING) return
   if (writer.preview || !mayBeFull(writer, paragraph)) return
   settleAll(reach, writer)
   putParagraph(writer, paragraph, true)
@@ -109,13 +113,13 @@ function endCode(
   line: Line,
   { rest, to }: { readonly rest: string; readonly to: number },
 ): void {
-  const isHidden = block.hidden && rest.startsWith('||')
-  const size = (isHidden ? to + 2 : to) - line.at
+  const pipes = block.hidden ? (/^[ \t]*\|\|/.exec(rest)?.[0].length ?? 0) : 0
+  const size = to + pipes - line.at
   const end = { from: line.at, raw: (line.quoteMarks + line.margin + line.text).slice(0, size) }
   const endsAt = line.at + size
   blocks.leaf = undefined
   settle(blocks.reach, blocks.writer, block, end)
-  const after = isHidden ? rest.slice(2) : rest
+  const after = rest.slice(pipes)
   if (after.trim() === '') {
     blocks.skip = !blocks.whole
     return

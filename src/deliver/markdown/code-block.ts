@@ -124,12 +124,16 @@ export function addCodeLine(block: CodeBlock, line: Line, lineEnd: string): Outc
   const end = line.indent - block.indent < 4 ? fenceEnd(line.text, fence) : undefined
   const isMarkdown = /^(?:md|markdown|mdx)$/i.test(fence.language)
   if (isMarkdown && end?.rest === '' && block.depth > 0) block.depth -= 1
+  else if (isMarkdown && end?.rest === '' && leadsToCode(block)) block.depth += 1
   else if (end !== undefined)
     return { kind: 'closed', rest: end.rest, to: to - lineEnd.length - end.rest.length }
   else if (isMarkdown && opensInside(line.text, fence)) block.depth += 1
   addCode(block, line.at, to, code + lineEnd, true)
   return { kind: 'more' }
 }
+
+/** Whether a bare fence inside Markdown opens code rather than ends the Markdown: nothing, or a colon, stands before it. */
+const leadsToCode = ({ code }: CodeBlock): boolean => /(?:^|[:：])\s*$/.test(textOf(code.slice(-4)).trim())
 
 const opensInside = (text: string, outer: Fence): boolean => {
   const fence = fenceOf(text)

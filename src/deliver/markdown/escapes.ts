@@ -25,6 +25,8 @@ export function escape(scan: Scan, at: number): number | undefined {
       ? put(scan, 'word', at, at + 1, '\\\\', 'backslash')
       : undefined
   if (scan.inside !== undefined) return put(scan, 'word', at, at + 2, next, 'backslash')
+  // A spoiler ends at two pipes, also where the first is escaped.
+  if (source.startsWith('||', at + 1)) return put(scan, 'word', at, at + 2, '\\|\u200b', 'plain sign')
   const isSign = /[!-/:-@[-`{-~]/.test(next)
   if (!isSign || isLiteral(source, at)) return put(scan, 'word', at, at + 1, '\\\\', 'backslash')
   return put(scan, 'word', at, at + 2, `\\${next}`)

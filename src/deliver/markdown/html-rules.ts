@@ -145,9 +145,13 @@ function closed(scan: Scan, at: number, { tag, to }: FoundTag): number {
   return to
 }
 
-/** `a<br>b` breaks a line; `the <br> tag` is talked about. */
-const breaksLine = (source: string, at: number, to: number): boolean =>
-  /\S$/.test(source.slice(0, at).slice(-1)) || /^[ \t]*(?:\n|$)/.test(source.slice(to, to + 20)) || at === 0
+/** `a<br>b` breaks a line; `the <br> tag` and `"<br>"` are talked about. */
+function breaksLine(source: string, at: number, to: number): boolean {
+  const before = source.slice(Math.max(0, at - 2), at)
+  if (/^[ \t]*(?:\n|$)/.test(source.slice(to, to + 20))) return true
+  const isQuoted = /(?:^|\s)["'([{]$|[“„«‘「『（]$/.test(before)
+  return /\S$/.test(before) ? !isQuoted : /^$|\n$/.test(before) && /^\S/.test(source.slice(to, to + 1))
+}
 
 const unescaped = (text: string): string =>
   text.replace(/&(#?\w{1,8});/g, (name, body: string) => entity(body) ?? name)

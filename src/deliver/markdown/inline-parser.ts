@@ -67,9 +67,10 @@ export function readInline(source: string, options: ReadOptions = {}): Inline {
   let at = carried === undefined ? 0 : codeSpan(scan, carried)
   while (at < shown.length) at = rules[shown.charAt(at)]?.(scan, at) ?? literal(scan, at)
   const row = scan.nodes.flatMap((node) => (node.kind === 'delimiter' ? [node.delimiter] : []))
-  const waiting = pairDelimiters(shown, row, opened)
+  const waiting = pairDelimiters(shown, row, opened, growing)
   const reaching = waiting.filter(mayReachOver)
-  if (growing) openUnpaired(waiting, shown.length - FORMULA_REACH)
+  const openCode = brackets.openCode === undefined ? '' : shown.slice(Math.max(0, brackets.openCode))
+  if (growing) openUnpaired(waiting, shown.length - FORMULA_REACH, openCode)
   else if (reachOver) for (const delimiter of reaching) openRest(delimiter)
   return {
     tokens: settleMarks(tokensOf(scan, opened)),

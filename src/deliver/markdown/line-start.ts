@@ -40,12 +40,13 @@ export function textLead(line: Line, inList: boolean): Lead {
   const at = textAt(line)
   const { text } = line
   const lead = [...quoteLead(line), ...marginLead(line, inList ? line.indent : undefined)]
-  const isMisread =
-    /^-#(?:\s|$)/.test(text) ||
-    (line.quote === 0 && /^>(?:>>)?[ \t]/.test(text)) ||
-    (/^#{1,3}[ \t]+\S/.test(text) && headingOf(text) === undefined)
+  const isMisread = looksLikeBlock(text) || (line.quote === 0 && /^>[ \t]/.test(text))
   return { at, text, lead: isMisread ? [...lead, insert(at, '\\', 'line start')] : lead }
 }
+
+/** What Discord takes for small print, for a quote of all that follows or for a heading, and Markdown does not. */
+const looksLikeBlock = (text: string): boolean =>
+  /^(?:-#|>>>)(?:\s|$)/.test(text) || (/^#{1,3}[ \t]+\S/.test(text) && headingOf(text) === undefined)
 
 /** A heading without its signs where Discord has none for its level. */
 export function headingLead(line: Line, { level, start }: { level: number; start: number }): Lead {
@@ -82,6 +83,9 @@ export function itemLead(line: Line, item: Item, placed: ReturnType<typeof place
     }
   // A number behind the marker would open a list inside the item.
   const digits = /^(\d+)[.)](?=\s|$)/.exec(item.text)?.[1]
+  // `- > 5 ms` compares.
+  if (looksLikeBlock(item.text) || /^> *[\d$€£]/.test(item.text))
+    return { at: from, text: item.text, lead: [...marked, insert(from, '\\', 'line start')] }
   return digits === undefined
     ? { at: from, text: item.text, lead: marked }
     : {

@@ -61,7 +61,7 @@ const LANGUAGES = new Set(
     'bash sh shell zsh fish console terminal powershell ps1 pwsh cmd bat batch js javascript jsx ts typescript tsx mjs ' +
     'py python python3 rb ruby go golang rs rust c cpp c++ h hpp cs csharp c# java kotlin kt swift php perl lua r ' +
     'scala dart elixir ex erlang haskell hs clojure clj sql mysql sqlite json jsonc json5 yaml yml toml ini xml html ' +
-    'css scss sass less md markdown mdx text txt plain plaintext diff patch dockerfile docker makefile make nginx ' +
+    'css scss sass less md markdown mdx text txt plain plaintext diff patch dockerfile makefile nginx ' +
     'graphql proto latex tex csv log env vue svelte http asm wasm vim zig nim ocaml fsharp f# julia matlab groovy'
   ).split(' '),
 )
@@ -80,10 +80,12 @@ export function fenceOf(text: string): Fence | undefined {
   const fence = { char: marks.charAt(0), size: marks.length }
   if (rest.trim() === '' || describesBlock(rest))
     return { ...fence, language: isWord && word.length <= 300 ? word : '', code: isWord ? '' : word }
-  return LANGUAGES.has(word.toLowerCase())
+  return LANGUAGES.has(word.toLowerCase()) && /^\s/.test(rest) && !GO_COMMAND.test(info)
     ? { ...fence, language: word, code: rest.trim() }
     : { ...fence, language: '', code: info }
 }
+
+const GO_COMMAND = /^go (?:build|clean|doc|env|fmt|generate|get|install|list|mod|run|test|tool|vet|work)\b/
 
 /** Settings of a block as renderers know them, none of which is code. */
 const describesBlock = (rest: string): boolean =>
@@ -101,7 +103,7 @@ export function fenceEnd(text: string, fence: Fence): { readonly rest: string } 
   while (text.charAt(size) === fence.char) size += 1
   const rest = text.slice(size)
   if (rest.trim() === '') return { rest: '' }
-  if (rest.startsWith('||')) return { rest }
+  if (/^[ \t]*\|\|/.test(rest)) return { rest }
   const isWord = /^\s*[\w+#.-]*[\w+#]\s*$/.test(rest)
   return isWord || rest.includes('`') || describesBlock(rest.replace(/^\w+/, '')) ? undefined : { rest }
 }

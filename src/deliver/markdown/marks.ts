@@ -49,7 +49,7 @@ type Row = Pick<Delimiter, 'char' | 'from' | 'to' | 'before' | 'after'>
 function abilities(source: string, row: Row): readonly [boolean, boolean] {
   const { char, from, to, before, after } = row
   const size = to - from
-  if ((char === '~' || char === '|') && size !== 2) return [false, false]
+  if ((char === '~' && size !== 2) || (char === '|' && size !== 2 && size !== 3)) return [false, false]
   if (char === '|' && (isSpace(before) || isSpace(after))) {
     const padded = padding(source, row)
     if (padded !== undefined) return padded
@@ -64,16 +64,21 @@ function abilities(source: string, row: Row): readonly [boolean, boolean] {
   }
   const opensInWord = size < 3 && isGlue(before) && !marksSyllable(source, row)
   const opensPath = before === '/' || before === '\\'
-  const opensNothing = (size === 1 ? /[)\]}»”’,;:!?]/ : /[)\]}]/).test(after)
-  const closesNothing = /[([{«„“‘]/.test(before)
+  // Quotation marks that end a quotation in one language begin it in another: what stands behind them tells.
+  const endsQuote = size === 1 && /[»”’]/.test(after) && !/[\p{L}\p{N}]/u.test(source.charAt(to + 1))
+  const opensNothing = endsQuote || (size === 1 ? /[)\]},;:!?]/ : /[)\]}]/).test(after)
+  const beginsQuote = /[«“‘]/.test(before) && !/\S/.test(source.charAt(from - 2))
+  const closesNothing = beginsQuote || /[([{„]/.test(before)
   return [left && !opensInWord && !opensPath && !opensNothing, right && !closesNothing]
 }
 
 /** Spaces inside a spoiler: `||` is an "or" unless it stands where a spoiler would begin or end. */
 function padding(source: string, { from, to, before, after }: Row): readonly [boolean, boolean] | undefined {
   const line = source.slice(Math.max(0, from - 40), from)
-  const begins = isSpace(after) && /(?:^|[\n:：>–—-])[ \t]*$/.test(line)
-  const ends = isSpace(before) && /^[ \t]*(?:$|\n|[.!?,;:)])/.test(source.slice(to, to + 40))
+  const begins = isSpace(after) && /(?:^|\n)[ \t>]*$|[:：–—-][ \t]*$/.test(line)
+  // At the start of a line it is the end where a spoiler is open.
+  const isFirst = isSpace(after) && /(?:^|\n)[ \t]*$/.test(line)
+  const ends = isSpace(before) && (isFirst || /^[ \t]*(?:$|\n|[.!?,;:)])/.test(source.slice(to, to + 40)))
   return begins || ends ? [begins, ends] : undefined
 }
 
@@ -87,7 +92,9 @@ function marksSyllable(source: string, { from, to, before }: Row): boolean {
 
 /** `^_^`, `-_-`, `>_<`, `"*"`: between two signs of a kind a mark marks nothing. */
 const isFace = (before: string, after: string): boolean =>
-  (before === after && isPunctuation(before) && !/[*_~|`]/.test(before)) || (before === '>' && after === '<')
+  (before === after && isPunctuation(before) && !/[*_~|`]/.test(before)) || PAIRS.includes(before + after)
+
+const PAIRS = ['><', '()', '[]', '{}', '“”', '„“', '‘’', '«»', '»«', '「」', '『』', '（）', '【】', '《》']
 
 /**
  * Pairs openers with closers, in place; what it returns could still pair with a closer that comes later.
@@ -98,16 +105,69 @@ export function pairDelimiters(
   source: string,
   row: readonly Delimiter[],
   opened: readonly Open[],
+  growing: boolean,
 ): readonly Delimiter[] {
   const openers: Delimiter[] = opened.filter(({ mark }) => mark !== 'code').map(asOpener)
   // How low a kind of closer has searched in vain: without it a row of lone closers would cost a square.
   const floor = new Map<string, number>()
+  const inside = signsInside(row, opened, growing)
   for (const closer of row) {
+    if (inside.has(closer)) continue
     if (closer.canClose) closeAll(source, closer, openers, floor)
     if (closer.canOpen && closer.left > 0) openers.push(closer)
   }
   return openers.filter(({ to }) => to > 0)
 }
+
+/**
+ * Signs that stand inside the mark around them and end it only where nothing else does: in `**so 2**10 is**` those of the
+ * power. A spoiler ends at the last row that can only close; what it hides while the text grows stays hidden.
+ */
+function signsInside(
+  row: readonly Delimiter[],
+  opened: readonly Open[],
+  growing: boolean,
+): ReadonlySet<Delimiter> {
+  const next = nextOfKind(row)
+  const inside = new Set<Delimiter>()
+  let isCarried = opened.some(({ mark }) => mark === 'spoiler')
+  let isHidden = isCarried
+  let isNested = false
+  for (const one of row) {
+    if (!one.canOpen && !one.canClose) continue
+    const after = next.get(one)
+    const isGlued = isOperator(one)
+    const endsLater = after?.canClose === true && !after.canOpen
+    const mayEndLater = after === undefined && ((isCarried && isGlued) || (growing && (isGlued || isNested)))
+    if (one.char !== '|') {
+      if (isGlued && endsLater) inside.add(one)
+    } else if (!isHidden) {
+      isHidden = one.canOpen
+      isNested = false
+      isCarried = one.after === '\n'
+    } else if (!one.canClose || endsLater || mayEndLater) {
+      inside.add(one)
+      isNested ||= !one.canClose
+    } else isHidden = false
+  }
+  return inside
+}
+
+/** For each row of signs the next of its kind that is no operator. */
+function nextOfKind(row: readonly Delimiter[]): ReadonlyMap<Delimiter, Delimiter> {
+  const next = new Map<Delimiter, Delimiter>()
+  const last = new Map<string, Delimiter>()
+  for (const one of row.toReversed()) {
+    const kind = one.char === '|' ? one.char : `${one.char}${Math.min(3, sizeOf(one))}`
+    const after = last.get(kind)
+    if (after !== undefined) next.set(one, after)
+    if ((one.canOpen || one.canClose) && !isOperator(one)) last.set(kind, one)
+  }
+  return next
+}
+
+const isOperator = ({ canOpen, before, after }: Delimiter): boolean =>
+  !canOpen && isGlue(before) && (isGlue(after) || after === '(')
 
 const asOpener = ({ open }: Open): Delimiter => ({
   char: open.charAt(0),
@@ -123,7 +183,8 @@ const asOpener = ({ open }: Open): Delimiter => ({
 })
 
 function closeAll(source: string, closer: Delimiter, openers: Delimiter[], floor: Map<string, number>): void {
-  const key = `${closer.char}${closer.canOpen}${(closer.to - closer.from) % 3}`
+  const isInWord = closer.before === '/' || isGlue(closer.after)
+  const key = `${closer.char}${closer.canOpen}${isInWord}${isSpaceless(closer.after)}${Math.min(6, closer.to - closer.from)}`
   while (closer.left > 0) {
     const at = findOpener(source, closer, openers, Math.min(floor.get(key) ?? 0, openers.length))
     const opener = openers[at]
@@ -150,6 +211,8 @@ function findOpener(source: string, closer: Delimiter, openers: readonly Delimit
   return -1
 }
 
+const sizeOf = ({ from, to, left }: Delimiter): number => (to === 0 ? left : to - from)
+
 /** How far the text between two marks is looked at. */
 const LOOK = 80
 
@@ -162,6 +225,8 @@ function mayPair(source: string, opener: Delimiter, closer: Delimiter): boolean 
     !/[^\p{P}\s]/u.test(source.slice(opener.to, closer.from))
   )
     return false
+  // `**so *args is**`: one star is not the end of two.
+  if (sizeOf(opener) + sizeOf(closer) === 3) return false
   const single = opener.left === 1 || closer.left === 1
   if (opener.to > 0 && (closer.before === '/' || (char === '*' && single && isGlue(closer.after)))) {
     // `src/**` closes nothing, nor does the star of `Kolleg*innen`; `**src/**` and `*un*likely` are marked.
@@ -174,18 +239,23 @@ function mayPair(source: string, opener: Delimiter, closer: Delimiter): boolean 
   if (isName && source.slice(opener.to, closer.from).includes('_')) return false
   if (char === '~' || char === '|') return true
   if (!opener.canClose && !closer.canOpen) return true
-  const lengths = [opener.to - opener.from, closer.to - closer.from] as const
+  const lengths = [sizeOf(opener), sizeOf(closer)] as const
   return (lengths[0] + lengths[1]) % 3 !== 0 || (lengths[0] % 3 === 0 && lengths[1] % 3 === 0)
 }
 
-/** In a text that is still growing: marks that wait for their closer are open until the end. */
-export function openUnpaired(openers: readonly Delimiter[], since: number): void {
+/**
+ * In a text that is still growing: marks that wait for their closer are open until the end.
+ *
+ * @param code the text of code that is open there: a mark that it holds would end inside
+ */
+export function openUnpaired(openers: readonly Delimiter[], since: number, code: string): void {
   const seen = new Set<string>()
   for (const delimiter of openers.toReversed()) {
     // A mark inside itself is none: the last one is open.
     const sign = delimiter.char + delimiter.left
     if (seen.has(sign)) continue
     seen.add(sign)
+    if (delimiter.char !== '|' && code.includes(delimiter.char)) continue
     // A lone `*` that is long ago or inside a word is a star; a lone `**` hardly ever is one.
     if (delimiter.left === 1 && (delimiter.from < since || delimiter.canClose)) continue
     if (delimiter.char === '_' && isSpaceless(delimiter.before)) continue
@@ -195,14 +265,14 @@ export function openUnpaired(openers: readonly Delimiter[], since: number): void
 
 /** Opens what is left of a row of signs, though nothing closes it. */
 export function openRest(delimiter: Delimiter): void {
-  for (let size = delimiter.left; size > 0; size -= 2)
-    delimiter.opens.unshift(openOf(delimiter.char, Math.min(2, size)))
-  delimiter.left = 0
+  const most = delimiter.char === '|' ? 1 : 0
+  for (; delimiter.left > most; delimiter.left -= Math.min(2, delimiter.left))
+    delimiter.opens.unshift(openOf(delimiter.char, Math.min(2, delimiter.left)))
 }
 
 /** Whether a mark that nothing closes in its paragraph may reach over more of them. */
 export const mayReachOver = ({ char, left, from, canOpen, canClose }: Delimiter): boolean =>
-  left === 2 && canOpen && (char === '|' || (from === 0 && !canClose))
+  canOpen && (char === '|' ? left >= 2 : left === 2 && from === 0 && !canClose)
 
 const marks: Readonly<Record<string, Mark>> = {
   '*': 'em',

@@ -10,7 +10,7 @@ import { fenceOf, headingOf, isRule, textAt } from './lines.ts'
 import type { Fence, Item, Line } from './lines.ts'
 import { afterText, contentOf, noList, placeItem } from './lists.ts'
 import type { Gap } from './page.ts'
-import { addLine } from './paragraph.ts'
+import { addLine, openAfter } from './paragraph.ts'
 import type { Paragraph } from './paragraph.ts'
 import { edit, insert, same } from './part.ts'
 import { settle, settleAll } from './reach-over.ts'
@@ -45,10 +45,16 @@ export function opensTable(blocks: Blocks, line: Line): boolean {
   const { leaf, writer } = blocks
   if (leaf?.kind !== 'paragraph' || leaf.heading !== 'none' || leaf.quote !== line.quote) return false
   const last = leaf.lines.at(-1)
+  // A table is a block of code, which nothing in a paragraph hides.
+  if (blocks.reach.open.some(({ mark }) => mark === 'spoiler')) return false
   if (last === undefined || !last.text.includes('|') || !/^[\s|:-]+$/.test(line.text)) return false
   const cells = cellsOf(last.text)
   const aligns = delimiterRow(line.text, cells.length)
   if (aligns === undefined || leaf.opened.length > 0) return false
+  if (last.text.includes('||') || leaf.lines.length > 1) {
+    const open = openAfter({ ...leaf, reachesOver: true })
+    if (open.some(({ mark }) => mark === 'spoiler')) return false
+  }
   const from = last.lead[0]?.from ?? last.at
   leaf.lines = leaf.lines.slice(0, -1)
   leaf.raw = leaf.lines.map(({ text }) => text).join('\n')
@@ -91,7 +97,7 @@ function openText(blocks: Blocks, line: Line, gap?: Gap): void {
 /** A line that opens code; pipes before it open a spoiler around the block. */
 function openingFence(text: string): (Fence & { readonly hidden: boolean }) | undefined {
   const hidden = text.startsWith('||')
-  const fence = fenceOf(hidden ? text.slice(2) : text)
+  const fence = fenceOf(hidden ? text.slice(2).trimStart() : text)
   return fence === undefined ? undefined : { ...fence, hidden }
 }
 

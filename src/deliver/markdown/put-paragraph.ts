@@ -76,11 +76,11 @@ function leadOf(paragraph: Paragraph): readonly Part[] {
   const { lines, opened } = paragraph
   const [first] = lines
   const marks = opened.map(({ open }) => open).join('')
-  return first === undefined
-    ? []
-    : marks === ''
-      ? first.lead
-      : [...first.lead, insert(first.at, marks, ruleOf(paragraph))]
+  if (first === undefined || marks === '') return first?.lead ?? []
+  // A backslash for the text would take the mark.
+  const size = first.lead.length - (first.lead.at(-1)?.out === '\\' ? 1 : 0)
+  const mark = insert(first.lead[size]?.from ?? first.at, marks, ruleOf(paragraph))
+  return [...first.lead.slice(0, size), mark, ...first.lead.slice(size)]
 }
 
 interface Text {
@@ -200,6 +200,14 @@ function closed(tokens: readonly Token[], count: number, { opened }: Paragraph, 
     const kept = part.out.trimEnd()
     if (kept !== part.out) parts[at] = edit(part.from, part.to, kept, rule)
     if (kept !== '') break
+  }
+  // Two pairs of pipes with nothing between them would hide, and end at, what follows.
+  const inner = parts.findLastIndex(({ out }) => out.trim() !== '')
+  const mark = opens.at(-1)
+  if (mark !== undefined && parts[inner]?.out === mark.open && tokens[inner]?.kind === 'mark') {
+    const { from, to } = parts[inner]
+    parts[inner] = edit(from, to, '', rule)
+    return [...parts, insert(end.to, closers(opens.slice(0, -1)), rule)]
   }
   return [...parts, insert(end.to, closers(opens), rule)]
 }

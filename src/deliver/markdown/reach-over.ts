@@ -4,8 +4,10 @@
  */
 import { hiddenCode, putCode } from './code-block.ts'
 import type { CodeBlock, FenceEnd } from './code-block.ts'
+import { readInline } from './inline-parser.ts'
 import type { Open } from './marks.ts'
 import { mayReach, openAfter } from './paragraph.ts'
+import { edit } from './part.ts'
 import { putParagraph } from './put-paragraph.ts'
 import type { Paragraph } from './paragraph.ts'
 import type { Writer } from './writer.ts'
@@ -25,9 +27,8 @@ export interface Reach {
 
 export const startReach = (): Reach => ({ waiting: [], open: [] })
 
-/** A mark that is not closed within so many blocks and characters is a sign. */
-const MOST_BLOCKS = 8
-const MOST_CHARACTERS = 3_000
+/** A mark that is not closed within so many blocks and characters is a sign; a spoiler may hide a long text. */
+const MOST = { mark: { blocks: 8, characters: 3_000 }, spoiler: { blocks: 16, characters: 6_000 } }
 
 /** Puts a block that is complete on the page, or has it wait. */
 export function settle(reach: Reach, writer: Writer, block: Waiting['block'], end?: FenceEnd): void {
@@ -44,7 +45,8 @@ export function settle(reach: Reach, writer: Writer, block: Waiting['block'], en
     if (reach.open.length === 0) return putAll(reach, writer)
   }
   const characters = reach.waiting.reduce((sum, one) => sum + lengthOf(one.block), 0)
-  if (reach.waiting.length > MOST_BLOCKS || characters > MOST_CHARACTERS) giveUp(reach, writer)
+  const most = reach.open.some(({ mark }) => mark === 'spoiler') ? MOST.spoiler : MOST.mark
+  if (reach.waiting.length > most.blocks || characters > most.characters) giveUp(reach, writer)
 }
 
 const lengthOf = (block: Waiting['block']): number =>
@@ -92,5 +94,21 @@ function put(writer: Writer, { block, end }: Waiting, open: readonly Open[]): vo
     return
   }
   if (open.length > 0) block.opened = open
+  closeAtStart(block)
   putParagraph(writer, block, false)
+}
+
+/** A mark that is closed before any word of the paragraph is not opened in it again: Discord would pair it otherwise. */
+function closeAtStart(block: Paragraph): void {
+  const { opened, raw, lines } = block
+  const [line] = lines
+  const sign = opened.at(-1)?.close ?? ''
+  if (line === undefined || sign === '' || !raw.startsWith(sign)) return
+  const [first] = readInline(raw, { opened, coarse: true }).tokens
+  if (first === undefined || first.opens.length >= opened.length) return
+  const text = line.text.slice(sign.length)
+  const at = line.at + sign.length
+  block.lines = [{ at, text, lead: [...line.lead, edit(line.at, at, '', 'mark')] }, ...lines.slice(1)]
+  block.raw = raw.slice(sign.length)
+  block.opened = opened.slice(0, -1)
 }

@@ -120,19 +120,21 @@ function* plainSigns(
     yield { token: { kind: 'word', from: start, to: start + 1, out: char, ...bare } }
     return
   }
+  // A spoiler ends at two pipes, also where the first is escaped.
+  const parting = char === '|' && opens.some(({ mark }) => mark === 'spoiler') ? '\u200b' : ''
   for (let done = 0; done < left; done += ROW) {
     const size = Math.min(ROW, left - done)
     const from = start + done
     const token = { kind: 'word', from, to: from + size } as const
     yield isPlain
       ? { token: { ...token, out: char.repeat(size) } }
-      : { token: { ...token, out: `\\${char}`.repeat(size), rule: 'plain sign' } }
+      : { token: { ...token, out: `\\${char}`.repeat(size) + parting, rule: 'plain sign' } }
   }
 }
 
 /** A lone sign that Discord pairs with nothing. */
 function isHarmless({ char, before, after, left, from, to }: Delimiter, opens: readonly Open[]): boolean {
   if (left !== 1 || to - from !== 1) return false
-  if (char === '*') return /\s/.test(before) && /\s/.test(after)
+  if (char === '*') return /\s/.test(before) && /\s/.test(after) && !opens.some(({ open }) => open === '*')
   return char !== '_' || (/[A-Za-z0-9]/.test(after) && !opens.some(({ open }) => open === '_'))
 }
