@@ -15,7 +15,7 @@ const rowOf = (source: string): readonly Delimiter[] =>
 /** The text with tags where its marks begin and end. */
 function marked(source: string, opened: readonly Open[] = []): string {
   const row = rowOf(source)
-  pairDelimiters(source, row, opened)
+  pairDelimiters(source, row, opened, false)
   let at = 0
   const parts = row.map(({ char, from, to, closes, opens, left }) => {
     const before = source.slice(at, from)
@@ -30,7 +30,7 @@ function marked(source: string, opened: readonly Open[] = []): string {
 /** The marks that are open where a growing text ends. */
 const openIn = (source: string, since = 0): readonly string[] => {
   const row = rowOf(source)
-  openUnpaired(pairDelimiters(source, row, []), since)
+  openUnpaired(pairDelimiters(source, row, [], true), since, '')
   return row.flatMap(({ opens }) => opens.map(({ mark }) => mark))
 }
 
@@ -130,7 +130,7 @@ test('the signs of a row are closed, opened or left, each once', () =>
       (signs) => {
         const source = signs.join('')
         const row = rowOf(source)
-        pairDelimiters(source, row, [])
+        pairDelimiters(source, row, [], false)
         const sizes = row.map(({ closes, opens, left }) =>
           [...closes, ...opens].reduce((sum, { open }) => sum + open.length, left),
         )
@@ -145,7 +145,7 @@ test.each(['a** ', '**a ', '*a _b ', 'a_ *b* ', '||a ~~', '*a**b'])(
   (unit) => {
     const source = unit.repeat(10_000)
     const begun = performance.now()
-    pairDelimiters(source, rowOf(source), [])
+    pairDelimiters(source, rowOf(source), [], false)
     expect(performance.now() - begun).toBeLessThan(2_000)
   },
 )

@@ -46,7 +46,7 @@ describe('a spoiler', () => {
   test('that nothing closes leaves the code alone', () =>
     expect(sent(paragraph('||a'), code('x'))).toBe('||a||\n\n```\nx\n```'))
   test('that is not closed for long hides its own paragraph only', () => {
-    const others = Array.from({ length: 12 }, (_, at) => `p${at}`)
+    const others = Array.from({ length: 24 }, (_, at) => `p${at}`)
     expect(sent(...['||a', ...others, 'b||'].map(paragraph))).toBe(
       `||a||\n\n${others.join('\n\n')}\n\nb\\|\\|`,
     )

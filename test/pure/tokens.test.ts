@@ -27,6 +27,7 @@ function read(source: string, inside?: 'link'): readonly string[] {
     source,
     scan.nodes.flatMap((node) => (node.kind === 'delimiter' ? [node.delimiter] : [])),
     [],
+    false,
   )
   return tokensOf(scan, []).map(({ out, opens }) => [out, ...opens.map(({ mark }) => mark)].join(' '))
 }
