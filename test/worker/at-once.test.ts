@@ -1,6 +1,7 @@
 /** Answers at once: the fast lane, its gaps, and equal questions in flight. */
 
-import { abortAllDurableObjects, env, runInDurableObject } from 'cloudflare:test'
+import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
+import { env as bindings } from 'cloudflare:workers'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ThreadObject } from '../../src/worker.ts'
 import {
@@ -121,7 +122,7 @@ test('a thread that crashes with an offer in the air answers once', async () => 
   const again = await ask({ prompt: word, guild: at, channel })
   await abortAllDurableObjects()
   // The local KV was aborted, too; until it is back a read takes longer than an answer waits for it.
-  await env.CACHE_KV.list()
+  await bindings.CACHE_KV.list()
   await runInDurableObject(thread(channel), (object) => object.alarm())
   const { messages } = await again.reply(({ calls }) => calls.length > 0)
   expect(messages).toHaveLength(1)

@@ -5,6 +5,7 @@
  * names and faces is a sign. CommonMark's flanking (6.2) is the base; where it is too strict (bold beside punctuation, text
  * without spaces) the writer's meaning is plain, and Discord shows it.
  */
+import { UNSPACED } from '../../scripts.ts'
 
 /** A mark that Discord knows. */
 export type Mark = 'strong' | 'em' | 'underline' | 'strike' | 'spoiler' | 'code'
@@ -236,7 +237,7 @@ function mayPair(source: string, opener: Delimiter, closer: Delimiter): boolean 
   }
   // Without spaces a name with underscores looks like a mark.
   const isName = char === '_' && (isSpaceless(opener.before) || isSpaceless(closer.after))
-  if (isName && source.slice(opener.to, closer.from).includes('_')) return false
+  if (isName && /[_\s]/.test(source.slice(opener.to, closer.from))) return false
   if (char === '~' || char === '|') return true
   if (!opener.canClose && !closer.canOpen) return true
   const lengths = [sizeOf(opener), sizeOf(closer)] as const
@@ -291,10 +292,7 @@ function openOf(char: string, size: number): Open {
 const isSpace = (char: string): boolean => /\s/.test(char)
 const isPunctuation = (char: string): boolean => /[\p{P}\p{S}]/u.test(char)
 /** Scripts that part no words with spaces, and Korean, whose particles follow a mark directly. */
-const isSpaceless = (char: string): boolean =>
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Hangul}ー]/u.test(
-    char,
-  )
+const isSpaceless = (char: string): boolean => UNSPACED.test(char) || /[\p{sc=Hangul}ー]/u.test(char)
 const isSoft = (char: string): boolean => isSpace(char) || isPunctuation(char) || isSpaceless(char)
 /** What a sign is glued to when it is an operator: a letter, a digit, a closing bracket. */
 const isGlue = (char: string): boolean => /[\p{L}\p{N})\]]/u.test(char) && !isSpaceless(char)
