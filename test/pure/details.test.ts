@@ -75,7 +75,7 @@ describe('what tools did', () => {
   test('a call that failed and one that did not finish are marked', () => {
     const message = details([step(0, { text: 'No such tool.', isError: true }, { text: undefined })], 'de')
     expect(message).toContain('**1** `bash` · ⚠ fehlgeschlagen\n')
-    expect(message).toContain('**2** `bash` · ⚠ nicht fertig geworden\n')
+    expect(message).toContain('**2** `bash` · ⚠ nicht beendet\n')
   })
 
   test('a round whose tools are still at work has no results yet', () => {
@@ -182,7 +182,7 @@ describe('what is long', () => {
     const message = details([step(0, ...Array.from({ length: 40 }, () => did))], 'en') ?? ''
     const shown = message.match(/^\*\*\d+\*\*/gm)?.length ?? 0
     expect(shown).toBeGreaterThanOrEqual(8)
-    expect(message).toMatch(new RegExp(`\n-# And ${40 - shown} more that do not fit here$`))
+    expect(message).toMatch(new RegExp(`\n-# Not shown here: ${40 - shown} more$`))
     expect(codePoints(message)).toBeLessThanOrEqual(MESSAGE_CODE_POINTS)
   })
 })
