@@ -18,8 +18,9 @@ const folded = (line: string): string => line.replaceAll(/ +/g, ' ')
 const withoutRepeatedHeaders = (pages: readonly string[]): readonly string[] =>
   pages.map((page, at) => {
     const header = /^```\n([^\n]+)\n─/.exec(page)?.[1]
-    const before = pages[at - 1]?.split('\n').map(folded) ?? []
-    return header !== undefined && before.includes(folded(header)) ? page.replace(`${header}\n`, '') : page
+    const before = /```\n([^\n]+)\n─[^`]*```$/.exec(pages[at - 1] ?? '')?.[1]
+    const goesOn = header !== undefined && before !== undefined && folded(header) === folded(before)
+    return goesOn ? page.replace(`${header}\n`, '') : page
   })
 
 /** What differs first between the words that must be shown and those that are. */
