@@ -177,9 +177,14 @@ const closers = (opens: readonly Open[]): string =>
     .map(({ close }) => close)
     .join('')
 
-/** A page may end between two tokens, but not behind a mark that opens nor before one that closes. */
+/**
+ * A page may end between two tokens, but not behind a mark that opens nor before one that closes, and not behind a lone
+ * `_`: at the end of a message Discord would pair it with an earlier one.
+ */
 const mayCut = (token: Token, next: Token): boolean =>
-  token.kind !== 'mark' && !(next.kind === 'mark' && next.opens.length < token.opens.length)
+  token.kind !== 'mark' &&
+  token.bare !== true &&
+  !(next.kind === 'mark' && next.opens.length < token.opens.length)
 
 function rankAfter(token: Token, next: Token): Rank {
   if (token.kind === 'break' || next.kind === 'break') return ranks.line
