@@ -229,13 +229,16 @@ async function slowClaude(stage: Stage, { slowFirstTokenMs }: LoadSize): Promise
 
 const callsOf = (turns: readonly Answered[]): number => turns.reduce((sum, { calls }) => sum + calls, 0)
 
-/** Each call takes so long that only every third or so of the usual ones fits. */
+/** Longer than the usual gap between two edits, and shorter than what is taken for a hang. */
+const SLOW_CALL_MS = 3_000
+
+/** Each call takes so long that only every second or so of the usual ones fits. */
 async function slowDiscord(stage: Stage): Promise<void> {
   const asked = (latencyMs: number): Promise<readonly Ended[]> =>
     inTurn(10, 10, () => question(stage, { latencyMs, characters: 1_500 }))
-  const [usual, slow] = [await asked(0), await asked(1_500)]
+  const [usual, slow] = [await asked(0), await asked(SLOW_CALL_MS)]
   verdict(
-    'a Discord that takes 1.5 s for each call',
+    `a Discord that takes ${SLOW_CALL_MS / 1_000} s for each call`,
     isClean(slow) && callsOf(slow) < callsOf(usual),
     `${countOf(slow, 'whole')} of 10 whole, ${callsOf(slow)} calls where it is usually ${callsOf(usual)}, ${times(slow)}`,
   )

@@ -68,7 +68,7 @@ describe('a crash', () => {
       { say: 'It is there, as you can see above, whole.' },
     )
     const asked = await ask({ prompt: word, channel })
-    await asked.text(/It is there, as you/)
+    await asked.growing(/It is there, as you/)
     await crash(channel)
     await modelCalls(word, 2)
     await release(word)
