@@ -122,7 +122,7 @@ test('four members at once see their first words and their ends, and no call is 
     ),
   )
   const all = await Promise.all(words.map((word) => ask({ prompt: word, channel })))
-  await Promise.all(all.map((asked) => asked.text(/^First/)))
+  await Promise.all(all.map((asked) => asked.growing(/^First/)))
   await Promise.all(words.map((word) => release(word)))
   await Promise.all(all.map((asked, n) => asked.text(`Last ${words[n] ?? ''}.`)))
   expect((await Promise.all(all.map(isRefused))).includes(true)).toBe(false)
@@ -168,7 +168,7 @@ test('all conversations of a channel learn of its limit, whether they are answer
   const word = unique()
   await script(word, { say: `First ${word}. Last ${word}.`, hold: true, holdAfterChars: 12 })
   const own = await ask({ prompt: word, channel, member, private: true })
-  await own.text(/^First/)
+  await own.growing(/^First \w/)
   await limitEdits(channel, FEW)
   const pass = await passable(channel)
   const { asked, end } = await untilRefused(channel)

@@ -76,7 +76,7 @@ async function heldIn(
   await script(word, ...answers, { say: WHOLE, continues: true })
   const asked = await ask({ prompt: word, channel })
   await modelCalls(word, answers.length - 1)
-  await asked.text(/The whole answer, from its/)
+  await asked.growing(/The whole answer, from its/)
   await checkpointed(channel)
   await runInDurableObject(thread(channel), async (_, { storage }) => {
     const { sql, kv } = storage
