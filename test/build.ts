@@ -6,7 +6,7 @@ import type { FileRef } from '../src/converse/claude/file-block.ts'
 import type { Question } from '../src/converse/question.ts'
 import { readSettings, type Settings } from '../src/settings.ts'
 import type { Transcript } from '../src/converse/claude/transcript.ts'
-import type { TurnFigures } from '../src/measure/turn-report.ts'
+import type { TurnFigures } from '../src/measure/figures.ts'
 import {
   isAttachmentId,
   isChannelId,

@@ -1,6 +1,7 @@
 /** Writes a turn's figures down, as a log event and a data point; a failure here never reaches a turn. */
 
-import { dataPoint, logEvent, type TurnReport } from './turn-report.ts'
+import type { TurnReport } from './figures.ts'
+import { dataPoint, logEvent } from './turn-report.ts'
 import { messageOf } from '../thrown.ts'
 
 /** @param dataset the Analytics Engine binding, undefined where the account has none */

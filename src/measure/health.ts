@@ -1,6 +1,6 @@
 /** How the fleet is doing: the coordinator's counts become what `/health` shows. */
 
-import type { CacheUse } from './turn-report.ts'
+import type { CacheUse } from './figures.ts'
 
 /** Whether one of Claude's models is asked at all. */
 export interface ModelHealth {

@@ -2,7 +2,8 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { record } from '../../src/measure/analytics.ts'
-import { dataPoint, logEvent, type TurnReport } from '../../src/measure/turn-report.ts'
+import type { TurnReport } from '../../src/measure/figures.ts'
+import { dataPoint, logEvent } from '../../src/measure/turn-report.ts'
 import { interactionId, question } from '../build.ts'
 
 const report: TurnReport = {

@@ -5,7 +5,7 @@ import { createApp, createHelplessApp, type Front } from '../../src/arrive/app.t
 import type { Question } from '../../src/converse/question.ts'
 import { BODY_BYTES } from '../../src/limits.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
-import type { AcceptEvent } from '../../src/measure/turn-report.ts'
+import type { AcceptEvent } from '../../src/measure/accept-event.ts'
 import { settle, testClock } from '../fakes/clock.ts'
 import { asking, payload } from '../fakes/payload.ts'
 import { sentence } from '../../src/sentences.ts'

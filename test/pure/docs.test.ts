@@ -3,8 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { dataPoint, logEvent, type TurnReport } from '../../src/measure/turn-report.ts'
-import { turnFigures } from '../build.ts'
+import { storageFigures, turnFigures } from '../../src/measure/figures.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
@@ -28,27 +27,7 @@ const section = (file: string, heading: string): string =>
 const namesIn = (text: string): readonly string[] =>
   allOf(text, /^\| (`.*?) \| /gm).flatMap((cell) => allOf(cell, /`([^`]+)`/g))
 
-/** Every figure differs from every other, so that none can be taken for its neighbour. */
-const report: TurnReport = {
-  ...turnFigures({ why: 'cut off', attempt: 5, claudeCalls: 6, toolCalls: 17, toolMs: 18, toolHits: 19 }),
-  inputTokens: 7,
-  cacheReadTokens: 8,
-  cacheWriteTokens: 9,
-  outputTokens: 10,
-  waitedMs: 1,
-  firstTextMs: 2,
-  firstWordsMs: 3,
-  totalMs: 4,
-  pages: 11,
-  edits: 12,
-  rateLimited: 13,
-  refused: 14,
-  characters: 15,
-  cacheAgeMs: 16,
-  rowsRead: 20,
-  rowsWritten: 21,
-  heldBytes: 22,
-}
+const figures = Object.values({ ...turnFigures, ...storageFigures })
 
 test('the README fits on its front page', () => {
   expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(220)
@@ -91,32 +70,23 @@ describe('docs/events.md', () => {
 
   test('names the fields of a turn, and no others', () => {
     expect(distinct(namesIn(section('docs/events.md', 'A turn')))).toEqual(
-      distinct(Object.keys(logEvent(report))),
+      distinct(['evt', 'v', ...figures.map(({ log }) => log)]),
     )
   })
 
   test('names the fields of an interaction, and no others', () => {
-    const [, accepted = ''] = read('src/measure/turn-report.ts').split('interface AcceptEvent')
+    const [, accepted = ''] = read('src/measure/accept-event.ts').split('interface AcceptEvent')
     expect(distinct(namesIn(section('docs/events.md', 'An interaction')))).toEqual(
       distinct(allOf(accepted, /readonly (\w+):/g)),
     )
   })
 
-  test('names the columns of the data point in their order', () => {
-    const named = new Map<string, string>()
-    for (const line of section('docs/events.md', 'The data point').split('\n')) {
-      for (const [, column = '', field = ''] of line.matchAll(/`((?:index|blob|double)\d+)` \| `(\w+)`/g)) {
-        named.set(column, field)
-      }
-    }
-    const event = logEvent(report)
-    const point = dataPoint(report)
-    const told = (kind: string, count: number) =>
-      Array.from({ length: count }, (_, i) => event[named.get(`${kind}${i + 1}`) ?? ''])
-    expect(told('index', point.indexes.length)).toEqual(point.indexes)
-    expect(told('blob', point.blobs.length)).toEqual(point.blobs)
-    expect(told('double', point.doubles.length)).toEqual(point.doubles)
-    expect(named.size).toBe(point.indexes.length + point.blobs.length + point.doubles.length)
+  test('names the columns of the data point, each with its field', () => {
+    const named = allOf(section('docs/events.md', 'The data point'), /(`(?:index|blob|double)\d+` \| `\w+`)/g)
+    const columns = figures.flatMap(({ log, column }) =>
+      column === undefined ? [] : [`\`${column}\` | \`${log}\``],
+    )
+    expect(named.toSorted()).toEqual(columns.toSorted())
   })
 })
 

@@ -2,7 +2,8 @@
 
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import { logEvent, type TurnReport } from '../../src/measure/turn-report.ts'
+import type { TurnReport } from '../../src/measure/figures.ts'
+import { logEvent } from '../../src/measure/turn-report.ts'
 import { logLine } from '../../src/playground/log-line.ts'
 import { interactionId, question } from '../build.ts'
 

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseJson } from '../../src/json.ts'
-import { readFigures } from '../../src/measure/read-figures.ts'
+import { readFigures } from '../../src/measure/turn-report.ts'
 import { turnFigures } from '../build.ts'
 
 test.each([

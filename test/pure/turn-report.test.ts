@@ -1,7 +1,8 @@
 /** What a turn cost, in its two shapes, whose names and columns charts stand on. */
 
 import { expect, test } from 'vitest'
-import { dataPoint, logEvent, type TurnReport } from '../../src/measure/turn-report.ts'
+import { storageFigures, turnFigures, type TurnReport } from '../../src/measure/figures.ts'
+import { dataPoint, logEvent } from '../../src/measure/turn-report.ts'
 import { threadOf } from '../../src/ids.ts'
 import { channelId, guildId, interactionId, memberId, question } from '../build.ts'
 
@@ -48,6 +49,15 @@ test('the columns of a data point stand where they always stood', () => {
     blobs: ['partial', 'cut off', 'miss', 'reused', 'claude-haiku-5-5', '290926798626357999', 'outdated'],
     doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14, 15, 19, 16, 17, 18, 20],
   })
+})
+
+test('no column is left out, and none has two figures', () => {
+  const taken = Object.values({ ...turnFigures, ...storageFigures }).flatMap(({ column = [] }) => column)
+  const { indexes, blobs, doubles } = dataPoint(report())
+  const columns = Object.entries({ index: indexes, blob: blobs, double: doubles }).flatMap(([kind, values]) =>
+    values.map((_, at) => `${kind}${at + 1}`),
+  )
+  expect(taken.toSorted()).toEqual(columns.toSorted())
 })
 
 test('the log event is flat, and its names are stable', () => {

@@ -9,7 +9,7 @@ import { ownWrites } from '../../src/converse/cache/own-writes.ts'
 import { systemClock } from '../../src/clock.ts'
 import type { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
 import { STALE_SECONDS } from '../../src/limits.ts'
-import type { TurnFigures } from '../../src/measure/turn-report.ts'
+import type { TurnFigures } from '../../src/measure/figures.ts'
 import { interactionId, turnFigures } from '../build.ts'
 import { ask, ended, modelCalls, script, snowflake, unique } from './stage.ts'
 

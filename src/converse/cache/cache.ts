@@ -2,7 +2,7 @@
 
 import { type Clock, within } from '../../clock.ts'
 import { CACHED_ANSWER_BYTES, STALE_SECONDS } from '../../limits.ts'
-import type { CacheWhy } from '../../measure/turn-report.ts'
+import type { CacheWhy } from '../../measure/figures.ts'
 import { type Entry, isFresh, readEntry, readEpoch, writeEntry } from './cache-entry.ts'
 import type { OwnWrites } from './own-writes.ts'
 import { messageOf } from '../../thrown.ts'

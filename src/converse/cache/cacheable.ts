@@ -1,6 +1,6 @@
 /** Whether an answer may be given again to whoever asks the same, and why not. */
 
-import type { CacheWhy } from '../../measure/turn-report.ts'
+import type { CacheWhy } from '../../measure/figures.ts'
 import { CACHED_ANSWER_BYTES } from '../../limits.ts'
 import { proseOf } from './code-spans.ts'
 import { namesTechnology } from './technologies.ts'

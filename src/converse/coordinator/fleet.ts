@@ -3,7 +3,7 @@
 import { type Clock, within } from '../../clock.ts'
 import { numberAt } from '../../json.ts'
 import type { Piece } from '../../deliver/reply-state.ts'
-import type { TurnFigures } from '../../measure/turn-report.ts'
+import type { TurnFigures } from '../../measure/figures.ts'
 import { ahead } from '../../sentences.ts'
 import type { Arrival, Place } from './admission.ts'
 import type { BreakerEvent } from './breaker.ts'

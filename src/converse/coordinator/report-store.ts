@@ -2,8 +2,8 @@
 
 import { type InteractionId, isInteractionId } from '../../ids.ts'
 import { numberAt, parseJson, textAt } from '../../json.ts'
-import { readFigures } from '../../measure/read-figures.ts'
-import type { TurnFigures } from '../../measure/turn-report.ts'
+import { readFigures } from '../../measure/turn-report.ts'
+import type { TurnFigures } from '../../measure/figures.ts'
 import type { CountedStorage } from '../counted-storage.ts'
 
 /** Without a row id, so that a turn costs one row to write this down and one to let it go. */

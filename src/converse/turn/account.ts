@@ -2,7 +2,7 @@
 
 import type { Delivered } from '../../deliver/reply-state.ts'
 import type { InteractionId } from '../../ids.ts'
-import type { CacheUse, CacheWhy, Outcome, TurnFigures } from '../../measure/turn-report.ts'
+import type { CacheUse, CacheWhy, Outcome, TurnFigures } from '../../measure/figures.ts'
 import type { Case } from '../../sentences.ts'
 import type { FileRef } from '../claude/file-block.ts'
 import type { Hit } from '../cache/cache.ts'
