@@ -3,7 +3,6 @@
 import type { Hono } from 'hono'
 import { answersFirst } from './arrive/answers-first.ts'
 import { createApp, createHelplessApp } from './arrive/app.ts'
-import { errands } from './arrive/errands.ts'
 import { memberLimit } from './arrive/member-limit.ts'
 import { discordVerifier } from './arrive/verify.ts'
 import { systemClock, within } from './clock.ts'
@@ -55,14 +54,9 @@ function appOf(env: Env): Hono {
       complain: (message) => console.warn({ evt: 'limit.failed', message }),
     }),
     isFromDiscord: discordVerifier(settings.discordPublicKey),
-    ...errands({
-      clock: systemClock,
-      forget: (errand) => env.THREAD.getByName(errand.thread).forget(errand),
-      standing: (errand) => env.THREAD.getByName(errand.thread).standing(),
-      details: ({ thread, turn, language }) => env.THREAD.getByName(thread).details(turn, language),
-      health: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
-      complain: (message) => console.error({ evt: 'errand.failed', message }),
-    }),
+    conversation: (thread) => env.THREAD.getByName(thread),
+    fleetHealth: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
+    complain: (message) => console.error({ evt: 'errand.failed', message }),
     hand: (question) => hand(env, settings, question),
     health: async () => ({ ...(await healthOf(env)), version: env.VERSION.id }),
     log: (event) => console.log(event),

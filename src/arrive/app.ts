@@ -4,12 +4,13 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Offer } from '../converse/thread/first-word.ts'
 import type { Question } from '../converse/question.ts'
+import type { Told } from '../converse/thread/errand.ts'
 import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/accept-event.ts'
 import type { Health } from '../measure/health.ts'
 import type { AnswersFirst } from './answers-first.ts'
-import type { Errands } from './errands.ts'
+import { forgetReply, type ReplyDeps, statusReply } from './command-replies.ts'
 import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { parseInteraction } from './interaction.ts'
 import type { MemberLimit } from './member-limit.ts'
@@ -18,7 +19,7 @@ import { type Action, refuse, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
-export interface Front extends AnswersFirst, Errands, FastLaneDeps, MemberLimit {
+export interface Front extends AnswersFirst, FastLaneDeps, MemberLimit, ReplyDeps {
   readonly applicationId: string
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
@@ -128,14 +129,11 @@ async function admitted(front: Front, action: Action): Promise<Admitted> {
 async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'ask' }>): Promise<Answered> {
   switch (action.do) {
     case 'forget':
-    case 'status': {
-      const { text, why } = await front[action.do](action.errand)
-      return { response: say(c, text, SUPPRESS_EMBEDS), why }
-    }
-    case 'details': {
-      const { text, why } = await front.details(action.press)
-      return { response: say(c, text, SUPPRESS_EMBEDS), why }
-    }
+      return reply(c, await forgetReply(front, action.errand))
+    case 'status':
+      return reply(c, await statusReply(front, action.errand))
+    case 'press':
+      return reply(c, await action.run(front))
     case 'pong':
       return { response: c.json({ type: CALLBACK.pong }) }
     case 'refuse':
@@ -165,6 +163,11 @@ async function ask(
   return { response: offered(c, show), shows: 'answer', afterwards }
 }
 
+const reply = (c: Context, { text, why }: Told): Answered => ({
+  response: say(c, text, SUPPRESS_EMBEDS),
+  why,
+})
+
 const thinking = (c: Context, question: Question): Response =>
   c.json({ type: CALLBACK.deferredMessage, ...(question.private ? { data: { flags: EPHEMERAL } } : {}) })
 
@@ -190,7 +193,7 @@ const acceptEvent = (
 ): AcceptEvent => ({
   evt: 'ask.accept',
   v: 1,
-  outcome: action.do,
+  outcome: action.do === 'press' ? action.button : action.do,
   why,
   turn: action.do === 'ask' ? action.question.id : '',
   shows,

@@ -6,6 +6,7 @@ import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken } from '..
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken } from '../ids.ts'
 import { isRecord, type Json, listAt, numberAt, recordAt, textAt } from '../json.ts'
 import { type Language, languageOf } from '../sentences.ts'
+import { type Control, type Fields, readControl, readFields, readValues } from './components.ts'
 
 /** Who spoke, where, and how to answer. */
 export interface Origin {
@@ -37,9 +38,23 @@ export type Interaction =
       /** The attached files by their id, which is the value of the option that they came with. */
       readonly attachments: ReadonlyMap<string, Attachment>
     }
-  | { readonly kind: 'component'; readonly origin: Origin; readonly customId: string }
+  | {
+      readonly kind: 'component'
+      readonly origin: Origin
+      readonly customId: string
+      readonly control: Control
+      /** What was chosen in a select. */
+      readonly values: readonly string[]
+    }
   | { readonly kind: 'autocomplete'; readonly origin: Origin }
-  | { readonly kind: 'modal'; readonly origin: Origin; readonly customId: string }
+  | {
+      readonly kind: 'modal'
+      readonly origin: Origin
+      readonly customId: string
+      readonly fields: Fields
+      /** The uploaded files by their id, which is what their field holds. */
+      readonly attachments: ReadonlyMap<string, Attachment>
+    }
   | { readonly kind: 'none'; readonly why: string }
 
 /**
@@ -65,9 +80,21 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json) => Interacti
     if (name === undefined) return { kind: 'none', why: 'the command has no name' }
     return { kind: 'command', origin, name, options: readOptions(data), attachments: readAttachments(data) }
   },
-  3: (origin, data) => ({ kind: 'component', origin, customId: textAt(data, 'custom_id') ?? '' }),
+  3: (origin, data) => ({
+    kind: 'component',
+    origin,
+    customId: textAt(data, 'custom_id') ?? '',
+    control: readControl(data),
+    values: readValues(data),
+  }),
   4: (origin) => ({ kind: 'autocomplete', origin }),
-  5: (origin, data) => ({ kind: 'modal', origin, customId: textAt(data, 'custom_id') ?? '' }),
+  5: (origin, data) => ({
+    kind: 'modal',
+    origin,
+    customId: textAt(data, 'custom_id') ?? '',
+    fields: readFields(data),
+    attachments: readAttachments(data),
+  }),
 }
 
 function readOrigin(raw: Json): Origin | undefined {

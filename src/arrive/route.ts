@@ -1,12 +1,12 @@
-/** Decides what to do with an interaction: pong, answer, defer and ask, forget, tell how it stands or what was done, refuse. */
+/** Decides what to do with an interaction: pong, ask, answer a command or a press, suggest nothing, refuse, reject. */
 
-import { readDetailsId } from '../converse/turn/details-id.ts'
-import type { Errand, Press } from '../converse/thread/errand.ts'
+import type { Errand } from '../converse/thread/errand.ts'
 import type { Question } from '../converse/question.ts'
 import { isBlank } from '../deliver/markdown/graphemes.ts'
 import { madeAt, type ThreadId, threadOf } from '../ids.ts'
 import { PROMPT_CODE_POINTS } from '../limits.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
+import { type ButtonName, type Press, pressed, type Run } from './buttons.ts'
 import type { commands } from './commands.ts'
 import type { Interaction, OptionValue, Origin } from './interaction.ts'
 
@@ -17,7 +17,8 @@ export type Action =
   | { readonly do: 'ask'; readonly question: Question }
   /** The member waits for the thread's word, which comes in the first response, seen by the member alone. */
   | { readonly do: 'forget' | 'status'; readonly errand: Errand }
-  | { readonly do: 'details'; readonly press: Press }
+  /** So does one who pressed something. */
+  | { readonly do: 'press'; readonly button: ButtonName; readonly run: Run }
   | { readonly do: 'suggest nothing' }
   | { readonly do: 'reject'; readonly why: string }
 
@@ -30,9 +31,8 @@ export function route(interaction: Interaction): Action {
       return isKnown(name) ? byName[name](interaction) : refuse('unknown command', origin.language)
     }
     case 'component':
-      return pressed(interaction)
     case 'modal':
-      return refuse('unknown button', interaction.origin.language)
+      return press(interaction)
     case 'autocomplete':
       return { do: 'suggest nothing' }
     case 'none':
@@ -40,12 +40,10 @@ export function route(interaction: Interaction): Action {
   }
 }
 
-/** Where the one who presses stands decides what can be seen: of a conversation of their own, nobody else finds anything. */
-function pressed({ origin, customId }: Extract<Interaction, { kind: 'component' }>): Action {
-  const about = readDetailsId(customId)
-  if (about === undefined) return refuse('unknown button', origin.language)
-  const thread = threadOf(origin.channel, about.isOwn ? origin.member : undefined)
-  return { do: 'details', press: { ...about, thread, language: origin.language } }
+function press(made: Press): Action {
+  const known = pressed(made)
+  if (known === undefined) return refuse('unknown button', made.origin.language)
+  return { do: 'press', button: known.name, run: known.run }
 }
 
 type Command = Extract<Interaction, { kind: 'command' }>

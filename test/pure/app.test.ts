@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { createApp, createHelplessApp, type Front } from '../../src/arrive/app.ts'
 import type { Question } from '../../src/converse/question.ts'
 import { BODY_BYTES } from '../../src/limits.ts'
+import { untouched } from '../../src/converse/thread/status.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
 import type { AcceptEvent } from '../../src/measure/accept-event.ts'
 import { settle, testClock } from '../fakes/clock.ts'
@@ -45,9 +46,13 @@ function stage(change: Partial<Front> = {}): Stage {
       handed.push(question)
       return new Promise(() => undefined)
     },
-    forget: () => Promise.resolve({ why: 'forgotten', text: 'Forgotten.' }),
-    details: () => Promise.resolve({ why: '', text: '-# 1 tool · 0.1 s' }),
-    status: () => new Promise(() => undefined),
+    conversation: () => ({
+      forget: () => Promise.resolve('all'),
+      details: () => Promise.resolve('-# 1 tool · 0.1 s'),
+      standing: () => Promise.resolve(untouched),
+    }),
+    fleetHealth: () => Promise.resolve(unknownHealth()),
+    complain: () => undefined,
     health: () => Promise.resolve(unknownHealth()),
     log: (event) => log.push(event),
     ...change,
@@ -134,6 +139,9 @@ test('a refusal is seen by the member alone and pings nobody', async () => {
   expect(handed).toEqual([])
 })
 
+const never = (): Promise<never> => new Promise(() => undefined)
+const silent = { forget: never, standing: never, details: never }
+
 const command = (name: string): unknown => payload('ask-in-guild', { data: { name, type: 1 } })
 
 test('what a thread says of /forget is the first response, for the member alone, without pings and previews', async () => {
@@ -142,20 +150,25 @@ test('what a thread says of /forget is the first response, for the member alone,
   expect(response.status).toBe(200)
   expect(await response.json()).toEqual({
     type: 4,
-    data: { content: 'Forgotten.', flags: 68, allowed_mentions: { parse: [] } },
+    data: { content: sentence('forgotten', 'en'), flags: 68, allowed_mentions: { parse: [] } },
   })
   expect([handed, waitedFor]).toEqual([[], []])
   expect(log).toMatchObject([{ outcome: 'forget', why: 'forgotten', turn: '' }])
 })
 
 test('/status waits for its thread, and the event tells how long that took', async () => {
+  const threads: string[] = []
   const { post, log } = stage({
-    status: (errand) => Promise.resolve({ why: '', text: `About ${errand.thread}.` }),
+    conversation: (thread) => {
+      threads.push(thread)
+      return { ...silent, standing: () => Promise.resolve({ ...untouched, exchanges: 7 }) }
+    },
   })
   expect(await (await post(command('status'))).json()).toMatchObject({
     type: 4,
-    data: { content: 'About 645027906669510667.', flags: 68 },
+    data: { content: expect.stringContaining('remembered in full: 7') as string, flags: 68 },
   })
+  expect(threads).toEqual(['645027906669510667'])
   expect(log).toMatchObject([{ outcome: 'status', why: '', verify_ms: 5, accept_ms: 10 }])
 })
 

@@ -3,8 +3,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/arrive/app.ts'
-import type { Errand, Press } from '../../src/converse/thread/errand.ts'
 import { type Question, readQuestion } from '../../src/converse/question.ts'
+import { untouched } from '../../src/converse/thread/status.ts'
+import type { ThreadId } from '../../src/ids.ts'
 import { isRecord, listAt, parseJson, recordAt, textAt } from '../../src/json.ts'
 import { BODY_BYTES, PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
@@ -17,21 +18,16 @@ interface Outcome {
   readonly status: number
   readonly text: string
   readonly asked: readonly Question[]
-  readonly errands: readonly Errand[]
-  readonly presses: readonly Press[]
+  /** The conversations that a command or a press was about. */
+  readonly opened: readonly ThreadId[]
   readonly log: readonly AcceptEvent[]
 }
 
 /** What becomes of a body that Discord has signed. */
 async function sent(body: BodyInit): Promise<Outcome> {
   const asked: Question[] = []
-  const errands: Errand[] = []
-  const presses: Press[] = []
+  const opened: ThreadId[] = []
   const log: AcceptEvent[] = []
-  const told = (errand: Errand) => {
-    errands.push(errand)
-    return Promise.resolve({ why: '' as const, text: 'Done.' })
-  }
   const app = createApp({
     applicationId: '775799577604522054',
     clock: testClock(),
@@ -45,12 +41,16 @@ async function sent(body: BodyInit): Promise<Outcome> {
       asked.push(question)
       return Promise.resolve()
     },
-    forget: told,
-    status: told,
-    details: (press) => {
-      presses.push(press)
-      return Promise.resolve({ why: '' as const, text: 'Details.' })
+    conversation: (thread) => {
+      opened.push(thread)
+      return {
+        forget: () => Promise.resolve('all'),
+        standing: () => Promise.resolve(untouched),
+        details: () => Promise.resolve('Details.'),
+      }
     },
+    fleetHealth: () => Promise.resolve(unknownHealth()),
+    complain: () => undefined,
     health: () => Promise.resolve(unknownHealth()),
     log: (event) => log.push(event),
   })
@@ -61,7 +61,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
   }
   const response = await app.request('/interactions', { method: 'POST', body }, {}, context)
   await settle()
-  return { status: response.status, text: await response.text(), asked, errands, presses, log }
+  return { status: response.status, text: await response.text(), asked, opened, log }
 }
 
 /** What Discord takes as a first answer: callback types 1, 4, 5 and 8, and a text only to the member alone, pinging nobody. */
@@ -135,8 +135,8 @@ test('bytes that are no UTF-8 are read as far as they go', async () => {
 test('nonsense starts nothing, and what is started survives being written down', async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(hostileBody(), hostileBody(payload('ask-with-file'))), async (body) => {
-      const { asked, errands, presses } = await sent(body)
-      expect(asked.length + errands.length + presses.length).toBeLessThanOrEqual(1)
+      const { asked, opened } = await sent(body)
+      expect(asked.length + opened.length).toBeLessThanOrEqual(1)
       for (const question of asked) {
         expect(asksInEarnest(body)).toBe(true)
         expect(Array.from(question.text).length).toBeLessThanOrEqual(PROMPT_CODE_POINTS)
@@ -144,7 +144,7 @@ test('nonsense starts nothing, and what is started survives being written down',
         expect(readQuestion(parseJson(JSON.stringify(kept)), token)).toEqual(question)
       }
       // Where somebody looks is where Discord says that they stand.
-      for (const { thread } of [...asked, ...errands, ...presses]) {
+      for (const thread of [...asked.map((question) => question.thread), ...opened]) {
         const raw = parseJson(body)
         const channel = textAt(raw, 'channel_id') ?? textAt(recordAt(raw, 'channel'), 'id')
         expect(thread.split(':')[0]).toBe(channel)

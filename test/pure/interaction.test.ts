@@ -86,9 +86,25 @@ describe('what Discord documents', () => {
     })
   })
 
-  test('a button, a modal, an autocompletion', () => {
-    expect(parseInteraction(payload('button'))).toMatchObject({ kind: 'component', customId: 'stop:abc' })
-    expect(parseInteraction(payload('modal'))).toMatchObject({ kind: 'modal', customId: 'long question' })
+  test('a button, a select, a modal, an autocompletion', () => {
+    expect(parseInteraction(payload('button'))).toMatchObject({
+      kind: 'component',
+      control: 'button',
+      customId: 'stop:abc',
+      values: [],
+    })
+    expect(parseInteraction(payload('select'))).toMatchObject({
+      kind: 'component',
+      control: 'select',
+      customId: 'model:abc',
+      values: ['claude-haiku-5-5'],
+    })
+    expect(parseInteraction(payload('modal'))).toMatchObject({
+      kind: 'modal',
+      customId: 'long question',
+      fields: { q: 'A long question' },
+      attachments: new Map(),
+    })
     expect(parseInteraction(payload('autocomplete'))).toMatchObject({ kind: 'autocomplete' })
   })
 })

@@ -164,61 +164,6 @@ describe('/forget and /status', () => {
   })
 })
 
-const details = (customId: string, from = 'button'): Action =>
-  done({ ...payload(from), type: 3, data: { component_type: 2, custom_id: customId } })
-
-describe('the button Details', () => {
-  test('asks the conversation that everybody shares, in the language of the one who presses', () => {
-    expect(details('details:786008729715212338')).toEqual({
-      do: 'details',
-      press: {
-        turn: '786008729715212338',
-        isOwn: false,
-        thread: '645027906669510667',
-        language: 'de',
-      },
-    })
-  })
-
-  test('of an answer for one member asks the conversation of whoever presses, not of whoever asked', () => {
-    expect(details('details:786008729715212338:own')).toMatchObject({
-      press: { isOwn: true, thread: '645027906669510667:53908232506183680' },
-    })
-  })
-
-  test.each([
-    ['ask-in-bot-dm', '700000000000000001'],
-    ['ask-in-thread', '1441000000000000099'],
-  ])('pressed where %s was asked means that conversation', (from, thread) => {
-    expect(details('details:1', from)).toMatchObject({ do: 'details', press: { thread } })
-    expect(done(payload(from))).toMatchObject({ question: { thread } })
-  })
-
-  test.each(['ask-in-foreign-guild', 'ask-in-group-dm'])('so does one of the asker’s own: %s', (from) => {
-    const asked = done(payload(from))
-    const { thread } = asked.do === 'ask' ? asked.question : { thread: 'none' }
-    expect(details('details:1:own', from)).toMatchObject({ press: { thread } })
-  })
-
-  test('whatever its id says, only the channel and the member that Discord names are asked', () => {
-    const id = fc.oneof(
-      fc.string(),
-      fc
-        .array(fc.constantFrom('details', ':', 'own', '1', '700000000000000001', ' '), { maxLength: 8 })
-        .map((parts) => parts.join('')),
-    )
-    fc.assert(
-      fc.property(id, (customId) => {
-        const action = details(customId)
-        const asked = action.do === 'details' ? action.press.thread : refusal(action)
-        expect(['unknown button', '645027906669510667', '645027906669510667:53908232506183680']).toContain(
-          asked,
-        )
-      }),
-    )
-  })
-})
-
 test('a question does not carry what its member may do', () => {
   const action = done(payload('ask-in-guild'))
   expect(action.do === 'ask' && Object.keys(action.question)).not.toContain('moderates')

@@ -1,7 +1,13 @@
 /** A thread's word on `/forget` and `/status` comes in time, or a sentence comes instead of it. */
 
 import { describe, expect, test } from 'vitest'
-import { errands, type ErrandDeps } from '../../src/arrive/errands.ts'
+import {
+  type Conversation,
+  detailsReply,
+  forgetReply,
+  type ReplyDeps,
+  statusReply,
+} from '../../src/arrive/command-replies.ts'
 import type { Press } from '../../src/converse/thread/errand.ts'
 import { untouched } from '../../src/converse/thread/status.ts'
 import { health } from '../../src/measure/health.ts'
@@ -28,24 +34,29 @@ const figures = health({
 interface Stage {
   readonly clock: TestClock
   readonly complaints: string[]
-  readonly errands: ReturnType<typeof errands>
+  readonly deps: ReplyDeps
 }
 
-function stage(change: Partial<ErrandDeps> = {}): Stage {
+/** @param change of what the conversation says, and of the bot's figures */
+function stage(change: Partial<Conversation & Pick<ReplyDeps, 'fleetHealth'>> = {}): Stage {
+  const { fleetHealth = () => Promise.resolve(figures), ...said } = change
   const clock = testClock()
   const complaints: string[] = []
+  const conversation: Conversation = {
+    forget: () => Promise.resolve('all'),
+    standing: () => Promise.resolve({ ...untouched, exchanges: 2 }),
+    details: () => Promise.resolve('-# 1 tool · 0.1 s'),
+    ...said,
+  }
   return {
     clock,
     complaints,
-    errands: errands({
+    deps: {
       clock,
-      forget: () => Promise.resolve('all'),
-      standing: () => Promise.resolve({ ...untouched, exchanges: 2 }),
-      details: () => Promise.resolve('-# 1 tool · 0.1 s'),
-      health: () => Promise.resolve(figures),
+      conversation: () => conversation,
+      fleetHealth,
       complain: (message) => complaints.push(message),
-      ...change,
-    }),
+    },
   }
 }
 
@@ -63,35 +74,35 @@ test.each([
   ['midway', false, /will still arrive/],
   ['nothing', true, /nothing to forget/],
 ] as const)('what was there to forget: %s (private: %s)', async (forgot, isPrivate, text) => {
-  const { errands: bring } = stage({ forget: () => Promise.resolve(forgot) })
-  const told = await bring.forget(errand({ private: isPrivate }))
+  const { deps } = stage({ forget: () => Promise.resolve(forgot) })
+  const told = await forgetReply(deps, errand({ private: isPrivate }))
   expect(told.text).toMatch(text)
 })
 
 test('a thread that was just replaced is asked once more', async () => {
-  const { errands: bring, complaints } = stage({
+  const { deps, complaints } = stage({
     forget: failing(1, 'all'),
     standing: failing(1, { ...untouched, exchanges: 7 }),
   })
-  expect((await bring.forget(errand())).why).toBe('forgotten')
-  expect((await bring.status(errand())).text).toContain('remembered in full: 7')
+  expect((await forgetReply(deps, errand())).why).toBe('forgotten')
+  expect((await statusReply(deps, errand())).text).toContain('remembered in full: 7')
   expect(complaints).toEqual([])
 })
 
 test('a thread that fails twice is a sentence, and the operator hears of it', async () => {
-  const { errands: bring, complaints } = stage({ forget: failing(9, 'all'), standing: failing(9, untouched) })
-  expect((await bring.forget(errand({ language: 'de' }))).text).toMatch(
+  const { deps, complaints } = stage({ forget: failing(9, 'all'), standing: failing(9, untouched) })
+  expect((await forgetReply(deps, errand({ language: 'de' }))).text).toMatch(
     /^Ich konnte dieses Gespräch nicht öffnen/,
   )
-  expect((await bring.status(errand())).why).toBe('conversation unreachable')
+  expect((await statusReply(deps, errand())).why).toBe('conversation unreachable')
   expect(complaints).toEqual(['replaced', 'replaced'])
 })
 
 test('a thread that hangs is a sentence after two seconds', async () => {
-  const { clock, errands: bring, complaints } = stage({ forget: never, standing: never })
-  expect((await clock.until(bring.forget(errand()))).why).toBe('conversation unreachable')
+  const { clock, deps, complaints } = stage({ forget: never, standing: never })
+  expect((await clock.until(forgetReply(deps, errand()))).why).toBe('conversation unreachable')
   expect(clock.now()).toBe(2_000)
-  expect((await clock.until(bring.status(errand()))).why).toBe('conversation unreachable')
+  expect((await clock.until(statusReply(deps, errand()))).why).toBe('conversation unreachable')
   expect(clock.now()).toBe(4_000)
   expect(complaints).toEqual(['nothing came within 2000 ms', 'nothing came within 2000 ms'])
 })
@@ -104,8 +115,8 @@ const press = (partial: Partial<Press> = {}): Press => {
 
 describe('details', () => {
   test('are told as the thread has them', async () => {
-    const { errands: bring } = stage()
-    expect(await bring.details(press())).toEqual({ why: '', text: '-# 1 tool · 0.1 s' })
+    const { deps } = stage()
+    expect(await detailsReply(deps, press())).toEqual({ why: '', text: '-# 1 tool · 0.1 s' })
   })
 
   test.each([
@@ -113,42 +124,42 @@ describe('details', () => {
     [false, 'de', /^Einzelheiten gibt es nur, solange die Sitzung offen ist\./],
     [true, 'en', /^Only the member who asked can see these details/],
   ] as const)('that are not there are a sentence (own: %s, %s)', async (isOwn, language, text) => {
-    const { errands: bring, complaints } = stage({ details: () => Promise.resolve(undefined) })
-    expect((await bring.details(press({ isOwn, language }))).text).toMatch(text)
+    const { deps, complaints } = stage({ details: () => Promise.resolve(undefined) })
+    expect((await detailsReply(deps, press({ isOwn, language }))).text).toMatch(text)
     expect(complaints).toEqual([])
   })
 
   test('are asked for once more where the thread was just replaced, and then end in a sentence', async () => {
-    const { errands: bring, complaints } = stage({ details: failing(1, 'there') })
-    expect((await bring.details(press())).text).toBe('there')
-    const { errands: broken } = stage({ details: failing(9, 'there') })
-    expect((await broken.details(press())).why).toBe('conversation unreachable')
+    const { deps, complaints } = stage({ details: failing(1, 'there') })
+    expect((await detailsReply(deps, press())).text).toBe('there')
+    const { deps: broken } = stage({ details: failing(9, 'there') })
+    expect((await detailsReply(broken, press())).why).toBe('conversation unreachable')
     expect(complaints).toEqual([])
   })
 
   test('of a thread that hangs are a sentence after two seconds', async () => {
-    const { clock, errands: bring } = stage({ details: never })
-    expect((await clock.until(bring.details(press()))).why).toBe('conversation unreachable')
+    const { clock, deps } = stage({ details: never })
+    expect((await clock.until(detailsReply(deps, press()))).why).toBe('conversation unreachable')
     expect(clock.now()).toBe(2_000)
   })
 })
 
 test('nobody waits longer than 300 ms for the figures of the whole bot', async () => {
-  const { clock, errands: bring } = stage({ health: never })
-  const told = await clock.until(bring.status(errand()))
+  const { clock, deps } = stage({ fleetHealth: never })
+  const told = await clock.until(statusReply(deps, errand()))
   expect(clock.now()).toBe(300)
   expect(told.text).toContain('remembered in full: 2')
   expect(told.text).not.toContain('by this bot')
 })
 
 test('the figures are there where they come in time, and no timer is left behind', async () => {
-  const { clock, errands: bring } = stage()
-  expect((await bring.status(errand())).text).toMatch(/less than 2\.1 s · Saved answers: 25%$/)
+  const { clock, deps } = stage()
+  expect((await statusReply(deps, errand())).text).toMatch(/less than 2\.1 s · Saved answers: 25%$/)
   expect(clock.sleepers()).toBe(0)
 })
 
 test('figures that fail cost nothing but themselves', async () => {
-  const { errands: bring, complaints } = stage({ health: failing(9, figures) })
-  expect((await bring.status(errand())).text).toContain('remembered in full: 2')
+  const { deps, complaints } = stage({ fleetHealth: failing(9, figures) })
+  expect((await statusReply(deps, errand())).text).toContain('remembered in full: 2')
   expect(complaints).toEqual(['replaced'])
 })

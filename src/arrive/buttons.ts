@@ -1,0 +1,57 @@
+/** The buttons, selects and modals as one table: a new one is an entry here and the function that answers it. */
+
+import { readDetailsId } from '../converse/turn/details-id.ts'
+import type { Press as DetailsPress, Told } from '../converse/thread/errand.ts'
+import { threadOf } from '../ids.ts'
+import { detailsReply, type ReplyDeps } from './command-replies.ts'
+import type { Interaction } from './interaction.ts'
+
+/** Somebody pressed a button, chose in a select or sent a modal. */
+export type Press = Extract<Interaction, { kind: 'component' | 'modal' }>
+
+/** Answers a press. Never rejects, and ends within two seconds. */
+export type Run = (deps: ReplyDeps) => Promise<Told>
+
+interface Button<About> {
+  /**
+   * What the press is about; undefined where it is not one that we draw. A custom id comes back as anybody likes to
+   * forge it: it may name a turn, but where and who has to come from `press.origin`.
+   */
+  readonly read: (press: Press) => About | undefined
+  readonly run: (deps: ReplyDeps, about: About) => Promise<Told>
+}
+
+/** Keeps what an entry reads and what it runs on of one type, which the table then need not know. */
+const button =
+  <About>({ read, run }: Button<About>) =>
+  (press: Press): Run | undefined => {
+    const about = read(press)
+    return about === undefined ? undefined : (deps) => run(deps, about)
+  }
+
+/** The key is the custom id up to its first colon; what follows is the entry's own. */
+const buttons = {
+  details: button({ read: readDetails, run: detailsReply }),
+} satisfies Record<string, (press: Press) => Run | undefined>
+
+export type ButtonName = keyof typeof buttons
+
+/** Undefined for a press that no entry reads: of an old version, or forged. */
+export function pressed(press: Press): { readonly name: ButtonName; readonly run: Run } | undefined {
+  const name = press.customId.replace(/:.*/s, '')
+  if (!isKnown(name)) return undefined
+  const run = buttons[name](press)
+  return run === undefined ? undefined : { name, run }
+}
+
+const isKnown = (name: string): name is ButtonName => Object.hasOwn(buttons, name)
+
+/** Where the one who presses stands decides what can be seen: of a conversation of their own, nobody else finds anything. */
+function readDetails(press: Press): DetailsPress | undefined {
+  const { origin, customId } = press
+  if (press.kind !== 'component' || press.control !== 'button') return undefined
+  const about = readDetailsId(customId)
+  if (about === undefined) return undefined
+  const thread = threadOf(origin.channel, about.isOwn ? origin.member : undefined)
+  return { ...about, thread, language: origin.language }
+}

@@ -1,0 +1,77 @@
+/** Brings what a conversation says to `/forget`, `/status` and Details in time for the first response, or a sentence instead. */
+
+import { type Clock, within } from '../clock.ts'
+import {
+  type Errand,
+  type Forgot,
+  type Press,
+  type Told,
+  told,
+  toldDetails,
+  toldForgotten,
+} from '../converse/thread/errand.ts'
+import { type Standing, toldStatus } from '../converse/thread/status.ts'
+import type { InteractionId, ThreadId } from '../ids.ts'
+import { ANSWER_WITHIN_MS } from '../limits.ts'
+import type { Health } from '../measure/health.ts'
+import type { Language } from '../sentences.ts'
+import { messageOf } from '../thrown.ts'
+
+/** What a thread object can be asked for besides answers. Each may reject, and may never end. */
+export interface Conversation {
+  forget(errand: Errand): Promise<Forgot>
+  standing(): Promise<Standing>
+  /** Undefined where the thread has none. */
+  details(turn: InteractionId, language: Language): Promise<string | undefined>
+}
+
+export interface ReplyDeps {
+  readonly clock: Clock
+  readonly conversation: (thread: ThreadId) => Conversation
+  /** The figures of the whole bot. May reject, and may never end. */
+  readonly fleetHealth: () => Promise<Health>
+  /** For the operator. */
+  readonly complain: (message: string) => void
+}
+
+/** The figures of the whole bot are a kindness: nobody waits longer for them. */
+const HEALTH_WITHIN_MS = 300
+
+/** Never rejects, and ends within two seconds; so do the two below. */
+export async function forgetReply(deps: ReplyDeps, errand: Errand): Promise<Told> {
+  const forgot = await bring(deps, () => deps.conversation(errand.thread).forget(errand))
+  return forgot === undefined ? told('conversation unreachable', errand) : toldForgotten(forgot.value, errand)
+}
+
+export async function statusReply(deps: ReplyDeps, errand: Errand): Promise<Told> {
+  const [standing, health] = await Promise.all([
+    bring(deps, () => deps.conversation(errand.thread).standing()),
+    bring(deps, () => deps.fleetHealth(), HEALTH_WITHIN_MS),
+  ])
+  return standing === undefined
+    ? told('conversation unreachable', errand)
+    : toldStatus(standing.value, health?.value, errand)
+}
+
+export async function detailsReply(deps: ReplyDeps, press: Press): Promise<Told> {
+  const { thread, turn, language } = press
+  const details = await bring(deps, () => deps.conversation(thread).details(turn, language))
+  return details === undefined ? told('conversation unreachable', press) : toldDetails(details.value, press)
+}
+
+/** In a box because it may be nothing; undefined when it failed twice, or is not there in time. */
+async function bring<T>(
+  { clock, complain }: ReplyDeps,
+  work: () => Promise<T>,
+  withinMs = ANSWER_WITHIN_MS,
+): Promise<{ readonly value: T } | undefined> {
+  try {
+    // A second try, because an object that was just replaced or moved refuses the first.
+    const brought = await within(clock, withinMs, work().catch(work))
+    if (brought === undefined) complain(`nothing came within ${withinMs} ms`)
+    return brought
+  } catch (error) {
+    complain(messageOf(error))
+    return undefined
+  }
+}
