@@ -48,15 +48,18 @@ describe('the same question', () => {
     ['the ﬁrst ﬂoor', 'the first floor'],
     ['ｶﾞｰ', 'ガー'],
     ['5 ㎏', '5 kg'],
-    ['Chapter Ⅷ', 'chapter viii'],
-    ['Was heißt „Ａ“…', 'was heißt „a“'],
+    ['Chapter Ⅷ', 'chapter VIII'],
+    ['Was heißt „Ａ“…', 'was heißt „A“'],
     ['what does `ls -A` do?', 'What  does `ls -A` do'],
     ['`ls -A` ?', '`ls -A`'],
     ['\u1fef', "'"],
+    ['Who said "Hello"?', 'who Said "Hello"'],
+    ['WHAT IS AN IPHONE?', 'what is an iphone'],
+    ['Rock ‘n’ roll isn’t new', 'rock ‘n’ Roll isn’t New'],
   ])('%j and %j', (one, other) => expect(normalised(one)).toBe(normalised(other)))
 
   test('case, space and what ends a sentence never make another', () => {
-    const word = fc.string({ minLength: 2, maxLength: 8, unit: fc.constantFrom('a', 'b', 'Z', 'k') })
+    const word = fc.string({ minLength: 2, maxLength: 8, unit: fc.constantFrom('a', 'b', 'k') })
     const space = fc.string({ minLength: 1, maxLength: 3, unit: fc.constantFrom(' ', '\n', '\t', '\u00a0') })
     const end = fc.string({ maxLength: 4, unit: fc.constantFrom('.', '?', '!', ' ', '…') })
     fc.assert(
@@ -114,6 +117,19 @@ describe('another question', () => {
     ['｀A｀', '`A`'],
     ['\u1fefA\u1fef', '`A`'],
     ['５！', '5'],
+    ['What does WHO do?', 'What does who do?'],
+    ['Where is the US?', 'Where is the us?'],
+    ['What is an iPhone?', 'What is an iphone?'],
+    ['What does getURL do', 'what does geturl do'],
+    ['Was ist eine GmbH?', 'Was ist eine Gmbh?'],
+    ['Who said "Hello"?', 'Who said "hello"?'],
+    ['Was heißt „Arm“?', 'Was heißt „arm“?'],
+    ['Que veut dire « Polish » ?', 'Que veut dire « polish » ?'],
+    ["What is 'Ada' to you?", "What is 'ada' to you?"],
+    ['What is dQw4w9WgXcQ?', 'What is dqw4w9wgxcq?'],
+    ['Who is User_7?', 'who is user_7?'],
+    ['What is in /etc/Hosts', 'what is in /etc/hosts'],
+    ['What does Print() do', 'what does print() do'],
     ['`5`!', '`5`'],
   ])('%j and %j', (one, other) => expect(normalised(one)).not.toBe(normalised(other)))
 
@@ -157,7 +173,7 @@ describe('what was said before', () => {
   })
 
   test('does not matter where it was the same question', () => {
-    const again = { ...a, asked: 'what is a MONAD' }
+    const again = { ...a, asked: 'what is a Monad' }
     expect(context(b, c, again)).toBe(context(b, c))
     expect(context(b, c, again, again)).toBe(context(b, c))
     expect(context(again, b, c)).toBe(context(b, c))

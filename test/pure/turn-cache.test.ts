@@ -58,7 +58,7 @@ const by = (reader: 'member' | 'moderator', readChannel: Settings['readChannel']
 
 describe('an answer in flight', () => {
   test('is shared by equal questions', () => {
-    expect(at({}).shared).toBe(at({ question: { text: 'what is a MONAD' } }).shared)
+    expect(at({}).shared).toBe(at({ question: { text: 'what is a Monad' } }).shared)
     expect(at({}).shared).not.toBe(at({ question: { text: 'What is a comonad?' } }).shared)
   })
 

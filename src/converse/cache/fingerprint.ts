@@ -1,8 +1,9 @@
 /** Which questions count as the same, and under which names an answer is looked for and kept. */
 
 import { type Settings, settingsMark } from '../../settings.ts'
-import { type Part, partsOf } from './code-spans.ts'
+import { partsOf } from './code-spans.ts'
 import { isOfAsker, movesOn } from './follow-up.ts'
+import { withoutIdleCapitals } from './letter-case.ts'
 import { instructions } from '../claude/prompt.ts'
 import type { Question } from '../question.ts'
 import { standsAlone } from './stands-alone.ts'
@@ -97,7 +98,7 @@ const printOf = (
   member?: string,
 ): string =>
   JSON.stringify({
-    v: 2,
+    v: 3,
     scope,
     model,
     instructions: told,
@@ -110,30 +111,36 @@ const printOf = (
   })
 
 /**
- * Case, white space and what ends a sentence make no other question, except in code. A text of nothing but marks stays
- * itself.
+ * White space and what ends a sentence make no other question, except in code, and nor does case, except where it may
+ * mean something (see `letter-case.ts`). A text of nothing but marks stays itself.
  */
 export function normalised(text: string): string {
-  const parts = partsOf(text)
+  const parts = partsOf(text).map((part) => (part.code ? part : { ...part, text: folded(part.text) }))
+  const prose = parts.filter(({ code }) => !code).map((part) => part.text)
+  const isShouted = !/\p{Ll}/u.test(prose.join(''))
   const last = parts.length - 1
-  const all = parts.map((part, n) => (part.code ? part.text : plain(part, n === 0, n === last))).join('')
-  const end = parts[last]
-  if (end === undefined || end.code) return all
+  const plain = parts.map((part, n) =>
+    part.code ? part.text : spaced(part.text, isShouted, n === 0, n === last),
+  )
+  const end = plain[last]
+  if (end === undefined || parts[last]?.code === true) return plain.join('')
   // Only the prose at the end is cut: what ends a code span belongs to it.
-  const prose = plain(end, last === 0, true)
-  const head = all.slice(0, all.length - prose.length)
-  return (head + withoutEnd(prose)).trimEnd() || all
+  const head = plain.slice(0, last).join('')
+  return (head + withoutEnd(end)).trimEnd() || head + end
 }
 
-function plain({ text }: Part, isFirst: boolean, isLast: boolean): string {
-  const folded = text
+/** Compatibility forms resolved. Some become a backtick, which would make code of what was none. */
+const folded = (text: string): string =>
+  text
     .replaceAll(FOLDED, (run) => run.normalize('NFKC'))
-    .toLowerCase()
+    .normalize('NFC')
+    .replaceAll('`', "'")
+
+function spaced(text: string, isShouted: boolean, isFirst: boolean, isLast: boolean): string {
+  const plain = (isShouted ? text.toLowerCase() : withoutIdleCapitals(text))
     .normalize('NFC')
     .replaceAll(/\s+/gu, ' ')
-    // Some letters become a backtick, which would make code of what was none.
-    .replaceAll('`', "'")
-  const begun = isFirst ? folded.trimStart() : folded
+  const begun = isFirst ? plain.trimStart() : plain
   return isLast ? begun.trimEnd() : begun
 }
 
