@@ -37,8 +37,8 @@ export const TURNS_AT_ONCE = 4
 /** How many turns may wait in one conversation before we say so instead. */
 export const TURNS_WAITING = 50
 
-/** How many times in a row a turn that crashes cut off is taken up again in vain before it ends with what there is. */
-export const MOST_IN_VAIN = 2
+/** How many times in a row a turn that crashes cut off may bring nothing new before it ends with what there is. */
+export const MOST_STALLED = 2
 
 /** What Discord needs to process our first answer before it knows the message that the answer made (api-docs #7220). */
 export const ACKNOWLEDGED_AFTER_MS = 250

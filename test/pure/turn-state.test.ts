@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { nextTry, type OpenTurn, startable } from '../../src/converse/thread/turn-state.ts'
+import { type OpenTurn, startable } from '../../src/converse/thread/turn-state.ts'
 import type { InteractionId } from '../../src/ids.ts'
 import { TURNS_AT_ONCE } from '../../src/limits.ts'
 import { interactionId, memberId } from '../build.ts'
@@ -83,15 +83,4 @@ test('whatever comes, ends or is lost: never two of a member, never too many, in
     }),
     { numRuns: 1_000 },
   )
-})
-
-test.each([
-  ['goes on', 0, '', undefined, 'go on'],
-  ['goes on once more', 1, 'Half', undefined, 'go on'],
-  ['shows what was heard, when it was in vain twice', 2, 'Half', undefined, 'show what there is'],
-  ['gives up where nothing was', 2, '', undefined, 'give up'],
-  ['goes on with what was heard to the end', 2, 'All', {}, 'go on'],
-  ['gives up where even that was in vain', 3, 'All', {}, 'give up'],
-])('a turn that is taken up %s', (_, inVain, said, conclusion, does) => {
-  expect(nextTry({ inVain, said, conclusion })).toBe(does)
 })

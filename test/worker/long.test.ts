@@ -14,6 +14,7 @@ import { testClock } from '../fakes/clock.ts'
 import { firstDifference } from '../prefix.ts'
 import { logged } from './logged.ts'
 import { ask, ended, later, modelCalls, release, script, snowflake, thread, unique } from './stage.ts'
+import { takenUp } from './taken-up.ts'
 
 /** Asks, and waits for the answer. What is asked has to differ from all else in its first thirty characters. */
 async function turn(channel: string, prompt: string, member?: string): Promise<void> {
@@ -294,7 +295,7 @@ async function storeTurn(
   store.times()
   await store.wakeAt(Date.now() + 1e9)
   store.openTurns()
-  store.begin(asked.id)
+  takenUp(store, asked.id)
   store.times()
   const shown = store.transcript()
   if (n === 1) store.openSession(n)

@@ -8,6 +8,7 @@ import { type OutgoingStore, outgoingStore } from '../../src/converse/thread/out
 import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-store.ts'
 import { interactionId, question } from '../build.ts'
 import { ask, type Asked, ended, modelCalls, release, script, snowflake, thread, unique } from './stage.ts'
+import { takenUp } from './taken-up.ts'
 
 const bash = (command: string) => ({ name: 'bash', input: { command } })
 const send = (path: string) => ({ name: 'send_file', input: { path } })
@@ -132,7 +133,7 @@ const left = (...steps: readonly ((store: ThreadStore) => unknown)[]): Promise<u
     const store = threadStore(storage, sixDigits, Date.now)
     const count = (): unknown => storage.sql.exec('SELECT count(*) AS n FROM outgoing').one()['n']
     store.accept(question({ id: one }), 1)
-    store.begin(one)
+    takenUp(store, one)
     store.steps.beginStep(one, [{ type: 'tool_use', id: 'a', name: 'chart', input: {} }])
     store.steps.endStep(one, [{ id: 'a', text: 'ok', isError: false }], 5, [file('a', 'a')])
     return [count(), ...steps.map((step) => (step(store), count()))]

@@ -3,9 +3,6 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, test, vi } from 'vitest'
 import { sentence } from '../../src/sentences.ts'
-import { sixDigits } from '../../src/chance.ts'
-import { threadStore } from '../../src/converse/thread/thread-store.ts'
-import { question } from '../build.ts'
 import {
   ask,
   concluded,
@@ -98,21 +95,6 @@ test('a turn that is lost again and again before a word ends with a sentence alo
   }
   expect(await asked.text(/interrupted several times/)).toMatch(/^I was/)
   expect(await modelCalls(word)).toHaveLength(3)
-})
-
-test('to be taken up while it waits for a session is not in vain, and once it has been let in it is', async () => {
-  const tries = await runInDurableObject(thread(snowflake()), (_, { storage }) => {
-    const store = threadStore(storage, sixDigits, Date.now)
-    const asked = question()
-    store.accept(asked, 1)
-    const inVain = (waits: boolean): number | undefined => {
-      const kept = store.begin(asked.id)
-      if (waits) store.waits(asked.id, true)
-      return kept?.inVain
-    }
-    return [true, true, true, true, false, false, false].map(inVain)
-  })
-  expect(tries).toEqual([0, 0, 0, 0, 0, 0, 1])
 })
 
 test('what Claude has said to the end is not asked for again, whatever the last edit came to', async () => {

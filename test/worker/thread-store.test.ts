@@ -1,4 +1,4 @@
-/** What is written down of a turn, where no whole turn shows it: tries in vain, and what comes after its end. */
+/** What is written down of a turn, where no whole turn shows it: what each life finds, and what comes after its end. */
 
 import { runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
@@ -6,6 +6,7 @@ import { sixDigits } from '../../src/chance.ts'
 import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-store.ts'
 import { question } from '../build.ts'
 import { snowflake, thread } from './stage.ts'
+import { takenUp } from './taken-up.ts'
 
 const { id } = question()
 
@@ -18,35 +19,70 @@ const kept = (work: (store: ThreadStore) => void): Promise<Record<string, unknow
     return storage.sql.exec('SELECT * FROM turns').one()
   })
 
-test('a turn that was taken up while it waited for a place was so in vain only once it had one', async () => {
-  const inVain: (number | undefined)[] = []
-  const takeUp = (store: ThreadStore): unknown => inVain.push(store.begin(id)?.inVain)
+test('what a life finds is what the ones before it have written down', async () => {
+  const found: unknown[] = []
+  const takeUp = (store: ThreadStore): unknown => found.push(takenUp(store, id))
   await kept((store) => {
     takeUp(store)
     store.waits(id, true)
     takeUp(store)
-    store.waits(id, true)
+    store.checkpoint(
+      id,
+      [{ message: '@original', content: 'Half', plainLinks: true, attached: false }],
+      'Half',
+    )
+    store.steps.beginStep(id, [])
+    store.steps.endStep(id, [], 1, [])
+    store.steps.beginStep(id, [])
     takeUp(store)
-    store.waits(id, true)
+    store.conclude(id, 'All of it.', '{"why":""}')
+    takeUp(store)
+  })
+  const first = { characters: 0, rounds: { begun: 0, ended: 0 }, isWhole: false, isShown: false }
+  const half = { characters: 4, rounds: { begun: 2, ended: 1 }, isShown: true, isWaiting: false }
+  expect(found).toMatchObject([
+    { kept: { attempt: 1, reached: { ...first, isWaiting: false } }, next: { life: { reached: 0 } } },
+    { kept: { attempt: 2, reached: { ...first, isWaiting: true } }, next: { life: { reached: 0 } } },
+    { kept: { attempt: 3, reached: half }, next: { life: { reached: 5, stalled: 0 } } },
+    {
+      kept: { attempt: 4, reached: { characters: 10, isWhole: true } },
+      next: { life: { reached: 11, stalled: 0 } },
+    },
+  ])
+})
+
+test('a line of ours in Discord is nothing of the answer', async () => {
+  const shown: (boolean | undefined)[] = []
+  await kept((store) => {
+    store.showPlace(id, { message: '@original', content: '-# 2 questions ahead of yours', plainLinks: true })
+    shown.push(store.look(id)?.reached.isShown)
+    store.checkpoint(
+      id,
+      [{ message: '@original', content: 'Half', plainLinks: true, attached: false }],
+      'Half',
+    )
+    shown.push(store.look(id)?.reached.isShown)
+  })
+  expect(shown).toEqual([false, true])
+})
+
+test('a turn that waits for a session is not given up, and one that stalls is', async () => {
+  const does: string[] = []
+  const takeUp = (store: ThreadStore): unknown => does.push(takenUp(store, id).next.does)
+  await kept((store) => {
+    for (const _ of [1, 2, 3, 4]) {
+      takeUp(store)
+      store.waits(id, true)
+    }
     store.waits(id, false)
     for (const _ of [1, 2, 3]) takeUp(store)
   })
-  expect(inVain).toEqual([0, 0, 0, 0, 1, 2])
-})
-
-test('a turn that waited in one life, and not in the next, does not wait for ever', async () => {
-  const inVain: (number | undefined)[] = []
-  await kept((store) => {
-    store.begin(id)
-    store.waits(id, true)
-    for (const _ of [1, 2, 3, 4]) inVain.push(store.begin(id)?.inVain)
-  })
-  expect(inVain).toEqual([0, 0, 1, 2])
+  expect(does).toEqual(['go on', 'go on', 'go on', 'go on', 'go on', 'go on', 'give up'])
 })
 
 test('what is told of a turn after its end leaves nothing of it behind', async () => {
   const row = await kept((store) => {
-    store.begin(id)
+    takenUp(store, id)
     store.end(id, undefined, 1)
     store.checkpoint(id, [], 'A secret.')
     store.conclude(id, 'A secret.', '{"why":""}')
@@ -58,14 +94,14 @@ test('what is told of a turn after its end leaves nothing of it behind', async (
 test('a conclusion is of no use without its answer, so one that fits no row has none', async () => {
   const taken: unknown[] = []
   await kept((store) => {
-    store.begin(id)
+    takenUp(store, id)
     store.conclude(id, 'Short.', '{"why":""}')
-    taken.push(store.begin(id)?.conclusion?.why)
+    taken.push(takenUp(store, id).kept.conclusion?.why)
   })
   await kept((store) => {
-    store.begin(id)
+    takenUp(store, id)
     store.conclude(id, 'long '.repeat(100_000), '{"why":""}')
-    taken.push(store.begin(id)?.conclusion?.why)
+    taken.push(takenUp(store, id).kept.conclusion?.why)
   })
   expect(taken).toEqual(['', undefined])
 })

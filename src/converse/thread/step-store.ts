@@ -20,6 +20,8 @@ export const stepsTable = `CREATE TABLE steps (
    CREATE INDEX steps_of_turn ON steps (turn, seq);`
 
 interface Inner extends StepStore {
+  /** How many rounds of a turn have begun, and of how many of them the results are known. */
+  readonly count: (turn: InteractionId) => { readonly begun: number; readonly ended: number }
   /** All of it goes but what belongs to turns that are still open. */
   readonly letGo: (open: readonly { readonly id: InteractionId }[]) => void
   /** What belongs to this turn goes. */
@@ -40,6 +42,12 @@ export function stepStore(
         .exec('SELECT content, results, ms FROM steps WHERE turn = ? ORDER BY seq', turn)
         .toArray()
         .map(readStep),
+    count(turn) {
+      const [row] = sql
+        .exec('SELECT count(*) AS begun, count(results) AS ended FROM steps WHERE turn = ?', turn)
+        .toArray()
+      return { begun: numberAt(row, 'begun') ?? 0, ended: numberAt(row, 'ended') ?? 0 }
+    },
     beginStep(turn, content) {
       sql.exec('INSERT INTO steps (turn, content) VALUES (?, ?)', turn, rowOf(content))
     },

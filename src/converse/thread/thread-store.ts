@@ -1,6 +1,6 @@
 /** A thread's SQLite: its turns and its times. Transcript, files, steps and sandbox have stores of their own over it. */
 
-import type { Shown } from '../../deliver/reply-plan.ts'
+import { isOurLine, type Shown } from '../../deliver/reply-plan.ts'
 import { type InteractionId, isInteractionId, isMemberId, isMessageId } from '../../ids.ts'
 import { isRecord, numberAt, parseJson, recordAt, textAt } from '../../json.ts'
 import { TURNS_WAITING } from '../../limits.ts'
@@ -16,6 +16,7 @@ import { type Question, readQuestion } from '../question.ts'
 import { type EndNews, type ReportStore, reportStore } from '../coordinator/report-store.ts'
 import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
 import { stepStore } from './step-store.ts'
+import type { Life, Reached } from './take-up.ts'
 import { migrate } from './thread-schema.ts'
 import type { Exchange } from '../claude/transcript.ts'
 import { type TranscriptStore, transcriptStore } from './transcript-store.ts'
@@ -23,10 +24,7 @@ import { type SandboxFiles, sandboxFiles } from '../tools/sandbox-files.ts'
 import type { OpenTurn } from './turn-state.ts'
 import type { StepStore } from '../turn/turn-tools.ts'
 
-/** How far a turn has come: a try that finds no more than the one before was in vain. */
-const REACHED = `coalesce(length(progress ->> 'said'), 0) + (SELECT count(*) FROM steps WHERE turn = turns.id AND results IS NOT NULL)`
-
-/** A turn as it is taken up: for the first time, or again after a crash. */
+/** A turn as it is written down. */
 export interface KeptTurn {
   readonly question: Question
   /** What an earlier attempt left in Discord. */
@@ -35,10 +33,11 @@ export interface KeptTurn {
   readonly said: string
   /** What that came to, where all of it was heard. */
   readonly conclusion: Conclusion | undefined
-  /** 1 for the first. */
+  /** How often it was taken up; 1 for the first life. */
   readonly attempt: number
-  /** How often in a row it was taken up before and that brought nothing new; the first try does not count. */
-  readonly inVain: number
+  /** What its last life wrote down when it began; undefined before the first. */
+  readonly last: Life | undefined
+  readonly reached: Reached
   readonly acceptedAt: number
 }
 
@@ -51,9 +50,9 @@ export interface ThreadStore extends TranscriptStore {
   openTurns(): readonly OpenTurn[]
   /** An open turn as it is written down. Undefined when it cannot be read. */
   look(id: InteractionId): KeptTurn | undefined
-  /** Takes a turn up: counts the attempt. Undefined when what is written down cannot be read. */
-  begin(id: InteractionId): KeptTurn | undefined
-  /** Whether a turn waits for a place in the fleet: to be taken up meanwhile is not in vain. */
+  /** A life of this turn begins: counts the attempt, and writes down what the next life needs (see `takeUp`). */
+  begin(kept: KeptTurn, life: Life): KeptTurn
+  /** Whether a turn waits for a place in the fleet (see `Reached`). */
   waits(id: InteractionId, isWaiting: boolean): void
   /** A turn that waits in its thread has been shown its place; one that has begun meanwhile knows better. */
   showPlace(id: InteractionId, line: Omit<Shown, 'attached'>): void
@@ -140,18 +139,24 @@ export function threadStore(
       return 'taken'
     },
     openTurns,
-    look: (id) => readTurn(sql.exec('SELECT * FROM turns WHERE id = ?', id).toArray()[0]),
-    begin: (id) =>
-      readTurn(
-        sql
-          .exec(
-            `UPDATE turns SET attempt = attempt + 1, progress = json_set(progress, '$.reached', ${REACHED}, '$.isWaiting', 0, '$.inVain',
-               iif(progress ->> 'reached' IS NULL OR (progress ->> 'isWaiting' = 1 AND ${REACHED} = 0), -1, iif(${REACHED} > progress ->> 'reached', 0, progress ->> 'inVain' + 1)))
-             WHERE id = ? RETURNING *`,
-            id,
-          )
-          .toArray()[0],
-      ),
+    look(id) {
+      const row = sql.exec('SELECT * FROM turns WHERE id = ?', id).toArray()[0]
+      // Before its first life it has none: that saves a look.
+      const isFirst = (numberAt(row, 'attempt') ?? 0) === 0
+      return readTurn(row, isFirst ? { begun: 0, ended: 0 } : steps.count(id))
+    },
+    begin(kept, life) {
+      const attempt = kept.attempt + 1
+      sql.exec(
+        `UPDATE turns SET attempt = ?,
+           progress = json_set(progress, '$.reached', ?, '$.stalled', ?, '$.isWaiting', 0) WHERE id = ?`,
+        attempt,
+        life.reached,
+        life.stalled ?? null,
+        kept.question.id,
+      )
+      return { ...kept, attempt, last: life }
+    },
     waits(id, isWaiting) {
       const flag = isWaiting ? 1 : 0
       sql.exec(
@@ -280,19 +285,34 @@ const readOpenTurns = ({ sql }: CountedStorage): readonly OpenTurn[] =>
     .toArray()
     .flatMap(({ id, member }) => (isInteractionId(id) && isMemberId(member) ? [{ id, member }] : []))
 
-function readTurn(row: unknown): KeptTurn | undefined {
+function readTurn(row: unknown, rounds: Reached['rounds']): KeptTurn | undefined {
   const question = readQuestion(parseJson(textAt(row, 'question') ?? ''), textAt(row, 'token'))
   if (question === undefined) return undefined
   const progress = parseJson(textAt(row, 'progress') ?? '')
+  const before = readShown(parseJson(textAt(row, 'shown') ?? ''))
+  const said = textAt(progress, 'said') ?? ''
+  const conclusion = readConclusion(recordAt(progress, 'conclusion'))
   return {
     question,
-    before: readShown(parseJson(textAt(row, 'shown') ?? '')),
-    said: textAt(progress, 'said') ?? '',
-    conclusion: readConclusion(recordAt(progress, 'conclusion')),
-    attempt: numberAt(row, 'attempt') ?? 1,
-    inVain: Math.max(0, numberAt(progress, 'inVain') ?? 0),
+    before,
+    said,
+    conclusion,
+    attempt: numberAt(row, 'attempt') ?? 0,
+    last: readLife(progress),
+    reached: {
+      characters: said.length,
+      rounds,
+      isWhole: conclusion !== undefined,
+      isShown: !before.every(isOurLine),
+      isWaiting: numberAt(progress, 'isWaiting') === 1,
+    },
     acceptedAt: numberAt(row, 'accepted_at') ?? question.askedAt,
   }
+}
+
+function readLife(progress: unknown): Life | undefined {
+  const reached = numberAt(progress, 'reached')
+  return reached === undefined ? undefined : { reached, stalled: numberAt(progress, 'stalled') }
 }
 
 /**

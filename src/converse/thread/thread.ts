@@ -3,7 +3,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import { sixDigits } from '../../chance.ts'
 import { type Clock, systemClock } from '../../clock.ts'
-import { isOurLine } from '../../deliver/reply-plan.ts'
 import type { InteractionId } from '../../ids.ts'
 import { ACKNOWLEDGED_AFTER_MS } from '../../limits.ts'
 import { record } from '../../measure/analytics.ts'
@@ -34,7 +33,8 @@ import { type ThreadOutside, threadOutside } from './thread-outside.ts'
 import { isUntouched, type KeptTurn, type ThreadStore, threadStore } from './thread-store.ts'
 import { runTurn } from '../turn/turn.ts'
 import { details } from '../turn/details.ts'
-import { nextTry, startable, waitingTurns } from './turn-state.ts'
+import { hasBegun, type TakeUp, takeUp } from './take-up.ts'
+import { startable, waitingTurns } from './turn-state.ts'
 
 export class ThreadObject extends DurableObject<Env> {
   /** A field, so that a test can let time stand still. */
@@ -205,11 +205,13 @@ export class ThreadObject extends DurableObject<Env> {
   async #run(id: InteractionId): Promise<void> {
     this.#live.add(id)
     const startedAt = this.clock.now()
-    const kept = this.#store.begin(id)
+    const found = this.#store.look(id)
+    const next = found === undefined ? undefined : takeUp(found.last, found.reached)
+    const kept = found === undefined || next === undefined ? undefined : this.#store.begin(found, next.life)
     let told: Promise<void> | undefined
     try {
-      if (kept === undefined) this.#store.end(id, undefined, startedAt)
-      else told = this.#end(kept, await this.#answer(kept, startedAt))
+      if (kept === undefined || next === undefined) this.#store.end(id, undefined, startedAt)
+      else told = this.#end(kept, await this.#answer(kept, next, startedAt))
     } catch (error) {
       // After a reset the row waits for the next instance, which takes it up; anything else is a bug, once.
       if (kept === undefined || isReset(error)) return
@@ -227,14 +229,15 @@ export class ThreadObject extends DurableObject<Env> {
     await this.#setAlarm()
   }
 
-  async #answer(kept: KeptTurn, now: number): Promise<TurnEnd> {
-    const { question, before } = kept
-    if (nextTry(kept) === 'give up')
-      return this.#lose(kept, before.every(isOurLine) ? 'lost' : 'interrupted midway', now)
-    const turn = this.#turn(kept, now)
+  async #answer(kept: KeptTurn, next: TakeUp, now: number): Promise<TurnEnd> {
+    const { question } = kept
+    if (next.does === 'give up') return this.#lose(kept, next.why, now)
+    const turn: Turn = {
+      ...this.#turn(kept, now),
+      conclusion: next.does === 'show' ? concluded(next.why) : kept.conclusion,
+    }
     let { said } = kept
-    // One that has begun to speak, or to use tools, was let in before.
-    const isBegun = said !== '' || (kept.attempt > 1 && this.#store.steps.steps(question.id).length > 0)
+    const isBegun = hasBegun(kept.reached)
     const isIn = !this.#fleet.line.isWaiting() && isLetIn(this.#store.times(), this.#settings, now)
     if (turn.session === 'new') this.#store.openSession(now)
     const silence = silenceOf(undefined, question.language)
@@ -290,9 +293,7 @@ export class ThreadObject extends DurableObject<Env> {
   #turn(kept: KeptTurn, now: number): Turn {
     const { question, attempt, said } = kept
     const session = sessionAt(this.#store.times(), this.#settings, now)
-    const conclusion =
-      nextTry(kept) === 'show what there is' ? concluded('interrupted midway') : kept.conclusion
-    return { question, transcript: this.#store.transcript(), session, attempt, said, conclusion }
+    return { question, transcript: this.#store.transcript(), session, attempt, said }
   }
 
   /**

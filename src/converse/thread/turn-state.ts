@@ -1,7 +1,7 @@
 /** Which of a thread's open turns may run now: one member's one after another, different members' side by side. */
 
 import type { InteractionId, MemberId } from '../../ids.ts'
-import { MOST_IN_VAIN, TURNS_AT_ONCE } from '../../limits.ts'
+import { TURNS_AT_ONCE } from '../../limits.ts'
 
 /** A turn that has not ended, as it is written down. */
 export interface OpenTurn {
@@ -52,23 +52,4 @@ export function startable(
     busy.add(member)
   }
   return starting
-}
-
-/** What is known of a turn that is taken up. */
-interface Tried {
-  /** How often in a row it was taken up before and that brought nothing new. */
-  readonly inVain: number
-  readonly said: string
-  /** Undefined while its answer is not heard to the end. */
-  readonly conclusion: unknown
-}
-
-/**
- * What to do with a turn that is taken up. One that brought nothing new twice in a row shows what was heard, with a
- * sentence; and where that was in vain too, a sentence is all that is left.
- */
-export function nextTry({ inVain, said, conclusion }: Tried): 'go on' | 'show what there is' | 'give up' {
-  if (inVain > MOST_IN_VAIN) return 'give up'
-  if (inVain < MOST_IN_VAIN || conclusion !== undefined) return 'go on'
-  return said === '' ? 'give up' : 'show what there is'
 }
