@@ -10,12 +10,8 @@ import { cells, ms, percent, ratio, say } from './print.ts'
 
 const PACE = { firstTokenMs: 600, tokensPerSecond: 60 } as const
 
-/**
- * Time is compressed here: a thread's turns of hours come within a minute, so the channel's budget per minute is set to
- * its most. And seventy conversations go on at the same time, which with the default of fifty sessions would close one
- * for another all the time: an operator of a bot that busy raises it.
- */
-const SETTINGS = { CHANNEL_EDITS_PER_MINUTE: '300', MAX_SESSIONS: '100' }
+/** Time is compressed here: a thread's turns of hours come within a minute, so the channel's budget per minute is set to its most. */
+const SETTINGS = { CHANNEL_EDITS_PER_MINUTE: '300' }
 
 export async function atOnce(): Promise<void> {
   const events = doneEvents()

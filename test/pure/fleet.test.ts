@@ -1,7 +1,7 @@
 /** A thread's line to the coordinator: asked beside everything else, believed when it answers in time, and never waited for. */
 
 import { describe, expect, test } from 'vitest'
-import type { Arrival, Place } from '../../src/converse/coordinator/admission.ts'
+import type { Arrival, Place } from '../../src/converse/coordinator/session-pool.ts'
 import type { FleetNews } from '../../src/converse/coordinator/coordinator.ts'
 import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
 import { type Coordinator, fleet } from '../../src/converse/coordinator/fleet.ts'
@@ -18,7 +18,7 @@ interface How {
   readonly began?: Answer
   /** One for each call; the last one repeats. */
   readonly waits?: readonly Answer[]
-  readonly isOpen?: boolean
+  readonly isIn?: boolean
   /** How long it takes to hear of a second beginning. */
   readonly againAfter?: number
   /** When the turn comes to the point where it would ask Claude. */
@@ -54,8 +54,8 @@ async function go(how: How): Promise<Went> {
     return answer.place
   }
   const coordinator: Coordinator = {
-    async began(_turn, _size, _now, { isOpen }) {
-      calls.push(`${clock.now()} began${isOpen ? ' inside' : ''}`)
+    async began(_turn, _size, _now, { isIn }) {
+      calls.push(`${clock.now()} began${isIn ? ' inside' : ''}`)
       const place = await bring(
         calls.length > 1 ? { after: how.againAfter ?? 0, place: 'in' } : (how.began ?? { place: 'in' }),
       )
@@ -83,7 +83,7 @@ async function go(how: How): Promise<Went> {
   const hear = (heard: FleetNews | undefined): void => {
     if (heard !== undefined) news.push(heard)
   }
-  const enter = line.began(question({ askedAt: -200 }), how.isOpen === true, hear, (isWaiting) =>
+  const enter = line.began(question({ askedAt: -200 }), how.isIn === true, hear, (isWaiting) =>
     waits.push(`${clock.now()} ${isWaiting}`),
   )
   const stop = new AbortController()
@@ -120,7 +120,7 @@ describe('a turn that may go in', () => {
   })
 
   test('does not wait when its session was let in before', async () => {
-    const { place, at, calls } = await go({ isOpen: true, began: 'hangs' })
+    const { place, at, calls } = await go({ isIn: true, began: 'hangs' })
     expect([place, at, calls]).toEqual(['in', 20, ['0 began inside']])
   })
 
@@ -256,7 +256,7 @@ async function hears(how: {
     () => undefined,
   )
   const report = turnFigures({ turn: asked.id })
-  await clock.until(line.ended({ report, size: 5, endedAt: 0 }, how.note, undefined))
+  await clock.until(line.ended({ report, size: 5, endedAt: 0 }, how.note))
   await clock.until(Promise.all(work))
   return calls
 }

@@ -4,7 +4,6 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   dutyAt,
-  isLetIn,
   type Keeping,
   nextAlarm,
   outlook,
@@ -47,19 +46,6 @@ describe('the session', () => {
     const afterLong = times({ lastTurnAt: after(-3 * DAY), openTurns: 2 })
     expect(sessionAt(afterLong, keeping, after(1_000))).toBe('reused')
   })
-})
-
-test('a session was let in when a turn of it has ended, and not while its first one may still be waiting', () => {
-  const opened = { sessionOpenedAt: START }
-  const isIn = (partial: Partial<ThreadTimes>): boolean =>
-    isLetIn(times({ ...opened, ...partial }), keeping, after(9_000))
-  expect([
-    isIn({ lastTurnAt: after(5_000) }),
-    isIn({ lastTurnAt: undefined }),
-    isIn({ lastTurnAt: after(-1) }),
-  ]).toEqual([true, false, false])
-  expect(isIn({ sessionOpenedAt: undefined, lastTurnAt: after(5_000) })).toBe(false)
-  expect(isLetIn(times(), keeping, after(30 * MINUTE))).toBe(false)
 })
 
 describe('what the alarm is for', () => {

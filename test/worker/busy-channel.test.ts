@@ -90,7 +90,7 @@ async function untilRefused(channel: string): Promise<Question> {
 /** Another conversation begins to answer. */
 function begin(key: string) {
   const turn = snowflake()
-  const arrival = { turn, thread: key, askedAt: Date.now(), isOpen: true }
+  const arrival = { turn, thread: key, askedAt: Date.now(), isIn: true }
   return env.COORDINATOR.getByName('fleet').began(turn, 1, Date.now(), arrival)
 }
 

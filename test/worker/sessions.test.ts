@@ -1,4 +1,4 @@
-/** The sessions of the fleet: who waits sees it and starts by itself, who is idle is closed, and nobody waits for a coordinator. */
+/** The session pool: a question that waits sees its place and starts by itself, an idle session is left alone, and nobody waits for a coordinator. */
 
 import { env } from 'cloudflare:workers'
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
@@ -94,7 +94,21 @@ test('a question waits while all sessions are answering, sees its place, and sta
   await answered(third)
 })
 
-test('a turn of a session that is in use goes on, however many wait', async () => {
+test('with default settings the 51st session that asks at once waits, sees its place, and starts by itself', async () => {
+  const fifty = await Promise.all(Array.from({ length: 50 }, () => held()))
+  for (const { word } of fifty) await modelCalls(word, 0)
+  const last = await held()
+  expect(await last.asked.text(/ahead of yours/)).toBe('-# 1 question ahead of yours')
+  expect(await performance()).toMatchObject({ activeSessions: 50, waitingQuestions: 1 })
+  expect(await modelCalls(last.word)).toHaveLength(0)
+  const [first, ...others] = fifty
+  await release(first?.word ?? '')
+  await modelCalls(last.word, 0)
+  for (const { word } of [...others, last]) await release(word)
+  for (const asking of [...fifty, last]) await answered(asking)
+}, 60_000)
+
+test('a turn of a session that is answering goes on, however many wait', async () => {
   await allow(1)
   const first = await held()
   await modelCalls(first.word, 0)
@@ -112,8 +126,8 @@ test('a turn of a session that is in use goes on, however many wait', async () =
   await answered(waits)
 })
 
-test('the session that is idle the longest is closed for a newcomer, and keeps what was said', async () => {
-  await allow(2)
+test('an idle session holds nobody up, stays open, and finds what was said', async () => {
+  await allow(1)
   const channels = [snowflake(), snowflake(), snowflake()]
   for (const channel of channels) {
     const asking = await held(channel)
@@ -122,12 +136,33 @@ test('the session that is idle the longest is closed for a newcomer, and keeps w
     await ended(channel)
     await until(async () => (await performance())['activeSessions'] === 0)
   }
-  const [longest = '', other = '', newest = ''] = channels
-  await until(async () => (await sessionOf(longest)) === undefined)
-  expect([typeof (await sessionOf(other)), typeof (await sessionOf(newest))]).toEqual(['number', 'number'])
-  expect(await performance()).toMatchObject({ sessionPoolSize: 2 })
-  const standing = await runInDurableObject(thread(longest), (object) => object.standing())
-  expect(standing.exchanges).toBe(1)
+  expect(await performance()).toMatchObject({ sessionPoolSize: 3, activeSessions: 0 })
+  const sessions = await Promise.all(channels.map(sessionOf))
+  expect(sessions.map((openedAt) => typeof openedAt)).toEqual(['number', 'number', 'number'])
+  const again = await held(channels[0])
+  const [call] = await modelCalls(again.word, 0)
+  expect(call?.body.messages).toHaveLength(3)
+  await release(again.word)
+  await answered(again)
+  expect(await performance()).toMatchObject({ sessionReuse: '25%' })
+})
+
+test('the next question of an open session waits while all sessions are answering', async () => {
+  await allow(1)
+  const before = await held()
+  await release(before.word)
+  await answered(before)
+  await ended(before.channel)
+  await until(async () => (await performance())['activeSessions'] === 0)
+  const first = await held()
+  await modelCalls(first.word, 0)
+  const next = await held(before.channel)
+  expect(await next.asked.text(/ahead of yours/)).toBe('-# 1 question ahead of yours')
+  await release(first.word)
+  await answered(first)
+  await modelCalls(next.word, 0)
+  await release(next.word)
+  await answered(next)
 })
 
 test('an answer from the cache waits for no session', async () => {

@@ -1,7 +1,7 @@
 /** Which channels Discord is known to limit, and who is answering there; told to all conversations of such a channel. */
 
 import type { ChannelNews } from './channel-limit.ts'
-import { ANSWERING_AT_MOST_MS } from './admission.ts'
+import { ANSWERING_AT_MOST_MS } from './session-pool.ts'
 
 /** A migration. */
 export const limitedChannels =

@@ -1,7 +1,7 @@
 /** The coordinator's tables, and how those of an earlier version become them. */
 
 import { limitedChannels } from './channel-limits.ts'
-import { answeringThread } from './sessions.ts'
+import { answeringThread } from './session-pool-store.ts'
 
 /** Each entry brings a database of the version before to the next. Never change one that has been released: add one. */
 export const migrations: readonly string[] = [

@@ -1,17 +1,15 @@
 /**
- * The one object that knows the fleet: told of each turn's beginning and end, it keeps the sessions in use, which of
- * Claude's models are asked, the figures of `/health` and the cache's index.
+ * The one object that knows the fleet. Told of each turn's beginning and end, it keeps the session pool, the breakers of
+ * Claude's models, the figures of `/health` and the cache's index. It decides nothing itself.
  */
 
 import { DurableObject } from 'cloudflare:workers'
 import { fraction, sixDigits } from '../../chance.ts'
 import { type Clock, systemClock } from '../../clock.ts'
-import { expectedMs } from '../../measure/expectation.ts'
-import { type Counts, type Health, health } from '../../measure/health.ts'
+import { type Health, health } from '../../measure/health.ts'
 import { readFigures } from '../../measure/turn-report.ts'
 import type { TurnFigures } from '../../measure/figures.ts'
 import { readSettings, type Settings } from '../../settings.ts'
-import type { Arrival, Place } from './admission.ts'
 import type { BreakerEvent } from './breaker.ts'
 import { logLine } from './breaker-log.ts'
 import { type BreakerStore, breakerStore, type ModelNews } from './breaker-store.ts'
@@ -24,17 +22,11 @@ import { ownWrites } from '../cache/own-writes.ts'
 import { repeats } from './repeats.ts'
 import { messageOf } from '../../thrown.ts'
 import { migrate } from './coordinator-schema.ts'
-import { type Sessions, sessions } from './sessions.ts'
+import { type FiguresStore, figuresStore } from './figures-store.ts'
+import { type OpenSessions, openSessions } from './open-sessions.ts'
+import type { Arrival, Place } from './session-pool.ts'
+import { type SessionPoolStore, sessionPoolStore } from './session-pool-store.ts'
 import { type Warming, warming } from './warming.ts'
-
-/** The figures stand on this many turns; older ones are forgotten, so that the object stays small. */
-const TURNS_KEPT = 1_000
-
-/** What a question is compared with to say how long it may take; read whole at each turn's beginning. */
-const PACES_KEPT = 200
-
-/** Discord counts refused calls over ten minutes. */
-const REFUSED_COUNT_MS = 10 * 60_000
 
 export interface FleetNews {
   /** How long such a question usually takes to its first words, in milliseconds; undefined when nobody knows yet. */
@@ -56,7 +48,9 @@ export class CoordinatorObject extends DurableObject<Env> {
   readonly #cache: Cache
   readonly #index: CacheIndex
   readonly #warming: Warming
-  readonly #sessions: Sessions
+  readonly #figures: FiguresStore
+  readonly #open: OpenSessions
+  readonly #pool: SessionPoolStore
   /** MAX_SESSIONS. A field, so that a test can make it small. */
   maxSessions: number
   readonly #breakers: BreakerStore
@@ -76,14 +70,9 @@ export class CoordinatorObject extends DurableObject<Env> {
     }
     this.#cache = kvCache(env.CACHE_KV, { clock, own: ownWrites(), later: (work) => ctx.waitUntil(work) })
     this.maxSessions = settings.maxSessions
-    this.#sessions = sessions({
-      clock,
-      sql,
-      max: () => this.maxSessions,
-      idleMs: settings.sessionIdleSeconds * 1_000,
-      close: (thread) => this.#closeSession(thread),
-      later: (work) => ctx.waitUntil(work),
-    })
+    this.#figures = figuresStore(ctx.storage)
+    this.#pool = sessionPoolStore({ clock, sql, max: () => this.maxSessions })
+    this.#open = openSessions(sql, settings.sessionIdleSeconds * 1_000)
     this.#channels = channelLimits({
       sql,
       tell: (thread, news) => ctx.waitUntil(this.#tellChannel(thread, news)),
@@ -116,19 +105,10 @@ export class CoordinatorObject extends DurableObject<Env> {
    * @returns what the fleet knows that this turn should
    */
   began(_turn: string, size: number, now: number, arrival?: Arrival): FleetNews {
-    const { sql } = this.ctx.storage
-    const place = arrival === undefined ? 'in' : this.#sessions.arrive(arrival)
-    const paces = sql.exec<{ size: number; first_ms: number }>('SELECT size, first_ms FROM paces').toArray()
-    const [refused] = sql
-      .exec<{ n: number | null }>('SELECT sum(calls) AS n FROM refused WHERE at > ?', now - REFUSED_COUNT_MS)
-      .toArray()
     return {
-      expectedMs: expectedMs(
-        paces.map((pace) => ({ size: pace.size, firstMs: pace.first_ms })),
-        size,
-      ),
-      refused: refused?.n ?? 0,
-      place,
+      expectedMs: this.#figures.expectedMs(size),
+      refused: this.#figures.refused(now),
+      place: arrival === undefined ? 'in' : this.#pool.arrive(arrival),
       models: this.#breakers.news(now),
       ...(arrival === undefined ? {} : { channel: this.#channels.began(arrival.thread, now) }),
     }
@@ -139,9 +119,9 @@ export class CoordinatorObject extends DurableObject<Env> {
     this.#channels.limited(thread, until, now)
   }
 
-  /** A turn waits for its place, or asks what became of it; see `Sessions.wait`. */
+  /** A turn waits for its place, or asks what became of it; see `SessionPoolStore.wait`. */
   waits(arrival: Arrival, seen: number): Promise<Place> {
-    return this.#sessions.wait(arrival, seen)
+    return this.#pool.wait(arrival, seen)
   }
 
   /** A call to Claude has failed, or worked where that matters. Late or twice it does no harm. */
@@ -155,14 +135,14 @@ export class CoordinatorObject extends DurableObject<Env> {
    *
    * @param told in the shape of this version or of another, because thread objects are replaced one after another
    * @param note the answer that it kept in the cache, or was given from there
-   * @param next another turn of the thread that is open
    */
-  ended(told: TurnFigures, size: number, now: number, note?: CacheNote, next?: string): void {
+  ended(told: TurnFigures, size: number, now: number, note?: CacheNote): void {
     const report = readFigures(told)
     if (report !== undefined) {
-      this.ctx.storage.transactionSync(() => this.#count(report, size, now))
       const { thread, turn, model, totalMs, claudeCalls, why } = report
-      this.#sessions.end({ thread, turn, ...(next === undefined ? {} : { next }) })
+      this.#figures.count(report, size, now)
+      this.#open.used(thread, this.clock.now())
+      this.#pool.end(turn)
       // Its success costs no message of its own.
       if (claudeCalls > 0 && why === '')
         this.#breakers.take({ kind: 'worked', model, startedAt: now - totalMs, at: now })
@@ -201,33 +181,9 @@ export class CoordinatorObject extends DurableObject<Env> {
     if (gone.length > 0) this.ctx.waitUntil(this.#cache.drop(gone))
   }
 
-  #count(report: TurnFigures, size: number, now: number): void {
-    const { sql } = this.ctx.storage
-    const { turn, waitedMs, totalMs, cache, session } = report
-    if (sql.exec('SELECT 1 FROM turns WHERE turn = ?', turn).toArray().length > 0) return
-    sql.exec(
-      'INSERT INTO turns (turn, total_ms, cache, session, cache_why, cache_age_ms) VALUES (?, ?, ?, ?, ?, ?)',
-      turn,
-      waitedMs + totalMs,
-      cache,
-      session,
-      report.cacheWhy,
-      report.cacheAgeMs ?? null,
-    )
-    sql.exec('DELETE FROM turns WHERE seq <= (SELECT max(seq) FROM turns) - ?', TURNS_KEPT)
-    if (report.refused > 0) {
-      sql.exec('INSERT INTO refused VALUES (?, ?)', now, report.refused)
-      sql.exec('DELETE FROM refused WHERE at <= ?', now - REFUSED_COUNT_MS)
-    }
-    if (report.firstTextMs !== undefined) {
-      sql.exec('INSERT INTO paces (size, first_ms) VALUES (?, ?)', size, report.firstTextMs)
-      sql.exec('DELETE FROM paces WHERE seq <= (SELECT max(seq) FROM paces) - ?', PACES_KEPT)
-    }
-  }
-
   /** A thread has forgotten everything, so its session is none any more. */
   closed(thread: string): void {
-    this.#sessions.close(thread)
+    this.#open.closed(thread)
   }
 
   /** A conversation that cannot be told learns it by its next turn, or from Discord. */
@@ -239,43 +195,14 @@ export class CoordinatorObject extends DurableObject<Env> {
     }
   }
 
-  /** A thread that cannot be told keeps its session open for itself, until it is idle or its next turn has ended. */
-  async #closeSession(thread: string): Promise<readonly string[] | undefined> {
-    try {
-      return await this.env.THREAD.getByName(thread).yieldSession()
-    } catch (error) {
-      console.warn({ evt: 'session.not_closed', message: messageOf(error) })
-      return undefined
-    }
-  }
-
   health(now: number): Health {
-    return health(this.#counts(now))
-  }
-
-  #counts(now: number): Counts {
-    const { sql } = this.ctx.storage
-    const count = (query: string): number => sql.exec<{ n: number }>(query).one().n
-    const { inUse, answering, waiting } = this.#sessions.usage()
-    return {
-      totalsMs: sql
-        .exec<{ total_ms: number }>('SELECT total_ms FROM turns')
-        .toArray()
-        .map((row) => row.total_ms),
-      cacheUses: sql
-        .exec<{ cache: string; why: string; n: number; age_ms: number | null }>(
-          `SELECT cache, cache_why AS why, count(*) AS n, sum(cache_age_ms) AS age_ms FROM turns GROUP BY 1, 2`,
-        )
-        .toArray()
-        .map(({ cache, why, n, age_ms }) => ({ cache, why, turns: n, ageMs: age_ms ?? 0 })),
-      cacheEntries: this.#index.size(now),
-      reused: count(`SELECT count(*) AS n FROM turns WHERE session = 'reused'`),
-      opened: count(`SELECT count(*) AS n FROM turns WHERE session = 'new'`),
-      sessionsOpen: inUse,
-      answering,
-      waiting,
-      limitedChannels: this.#channels.count(now),
+    return health({
+      ...this.#figures.health(),
+      ...this.#pool.usage(),
       ...this.#breakers.health(now),
-    }
+      cacheEntries: this.#index.size(now),
+      sessionsOpen: this.#open.count(this.clock.now()),
+      limitedChannels: this.#channels.count(now),
+    })
   }
 }

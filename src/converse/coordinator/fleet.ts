@@ -5,14 +5,14 @@ import { numberAt } from '../../json.ts'
 import type { Piece } from '../../deliver/reply-state.ts'
 import type { TurnFigures } from '../../measure/figures.ts'
 import { ahead } from '../../sentences.ts'
-import type { Arrival, Place } from './admission.ts'
 import type { BreakerEvent } from './breaker.ts'
 import type { CacheNote } from './cache-index.ts'
 import type { FleetNews } from './coordinator.ts'
 import type { Question } from '../question.ts'
 import type { EndNews } from './report-store.ts'
 import { messageOf } from '../../thrown.ts'
-import { WAITS_MS } from './sessions.ts'
+import type { Arrival, Place } from './session-pool.ts'
+import { WAITS_MS } from './session-pool-store.ts'
 
 /** From the turn's start: as long as the cache may take, beside which this is asked. A word that comes later is too late. */
 const PLACE_WITHIN_MS = 150
@@ -33,13 +33,7 @@ const MOST_FAILURES = 2
 export interface Coordinator {
   began(turn: string, size: number, now: number, arrival: Arrival): Promise<FleetNews>
   waits(arrival: Arrival, seen: number): Promise<Place>
-  ended(
-    report: TurnFigures,
-    size: number,
-    now: number,
-    note: CacheNote | undefined,
-    next: string | undefined,
-  ): Promise<void>
+  ended(report: TurnFigures, size: number, now: number, note: CacheNote | undefined): Promise<void>
   forgotten(scope: string): Promise<void>
   closed(thread: string): Promise<void>
   ofModels(event: BreakerEvent): Promise<void>
@@ -59,19 +53,17 @@ export interface FleetDeps {
 export type Enter = (stop: AbortSignal) => AsyncGenerator<Piece, 'in' | 'waited' | 'full'>
 
 export interface Fleet {
-  /** Whether a turn of this thread waits for a place: then the thread has none, whatever has ended in it meanwhile. */
-  isWaiting(): boolean
   /**
    * A turn begins; the coordinator is asked at once, and `heard` is called with what it says, whenever that is; with nothing
    * where it could not be asked.
    *
-   * @param isOpen its session was let in before: it need not wait for a place
+   * @param isIn it was let in before, by an earlier life of its thread: it need not wait for a place
    * @param waits called when it begins to wait for a place, and when it no longer does
    * @returns to be gone through before Claude is asked: the pieces say how many are before it, while it waits
    */
   began(
     question: Question,
-    isOpen: boolean,
+    isIn: boolean,
     heard: (news: FleetNews | undefined) => void,
     waits: (isWaiting: boolean) => void,
   ): Enter
@@ -80,13 +72,8 @@ export interface Fleet {
    * coordinator cannot be told, and may hang as that does.
    *
    * @param note what became of the answer in the cache; it is waited for, but not long
-   * @param next see `Admission.end`
    */
-  ended(
-    news: EndNews,
-    note: Promise<CacheNote | undefined> | undefined,
-    next: string | undefined,
-  ): Promise<void>
+  ended(news: EndNews, note: Promise<CacheNote | undefined> | undefined): Promise<void>
   /** Tells the coordinator something; whether it was told. Never rejects, and nobody has to wait for it. */
   tell(what: (coordinator: Coordinator) => Promise<void>): Promise<boolean>
 }
@@ -94,8 +81,6 @@ export interface Fleet {
 export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet {
   /** By turn: settles, without an error, when the coordinator has heard of its beginning, or will not. */
   const begun = new Map<string, Promise<unknown>>()
-
-  const waiting = new Set<string>()
 
   /** Never rejects; undefined when nothing came within `ms`. */
   async function call<T>(ms: number, ask: (to: Coordinator) => Promise<T>): Promise<T | undefined> {
@@ -110,11 +95,10 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
   }
 
   return {
-    isWaiting: () => waiting.size > 0,
-    began(question, isOpen, heard, waits) {
+    began(question, isIn, heard, waits) {
       const { id: turn, thread, askedAt, text, language } = question
       const startedAt = clock.now()
-      const arrival: Arrival = { turn, thread, askedAt, isOpen }
+      const arrival: Arrival = { turn, thread, askedAt, isIn }
       const begin = (as: Arrival): Promise<FleetNews | undefined> =>
         call(ANSWERS_WITHIN_MS, (to) => to.began(turn, text.length, startedAt, as))
       const hear = (news: Promise<FleetNews | undefined>): void => {
@@ -127,7 +111,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
       /** The turn goes in unasked, which the coordinator learns as soon as it hears anything. */
       async function tellInside(): Promise<void> {
         const place = (await word)?.place ?? 'in'
-        if (place !== 'in') await begin({ ...arrival, isOpen: true })
+        if (place !== 'in') await begin({ ...arrival, isIn: true })
       }
 
       async function nextPlace(seen: number, stop: AbortSignal): Promise<Place> {
@@ -146,7 +130,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
       }
 
       return async function* enter(stop) {
-        if (isOpen) return 'in'
+        if (isIn) return 'in'
         const news = (await within(clock, startedAt + PLACE_WITHIN_MS - clock.now(), word))?.value
         if (news === undefined) {
           const told = tellInside()
@@ -158,16 +142,11 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
         if (place === 'in' || place === 'full') return place
         waits(true)
         let shown: number | undefined
-        try {
-          waiting.add(turn)
-          while (typeof place === 'object') {
-            const { before }: { readonly before: number } = place
-            if (before !== shown) yield { kind: 'status', text: ahead(before, language) }
-            shown = before
-            place = await nextPlace(before, stop)
-          }
-        } finally {
-          waiting.delete(turn)
+        while (typeof place === 'object') {
+          const { before }: { readonly before: number } = place
+          if (before !== shown) yield { kind: 'status', text: ahead(before, language) }
+          shown = before
+          place = await nextPlace(before, stop)
         }
         waits(false)
         if (place === 'full') {
@@ -175,18 +154,18 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
           return place
         }
         // What it heard of Claude's models is as old as its wait; and a coordinator that could not be asked learns of it.
-        const again = begin({ ...arrival, isOpen: true })
+        const again = begin({ ...arrival, isIn: true })
         hear(again)
         yield { kind: 'status', text: undefined }
         await within(clock, PLACE_WITHIN_MS, again)
         return 'waited'
       }
     },
-    async ended({ report, size, endedAt }, note, next) {
+    async ended({ report, size, endedAt }, note) {
       await begun.get(report.turn)
       begun.delete(report.turn)
       const noted = note === undefined ? undefined : await within(clock, NOTE_WITHIN_MS, note)
-      await coordinator().ended(report, size, endedAt, noted?.value, next)
+      await coordinator().ended(report, size, endedAt, noted?.value)
     },
     tell(what) {
       const told = call(ANSWERS_WITHIN_MS, async (to) => {

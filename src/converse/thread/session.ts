@@ -24,13 +24,6 @@ export interface Keeping {
 export const sessionAt = (times: ThreadTimes, keeping: Keeping, now: number): 'new' | 'reused' =>
   times.sessionOpenedAt !== undefined && now < closesAt(times, keeping) ? 'reused' : 'new'
 
-/**
- * Whether a turn of the open session has ended: the fleet has let it in, unless its answer came from the cache while
- * others of the thread wait (see `Fleet.isWaiting`). Then the next one need not ask.
- */
-export const isLetIn = (times: ThreadTimes, keeping: Keeping, now: number): boolean =>
-  sessionAt(times, keeping, now) === 'reused' && (times.lastTurnAt ?? 0) >= (times.sessionOpenedAt ?? 0)
-
 export type Duty = 'watch' | 'close session' | 'forget everything' | 'nothing'
 
 /** What an alarm that goes off now is for. Open turns come first: nothing is closed under them. */

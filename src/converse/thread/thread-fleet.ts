@@ -16,7 +16,7 @@ export interface ThreadFleetDeps {
   /** May throw. */
   readonly coordinator: () => Coordinator
   /** Undefined where the thread has forgotten everything meanwhile. */
-  readonly store: () => Pick<ThreadStore, 'reports' | 'openTurns'> | undefined
+  readonly store: () => Pick<ThreadStore, 'reports'> | undefined
   /** Work that nobody waits for. */
   readonly later: (work: Promise<void>) => void
   /** For the operator. */
@@ -50,7 +50,7 @@ export function threadFleet({
     reporting: reporting({
       clock,
       store: () => store()?.reports,
-      tell: (news, note) => line.ended(news, note, store()?.openTurns()[0]?.id),
+      tell: (news, note) => line.ended(news, note),
       complain: warn,
     }),
     models: modelWatch({

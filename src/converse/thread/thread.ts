@@ -23,7 +23,7 @@ import { places } from './places.ts'
 import { type Question, readQuestion } from '../question.ts'
 import { messageOf } from '../../thrown.ts'
 import { isReset } from './reset.ts'
-import { dutyAt, isLetIn, nextAlarm, sessionAt } from './session.ts'
+import { dutyAt, nextAlarm, sessionAt } from './session.ts'
 import { sharedAnswers } from '../turn/shared-answer.ts'
 import { leaveNote, showTurn, silenceOf, webhookOf } from './showing.ts'
 import { type Standing, standingOf, untouched } from './status.ts'
@@ -129,20 +129,6 @@ export class ThreadObject extends DurableObject<Env> {
     return standingOf(this.#store, this.#live.size, this.#settings, this.clock.now())
   }
 
-  /**
-   * The fleet needs the place of this session: it is closed early, unless turns are open.
-   *
-   * @returns these turns; none when it is closed
-   */
-  async yieldSession(): Promise<readonly InteractionId[]> {
-    if (isUntouched(this.ctx.storage)) return []
-    const open = this.#store.openTurns().map(({ id }) => id)
-    if (open.length > 0) return open
-    this.#store.closeSession(this.clock.now())
-    await this.#setAlarm()
-    return []
-  }
-
   /** From the coordinator, while turns are open here: what it knows of the channel. */
   channelNews(news: ChannelNews): void {
     this.#fleet.channel.hear(news)
@@ -238,10 +224,9 @@ export class ThreadObject extends DurableObject<Env> {
     }
     let { said } = kept
     const isBegun = hasBegun(kept.reached)
-    const isIn = !this.#fleet.line.isWaiting() && isLetIn(this.#store.times(), this.#settings, now)
     if (turn.session === 'new') this.#store.openSession(now)
     const silence = silenceOf(undefined, question.language)
-    const models = this.#fleet.models.turn(question.id, isBegun || isIn)
+    const models = this.#fleet.models.turn(question.id, isBegun)
     const hear = (news: FleetNews | undefined): void => {
       models.hear(news?.models)
       if (news === undefined) return
@@ -249,7 +234,7 @@ export class ThreadObject extends DurableObject<Env> {
       this.#refused = news.refused
       this.#fleet.channel.hear(news.channel)
     }
-    const enter = this.#fleet.line.began(question, isBegun || isIn, hear, (isWaiting) =>
+    const enter = this.#fleet.line.began(question, isBegun, hear, (isWaiting) =>
       this.#store.waits(question.id, isWaiting),
     )
     await this.#places.settled(question.id)

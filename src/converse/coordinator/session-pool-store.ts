@@ -1,0 +1,105 @@
+/** The session pool as the coordinator keeps it: its turns are written down, and waiting turns are told their place. */
+
+import type { Clock } from '../../clock.ts'
+import {
+  type Arrival,
+  type Changes,
+  type Place,
+  sessionPool,
+  type TurnIn,
+  type Usage,
+} from './session-pool.ts'
+
+/** A place that has changed is told no more often: each time it is an edit in Discord. */
+const TOLD_EVERY_MS = 2_000
+
+/** How long one call waits for a place; the thread asks again, and so nobody waits for an answer that was lost. */
+export const WAITS_MS = 20_000
+
+/** A migration: whose turn it is. What the version before has written down of turns at work is useless without. */
+export const answeringThread = `DELETE FROM answering;
+   ALTER TABLE answering ADD COLUMN thread TEXT NOT NULL DEFAULT '';`
+
+export interface SessionPoolStoreDeps {
+  readonly clock: Clock
+  readonly sql: SqlStorage
+  /** MAX_SESSIONS; asked each time. */
+  readonly max: () => number
+}
+
+export interface SessionPoolStore {
+  /** Where a turn stands that begins now. It may come again, in any state, after any loss. */
+  arrive(arrival: Arrival): Place
+  /**
+   * The same, once there is something new: at once when it may go in, after two seconds at the earliest when its place
+   * is not `seen` any more, after {@link WAITS_MS} in any case.
+   */
+  wait(arrival: Arrival, seen: number): Promise<Place>
+  /** A turn has ended, or waits no more. */
+  end(turn: string): void
+  usage(): Usage
+}
+
+export function sessionPoolStore({ clock, sql, max }: SessionPoolStoreDeps): SessionPoolStore {
+  const pool = sessionPool(max, read(sql))
+  const calls = new Map<string, PromiseWithResolvers<void>>()
+
+  function apply({ entered, lost }: Changes): void {
+    for (const { turn, thread } of entered) {
+      sql.exec(
+        'INSERT OR REPLACE INTO answering (turn, began_at, thread) VALUES (?, ?, ?)',
+        turn,
+        clock.now(),
+        thread,
+      )
+      calls.get(turn)?.resolve()
+    }
+    for (const turn of lost) sql.exec('DELETE FROM answering WHERE turn = ?', turn)
+  }
+
+  function arrive(arrival: Arrival): Place {
+    const { place, changes } = pool.arrive(arrival, clock.now())
+    apply(changes)
+    return place
+  }
+
+  return {
+    arrive,
+    async wait(arrival, seen) {
+      const began = clock.now()
+      const call = Promise.withResolvers<void>()
+      calls.set(arrival.turn, call)
+      const answered = new AbortController()
+      try {
+        for (;;) {
+          const place = arrive(arrival)
+          if (place === 'in' || place === 'full') return place
+          const now = clock.now()
+          const isNew = place.before !== seen && now >= began + TOLD_EVERY_MS
+          if (isNew || now >= began + WAITS_MS) return place
+          // oxlint-disable-next-line no-await-in-loop -- one look after the other is the point
+          await Promise.race([call.promise, clock.sleep(TOLD_EVERY_MS, answered.signal)])
+          // It has ended meanwhile, or has asked again: nobody hears this, and it must not be taken for another arrival.
+          if (calls.get(arrival.turn) !== call) return 'full'
+        }
+      } finally {
+        answered.abort()
+        if (calls.get(arrival.turn) === call) calls.delete(arrival.turn)
+      }
+    },
+    end(turn) {
+      calls.get(turn)?.resolve()
+      calls.delete(turn)
+      sql.exec('DELETE FROM answering WHERE turn = ?', turn)
+      apply(pool.end(turn, clock.now()))
+    },
+    usage: () => pool.usage(clock.now()),
+  }
+}
+
+const read = (sql: SqlStorage): readonly (TurnIn & { readonly beganAt: number })[] =>
+  sql
+    .exec<{ turn: string; thread: string; beganAt: number }>(
+      'SELECT turn, thread, began_at AS beganAt FROM answering ORDER BY began_at',
+    )
+    .toArray()
