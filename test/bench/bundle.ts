@@ -57,7 +57,7 @@ export function bundle(): void {
     const wrangler = (...args: string[]): string =>
       execFileSync('wrangler', args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
     const none = join(folder, 'none.js')
-    writeFileSync(none, 'export const Bash = undefined, getCommandNames = undefined\n')
+    writeFileSync(none, 'export const Bash = undefined, getCommandNames = undefined, InMemoryFs = Object\n')
     const withoutShell = `--alias=just-bash/browser:${none}`
     const built = (name: string, ...more: string[]) => {
       const out = join(folder, name)

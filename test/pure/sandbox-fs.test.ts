@@ -3,21 +3,19 @@
 import fc from 'fast-check'
 import { InMemoryFs } from 'just-bash/browser'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { sandboxFs } from '../../src/converse/tools/sandbox-fs.ts'
-import { FILE_BYTES, SANDBOX_NODES } from '../../src/converse/tools/sandbox-tree.ts'
-import { filesInMemory } from '../fakes/sandbox.ts'
+import { SandboxFs } from '../../src/converse/tools/sandbox-fs.ts'
+import { FILE_BYTES, SANDBOX_NODES } from '../../src/converse/tools/sandbox-paths.ts'
+import { emptyView } from '../fakes/sandbox.ts'
 
-type Fs = ReturnType<typeof sandboxFs>
-
-let files = filesInMemory()
-let fs: Fs
+let view = emptyView()
+let fs: SandboxFs
 beforeEach(() => {
-  files = filesInMemory()
-  fs = sandboxFs(files, async () => {})
+  view = emptyView()
+  fs = new SandboxFs(view, async () => {})
 })
 
 /** Everything that can be seen from outside, without times. */
-const everything = async (on: Fs): Promise<unknown[]> =>
+const everything = async (on: InMemoryFs): Promise<unknown[]> =>
   Promise.all(
     on
       .getAllPaths()
@@ -58,7 +56,7 @@ describe('properties', () => {
   )
   type Operation = typeof operation extends fc.Arbitrary<infer Value> ? Value : never
 
-  const perform = async (on: Fs, op: Operation): Promise<string> => {
+  const perform = async (on: InMemoryFs, op: Operation): Promise<string> => {
     const done = async (): Promise<unknown> => {
       switch (op.do) {
         case 'write':
@@ -129,7 +127,7 @@ describe('properties', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { maxLength: 40, size: 'max' }), async (operations) => {
         const reference = new InMemoryFs()
-        const mine = sandboxFs(filesInMemory(), async () => {})
+        const mine = new SandboxFs(emptyView(), async () => {})
         // A further name of a file is the same file here, and a copy there; and what is written there has its mode anew.
         let isReadOnly = false
         const writing = new Set<string>(['write', 'append', 'chmod', 'cp'])
@@ -149,8 +147,8 @@ describe('properties', () => {
   test('counts its files and bytes rightly, whatever was done and refused', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { maxLength: 60, size: 'max' }), async (operations) => {
-        const own = filesInMemory()
-        const mine = sandboxFs(own, async () => {})
+        const own = emptyView()
+        const mine = new SandboxFs(own, async () => {})
         for (const op of operations) await perform(mine, op)
         const paths = mine.getAllPaths().filter((at) => at !== '/')
         const bytes = new Map<string, number>()
@@ -158,8 +156,8 @@ describe('properties', () => {
           const stat = await mine.lstat(at)
           if (stat.isFile) bytes.set(stat.identity ?? '', stat.size)
         }
-        expect(own.tree.count).toBe(paths.length)
-        expect(own.tree.bytes).toBe([...bytes.values()].reduce((sum, size) => sum + size, 0))
+        expect(own.entries.size - 1).toBe(paths.length)
+        expect(own.bytes).toBe([...bytes.values()].reduce((sum, size) => sum + size, 0))
       }),
       { numRuns: 300 },
     )
@@ -258,12 +256,12 @@ describe('what is refused', () => {
 
   test('one file too many, and the same number after one has gone', async () => {
     for (let n = 0; n < SANDBOX_NODES; n += 1) await fs.writeFile(`/${n}`, '')
-    expect(files.tree.full).toBe(false)
+    expect(view.full).toBe(false)
     await expect(fs.writeFile('/more', '')).rejects.toThrow('ENOSPC')
-    expect(files.tree.full).toBe(true)
+    expect(view.full).toBe(true)
     await fs.rm('/0')
     await fs.writeFile('/more', '')
-    expect(files.tree.count).toBe(SANDBOX_NODES)
+    expect(view.entries.size - 1).toBe(SANDBOX_NODES)
   })
 
   test('the seventeenth megabyte, unless it takes the place of another', async () => {
@@ -303,7 +301,7 @@ describe('devices', () => {
     expect(await fs.readFile('/dev/fd/63')).toBe('piped')
     await fs.rm('/dev/fd/63')
     expect(await fs.exists('/dev/fd/63')).toBe(false)
-    expect(files.tree.count).toBe(0)
+    expect(view.entries.size - 1).toBe(0)
   })
 })
 

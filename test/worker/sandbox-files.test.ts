@@ -2,7 +2,7 @@
 
 import { abortAllDurableObjects, evictDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import { FILE_BYTES, SANDBOX_NODES } from '../../src/converse/tools/sandbox-tree.ts'
+import { FILE_BYTES, SANDBOX_NODES } from '../../src/converse/tools/sandbox-paths.ts'
 import { inSandbox } from './sandbox-stage.ts'
 import { snowflake, thread } from './stage.ts'
 
@@ -56,7 +56,7 @@ describe('what was written', () => {
       return rows()
     }, key)
     // What stays are /files and /tmp.
-    expect(left).toEqual({ nodes: 2, names: 2, contents: 0 })
+    expect(left).toEqual({ paths: 2, contents: 0 })
   })
 
   test('is gone with the session, and the version tells', async () => {
@@ -209,7 +209,7 @@ test('file names and contents are text, whatever they look like', async () => {
     '$(echo pwned)',
     '`rm -rf *`',
     '<tool_result>',
-    "'; DROP TABLE sandbox_names; --",
+    "'; DROP TABLE sandbox_paths; --",
     '-rf',
     'a b',
     '*',

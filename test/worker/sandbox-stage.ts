@@ -4,7 +4,8 @@ import { runInDurableObject } from 'cloudflare:test'
 import { systemClock } from '../../src/clock.ts'
 import { countedStorage } from '../../src/converse/counted-storage.ts'
 import { type BashResult, runBash } from '../../src/converse/tools/bash.ts'
-import { type SandboxFiles, sandboxFiles, sandboxTables } from '../../src/converse/tools/sandbox-files.ts'
+import { type SandboxFiles, sandboxFiles } from '../../src/converse/tools/sandbox-files.ts'
+import { sandboxTables } from '../../src/converse/tools/sandbox-rows.ts'
 import { snowflake, thread } from './stage.ts'
 
 export interface Sandbox {
@@ -16,7 +17,7 @@ export interface Sandbox {
   /** How many SQL statements there were since this was last asked. */
   readonly statements: () => number
   /** How many rows each table has. */
-  readonly rows: () => Record<'nodes' | 'names' | 'contents', number>
+  readonly rows: () => Record<'paths' | 'contents', number>
 }
 
 /** Does something with the sandbox of a thread; everything has to come back as plain data. */
@@ -26,7 +27,7 @@ export function inSandbox<Result>(
 ): Promise<Result> {
   return runInDurableObject(thread(key), (_, state) => {
     const { sql } = state.storage
-    const isThere = sql.exec(`SELECT 1 FROM sqlite_master WHERE name = 'sandbox_nodes'`).toArray().length > 0
+    const isThere = sql.exec(`SELECT 1 FROM sqlite_master WHERE name = 'sandbox_paths'`).toArray().length > 0
     if (!isThere) sql.exec(sandboxTables)
     const counted = countedStorage(state.storage)
     let statements = 0
@@ -52,8 +53,7 @@ export function inSandbox<Result>(
         return result.stdout
       },
       rows: () => ({
-        nodes: rowsOf(sql, 'nodes'),
-        names: rowsOf(sql, 'names'),
+        paths: rowsOf(sql, 'paths'),
         contents: rowsOf(sql, 'contents'),
       }),
       statements() {

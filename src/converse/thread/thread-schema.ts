@@ -5,7 +5,7 @@ import { filesTable } from './file-store.ts'
 import { outgoingTable } from './outgoing-store.ts'
 import { reportsTable } from '../coordinator/report-store.ts'
 import { stepsTable } from './step-store.ts'
-import { sandboxTables } from '../tools/sandbox-files.ts'
+import { sandboxTables } from '../tools/sandbox-rows.ts'
 
 /**
  * A new database. A turn's token is in a column of its own so that it can be forgotten with the last edit; `progress` is

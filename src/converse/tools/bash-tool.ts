@@ -2,7 +2,7 @@
 
 import { textAt } from '../../json.ts'
 import { runBash } from './bash.ts'
-import { FILE_BYTES, SANDBOX_BYTES } from './sandbox-tree.ts'
+import { FILE_BYTES, SANDBOX_BYTES } from './sandbox-paths.ts'
 import type { Tool } from './tool.ts'
 import { toolText } from './tool-text.ts'
 import { isVolatile } from './volatile.ts'

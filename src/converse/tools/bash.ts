@@ -4,9 +4,7 @@ import type { BashExecResult, BashOptions, CommandName } from 'just-bash/browser
 import type { Clock } from '../../clock.ts'
 import { guards } from './bash-guards.ts'
 import { HOME, type SandboxFiles } from './sandbox-files.ts'
-import { sandboxFs } from './sandbox-fs.ts'
-import type { Files } from './sandbox-operations.ts'
-import { locate } from './sandbox-tree.ts'
+import { existing, type View } from './sandbox-view.ts'
 import { type WorkMeter, workMeter } from './work-meter.ts'
 import { messageOf } from '../../thrown.ts'
 
@@ -75,17 +73,16 @@ export interface BashDeps {
 export function runBash(command: string, { files, clock, signal }: BashDeps): Promise<BashResult> {
   return files.change(async (at, cwd) => {
     const began = clock.now()
-    const before = changesOf(at)
     const start = directoryAt(at, cwd) ?? directoryAt(at, HOME) ?? '/'
     const ended = await inTime(command, start, at, clock, signal)
     // A stop that came in the script's last moment counts, too: what it was about to write then failed.
-    const stopped = 'failure' in ended || ended.isOverLimit || at.tree.full || signal?.aborted === true
+    const stopped = 'failure' in ended || ended.isOverLimit || at.full || signal?.aborted === true
     const result: BashResult = {
       stdout: 'failure' in ended ? '' : ended.stdout,
       exitCode: 'failure' in ended ? 1 : ended.exitCode,
       stderr: stderrOf(ended, at, stopped),
       ms: clock.now() - began,
-      changed: !stopped && changesOf(at) > before,
+      changed: !stopped && at.changed.size > 0,
       stopped,
     }
     return { result, keep: !stopped, cwd: 'failure' in ended ? undefined : directoryAt(at, ended.cwd) }
@@ -106,7 +103,7 @@ type Ended =
 async function inTime(
   command: string,
   cwd: string,
-  files: Files,
+  view: View,
   clock: Clock,
   signal: AbortSignal | undefined,
 ): Promise<Ended> {
@@ -123,7 +120,7 @@ async function inTime(
   const meter = workMeter()
   const work = async (): Promise<Ended> => {
     try {
-      const bash = await shell(files, cwd, {
+      const bash = await shell(view, cwd, {
         pause,
         sleep: (ms) => clock.sleep(ms, over.signal),
         coverage: meter,
@@ -154,11 +151,14 @@ interface Hooks {
   readonly coverage: WorkMeter
 }
 
-async function shell(files: Files, cwd: string, { pause, sleep, coverage }: Hooks) {
+async function shell(view: View, cwd: string, { pause, sleep, coverage }: Hooks) {
   // Only here, and only now: an answer without tools does not wait for a megabyte of shell to be read.
-  const { Bash, getCommandNames } = await import('just-bash/browser')
+  const [{ Bash, getCommandNames }, { SandboxFs }] = await Promise.all([
+    import('just-bash/browser'),
+    import('./sandbox-fs.ts'),
+  ])
   return new Bash({
-    fs: sandboxFs(files, pause),
+    fs: new SandboxFs(view, pause),
     cwd,
     env: { HOME },
     commands: getCommandNames().filter(isWanted),
@@ -184,21 +184,18 @@ const endOf = ({ stdout, stderr, exitCode, env }: BashExecResult, isSpent: boole
     isSpent || ((exitCode === 126 || exitCode === 124) && /exceeded|too many|aborted|deadline/.test(stderr)),
 })
 
-function stderrOf(ended: Ended, { tree }: Files, stopped: boolean): string {
+function stderrOf(ended: Ended, { full }: View, stopped: boolean): string {
   const said = 'failure' in ended ? `sandbox: ${ended.failure}\n` : ended.stderr
   if (!stopped) return said
-  const why = tree.full ? 'sandbox: there is no room left for so much.\n' : ''
+  const why = full ? 'sandbox: there is no room left for so much.\n' : ''
   return `${said}${why}sandbox: the command was stopped, and the files are as they were before it.\n`
 }
 
-const directoryAt = ({ tree }: Files, path: string): string | undefined => {
+const directoryAt = (view: View, path: string): string | undefined => {
   try {
-    const spot = locate(tree, path, 'cd')
-    return spot.node?.kind === 'directory' ? spot.path : undefined
+    const { real, entry } = existing(view, path, 'cd')
+    return entry.type === 'directory' ? real : undefined
   } catch {
     return undefined
   }
 }
-
-const changesOf = ({ tree: { changes } }: Files): number =>
-  changes.names.size + changes.nodes.size + changes.gone.size

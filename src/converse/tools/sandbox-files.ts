@@ -2,25 +2,9 @@
 
 import { numberAt, textAt } from '../../json.ts'
 import type { CountedStorage } from '../counted-storage.ts'
-import { type Files, makeDirectory, readFile, writeFile } from './sandbox-operations.ts'
-import { emptyTree, type FileNode, type Node, ROOT_ID, SANDBOX_NODES, type Tree } from './sandbox-tree.ts'
-
-/** The tables, as a migration of the thread's database. What a file contains is at most 1 MB: a row holds 2. */
-export const sandboxTables = `CREATE TABLE sandbox_nodes (
-     id INTEGER PRIMARY KEY,
-     kind TEXT NOT NULL,
-     mode INTEGER NOT NULL,
-     changed_at INTEGER NOT NULL,
-     size INTEGER NOT NULL,
-     target TEXT
-   );
-   CREATE TABLE sandbox_names (
-     parent INTEGER NOT NULL,
-     name TEXT NOT NULL,
-     node INTEGER NOT NULL,
-     PRIMARY KEY (parent, name)
-   ) WITHOUT ROWID;
-   CREATE TABLE sandbox_contents (node INTEGER PRIMARY KEY, bytes BLOB NOT NULL);`
+import { type Entry, SANDBOX_BYTES } from './sandbox-paths.ts'
+import { loadContent, loadEntries, saveEntries } from './sandbox-rows.ts'
+import { isRoomForOne, makeDirectory, readFile, type View, writeFile } from './sandbox-view.ts'
 
 /** Where attached files are, where a command begins, and the home of `~`. */
 export const HOME = '/files'
@@ -43,7 +27,7 @@ export interface SandboxFiles {
    * What one command does to the files: at its end all of it is written down in one transaction, or none of it is.
    * Others wait until it has ended. What it throws is thrown on, and then nothing is kept.
    */
-  change<Result>(work: (files: Files, cwd: string) => Promise<Outcome<Result>>): Promise<Result>
+  change<Result>(work: (view: View, cwd: string) => Promise<Outcome<Result>>): Promise<Result>
   /** A file's content as it is now; undefined where there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>
   /** Puts a file there, with its directories; says why where it cannot. */
@@ -52,10 +36,17 @@ export interface SandboxFiles {
   clear(): void
 }
 
+/** What is stored, without the contents. */
+interface Tree {
+  readonly entries: Map<string, Entry>
+  /** What the contents of all files take. */
+  bytes: number
+  nextId: number
+}
+
 /** Over a database that has `sandboxTables`. `now` in milliseconds since 1970. */
 export function sandboxFiles(storage: CountedStorage, now: () => number): SandboxFiles {
   const { sql } = storage
-  /** What is stored, as long as no command is halfway through changing it. */
   let tree: Tree | undefined
   let last: Promise<unknown> = Promise.resolve()
   /** The first version: a number that no earlier life of these files has had, for caches that outlive them. */
@@ -63,43 +54,43 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
   /** Tells a command that is still at work from the files that were cleared under it. */
   let epoch = 0
 
-  const stored = (file: FileNode): Uint8Array => {
-    const row = sql.exec<{ bytes: ArrayBuffer }>('SELECT bytes FROM sandbox_contents WHERE node = ?', file.id)
-    const first = row.toArray()[0]
-    return first === undefined ? new Uint8Array() : new Uint8Array(first.bytes)
-  }
-
   const state = (): { readonly version: number; readonly cwd: string } => {
     const kept = storage.kv.get('sandbox')
     return { version: numberAt(kept, 'version') ?? born, cwd: textAt(kept, 'cwd') ?? HOME }
   }
 
-  /** Writes down what changed. The tree then stands for what is stored. */
-  const keep = ({ changes, ...rest }: Tree, cwd: string, moves: boolean): void => {
-    const isChanged = changes.names.size + changes.nodes.size + changes.gone.size > 0
+  const viewOf = (of: Tree): View => ({
+    entries: new Map(of.entries),
+    seen: new Set(),
+    changed: new Set(),
+    bytes: of.bytes,
+    room: SANDBOX_BYTES,
+    full: false,
+    stored: (id) => loadContent(sql, id),
+    newId: () => (of.nextId += 1),
+    now,
+  })
+
+  /** Writes down what a view has changed. The tree then stands for what is stored. */
+  const keep = (of: Tree, view: View, cwd: string, moves: boolean): void => {
+    makeHomes(view)
+    const paths = [...view.changed].filter((path) => view.entries.get(path) !== of.entries.get(path))
     const before = state()
-    if (!isChanged && cwd === before.cwd) return
+    if (paths.length === 0 && cwd === before.cwd) return
     storage.transactionSync(() => {
-      if (isChanged) saveChanges(sql, { changes, ...rest })
+      saveEntries(sql, of.entries, view.entries, paths)
       // By one, and not to the time: a clock that stands still has to move it, too.
-      storage.kv.put('sandbox', { version: before.version + (isChanged && moves ? 1 : 0), cwd })
+      storage.kv.put('sandbox', { version: before.version + (paths.length > 0 && moves ? 1 : 0), cwd })
     })
-    for (const node of changes.nodes) if (node.kind === 'file') delete node.written
-    changes.nodes.clear()
-    changes.gone.clear()
-    changes.names.clear()
+    take(of, view, paths)
   }
 
-  const ready = (): Files => {
-    tree ??= loadTree(sql, now())
-    const files = { tree, stored, now }
-    for (const directory of [HOME, TMP]) {
-      // Not where the sandbox is full: whoever removes files to make room must not fail at this.
-      const isMissing = !tree.root.entries.has(directory.slice(1)) && tree.count < SANDBOX_NODES
-      if (isMissing) makeDirectory(files, directory, true)
-    }
-    keep(tree, state().cwd, false)
-    return files
+  const ready = (): Tree => {
+    if (tree !== undefined) return tree
+    const loaded = treeOf(loadEntries(sql), now())
+    keep(loaded, viewOf(loaded), state().cwd, false)
+    tree = loaded
+    return loaded
   }
 
   const change: SandboxFiles['change'] = async (work) => {
@@ -107,20 +98,15 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
     const ended = Promise.withResolvers<void>()
     last = ended.promise
     await before
-    let isKept = false
     const mine = epoch
     try {
-      const files = ready()
-      const cwd = state().cwd
-      const outcome = await work(files, cwd)
-      if (outcome.keep && mine === epoch) {
-        keep(files.tree, outcome.cwd ?? cwd, true)
-        isKept = true
-      }
+      const of = ready()
+      const view = viewOf(of)
+      const { cwd } = state()
+      const outcome = await work(view, cwd)
+      if (outcome.keep && mine === epoch) keep(of, view, outcome.cwd ?? cwd, true)
       return outcome.result
     } finally {
-      // What is stored is read anew after a command that is not to count.
-      if (!isKept && mine === epoch) tree = undefined
       ended.resolve()
     }
   }
@@ -130,20 +116,20 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
     cwd: () => state().cwd,
     change,
     read: (path) =>
-      change(async (files) => {
+      change(async (view) => {
         try {
-          return { result: readFile(files, path).slice(), keep: true }
+          return { result: readFile(view, path).slice(), keep: true }
         } catch {
           return { result: undefined, keep: true }
         }
       }),
     write: (path, bytes) =>
-      change<'written' | 'no room' | 'bad path'>(async (files) => {
+      change<'written' | 'no room' | 'bad path'>(async (view) => {
         try {
-          writeFile(files, path, bytes.slice())
+          writeFile(view, path, bytes.slice())
           return { result: 'written', keep: true }
         } catch {
-          return { result: files.tree.full ? 'no room' : 'bad path', keep: false }
+          return { result: view.full ? 'no room' : 'bad path', keep: false }
         }
       }),
     clear() {
@@ -152,93 +138,49 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
       if (storage.kv.get('sandbox') === undefined) return
       const { version } = state()
       storage.transactionSync(() => {
-        for (const table of ['names', 'nodes', 'contents']) sql.exec(`DELETE FROM sandbox_${table}`)
+        for (const table of ['paths', 'contents']) sql.exec(`DELETE FROM sandbox_${table}`)
         storage.kv.put('sandbox', { version: version + 1, cwd: HOME })
       })
     },
   }
 }
 
-/** Everything but the contents, in one statement. */
-function loadTree(sql: CountedStorage['sql'], now: number): Tree {
-  const tree = emptyTree(now)
-  const nodes = new Map<number, Node>([[ROOT_ID, tree.root]])
-  const rows = sql
-    .exec<{
-      parent: number
-      name: string
-      id: number
-      kind: string
-      mode: number
-      changed_at: number
-      size: number
-      target: string | null
-    }>(
-      `SELECT parent, name, id, kind, mode, changed_at, size, target
-       FROM sandbox_names JOIN sandbox_nodes ON id = node`,
-    )
-    .toArray()
-  for (const { id, kind, mode, changed_at: changedAt, size, target } of rows) {
-    if (nodes.has(id)) continue
-    const common = { id, mode, changedAt }
-    if (kind === 'directory') nodes.set(id, { kind, ...common, entries: new Map() })
-    else if (kind === 'link') nodes.set(id, { kind, ...common, target: target ?? '' })
-    else {
-      nodes.set(id, { kind: 'file', ...common, size, names: 0 })
-      tree.bytes += size
-    }
-    tree.nextId = Math.max(tree.nextId, id + 1)
+function treeOf(stored: ReadonlyMap<string, Entry>, now: number): Tree {
+  const root: Entry = { type: 'directory', mode: 0o755, changedAt: now }
+  const sizes = new Map(
+    [...stored.values()].flatMap((entry) => (entry.type === 'file' ? [[entry.id, entry.size] as const] : [])),
+  )
+  return {
+    entries: new Map([['/', root], ...stored]),
+    bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
+    nextId: Math.max(0, ...sizes.keys()),
   }
-  for (const { parent, name, id } of rows) {
-    const directory = nodes.get(parent)
-    const node = nodes.get(id)
-    if (directory?.kind !== 'directory' || node === undefined) continue
-    directory.entries.set(name, node)
-    tree.count += 1
-    if (node.kind === 'file') node.names += 1
-  }
-  return tree
 }
 
-/** So many rows go into one statement, as JSON: far below the 2 MB that a parameter may have. */
-const ROWS_AT_ONCE = 400
+/** Not where the sandbox is full: whoever removes files to make room must not fail at this. */
+function makeHomes(view: View): void {
+  for (const directory of [HOME, TMP]) {
+    if (!view.entries.has(directory) && isRoomForOne(view)) makeDirectory(view, directory, false)
+  }
+}
 
-/** A few statements for all names and nodes, however many there are, and one for each file that was written. */
-function saveChanges(sql: CountedStorage['sql'], { changes, root }: Tree): void {
-  const each = (query: string, rows: readonly unknown[]): void => {
-    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-      sql.exec(query, JSON.stringify(rows.slice(at, at + ROWS_AT_ONCE)))
+/** Takes over what a view has changed, without the contents, which are stored now. */
+function take(tree: Tree, view: View, paths: readonly string[]): void {
+  const taken = new Map<Entry, Entry>()
+  for (const path of paths) {
+    const entry = view.entries.get(path)
+    if (entry === undefined) tree.entries.delete(path)
+    else {
+      const one = taken.get(entry) ?? withoutContent(entry)
+      taken.set(entry, one)
+      tree.entries.set(path, one)
     }
   }
-  const gone = [...changes.gone].map(({ id }) => id)
-  each('DELETE FROM sandbox_nodes WHERE id IN (SELECT value FROM json_each(?))', gone)
-  each('DELETE FROM sandbox_contents WHERE node IN (SELECT value FROM json_each(?))', gone)
-  const nodes = [...changes.nodes].filter((node) => node !== root && !changes.gone.has(node))
-  each(
-    `INSERT OR REPLACE INTO sandbox_nodes
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?)`,
-    nodes.map((node) => [
-      node.id,
-      node.kind,
-      node.mode,
-      node.changedAt,
-      node.kind === 'file' ? node.size : 0,
-      node.kind === 'link' ? node.target : null,
-    ]),
-  )
-  for (const node of nodes) {
-    if (node.kind !== 'file' || node.written === undefined) continue
-    const { buffer } = node.written.slice()
-    sql.exec('INSERT OR REPLACE INTO sandbox_contents (node, bytes) VALUES (?, ?)', node.id, buffer)
-  }
-  const names = [...changes.names.values()]
-  each(
-    `DELETE FROM sandbox_names
-     WHERE (parent, name) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`,
-    names.flatMap(({ parent, name, node }) => (node === undefined ? [[parent, name]] : [])),
-  )
-  each(
-    'INSERT OR REPLACE INTO sandbox_names SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)',
-    names.flatMap(({ parent, name, node }) => (node === undefined ? [] : [[parent, name, node.id]])),
-  )
+  tree.bytes = view.bytes
+}
+
+function withoutContent(entry: Entry): Entry {
+  if (entry.type !== 'file') return entry
+  const { content: _, ...rest } = entry
+  return rest
 }

@@ -1,138 +1,206 @@
-/** The file-system interface of just-bash over a sandbox's files: its words, its dates, its devices. */
+/** The shell's own file system over a view: with links that lead on, limits, devices, and a pause before each operation. */
 
-import type { IFileSystem } from 'just-bash/browser'
-import { textOf, toBytes } from './sandbox-bytes.ts'
+import { type CpOptions, type FsStat, InMemoryFs, type MkdirOptions, type RmOptions } from 'just-bash/browser'
+import { type Entry, failure, namesOf } from './sandbox-paths.ts'
 import {
-  appendFile,
+  contentOf,
   copy,
-  type Files,
-  listDirectory,
+  EVERYTHING,
+  existing,
+  fill,
+  listed,
   makeDirectory,
   makeLink,
   makeName,
   move,
+  placeOf,
+  put,
   readFile,
-  remark,
   remove,
-  writeFile,
-} from './sandbox-operations.ts'
-import { everyPath, existing, failure, locate, namesOf, newFile, type Node } from './sandbox-tree.ts'
+  type View,
+} from './sandbox-view.ts'
+
+type Content = Parameters<InMemoryFs['writeFile']>[1]
+type Encoding = Parameters<InMemoryFs['writeFile']>[2]
 
 /** Always there, always empty, and what is written to them is gone. */
-const devices = new Set(['null', 'zero', 'full', 'tty', 'stdin', 'stdout', 'stderr'])
+const sinks = new Set(['null', 'zero', 'full', 'tty', 'stdin', 'stdout', 'stderr'])
 
 /**
  * `pause` is called before each operation. The shell reaches its files only through these, so this is where a long
  * script lets others have their turn, and where one that has to stop is stopped: it rejects, and nothing changes.
  */
-export function sandboxFs(files: Files, pause: () => Promise<void>): IFileSystem {
-  /** What the shell keeps for a moment under /dev/fd, for `<(…)`. */
-  const descriptors = new Map<string, Uint8Array>()
+export class SandboxFs extends InMemoryFs {
+  readonly #view: View
+  readonly #pause: () => Promise<void>
+  /** The sinks, and what the shell keeps for a moment under /dev/fd, for `<(…)`. They are no files. */
+  readonly #devices = new InMemoryFs(
+    Object.fromEntries([...sinks].map((name) => [`/dev/${name}`, { content: '', mode: 0o666 }])),
+  )
 
-  /** An operation of ours as one of theirs. */
-  const operation =
-    <Arguments extends readonly unknown[], Result>(work: (...given: Arguments) => Result) =>
-    async (...given: Arguments): Promise<Result> => {
-      await pause()
-      return work(...given)
+  constructor(view: View, pause: () => Promise<void>) {
+    // The view has limits of its own, which count what is stored as well.
+    super(undefined, { maxTotalBytes: Number.MAX_SAFE_INTEGER })
+    // Entries of a view are entries of this class, but for the content that is still stored: every method that would
+    // read one is overridden below.
+    this['data'] = view.entries
+    this.#view = view
+    this.#pause = pause
+  }
+
+  // The shell would fill a file system that has these with its commands and devices; here they would count as files.
+  override mkdirSync(): void {}
+  override writeFileSync(): void {}
+  override writeFileLazy(): void {}
+
+  /** `readFile` and `readFileBytes` go through this. */
+  override async readFileBuffer(path: string): Promise<Uint8Array> {
+    await this.#pause()
+    return this.#deviceFor(path)?.readFileBuffer(path) ?? readFile(this.#view, path).slice()
+  }
+
+  override async writeFile(path: string, content: Content, encoding?: Encoding): Promise<void> {
+    await this.#pause()
+    const device = this.#deviceFor(path)
+    if (device === undefined) this.#write(path, content, encoding)
+    else if (!isSink(path)) await device.writeFile(path, content, encoding)
+  }
+
+  override async appendFile(path: string, content: Content, encoding?: Encoding): Promise<void> {
+    await this.#pause()
+    const device = this.#deviceFor(path)
+    if (device === undefined) {
+      const { old } = placeOf(this.#view, path)
+      this.#write(path, content, encoding, old === undefined ? undefined : contentOf(this.#view, old))
+    } else if (!isSink(path)) await device.appendFile(path, content, encoding)
+  }
+
+  /** The shell's file system takes the content in its encoding; what it then holds is measured, and kept or undone. */
+  #write(path: string, content: Content, encoding: Encoding, first: Uint8Array = new Uint8Array()): void {
+    const place = placeOf(this.#view, path)
+    super.writeFileSync(place.real, content, encoding)
+    const entry = this.#view.entries.get(place.real)
+    const bytes = entry?.type === 'file' && entry.content !== undefined ? entry.content : new Uint8Array()
+    const whole = new Uint8Array(first.length + bytes.length)
+    whole.set(first)
+    whole.set(bytes, first.length)
+    fill(this.#view, place, whole)
+  }
+
+  override async exists(path: string): Promise<boolean> {
+    await this.#pause()
+    const device = this.#deviceFor(path)
+    if (device !== undefined) return device.exists(path)
+    try {
+      existing(this.#view, path, 'stat')
+      return true
+    } catch {
+      return false
     }
-
-  const read = (path: string): Uint8Array => {
-    const device = deviceOf(path)
-    if (device === undefined) return readFile(files, path)
-    const bytes = descriptors.get(device) ?? (devices.has(device) ? new Uint8Array() : undefined)
-    if (bytes === undefined) throw failure('ENOENT', 'open', path)
-    return bytes
   }
 
-  const write = (path: string, bytes: Uint8Array, how: typeof writeFile | typeof appendFile): void => {
-    const device = deviceOf(path)
-    if (device === undefined) how(files, path, bytes)
-    else if (!devices.has(device)) descriptors.set(device, bytes)
+  override async stat(path: string): Promise<FsStat> {
+    await this.#pause()
+    return this.#deviceFor(path)?.stat(path) ?? statOf(existing(this.#view, path, 'stat'))
   }
 
-  const stat = (path: string, name: string, follow: boolean) => {
-    const device = deviceOf(path)
-    if (device === undefined) return statOf(existing(files.tree, path, name, follow))
-    return { ...statOf(newFile(0, 0o666, files.now())), size: read(path).length, identity: device }
+  override async lstat(path: string): Promise<FsStat> {
+    await this.#pause()
+    return this.#deviceFor(path)?.lstat(path) ?? statOf(existing(this.#view, path, 'lstat', false))
   }
 
-  return {
-    readFile: operation((path, options) => textOf(read(path), options)),
-    readFileBuffer: operation((path) => read(path).slice()),
-    writeFile: operation((path, content, options) => write(path, toBytes(content, options), writeFile)),
-    appendFile: operation((path, content, options) => write(path, toBytes(content, options), appendFile)),
-    exists: operation((path) => {
-      try {
-        stat(path, 'stat', true)
-        return true
-      } catch {
-        return false
-      }
-    }),
-    stat: operation((path) => stat(path, 'stat', true)),
-    lstat: operation((path) => stat(path, 'lstat', false)),
-    mkdir: operation((path, options) => makeDirectory(files, path, options?.recursive === true)),
-    readdir: operation((path) => [...listDirectory(files, path).keys()].toSorted()),
-    readdirWithFileTypes: operation((path) =>
-      [...listDirectory(files, path)]
-        .map(([name, node]) => ({ name, ...kindOf(node) }))
-        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    ),
-    rm: operation((path, options) => {
-      const device = deviceOf(path)
-      if (device === undefined) remove(files, path, options?.recursive === true, options?.force === true)
-      else descriptors.delete(device)
-    }),
-    cp: operation((source, target, options) => {
-      const isDevice = deviceOf(source) !== undefined || deviceOf(target) !== undefined
-      if (isDevice) write(target, read(source), writeFile)
-      else copy(files, source, target, options?.recursive === true)
-    }),
-    mv: operation((source, target) => move(files, source, target)),
-    resolvePath: (base, path) => `/${namesOf(path.startsWith('/') ? path : `${base}/${path}`).join('/')}`,
-    getAllPaths: () => ['/', ...everyPath(files.tree.root)],
-    chmod: operation((path, mode) => {
-      if (deviceOf(path) !== undefined) return
-      remark(files, path, 'chmod', (node) => (node.mode = mode & 0o7777))
-    }),
-    symlink: operation((target, path) => makeLink(files, target, path)),
-    link: operation((source, path) => makeName(files, source, path)),
-    readlink: operation((path) => {
-      const node = existing(files.tree, path, 'readlink', false)
-      if (node.kind !== 'link') throw failure('EINVAL', 'readlink', path)
-      return node.target
-    }),
-    realpath: operation((path) => {
-      const spot = locate(files.tree, path, 'realpath')
-      if (spot.node === undefined) throw failure('ENOENT', 'realpath', path)
-      return spot.path
-    }),
-    utimes: operation((path, _accessedAt, changedAt) => {
-      const at = changedAt.getTime()
-      if (deviceOf(path) !== undefined || !Number.isFinite(at)) return
-      remark(files, path, 'utimes', (node) => (node.changedAt = at))
-    }),
+  override async mkdir(path: string, options?: MkdirOptions): Promise<void> {
+    await this.#pause()
+    makeDirectory(this.#view, path, options?.recursive === true)
+  }
+
+  /** `readdir` goes through this. */
+  override async readdirWithFileTypes(path: string): ReturnType<InMemoryFs['readdirWithFileTypes']> {
+    await this.#pause()
+    return super.readdirWithFileTypes(listed(this.#view, path))
+  }
+
+  override async rm(path: string, options?: RmOptions): Promise<void> {
+    await this.#pause()
+    const device = this.#deviceFor(path)
+    if (device === undefined) remove(this.#view, path, options?.recursive === true, options?.force === true)
+    else if (!isSink(path)) await device.rm(path, { force: true })
+  }
+
+  override async cp(source: string, target: string, options?: CpOptions): Promise<void> {
+    const isDevice = this.#deviceFor(source) !== undefined || this.#deviceFor(target) !== undefined
+    if (isDevice) await this.writeFile(target, await this.readFileBuffer(source))
+    else {
+      await this.#pause()
+      copy(this.#view, source, target, options?.recursive === true)
+    }
+  }
+
+  override async mv(source: string, target: string): Promise<void> {
+    await this.#pause()
+    move(this.#view, source, target)
+  }
+
+  override getAllPaths(): string[] {
+    this.#view.seen.add(EVERYTHING)
+    return super.getAllPaths()
+  }
+
+  override async chmod(path: string, mode: number): Promise<void> {
+    await this.#pause()
+    this.#remark(path, 'chmod', { mode: mode & 0o7777 })
+  }
+
+  override async utimes(path: string, _accessedAt: Date, changedAt: Date): Promise<void> {
+    await this.#pause()
+    const at = changedAt.getTime()
+    if (Number.isFinite(at)) this.#remark(path, 'utimes', { changedAt: at })
+  }
+
+  /** Changes what is said of a file, and not what is in it. */
+  #remark(path: string, operation: string, change: Partial<Pick<Entry, 'mode' | 'changedAt'>>): void {
+    if (this.#deviceFor(path) !== undefined) return
+    const { real, entry } = existing(this.#view, path, operation)
+    put(this.#view, real, { ...entry, ...change })
+  }
+
+  override async symlink(target: string, path: string): Promise<void> {
+    await this.#pause()
+    makeLink(this.#view, target, path)
+  }
+
+  override async link(source: string, path: string): Promise<void> {
+    await this.#pause()
+    makeName(this.#view, source, path)
+  }
+
+  override async readlink(path: string): Promise<string> {
+    await this.#pause()
+    const { entry } = existing(this.#view, path, 'readlink', false)
+    if (entry.type !== 'symlink') throw failure('EINVAL', 'readlink', path)
+    return entry.target
+  }
+
+  override async realpath(path: string): Promise<string> {
+    await this.#pause()
+    return existing(this.#view, path, 'realpath').real
+  }
+
+  #deviceFor(path: string): InMemoryFs | undefined {
+    return isSink(path) || /^\/dev\/fd\/\d+$/.test(plain(path)) ? this.#devices : undefined
   }
 }
 
-const kindOf = ({ kind }: Node) => ({
-  isFile: kind === 'file',
-  isDirectory: kind === 'directory',
-  isSymbolicLink: kind === 'link',
-})
+const plain = (path: string): string => `/${namesOf(path).join('/')}`
 
-const statOf = (node: Node) => ({
-  ...kindOf(node),
-  mode: node.mode,
-  size: node.kind === 'file' ? node.size : node.kind === 'link' ? node.target.length : 0,
-  mtime: new Date(node.changedAt),
-  identity: `sandbox:${node.id}`,
-})
+const isSink = (path: string): boolean => plain(path).startsWith('/dev/') && sinks.has(plain(path).slice(5))
 
-/** `null` of `/dev/null`, `fd/63` of `/dev/fd/63`; undefined for what is no device. */
-function deviceOf(path: string): string | undefined {
-  const [top, ...rest] = namesOf(path)
-  const name = rest.join('/')
-  return top === 'dev' && (devices.has(name) || /^fd\/\d+$/.test(name)) ? name : undefined
-}
+const statOf = ({ real, entry }: ReturnType<typeof existing>): FsStat => ({
+  isFile: entry.type === 'file',
+  isDirectory: entry.type === 'directory',
+  isSymbolicLink: entry.type === 'symlink',
+  mode: entry.mode,
+  size: entry.type === 'file' ? entry.size : entry.type === 'symlink' ? entry.target.length : 0,
+  mtime: new Date(entry.changedAt),
+  identity: entry.type === 'file' ? `sandbox:${entry.id}` : `sandbox:${real}`,
+})
