@@ -74,6 +74,8 @@ export async function toolsPart(): Promise<void> {
 
 const SLOWEST_MS = 500
 
+const firstGap = ({ gapsMs: [first = Number.NaN] }: Tooled): string => ms(first)
+
 /** Two tools of which the slower takes half a second, at the pace of a small model. */
 async function wholeQuestions(stage: Stage): Promise<void> {
   const [quick, slow] = [bash('ls -la'), bash('sleep 0.5; echo slept')]
@@ -84,7 +86,7 @@ async function wholeQuestions(stage: Stage): Promise<void> {
   say(cells('', 'whole p50', 'p95', 'Claude p50', 'tools', 'over both p50', 'p95', 'lost', '429'))
   for (const [name, rounds, toolMs] of [
     ['two, one quick, in one round', [[quick, slow]], SLOWEST_MS],
-    ['two equally slow, in one round', [[equal, slow]], 2 * SLOWEST_MS],
+    ['two equally slow, in one round', [[equal, slow]], SLOWEST_MS],
     ['the same in two rounds', [[equal], [slow]], 2 * SLOWEST_MS],
   ] as const) {
     const turns: Tooled[] = []
@@ -113,8 +115,12 @@ async function wholeQuestions(stage: Stage): Promise<void> {
       ),
     )
   }
+  const [apart, same] = [
+    await askWith(stage, [[bash('sleep 2; echo a > a'), bash('sleep 2; echo b > b')]]),
+    await askWith(stage, [[bash('sleep 2; echo a >> c'), bash('sleep 2; echo b >> c')]]),
+  ]
   say(
-    "  Commands of one thread are worked off one after another: in one round they save a call to Claude, not each other's time.",
+    `  Two commands of one round that sleep 2 s each: ${firstGap(apart)} where they write different files (aim < 2.6 s), ${firstGap(same)} where they write the same one`,
   )
 }
 

@@ -13,6 +13,7 @@ export function storageInMemory(tables: string): CountedStorage {
     const rows = database
       .prepare(query)
       .all(...values.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value)))
+      .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, asHere(value)])))
     return { toArray: () => rows, one: () => rows[0] }
   }
   return {
@@ -37,3 +38,6 @@ export function storageInMemory(tables: string): CountedStorage {
     takeRows: () => ({ rowsRead: 0, rowsWritten: 0 }),
   }
 }
+
+/** Durable Objects give bytes as an ArrayBuffer. */
+const asHere = (value: unknown): unknown => (value instanceof Uint8Array ? value.slice().buffer : value)

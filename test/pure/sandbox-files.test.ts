@@ -2,11 +2,8 @@
 
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { runBash } from '../../src/converse/tools/bash.ts'
-import { sandboxFiles } from '../../src/converse/tools/sandbox-files.ts'
 import { sandboxTables } from '../../src/converse/tools/sandbox-rows.ts'
-import { testClock } from '../fakes/clock.ts'
-import { loadShell } from '../fakes/sandbox.ts'
+import { loadShell, sandboxInMemory } from '../fakes/sandbox.ts'
 import { storageInMemory } from '../fakes/storage.ts'
 
 beforeAll(loadShell)
@@ -30,19 +27,15 @@ test('what commands leave is there again, and what they remove leaves no rows', 
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(command, { maxLength: 3 }), { maxLength: 6 }), async (commands) => {
       const storage = storageInMemory(sandboxTables)
-      const clock = testClock(1_700_000_000_000)
-      const open = () => sandboxFiles(storage, () => clock.now())
-      const files = open()
-      const bash = async (line: string, on = files): Promise<string> =>
-        (await clock.until(runBash(line, { files: on, clock }))).stdout
+      const { files, one } = sandboxInMemory(storage)
       await files.write(
         '/files/bytes',
         Uint8Array.from({ length: 512 }, (_, n) => n),
       )
-      for (const lines of commands) await bash(lines.join('; '))
-      const left = await bash(LOOK)
-      expect(await bash(LOOK, open())).toBe(left)
-      await bash('rm -rf /files /tmp')
+      for (const lines of commands) await one(lines.join('; '))
+      const left = await one(LOOK)
+      expect(await sandboxInMemory(storage).one(LOOK)).toEqual(left)
+      await one('rm -rf /files /tmp')
       const rows = (table: string) => storage.sql.exec(`SELECT * FROM sandbox_${table}`).toArray()
       expect([rows('paths').length, rows('contents').length]).toEqual([2, 0])
     }),

@@ -21,6 +21,7 @@ async function send(input: Record<string, unknown>) {
     },
     write: () => Promise.resolve('written'),
     clear: () => undefined,
+    isBusy: () => false,
   }
   const attach = (file: OutFile): string => {
     sent.push(file)

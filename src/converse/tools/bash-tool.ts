@@ -11,6 +11,7 @@ const description = `Runs a command line in a small bash-like shell on the files
 
 - Files last from call to call while the conversation goes on. Attached files are in /files, where the first command begins. At most ${FILE_BYTES / 1_048_576} MB a file and ${SANDBOX_BYTES / 1_048_576} MB in all.
 - The working directory is kept from call to call. Variables, functions and background processes are not: each call is a new shell.
+- Calls of one message run at the same time where they touch different files, else one after another.
 - There are the usual text tools (cat, grep, rg, sed, awk, sort, uniq, cut, tr, head, tail, wc, diff, find, xargs, jq, printf, seq, base64, gzip, sha256sum, ...). There is no network, no package manager, no Python, Node or compiler, and no root.
 - A call is all or nothing: if it runs into a limit (5 seconds, 6,000 commands, 1 MB in a pipe or a variable, 2,000 files) it is stopped and its changes are undone. Give awk or sort the whole work instead of looping in the shell; in awk prefer print to printf for thousands of lines.
 - Long output loses its middle; use head, tail or grep to see the part that matters.`

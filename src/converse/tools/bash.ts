@@ -45,6 +45,9 @@ const executionLimits = {
   maxExecutionTimeMs: COMMAND_MS,
 } satisfies BashOptions['executionLimits']
 
+/** Beside others: four of them at once take as much memory as two alone. */
+const limitsBeside = { ...executionLimits, maxLiveBytes: executionLimits.maxLiveBytes / 4 }
+
 /** `html-to-markdown` takes seconds for some hundred nested tags, and no limit holds it; the others have nothing to say here. */
 const left = new Set(['html-to-markdown', 'help', 'clear', 'history', 'hostname', 'whoami'])
 
@@ -69,12 +72,12 @@ export interface BashDeps {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Never rejects but for a broken storage. Commands of one thread are worked off one after another. */
+/** Never rejects but for a broken storage. Commands of one thread end as if they ran one after another. */
 export function runBash(command: string, { files, clock, signal }: BashDeps): Promise<BashResult> {
-  return files.change(async (at, cwd) => {
+  return files.change(async (at, cwd, isBeside) => {
     const began = clock.now()
     const start = directoryAt(at, cwd) ?? directoryAt(at, HOME) ?? '/'
-    const ended = await inTime(command, start, at, clock, signal)
+    const ended = await inTime(command, start, at, isBeside, clock, signal)
     // A stop that came in the script's last moment counts, too: what it was about to write then failed.
     const stopped = 'failure' in ended || ended.isOverLimit || at.full || signal?.aborted === true
     const result: BashResult = {
@@ -104,6 +107,7 @@ async function inTime(
   command: string,
   cwd: string,
   view: View,
+  isBeside: boolean,
   clock: Clock,
   signal: AbortSignal | undefined,
 ): Promise<Ended> {
@@ -124,6 +128,7 @@ async function inTime(
         pause,
         sleep: (ms) => clock.sleep(ms, over.signal),
         coverage: meter,
+        limits: isBeside ? limitsBeside : executionLimits,
       })
       // Without the signal: in workerd a listener on one costs 18 ms for every command of a script. Whatever a script that
       // is over still does, it meets `pause` before its next file, and the counts of its limits at the latest.
@@ -149,9 +154,10 @@ interface Hooks {
   readonly sleep: (ms: number) => Promise<void>
   /** The shell calls it for its own tests of what a script covers: at each step. */
   readonly coverage: WorkMeter
+  readonly limits: typeof executionLimits
 }
 
-async function shell(view: View, cwd: string, { pause, sleep, coverage }: Hooks) {
+async function shell(view: View, cwd: string, { pause, sleep, coverage, limits }: Hooks) {
   // Only here, and only now: an answer without tools does not wait for a megabyte of shell to be read.
   const [{ Bash, getCommandNames }, { SandboxFs }] = await Promise.all([
     import('just-bash/browser'),
@@ -163,7 +169,7 @@ async function shell(view: View, cwd: string, { pause, sleep, coverage }: Hooks)
     env: { HOME },
     commands: getCommandNames().filter(isWanted),
     customCommands: guards,
-    executionLimits,
+    executionLimits: limits,
     sleep,
     coverage,
     // It patches the globals of the isolate while a script lasts, and other threads live there, too.

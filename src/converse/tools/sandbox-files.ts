@@ -1,22 +1,29 @@
-/** The files of one thread's sandbox: kept in its SQLite, changed by one command at a time, each wholly or not at all. */
+/** The files of one thread's sandbox: kept in its SQLite, changed by commands, each wholly or not at all. */
 
 import { numberAt, textAt } from '../../json.ts'
 import type { CountedStorage } from '../counted-storage.ts'
-import { type Entry, SANDBOX_BYTES } from './sandbox-paths.ts'
+import { inOrder, type Opened, type Order } from './sandbox-order.ts'
+import { type Entry, parentOf, SANDBOX_BYTES, SANDBOX_NODES } from './sandbox-paths.ts'
 import { loadContent, loadEntries, saveEntries } from './sandbox-rows.ts'
-import { isRoomForOne, makeDirectory, readFile, type View, writeFile } from './sandbox-view.ts'
+import {
+  EVERYTHING,
+  isRoomForOne,
+  listingOf,
+  makeDirectory,
+  readFile,
+  type View,
+  writeFile,
+} from './sandbox-view.ts'
 
 /** Where attached files are, where a command begins, and the home of `~`. */
 export const HOME = '/files'
 const TMP = '/tmp'
 
-export interface Outcome<Result> {
-  readonly result: Result
-  /** Whether what was changed is to be kept. */
-  readonly keep: boolean
-  /** Where the next command begins; undefined: where this one did. */
-  readonly cwd?: string | undefined
-}
+/** What a command beside others may write: four of them take no more memory than two alone. */
+const BYTES_BESIDE = SANDBOX_BYTES / 4
+
+/** Each command has seen where it begins. */
+const CWD = 'cwd'
 
 export interface SandboxFiles {
   /** Moves with every change that is kept, and never comes back to where it was: a part of the tool cache's key. */
@@ -24,10 +31,12 @@ export interface SandboxFiles {
   /** Where the next command begins: an absolute path; not sure to be there any more. */
   cwd(): string
   /**
-   * What one command does to the files: at its end all of it is written down in one transaction, or none of it is.
-   * Others wait until it has ended. What it throws is thrown on, and then nothing is kept.
+   * What one command does to the files: at its end all of it is written down in one transaction, or none of it is. The
+   * outcome is as if commands ran one after another (see `inOrder`), so `work` may be done twice.
    */
-  change<Result>(work: (view: View, cwd: string) => Promise<Outcome<Result>>): Promise<Result>
+  readonly change: Order['change']
+  /** Whether a command is at work: what it will have changed is in no version yet. */
+  readonly isBusy: Order['isBusy']
   /** A file's content as it is now; undefined where there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>
   /** Puts a file there, with its directories; says why where it cannot. */
@@ -48,33 +57,28 @@ interface Tree {
 export function sandboxFiles(storage: CountedStorage, now: () => number): SandboxFiles {
   const { sql } = storage
   let tree: Tree | undefined
-  let last: Promise<unknown> = Promise.resolve()
   /** The first version: a number that no earlier life of these files has had, for caches that outlive them. */
   const born = now()
-  /** Tells a command that is still at work from the files that were cleared under it. */
-  let epoch = 0
 
   const state = (): { readonly version: number; readonly cwd: string } => {
     const kept = storage.kv.get('sandbox')
     return { version: numberAt(kept, 'version') ?? born, cwd: textAt(kept, 'cwd') ?? HOME }
   }
 
-  const viewOf = (of: Tree): View => ({
+  const viewOf = (of: Tree, isBeside: boolean): View => ({
     entries: new Map(of.entries),
-    seen: new Set(),
+    seen: new Set([CWD]),
     changed: new Set(),
     bytes: of.bytes,
-    room: SANDBOX_BYTES,
+    room: isBeside ? Math.min(SANDBOX_BYTES, of.bytes + BYTES_BESIDE) : SANDBOX_BYTES,
     full: false,
     stored: (id) => loadContent(sql, id),
     newId: () => (of.nextId += 1),
     now,
   })
 
-  /** Writes down what a view has changed. The tree then stands for what is stored. */
-  const keep = (of: Tree, view: View, cwd: string, moves: boolean): void => {
-    makeHomes(view)
-    const paths = [...view.changed].filter((path) => view.entries.get(path) !== of.entries.get(path))
+  /** Writes down what a view has changed at these paths. The tree then stands for what is stored. */
+  const keep = (of: Tree, view: View, paths: readonly string[], cwd: string, moves: boolean): void => {
     const before = state()
     if (paths.length === 0 && cwd === before.cwd) return
     storage.transactionSync(() => {
@@ -88,35 +92,50 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
   const ready = (): Tree => {
     if (tree !== undefined) return tree
     const loaded = treeOf(loadEntries(sql), now())
-    keep(loaded, viewOf(loaded), state().cwd, false)
+    const view = viewOf(loaded, false)
+    makeHomes(view)
+    keep(loaded, view, [...view.changed], state().cwd, false)
     tree = loaded
     return loaded
   }
 
-  const change: SandboxFiles['change'] = async (work) => {
-    const before = last
-    const ended = Promise.withResolvers<void>()
-    last = ended.promise
-    await before
-    const mine = epoch
-    try {
-      const of = ready()
-      const view = viewOf(of)
-      const { cwd } = state()
-      const outcome = await work(view, cwd)
-      if (outcome.keep && mine === epoch) keep(of, view, outcome.cwd ?? cwd, true)
-      return outcome.result
-    } finally {
-      ended.resolve()
+  const open = (isBeside: boolean): Opened => {
+    const of = ready()
+    const view = viewOf(of, isBeside)
+    const { bytes } = view
+    const { cwd } = state()
+    const paths = (): readonly string[] =>
+      [...view.changed].filter((path) => view.entries.get(path) !== of.entries.get(path))
+    return {
+      view,
+      cwd,
+      isCurrent: () => tree === of,
+      fits() {
+        const more = paths().filter((path) => view.entries.has(path) && !of.entries.has(path)).length
+        const fewer = paths().filter((path) => !view.entries.has(path)).length
+        const isRoom = of.entries.size - 1 + more - fewer <= SANDBOX_NODES
+        return isRoom && of.bytes + view.bytes - bytes <= SANDBOX_BYTES
+      },
+      keep(next = cwd) {
+        makeHomes(view)
+        const changed = paths()
+        const shown = shownBy(of, view, changed)
+        const total = of.bytes + view.bytes - bytes
+        keep(of, view, changed, next, true)
+        of.bytes = total
+        return next === cwd ? shown : [...shown, CWD]
+      },
     }
   }
+
+  const order = inOrder(open)
 
   return {
     version: () => state().version,
     cwd: () => state().cwd,
-    change,
+    ...order,
     read: (path) =>
-      change(async (view) => {
+      order.change(async (view) => {
         try {
           return { result: readFile(view, path).slice(), keep: true }
         } catch {
@@ -124,7 +143,7 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
         }
       }),
     write: (path, bytes) =>
-      change<'written' | 'no room' | 'bad path'>(async (view) => {
+      order.change<'written' | 'no room' | 'bad path'>(async (view) => {
         try {
           writeFile(view, path, bytes.slice())
           return { result: 'written', keep: true }
@@ -133,7 +152,6 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
         }
       }),
     clear() {
-      epoch += 1
       tree = undefined
       if (storage.kv.get('sandbox') === undefined) return
       const { version } = state()
@@ -176,7 +194,15 @@ function take(tree: Tree, view: View, paths: readonly string[]): void {
       tree.entries.set(path, one)
     }
   }
-  tree.bytes = view.bytes
+}
+
+/** What others may have seen of a change: the paths themselves, and the names in the directories above them. */
+function shownBy({ entries }: Tree, view: View, paths: readonly string[]): readonly string[] {
+  if (paths.length === 0) return []
+  const listings = paths.flatMap((path) =>
+    entries.get(path)?.type === view.entries.get(path)?.type ? [] : [listingOf(parentOf(path))],
+  )
+  return [EVERYTHING, ...paths, ...listings]
 }
 
 function withoutContent(entry: Entry): Entry {

@@ -78,6 +78,9 @@ export function namesOf(path: string): string[] {
   return names
 }
 
+/** `/` of `/a`. */
+export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
+
 /** Whether a path is a directory itself or lies below it. */
 export const isWithin = (directory: string, path: string): boolean =>
   directory === '/' || `${path}/`.startsWith(`${directory}/`)

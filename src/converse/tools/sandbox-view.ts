@@ -212,8 +212,9 @@ function drop(view: View, path: string): void {
   view.entries.delete(path)
   view.changed.add(path)
   if (entry?.type !== 'file') return
-  const isLeft = entry.isShared && namesOfFile(view, entry).length > 0
-  if (!isLeft) view.bytes -= entry.size
+  const names = entry.isShared ? namesOfFile(view, entry) : []
+  for (const name of names) view.seen.add(name)
+  if (names.length === 0) view.bytes -= entry.size
 }
 
 /** Copies content and mode; a directory with all that is in it, into one that may be there already. */

@@ -85,7 +85,8 @@ export async function callTool(
     return same === undefined ? undefined : `${name} ${same}`
   }
   const before = key()
-  const known = before === undefined ? undefined : cache.find(before)
+  // A command that was called before this one may be about to change what this one reads.
+  const known = before === undefined || context.files.isBusy() ? undefined : cache.find(before)
   if (known !== undefined)
     return { text: known, isError: false, ms: context.clock.now() - began, isFromCache: true }
   const result = await tool.run(input, context)
