@@ -29,6 +29,8 @@ export interface Settings {
   readonly turnDeadlineSeconds: number
   readonly streaming: Share
   readonly cache: Share
+  /** Claude says of a question whether others may be given its cached answer. */
+  readonly cacheVerdict: boolean
   readonly tools: Share
   /** Whose questions may have Claude read the last messages of their channel; it takes a bot token besides. */
   readonly readChannel: Readers
@@ -89,6 +91,12 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     problems.push(`${name} is "${shown(raw)}"; it should be "on", "off" or a share such as "50%".`)
     return 1
   }
+  const onOrOff = (name: string, fallback: 'on' | 'off'): boolean => {
+    const raw = text(name, fallback).toLowerCase()
+    if (raw === 'on' || raw === 'off') return raw === 'on'
+    problems.push(`${name} is "${shown(raw)}"; it should be "on" or "off".`)
+    return fallback === 'on'
+  }
   const readers = (name: string): Readers => {
     const raw = text(name, 'off').toLowerCase()
     if (raw === 'off' || raw === 'moderators' || raw === 'everyone') return raw
@@ -145,6 +153,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     turnDeadlineSeconds: whole('TURN_DEADLINE_SECONDS', 870, 30, 870),
     streaming: share('STREAMING'),
     cache: share('CACHE'),
+    cacheVerdict: onOrOff('CACHE_VERDICT', 'on'),
     tools: share('TOOLS'),
     readChannel: readers('READ_CHANNEL'),
     predict: share('PREDICT', 'off'),

@@ -13,11 +13,23 @@ const outcomes = ['answered', 'partial', 'refused', 'undelivered'] as const
 const cacheUses = ['hit', 'miss', 'bypass', 'joined', 'stale'] as const
 
 /**
- * Why the cache had no answer (a miss: `none` to `error`), was not asked (a bypass: `off` to `taken up`), or does not keep
- * the answer (`private` to `personal`, `taken up`, and `undelivered` to `too long`).
+ * Why the cache had no answer (a miss: `none` to `context`; from `time` on by Claude's verdict on the question), was not
+ * asked (a bypass: `off` to `taken up`), or does not keep the answer (`private`, `file`, `taken up`, `personal`, and
+ * `undelivered` to `too long`).
  */
-const misses = ['none', 'late', 'broken', 'foreign', 'outdated', 'error'] as const
-const bypasses = ['off', 'private', 'file', 'time', 'chance', 'personal', 'fresh', 'taken up'] as const
+const misses = [
+  'none',
+  'late',
+  'broken',
+  'foreign',
+  'outdated',
+  'error',
+  'time',
+  'chance',
+  'personal',
+  'context',
+] as const
+const bypasses = ['off', 'private', 'file', 'repeated', 'fresh', 'taken up'] as const
 const losses = ['undelivered', 'refused', 'incomplete', 'tools', 'empty', 'too long'] as const
 const cacheWhys = [...misses, ...bypasses, ...losses] as const
 

@@ -15,6 +15,14 @@ export interface ModelHealth {
   readonly times?: number
 }
 
+/** Claude's verdicts for the cache: the last calls, how many answers may serve all, and the tokens, cached ones too. */
+export interface VerdictHealth {
+  readonly calls: number
+  readonly general: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+}
+
 export interface Health {
   /** `degraded`: one of the models is not asked, or only to see whether it is well again. */
   readonly status: 'ok' | 'degraded' | 'unknown'
@@ -51,6 +59,7 @@ export interface Health {
     readonly bypassed: Readonly<Record<string, number>>
     /** Expired answers that were shown because Claude gave none. */
     readonly stale: number
+    readonly verdicts: VerdictHealth
   }
   readonly discord: {
     /** Channels of which a 429 has shown within the last hour that Discord limits their edits. */
@@ -74,6 +83,7 @@ export interface Counts {
     readonly ageMs: number
   }[]
   readonly cacheEntries: number
+  readonly verdicts: VerdictHealth
   readonly reused: number
   readonly opened: number
   readonly sessionsOpen: number
@@ -108,7 +118,7 @@ export function health(counts: Counts): Health {
   }
 }
 
-function cacheHealth({ cacheUses, cacheEntries }: Counts): Health['cache'] {
+function cacheHealth({ cacheUses, cacheEntries, verdicts }: Counts): Health['cache'] {
   const of = (use: CacheUse): Counts['cacheUses'] => cacheUses.filter(({ cache }) => cache === use)
   const turns = (use: CacheUse): number => of(use).reduce((sum, one) => sum + one.turns, 0)
   const reasons = (use: CacheUse): Readonly<Record<string, number>> =>
@@ -123,6 +133,7 @@ function cacheHealth({ cacheUses, cacheEntries }: Counts): Health['cache'] {
     missed: reasons('miss'),
     bypassed: reasons('bypass'),
     stale: turns('stale'),
+    verdicts,
   }
 }
 
@@ -132,6 +143,7 @@ export const unknownHealth = (): Health => ({
     totalsMs: [],
     cacheUses: [],
     cacheEntries: 0,
+    verdicts: { calls: 0, general: 0, inputTokens: 0, outputTokens: 0 },
     reused: 0,
     opened: 0,
     sessionsOpen: 0,

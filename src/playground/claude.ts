@@ -13,6 +13,7 @@ import { modelInfo, modelNamed, models } from './claude/models.ts'
 import { idFrom } from './claude/reply.ts'
 import type { Sleep } from './claude/send.ts'
 import { type Talk, talk } from './claude/talk.ts'
+import { plainVerdict, type VerdictRule } from './claude/verdicts.ts'
 
 export interface LocalClaude {
   readonly url: string
@@ -27,10 +28,12 @@ export interface LocalClaude {
   clearScripts(): void
   /** Takes another talk for what no script answers; for who knows which answers it wants to see come back. */
   answerBy(talk: Talk): void
+  /** Takes another rule for the verdicts that no script gives. */
+  judgeBy(rule: VerdictRule): void
   /** The same as `POST /_local/release`; gives how many requests were released. */
   release(match: string): number
   /** The same as `GET /_local/requests`. */
-  requests(match?: string, after?: number): Promise<readonly RecordedRequest[]>
+  requests(match?: string, after?: number, verdicts?: boolean): Promise<readonly RecordedRequest[]>
 }
 
 export interface ClaudeOptions {
@@ -96,7 +99,11 @@ function appOf(stage: Stage): Hono<{ Bindings: HttpBindings }> {
     const after = c.req.query('after')
     if (after !== undefined && !/^\d+$/.test(after)) return c.json({ error: '"after" is a number' }, 400)
     return c.json(
-      await control.requests(c.req.query('match'), after === undefined ? undefined : Number(after)),
+      await control.requests(
+        c.req.query('match'),
+        after === undefined ? undefined : Number(after),
+        c.req.query('verdicts') === 'true',
+      ),
     )
   })
   app.notFound((c) => send(refuse(404, 'not_found_error', 'Not found', idFrom('req', c.req.path))))
@@ -113,6 +120,7 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<LocalCla
     control,
     pace: { firstTokenMs: options.firstTokenMs ?? 0, tokensPerSecond: options.tokensPerSecond ?? 0 },
     talk,
+    judge: plainVerdict,
     now,
     sleep: options.sleep ?? sleep,
     cache: new Map(),
@@ -139,6 +147,9 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<LocalCla
     clearScripts: control.clear,
     answerBy: (other) => {
       stage.talk = other
+    },
+    judgeBy: (rule) => {
+      stage.judge = rule
     },
     release: control.release,
     requests: control.requests,

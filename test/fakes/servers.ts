@@ -1,6 +1,7 @@
 /** Starts the local Discord and the local Claude for the worker tests, and tells the tests where they are. */
 
 import type { TestProject } from 'vitest/node'
+import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { startClaude } from '../../src/playground/claude.ts'
 import { startDiscord } from '../../src/playground/discord.ts'
 
@@ -16,6 +17,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const discord = await startDiscord()
   const claude = await startClaude()
+  // Who asks the same at the same moment may hear one answer; a cached one takes a test that scripts its verdict.
+  claude.judgeBy(() => ({ ...GENERAL, alone: false }))
   project.provide('discord', discord.url)
   project.provide('publicKey', discord.publicKey)
   project.provide('applicationId', discord.applicationId)

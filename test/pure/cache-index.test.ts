@@ -71,8 +71,8 @@ test('a scope forgets its own entries and no other’s', () => {
   index.note(note('a'), 0)
   index.note(note('b', { scope: 'guild 2' }), 1)
   index.note(note('c'), 2)
-  expect(index.forget('guild 1').toSorted()).toEqual(['a', 'c'])
-  expect(index.forget('guild 1')).toEqual([])
+  expect(index.forget('guild 1', 0).toSorted()).toEqual(['a', 'c'])
+  expect(index.forget('guild 1', 0)).toEqual([])
   expect(index.size(3)).toBe(1)
 })
 
@@ -91,7 +91,7 @@ test('it never grows beyond the limit, and keeps what was used last', () => {
         expect(index.size(at)).toBe(used.length)
         expect(used.length).toBeLessThanOrEqual(most)
       }
-      const forgotten = index.forget('guild 1')
+      const forgotten = index.forget('guild 1', 0)
       expect(forgotten.toSorted()).toEqual(used.filter((name) => name.startsWith('guild 1 ')).toSorted())
     }),
     { numRuns: 60 },

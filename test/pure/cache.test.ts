@@ -2,9 +2,10 @@
 
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Cache, kvCache, type Recalled } from '../../src/converse/cache/cache.ts'
+import { type Cache, kvCache, type Place, type Recalled } from '../../src/converse/cache/cache.ts'
 import { type Entry, readEntry, readEpoch, writeEntry } from '../../src/converse/cache/cache-entry.ts'
 import { ownWrites } from '../../src/converse/cache/own-writes.ts'
+import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
 import { CACHED_ANSWER_BYTES, STALE_SECONDS } from '../../src/limits.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 import { type FakeKv, fakeKv } from '../fakes/kv.ts'
@@ -42,6 +43,10 @@ async function ends<T>(clock: TestClock, work: Promise<T>): Promise<T> {
   return work
 }
 
+/** Where the lack of a verdict does not matter. */
+const places = (...fingerprints: readonly string[]): readonly Place[] =>
+  fingerprints.map((fingerprint) => ({ fingerprint, needsVerdict: false }))
+
 const told = (recalled: Recalled): string => ('hit' in recalled ? recalled.hit.answer : `- ${recalled.miss}`)
 
 function stage(): Stage {
@@ -61,7 +66,8 @@ function stage(): Stage {
       const written = cache.remember(print, scope, { answer, madeAt, model: 'main' }, 600)
       return (await ends(clock, written)).wrote
     },
-    find: async (prints, scope = 'guild 1') => told(await ends(clock, cache.recall(prints, scope))),
+    find: async (prints, scope = 'guild 1') =>
+      told(await ends(clock, cache.recall(places(...prints), scope))),
     background: () => ends(clock, Promise.all(work)),
   }
 }
@@ -70,14 +76,14 @@ describe('an answer', () => {
   test('that was kept is found again, with its times and who gave it', async () => {
     const { cache, clock, kv } = stage()
     await cache.remember('a', 'guild 1', { answer: 'Answer "A" 👋', madeAt: START - 400, model: 'main' }, 600)
-    expect(await ends(clock, cache.recall(['a'], 'guild 1'))).toEqual({
+    expect(await ends(clock, cache.recall(places('a'), 'guild 1'))).toEqual({
       hit: {
         answer: 'Answer "A" 👋',
         madeAt: START - 400,
         expiresAt: START + 600_000,
         model: 'main',
         key: [...kv.entries.keys()][0],
-        at: 0,
+        fingerprint: 'a',
       },
     })
     expect(kv.ttls).toEqual([600 + STALE_SECONDS])
@@ -115,22 +121,24 @@ describe('an answer', () => {
     await keep('b')
     await clock.advance(600_000)
     kv.calls.length = 0
-    expect(await ends(clock, cache.recall(['x', 'a', 'b'], 'guild 1'))).toMatchObject({
+    expect(await ends(clock, cache.recall(places('x', 'a', 'b'), 'guild 1'))).toMatchObject({
       miss: 'none',
-      stale: { answer: 'Answer to a.', madeAt: START, expiresAt: START + 600_000, at: 1 },
+      stale: { answer: 'Answer to a.', madeAt: START, expiresAt: START + 600_000, fingerprint: 'a' },
     })
     expect(kv.calls).toEqual(['get 4'])
     await keep('b', 'New.')
-    expect(await ends(clock, cache.recall(['a', 'b'], 'guild 1'))).toMatchObject({ hit: { answer: 'New.' } })
+    expect(await ends(clock, cache.recall(places('a', 'b'), 'guild 1'))).toMatchObject({
+      hit: { answer: 'New.' },
+    })
     await ends(clock, cache.moveEpoch('guild 1'))
-    expect(await ends(clock, cache.recall(['a'], 'guild 1'))).toEqual({ miss: 'outdated' })
+    expect(await ends(clock, cache.recall(places('a'), 'guild 1'))).toEqual({ miss: 'outdated' })
   })
 
   test('that is forgotten is gone', async () => {
     const { keep, find, cache, kv } = stage()
     await keep('a')
     await keep('b')
-    await cache.forget(['a'])
+    await cache.forget('a')
     expect([await find(['a']), await find(['b']), kv.entries.size]).toEqual(['- none', 'Answer to b.', 1])
   })
 
@@ -144,6 +152,41 @@ describe('an answer', () => {
   })
 })
 
+describe('a place that needs a verdict', () => {
+  const wanted = [{ fingerprint: 'a', needsVerdict: true }]
+  const recallOf = async (entry: Pick<Entry, 'answer' | 'verdict'>, afterMs = 0): Promise<Recalled> => {
+    const { cache, clock } = stage()
+    await ends(clock, cache.remember('a', 'guild 1', { madeAt: START, model: 'm', ...entry }, 600))
+    await clock.advance(afterMs)
+    return ends(clock, cache.recall(wanted, 'guild 1'))
+  }
+
+  test('serves an answer with a verdict that nothing is against', async () => {
+    expect(await recallOf({ answer: 'A', verdict: GENERAL })).toMatchObject({ hit: { answer: 'A' } })
+  })
+
+  test('serves none without a verdict, fresh or expired', async () => {
+    expect(await recallOf({ answer: 'A' })).toEqual({ miss: 'none' })
+    expect(await recallOf({ answer: 'A' }, 600_000)).toEqual({ miss: 'none' })
+  })
+
+  test.each<[Partial<Verdict>, string]>([
+    [{ alone: false }, 'context'],
+    [{ thread: true }, 'context'],
+    [{ time: true }, 'time'],
+    [{ chance: true, time: true }, 'chance'],
+    [{ asker: true }, 'personal'],
+  ])('tells what speaks against it: %j', async (part, miss) => {
+    const verdict = { ...GENERAL, ...part }
+    expect(await recallOf({ answer: '', verdict })).toEqual({ miss, verdict })
+  })
+
+  test('tells the verdict of an answer that has expired', async () => {
+    const recalled = await recallOf({ answer: 'A', verdict: GENERAL }, 600_000)
+    expect(recalled).toMatchObject({ miss: 'none', verdict: GENERAL, stale: { answer: 'A' } })
+  })
+})
+
 test('a key tells nothing of question or scope, and is short enough for KV whatever their length', async () => {
   const { cache, clock, kv } = stage()
   const entry = { answer: 'answer', madeAt: START, model: 'main' }
@@ -154,7 +197,7 @@ test('a key tells nothing of question or scope, and is short enough for KV whate
 })
 
 describe('what is found and is no answer', () => {
-  const good = { v: 2, scope: 'guild 1', answer: 'A', madeAt: START, expiresAt: START + 1, model: 'm' }
+  const good = { v: 3, scope: 'guild 1', answer: 'A', madeAt: START, expiresAt: START + 1, model: 'm' }
   test.each<[string, string]>([
     ['', 'broken'],
     ['no json', 'broken'],
@@ -167,8 +210,13 @@ describe('what is found and is no answer', () => {
     [JSON.stringify({ ...good, expiresAt: null }), 'broken'],
     [JSON.stringify({ ...good, madeAt: START + 200_000 }), 'broken'],
     [JSON.stringify({ ...good, model: undefined }), 'broken'],
+    [JSON.stringify({ ...good, answer: '' }), 'broken'],
+    [JSON.stringify({ ...good, verdict: {} }), 'broken'],
+    [JSON.stringify({ ...good, verdict: { ...GENERAL, asker: 'false' } }), 'broken'],
+    [JSON.stringify({ ...good, verdict: { ...GENERAL, asker: true } }), 'broken'],
+    [JSON.stringify({ ...good, answer: '', verdict: GENERAL }), 'broken'],
     [JSON.stringify({ answer: 'of version 1' }), 'foreign'],
-    [JSON.stringify({ ...good, v: 3 }), 'foreign'],
+    [JSON.stringify({ ...good, v: 2 }), 'foreign'],
     [JSON.stringify({ ...good, scope: 'guild 2' }), 'foreign'],
   ])('%j is a miss (%s) and is removed', async (value, why) => {
     const { cache, clock, find, background, kv } = stage()
@@ -302,9 +350,9 @@ describe('what this object has written itself', () => {
     kv.freeze(true)
     await keep('a')
     expect(await find(['a'])).toBe('Answer to a.')
-    expect(told(await ends(clock, elsewhere.recall(['a'], 'guild 1')))).toBe('- none')
+    expect(told(await ends(clock, elsewhere.recall(places('a'), 'guild 1')))).toBe('- none')
     kv.freeze(false)
-    expect(told(await ends(clock, elsewhere.recall(['a'], 'guild 1')))).toBe('Answer to a.')
+    expect(told(await ends(clock, elsewhere.recall(places('a'), 'guild 1')))).toBe('Answer to a.')
   })
 
   test('takes the place of what KV still shows', async () => {
@@ -391,7 +439,7 @@ describe('a KV that is in trouble', () => {
     kv.fault = 'fails'
     await keep('print of a secret', 'secret answer')
     await find(['print of a secret'])
-    await cache.forget(['print of a secret'])
+    await cache.forget('print of a secret')
     expect(warned).toHaveLength(3)
     expect(JSON.stringify(warned)).not.toContain('secret')
   })

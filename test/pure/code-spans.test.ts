@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { partsOf, proseOf } from '../../src/converse/cache/code-spans.ts'
+import { partsOf } from '../../src/converse/cache/code-spans.ts'
 
 const code = (text: string): readonly string[] =>
   partsOf(text).flatMap((part) => (part.code ? [part.text] : []))
@@ -19,11 +19,6 @@ test.each<[string, readonly string[]]>([
   ['open ```a `b` c', ['```a `b` c']],
   ['`a``b`', ['`a``b`']],
 ])('in %j it is %j', (text, expected) => expect(code(text)).toEqual(expected))
-
-test('the prose is what is left', () => {
-  expect(proseOf('what does `ls -A` do')).toBe('what does   do')
-  expect(proseOf('`a`')).toBe(' ')
-})
 
 test('the parts are the text, code has its marks, prose has none, and none is empty', () => {
   const text = fc.string({ unit: fc.constantFrom('`', '``', 'a', ' ', '\n') })

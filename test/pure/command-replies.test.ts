@@ -21,6 +21,7 @@ const figures = health({
     { cache: 'miss', why: 'none', turns: 3, ageMs: 0 },
   ],
   cacheEntries: 1,
+  verdicts: { calls: 0, general: 0, inputTokens: 0, outputTokens: 0 },
   reused: 0,
   opened: 1,
   sessionsOpen: 1,

@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest'
 import {
   answererOf,
   type Asked,
+  type Fingerprints,
   normalised,
-  openingPrint,
-  prints,
+  contextFreeFingerprint,
+  fingerprints,
   scopeOf,
 } from '../../src/converse/cache/fingerprint.ts'
 import type { Exchange } from '../../src/converse/claude/transcript.ts'
@@ -27,8 +28,12 @@ const asked = (partial: Partial<Asked> = {}): Asked => ({
   member: '7',
   ...partial,
 })
+const names = (partial: Partial<Asked> = {}): Fingerprints => fingerprints(asked(partial))
 /** The name under which an answer is kept. */
-const print = (partial: Partial<Asked> = {}): string => prints(asked(partial))[0]
+const print = (partial: Partial<Asked> = {}): string => {
+  const { contextFree, inContext, isOpener } = names(partial)
+  return isOpener ? contextFree : (inContext ?? 'none')
+}
 
 describe('the same question', () => {
   test.each([
@@ -172,45 +177,15 @@ describe('what was said before', () => {
     expect(context({ ...a, name: 'Ben' })).toBe(context(a))
   })
 
-  test('does not matter where it was the same question', () => {
-    const again = { ...a, asked: 'what is a Monad' }
-    expect(context(b, c, again)).toBe(context(b, c))
-    expect(context(b, c, again, again)).toBe(context(b, c))
-    expect(context(again, b, c)).toBe(context(b, c))
-    expect(context(b, again, c)).not.toBe(context(b, c))
-  })
-
-  test('matters where it was the same question about a file', () => {
-    const again = { ...a, asked: 'What is a monad?', file: fileRef() }
-    expect(context(again)).not.toBe(context({ ...a, asked: 'What is a monad?' }))
-    expect(
-      prints(asked({ text: 'What is it?', transcript: after({ ...again, asked: 'What is it?' }) })),
-    ).toHaveLength(1)
-  })
-
-  test.each([
-    'go on',
-    'Tell me more',
-    'Another example, please',
-    'make it shorter',
-    'shorter, please',
-    'And then?',
-    'why?',
-    'And why is that?',
-    'again!',
-    'weiter',
-    'Noch ein Beispiel',
-    'Und dann?',
-    'und warum ist das so?',
-    'mach es kürzer',
-  ])('matters where it was %j, which goes on from there', (text) => {
-    const step = { ...a, asked: text }
-    const [first, second, third] = [after(b), after(b, step), after(b, step, step)].map((transcript) =>
-      print({ text, transcript }),
-    )
-    expect(new Set([first, second, third]).size).toBe(3)
-    expect(prints(asked({ text, transcript: after(step) }))).not.toContain(print({ text }))
-  })
+  test.each(['Continue', 'Weiter', 'Ещё', '続けて', 'Lance un dé', 'What is a monad?'])(
+    'and %j among it, nothing is looked for or kept in this conversation',
+    (text) => {
+      const step = { ...a, asked: text.toUpperCase() }
+      for (const said of [after(step), after(b, step), after(b, step, step), after(step, b)])
+        expect(names({ text, transcript: said }).inContext).toBeUndefined()
+      expect(names({ text, transcript: after(step, a, b, c) }).inContext).toBeDefined()
+    },
+  )
 
   test('is the summary where little else was', () => {
     const told = (summary: string, ...exchanges: readonly Exchange[]): string =>
@@ -223,56 +198,41 @@ describe('what was said before', () => {
 })
 
 describe('where an answer is looked for', () => {
-  const opening = openingPrint(asked())
-  const leaning = { text: 'Why is it called that?' }
-
-  test('at the beginning there is one place, the same for every conversation of the scope', () => {
-    expect(prints(asked())).toEqual([opening])
-    expect(prints(asked({ thread: '2' }))).toEqual([opening])
-    expect(prints(asked({ scope: 'guild 2' }))).not.toEqual([opening])
+  test('at the beginning it is the same place for every conversation of the scope', () => {
+    const opening = contextFreeFingerprint(asked())
+    const first = { contextFree: opening, inContext: undefined, inFlight: opening }
+    expect(names()).toEqual({ ...first, isOpener: true, sharesTopic: false })
+    expect(names({ thread: '2', member: '8' })).toEqual(names())
+    expect(names({ scope: 'guild 2' }).contextFree).not.toBe(opening)
   })
 
-  test('a question that leans on what was said is looked for in its conversation alone', () => {
+  test('later it is this conversation, this member, and the place of the beginning', () => {
     const transcript = after(exchange(1))
-    const [here, ...more] = prints(asked({ ...leaning, transcript }))
-    expect(more).toEqual([])
-    expect(prints(asked({ ...leaning, transcript, thread: '2' }))).not.toContain(here)
+    const here = names({ transcript })
+    expect(here).toMatchObject({ contextFree: names().contextFree, isOpener: false, sharesTopic: false })
+    expect(names({ transcript, thread: '2' }).inContext).not.toBe(here.inContext)
+    expect(names({ transcript, member: '8' }).inContext).not.toBe(here.inContext)
+    expect(names({ transcript, member: '8' }).inFlight).toBe(here.inFlight)
+    expect(names({ transcript, thread: '2' }).inFlight).not.toBe(here.inFlight)
   })
 
-  test('a question that stands alone is looked for at the beginning too, and kept here', () => {
-    const [here, ...more] = prints(asked({ transcript: after(exchange(1)) }))
-    expect(more).toEqual([opening])
-    expect(here).not.toBe(opening)
+  test.each<[boolean, string, readonly string[]]>([
+    [true, 'What is a monad?', ['What is Haskell?', 'A language with monads.']],
+    [true, 'Comment trier une liste ?', ['Comment lire un fichier ?', 'Avec open().']],
+    [true, 'Why so?', ['Who was Mozart?', 'A composer.']],
+    [true, '什么是单子？', ['你好', '你好！']],
+    [false, 'What is a monad?', ['Who was Mozart?', 'A composer.']],
+    [false, 'Jak działa pompa ciepła?', ['Kim był Chopin?', 'Kompozytorem.']],
+  ])('that it shares the topic is %j: %j after %j', (shares, text, [before = '', answered = '']) => {
+    const transcript = after({ name: '', asked: before, answered })
+    expect(names({ text, transcript }).sharesTopic).toBe(shares)
   })
 
-  test('a question whose topic was just spoken of is not', () => {
-    const transcript = after({ name: '', asked: 'What is Haskell?', answered: 'A language with monads.' })
-    expect(prints(asked({ transcript }))).toHaveLength(1)
-  })
-
-  test('what was asked just before as the first thing is found, whatever it leans on', () => {
-    const transcript = after({ name: '', asked: 'why is it called that', answered: 'No idea.' })
-    const [here, ...more] = prints(asked({ ...leaning, transcript }))
-    expect(more).toEqual([openingPrint(asked(leaning))])
-    // Claude sees the first answer, so the second one is for this conversation.
-    expect(here).not.toBe(more[0])
-    expect(prints(asked({ ...leaning, transcript, thread: '2' }))[0]).not.toBe(here)
-    expect(prints(asked({ ...leaning, transcript: { ...transcript, summary: 'Of cats.' } }))).toHaveLength(1)
-  })
-
-  test.each([
-    'What is my favourite colour?',
-    'What do I like?',
-    'Was ist meine Lieblingsfarbe?',
-    'Mag ich Tee?',
-  ])('once something was said, %j is looked for among the answers to the same member', (text) => {
-    const said = after({ name: 'Ada', asked: 'I like blue.', answered: 'Noted.' }, exchange(1))
-    const [hers, his] = ['7', '8'].map((member) => print({ text, transcript: said, member }))
-    expect(hers).not.toBe(his)
-    expect(print({ text: 'What is hers?', transcript: said, member: '7' })).toBe(
-      print({ text: 'What is hers?', transcript: said, member: '8' }),
-    )
-    expect(print({ text, member: '7' })).toBe(print({ text, member: '8' }))
+  test('the same question just before is no topic', () => {
+    const again = { name: '', asked: 'what is a Monad', answered: 'A monoid.' }
+    expect(names({ transcript: after(again, again) }).sharesTopic).toBe(false)
+    expect(names({ transcript: after({ ...again, file: fileRef() }) }).sharesTopic).toBe(true)
+    expect(names({ transcript: after(exchange(1), again) }).sharesTopic).toBe(false)
   })
 
   test('no conversation is ever given what another was told in the course of it, and no scope what another was', () => {
@@ -290,7 +250,8 @@ describe('where an answer is looked for', () => {
     fc.assert(
       fc.property(question, question, (one, other) => {
         const kept = print(one)
-        if (!prints(asked(other)).includes(kept)) return
+        const { contextFree, inContext } = names(other)
+        if (kept === 'none' || (kept !== contextFree && kept !== inContext)) return
         expect(one.scope).toBe(other.scope)
         expect(normalised(one.text)).toBe(normalised(other.text))
         const isFirst = one.transcript.exchanges.length === 0 && one.transcript.summary === undefined

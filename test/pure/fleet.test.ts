@@ -68,6 +68,8 @@ async function go(how: How): Promise<Went> {
       return bring(all[Math.min(count, all.length) - 1] ?? 'fails')
     },
     ended: () => Promise.resolve(),
+    kept: () => Promise.resolve(),
+    judged: () => Promise.resolve(),
     forgotten: () => Promise.resolve(),
     closed: () => Promise.resolve(),
     ofModels: () => Promise.resolve(),
@@ -240,6 +242,8 @@ async function hears(how: {
         return Promise.resolve()
       },
       waits: never,
+      kept: never,
+      judged: never,
       forgotten: never,
       closed: never,
       ofModels: never,

@@ -9,6 +9,8 @@ import { checkRequest, type ClaudeRequest } from '../../src/playground/claude/ru
 import { talk } from '../../src/playground/claude/talk.ts'
 import { stepsOf } from '../../src/playground/claude/wire.ts'
 import { members } from '../../src/playground/discord/stage.ts'
+import { against } from '../../src/converse/cache/verdict.ts'
+import { plainVerdict } from '../../src/playground/claude/verdicts.ts'
 import { cacheable } from '../../src/converse/cache/cacheable.ts'
 import { useCache } from '../../src/playground/claude/prompt-cache.ts'
 
@@ -187,6 +189,7 @@ test.each(['code', 'table', 'markdown', 'emoji', 'long'])(
   (text) => {
     const end = { answer: said(text), why: '', delivered: true, impureTools: false }
     for (const { name } of members)
-      expect(cacheable({ text, private: false, fresh: false, memberName: name }, end)).toBeUndefined()
+      expect(cacheable({ private: false, fresh: false, memberName: name }, end)).toBeUndefined()
+    expect(against(plainVerdict(text))).toBeUndefined()
   },
 )

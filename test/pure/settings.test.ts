@@ -73,7 +73,7 @@ describe('the defaults', () => {
   test('are what wrangler.toml sets', () => {
     const fromFile = Object.fromEntries(documented.map(({ name, value }) => [name, value]))
     expect(settings(fromFile)).toEqual(settings())
-    expect(documented).toHaveLength(22)
+    expect(documented).toHaveLength(23)
   })
 
   test('hold for what is empty or missing', () => {
@@ -93,6 +93,7 @@ describe('the defaults', () => {
       turnDeadlineSeconds: 870,
       streaming: 1,
       cache: 1,
+      cacheVerdict: true,
       tools: 1,
       readChannel: 'off',
       predict: 0,
@@ -116,6 +117,14 @@ test.each(ranges)('%s takes whole numbers from %d to %d', (name, least, most) =>
       `${name} is "${String(wrong).trim()}"; it should be a whole number from ${least} to ${most}.`,
     ])
   }
+})
+
+test('CACHE_VERDICT is on or off, and no share', () => {
+  expect([
+    settings({ CACHE_VERDICT: ' OFF ' }).cacheVerdict,
+    settings({ CACHE_VERDICT: 'on' }).cacheVerdict,
+  ]).toEqual([false, true])
+  expect(problems({ CACHE_VERDICT: '50%' })).toEqual(['CACHE_VERDICT is "50%"; it should be "on" or "off".'])
 })
 
 test('an answer is cached for no shorter than KV can', () => {

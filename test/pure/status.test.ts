@@ -24,6 +24,7 @@ const counts: Omit<Counts, 'totalsMs'> = {
     { cache: 'miss', why: 'none', turns: 69, ageMs: 0 },
   ],
   cacheEntries: 9,
+  verdicts: { calls: 0, general: 0, inputTokens: 0, outputTokens: 0 },
   reused: 1,
   opened: 1,
   sessionsOpen: 1,

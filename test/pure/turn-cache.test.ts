@@ -3,6 +3,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Account, openAccount, type Turn } from '../../src/converse/turn/account.ts'
 import { recall, remember, sharedName } from '../../src/converse/turn/turn-cache.ts'
+import type { Judge } from '../../src/converse/cache/judge.ts'
+import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
+import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
 import type { Settings } from '../../src/settings.ts'
 import type { Question } from '../../src/converse/question.ts'
 import type { Delivered } from '../../src/deliver/reply-state.ts'
@@ -25,16 +28,20 @@ interface How {
   readonly question?: Partial<Question>
   readonly account?: Partial<Account>
   readonly answers?: Map<string, string>
+  /** What Claude says of the question; GENERAL where nothing is said. */
+  readonly verdict?: Verdict | 'none' | 'off' | 'never comes'
+  readonly isInFlight?: boolean
 }
 
 interface At {
   readonly account: Account
-  readonly shared: string | undefined
+  readonly shared: () => Promise<string | undefined>
   readonly recall: () => ReturnType<typeof recall>
-  readonly keep: () => ReturnType<typeof remember>
+  /** What the coordinator is told, at the end of the turn or after it. */
+  readonly keep: () => Promise<CacheNote | undefined>
 }
 
-const at = ({ question: asked, account, answers = new Map(), settings: some }: How): At => {
+const at = ({ question: asked, account, answers = new Map(), settings: some, ...how }: How): At => {
   const clock = testClock()
   const turn: Turn = {
     question: question(asked),
@@ -44,37 +51,76 @@ const at = ({ question: asked, account, answers = new Map(), settings: some }: H
     said: '',
   }
   const own = { ...openAccount('main'), answer: 'Kept.', ...account }
-  const deps = { clock, settings: settings(some), cache: mapCache(clock, answers) }
+  const { verdict = GENERAL } = how
+  const judged = verdict === 'none' || verdict === 'off' || verdict === 'never comes' ? undefined : verdict
+  const judge: Judge = () =>
+    verdict === 'never comes' ? new Promise(() => undefined) : Promise.resolve(judged)
+  const work: Promise<void>[] = []
+  const told: CacheNote[] = []
+  const deps = {
+    clock,
+    settings: settings(some),
+    cache: mapCache(clock, answers),
+    judge: verdict === 'off' ? undefined : judge,
+    later: (one: Promise<void>) => work.push(one),
+    kept: (note: CacheNote) => told.push(note),
+    answers: { isInFlight: () => how.isInFlight === true },
+  }
   return {
     account: own,
-    shared: sharedName(deps, turn, own),
+    shared: () => clock.until(sharedName(deps, turn, own)),
     recall: () => recall(deps, turn, own),
-    keep: () => remember(deps, turn, own, delivered, 5),
+    async keep() {
+      const note = await remember(deps, turn, own, delivered, 5)
+      await Promise.all(work)
+      return note ?? told[0]
+    },
   }
 }
 
-const by = (reader: 'member' | 'moderator', readChannel: Settings['readChannel']): string | undefined =>
-  at({ question: { reader }, settings: { readChannel } }).shared
+const by = (
+  reader: 'member' | 'moderator',
+  readChannel: Settings['readChannel'],
+): Promise<string | undefined> => at({ question: { reader }, settings: { readChannel } }).shared()
 
 describe('an answer in flight', () => {
-  test('is shared by equal questions', () => {
-    expect(at({}).shared).toBe(at({ question: { text: 'what is a Monad' } }).shared)
-    expect(at({}).shared).not.toBe(at({ question: { text: 'What is a comonad?' } }).shared)
+  test('is shared by equal questions', async () => {
+    const name = await at({}).shared()
+    expect(await at({ question: { text: 'what is a Monad' }, isInFlight: true }).shared()).toBe(name)
+    expect(await at({ question: { text: 'What is a comonad?' } }).shared()).not.toBe(name)
   })
 
-  test('is not shared by one who may read the channel and one who may not', () => {
-    expect(by('member', 'moderators')).not.toBe(by('moderator', 'moderators'))
-    expect(by('member', 'everyone')).toBe(by('moderator', 'everyone'))
-    expect(by('member', 'off')).toBe(by('moderator', 'off'))
+  test('is not shared by one who may read the channel and one who may not', async () => {
+    expect(await by('member', 'moderators')).not.toBe(await by('moderator', 'moderators'))
+    expect(await by('member', 'everyone')).toBe(await by('moderator', 'everyone'))
+    expect(await by('member', 'off')).toBe(await by('moderator', 'off'))
   })
 
   test.each<[string, How]>([
     ['in private', { question: { private: true } }],
     ['afresh', { question: { fresh: true } }],
     ['about a file', { account: { seesFile: true } }],
-    ['for a roll of the dice', { question: { text: 'Roll a die please' } }],
-    ['about the one who asks', { question: { text: 'Who am I?' } }],
-  ])('is not shared where it is asked %s', (_, how) => expect(at(how).shared).toBeUndefined())
+  ])('is not shared where it is asked %s', async (_, how) => expect(await at(how).shared()).toBeUndefined())
+
+  test.each<[string, How]>([
+    ['that throws a die', { verdict: { ...GENERAL, chance: true } }],
+    ['about the one who asks', { verdict: { ...GENERAL, asker: true } }],
+    ['that was judged so before', { account: { verdict: { ...GENERAL, asker: true } } }],
+    ['without a verdict', { verdict: 'none' }],
+    ['whose verdict does not come', { verdict: 'never comes' }],
+    ['where no verdicts are wanted', { verdict: 'off' }],
+  ])('is not joined by a question %s', async (_, how) => {
+    expect(await at({ ...how, isInFlight: true }).shared()).toBeUndefined()
+    expect(await at(how).shared()).toBeDefined()
+  })
+
+  test.each<[string, How]>([
+    ['that goes on from the same messages', { verdict: { ...GENERAL, alone: false, thread: true } }],
+    ['of the time, which is the same for both', { verdict: { ...GENERAL, time: true } }],
+    ['that was judged so before', { account: { verdict: GENERAL }, verdict: 'none' }],
+  ])('is joined by a question %s', async (_, how) => {
+    expect(await at({ ...how, isInFlight: true }).shared()).toBe(await at({}).shared())
+  })
 })
 
 test('one that was listened to is kept by whom it was made for alone', async () => {

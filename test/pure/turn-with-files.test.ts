@@ -13,6 +13,7 @@ import { sharedAnswers } from '../../src/converse/turn/shared-answer.ts'
 import { runTurn } from '../../src/converse/turn/turn.ts'
 import { type Case, sentence } from '../../src/sentences.ts'
 import { attachment, fileRef, question, settings, transcript } from '../build.ts'
+import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { mapCache } from '../fakes/cache.ts'
 import { entering } from '../fakes/enter.ts'
 import { fakeModels, noNews } from '../fakes/models.ts'
@@ -92,6 +93,8 @@ async function play(how: Play): Promise<Outcome> {
         letGo: () => (letGo += 1),
       },
       cache: mapCache(clock, cached),
+      judge: () => Promise.resolve(GENERAL),
+      kept: () => undefined,
       tools: undefined,
       answers: sharedAnswers(),
       enter: entering(),

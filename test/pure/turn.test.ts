@@ -7,6 +7,8 @@ import type { ModelNews } from '../../src/converse/coordinator/breaker-store.ts'
 import type { ModelWatch } from '../../src/converse/turn/model-watch.ts'
 import type { Why } from '../../src/converse/claude/failure.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
+import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
+import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
 import type { Question } from '../../src/converse/question.ts'
 import type { Turn, TurnEnd } from '../../src/converse/turn/account.ts'
 import { readConclusion } from '../../src/converse/turn/conclusion.ts'
@@ -52,6 +54,10 @@ interface Outcome {
   readonly kept: Map<string, string>
   /** For how long each answer was to be kept. */
   readonly ttls: readonly number[]
+  /** The questions on which Claude was asked for a verdict. */
+  readonly judged: readonly string[]
+  /** What the coordinator was told of the cache after the turn. */
+  readonly told: readonly CacheNote[]
   readonly complaints: readonly unknown[]
   /** What the thread was told to forget: the question of the newest exchange of it. */
   readonly forgotten: readonly string[]
@@ -90,6 +96,8 @@ interface Play {
   readonly cache?: Map<string, string> | undefined
   /** KV takes nothing. */
   readonly full?: boolean
+  /** What Claude says of the question; GENERAL where nothing is said. `off` is CACHE_VERDICT. */
+  readonly verdict?: Verdict | 'none' | 'off'
   /** All that the cache has is too old. */
   readonly expired?: boolean
   /** What the fleet knows of Claude's models; undefined where nothing comes of it. */
@@ -162,6 +170,8 @@ async function play(how: Play): Promise<Outcome> {
       ...how.delivered,
     }
   }
+  const judged: string[] = []
+  const told: CacheNote[] = []
   const work: Promise<void>[] = []
   const { watch } = fakeModels(clock)
   const models = watch.turn('1')
@@ -190,6 +200,14 @@ async function play(how: Play): Promise<Outcome> {
         if (how.looksMs !== undefined) await clock.sleep(how.looksMs)
         return how.outlives === true
       },
+      judge:
+        how.verdict === 'off'
+          ? undefined
+          : (asked) => {
+              judged.push(asked)
+              return Promise.resolve(typeof how.verdict === 'string' ? undefined : (how.verdict ?? GENERAL))
+            },
+      kept: (note) => told.push(note),
       later: (one) => work.push(one),
       forget: (through) => forgotten.push(through.asked),
       complain: (what) => complaints.push(what),
@@ -220,6 +238,8 @@ async function play(how: Play): Promise<Outcome> {
     stopped: signals.at(-1)?.aborted === true,
     kept,
     ttls,
+    judged,
+    told,
     complaints,
     forgotten,
     shown,
@@ -278,8 +298,10 @@ test('a report tells the times and the tokens', async () => {
 })
 
 /** What the coordinator is told of a turn where questions may be refreshed ahead. */
-const note = async (how: Play): Promise<unknown> =>
-  (await play({ settings: { predict: 1 }, ...how })).end.note
+const note = async (how: Play): Promise<unknown> => {
+  const { end: ended, told } = await play({ settings: { predict: 1 }, ...how })
+  return (await ended.note) ?? told[0]
+}
 
 describe('the cache', () => {
   const hitAfter = async (first: Play, second: Play): Promise<boolean> => {
@@ -361,7 +383,7 @@ describe('the cache', () => {
 
   test('answers what was asked just before, also here', async () => {
     expect(await hitAfter({}, { turn: after('What is a monad?') })).toBe(true)
-    const why = { question: { text: 'Why is it called that?' } }
+    const why = { question: { text: 'Why is it called that?' }, verdict: { ...GENERAL, alone: false } }
     expect(await hitAfter(why, { ...why, turn: after('Something else') })).toBe(false)
   })
 
@@ -370,19 +392,54 @@ describe('the cache', () => {
     await play({ cache, claude: [[said('Old.'), end()]] })
     const turn = after('What is a monad?')
     await play({ cache, turn, question: { fresh: true }, claude: [[said('New.'), end()]] })
-    expect((await play({ cache, turn })).text).toBe('New.')
     expect((await play({ cache, claude: [[said('Third.'), end()]] })).text).toBe('Third.')
+    expect((await play({ cache, turn })).text).toBe('Third.')
   })
 
-  test.each([
-    ['What time is it in Rome?', 'time'],
-    ['Wie spät ist es?', 'time'],
-    ['Roll a die for me please', 'chance'],
-    ['Who am I?', 'personal'],
-  ])('neither answers nor keeps %j', async (text, cacheWhy) => {
-    const { kept, end: ended } = await play({ question: { text } })
-    expect(kept.size).toBe(0)
-    expect(ended.report).toMatchObject({ cache: 'bypass', cacheWhy })
+  test.each<[string, Verdict]>([
+    ['Quelle heure est-il ?', { ...GENERAL, time: true }],
+    ['Lance un dé', { ...GENERAL, chance: true }],
+    ['Ben kimim?', { ...GENERAL, asker: true }],
+    ['続けて', { ...GENERAL, alone: false }],
+    ['Pamiętaj: mam na imię Ola', { ...GENERAL, thread: true }],
+  ])('keeps nothing but the verdict on %j', async (text, verdict) => {
+    const cache = new Map<string, string>()
+    const first = await play({ cache, verdict, question: { text } })
+    expect([[...first.kept.values()], first.judged, first.told]).toEqual([[''], [text], []])
+    const asked = { question: { text, member: memberId('77') }, claude: [[said('Another.'), end()]] }
+    const again = await play({ cache, verdict, ...asked })
+    expect([again.text, again.judged]).toEqual(['Another.', []])
+    expect(again.end.report.cache).toBe('miss')
+  })
+
+  test('keeps nothing without a verdict', async () => {
+    const { kept, end: ended, told } = await play({ verdict: 'none' })
+    expect([kept.size, told, await ended.note]).toEqual([0, [], undefined])
+  })
+
+  test('answers without verdicts only what opens a conversation with the same words', async () => {
+    const off = { verdict: 'off' } as const
+    expect(await hitAfter(off, { ...off, question: { member: memberId('77') } })).toBe(true)
+    expect(await hitAfter(off, { ...off, turn: after('Something else') })).toBe(false)
+    expect(await hitAfter(off, { ...off, turn: after('What is a monad?') })).toBe(false)
+  })
+
+  test('asks for no verdict in the middle of a conversation, nor on an answer that is not kept', async () => {
+    expect((await play({ turn: after('Something else') })).judged).toEqual([])
+    expect((await play({ question: { private: true } })).judged).toEqual([])
+    expect((await play({ claude: [[said('Half'), failed('cut off')]] })).judged).toEqual([])
+    expect((await play({ claude: [[said('Sure, Ada!'), end()]] })).judged).toEqual([])
+  })
+
+  test('never answers what was asked just before and goes on from there, whatever the language', async () => {
+    const text = 'Continue'
+    const verdict = { ...GENERAL, alone: false }
+    const cache = new Map<string, string>()
+    for (const turn of [{}, after('Tell me a story'), after('Tell me a story', text), after(text)]) {
+      await play({ cache, verdict, question: { text }, turn })
+      const next = { ...after(...(turn.transcript?.exchanges ?? []).map(({ asked }) => asked), text) }
+      expect((await play({ cache, verdict, question: { text }, turn: next })).calls).toHaveLength(1)
+    }
   })
 
   test('does not keep what names the member', async () => {
@@ -393,16 +450,30 @@ describe('the cache', () => {
     const cache = new Map<string, string>()
     const first = await play({ cache, startAt: 1_000 })
     const known = { key: 'key of guild 290926798626357999', scope: 'guild 290926798626357999' }
-    expect(await first.end.note).toEqual({ ...known, wrote: true, madeAt: 1_000, expiresAt: 601_000 })
+    expect(first.told).toEqual([{ ...known, wrote: true, madeAt: 1_000, expiresAt: 601_000 }])
+    expect(await first.end.note).toBeUndefined()
     const again = await play({ cache, startAt: 7_000 })
     expect(await again.end.note).toEqual({ ...known, wrote: false, madeAt: 2_000, expiresAt: 12_000 })
-    expect(await (await play({ full: true })).end.note).toBeUndefined()
+    expect((await play({ full: true })).told).toEqual([])
   })
 
   test('tells it a question before which nothing was said, where that is wanted', async () => {
     expect(await note({})).toMatchObject({ question: 'What is a monad?' })
     expect(await note({ turn: after('Something else') })).not.toHaveProperty('question')
     expect(await note({ question: { private: true } })).toBeUndefined()
+  })
+
+  test('tells it the question again with each cached answer, also in the middle of a conversation', async () => {
+    const cache = new Map<string, string>()
+    await play({ cache, settings: { predict: 1 } })
+    const again = { wrote: false, question: 'What is a monad?' }
+    expect(await note({ cache })).toMatchObject(again)
+    expect(await note({ cache, turn: after('Who was Mozart?') })).toMatchObject(again)
+    const here = { cache, question: { text: 'Why is it so?' }, turn: after('Something else') }
+    await note(here)
+    const other = await note(here)
+    expect(other).toMatchObject({ wrote: false })
+    expect(other).not.toHaveProperty('question')
   })
 
   test('can be off', async () => {
@@ -600,10 +671,6 @@ describe('a model that is not well', () => {
     ['to whoever asks afresh', { claude: [[failed('overloaded')]], question: { fresh: true } }],
     ['in private', { claude: [[failed('overloaded')]], question: { private: true } }],
     ['to another guild', { claude: [[failed('overloaded')]], question: { guild: guildId('5') } }],
-    [
-      'to a question of the time',
-      { claude: [[failed('overloaded')]], question: { text: 'What time is it?' } },
-    ],
   ])('shows no expired answer %s', async (_, how) => {
     const cache = await kept()
     const { text, end: ended } = await play({ cache, expired: true, ...how })

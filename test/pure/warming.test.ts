@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Ask } from '../../src/converse/claude/claude.ts'
 import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
-import { answererOf, openingPrint } from '../../src/converse/cache/fingerprint.ts'
+import { GENERAL } from '../../src/converse/cache/verdict.ts'
+import { answererOf, contextFreeFingerprint, normalised } from '../../src/converse/cache/fingerprint.ts'
 import { namesOf, toolbox } from '../../src/converse/tools/table.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
 import { repeats, type Repeats } from '../../src/converse/coordinator/repeats.ts'
@@ -77,9 +78,15 @@ function stage({ settings: some, says, slowMs = 0, full = false, downMs = 0 }: H
     repeats: kept,
     newMark: () => '482715',
     cache: {
-      remember: (print, scope, { answer, madeAt }, ttl) => {
+      keyOf: (print) => {
+        const { text, scope } = JSON.parse(print) as { text: string; scope: string }
+        const known = kept.all().find((one) => normalised(one.text) === text && one.scope === scope)
+        return Promise.resolve(known?.key ?? '')
+      },
+      remember: (print, scope, { answer, madeAt, verdict }, ttl) => {
+        expect(verdict).toEqual(all.cacheVerdict ? GENERAL : undefined)
         const text = asked.at(-1) ?? ''
-        expect(print).toBe(openingPrint({ ...answererOf(all, namesOf(toolbox(all))), text, scope }))
+        expect(print).toBe(contextFreeFingerprint({ ...answererOf(all, namesOf(toolbox(all))), text, scope }))
         written.push({ print, answer, madeAt })
         const expiresAt = clock.now() + ttl * 1_000
         return Promise.resolve({ key: keyOf(text, scope), madeAt, expiresAt, wrote: !full })
@@ -299,7 +306,10 @@ describe('what is kept of questions', () => {
       isWell: () => true,
       repeats: kept,
       newMark: () => '482715',
-      cache: { remember: () => Promise.reject(new Error('never')) },
+      cache: {
+        keyOf: () => Promise.reject(new Error('never')),
+        remember: () => Promise.reject(new Error('never')),
+      },
       kept: () => undefined,
       log: () => undefined,
     }).alarm()

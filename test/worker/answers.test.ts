@@ -3,7 +3,18 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { exports } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
-import { ask, deleteMessage, modelCalls, release, script, snowflake, thread, unique } from './stage.ts'
+import {
+  ask,
+  deleteMessage,
+  modelCalls,
+  release,
+  script,
+  snowflake,
+  thread,
+  unique,
+  cachedAnswer,
+  scriptGeneral,
+} from './stage.ts'
 
 test('a question is deferred and its answer stands in the reply', async () => {
   const word = unique()
@@ -126,9 +137,11 @@ test('a replayed interaction starts nothing twice', async () => {
 test('a repeated question is answered from the cache, without Claude, and only in its guild', async () => {
   const word = unique()
   await script(word, { say: `Cached ${word}.` })
+  await scriptGeneral(word)
   const guild = snowflake()
   await (await ask({ prompt: `What is ${word}?`, guild })).text(`Cached ${word}.`)
-  await (await ask({ prompt: `what is  ${word.toUpperCase()} ?`, guild })).text(`Cached ${word}.`)
+  await cachedAnswer(word)
+  await (await ask({ prompt: `what Is  ${word} ?`, guild })).text(`Cached ${word}.`)
   expect(await modelCalls(word)).toHaveLength(1)
   await (await ask({ prompt: `What is ${word}?`, guild: snowflake() })).text(`Cached ${word}.`)
   expect(await modelCalls(word)).toHaveLength(2)

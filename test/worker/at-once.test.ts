@@ -4,6 +4,7 @@ import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ThreadObject } from '../../src/worker.ts'
+import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import {
   ask,
   type Asked,
@@ -14,6 +15,10 @@ import {
   snowflake,
   thread,
   unique,
+  cachedAnswer,
+  scriptGeneral,
+  scriptVerdict,
+  verdictCalls,
 } from './stage.ts'
 
 afterEach(() => {
@@ -25,9 +30,11 @@ const guild = (): string => snowflake()
 /** Asks in a fresh channel of a guild, and waits until the answer is remembered. */
 async function taught(word: string, say: string, at = guild()): Promise<string> {
   await script(word, { say })
+  await scriptGeneral(word)
   const channel = snowflake()
   await (await ask({ prompt: word, guild: at, channel })).text(say.slice(-12))
   await settled(channel)
+  await cachedAnswer(word)
   return at
 }
 
@@ -66,10 +73,12 @@ test('a remembered answer of several pages begins in the first response and goes
   const say = `${long.join('\n\n')}\n\nThe end of ${word}.`
   const at = guild()
   await script(word, { say })
+  await scriptGeneral(word)
   const first = snowflake()
   const taughtAsk = await ask({ prompt: word, guild: at, channel: first })
   await taughtAsk.reply(({ messages }) => messages.at(-1)?.content.includes(`The end of ${word}.`) === true)
   await settled(first)
+  await cachedAnswer(word)
   const channel = snowflake()
   const again = await ask({ prompt: word, guild: at, channel })
   expect(again.answer.type).toBe(4)
@@ -165,6 +174,23 @@ test('members who ask the same at the same time hear one answer while Claude say
   const whole = `First words. Last words of ${word}.`
   expect([await first.text(/Last/), await second.text(/Last/)]).toEqual([whole, whole])
   expect(await modelCalls(word)).toHaveLength(1)
+})
+
+test.each([
+  ['that each member rolls alone', 'Lance un dé', { chance: true }],
+  ['about the one who asks', 'Qui suis-je', { asker: true }],
+])('an equal question %s is answered apart, at the same time', async (_, prompt, part) => {
+  const word = unique()
+  const channel = snowflake()
+  await script(word, { say: 'One of two. Four.', hold: true, holdAfterChars: 11 }, { say: 'Six.' })
+  await scriptVerdict(word, { ...GENERAL, ...part })
+  const first = await ask({ prompt: `${prompt} ${word}`, channel, member: snowflake() })
+  await first.growing('One of two.')
+  const second = await ask({ prompt: `${prompt} ${word}`, channel, member: snowflake() })
+  expect(await second.text('Six.')).toBe('Six.')
+  await release(word)
+  expect(await first.text('Four.')).toBe('One of two. Four.')
+  expect(await verdictCalls(word)).toHaveLength(1)
 })
 
 test('an equal question goes on hearing the answer when the message of the first is deleted', async () => {

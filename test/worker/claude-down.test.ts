@@ -4,7 +4,18 @@ import { abortAllDurableObjects, reset, runInDurableObject } from 'cloudflare:te
 import { env, exports } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
-import { ask, ended, modelCalls, release, script, scriptModel, snowflake, unique } from './stage.ts'
+import {
+  ask,
+  ended,
+  modelCalls,
+  release,
+  script,
+  scriptModel,
+  snowflake,
+  unique,
+  scriptGeneral,
+  verdictCalls,
+} from './stage.ts'
 
 beforeEach(() => reset())
 
@@ -135,6 +146,7 @@ test('and who asks what was answered before is shown that, marked as old', async
   const [word, known] = [unique('down'), unique('known')]
   const guild = snowflake()
   await script(known, { say: 'The old answer.' })
+  await scriptGeneral(known)
   await (await ask({ prompt: `What is ${known}?`, guild })).text('The old answer.')
   await vi.waitFor(async () => expect((await env.CACHE_KV.list({ prefix: 'answer:' })).keys).toHaveLength(1))
   const [{ name } = { name: '' }] = (await env.CACHE_KV.list({ prefix: 'answer:' })).keys
@@ -154,6 +166,7 @@ test('and who asks what was answered before is shown that, marked as old', async
     const { cache } = await fleet((object) => object.health(Date.now()))
     expect(cache.stale).toBe(1)
   })
+  expect(await verdictCalls(known)).toHaveLength(1)
   const other = await ask({ prompt: `What is ${known}?`, guild, locale: 'de', fresh: true })
   expect(await other.text(/Bitte frag nach/)).not.toContain('The old answer.')
 })

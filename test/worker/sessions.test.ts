@@ -15,6 +15,8 @@ import {
   snowflake,
   thread,
   unique,
+  cachedAnswer,
+  scriptGeneral,
 } from './stage.ts'
 
 const fleet = () => env.COORDINATOR.getByName('fleet')
@@ -169,9 +171,11 @@ test('an answer from the cache waits for no session', async () => {
   const guild = snowflake()
   const word = unique()
   await script(word, { say: `All about ${word}.` })
+  await scriptGeneral(word)
   const taught = snowflake()
   await (await ask({ prompt: word, guild, channel: taught })).text(/All about/)
   await ended(taught)
+  await cachedAnswer(word)
   await forgetsAll()
   await allow(1)
   const first = await held()
@@ -186,9 +190,11 @@ test('a thread whose question waits gets no session by an answer from the cache'
   const guild = snowflake()
   const word = unique()
   await script(word, { say: `All about ${word}.` })
+  await scriptGeneral(word)
   const taught = snowflake()
   await (await ask({ prompt: word, guild, channel: taught })).text(/All about/)
   await ended(taught)
+  await cachedAnswer(word)
   await forgetsAll()
   await allow(1)
   const first = await held()

@@ -4,6 +4,7 @@ import { env, exports } from 'cloudflare:workers'
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, inject } from 'vitest'
 import { type Clock, systemClock } from '../../src/clock.ts'
+import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
 import { withoutGrowingMark } from '../../src/deliver/growing-mark.ts'
 
 export interface Button {
@@ -203,6 +204,37 @@ export const signed = (body: string, timestamp?: number | string): Promise<Recor
 /** Tells the local Claude what to answer to a question that contains `match`. */
 export const script = (match: string, ...answers: unknown[]): Promise<unknown> =>
   request(`${inject('claude')}/_local/scripts`, 'POST', { match, answers })
+
+/** Tells the local Claude what to say of a question that contains `match`: a verdict, or any other answer. */
+export const scriptVerdict = (
+  match: string,
+  ...answers: (Verdict | Record<string, unknown>)[]
+): Promise<unknown> =>
+  request(`${inject('claude')}/_local/scripts`, 'POST', {
+    match,
+    verdicts: true,
+    answers: answers.map((one) => ('alone' in one ? { say: JSON.stringify(one) } : one)),
+  })
+
+/** A question that contains `match` may be answered from the cache. */
+export const scriptGeneral = (match: string): Promise<unknown> => scriptVerdict(match, GENERAL)
+
+/** Waits until an answer that contains `word` lies in the cache. */
+export async function cachedAnswer(word: string): Promise<void> {
+  for (;;) {
+    const { keys } = await env.CACHE_KV.list({ prefix: 'answer:' })
+    const values = await Promise.all(keys.map(({ name }) => env.CACHE_KV.get(name)))
+    if (values.some((value) => value?.includes(word))) return
+    await new Promise((wake) => setTimeout(wake, 5))
+  }
+}
+
+/** The requests for a verdict, by a word in the question; waits until there were more than `after`. */
+export const verdictCalls = (match: string, after?: number): Promise<readonly ModelCall[]> =>
+  request(
+    `${inject('claude')}/_local/requests?verdicts=true&match=${encodeURIComponent(match)}${after === undefined ? '' : `&after=${after}`}`,
+    'GET',
+  )
 
 /** The same for one model alone. */
 export const scriptModel = (model: string, match: string, ...answers: unknown[]): Promise<unknown> =>

@@ -2,9 +2,10 @@
 
 import { isRecord, numberAt, parseJson, textAt } from '../../json.ts'
 import { CACHED_ANSWER_BYTES } from '../../limits.ts'
+import { against, readVerdict, type Verdict } from './verdict.ts'
 
 /** Change it when entries of before must not be read any more. */
-const VERSION = 2
+const VERSION = 3
 
 /** An answer is at most this long as it was, and JSON may write one of its characters as six (`\u0000`). */
 const LONGEST = 6 * CACHED_ANSWER_BYTES
@@ -13,12 +14,15 @@ const LONGEST = 6 * CACHED_ANSWER_BYTES
 const SKEW_MS = 60_000
 
 export interface Entry {
+  /** Empty where the verdict is that nobody else may be given it: then only the verdict is kept. */
   readonly answer: string
   /** When the question was asked that it answers, in milliseconds since 1970; not when it was written. */
   readonly madeAt: number
   readonly expiresAt: number
   /** Who answered. */
   readonly model: string
+  /** Claude's, on the question; undefined where it was not asked for one. */
+  readonly verdict?: Verdict
 }
 
 /** Why what was found is no answer. */
@@ -38,10 +42,13 @@ export function readEntry(value: string | null, scope: string, epoch: number, no
   if (raw['v'] !== VERSION || raw['scope'] !== scope) return 'foreign'
   const [answer, model] = [textAt(raw, 'answer'), textAt(raw, 'model')]
   const [madeAt, expiresAt] = [numberAt(raw, 'madeAt'), numberAt(raw, 'expiresAt')]
-  if (answer === undefined || answer.trim() === '' || model === undefined) return 'broken'
+  const verdict = readVerdict(raw['verdict'])
+  if ((verdict === undefined) !== (raw['verdict'] === undefined)) return 'broken'
+  const isShut = verdict !== undefined && against(verdict) !== undefined
+  if (answer === undefined || (answer.trim() === '') !== isShut || model === undefined) return 'broken'
   if (madeAt === undefined || expiresAt === undefined || madeAt > now + SKEW_MS) return 'broken'
   if (madeAt <= epoch) return 'outdated'
-  return { answer, madeAt, expiresAt, model }
+  return { answer, madeAt, expiresAt, model, ...(verdict === undefined ? {} : { verdict }) }
 }
 
 /** One that is not is no answer while Claude has one. It is left to KV: there may be a new one already that this place does not see yet. */

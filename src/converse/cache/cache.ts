@@ -3,22 +3,34 @@
 import { type Clock, within } from '../../clock.ts'
 import { CACHED_ANSWER_BYTES, STALE_SECONDS } from '../../limits.ts'
 import type { CacheWhy } from '../../measure/figures.ts'
-import { type Entry, isFresh, readEntry, readEpoch, writeEntry } from './cache-entry.ts'
+import { type Entry, isFresh, type NoEntry, readEntry, readEpoch, writeEntry } from './cache-entry.ts'
 import type { OwnWrites } from './own-writes.ts'
 import { messageOf } from '../../thrown.ts'
+import { against, type Verdict } from './verdict.ts'
 
-export type Miss = Extract<CacheWhy, 'none' | 'late' | 'broken' | 'foreign' | 'outdated' | 'error'>
+export type Miss = Extract<
+  CacheWhy,
+  'none' | 'late' | 'broken' | 'foreign' | 'outdated' | 'error' | 'time' | 'chance' | 'personal' | 'context'
+>
+
+/** Where an answer is looked for. */
+export interface Place {
+  readonly fingerprint: string
+  /** What lies there serves only with a verdict that nothing is against. */
+  readonly needsVerdict: boolean
+}
 
 export interface Hit extends Entry {
   readonly key: string
-  /** Which of the prints it was, counted from 0. */
-  readonly at: number
+  readonly fingerprint: string
 }
 
 export type Recalled =
   | { readonly hit: Hit }
-  /** `stale` has expired, and is for when Claude gives no answer. */
-  | { readonly miss: Miss; readonly stale?: Hit }
+  /**
+   * `stale` has expired, and is for when Claude gives no answer. `verdict` is what Claude said of the question before.
+   */
+  | { readonly miss: Miss; readonly stale?: Hit; readonly verdict?: Verdict }
 
 /** What became of an answer that was to be kept. */
 export interface Written {
@@ -31,7 +43,7 @@ export interface Written {
 
 export interface Cache {
   /**
-   * The answer under the first of the prints that has one, in one round trip of at most 150 ms. What is found broken,
+   * The answer at the first of the places that has one, in one round trip of at most 150 ms. What is found broken,
    * foreign or outdated is deleted in the background. Never rejects.
    *
    * KV is eventually consistent: what was written elsewhere is promised within 60 s or more, and a place that has read a
@@ -39,19 +51,21 @@ export interface Cache {
    * may come late, and one that was replaced or forgotten elsewhere may be served for about a minute more. What this
    * object itself has written it sees at once.
    */
-  recall(prints: readonly string[], scope: string): Promise<Recalled>
+  recall(places: readonly Place[], scope: string): Promise<Recalled>
   /**
    * Keeps an answer for `ttlSeconds`, and for a day more for when Claude gives none. Never rejects, and is over within 5 s: the free plan's write limit is an everyday
    * failure. After one that failed nothing is written for a minute.
    */
   remember(
-    print: string,
+    fingerprint: string,
     scope: string,
-    entry: Pick<Entry, 'answer' | 'madeAt' | 'model'>,
+    entry: Omit<Entry, 'expiresAt'>,
     ttlSeconds: number,
   ): Promise<Written>
-  /** Deletes what these prints stand for: somebody was not content with it. Never rejects. */
-  forget(prints: readonly string[]): Promise<void>
+  /** Deletes what this fingerprint stands for: somebody was not content with it. Never rejects. */
+  forget(fingerprint: string): Promise<void>
+  /** The key under which an answer with this fingerprint is kept. */
+  keyOf(fingerprint: string): Promise<string>
   /** Deletes by key, a few at a time. Never rejects; what stays is removed by its TTL. */
   drop(keys: readonly string[]): Promise<void>
   /**
@@ -126,9 +140,9 @@ export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
   }
 
   return {
-    async recall(prints, scope) {
+    async recall(places, scope) {
       try {
-        const keys = await Promise.all(prints.map(keyOf))
+        const keys = await Promise.all(places.map(({ fingerprint }) => keyOf(fingerprint)))
         const epochKey = await epochKeyOf(scope)
         const found = await within(clock, RECALL_WITHIN_MS, kv.get([...keys, epochKey], FRESHEST))
         // Before KV has answered nobody can say what has been forgotten, not even of our own.
@@ -145,15 +159,10 @@ export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
         )
         const useless = keys.filter((_, n) => typeof entries[n] === 'string' && entries[n] !== 'none')
         if (useless.length > 0) later(drop(useless))
-        const answers = entries.flatMap((entry, at) =>
-          typeof entry === 'string' ? [] : [{ ...entry, key: keys[at] ?? '', at }],
+        return recalled(
+          places.map((place, n) => ({ place, key: keys[n] ?? '', entry: entries[n] ?? 'none' })),
+          now,
         )
-        const hit = answers.find((entry) => isFresh(entry, now))
-        if (hit !== undefined) return { hit }
-        const miss =
-          entries.flatMap((why) => (typeof why === 'string' && why !== 'none' ? [why] : []))[0] ?? 'none'
-        const [stale] = answers
-        return stale === undefined ? { miss } : { miss, stale }
       } catch (error) {
         console.warn({
           evt: 'cache.failed',
@@ -164,10 +173,11 @@ export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
       }
     },
 
-    async remember(print, scope, { answer, madeAt, model }, ttlSeconds) {
+    async remember(fingerprint, scope, made, ttlSeconds) {
       const now = clock.now()
-      const key = await keyOf(print)
-      const entry = { answer, madeAt, expiresAt: now + ttlSeconds * 1_000, model }
+      const key = await keyOf(fingerprint)
+      const { answer, madeAt, model } = made
+      const entry = { ...made, expiresAt: now + ttlSeconds * 1_000 }
       const written = { key, madeAt, expiresAt: entry.expiresAt }
       if (now < pause.until || new TextEncoder().encode(answer).length > CACHED_ANSWER_BYTES)
         return { ...written, wrote: false }
@@ -182,9 +192,11 @@ export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
 
     drop,
 
-    async forget(prints) {
-      await drop(await Promise.all(prints.map(keyOf)))
+    async forget(fingerprint) {
+      await drop([await keyOf(fingerprint)])
     },
+
+    keyOf,
 
     async moveEpoch(scope) {
       const key = await epochKeyOf(scope)
@@ -196,6 +208,39 @@ export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
   }
 }
 
+interface Found {
+  readonly place: Place
+  readonly key: string
+  readonly entry: Entry | NoEntry
+}
+
+/** What lies at the places, the best first, as an answer or as the reason why there is none. */
+function recalled(found: readonly Found[], now: number): Recalled {
+  const answers: Hit[] = []
+  const misses: Miss[] = []
+  let verdict: Verdict | undefined
+  for (const { place, key, entry } of found) {
+    if (typeof entry === 'string') {
+      if (entry !== 'none') misses.push(entry)
+      continue
+    }
+    verdict ??= entry.verdict
+    // Without a verdict nothing is known for it.
+    const why = entry.verdict === undefined ? undefined : against(entry.verdict)
+    if (why !== undefined) misses.push(why)
+    else if (!place.needsVerdict || entry.verdict !== undefined)
+      answers.push({ ...entry, key, fingerprint: place.fingerprint })
+  }
+  const hit = answers.find((answer) => isFresh(answer, now))
+  if (hit !== undefined) return { hit }
+  const [stale] = answers
+  return {
+    miss: misses[0] ?? 'none',
+    ...(stale === undefined ? {} : { stale }),
+    ...(verdict === undefined ? {} : { verdict }),
+  }
+}
+
 /** Both may be known: one that this object has moved, and one that another has moved since. */
 function laterOf(own: string | undefined, stored: string | null, now: number): number | undefined {
   const epoch = readEpoch(stored, now)
@@ -203,7 +248,7 @@ function laterOf(own: string | undefined, stored: string | null, now: number): n
 }
 
 /** Nothing of the question, its scope or the conversation can be read from a key. */
-const keyOf = async (print: string): Promise<string> => `answer:${await hash(print)}`
+const keyOf = async (fingerprint: string): Promise<string> => `answer:${await hash(fingerprint)}`
 
 const epochKeyOf = async (scope: string): Promise<string> => `epoch:${await hash(scope)}`
 

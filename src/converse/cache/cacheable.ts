@@ -1,19 +1,12 @@
-/** Whether an answer may be given again to whoever asks the same, and why not. */
+/** What is plain in code about whether an answer may be given again; the rest is Claude's verdict (see `verdict.ts`). */
 
 import type { CacheWhy } from '../../measure/figures.ts'
 import { CACHED_ANSWER_BYTES } from '../../limits.ts'
-import { proseOf } from './code-spans.ts'
-import { namesTechnology } from './technologies.ts'
-import { chanceWords, clockWords, harmlessPhrases, newsWords, personalWords } from './uncacheable-words.ts'
-import { beginsWith, mentions, phrases, without, wordsOf } from './words.ts'
 
 export type Uncacheable = Extract<
   CacheWhy,
   | 'private'
   | 'file'
-  | 'time'
-  | 'chance'
-  | 'personal'
   | 'fresh'
   | 'undelivered'
   | 'refused'
@@ -21,10 +14,10 @@ export type Uncacheable = Extract<
   | 'tools'
   | 'empty'
   | 'too long'
+  | 'personal'
 >
 
 export interface Wish {
-  readonly text: string
   readonly private: boolean
   readonly fresh: boolean
   /** As the others see it; chosen by the member. */
@@ -44,24 +37,18 @@ export interface AnswerEnd {
   readonly impureTools: boolean
 }
 
-const clock = phrases(clockWords)
-const news = phrases(newsWords)
-const chance = phrases(chanceWords)
-const personal = phrases(personalWords)
-const harmless = phrases(harmlessPhrases)
-
 /**
  * Before there is an answer: why this question is not looked up; undefined when it is. `fresh` comes last, because its
  * answer is kept where nothing else is against it.
  */
 export function lookup(question: Wish): Uncacheable | undefined {
-  return wordsAgainst(question) ?? (question.fresh ? 'fresh' : undefined)
+  return closed(question) ?? (question.fresh ? 'fresh' : undefined)
 }
 
 /** With the answer there: why it is not kept; undefined when it is. */
 export function cacheable(question: Wish, end: AnswerEnd): Uncacheable | undefined {
-  const against = wordsAgainst(question)
-  if (against !== undefined) return against
+  const shut = closed(question)
+  if (shut !== undefined) return shut
   if (!end.delivered) return 'undelivered'
   if (end.why === 'refused' || end.why === 'refused midway') return 'refused'
   if (end.why !== '') return 'incomplete'
@@ -71,33 +58,10 @@ export function cacheable(question: Wish, end: AnswerEnd): Uncacheable | undefin
   return namesMember(end.answer, question.memberName) ? 'personal' : undefined
 }
 
-function wordsAgainst(question: Wish): Uncacheable | undefined {
+function closed(question: Wish): 'private' | 'file' | undefined {
   if (question.private) return 'private'
-  if (question.file !== undefined) return 'file'
-  const words = without(askedWords(question.text), harmless)
-  if (mentions(words, personal)) return 'personal'
-  if (mentions(words, news)) return 'time'
-  if (isAboutCode(words)) return undefined
-  if (mentions(words, clock)) return 'time'
-  return mentions(words, chance) ? 'chance' : undefined
+  return question.file === undefined ? undefined : 'file'
 }
-
-/** What stands in code is not what is asked, unless there is next to nothing else; nor is the name of a call: `now()`. */
-function askedWords(text: string): readonly string[] {
-  const prose = proseOf(text)
-  return wordsOf((wordsOf(prose).length < 3 ? text : prose).replaceAll(CALL, ' '))
-}
-
-/** `now()` or `Date.now(`, and not "the weather(today)". Each repetition is bounded, so no text makes it slow. */
-const CALL = /[\p{L}\p{N}_]{1,40}(?:(?:\.|::)[\p{L}\p{N}_]{1,40}){1,4}\(|[\p{L}\p{N}_]{1,40}\(\)/gu
-
-const howTo = phrases(`
-  how do, how does one, how to, how can, how could, how should, how would, wie … ich, wie … man,
-  write … function, write … script, write … program, write … query,
-  schreib* … funktion, schreib* … skript, schreib* … programm`)
-
-/** "How do I get the current date in JavaScript?" asks for code, and the code is the same tomorrow. */
-const isAboutCode = (words: readonly string[]): boolean => beginsWith(words, howTo) && namesTechnology(words)
 
 /**
  * The name, or what of it Claude may call the member by: "Ada" of "Ada Lovelace" and of "AdaLovelace_99". As words of
@@ -110,7 +74,7 @@ function namesMember(answer: string, memberName: string): boolean {
   const said = wordsOf(answer)
   const parts = partsOfName(memberName)
   return (
-    mentions(said, phrases(name.join(' '))) ||
+    ` ${said.join(' ')} `.includes(` ${name.join(' ')} `) ||
     said.some((word) => parts.has(word) || parts.has(word.replace(/s$/, '')))
   )
 }
@@ -139,3 +103,16 @@ const partsOfName = (name: string): ReadonlySet<string> =>
       (part) => part.length >= PART_LETTERS && !inMany.has(part),
     ),
   )
+
+/** Lower case, umlauts spelled out: Claude may write to Jörg as "Joerg". Everything but letters and digits is a gap. */
+const wordsOf = (text: string): readonly string[] =>
+  Array.from(
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replaceAll(/[äöüß]/g, (letter) => spelled[letter] ?? letter)
+      .matchAll(/[\p{L}\p{N}\p{M}_]+/gu),
+    ([word]) => word,
+  )
+
+const spelled: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss' }

@@ -32,9 +32,3 @@ export function partsOf(text: string): readonly Part[] {
   add(false, done, text.length)
   return parts
 }
-
-/** The text without its code, each span of which becomes a space. */
-export const proseOf = (text: string): string =>
-  partsOf(text)
-    .map((part) => (part.code ? ' ' : part.text))
-    .join('')

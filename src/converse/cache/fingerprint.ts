@@ -1,12 +1,11 @@
-/** Which questions count as the same, and under which names an answer is looked for and kept. */
+/** Which questions count as the same, and under which names an answer is looked for, kept and shared. */
 
 import { type Settings, settingsMark } from '../../settings.ts'
 import { partsOf } from './code-spans.ts'
-import { isOfAsker, movesOn } from './follow-up.ts'
 import { withoutIdleCapitals } from './letter-case.ts'
 import { instructions } from '../claude/prompt.ts'
 import type { Question } from '../question.ts'
-import { standsAlone } from './stands-alone.ts'
+import { sharesTopic } from './topic.ts'
 import type { Exchange, Transcript } from '../claude/transcript.ts'
 
 /** How many messages of the conversation make the same words another question. */
@@ -48,43 +47,59 @@ export const scopeOf = ({
 }: Pick<Question, 'guild' | 'member' | 'userInstall'>): string =>
   guild === null || userInstall ? `member ${member}` : `guild ${guild}`
 
-/**
- * The names of the answers that this question may be given, the best first. A new answer is kept under the first alone:
- * that one stands for exactly what Claude is shown.
- *
- * Within a conversation there may be a second: of the answer that the question got where nothing had been said before
- * it. It serves where nothing but the question itself has been said since, which is how most repeats come (the same
- * thing again in a row, unless it is "go on"), and for a question that cannot lean on what was said.
- *
- * A question about the asker is the asker's own as soon as something was said: it may have been about them.
- *
- * @returns one or two long texts, to be hashed
- */
-export function prints(asked: Asked): readonly [string, ...string[]] {
+/** The names under which an answer to a question is looked for, kept and shared. Long texts, to be hashed. */
+export interface Fingerprints {
+  /** Of the question with nothing said before it; the same in all conversations of a scope. */
+  readonly contextFree: string
+  /**
+   * Of the question after what was said before it, in this conversation, from this member. Undefined where nothing was;
+   * and where the same was asked within the last messages, because "continue" after "continue" asks for what comes next.
+   */
+  readonly inContext: string | undefined
+  /** Of the question in this conversation as it stands now, whoever asks: for answers that are in flight. */
+  readonly inFlight: string
+  /** Whether nothing was said before it. */
+  readonly isOpener: boolean
+  /** It is about what was just talked about, and may mean something else there than at the beginning. */
+  readonly sharesTopic: boolean
+}
+
+/** Which questions are the same as this one. */
+export function fingerprints(asked: Asked): Fingerprints {
   const { exchanges, summary } = asked.transcript
-  if (exchanges.length === 0 && summary === undefined) return [openingPrint(asked)]
+  const contextFree = contextFreeFingerprint(asked)
+  if (exchanges.length === 0 && summary === undefined)
+    return { contextFree, inContext: undefined, inFlight: contextFree, isOpener: true, sharesTopic: false }
   const text = normalised(asked.text)
+  const isSame = ({ asked: before }: Exchange): boolean => normalised(before) === text
+  const context = contextOf(exchanges, summary)
+  const isRepeated = exchanges.slice(-CONTEXT_MESSAGES).some(isSame)
   // With a file it was another question, whatever its words.
-  const isSame = ({ asked: before, file }: Exchange): boolean =>
-    file === undefined && normalised(before) === text && !movesOn(text)
-  const other = exchanges.findLastIndex((exchange) => !isSame(exchange)) + 1
-  const said = exchanges.slice(0, other).flatMap(({ asked: question, answered }) => [question, answered])
-  const context = (summary === undefined ? said : [summary, ...said]).slice(-CONTEXT_MESSAGES)
-  const isOpening = context.length === 0 || standsAlone(asked.text, context)
-  const isOwn = !isOpening && isOfAsker(asked.text)
-  const exact = printOf(asked, asked.thread, context, isOwn ? asked.member : undefined)
-  return isOpening ? [exact, openingPrint(asked)] : [exact]
+  const other = exchanges.findLastIndex((exchange) => exchange.file !== undefined || !isSame(exchange)) + 1
+  const before = contextOf(exchanges.slice(0, other), summary)
+  return {
+    contextFree,
+    inContext: isRepeated ? undefined : fingerprintOf(asked, asked.thread, context, asked.member),
+    inFlight: fingerprintOf(asked, asked.thread, context),
+    isOpener: false,
+    sharesTopic: before.length > 0 && sharesTopic(asked.text, before),
+  }
+}
+
+const contextOf = (exchanges: readonly Exchange[], summary: string | undefined): readonly string[] => {
+  const said = exchanges.flatMap(({ asked, answered }) => [asked, answered])
+  return (summary === undefined ? said : [summary, ...said]).slice(-CONTEXT_MESSAGES)
 }
 
 /** The name of the answer to a question before which nothing was said; the same for all conversations of a scope. */
-export const openingPrint = (asked: Omit<Asked, 'transcript' | 'thread' | 'member'>): string =>
-  printOf(asked, null, [])
+export const contextFreeFingerprint = (asked: Omit<Asked, 'transcript' | 'thread' | 'member'>): string =>
+  fingerprintOf(asked, null, [])
 
 /**
  * Lists are joined as JSON, so that no value can be made to look like two. Change `v` when answers of before must not be
  * found any more.
  */
-const printOf = (
+const fingerprintOf = (
   {
     scope,
     model,
@@ -98,7 +113,7 @@ const printOf = (
   member?: string,
 ): string =>
   JSON.stringify({
-    v: 3,
+    v: 4,
     scope,
     model,
     instructions: told,

@@ -11,7 +11,7 @@ export interface CacheNote {
   /** When its question was asked, in milliseconds since 1970. */
   readonly madeAt: number
   readonly expiresAt: number
-  /** The question, where nothing was said before it and it may be refreshed ahead; it is kept for a day at most. */
+  /** The question, where its answer serves all conversations of the scope and may be refreshed ahead; kept for a day at most. */
   readonly question?: string
 }
 
@@ -22,10 +22,18 @@ export interface CacheIndex {
    */
   note(note: CacheNote, now: number): readonly string[]
   /** Forgets a scope's entries and returns their keys. */
-  forget(scope: string): readonly string[]
+  forget(scope: string, now: number): readonly string[]
+  /**
+   * Whether its scope was forgotten while the answer was written: the epoch hides it, and nothing of its question may be
+   * kept.
+   */
+  isForgotten(note: Pick<CacheNote, 'scope' | 'madeAt'>): boolean
   /** How many entries may be served now. */
   size(now: number): number
 }
+
+/** From the end of a turn until its answer is told of: a verdict, KV and the call, in their longest times. */
+const TOLD_WITHIN_MS = 60_000
 
 const schema = `
   CREATE TABLE IF NOT EXISTS entries (
@@ -51,6 +59,8 @@ export function cacheIndex(sql: SqlStorage, mostEntries: number): CacheIndex {
   const count = (): number => sql.exec<{ n: number }>('SELECT count(*) AS n FROM entries').one().n
   // Counted once; to count at each turn would read every row.
   let known = count()
+  /** When a scope was last forgotten, as long as an answer of before may still be told of. */
+  const forgotten = new Map<string, number>()
 
   return {
     note({ key, scope, madeAt, expiresAt }, now) {
@@ -85,13 +95,16 @@ export function cacheIndex(sql: SqlStorage, mostEntries: number): CacheIndex {
       known -= gone.length
       return gone
     },
-    forget(scope) {
+    forget(scope, now) {
+      for (const [other, at] of forgotten) if (at < now - TOLD_WITHIN_MS) forgotten.delete(other)
+      forgotten.set(scope, now)
       const gone = keysOf(
         sql.exec<{ key: string }>('DELETE FROM entries WHERE scope = ? RETURNING key', scope),
       )
       known -= gone.length
       return gone
     },
+    isForgotten: ({ scope, madeAt }) => madeAt <= (forgotten.get(scope) ?? 0),
     size: (now) =>
       sql.exec<{ n: number }>('SELECT count(*) AS n FROM entries WHERE expires_at > ?', now).one().n,
   }

@@ -18,6 +18,7 @@ import { type Cache, kvCache } from '../cache/cache.ts'
 import { type CacheIndex, cacheIndex, type CacheNote } from './cache-index.ts'
 import type { ChannelNews } from './channel-limit.ts'
 import { claude } from '../claude/claude.ts'
+import type { VerdictEvent } from '../cache/judge.ts'
 import { ownWrites } from '../cache/own-writes.ts'
 import { repeats } from './repeats.ts'
 import { messageOf } from '../../thrown.ts'
@@ -26,6 +27,7 @@ import { type FiguresStore, figuresStore } from './figures-store.ts'
 import { type OpenSessions, openSessions } from './open-sessions.ts'
 import type { Arrival, Place } from './session-pool.ts'
 import { type SessionPoolStore, sessionPoolStore } from './session-pool-store.ts'
+import { type VerdictCounts, verdictCounts } from './verdict-counts.ts'
 import { type Warming, warming } from './warming.ts'
 
 export interface FleetNews {
@@ -51,6 +53,7 @@ export class CoordinatorObject extends DurableObject<Env> {
   readonly #figures: FiguresStore
   readonly #open: OpenSessions
   readonly #pool: SessionPoolStore
+  readonly #verdicts: VerdictCounts
   /** MAX_SESSIONS. A field, so that a test can make it small. */
   maxSessions: number
   readonly #breakers: BreakerStore
@@ -78,6 +81,7 @@ export class CoordinatorObject extends DurableObject<Env> {
       tell: (thread, news) => ctx.waitUntil(this.#tellChannel(thread, news)),
     })
     this.#index = cacheIndex(sql, settings.cacheMaxEntries)
+    this.#verdicts = verdictCounts(sql)
     this.#breakers = breakerStore({
       kv: ctx.storage.kv,
       models: [settings.model, settings.fallbackModel],
@@ -147,10 +151,20 @@ export class CoordinatorObject extends DurableObject<Env> {
       if (claudeCalls > 0 && why === '')
         this.#breakers.take({ kind: 'worked', model, startedAt: now - totalMs, at: now })
     }
-    if (note === undefined) return
+    if (note !== undefined) this.kept(note, now)
+  }
+
+  /** An answer lies in the cache, or was given from there; told apart from its turn where that had ended before. */
+  kept(note: CacheNote, now: number): void {
+    if (this.#index.isForgotten(note)) return
     this.#noteCache(note, now)
     if (note.question === undefined || this.#settings.predict === 0) return
     this.ctx.waitUntil(this.#warming.asked(note).then(() => this.#setAlarm()))
+  }
+
+  /** Claude was asked for a verdict. */
+  judged(event: VerdictEvent): void {
+    this.#verdicts.take(event)
   }
 
   /**
@@ -159,7 +173,7 @@ export class CoordinatorObject extends DurableObject<Env> {
    */
   forgotten(scope: string): void {
     this.#warming.forget(scope)
-    this.ctx.waitUntil(this.#cache.drop(this.#index.forget(scope)))
+    this.ctx.waitUntil(this.#cache.drop(this.#index.forget(scope, this.clock.now())))
   }
 
   /** For what is kept warm, and for forgetting the questions of yesterday. */
@@ -201,6 +215,7 @@ export class CoordinatorObject extends DurableObject<Env> {
       ...this.#pool.usage(),
       ...this.#breakers.health(now),
       cacheEntries: this.#index.size(now),
+      verdicts: this.#verdicts.health(),
       sessionsOpen: this.#open.count(this.clock.now()),
       limitedChannels: this.#channels.count(now),
     })

@@ -6,6 +6,7 @@ import type { Piece } from '../../deliver/reply-state.ts'
 import type { TurnFigures } from '../../measure/figures.ts'
 import { ahead } from '../../sentences.ts'
 import type { BreakerEvent } from './breaker.ts'
+import type { VerdictEvent } from '../cache/judge.ts'
 import type { CacheNote } from './cache-index.ts'
 import type { FleetNews } from './coordinator.ts'
 import type { Question } from '../question.ts'
@@ -34,6 +35,8 @@ export interface Coordinator {
   began(turn: string, size: number, now: number, arrival: Arrival): Promise<FleetNews>
   waits(arrival: Arrival, seen: number): Promise<Place>
   ended(report: TurnFigures, size: number, now: number, note: CacheNote | undefined): Promise<void>
+  kept(note: CacheNote, now: number): Promise<void>
+  judged(event: VerdictEvent): Promise<void>
   forgotten(scope: string): Promise<void>
   closed(thread: string): Promise<void>
   ofModels(event: BreakerEvent): Promise<void>

@@ -7,7 +7,8 @@ import type { Cache } from '../cache/cache.ts'
 import type { CacheNote } from './cache-index.ts'
 import { cacheable } from '../cache/cacheable.ts'
 import type { Ask } from '../claude/claude.ts'
-import { answererOf, openingPrint } from '../cache/fingerprint.ts'
+import { answererOf, contextFreeFingerprint } from '../cache/fingerprint.ts'
+import { GENERAL } from '../cache/verdict.ts'
 import type { Mark } from '../claude/mark.ts'
 import { modelRequest } from '../claude/prompt.ts'
 import { dueForRefresh, mayWarm, nextWarm, type Repeat, toWarm } from './refresh-ahead.ts'
@@ -20,7 +21,7 @@ export interface WarmingDeps {
   readonly ask: Ask
   /** Whether there is no doubt about the model: what nobody waits for is asked of no other, and costs no budget then. */
   readonly isWell: () => boolean
-  readonly cache: Pick<Cache, 'remember'>
+  readonly cache: Pick<Cache, 'remember' | 'keyOf'>
   readonly repeats: Repeats
   /** The number of the conversation that Claude is shown. */
   readonly newMark: () => Mark
@@ -74,10 +75,12 @@ export function warming(deps: WarmingDeps): Warming {
     const { key, scope, text } = repeat
     if (underway.has(key) || !deps.isWell()) return
     underway.add(key)
-    const madeAt = clock.now()
-    repeats.spend(scope, madeAt)
     try {
-      const question = { text, private: false, fresh: false, memberName: '' }
+      // Under other settings the question has another key, and is counted anew.
+      if ((await deps.cache.keyOf(fingerprintOf(repeat))) !== key) return repeats.drop(key)
+      const madeAt = clock.now()
+      repeats.spend(scope, madeAt)
+      const question = { private: false, fresh: false, memberName: '' }
       const over = new AbortController()
       void clock.sleep(ANSWER_WITHIN_MS, over.signal).then(() => over.abort())
       const asked = { name: '', asked: text }
@@ -98,15 +101,18 @@ export function warming(deps: WarmingDeps): Warming {
     }
   }
 
-  const keep = async ({ key, scope, text }: Repeat, answer: string, madeAt: number): Promise<string> => {
-    const print = openingPrint({ ...answererOf(settings, namesOf(toolbox(settings))), text, scope })
-    const entry = { answer, madeAt, model: settings.model }
-    const written = await deps.cache.remember(print, scope, entry, settings.cacheTtlSeconds)
+  const fingerprintOf = ({ text, scope }: Repeat): string =>
+    contextFreeFingerprint({ ...answererOf(settings, namesOf(toolbox(settings))), text, scope })
+
+  /** With the verdict by which the question came here: of any other, no thread tells the text. */
+  const keep = async (repeat: Repeat, answer: string, madeAt: number): Promise<string> => {
+    const { scope, key } = repeat
+    const verdict = settings.cacheVerdict ? { verdict: GENERAL } : {}
+    const entry = { answer, madeAt, model: settings.model, ...verdict }
+    const written = await deps.cache.remember(fingerprintOf(repeat), scope, entry, settings.cacheTtlSeconds)
     if (!written.wrote) return 'not written'
     deps.kept({ ...written, scope })
-    // Under other settings the question has another key, and is counted anew.
-    if (written.key === key) repeats.renewed(key, written)
-    else repeats.drop(key)
+    repeats.renewed(key, written)
     return 'kept'
   }
 

@@ -7,6 +7,7 @@ import { fetchFile } from '../files/attachment-fetch.ts'
 import { type Cache, kvCache } from '../cache/cache.ts'
 import { channelReader } from '../tools/channel-reader.ts'
 import { type Ask, claude } from '../claude/claude.ts'
+import { type Judge, judge, type VerdictEvent } from '../cache/judge.ts'
 import { ownWrites } from '../cache/own-writes.ts'
 import type { Question } from '../question.ts'
 import type { ThreadStore } from './thread-store.ts'
@@ -27,11 +28,17 @@ export interface OutsideDeps {
   readonly store: () => ThreadStore
   /** Work that nobody waits for. */
   readonly later: (work: Promise<void>) => void
+  /** Whether there is no doubt about a model. */
+  readonly isWell: (model: string) => boolean
+  /** Told of each call for a verdict. */
+  readonly judged: (event: VerdictEvent) => void
 }
 
 export interface ThreadOutside {
   ask(): Ask
   cache(): Cache
+  /** Undefined where CACHE_VERDICT is off. */
+  readonly judge: Judge | undefined
   files(): TurnFiles
   /** Undefined where Claude may call none. */
   tools(question: Question): TurnTools | undefined
@@ -39,15 +46,28 @@ export interface ThreadOutside {
   mayRecall(question: Question): boolean
 }
 
-export function threadOutside({ clock, settings, kv, store, later }: OutsideDeps): ThreadOutside {
+export function threadOutside({
+  clock,
+  settings,
+  kv,
+  store,
+  later,
+  isWell,
+  judged,
+}: OutsideDeps): ThreadOutside {
   const own = ownWrites()
   const cache = toolCache()
   const durations = keptDurations()
+  const ask = (): Ask => {
+    const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl, mcpServers, mcpTokens } = settings
+    return claude({ apiKey, baseUrl, mcp: mcpConnections(mcpServers, mcpTokens) }, clock)
+  }
+  const { model } = settings
   return {
-    ask() {
-      const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl, mcpServers, mcpTokens } = settings
-      return claude({ apiKey, baseUrl, mcp: mcpConnections(mcpServers, mcpTokens) }, clock)
-    },
+    ask,
+    judge: settings.cacheVerdict
+      ? judge({ clock, model, ask, isWell: () => isWell(model), log: judged })
+      : undefined,
     cache: () => kvCache(kv(), { clock, own, later }),
     files: () =>
       turnFiles({

@@ -72,7 +72,16 @@ export class ThreadObject extends DurableObject<Env> {
       store: () => this.#opened,
       warn,
     })
-    this.#outside = threadOutside({ ...ours, kv: () => this.env.CACHE_KV, store: () => this.#store })
+    this.#outside = threadOutside({
+      ...ours,
+      kv: () => this.env.CACHE_KV,
+      store: () => this.#store,
+      isWell: (model) => this.#fleet.models.isWell(model),
+      judged: (event) => {
+        log(event)
+        void this.#fleet.line.tell((to) => to.judged(event))
+      },
+    })
   }
 
   /** Opened at the first use, so that an object that has forgotten everything stays empty until it is asked again. */
@@ -260,6 +269,8 @@ export class ThreadObject extends DurableObject<Env> {
         files: this.#outside.files(),
         tools: this.#outside.tools(question),
         cache: this.#outside.mayRecall(question) ? this.#outside.cache() : undefined,
+        judge: this.#outside.judge,
+        kept: (note) => void this.#fleet.line.tell((to) => to.kept(note, this.clock.now())),
         answers: this.#answers,
         enter,
         ...showing,

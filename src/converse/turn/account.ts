@@ -6,6 +6,7 @@ import type { CacheUse, CacheWhy, Outcome, TurnFigures } from '../../measure/fig
 import type { Case } from '../../sentences.ts'
 import type { FileRef } from '../claude/file-block.ts'
 import type { Hit } from '../cache/cache.ts'
+import type { Verdict } from '../cache/verdict.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
 import type { Conclusion } from './conclusion.ts'
 import { noUsage, type Usage } from '../claude/model-event.ts'
@@ -28,6 +29,8 @@ export interface Account {
   hit: Hit | undefined
   /** One that has expired: better than nothing, where Claude has no answer. */
   stale: Hit | undefined
+  /** What Claude said of the question before, as it stood in the cache. */
+  verdict: Verdict | undefined
   /** When it is worth asking again, in milliseconds since 1970; undefined where nobody knows. */
   again: number | undefined
   model: string
@@ -60,6 +63,7 @@ export const openAccount = (model: string): Account => ({
   cacheAgeMs: undefined,
   hit: undefined,
   stale: undefined,
+  verdict: undefined,
   again: undefined,
   model,
   claudeCalls: 0,

@@ -21,6 +21,8 @@ export interface SharedAnswers<Said> {
     begin: (stop: AbortSignal) => AsyncIterable<Said>,
     stop: AbortSignal,
   ): Listening<Said>
+  /** Whether `listen` with this name would join an answer. */
+  isInFlight(name: string): boolean
 }
 
 interface Source<Said> {
@@ -58,6 +60,7 @@ export function sharedAnswers<Said>(hasFailed: (one: Said) => boolean = () => fa
         },
       }
     },
+    isInFlight: (name) => inFlight.has(name),
   }
 }
 

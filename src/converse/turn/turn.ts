@@ -11,7 +11,15 @@ import { type Conclusion, writeConclusion } from './conclusion.ts'
 import { detailsId } from './details-id.ts'
 import type { Enter } from '../coordinator/fleet.ts'
 import type { Listening, SharedAnswers } from './shared-answer.ts'
-import { type CacheDeps, outdated, recall, remember, remembered, sharedName, standIn } from './turn-cache.ts'
+import {
+  type CacheDeps,
+  cached,
+  recall,
+  remember,
+  sharedName,
+  staleInstead,
+  stalePieces,
+} from './turn-cache.ts'
 import { sourcesLine } from './sources.ts'
 import { progressLine, toolFooter } from '../tools/progress.ts'
 import { seesFile } from './turn-files.ts'
@@ -36,8 +44,6 @@ export interface TurnDeps extends AttemptDeps, CacheDeps {
   ) => Promise<Delivered>
   /** Asked at the deadline: whether the reply can go on without the interaction's token, which is about to die. */
   readonly outlives: () => Promise<boolean>
-  /** Work that may go on after the turn has ended. */
-  readonly later: (work: Promise<void>) => void
   /** All that was heard of Claude's answer so far; kept with the next change in Discord. */
   readonly hears: (said: string) => void
   /** Claude's answer has ended: to be written down before anything more is shown. */
@@ -70,7 +76,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
     const delivered =
       hit === undefined
         ? await deliverClaudes(deps, turn, account, stop)
-        : await deliverKept(deps, remembered(hit, turn.question.language), stop)
+        : await deliverKept(deps, cached(hit, turn.question.language), stop)
     const note = remember(deps, turn, account, delivered, startedAt)
     deps.later(note.then(() => undefined))
     return { ...closeAccount(turn, account, delivered, startedAt, deps.clock.now()), note }
@@ -124,14 +130,14 @@ async function deliverClaudes(
     if (place === 'full') return yield* notes(turn, account)
     if (!(await attach(deps, turn, account, stop.signal))) return yield* notes(turn, account)
     const listening = deps.answers.listen(
-      sharedName(deps, turn, account),
+      await sharedName(deps, turn, account),
       (nobodyListens) => attempts(deps, turn, account.file, nobodyListens),
       stop.signal,
     )
     leave = listening.leave
     if (!listening.isFirst) account.cache = 'joined'
     yield* heard(deps, turn, account, listening)
-    const instead = outdated(account, turn.question.language, deps.clock.now())
+    const instead = stalePieces(account, turn.question.language, deps.clock.now())
     if (instead.length > 0) yield* instead
     else yield* notes(turn, account)
   }
@@ -216,7 +222,7 @@ async function* heard(
     account.usage = end.usage
   }
   // An expired answer that stands in for Claude's is looked for again by the next life, as Claude is asked again.
-  if (end !== undefined && standIn(account) === undefined) {
+  if (end !== undefined && staleInstead(account) === undefined) {
     hears(account.answer)
     if (!isFirst) tools?.take(end.files)
     concludes(writeConclusion(account))

@@ -23,6 +23,8 @@ export interface RecordedRequest {
   usage?: Json
   /** Whether a script answered, not the default talk. */
   scripted: boolean
+  /** The question that a verdict was wanted on; undefined for any other request. */
+  readonly judged?: string | undefined
 }
 
 /** For which requests a script is, besides those that its `match` names. */
@@ -31,10 +33,13 @@ export interface Only {
   readonly model?: string
   /** Those of the next so many milliseconds. */
   readonly forMs?: number
+  /** Those for a verdict on a question that `match` names; without it, those for an answer. */
+  readonly verdicts?: boolean
 }
 
 interface Script {
   readonly match: string
+  readonly verdicts: boolean
   readonly model: string | undefined
   readonly until: number
   readonly answers: readonly Answer[]
@@ -61,14 +66,24 @@ export interface Control {
   readonly script: (match: string, answers: readonly Answer[], only?: Only) => void
   /** Takes the next answer for `text`; the last one repeats. */
   readonly take: (text: string, model?: string) => Answer | undefined
+  /** The same for a request for a verdict on `question`. An outage of a whole model is one here too. */
+  readonly takeVerdict: (question: string, model?: string) => Answer | undefined
   readonly clear: () => void
   /** Writes a request down and gives what is needed while it is open. */
   readonly begin: (record: RecordedRequest) => Open
   readonly end: (open: Open) => void
   /** Ends the holds and gaps, reached or still to come, of open requests whose text contains `match`; gives how many. */
   readonly release: (match: string) => number
-  /** The requests so far whose text contains `match`; with `after`, waits (at most 10 s) until there are more than that. */
-  readonly requests: (match?: string, after?: number) => Promise<readonly RecordedRequest[]>
+  /**
+   * The requests so far whose text contains `match`; with `after`, waits (at most 10 s) until there are more than that.
+   *
+   * @param verdicts those for a verdict, else all others
+   */
+  readonly requests: (
+    match?: string,
+    after?: number,
+    verdicts?: boolean,
+  ) => Promise<readonly RecordedRequest[]>
   /** Answers everybody who still waits. */
   readonly close: () => void
 }
@@ -84,29 +99,51 @@ export function createControl(
   const closed = new AbortController()
   let news = new AbortController()
 
-  const found = (match: string): readonly RecordedRequest[] =>
-    records.filter(({ text }) => text.includes(match)).map(({ record }) => record)
+  const found = (match: string, verdicts: boolean): readonly RecordedRequest[] =>
+    records
+      .filter(({ text, record }) => text.includes(match) && (record.judged !== undefined) === verdicts)
+      .map(({ record }) => record)
+
+  const matching = (text: string, model: string | undefined, verdicts: boolean): readonly Script[] =>
+    scripts.filter(
+      (one) =>
+        one.verdicts === verdicts &&
+        text.includes(one.match) &&
+        (one.model === undefined || one.model === model) &&
+        now() < one.until,
+    )
+  const nextOf = (script: Script | undefined): Answer | undefined => {
+    if (script === undefined) return undefined
+    const answer = script.answers[Math.min(script.next, script.answers.length - 1)]
+    script.next += 1
+    return answer
+  }
 
   return {
-    script(match, answers, { model, forMs = Infinity } = {}) {
-      const others = scripts.filter((script) => script.match !== match || script.model !== model)
-      scripts = [{ match, model, until: now() + forMs, answers, next: 0 }, ...others]
-    },
-    take(text, model) {
-      const script = scripts.find(
-        (one) =>
-          text.includes(one.match) && (one.model === undefined || one.model === model) && now() < one.until,
+    script(match, answers, { model, forMs = Infinity, verdicts = false } = {}) {
+      const others = scripts.filter(
+        (script) => script.match !== match || script.model !== model || script.verdicts !== verdicts,
       )
-      if (script === undefined) return undefined
-      const answer = script.answers[Math.min(script.next, script.answers.length - 1)]
-      script.next += 1
-      return answer
+      scripts = [{ match, model, verdicts, until: now() + forMs, answers, next: 0 }, ...others]
+    },
+    take: (text, model) => nextOf(matching(text, model, false)[0]),
+    takeVerdict(question, model) {
+      // Looked at and not taken: it is counted by those who ask for an answer.
+      const outage = matching('', model, false)
+        .find(({ match }) => match === '')
+        ?.answers.at(-1)
+      if (outage !== undefined && !('say' in outage)) return outage
+      return nextOf(matching(question, model, true)[0])
     },
     clear() {
       scripts = []
     },
     begin(record) {
-      const one = { record, text: scriptedText(record.body), released: new AbortController() }
+      const one = {
+        record,
+        text: record.judged ?? scriptedText(record.body),
+        released: new AbortController(),
+      }
       records = [...records.slice(1 - MOST_RECORDS), one]
       open.add(one)
       news.abort()
@@ -121,12 +158,12 @@ export function createControl(
       for (const one of waiting) one.released.abort()
       return waiting.length
     },
-    async requests(match = '', after) {
+    async requests(match = '', after, verdicts = false) {
       const patience = AbortSignal.any([AbortSignal.timeout(LONG_POLL_MS), closed.signal])
       const enough = after ?? -1
-      while (found(match).length <= enough && !patience.aborted)
+      while (found(match, verdicts).length <= enough && !patience.aborted)
         await sleep(LONG_POLL_MS, AbortSignal.any([patience, news.signal]))
-      return found(match)
+      return found(match, verdicts)
     },
     close() {
       closed.abort()
@@ -139,7 +176,8 @@ export function parseScript(
   raw: unknown,
 ): { match: string; answers: readonly Answer[]; only: Only } | string {
   if (!isRecord(raw)) return 'a script is an object'
-  const { match, answers, model, forMs } = raw
+  const { match, answers, model, forMs, verdicts } = raw
+  if (verdicts !== undefined && typeof verdicts !== 'boolean') return '"verdicts" is true or false'
   if (model !== undefined && (typeof model !== 'string' || model === '')) return '"model" is the name of one'
   if (forMs !== undefined && (typeof forMs !== 'number' || !(forMs > 0))) return '"forMs" is a number above 0'
   // With an empty one everything would be scripted by mistake; all of one model's requests are meant.
@@ -152,6 +190,10 @@ export function parseScript(
     if (typeof answer === 'string') return `answers[${index}]: ${answer}`
     parsed.push(answer)
   }
-  const only = { ...(model === undefined ? {} : { model }), ...(forMs === undefined ? {} : { forMs }) }
+  const only = {
+    ...(model === undefined ? {} : { model }),
+    ...(forMs === undefined ? {} : { forMs }),
+    ...(verdicts === undefined ? {} : { verdicts }),
+  }
   return { match, answers: parsed, only }
 }

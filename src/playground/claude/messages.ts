@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
-import { errorBody, httpAnswer, type HttpAnswer, type Said, statusOf } from './answer.ts'
+import { type Answer, errorBody, httpAnswer, type HttpAnswer, type Said, statusOf } from './answer.ts'
 import { continuing, scriptedText } from './continuation.ts'
 import type { Control, RecordedRequest } from './control.ts'
 import { isRecord } from '../../json.ts'
@@ -13,6 +13,7 @@ import { idFrom, replyTo } from './reply.ts'
 import { checkRequest, type ClaudeRequest } from './rules.ts'
 import { type Line, type Pace, sendSteps, sendWhole, type Sleep, staySilent } from './send.ts'
 import type { Talk } from './talk.ts'
+import { judgedIn, type VerdictRule } from './verdicts.ts'
 import { contentOf, messageOf, stepsOf, usageOf } from './wire.ts'
 import { afterUse, type PromptCache, rendered, useCache } from './prompt-cache.ts'
 
@@ -21,6 +22,8 @@ export interface Stage {
   readonly pace: Pace
   /** Answers where no script does. */
   talk: Talk
+  /** Judges where no script does. */
+  judge: VerdictRule
   readonly now: () => number
   readonly sleep: Sleep
   cache: PromptCache
@@ -121,8 +124,10 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
   const id = idFrom('req', String(stage.count))
   const text = await bodyOf(c)
   const body = text === undefined ? undefined : parsed(text)
+  const judged = judgedIn(body)
   const record: RecordedRequest = {
     at: stage.now(),
+    judged,
     model: isRecord(body) && typeof body['model'] === 'string' ? body['model'] : undefined,
     body: recordedBody(body),
     headers: recordedHeaders(c.req.raw.headers),
@@ -152,12 +157,16 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
     return answerWith(refuse(status, type, message, id))
   }
   const { request } = checked
-  const scripted = stage.control.take(scriptedText(body), record.model)
+  const scripted =
+    judged === undefined
+      ? stage.control.take(scriptedText(body), record.model)
+      : stage.control.takeVerdict(judged, record.model)
   record.scripted = scripted !== undefined
-  const answer =
-    scripted === undefined
+  const unscripted = (): Answer =>
+    judged === undefined
       ? stage.talk(request.messages, request.system, request.tools, request.toolChoice)
-      : continuing(scripted, body)
+      : { say: JSON.stringify(stage.judge(judged)) }
+  const answer = scripted === undefined ? unscripted() : continuing(scripted, body)
   if ('silence' in answer) await staySilent(line)
   else if ('say' in answer) await speak(stage, line, request, answer, id)
   else return answerWith(httpAnswer(answer, id))
