@@ -11,11 +11,13 @@ import { expect, test } from 'vitest'
 import {
   ask,
   type AskOptions,
+  cachedAnswer,
   ended,
   later,
   modelCalls,
   release,
   script,
+  scriptGeneral,
   snowflake,
   thread,
   unique,
@@ -228,7 +230,9 @@ test('as soon as no id can be replayed any more, the alarm erases the rest', asy
 async function isKnownAfter(forgetting: AskOptions, guild: string): Promise<boolean> {
   const word = unique()
   await script(word, { say: `All about ${word}.` })
+  await scriptGeneral(word)
   await (await ask({ prompt: word, guild, channel: snowflake() })).text(/All about/)
+  await cachedAnswer(word)
   await told('forget', { ...forgetting, guild })
   const known = async (): Promise<boolean> => {
     const again = await ask({ prompt: word, guild, channel: snowflake() })
