@@ -113,6 +113,11 @@ describe('a text', () => {
     ['half a character', [0x61, 0xf0, 0x9f, 0x98]],
     ['text with a zero byte', [0x61, 0, 0x62]],
     ['half a surrogate pair', [0xff, 0xfe, 0x3d, 0xd8, 0x61, 0]],
+    // Claude would be shown these as Chinese.
+    ['binary with the second byte of a mark', [0x41, 0xff, 0x4e, 0x2d, 0x65, 0x87]],
+    ['binary with the second byte of the other mark', [0x41, 0xfe, 0x2d, 0x4e, 0x87, 0x65]],
+    ['binary with the first byte of a mark', [0xfe, 0x41, 0x4e, 0x2d, 0x65, 0x87]],
+    ['binary with the first byte of the other mark', [0xff, 0x41, 0x2d, 0x4e, 0x87, 0x65]],
   ])('is not %s', (_, bytes) => {
     expect(told(inspect(Uint8Array.from(bytes)))).toBe('file of no known kind')
   })

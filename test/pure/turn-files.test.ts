@@ -6,6 +6,7 @@ import type { FileRef } from '../../src/converse/claude/file-block.ts'
 import type { FileStore } from '../../src/converse/turn/turn-files.ts'
 import { only, seesFile, type TurnFiles, turnFiles } from '../../src/converse/turn/turn-files.ts'
 import { attachment, fileRef, interactionId, question, transcript } from '../build.ts'
+import { settle } from '../fakes/clock.ts'
 import { padded, pdf, png } from '../fakes/files.ts'
 
 const T1 = interactionId('1')
@@ -17,7 +18,10 @@ interface Play {
   readonly kept: Map<string, { readonly ref: FileRef; readonly data: string }>
 }
 
-function play(fetched: Fetched = { ok: true, bytes: pdf() }): Play {
+function play(
+  fetched: Fetched = { ok: true, bytes: pdf() },
+  lay: () => Promise<void> = () => Promise.resolve(),
+): Play {
   const kept: Play['kept'] = new Map()
   const fetches: string[] = []
   const byId = (id: number) => [...kept.values()].find(({ ref }) => ref.id === id)
@@ -34,7 +38,7 @@ function play(fetched: Fetched = { ok: true, bytes: pdf() }): Play {
     turnEnded: () => undefined,
   }
   const files = turnFiles({
-    lay: () => Promise.resolve(),
+    lay,
     store,
     baseUrl: 'https://cdn.discordapp.com',
     fetch: (address) => {
@@ -55,6 +59,18 @@ describe('attaching', () => {
     })
     expect(fetches).toEqual([attachment().url])
     expect(kept.get(T1)?.data).toMatch(/^JVBERi0/)
+  })
+
+  test('ends once the file lies where tools find it, so that the first command does not miss it', async () => {
+    const laid = Promise.withResolvers<void>()
+    const { files, kept } = play(undefined, () => laid.promise)
+    let hasEnded = false
+    const attaching = files.attach(T1, attachment(), never).then(() => (hasEnded = true))
+    await settle()
+    expect([hasEnded, kept.size]).toEqual([false, 0])
+    laid.resolve()
+    await attaching
+    expect(kept.size).toBe(1)
   })
 
   test('does nothing where an earlier attempt of the turn has done it', async () => {
@@ -120,6 +136,16 @@ describe('an answer depends on a file', () => {
   test('that came earlier, while it is attached', () => {
     expect(seesFile(turn(fileRef({ id: 3 })), held(3))).toBe(true)
     expect(seesFile(turn(fileRef({ id: 3 })), held(4))).toBe(false)
+  })
+
+  test('as long as one of two is attached', () => {
+    const two = {
+      question: question(),
+      transcript: transcript({ exchanges: [3, 4].map((id) => ({ ...exchange, file: fileRef({ id }) })) }),
+    }
+    expect(seesFile(two, held(3))).toBe(true)
+    expect(seesFile(two, held(4))).toBe(true)
+    expect(seesFile(two, held(5))).toBe(false)
   })
 
   test('but not where there is none, and then nobody looks', () => {

@@ -59,7 +59,8 @@ async function linesOf(path: string, { fs, cwd }: Context): Promise<readonly str
  */
 const seds: Check = async (args, { fs, cwd }) => {
   const scripts = args.map(async (arg, at) => {
-    const path = args[at - 1] === '-f' ? arg : /^(?:-\w*f|--file=)(.+)/.exec(arg)?.[1]
+    const isPath = /^(?:-\w*f|--file)$/.test(args[at - 1] ?? '')
+    const path = isPath ? arg : /^(?:-\w*f|--file=)(.+)/.exec(arg)?.[1]
     if (path === undefined) return arg
     const isThere = await fs.exists(fs.resolvePath(cwd, path))
     return isThere ? fs.readFile(fs.resolvePath(cwd, path)) : ''
