@@ -1,7 +1,8 @@
 /** Takes a turn up as its thread does, at the store alone. */
 
 import { type TakeUp, takeUp } from '../../src/converse/thread/take-up.ts'
-import type { KeptTurn, ThreadStore } from '../../src/converse/thread/thread-store.ts'
+import type { KeptTurn } from '../../src/converse/thread/kept-turn.ts'
+import type { ThreadStore } from '../../src/converse/thread/thread-store.ts'
 import type { InteractionId } from '../../src/ids.ts'
 
 /** What the new life finds, and what it is to do. Throws where nothing can be read. */

@@ -22,7 +22,7 @@ import type { Settings } from '../../settings.ts'
 import type { ChannelLimit } from '../coordinator/channel-limit.ts'
 import type { Question } from '../question.ts'
 import type { Offers } from './offers.ts'
-import type { KeptTurn } from './thread-store.ts'
+import type { KeptTurn } from './kept-turn.ts'
 import type { TurnDeps } from '../turn/turn.ts'
 
 /** Before this, Discord's own "thinking…" says enough. */

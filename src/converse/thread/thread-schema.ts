@@ -6,25 +6,10 @@ import { outgoingTable } from './outgoing-store.ts'
 import { reportsTable } from '../coordinator/report-store.ts'
 import { stepsTable } from './step-store.ts'
 import { sandboxTables } from '../tools/sandbox-rows.ts'
+import { turnsTable } from './turn-rows.ts'
 
-/**
- * A new database. A turn's token is in a column of its own so that it can be forgotten with the last edit; `progress` is
- * JSON, because a field of it costs nothing to add.
- */
-const schema = `CREATE TABLE turns (
-     seq INTEGER PRIMARY KEY AUTOINCREMENT,
-     id TEXT NOT NULL UNIQUE,
-     member TEXT NOT NULL,
-     question TEXT,
-     token TEXT,
-     shown TEXT NOT NULL DEFAULT '[]',
-     attempt INTEGER NOT NULL DEFAULT 0,
-     accepted_at INTEGER NOT NULL,
-     ended_at INTEGER,
-     untraced INTEGER NOT NULL DEFAULT 0,
-     progress TEXT NOT NULL DEFAULT '{}'
-   );
-   CREATE INDEX turns_open ON turns (seq) WHERE ended_at IS NULL;
+/** A new database. */
+const schema = `${turnsTable}
    CREATE TABLE exchanges (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      name TEXT NOT NULL,

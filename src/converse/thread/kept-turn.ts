@@ -1,0 +1,70 @@
+/** A turn as it is written down, and how its row is read. */
+
+import { isOurLine, type Shown } from '../../deliver/reply-plan.ts'
+import { isMessageId } from '../../ids.ts'
+import { isRecord, numberAt, parseJson, recordAt, textAt } from '../../json.ts'
+import { type Conclusion, readConclusion } from '../turn/conclusion.ts'
+import { type Question, readQuestion } from '../question.ts'
+import type { Life, Reached } from './take-up.ts'
+
+export interface KeptTurn {
+  readonly question: Question
+  /** What an earlier attempt left in Discord. */
+  readonly before: readonly Shown[]
+  /** What was heard of Claude's answer, as Claude said it. */
+  readonly said: string
+  /** What that came to, where all of it was heard. */
+  readonly conclusion: Conclusion | undefined
+  /** How often it was taken up; 1 for the first life. */
+  readonly attempt: number
+  /** What its last life wrote down when it began; undefined before the first. */
+  readonly last: Life | undefined
+  readonly reached: Reached
+  readonly acceptedAt: number
+}
+
+/**
+ * @param row of the table `turns`
+ * @param rounds the turn's rounds with tools, which are in a table of their own
+ * @returns undefined where the question cannot be read: the turn has ended, or another version wrote it
+ */
+export function readTurn(row: unknown, rounds: Reached['rounds']): KeptTurn | undefined {
+  const question = readQuestion(parseJson(textAt(row, 'question') ?? ''), textAt(row, 'token'))
+  if (question === undefined) return undefined
+  const progress = parseJson(textAt(row, 'progress') ?? '')
+  const before = readShown(parseJson(textAt(row, 'shown') ?? ''))
+  const said = textAt(progress, 'said') ?? ''
+  const conclusion = readConclusion(recordAt(progress, 'conclusion'))
+  return {
+    question,
+    before,
+    said,
+    conclusion,
+    attempt: numberAt(row, 'attempt') ?? 0,
+    last: readLife(progress),
+    reached: {
+      characters: said.length,
+      rounds,
+      isWhole: conclusion !== undefined,
+      isShown: !before.every(isOurLine),
+      isWaiting: numberAt(progress, 'isWaiting') === 1,
+    },
+    acceptedAt: numberAt(row, 'accepted_at') ?? question.askedAt,
+  }
+}
+
+function readLife(progress: unknown): Life | undefined {
+  const reached = numberAt(progress, 'reached')
+  return reached === undefined ? undefined : { reached, stalled: numberAt(progress, 'stalled') }
+}
+
+const readShown = (kept: unknown): readonly Shown[] =>
+  (Array.isArray(kept) ? kept : []).flatMap((entry: unknown) => {
+    if (!isRecord(entry)) return []
+    const { message, content } = entry
+    if (!isMessageId(message) && message !== '@original') return []
+    if (typeof content !== 'string') return []
+    const is = (flag: string): boolean => entry[flag] === true
+    const flags = { plainLinks: is('plainLinks'), attached: is('attached'), unsure: is('unsure') }
+    return [{ message, content, ...flags, ...(is('noneAfter') ? { noneAfter: true } : {}) }]
+  })
