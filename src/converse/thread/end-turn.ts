@@ -1,0 +1,78 @@
+/** What follows the last edit of a turn: its record, its report and the summary; and the note under one that was lost. */
+
+import type { Clock } from '../../clock.ts'
+import { ACKNOWLEDGED_AFTER_MS } from '../../limits.ts'
+import type { TurnReport } from '../../measure/figures.ts'
+import type { Case } from '../../sentences.ts'
+import type { Settings } from '../../settings.ts'
+import { onlyWell } from '../claude/ask-whole.ts'
+import type { Ask } from '../claude/claude.ts'
+import { lostTurn, type TurnEnd } from '../turn/account.ts'
+import { summariser } from '../turn/summary.ts'
+import type { KeptTurn } from './kept-turn.ts'
+import type { Offers } from './offers.ts'
+import { sessionAt } from './session.ts'
+import { leaveNote, webhookOf } from './showing.ts'
+import type { ThreadFleet } from './thread-fleet.ts'
+import type { ThreadOutside } from './thread-outside.ts'
+import type { ThreadStore } from './thread-store.ts'
+
+export interface TurnEndsDeps {
+  readonly clock: Clock
+  readonly settings: Settings
+  readonly store: () => ThreadStore
+  readonly offers: Pick<Offers, 'pass'>
+  readonly fleet: Pick<ThreadFleet, 'models' | 'reporting'>
+  readonly outside: Pick<ThreadOutside, 'ask' | 'files'>
+  readonly record: (report: TurnReport) => void
+  /** Work that nobody waits for. */
+  readonly later: (work: Promise<void>) => void
+  readonly log: (event: object) => void
+}
+
+export interface TurnEnds {
+  /**
+   * Nothing may be awaited between the end and its record: what is written in one go is durable after it or not at all, so
+   * a crash before leaves the turn open, and one after finds it recorded.
+   *
+   * @returns when the coordinator has been told, or was not to be reached
+   */
+  end(kept: KeptTurn, end: TurnEnd): Promise<void>
+  /** Leaves a sentence under what stands of a turn that cannot go on. */
+  lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd>
+}
+
+export function turnEnds({
+  clock,
+  settings,
+  store,
+  offers,
+  fleet,
+  outside,
+  record,
+  later,
+  log,
+}: TurnEndsDeps): TurnEnds {
+  const summarise = summariser()
+  const ask = (): Ask => onlyWell(outside.ask(), (model) => fleet.models.isWell(model))
+  return {
+    end({ question }, end) {
+      const now = clock.now()
+      const news = { report: end.report, size: question.text.length, endedAt: now }
+      store().end(question.id, end.exchange, now, news)
+      record({ ...end.report, ...store().takeUse() })
+      later(summarise({ clock, settings, ask, log, store: store(), files: outside.files() }, end))
+      return fleet.reporting.tell(news, end.note)
+    },
+    async lose(kept, why, startedAt) {
+      const { question, attempt, said } = kept
+      // Whoever waits for the first word answers Discord only now, and before that Discord does not know the message.
+      const answeredAt = offers.pass(question.id) ? clock.now() : kept.acceptedAt
+      await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())
+      await leaveNote(kept, why, webhookOf(question, settings, clock))
+      const session = sessionAt(store().times(), settings, startedAt)
+      const turn = { question, transcript: store().transcript(), session, attempt, said }
+      return lostTurn(turn, why, kept.before.length, startedAt, clock.now())
+    },
+  }
+}

@@ -1,0 +1,40 @@
+/** Writes into the reply of a turn that waits in its thread how many questions are ahead of it. */
+
+import type { Clock } from '../../clock.ts'
+import type { InteractionId } from '../../ids.ts'
+import { ACKNOWLEDGED_AFTER_MS } from '../../limits.ts'
+import { ahead } from '../../sentences.ts'
+import type { Settings } from '../../settings.ts'
+import type { ChannelLimit } from '../coordinator/channel-limit.ts'
+import type { Offers } from './offers.ts'
+import { webhookOf } from './showing.ts'
+import type { ThreadStore } from './thread-store.ts'
+import type { WaitingTurn } from './turn-state.ts'
+
+export interface QueueNoticeDeps {
+  readonly clock: Clock
+  readonly settings: Settings
+  readonly store: () => Pick<ThreadStore, 'look' | 'showPlace'>
+  readonly offers: Pick<Offers, 'make'>
+  readonly channel: Pick<ChannelLimit, 'takesPlace'>
+  /** Whether the turn has begun meanwhile: then the reply is its answer's. */
+  readonly isLive: (id: InteractionId) => boolean
+}
+
+/** As the first response where that still waits, else as an edit, where the channel takes one. */
+export const queueNotice =
+  ({ clock, settings, store, offers, channel, isLive }: QueueNoticeDeps) =>
+  async ({ id, before }: WaitingTurn): Promise<void> => {
+    const kept = store().look(id)
+    if (kept === undefined) return
+    const line = { content: `-# ${ahead(before, kept.question.language)}`, plainLinks: true }
+    // After a crash it may stand there already.
+    if (kept.before[0]?.content === line.content) return
+    const became = await offers.make(id, line)
+    if (became === 'shown') return store().showPlace(id, { ...line, message: '@original' })
+    const answeredAt = became === 'late' ? clock.now() : kept.acceptedAt
+    await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())
+    if (isLive(id) || !channel.takesPlace(id)) return
+    const sent = await webhookOf(kept.question, settings, clock).edit('@original', line)
+    if (sent.ok) store().showPlace(id, { ...line, message: sent.message })
+  }

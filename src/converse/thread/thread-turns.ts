@@ -1,0 +1,34 @@
+/** Puts together what answers the turns of a thread: the queue, its notices, the answer and the end. */
+
+import type { InteractionId } from '../../ids.ts'
+import { type AnswerTurnDeps, answerTurn } from './answer-turn.ts'
+import { type TurnEndsDeps, turnEnds } from './end-turn.ts'
+import { places } from './places.ts'
+import { queueNotice } from './queue-notice.ts'
+import { type TurnsDeps, turnStarter } from './turns.ts'
+
+type ThreadTurnsDeps = Omit<AnswerTurnDeps, 'places'> &
+  Pick<TurnEndsDeps, 'record' | 'log'> &
+  Pick<TurnsDeps, 'setAlarm' | 'logBug'>
+
+export interface ThreadTurns {
+  /** To be called whenever a turn may be able to start; it shows those that have to wait their places. */
+  start(): void
+  /** How many run in this memory. */
+  liveCount(): number
+}
+
+export function threadTurns(deps: ThreadTurnsDeps): ThreadTurns {
+  const live = new Set<InteractionId>()
+  const all = { ...deps, live, places: places(deps.clock) }
+  const isLive = (id: InteractionId): boolean => live.has(id)
+  return {
+    start: turnStarter({
+      ...all,
+      showPlace: queueNotice({ ...all, channel: deps.fleet.channel, isLive }),
+      answer: answerTurn(all),
+      ends: turnEnds(all),
+    }),
+    liveCount: () => live.size,
+  }
+}

@@ -1,0 +1,74 @@
+/** Runs the open turns of a thread: starts those that may start, and ends each once. */
+
+import type { Clock } from '../../clock.ts'
+import type { InteractionId } from '../../ids.ts'
+import { messageOf } from '../../thrown.ts'
+import type { TurnEnd } from '../turn/account.ts'
+import type { TurnEnds } from './end-turn.ts'
+import type { KeptTurn } from './kept-turn.ts'
+import type { Offers } from './offers.ts'
+import type { Places } from './places.ts'
+import { isReset } from './reset.ts'
+import { type TakeUp, takeUp } from './take-up.ts'
+import type { ThreadStore } from './thread-store.ts'
+import { startable, type WaitingTurn, waitingTurns } from './turn-state.ts'
+
+export interface TurnsDeps {
+  readonly clock: Clock
+  readonly store: () => Pick<ThreadStore, 'openTurns' | 'look' | 'begin' | 'end'>
+  /** The turns that run in this memory; an open turn that is not here was lost by another life of the object. */
+  readonly live: Set<InteractionId>
+  readonly offers: Pick<Offers, 'pass'>
+  readonly places: Pick<Places, 'tell'>
+  /** Shows a turn that waits its place. Never rejects. */
+  readonly showPlace: (turn: WaitingTurn) => Promise<void>
+  /** Answers a turn that is not given up. Rejects for bugs, and where the object was reset. */
+  readonly answer: (kept: KeptTurn, next: TakeUp, startedAt: number) => Promise<TurnEnd>
+  readonly ends: TurnEnds
+  /** Sets the alarm to what comes next. */
+  readonly setAlarm: () => Promise<void>
+  /** Work that nobody waits for. */
+  readonly later: (work: Promise<void>) => void
+  /** For the operator. */
+  readonly logBug: (event: { evt: 'turn.bug'; turn: InteractionId; message: string }) => void
+}
+
+/** @returns to be called whenever a turn may be able to start; it shows those that have to wait their places */
+export function turnStarter({ clock, store, live, offers, ends, ...deps }: TurnsDeps): () => void {
+  function start(): void {
+    const open = store().openTurns()
+    for (const id of startable(open, live)) deps.later(run(id))
+    deps.places.tell(waitingTurns(open, live), deps.showPlace)
+  }
+
+  /** Never rejects: nobody would see it. */
+  async function run(id: InteractionId): Promise<void> {
+    live.add(id)
+    const startedAt = clock.now()
+    const found = store().look(id)
+    const next = found === undefined ? undefined : takeUp(found.last, found.reached)
+    const kept = found === undefined || next === undefined ? undefined : store().begin(found, next.life)
+    let told: Promise<void> | undefined
+    try {
+      if (kept === undefined || next === undefined) store().end(id, undefined, startedAt)
+      else if (next.does === 'give up') told = ends.end(kept, await ends.lose(kept, next.why, startedAt))
+      else told = ends.end(kept, await deps.answer(kept, next, startedAt))
+    } catch (error) {
+      // After a reset the row waits for the next instance, which takes it up; anything else is a bug, once.
+      if (kept === undefined || isReset(error)) return
+      deps.logBug({ evt: 'turn.bug', turn: id, message: messageOf(error) })
+      // As it is now: what this life has shown must not be taken away.
+      const left = store().look(id) ?? kept
+      told = ends.end(left, await ends.lose(left, 'internal', startedAt))
+    } finally {
+      live.delete(id)
+      offers.pass(id)
+    }
+    start()
+    // Until the coordinator knows it the watch goes on, so that a crash now leaves nothing untold.
+    await told
+    await deps.setAlarm()
+  }
+
+  return start
+}
