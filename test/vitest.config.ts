@@ -52,6 +52,15 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
+          // In one piece: as hundreds of modules ECharts takes many seconds to load.
+          deps: {
+            optimizer: {
+              ssr: {
+                enabled: true,
+                include: ['echarts/charts', 'echarts/components', 'echarts/core', 'echarts/renderers'],
+              },
+            },
+          },
           include: ['test/worker/**/*.test.ts'],
           globalSetup: ['test/fakes/servers.ts'],
           setupFiles: ['test/worker/console.ts'],

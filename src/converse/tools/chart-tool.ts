@@ -8,9 +8,9 @@ export const chartTool: Tool = {
   description: chartDescription,
   schema: chartSchema,
   async run(input, { attach, language = 'en' }) {
-    // Only here, and only now: an answer without a chart does not wait for its letters to be read.
-    const { chart } = await import('./chart.ts')
-    const drawn = await chart(input, language)
+    // Only here, and only now: an answer without a chart does not wait for what draws it to be read.
+    const [{ chart }, { toPng }] = await Promise.all([import('./chart.ts'), import('./chart/png.ts')])
+    const drawn = await chart(input, language, toPng)
     if (!drawn.ok) return { text: drawn.why, isError: true }
     const name = attach?.({ name: 'chart.png', type: 'image/png', content: drawn.png }) ?? 'chart.png'
     return {

@@ -1,17 +1,15 @@
 /** A chart: from Claude's input the picture, and the same in text. */
 
 import type { Language } from '../../sentences.ts'
-import { layout } from './chart/layout.ts'
 import { drawable } from './chart/letters.ts'
-import { encodePng } from './chart/png.ts'
-import { paint } from './chart/raster.ts'
 import { type Chart, parseChart } from './chart/spec.ts'
+import { svgOf } from './chart/svg.ts'
 import { textChart } from './chart/text-chart.ts'
 
 export type Drawn =
   | {
       readonly ok: true
-      /** The bytes of a PNG file, below 100 KB; 1,000 pixels wide, 560 high and more only for many lying bars. */
+      /** The bytes of a PNG file; 1,000 pixels wide, 560 high and more only for many lying bars. */
       readonly png: Uint8Array
       /** The same chart as Markdown, within one message: for where no picture can be sent. */
       readonly text: string
@@ -20,20 +18,24 @@ export type Drawn =
   | { readonly ok: false; readonly why: string }
 
 /**
- * Draws what Claude asked for. `input` is untrusted and may be anything; `language` decides how numbers are written.
- * Never throws for any input.
+ * Draws what Claude asked for. `input` is untrusted and may be anything; `language` decides how numbers are written;
+ * `toPng` turns an SVG file into a PNG file. Rejects only where that does.
  */
-export async function chart(input: unknown, language: Language): Promise<Drawn> {
+export async function chart(
+  input: unknown,
+  language: Language,
+  toPng: (svg: string) => Promise<Uint8Array>,
+): Promise<Drawn> {
   const parsed = parseChart(input)
   if (!parsed.ok) return parsed
+  const text = textChart(parsed.chart, language)
   const spelled = inLetters(parsed.chart)
   if (typeof spelled === 'string')
     return {
       ok: false,
-      why: `The picture has no letters for "${spelled}": write it in Latin letters, or show the numbers as a table.`,
+      why: `The picture has no letters for "${spelled}": write it in Latin letters, or show this instead:\n${text}`,
     }
-  const png = await encodePng(paint(layout(spelled, language)))
-  return { ok: true, png, text: textChart(parsed.chart, language) }
+  return { ok: true, png: await toPng(svgOf(spelled, language)), text }
 }
 
 /** The chart with all its texts in letters that the picture has, or the text for which there are none. */

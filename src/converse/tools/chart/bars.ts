@@ -1,91 +1,113 @@
-/** Lays out a bar chart: standing bars, or lying ones where their names are too long to stand below them. */
+/** Bars: one for each value, as long as the value, from a common zero. Where the names are long they lie. */
 
 import type { Language } from '../../../sentences.ts'
-import { brokenLabels } from './axis-labels.ts'
-import { HEIGHT, headOf, WIDTH } from './frame.ts'
-import { CAP_HEIGHT, widthOf } from './letters.ts'
-import { lyingBars } from './lying-bars.ts'
+import { brokenLabels, cutLabels, gridOf, labelAxis, shareOf, sidesOf, valueAxis } from './axes.ts'
+import { headOf } from './frame.ts'
+import { fit, widthOf } from './letters.ts'
 import { valueText } from './number-text.ts'
-import { seriesColour } from './palette.ts'
+import type { Drawing } from './option.ts'
 import { scaleFor } from './scale.ts'
-import type { Drawing, Shape } from './shape.ts'
 import type { Chart } from './spec.ts'
-import { shareOfWidth, upright } from './upright.ts'
-import { valueShapes } from './value-shapes.ts'
+import { BACKGROUND, HEIGHT, MARGIN, seriesColour, TEXT, TITLE } from './theme.ts'
 
-/** How many names, and bars in all, a lying chart takes before it would be a tower. */
+/** How many names, and bars in all, lying bars take before they would be a tower. */
 const LYING_LABELS = 30
 const LYING_BARS = 60
 /** From more labels than these one may be left out where they count (dates, numbers): readers fill the gaps. */
 const COUNTED_LABELS = 14
-
-/** Size of the values at the bars' ends, and how far from the end they are. */
-const VALUE = 19
-const VALUE_GAP = 9
-const WIDEST_BAR = 88
+const LEAST_ROW = 34
+const LEAST_BAR = 12
 const BARS_SHARE = 0.72
+/** Longer names are cut: the bars need half of the width. */
+const WIDEST_NAME = 400
+
+/** Size of the values at the bars' ends. */
+const VALUE = 19
+const WIDEST_BAR = 88
+const THICKEST_BAR = 44
+const ROUND = 5
 
 export function bars(chart: Chart, language: Language): Drawing {
   const { labels, series } = chart
   const values = series.flatMap((one) => one.values.filter((value) => value !== undefined))
   const scale = scaleFor(values, 'needed')
-  const wide = shareOfWidth(scale, language, labels.length)
-  if (brokenLabels(labels, wide) === undefined && mayLie(labels, series.length))
-    return lyingBars(chart, scale, language)
-
-  const head = headOf(chart)
+  const broken = brokenLabels(labels, scale, language)
+  const shown = broken ?? cutLabels(labels)
+  const lying = broken === undefined && mayLie(labels, series.length)
   const text = valueText(language)
-  const valued = series.length === 1 && values.every((value) => widthOf(text(value), VALUE) <= wide - 6)
-  const room = VALUE + VALUE_GAP
-  const { shapes, x, y, share } = upright({
-    labels,
-    scale,
-    language,
-    top: head.bottom,
-    places: 'shares',
-    above: valued ? room - 12 : 0,
-    // Not asked of the axis: a value a hair below zero has its text below, too, but gives it no step of its own.
-    below: values.some((value) => value < 0) ? (valued ? room : 14) : 0,
-  })
-  const all = Math.min(share * BARS_SHARE, WIDEST_BAR * series.length)
-  const each = all / series.length
-  const gap = each > 8 ? 2 : 0
-  const zero = y(0)
-  const drawn = series.flatMap((one, number) =>
-    one.values.flatMap((value, at): Shape[] => {
-      if (value === undefined || value === 0) return []
-      const up = value > 0
-      // A value that is there but too small to see still leaves a trace.
-      const height = Math.max(1.5, Math.abs(y(value) - zero))
-      const left = x(at) - all / 2 + number * each + gap / 2
-      const colour = seriesColour(number)
-      return [
-        {
-          kind: 'box',
-          x: left,
-          y: up ? zero - height : zero,
-          width: each - gap,
-          height,
-          round: up ? 'top' : 'bottom',
-          colour,
+  const share = shareOf(labels.length, scale, language)
+  const valued =
+    series.length === 1 && (lying || values.every((value) => widthOf(text(value), VALUE) <= share - 6))
+  const { title, legend, bottom: top } = headOf(chart)
+  const names = labels.map((label) => fit(label, TEXT, WIDEST_NAME))
+  const least = Math.max(LEAST_ROW, (LEAST_BAR * series.length) / BARS_SHARE)
+  const height = lying ? Math.max(HEIGHT, Math.round(top + least * labels.length + 2 * MARGIN)) : HEIGHT
+  const beside = (some: readonly number[]): number =>
+    some.length > 0 && valued ? Math.max(...some.map((value) => widthOf(text(value), VALUE))) + 4 : 0
+  // The values below zero stand between their bars and the names.
+  const below = values.filter((value) => value < 0)
+  const apart = lying ? beside(below) : valued && below.length > 0 ? VALUE + 8 : 0
+  const axis = valueAxis(scale, language)
+  return {
+    height,
+    option: {
+      title,
+      legend,
+      grid: gridOf(
+        top + (valued && !lying ? 20 : 10),
+        lying
+          ? { right: MARGIN + beside(values.filter((value) => value >= 0)) }
+          : broken === undefined
+            ? sidesOf(shown, scale, language)
+            : {},
+      ),
+      xAxis: lying ? axis : labelAxis(shown, broken === undefined ? 'auto' : 0, apart),
+      yAxis: lying ? { ...labelAxis(names, 0, apart), inverse: true } : axis,
+      series: series.map(({ values: own }, number) => ({
+        type: 'bar',
+        name: String(number),
+        barMaxWidth: lying ? THICKEST_BAR : WIDEST_BAR,
+        barCategoryGap: `${100 * (1 - BARS_SHARE)}%`,
+        barGap: '4%',
+        // What is there but too small to see still leaves a trace.
+        barMinHeight: 1.5,
+        emphasis: { disabled: true },
+        itemStyle: { color: seriesColour(number) },
+        label: {
+          show: valued,
+          color: TITLE,
+          fontSize: VALUE,
+          fontWeight: 500,
+          distance: lying ? 8 : 6,
+          // No line of the grid strikes it through.
+          backgroundColor: BACKGROUND,
+          padding: [2, 3],
         },
-      ]
-    }),
-  )
-  const written = !valued
-    ? []
-    : (series[0]?.values ?? []).flatMap((value, at): readonly Shape[] => {
-        if (value === undefined) return []
-        const below = value < 0
-        return valueShapes({
-          x: x(at),
-          y: below ? y(value) + VALUE_GAP + CAP_HEIGHT * VALUE : y(value) - VALUE_GAP,
-          text: text(value),
-          size: VALUE,
-          anchor: 'middle',
-        })
-      })
-  return { width: WIDTH, height: HEIGHT, shapes: [...head.shapes, ...shapes, ...drawn, ...written] }
+        data: own.map((value) => {
+          if (value === undefined) return null
+          const ahead = value >= 0
+          return {
+            value,
+            label: {
+              formatter: () => text(value),
+              position: lying ? (ahead ? 'right' : 'left') : ahead ? 'top' : 'bottom',
+            },
+            itemStyle: {
+              // Round where the value ends: clockwise from the top left corner.
+              borderRadius: cornersOf(lying, ahead),
+              // Zero has no bar.
+              ...(value === 0 ? { color: 'transparent' } : {}),
+            },
+          }
+        }),
+      })),
+    },
+  }
+}
+
+function cornersOf(lying: boolean, ahead: boolean): number[] {
+  if (lying) return ahead ? [0, ROUND, ROUND, 0] : [ROUND, 0, 0, ROUND]
+  return ahead ? [ROUND, ROUND, 0, 0] : [0, 0, ROUND, ROUND]
 }
 
 /** Whether all names should be shown, and can be in a chart that is not too tall. */

@@ -38,10 +38,6 @@ export function scaleFor(values: readonly number[], zero: 'needed' | 'optional')
   return { ticks, low: ticks[0] ?? low, high: ticks.at(-1) ?? high }
 }
 
-/** Where `value` lies on the axis: 0 at its low end, 1 at its high end, never beyond. */
-export const shareOf = ({ low, high }: Scale, value: number): number =>
-  Math.min(1, Math.max(0, (value - low) / (high - low)))
-
 /** The smallest of 1, 2, 5 times a power of ten that is at least `least`. */
 function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least))

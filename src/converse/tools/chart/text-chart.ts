@@ -4,7 +4,7 @@ import { breakFence, fenced } from '../../../deliver/markdown/code-block.ts'
 import { boundaryBefore, columns } from '../../../deliver/markdown/graphemes.ts'
 import type { Language } from '../../../sentences.ts'
 import { type NumberText, percentText, valueText } from './number-text.ts'
-import { slicesOf } from './pie.ts'
+import { slicesOf } from './slices.ts'
 import type { Chart } from './spec.ts'
 
 /** Columns of names and of bars: with values the rows stay below 60, which Discord does not wrap on a desktop. */
