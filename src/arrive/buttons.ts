@@ -1,6 +1,6 @@
 /** The buttons, selects and modals as one table: a new one is an entry here and the function that answers it. */
 
-import { readDetailsId } from '../converse/turn/details-id.ts'
+import { readToolLogId } from '../converse/turn/tool-log-id.ts'
 import type { Press as DetailsPress, Told } from '../converse/thread/errand.ts'
 import { threadOf } from '../ids.ts'
 import { detailsReply, type ReplyDeps } from './command-replies.ts'
@@ -50,7 +50,7 @@ const isKnown = (name: string): name is ButtonName => Object.hasOwn(buttons, nam
 function readDetails(press: Press): DetailsPress | undefined {
   const { origin, customId } = press
   if (press.kind !== 'component' || press.control !== 'button') return undefined
-  const about = readDetailsId(customId)
+  const about = readToolLogId(customId)
   if (about === undefined) return undefined
   const thread = threadOf(origin.channel, about.isOwn ? origin.member : undefined)
   return { ...about, thread, language: origin.language }

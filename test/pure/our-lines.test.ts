@@ -8,7 +8,7 @@ import { sourcesLine } from '../../src/converse/turn/sources.ts'
 import { toldStatus, untouched } from '../../src/converse/thread/status.ts'
 import { parseChart } from '../../src/converse/tools/chart/spec.ts'
 import { textChart } from '../../src/converse/tools/chart/text-chart.ts'
-import { details } from '../../src/converse/turn/details.ts'
+import { toolLog } from '../../src/converse/turn/tool-log.ts'
 import { fileName } from '../../src/converse/tools/send-file-tool.ts'
 import { toolLabel } from '../../src/converse/tools/tool-label.ts'
 import { errand, fileRef } from '../build.ts'
@@ -108,7 +108,7 @@ describe.each(lines)('a line about %s', (_, lineOf) => {
 })
 
 const texts: readonly (readonly [string, (text: string) => string])[] = [
-  ['Details', (text) => details([step(text)], 'en') ?? ''],
+  ['Details', (text) => toolLog([step(text)], 'en') ?? ''],
   ['a chart in characters', chartOf],
   ['a summary in /status', (summary) => toldStatus({ ...untouched, summary }, undefined, errand()).text],
 ]

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { keptDurations, type Durations, tookSo, usually } from '../../src/converse/tools/durations.ts'
+import { keptDurations, type Durations, addDuration, usually } from '../../src/converse/tools/durations.ts'
 import { progressLine, toolFooter } from '../../src/converse/tools/progress.ts'
 import type { AtWork } from '../../src/converse/tools/round.ts'
 
@@ -48,7 +48,7 @@ test('the footer counts', () => {
 })
 
 const after = (...times: readonly number[]): Durations =>
-  times.reduce<Durations>((durations, ms) => tookSo(durations, 'bash', ms), {})
+  times.reduce<Durations>((durations, ms) => addDuration(durations, 'bash', ms), {})
 
 test('a tool that was never called has no usual time', () => {
   expect(usually(after(1, 2), 'chart')).toBeUndefined()

@@ -10,7 +10,7 @@ import { readSettings, type Settings } from '../../settings.ts'
 import { scopeOf } from '../cache/fingerprint.ts'
 import type { ChannelNews } from '../coordinator/channel-limit.ts'
 import { type Question, readQuestion } from '../question.ts'
-import { details } from '../turn/details.ts'
+import { toolLog } from '../turn/tool-log.ts'
 import type { Errand, Forgot } from './errand.ts'
 import type { FirstWord } from './first-word.ts'
 import { offers } from './offers.ts'
@@ -120,7 +120,7 @@ export class ThreadObject extends DurableObject<Env> {
 
   /** What the tools of a turn did; undefined where this thread knows nothing of it, or no longer. */
   details(turn: InteractionId, language: Language): string | undefined {
-    return isUntouched(this.ctx.storage) ? undefined : details(this.#store.steps.steps(turn), language)
+    return isUntouched(this.ctx.storage) ? undefined : toolLog(this.#store.steps.steps(turn), language)
   }
 
   override async alarm(): Promise<void> {

@@ -5,7 +5,7 @@ import { runBash } from './bash.ts'
 import { FILE_BYTES, SANDBOX_BYTES } from './sandbox-paths.ts'
 import type { Tool } from './tool.ts'
 import { toolText } from './tool-text.ts'
-import { isVolatile } from './volatile.ts'
+import { isNondeterministic } from './nondeterministic.ts'
 
 const description = `Runs a command line in a small bash-like shell on the files of this conversation.
 
@@ -44,7 +44,7 @@ export const bashTool: Tool = {
   detail: (input) => textAt(input, 'command') ?? '',
   sameAs(input, { files }) {
     const command = textAt(input, 'command') ?? ''
-    return isVolatile(command) ? undefined : `${files.version()} ${files.cwd()} ${command}`
+    return isNondeterministic(command) ? undefined : `${files.version()} ${files.cwd()} ${command}`
   },
   // Nobody knows whether its changes were written down, and a command such as `>>` must not work twice.
   afterCrash: 'tell',

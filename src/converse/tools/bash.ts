@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.ts'
 import { guards } from './bash-guards.ts'
 import { HOME, type SandboxFiles } from './sandbox-files.ts'
 import { existing, type View } from './sandbox-view.ts'
-import { type WorkMeter, workMeter } from './work-meter.ts'
+import { type OpBudget, opBudget } from './op-budget.ts'
 import { messageOf } from '../../thrown.ts'
 
 /** After this a command is given up, `sleep` included. */
@@ -49,7 +49,7 @@ const executionLimits = {
 const limitsBeside = { ...executionLimits, maxLiveBytes: executionLimits.maxLiveBytes / 4 }
 
 /** `html-to-markdown` takes seconds for some hundred nested tags, and no limit holds it; the others have nothing to say here. */
-const left = new Set(['html-to-markdown', 'help', 'clear', 'history', 'hostname', 'whoami'])
+const excluded = new Set(['html-to-markdown', 'help', 'clear', 'history', 'hostname', 'whoami'])
 
 /** So many operations on files, and others get their turn. */
 const OPERATIONS_BETWEEN_PAUSES = 64
@@ -111,34 +111,34 @@ async function inTime(
   clock: Clock,
   signal: AbortSignal | undefined,
 ): Promise<Ended> {
-  const over = new AbortController()
-  const stop = (): void => over.abort()
+  const controller = new AbortController()
+  const stop = (): void => controller.abort()
   signal?.addEventListener('abort', stop, { once: true })
   if (signal?.aborted === true) stop()
   let operations = 0
   const pause = async (): Promise<void> => {
     operations += 1
     if (operations % OPERATIONS_BETWEEN_PAUSES === 0) await clock.sleep(0)
-    if (over.signal.aborted) throw new Error('the command is over')
+    if (controller.signal.aborted) throw new Error('the command was stopped')
   }
-  const meter = workMeter()
+  const budget = opBudget()
   const work = async (): Promise<Ended> => {
     try {
       const bash = await shell(view, cwd, {
         pause,
-        sleep: (ms) => clock.sleep(ms, over.signal),
-        coverage: meter,
+        sleep: (ms) => clock.sleep(ms, controller.signal),
+        coverage: budget,
         limits: isBeside ? limitsBeside : executionLimits,
       })
       // Without the signal: in workerd a listener on one costs 18 ms for every command of a script. Whatever a script that
-      // is over still does, it meets `pause` before its next file, and the counts of its limits at the latest.
-      return endOf(await bash.exec(command), meter.isSpent())
+      // has been stopped still does, it meets `pause` before its next file, and the counts of its limits at the latest.
+      return endOf(await bash.exec(command), budget.isSpent())
     } catch (error) {
       return { failure: messageOf(error) }
     }
   }
   const late = async (): Promise<Ended> => {
-    await clock.sleep(COMMAND_MS + 500, over.signal)
+    await clock.sleep(COMMAND_MS + 500, controller.signal)
     return { failure: signal?.aborted === true ? 'stopped' : `no end after ${COMMAND_MS} ms` }
   }
   try {
@@ -153,7 +153,7 @@ interface Hooks {
   readonly pause: () => Promise<void>
   readonly sleep: (ms: number) => Promise<void>
   /** The shell calls it for its own tests of what a script covers: at each step. */
-  readonly coverage: WorkMeter
+  readonly coverage: OpBudget
   readonly limits: typeof executionLimits
 }
 
@@ -177,7 +177,7 @@ async function shell(view: View, cwd: string, { pause, sleep, coverage, limits }
   })
 }
 
-const isWanted = (name: string): name is CommandName => !left.has(name)
+const isWanted = (name: string): name is CommandName => !excluded.has(name)
 
 /** `cd` leaves its mark in $PWD; the rest of the environment is nobody's business. */
 const endOf = ({ stdout, stderr, exitCode, env }: BashExecResult, isSpent: boolean): Ended => ({

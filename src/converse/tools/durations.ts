@@ -7,7 +7,7 @@ const LAST = 9
 export type Durations = Readonly<Record<string, readonly number[]>>
 
 /** A call that was really made took so long; one that was answered from memory says nothing about the next. */
-export const tookSo = (durations: Durations, tool: string, ms: number): Durations => ({
+export const addDuration = (durations: Durations, tool: string, ms: number): Durations => ({
   ...durations,
   [tool]: [...(durations[tool] ?? []), ms].slice(-LAST),
 })
@@ -28,7 +28,7 @@ export function keptDurations(): KeptDurations {
   let durations: Durations = {}
   return {
     took(tool, ms) {
-      durations = tookSo(durations, tool, ms)
+      durations = addDuration(durations, tool, ms)
     },
     usually: (tool) => usually(durations, tool),
   }

@@ -8,7 +8,7 @@ import type { Settings } from '../../settings.ts'
 import { type Account, closeAccount, openAccount, type Turn, type TurnEnd } from './account.ts'
 import { type AttemptDeps, attempts, type Said } from './attempts.ts'
 import { type Conclusion, writeConclusion } from './conclusion.ts'
-import { detailsId } from './details-id.ts'
+import { toolLogId } from './tool-log-id.ts'
 import type { Enter } from '../coordinator/fleet.ts'
 import type { Listening, SharedAnswers } from './shared-answer.ts'
 import {
@@ -250,6 +250,6 @@ function* notes(
   if (text !== '') yield { kind: 'note', text }
   if (calls > 0) {
     const about = { turn: toolsBy ?? question.id, isOwn: question.private || question.userInstall }
-    yield { kind: 'button', button: { label: sentence('details', question.language), id: detailsId(about) } }
+    yield { kind: 'button', button: { label: sentence('details', question.language), id: toolLogId(about) } }
   }
 }

@@ -11,5 +11,5 @@ const runners = /^(?:bash|sh|source|eval|exec|\.|.*\/.*)$/s
 const ends = /[;&|(`{\n!]|\b(?:then|do|else|xargs|env|command|builtin)\b|-exec\b/
 
 /** @param command a line of the shell */
-export const isVolatile = (command: string): boolean =>
+export const isNondeterministic = (command: string): boolean =>
   words.test(command) || command.split(ends).some((part) => runners.test(part.trim().split(/\s/, 1)[0] ?? ''))

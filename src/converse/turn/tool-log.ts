@@ -7,7 +7,7 @@ import { isRecord } from '../../json.ts'
 import { MESSAGE_CODE_POINTS } from '../../limits.ts'
 import { type Language, sentence } from '../../sentences.ts'
 import type { KeptStep } from './turn-tools.ts'
-import { type CallMade, callsMade } from './calls-made.ts'
+import { type LoggedCall, loggedCalls } from './logged-calls.ts'
 import { toolFooter } from '../tools/progress.ts'
 import type { ToolName } from '../tools/table.ts'
 
@@ -22,8 +22,8 @@ const ROOMS = [1_800, 1_200, 800, 550, 400, 300, 220, 160, 110, 75, LEAST_ROOM] 
  *
  * @param steps the rounds of one turn, in order
  */
-export function details(steps: readonly KeptStep[], language: Language): string | undefined {
-  const calls = callsMade(steps).map((call) => entryOf(call, language))
+export function toolLog(steps: readonly KeptStep[], language: Language): string | undefined {
+  const calls = loggedCalls(steps).map((call) => entryOf(call, language))
   if (calls.length === 0) return undefined
   const ms = steps.reduce((sum, step) => sum + (step.ms ?? 0), 0)
   const head = toolFooter(calls.length, ms, language)
@@ -54,7 +54,7 @@ interface Entry {
 /** Whoever presses may not be allowed to read the channel's past, and what was deleted there has to stay so. */
 const unseen: ReadonlySet<string> = new Set(['read_channel'] satisfies ToolName[])
 
-function entryOf({ name, input, result }: CallMade, language: Language): Entry {
+function entryOf({ name, input, result }: LoggedCall, language: Language): Entry {
   const mark = result === undefined ? 'tool unfinished' : result.isError ? 'tool failed' : undefined
   const { code, syntax } = given(name, input)
   return {

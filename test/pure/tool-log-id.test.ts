@@ -2,22 +2,22 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { detailsId, readDetailsId } from '../../src/converse/turn/details-id.ts'
+import { toolLogId, readToolLogId } from '../../src/converse/turn/tool-log-id.ts'
 import { interactionId } from '../build.ts'
 
 const turn = interactionId('786008729715212338')
 
 test('for everybody, and for the asker alone', () => {
-  expect(detailsId({ turn, isOwn: false })).toBe('details:786008729715212338')
-  expect(detailsId({ turn, isOwn: true })).toBe('details:786008729715212338:own')
+  expect(toolLogId({ turn, isOwn: false })).toBe('details:786008729715212338')
+  expect(toolLogId({ turn, isOwn: true })).toBe('details:786008729715212338:own')
 })
 
 test('what was written is read', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.boolean(), (id, isOwn) => {
       const about = { turn: interactionId(String(id)), isOwn }
-      expect(readDetailsId(detailsId(about))).toEqual(about)
-      expect(detailsId(about).length).toBeLessThanOrEqual(100)
+      expect(readToolLogId(toolLogId(about))).toEqual(about)
+      expect(toolLogId(about).length).toBeLessThanOrEqual(100)
     }),
   )
 })
@@ -42,7 +42,7 @@ test.each([
   "details:1' OR 1=1",
   'stop:1',
 ])('%j is no such id', (customId) => {
-  expect(readDetailsId(customId)).toBeUndefined()
+  expect(readToolLogId(customId)).toBeUndefined()
 })
 
 test('whatever it is, what is read of it would be written the same', () => {
@@ -51,8 +51,8 @@ test('whatever it is, what is read of it would be written the same', () => {
     .map((parts) => parts.join(''))
   fc.assert(
     fc.property(fc.oneof(fc.string(), almost), (customId) => {
-      const about = readDetailsId(customId)
-      expect(about === undefined || detailsId(about) === customId).toBe(true)
+      const about = readToolLogId(customId)
+      expect(about === undefined || toolLogId(about) === customId).toBe(true)
     }),
   )
 })

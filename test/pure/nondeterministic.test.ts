@@ -5,7 +5,7 @@ import { callTool } from '../../src/converse/tools/table.ts'
 import { toolCache } from '../../src/converse/tools/tool-cache.ts'
 import { loadShell, sandboxInMemory } from '../fakes/sandbox.ts'
 
-import { isVolatile } from '../../src/converse/tools/volatile.ts'
+import { isNondeterministic } from '../../src/converse/tools/nondeterministic.ts'
 
 test.each([
   'date',
@@ -32,7 +32,7 @@ test.each([
   'echo $(./x)',
   'find . -exec ./x {} \\;',
 ])('%s may say something else each time', (command) => {
-  expect(isVolatile(command)).toBe(true)
+  expect(isNondeterministic(command)).toBe(true)
 })
 
 test.each([
@@ -46,7 +46,7 @@ test.each([
   'cat update.txt',
   'sed -n 1,3p bash.txt',
 ])('%s says the same while the files are the same', (command) => {
-  expect(isVolatile(command)).toBe(false)
+  expect(isNondeterministic(command)).toBe(false)
 })
 
 /** Makes a call twice, with what lies between. */

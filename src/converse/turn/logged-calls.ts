@@ -5,7 +5,7 @@ import type { Block } from '../claude/content.ts'
 import type { StepResult } from '../claude/steps.ts'
 import type { KeptStep } from './turn-tools.ts'
 
-export interface CallMade {
+export interface LoggedCall {
   readonly name: string
   readonly input: unknown
   /** Undefined while the tool is at work, and where the turn ended before it had. */
@@ -13,7 +13,7 @@ export interface CallMade {
 }
 
 /** @param steps the rounds of one turn, in order */
-export function callsMade(steps: readonly KeptStep[]): readonly CallMade[] {
+export function loggedCalls(steps: readonly KeptStep[]): readonly LoggedCall[] {
   const blocks = steps.flatMap(({ content }) => content)
   // The result of a server's tool may come in a later message than its call, where one of ours was called beside it.
   const theirs = new Map(

@@ -19,13 +19,13 @@ const costs: readonly (readonly [prefix: string, steps: number])[] = [
   ['bash:expansion:pattern', 100],
 ]
 
-export interface WorkMeter {
+export interface OpBudget {
   /** Called by the shell before each step. @throws once there were too many: the shell ends the command with it */
   hit(feature: string): void
   isSpent(): boolean
 }
 
-export function workMeter(): WorkMeter {
+export function opBudget(): OpBudget {
   let left = STEPS
   /** A feature's cost, looked up once: there are a hundred features and a million steps. */
   const known = new Map<string, number>()

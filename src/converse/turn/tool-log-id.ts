@@ -9,13 +9,13 @@ export interface AboutTurn {
 }
 
 /** What Discord sends back when the button is pressed; at most 34 of the 100 characters that it takes. */
-export const detailsId = ({ turn, isOwn }: AboutTurn): string => `details:${turn}${isOwn ? ':own' : ''}`
+export const toolLogId = ({ turn, isOwn }: AboutTurn): string => `details:${turn}${isOwn ? ':own' : ''}`
 
 /**
  * Undefined for the id of any other button, and for a forged one. It says neither which channel is meant nor who
  * presses: that has to come from Discord, or anybody could read anything.
  */
-export function readDetailsId(customId: string): AboutTurn | undefined {
+export function readToolLogId(customId: string): AboutTurn | undefined {
   const [, turn, own] = /^details:(\d+)(:own)?$/.exec(customId) ?? []
   return isInteractionId(turn) ? { turn, isOwn: own !== undefined } : undefined
 }

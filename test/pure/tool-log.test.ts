@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { details } from '../../src/converse/turn/details.ts'
+import { toolLog } from '../../src/converse/turn/tool-log.ts'
 import type { KeptStep } from '../../src/converse/turn/turn-tools.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { MESSAGE_CODE_POINTS } from '../../src/limits.ts'
@@ -47,13 +47,13 @@ function parted(message: string): { readonly outside: string; readonly blocks: r
 
 describe('what tools did', () => {
   test('one call: what was called, with what, and what came of it', () => {
-    expect(details([step(480, { input: { command: 'ls -la' }, text: 'a.txt\nb.txt' })], 'en')).toBe(
+    expect(toolLog([step(480, { input: { command: 'ls -la' }, text: 'a.txt\nb.txt' })], 'en')).toBe(
       '-# 1 tool · 0.5 s\n**1** `bash`\n```bash\nls -la\n```\n```\na.txt\nb.txt\n```',
     )
   })
 
   test('the calls of all rounds are counted through, and their times added up', () => {
-    const message = details(
+    const message = toolLog(
       [
         step(1_000, { text: 'one' }, { name: 'chart', input: { type: 'bar', labels: ['Jan'] }, text: 'two' }),
         step(undefined, { name: 'send_file', input: { path: '/files/a.csv' }, text: 'three' }),
@@ -73,14 +73,14 @@ describe('what tools did', () => {
   })
 
   test('a call that failed and one that did not finish are marked', () => {
-    const message = details([step(0, { text: 'No such tool.', isError: true }, { text: undefined })], 'de')
+    const message = toolLog([step(0, { text: 'No such tool.', isError: true }, { text: undefined })], 'de')
     expect(message).toContain('**1** `bash` · ⚠ fehlgeschlagen\n')
     expect(message).toContain('**2** `bash` · ⚠ nicht beendet\n')
   })
 
   test('a round whose tools are still at work has no results yet', () => {
     const { content } = step(0, {})
-    expect(details([{ content, results: undefined }], 'en')).toContain('⚠ did not finish')
+    expect(toolLog([{ content, results: undefined }], 'en')).toContain('⚠ did not finish')
   })
 
   test('what Claude’s own tools and those of a server did is told, too, whenever it came', () => {
@@ -116,7 +116,7 @@ describe('what tools did', () => {
         content: [{ type: 'text', text: 'Issue 7' }],
       },
     ]
-    const message = details(
+    const message = toolLog(
       [
         { content: first, results: [{ id: 'd', text: 'a.txt', isError: false }], ms: 100 },
         { content: second, results: [] },
@@ -136,18 +136,18 @@ describe('what tools did', () => {
   })
 
   test('what Claude thought and said is not among it', () => {
-    expect(details([step(0, { text: 'x' })], 'en')).not.toMatch(/secret|Let me see/)
+    expect(toolLog([step(0, { text: 'x' })], 'en')).not.toMatch(/secret|Let me see/)
   })
 
   test('arguments that are none, or were cut off, leave only the name', () => {
     for (const input of [{}, null, [], 'ls', { command: ' \n' }]) {
-      expect(details([step(0, { input, text: 'x' })], 'en')).toMatch(/\*\*1\*\* `bash`\n```\nx\n```$/)
+      expect(toolLog([step(0, { input, text: 'x' })], 'en')).toMatch(/\*\*1\*\* `bash`\n```\nx\n```$/)
     }
   })
 
   test('where no tool was called there are none', () => {
-    expect(details([], 'en')).toBeUndefined()
-    expect(details([step(0)], 'en')).toBeUndefined()
+    expect(toolLog([], 'en')).toBeUndefined()
+    expect(toolLog([step(0)], 'en')).toBeUndefined()
   })
 })
 
@@ -155,7 +155,7 @@ const lines = (count: number): string => Array.from({ length: count }, (_, n) =>
 
 describe('what is long', () => {
   test('shows its first and its last lines, whole', () => {
-    const { blocks } = parted(details([step(0, { text: lines(5_000) })], 'en') ?? '')
+    const { blocks } = parted(toolLog([step(0, { text: lines(5_000) })], 'en') ?? '')
     const result = (blocks[1] ?? '').trim().split('\n')
     expect(result[0]).toBe('line 0')
     expect(result.at(-1)).toBe('line 4999')
@@ -166,12 +166,12 @@ describe('what is long', () => {
 
   test('of one line is cut between graphemes, and its end is shown', () => {
     const family = '👨‍👩‍👧'
-    const { blocks } = parted(details([step(0, { text: `${family.repeat(900)}end` })], 'en') ?? '')
+    const { blocks } = parted(toolLog([step(0, { text: `${family.repeat(900)}end` })], 'en') ?? '')
     expect(blocks[1]).toMatch(/^\n(?:👨‍👩‍👧)+\n…\n(?:👨‍👩‍👧)+end\n$/u)
   })
 
   test('leaves the others their place', () => {
-    const message = details([step(0, { text: lines(900) }, { text: 'short' })], 'en') ?? ''
+    const message = toolLog([step(0, { text: lines(900) }, { text: 'short' })], 'en') ?? ''
     expect(message).toContain('```\nshort\n```')
     expect(codePoints(message)).toBeGreaterThan(1_000)
   })
@@ -179,7 +179,7 @@ describe('what is long', () => {
   test('many calls with long results: at least eight are shown, and the others are counted', () => {
     const name = 'n'.repeat(60)
     const did = { name, input: { command: lines(90) }, text: lines(90), isError: true }
-    const message = details([step(0, ...Array.from({ length: 40 }, () => did))], 'en') ?? ''
+    const message = toolLog([step(0, ...Array.from({ length: 40 }, () => did))], 'en') ?? ''
     const shown = message.match(/^\*\*\d+\*\*/gm)?.length ?? 0
     expect(shown).toBeGreaterThanOrEqual(8)
     expect(message).toMatch(new RegExp(`\n-# Not shown here: ${40 - shown} more$`))
@@ -197,7 +197,7 @@ describe('nothing comes to life', () => {
     '\u202ereversed',
     '\ud800 torn',
   ])('%j stays in its code block', (text) => {
-    const message = details([step(0, { input: { command: text }, text }, { text: 'next' })], 'en') ?? ''
+    const message = toolLog([step(0, { input: { command: text }, text }, { text: 'next' })], 'en') ?? ''
     const { outside, blocks } = parted(message)
     expect(blocks).toHaveLength(4)
     expect(outside).toBe('-# 2 tools · 0.0 s\n**1** `bash`\n\n\n**2** `bash`\n\n')
@@ -206,7 +206,7 @@ describe('nothing comes to life', () => {
   })
 
   test.each(['`', '` @everyone', '**x**\n# y', '<@1>', ''])('a tool called %j neither', (name) => {
-    const { outside } = parted(details([step(0, { name, text: 'x' })], 'en') ?? '')
+    const { outside } = parted(toolLog([step(0, { name, text: 'x' })], 'en') ?? '')
     expect(outside).toMatch(/^-# 1 tool · 0\.0 s\n\*\*1\*\* `[\w.-]+`\n\n$/)
   })
 
@@ -231,7 +231,7 @@ describe('nothing comes to life', () => {
       .map(([ms, calls]) => step(ms, ...calls))
     fc.assert(
       fc.property(fc.array(round, { maxLength: 5 }), fc.constantFrom('en', 'de'), (steps, language) => {
-        const message = details(steps, language)
+        const message = toolLog(steps, language)
         const calls = steps.flatMap(({ content }) => content.filter(({ type }) => type === 'tool_use')).length
         expect(message === undefined).toBe(calls === 0)
         if (message === undefined) return
@@ -254,7 +254,7 @@ describe('nothing comes to life', () => {
 })
 
 test('what was read in the channel is not shown to whoever presses', () => {
-  const text = details(
+  const text = toolLog(
     [
       {
         content: [{ type: 'tool_use', id: 'toolu_1', name: 'read_channel', input: { limit: 5 } }],
