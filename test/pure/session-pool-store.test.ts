@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import type { Arrival, Place } from '../../src/converse/coordinator/session-pool.ts'
 import {
-  answeringThread,
+  answeringTable,
   type SessionPoolStore,
   sessionPoolStore,
 } from '../../src/converse/coordinator/session-pool-store.ts'
@@ -19,8 +19,7 @@ interface Stage {
 function stage(max: number): Stage {
   const clock = testClock(1_000_000)
   const sql = fakeSql()
-  sql.exec('CREATE TABLE answering (turn TEXT PRIMARY KEY, began_at INTEGER NOT NULL)')
-  for (const statement of answeringThread.split(';').slice(0, 2)) sql.exec(statement)
+  sql.exec(answeringTable)
   return {
     clock,
     rows: () =>

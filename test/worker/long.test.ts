@@ -188,27 +188,6 @@ test('a turn says how many rows it read and wrote, and what is held in memory', 
   expect(third?.['held_bytes']).toBeGreaterThan(Number(second?.['held_bytes']))
 })
 
-test('a database of the first version is taken over as it is', async () => {
-  const word = unique()
-  const channel = snowflake()
-  await runInDurableObject(thread(channel), (_, { storage }) => {
-    storage.sql.exec(versionOne)
-    storage.kv.put('schema', 1)
-    storage.kv.put('lastTurnAt', Date.now())
-    storage.sql.exec(
-      'INSERT INTO exchanges (name, asked, answered) VALUES (?, ?, ?)',
-      'Ada',
-      `${word} of old`,
-      'Noted.',
-    )
-  })
-  await turn(channel, `${word} of now`)
-  const [call] = await modelCalls(`${word} of now`)
-  const mark = await markOf(channel)
-  expect(call?.body.messages[0]?.content[0]?.text).toBe(`[speaker ${mark}: Ada]\n${word} of old`)
-  expect(call?.body.messages).toHaveLength(3)
-})
-
 test('a turn in a long thread reads and writes about as many rows as the tenth, warm and cold', async () => {
   const uses = await runInDurableObject(thread(snowflake()), async (_, { storage }) => {
     const at = new Map<string, StorageUse>()
@@ -375,14 +354,3 @@ async function summarised(channel: string, summary: string): Promise<void> {
     while (state.storage.kv.get('summary') !== summary) await new Promise((wake) => setTimeout(wake, 1))
   })
 }
-
-/** The schema as it was first released. */
-const versionOne = `
-  CREATE TABLE turns (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, member TEXT NOT NULL, question TEXT, token TEXT,
-    shown TEXT NOT NULL DEFAULT '[]', attempt INTEGER NOT NULL DEFAULT 0, accepted_at INTEGER NOT NULL, ended_at INTEGER
-  );
-  CREATE INDEX turns_open ON turns (seq) WHERE ended_at IS NULL;
-  CREATE TABLE exchanges (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, asked TEXT NOT NULL, answered TEXT NOT NULL
-  );`

@@ -3,9 +3,9 @@
 import type { ChannelNews } from './channel-limit.ts'
 import { ANSWERING_AT_MOST_MS } from './session-pool.ts'
 
-/** A migration. */
-export const limitedChannels =
-  'CREATE TABLE IF NOT EXISTS limited_channels (channel TEXT PRIMARY KEY, until INTEGER NOT NULL);'
+/** Until when, in milliseconds since 1970. */
+export const limitedChannelsTable =
+  'CREATE TABLE limited_channels (channel TEXT PRIMARY KEY, until INTEGER NOT NULL);'
 
 export interface ChannelLimitsDeps {
   readonly sql: SqlStorage

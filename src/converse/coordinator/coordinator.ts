@@ -22,7 +22,8 @@ import type { VerdictEvent } from '../cache/judge.ts'
 import { ownWrites } from '../cache/own-writes.ts'
 import { repeats } from './repeats.ts'
 import { messageOf } from '../../thrown.ts'
-import { migrate } from './coordinator-schema.ts'
+import { migrate } from '../migrate.ts'
+import { coordinatorSchema } from './coordinator-schema.ts'
 import { type FiguresStore, figuresStore } from './figures-store.ts'
 import { type OpenSessions, openSessions } from './open-sessions.ts'
 import type { Arrival, Place } from './session-pool.ts'
@@ -65,7 +66,7 @@ export class CoordinatorObject extends DurableObject<Env> {
     if (!read.ok) throw new Error(read.problems.join(' '))
     const { settings } = read
     this.#settings = settings
-    migrate(ctx.storage)
+    migrate(ctx.storage, coordinatorSchema)
     const { sql } = ctx.storage
     const clock: Clock = {
       now: () => this.clock.now(),

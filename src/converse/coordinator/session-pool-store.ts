@@ -16,9 +16,9 @@ const TOLD_EVERY_MS = 2_000
 /** How long one call waits for a place; the thread asks again, and so nobody waits for an answer that was lost. */
 export const WAITS_MS = 20_000
 
-/** A migration: whose turn it is. What the version before has written down of turns at work is useless without. */
-export const answeringThread = `DELETE FROM answering;
-   ALTER TABLE answering ADD COLUMN thread TEXT NOT NULL DEFAULT '';`
+/** The turns that hold a session now, and the thread of each. */
+export const answeringTable =
+  'CREATE TABLE answering (turn TEXT PRIMARY KEY, began_at INTEGER NOT NULL, thread TEXT NOT NULL);'
 
 export interface SessionPoolStoreDeps {
   readonly clock: Clock

@@ -3,6 +3,7 @@
 import type { InteractionId } from '../../ids.ts'
 import type { StorageUse } from '../../measure/figures.ts'
 import { countedStorage } from '../counted-storage.ts'
+import { migrate } from '../migrate.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { fileStore } from './file-store.ts'
 import type { FileStore } from '../turn/turn-files.ts'
@@ -12,7 +13,7 @@ import { type EndNews, type ReportStore, reportStore } from '../coordinator/repo
 import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
 import { sessionRows } from './session-rows.ts'
 import { stepStore } from './step-store.ts'
-import { migrate } from './thread-schema.ts'
+import { threadSchema } from './thread-schema.ts'
 import type { Exchange } from '../claude/transcript.ts'
 import { type TranscriptStore, transcriptStore } from './transcript-store.ts'
 import { type SandboxFiles, sandboxFiles } from '../tools/sandbox-files.ts'
@@ -65,7 +66,7 @@ export function threadStore(
   time: () => number,
 ): ThreadStore {
   const counted = countedStorage(storage)
-  migrate(counted)
+  migrate(counted, threadSchema)
   const files = fileStore(counted)
   const outgoing = outgoingStore(counted)
   const steps = stepStore(counted, outgoing)

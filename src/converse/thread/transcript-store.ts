@@ -7,6 +7,16 @@ import { isMark, type Mark } from '../claude/mark.ts'
 import { readSteps } from '../claude/steps.ts'
 import { bytesOf, type Exchange, type Transcript } from '../claude/transcript.ts'
 
+/** `file` and `steps` are JSON. */
+export const exchangesTable = `CREATE TABLE exchanges (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     name TEXT NOT NULL,
+     asked TEXT NOT NULL,
+     answered TEXT NOT NULL,
+     file TEXT,
+     steps TEXT
+   );`
+
 export interface TranscriptStore {
   transcript(): Transcript
   /** Forgets exchanges up to this one, which was in a transcript; nothing when it is no longer remembered. */
