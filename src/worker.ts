@@ -14,6 +14,7 @@ import { type Health, unknownHealth } from './measure/health.ts'
 import { isOn } from './measure/experiment.ts'
 import { type Case, sentence } from './sentences.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { pauseIfOverloaded } from './durable-object-errors.ts'
 import { messageOf } from './thrown.ts'
 
 export { CoordinatorObject } from './converse/coordinator/coordinator.ts'
@@ -41,7 +42,8 @@ function appOf(env: Env): Hono {
     clock: systemClock,
     mayBeKnown: (question) =>
       lookup(question) === undefined && isOn(settings.cache, 'CACHE', question.thread),
-    ask: (question) => env.THREAD.getByName(question.thread).ask(question, true),
+    ask: (question) =>
+      pauseIfOverloaded(systemClock, async () => env.THREAD.getByName(question.thread).ask(question, true)),
     settle: (question, wasShown) => settle(env, question, wasShown),
     ...answersFirst(systemClock),
     ...memberLimit({
@@ -79,7 +81,9 @@ async function healthOf(env: Env): Promise<Health> {
 async function hand(env: Env, settings: Settings, question: Question): Promise<void> {
   for (const isLast of [false, true]) {
     try {
-      const accepted = await env.THREAD.getByName(question.thread).ask(question)
+      const accepted = await pauseIfOverloaded(systemClock, async () =>
+        env.THREAD.getByName(question.thread).ask(question),
+      )
       if (accepted === 'full') await apologise(settings, question, 'too many waiting')
       return
     } catch (error) {

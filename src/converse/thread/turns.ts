@@ -1,6 +1,7 @@
 /** Runs the open turns of a thread: starts those that may start, and ends each once. */
 
 import type { Clock } from '../../clock.ts'
+import { isReset } from '../../durable-object-errors.ts'
 import type { InteractionId } from '../../ids.ts'
 import { messageOf } from '../../thrown.ts'
 import type { TurnEnd } from '../turn/account.ts'
@@ -8,7 +9,6 @@ import type { TurnEnds } from './end-turn.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import type { Offers } from './offers.ts'
 import type { Places } from './places.ts'
-import { isReset } from './reset.ts'
 import { type TakeUp, takeUp } from './take-up.ts'
 import type { ThreadStore } from './thread-store.ts'
 import { startable, type WaitingTurn, waitingTurns } from './turn-state.ts'
