@@ -11,7 +11,7 @@ import { doorProblem, isForeign, isLoopback } from './claude/door.ts'
 import { answerMessages, countTokens, parsed, refuse, send, type Stage } from './claude/messages.ts'
 import { modelInfo, modelNamed, models } from './claude/models.ts'
 import { idFrom } from './claude/reply.ts'
-import type { Sleep } from './claude/send.ts'
+import type { Pace, Sleep } from './claude/send.ts'
 import { type Talk, talk } from './claude/talk.ts'
 import { plainVerdict, type VerdictRule } from './claude/verdicts.ts'
 
@@ -28,8 +28,8 @@ export interface LocalClaude {
   clearScripts(): void
   /** Takes another talk for what no script answers; for who knows which answers it wants to see come back. */
   answerBy(talk: Talk): void
-  /** Takes another rule for the verdicts that no script gives. */
-  judgeBy(rule: VerdictRule): void
+  /** Takes another rule for the verdicts that no script gives, said at this pace. */
+  judgeBy(rule: VerdictRule, pace?: Partial<Pace>): void
   /** The same as `POST /_local/release`; gives how many requests were released. */
   release(match: string): number
   /** The same as `GET /_local/requests`. */
@@ -120,7 +120,7 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<LocalCla
     control,
     pace: { firstTokenMs: options.firstTokenMs ?? 0, tokensPerSecond: options.tokensPerSecond ?? 0 },
     talk,
-    judge: plainVerdict,
+    judge: (question) => ({ say: JSON.stringify(plainVerdict(question)) }),
     now,
     sleep: options.sleep ?? sleep,
     cache: new Map(),
@@ -148,8 +148,8 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<LocalCla
     answerBy: (other) => {
       stage.talk = other
     },
-    judgeBy: (rule) => {
-      stage.judge = rule
+    judgeBy: (rule, speed = {}) => {
+      stage.judge = (question) => ({ say: JSON.stringify(rule(question)), ...speed })
     },
     release: control.release,
     requests: control.requests,

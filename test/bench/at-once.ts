@@ -1,5 +1,6 @@
 /** The bench of "answers at once": what is asked again, a busy stretch, a long thread, and whether to warm up before. */
 
+import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { ask, type Answered } from './asking.ts'
 import { doneEvents } from './done-events.ts'
 import { nextSnowflake, nextWord, pause, prose, quantile, type Stage, startStage } from './local-stage.ts'
@@ -17,6 +18,7 @@ export async function atOnce(): Promise<void> {
   const events = doneEvents()
   const stage = await startStage(SETTINGS, undefined, events.onLog)
   try {
+    stage.claude.judgeBy(() => GENERAL, PACE)
     await askedAgain(stage)
     await mixedWorkload(stage, events, PACE)
     await longThread(stage, events)
@@ -27,8 +29,8 @@ export async function atOnce(): Promise<void> {
 }
 
 const QUESTIONS = 24
-/** KV has the answer only after the turn. */
-const KEPT_WITHIN_MS = 300
+/** KV has the answer only after the turn, and after Claude's verdict on the question. */
+const KEPT_WITHIN_MS = 1_500
 
 /** Each time in another thread of the guild. */
 async function askedAgain(stage: Stage): Promise<void> {

@@ -4,9 +4,9 @@ import { ask, eventsOf, type Answered } from './asking.ts'
 import { type DoneEvents, type Fields, numberOf } from './done-events.ts'
 import { nextSnowflake, pause, quantile, type Stage } from './local-stage.ts'
 import { cells, ms, percent, ratio, say, whole } from './print.ts'
-import { stampedClaude, stampIn } from './questions.ts'
+import { stampedClaude, stampIn, verdictOn } from './questions.ts'
 import { countSeen, wordsOf } from './timeline.ts'
-import { crossings, faultOf, type Planned, plan, repeats, type Seen } from './workload.ts'
+import { crossings, faultOf, type Planned, plan, repeatedInVain, repeats, type Seen } from './workload.ts'
 
 interface Turn extends Seen {
   readonly answered: Answered
@@ -28,6 +28,7 @@ export async function mixedWorkload(
 ): Promise<void> {
   const { talk, said } = stampedClaude(pace)
   stage.claude.answerBy(talk)
+  stage.claude.judgeBy(verdictOn, pace)
   const firstChannel = BigInt(nextSnowflake())
   const shape = { seed: 'a busy stretch', guild: GUILD, questions: 500, threads: 60, overMs: OVER_MS }
   const beside = { overMs: OVER_MS, questions: 40, threads: 5 }
@@ -50,7 +51,7 @@ export async function mixedWorkload(
     turns.map(({ answered }) => answered),
   )
   say(
-    '\nA busy stretch: 500 questions over 60 threads of one guild, 120 openers (Zipf), 40 % follow-ups; 80 more in another guild and in private',
+    '\nA busy stretch: 500 questions over 60 threads of one guild, 120 openers in five languages (Zipf), 40 % follow-ups; 80 more in another guild and in private',
   )
   say(cells('questions at once', `mean ${whole(mean(load))}`, `most ${Math.max(...load)}`))
   reuse(turns, done)
@@ -129,7 +130,9 @@ function reuse(turns: readonly Turn[], done: readonly Fields[]): void {
   const reused = done.filter(({ session }) => session === 'reused').length
   say(cells('session reused (aim > 80 %)', percent(reused, done.length), `${done.length - reused} opened`))
   say(cells('answered by a cached answer', percent(shared(turns), turns.length), `of ${turns.length}`))
-  say(cells('openers asked again (aim > 20 %)', percent(shared(again), again.length), `of ${again.length}`))
+  const starts = again.filter(({ planned }) => planned.isFirst)
+  say(cells('openers asked again', percent(shared(again), again.length), `of ${again.length}`))
+  say(cells('  at the start (aim > 20 %)', percent(shared(starts), starts.length), `of ${starts.length}`))
   say(cells('follow-ups', percent(shared(followUps), followUps.length), `of ${followUps.length}`))
   const uses = counted(done.map(({ cache, cache_why: why }) => [cache, why].filter(Boolean).join(': ')))
   say(cells('cache, and why not', uses))
@@ -248,6 +251,7 @@ function promises(
       `${refused} × 429`,
       `${faults.length} wrong`,
       `${crossings(all)} crossed`,
+      `${repeatedInVain(all)} repeated in vain`,
       `${stage.discord.violations().length} offences`,
       `${silent} unreported`,
     ),

@@ -1,76 +1,139 @@
 /** What the members of the workload ask, and a Claude whose answers say to which question they belong. */
 
+import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
 import type { Answer } from '../../src/playground/claude/answer.ts'
 import { type Block, type Message, textOf } from '../../src/playground/claude/content.ts'
 import { prose } from './local-stage.ts'
 
-const topics = [
-  'a hash map',
-  'binary search',
-  'garbage collection',
-  'a mutex',
-  'the event loop',
-  'recursion',
-  'dependency injection',
-  'a bloom filter',
-  'the CAP theorem',
-  'TCP slow start',
-  'a foreign key',
-  'tail call optimisation',
-  'photosynthesis',
-  'sourdough',
-  'compound interest',
-  'plate tectonics',
-  'a heat pump',
-  'natural selection',
-  'inflation',
-  'vaccination',
-  'the Doppler effect',
-  'a suspension bridge',
+/** By language: the askings, and what is asked about. None of these words stands in a rule of the product's. */
+const languages: readonly (readonly [
+  askings: readonly [(topic: string) => string, (topic: string) => string],
+  topics: readonly string[],
+])[] = [
+  [
+    [(topic) => `How does ${topic} work?`, (topic) => `What are the drawbacks of ${topic}?`],
+    [
+      'garbage collection',
+      'a bloom filter',
+      'TCP slow start',
+      'the CAP theorem',
+      'sourdough',
+      'compound interest',
+      'a heat pump',
+      'natural selection',
+      'a suspension bridge',
+      'vaccination',
+      'a mutex',
+    ],
+  ],
+  [
+    [(topic) => `Wofür braucht man ${topic}?`, (topic) => `Erkläre ${topic} in drei Sätzen`],
+    [
+      'einen Fremdschlüssel',
+      'Backpulver',
+      'eine Zahnradbahn',
+      'Osmose',
+      'die Mitternachtsformel',
+      'einen Kondensator',
+      'Plattentektonik',
+      'einen Mutex',
+      'die Umsatzsteuer',
+      'Endrekursion',
+      'ein Astrolabium',
+    ],
+  ],
+  [
+    [(topic) => `Comment fonctionne ${topic} ?`, (topic) => `Quels sont les avantages de ${topic} ?`],
+    [
+      'la photosynthèse',
+      'la récursivité',
+      'une écluse',
+      'la fermentation',
+      'la TVA',
+      "l'effet Doppler",
+      'la fibre optique',
+      'une éolienne',
+      'la mémoïsation',
+      "l'inflation",
+      'la marée motrice',
+    ],
+  ],
+  [
+    [(topic) => `¿Para qué sirve ${topic}?`, (topic) => `Explica ${topic} a un principiante`],
+    [
+      'una tabla hash',
+      'la levadura',
+      'el bucle de eventos',
+      'una clave primaria',
+      'la ósmosis',
+      'un transistor',
+      'la búsqueda binaria',
+      'el interés compuesto',
+      'una vacuna',
+      'el diafragma de una cámara',
+      'la selección natural',
+    ],
+  ],
+  [
+    [(topic) => `${topic}とは何ですか？`, (topic) => `${topic}の仕組みを説明してください`],
+    [
+      'ハッシュ表',
+      '光合成',
+      '二分探索',
+      '発酵',
+      '複利',
+      '地震波',
+      'ヒートポンプ',
+      '再帰',
+      '消費税',
+      '吊り橋',
+      'TCP',
+    ],
+  ],
 ]
 
-const askings: readonly ((topic: string) => string)[] = [
-  (topic) => `What is ${topic}?`,
-  (topic) => `How does ${topic} work?`,
-  (topic) => `Give me an example of ${topic}`,
-  (topic) => `What are the drawbacks of ${topic}?`,
-  (topic) => `Explain ${topic} in simple words please`,
-]
-
-/** Some that no cache may keep, some that lean on what was said before, some in German. */
-const others = [
-  'What is the weather in Lisbon today?',
-  'What is the latest version of Node.js?',
-  'How many days until Christmas?',
-  'Can you check my query for mistakes?',
-  'Why does this loop never end?',
-  'Wie spät ist es gerade in Tokio?',
-  'Wie funktioniert eine Wärmepumpe?',
-  'Was ist der Unterschied zwischen TCP und UDP?',
-  'Erkläre mir bitte die Photosynthese in einfachen Worten',
-  'Which vegetables can be planted in the shade?',
+/** No answer to these may be given to another conversation, and what speaks against it. */
+const others: readonly (readonly [question: string, against: Partial<Verdict>])[] = [
+  ['What is the weather in Lisbon today?', { time: true }],
+  ['Wie spät ist es gerade in Tokio?', { time: true }],
+  ['Quel est le prix du blé ?', { time: true }],
+  ['Lance un dé', { chance: true }],
+  ['Elige una carta', { chance: true }],
+  ['おみくじを引いて', { chance: true }],
+  ['¿Cómo me llamo?', { asker: true }],
+  ['Was weißt du über mich?', { asker: true }],
+  ['Why does this loop never end?', { alone: false }],
+  ['続けて', { alone: false, thread: true }],
 ]
 
 /** 120 questions that begin a subject. */
 export const openers: readonly string[] = [
-  ...topics.flatMap((topic) => askings.map((asking) => asking(topic))),
-  ...others,
+  ...languages.flatMap(([askings, topics]) =>
+    topics.flatMap((topic) => askings.map((asking) => asking(topic))),
+  ),
+  ...others.map(([question]) => question),
 ]
+
+/** What a Claude that judges well says of a question. */
+export function verdictOn(question: string): Verdict {
+  const found = others.find(([other]) => known(other) === known(question))
+  return { ...GENERAL, ...found?.[1] }
+}
 
 /** They mean nothing without what was said before. */
 export const followUps: readonly string[] = [
   'and why is that?',
   'can you give an example?',
-  'what about the edge cases?',
   'shorter, please',
-  'how would I test that?',
   'is there a better way?',
-  'why not the other way round?',
-  'and in Python?',
-  'what happens if it fails?',
   'go on',
   'und warum ist das so?',
-  'who came up with that?',
+  'geht das auch einfacher?',
+  'et pourquoi ?',
+  'continue',
+  '¿y en la práctica?',
+  'sigue',
+  'もっと詳しく',
 ]
 
 /** Which of `openers`, and for a follow-up which of `followUps` was asked about it. */
@@ -87,7 +150,7 @@ export interface Stamped extends Subject {
 const known = (text: string): string =>
   text
     .toLowerCase()
-    .replaceAll(/[\s.!?]+/g, ' ')
+    .replaceAll(/[\s.!?？]+/g, ' ')
     .trim()
 const opening = new Map(openers.map((text, index) => [known(text), index]))
 const following = new Map(followUps.map((text, index) => [known(text), index]))

@@ -1,7 +1,7 @@
 /** A busy stretch in a guild, planned to the millisecond from a seed; and what is wrong with an answer. */
 
 import { type Dice, dice } from '../../src/playground/claude/seeded.ts'
-import { followUps, openers, type Stamped } from './questions.ts'
+import { followUps, openers, type Stamped, verdictOn } from './questions.ts'
 
 /** Where turns share a transcript. */
 export interface Conversation {
@@ -19,6 +19,8 @@ export interface Planned {
   readonly asks:
     | { readonly kind: 'opener'; readonly opener: number }
     | { readonly kind: 'follow-up'; readonly followUp: number }
+  /** Whether it opens its conversation. */
+  readonly isFirst: boolean
   /** Not before this, in milliseconds from the beginning. */
   readonly atMs: number
   /** The member reads the conversation's last answer first, and then thinks for so long; undefined: asks at once. */
@@ -63,7 +65,7 @@ function shuffled<T>(roll: Dice, values: readonly T[]): readonly T[] {
 const spellings: readonly ((text: string) => string)[] = [
   (text) => text,
   (text) => text.toLowerCase(),
-  (text) => text.replace(/[.!?]$/, ''),
+  (text) => text.replace(/\s?[.!?？]$/, ''),
   (text) => `  ${text.replaceAll(' ', '  ')}`,
 ]
 
@@ -118,6 +120,7 @@ function planned(
       member: roll(0, 3) > 0 ? last.member : member(roll(0, MEMBERS_PER_THREAD - 1)),
       text: followUps[followUp] ?? '',
       asks: { kind: 'follow-up', followUp },
+      isFirst: false,
       thinksMs: roll(150, 900),
     }
   }
@@ -133,6 +136,7 @@ function planned(
       (isBeside ? others[roll(0, others.length - 1)] : undefined) ?? member(roll(0, MEMBERS_PER_THREAD - 1)),
     text: spellings[spelling]?.(openers[opener] ?? '') ?? '',
     asks: { kind: 'opener', opener },
+    isFirst: last === undefined,
     thinksMs: last === undefined || isBeside ? undefined : roll(150, 900),
   }
 }
@@ -187,6 +191,16 @@ export function crossings(turns: readonly Seen[]): number {
     scopes.set(stamp.answer, seen.add(scopeOf(conversation)))
   }
   return [...scopes.values()].filter(({ size }) => size > 1).length
+}
+
+/** Answers to questions of chance, of the asker or of what was said before that were seen in more than one turn. */
+export function repeatedInVain(turns: readonly Seen[]): number {
+  const answers = turns.flatMap(({ stamp, planned: { asks, text } }) => {
+    if (stamp === undefined || asks.kind !== 'opener') return []
+    const { alone, chance, asker } = verdictOn(text)
+    return !alone || chance || asker ? [stamp.answer] : []
+  })
+  return answers.length - new Set(answers).size
 }
 
 /** Openers that had been asked in the same guild before, however they were spelt. */

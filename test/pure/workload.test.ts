@@ -5,7 +5,15 @@ import { expect, test } from 'vitest'
 import type { Message } from '../../src/playground/claude/content.ts'
 import { fieldsOf } from '../bench/done-events.ts'
 import { followUps, openers, stampedClaude, stampIn, type Stamped } from '../bench/questions.ts'
-import { crossings, faultOf, plan, type Planned, repeats, type Seen } from '../bench/workload.ts'
+import {
+  crossings,
+  faultOf,
+  plan,
+  type Planned,
+  repeatedInVain,
+  repeats,
+  type Seen,
+} from '../bench/workload.ts'
 
 const shape = {
   seed: 'a test',
@@ -32,6 +40,8 @@ test('500 questions come in the order of their time, over 60 threads and all of 
   expect(Math.max(...times)).toBeGreaterThan(58_000)
 })
 
+test('the openers are 120 different ones', () => expect(new Set(openers).size).toBe(120))
+
 test('four in ten are follow-ups, and no thread begins with one', () => {
   const share = planned.filter(({ asks }) => asks.kind === 'follow-up').length / planned.length
   expect(share).toBeGreaterThan(0.36)
@@ -39,7 +49,8 @@ test('four in ten are follow-ups, and no thread begins with one', () => {
   const firsts = [...channelsOf(planned)].map((channel) =>
     planned.find(({ conversation }) => conversation.channel === channel),
   )
-  expect(firsts.every((first) => first?.asks.kind === 'opener')).toBe(true)
+  expect(firsts.every((first) => first?.asks.kind === 'opener' && first.isFirst)).toBe(true)
+  expect(planned.filter(({ isFirst }) => isFirst)).toHaveLength(firsts.length)
 })
 
 test('the openers are distributed as by Zipf: the first twelve of 120 make about half of all', () => {
@@ -83,9 +94,9 @@ const stampOf = (...messages: Message[]): Stamped | undefined => {
 }
 
 test('an answer names its question, however it is spelt', () => {
-  expect(stampOf(user('  WHAT is  a mutex'))).toEqual({
+  expect(stampOf(user('  HOW does  a mutex work'))).toEqual({
     answer: 1,
-    opener: openers.indexOf('What is a mutex?'),
+    opener: openers.indexOf('How does a mutex work?'),
     followUp: undefined,
   })
 })
@@ -110,7 +121,7 @@ test('a follow-up without anything before it gets no answer that counts', () => 
 
 test('no two answers are the same', () => {
   const { talk, said } = stampedClaude({ firstTokenMs: 0, tokensPerSecond: 0 })
-  for (let n = 0; n < 8; n += 1) talk([user('What is a mutex?')])
+  for (let n = 0; n < 8; n += 1) talk([user('How does a mutex work?')])
   expect(new Set(said.values()).size).toBe(8)
 })
 
@@ -126,6 +137,7 @@ const turn = (
     member: '3',
     text: '',
     asks,
+    isFirst: false,
     atMs: 0,
     thinksMs: undefined,
   },
@@ -176,6 +188,17 @@ test('an answer that is seen in two guilds, or in private and elsewhere, has cro
   expect(crossings([here, turn(asks, stamp, 1, { channel: '9' })])).toBe(0)
   expect(crossings([here, turn(asks, stamp, 1, { guild: '8' })])).toBe(1)
   expect(crossings([here, turn(asks, stamp, 1, { owner: '7' })])).toBe(1)
+})
+
+const shown = (text: string, answer: number): Seen => {
+  const seen = opener(openers.indexOf(text), { answer }, answer)
+  return { ...seen, planned: { ...seen.planned, text } }
+}
+
+test('what each wants for themselves and two are shown is repeated in vain', () => {
+  expect(repeatedInVain([shown('Lance un dé', 1), shown('Lance un dé', 2)])).toBe(0)
+  expect(repeatedInVain([shown('Lance un dé', 1), shown('Lance un dé', 1), shown('続けて', 3)])).toBe(1)
+  expect(repeatedInVain([shown('How does a mutex work?', 1), shown('How does a mutex work?', 1)])).toBe(0)
 })
 
 test('a repeat is an opener that the guild has seen within the time', () => {

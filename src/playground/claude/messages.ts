@@ -13,7 +13,7 @@ import { idFrom, replyTo } from './reply.ts'
 import { checkRequest, type ClaudeRequest } from './rules.ts'
 import { type Line, type Pace, sendSteps, sendWhole, type Sleep, staySilent } from './send.ts'
 import type { Talk } from './talk.ts'
-import { judgedIn, type VerdictRule } from './verdicts.ts'
+import { judgedIn } from './verdicts.ts'
 import { contentOf, messageOf, stepsOf, usageOf } from './wire.ts'
 import { afterUse, type PromptCache, rendered, useCache } from './prompt-cache.ts'
 
@@ -23,7 +23,7 @@ export interface Stage {
   /** Answers where no script does. */
   talk: Talk
   /** Judges where no script does. */
-  judge: VerdictRule
+  judge: (question: string) => Answer
   readonly now: () => number
   readonly sleep: Sleep
   cache: PromptCache
@@ -165,7 +165,7 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
   const unscripted = (): Answer =>
     judged === undefined
       ? stage.talk(request.messages, request.system, request.tools, request.toolChoice)
-      : { say: JSON.stringify(stage.judge(judged)) }
+      : stage.judge(judged)
   const answer = scripted === undefined ? unscripted() : continuing(scripted, body)
   if ('silence' in answer) await staySilent(line)
   else if ('say' in answer) await speak(stage, line, request, answer, id)
