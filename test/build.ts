@@ -6,6 +6,7 @@ import type { FileRef } from '../src/converse/claude/file-block.ts'
 import type { Question } from '../src/converse/question.ts'
 import { readSettings, type Settings } from '../src/settings.ts'
 import type { Transcript } from '../src/converse/claude/transcript.ts'
+import { type Answer, noAnswer } from '../src/converse/turn/answer.ts'
 import type { TurnFigures } from '../src/measure/figures.ts'
 import {
   isAttachmentId,
@@ -125,6 +126,9 @@ export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => 
   characters: 0,
   ...partial,
 })
+
+/** An answer to `question()`, as far as it has come. */
+export const answer = (partial: Partial<Answer> = {}): Answer => ({ ...noAnswer(question().id), ...partial })
 
 /** About the conversation that everybody in Ada's channel shares. */
 export const errand = (partial: Partial<Errand> = {}): Errand => {

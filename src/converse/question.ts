@@ -63,3 +63,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
     askedAt,
   }
 }
+
+/** The name that the transcript keeps. Where nobody else can speak, one would only cost tokens. */
+export const speaker = ({ guild, private: alone, userInstall, memberName }: Question): string =>
+  guild === null || alone || userInstall ? '' : memberName

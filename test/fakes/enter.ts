@@ -1,13 +1,10 @@
 /** The way to Claude for turns that need no coordinator. */
 
-import type { Piece } from '../../src/deliver/reply-state.ts'
 import type { Enter } from '../../src/converse/coordinator/fleet.ts'
 
-/** Goes in after it has said all of this. */
-export const entering = (
-  how: { readonly place?: 'in' | 'waited' | 'full'; readonly says?: readonly Piece[] } = {},
-): Enter =>
+/** Goes in at once, or not at all. */
+export const entering = (place: 'in' | 'full' = 'in'): Enter =>
+  // oxlint-disable-next-line require-yield -- nobody waits here
   async function* enter() {
-    yield* how.says ?? []
-    return how.place ?? 'in'
+    return place
   }

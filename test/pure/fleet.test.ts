@@ -5,6 +5,7 @@ import type { Arrival, Place } from '../../src/converse/coordinator/session-pool
 import type { FleetNews } from '../../src/converse/coordinator/coordinator.ts'
 import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
 import { type Coordinator, fleet } from '../../src/converse/coordinator/fleet.ts'
+import { ahead } from '../../src/sentences.ts'
 import { question, turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 import { noNews } from '../fakes/models.ts'
@@ -96,7 +97,7 @@ async function go(how: How): Promise<Went> {
     for (;;) {
       const next = await entering.next()
       if (next.done === true) return next.value
-      if (next.value.kind === 'status') said.push(`${clock.now()} ${next.value.text ?? 'nothing'}`)
+      said.push(`${clock.now()} ${next.value === undefined ? 'nothing' : ahead(next.value, 'en')}`)
     }
   }
   const place = await clock.until(arrives())

@@ -1,12 +1,13 @@
 /** An answer that broke off and goes on, with tools in it: what is shown, what is kept of its rounds, what Claude is sent. */
 
 import { describe, expect, test } from 'vitest'
-import { type AttemptDeps, attempts, type Said } from '../../src/converse/turn/attempts.ts'
+import type { Answer } from '../../src/converse/turn/answer.ts'
 import type { Block } from '../../src/converse/claude/content.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
 import { saidIn } from '../../src/converse/claude/steps.ts'
+import { type LoopDeps, toolLoop } from '../../src/converse/turn/tool-loop.ts'
 import type { KeptStep } from '../../src/converse/turn/turn-tools.ts'
-import { question, settings, transcript } from '../build.ts'
+import { answer as answerWith, question, settings, transcript } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 import { fakeModels, noNews } from '../fakes/models.ts'
 import { fakeTools } from '../fakes/turn-tools.ts'
@@ -45,18 +46,21 @@ async function answer(
   models.hear(noNews)
   const requests: (readonly Block[])[] = []
   const begun: (readonly Block[])[] = []
-  const deps: AttemptDeps = {
+  const deps: LoopDeps = {
     clock,
     settings: settings({ model: 'main', fallbackModel: 'other' }),
-    models,
-    async *ask({ messages }) {
-      const script = claude[requests.length] ?? []
-      requests.push(
-        messages.flatMap(({ content }) =>
-          typeof content === 'string' ? [] : content.map((one) => ({ ...one })),
-        ),
-      )
-      yield* script
+    claude: {
+      models,
+      async *ask({ messages }) {
+        const script = claude[requests.length] ?? []
+        requests.push(
+          messages.flatMap(({ content }) =>
+            typeof content === 'string' ? [] : content.map((one) => ({ ...one })),
+          ),
+        )
+        yield* script
+      },
+      complain: () => undefined,
     },
     files: {
       attach: () => Promise.reject(new Error('there is no file')),
@@ -64,18 +68,23 @@ async function answer(
       held: () => new Set(),
       letGo: () => undefined,
     },
-    forget: () => undefined,
-    complain: () => undefined,
+    thread: { forget: () => undefined },
     tools: hasTools ? fakeTools({ steps: () => kept, begin: (content) => begun.push(content) }) : undefined,
   }
-  const turn = { question: question(), transcript: transcript(), session: 'new', attempt: 1, said } as const
-  const all: Said[] = []
-  const listen = async (): Promise<void> => {
-    for await (const one of attempts(deps, turn, undefined, new AbortController().signal)) all.push(one)
+  const turn = {
+    question: question(),
+    transcript: transcript(),
+    session: 'new',
+    attempt: 1,
+    answer: answerWith({ text: said }),
+  } as const
+  const states: Answer[] = []
+  const follow = async (): Promise<void> => {
+    for await (const one of toolLoop(deps, turn, undefined, new AbortController().signal)) states.push(one)
   }
-  await clock.until(listen())
-  const why = all.map((one) => (one.kind === 'end' ? one.why : '')).join('')
-  return { shown: all.map((one) => (one.kind === 'text' ? one.text : '')).join(''), requests, begun, why }
+  await clock.until(follow())
+  const last = states.at(-1)
+  return { shown: last?.text, requests, begun, why: last?.ending?.why }
 }
 
 const opening = 'Let me look that up for you.'
@@ -114,7 +123,7 @@ test('a round with white space before its tool does not hide what was said after
     kept: [{ content: [text('\n'), call('a')], results }],
     said: '\nIt rained all',
   })
-  expect(shown.trim()).toBe('It rained all day.')
+  expect(shown?.trim()).toBe('It rained all day.')
   expect(JSON.stringify(requests[0])).toContain('Continue from where you left off')
 })
 

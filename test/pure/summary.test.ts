@@ -1,7 +1,7 @@
 /** Summaries of long conversations: after an answer, one at a time, whole or not at all. */
 
 import { describe, expect, test } from 'vitest'
-import type { TurnEnd } from '../../src/converse/turn/account.ts'
+import type { TurnEnd } from '../../src/converse/turn/outcome.ts'
 import type { Ask } from '../../src/converse/claude/claude.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
 import type { ModelRequest } from '../../src/converse/claude/prompt.ts'

@@ -1,15 +1,17 @@
 /** One turn and the cache: what is shared, what is looked for, what is left there. */
 
 import { describe, expect, test } from 'vitest'
-import { type Account, openAccount, type Turn } from '../../src/converse/turn/account.ts'
+import { type Cached, notAsked } from '../../src/converse/turn/cached.ts'
+import { startCourse } from '../../src/converse/turn/course.ts'
 import { recall, remember, sharedName } from '../../src/converse/turn/turn-cache.ts'
 import type { Judge } from '../../src/converse/cache/judge.ts'
 import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
 import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
+import type { Turn } from '../../src/converse/turn/turn.ts'
 import type { Settings } from '../../src/settings.ts'
 import type { Question } from '../../src/converse/question.ts'
 import type { Delivered } from '../../src/deliver/reply-state.ts'
-import { question, settings, transcript } from '../build.ts'
+import { answer, question, settings, transcript } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
 import { testClock } from '../fakes/clock.ts'
 
@@ -26,7 +28,8 @@ const delivered: Delivered = {
 interface How {
   readonly settings?: Partial<Settings>
   readonly question?: Partial<Question>
-  readonly account?: Partial<Account>
+  readonly cached?: Cached
+  readonly isAboutFile?: boolean
   readonly answers?: Map<string, string>
   /** What Claude says of the question; GENERAL where nothing is said. */
   readonly verdict?: Verdict | 'none' | 'off' | 'never comes'
@@ -34,23 +37,22 @@ interface How {
 }
 
 interface At {
-  readonly account: Account
   readonly shared: () => Promise<string | undefined>
   readonly recall: () => ReturnType<typeof recall>
   /** What the coordinator is told, at the end of the turn or after it. */
   readonly keep: () => Promise<CacheNote | undefined>
 }
 
-const at = ({ question: asked, account, answers = new Map(), settings: some, ...how }: How): At => {
+const at = ({ cached = notAsked(''), isAboutFile = false, answers = new Map(), ...how }: How): At => {
   const clock = testClock()
   const turn: Turn = {
-    question: question(asked),
+    question: question(how.question),
     transcript: transcript(),
     session: 'new',
     attempt: 1,
-    said: '',
+    answer: answer(),
   }
-  const own = { ...openAccount('main'), answer: 'Kept.', ...account }
+  const course = { ...startCourse(turn, cached, 5), answer: answer({ text: 'Kept.' }) }
   const { verdict = GENERAL } = how
   const judged = verdict === 'none' || verdict === 'off' || verdict === 'never comes' ? undefined : verdict
   const judge: Judge = () =>
@@ -59,19 +61,20 @@ const at = ({ question: asked, account, answers = new Map(), settings: some, ...
   const told: CacheNote[] = []
   const deps = {
     clock,
-    settings: settings(some),
+    settings: settings(how.settings),
     cache: mapCache(clock, answers),
-    judge: verdict === 'off' ? undefined : judge,
-    later: (one: Promise<void>) => work.push(one),
-    kept: (note: CacheNote) => told.push(note),
-    answers: { isInFlight: () => how.isInFlight === true },
+    claude: { judge: verdict === 'off' ? undefined : judge },
+    thread: {
+      later: (one: Promise<void>) => work.push(one),
+      kept: (note: CacheNote) => told.push(note),
+    },
+    shared: { isInFlight: () => how.isInFlight === true },
   }
   return {
-    account: own,
-    shared: () => clock.until(sharedName(deps, turn, own)),
-    recall: () => recall(deps, turn, own),
+    shared: () => clock.until(sharedName(deps, turn, cached, isAboutFile)),
+    recall: () => recall(deps, turn, isAboutFile),
     async keep() {
-      const note = await remember(deps, turn, own, delivered, 5)
+      const note = await remember(deps, turn, { course, delivered, isAboutFile }).note
       await Promise.all(work)
       return note ?? told[0]
     },
@@ -99,13 +102,13 @@ describe('an answer in flight', () => {
   test.each<[string, How]>([
     ['in private', { question: { private: true } }],
     ['afresh', { question: { fresh: true } }],
-    ['about a file', { account: { seesFile: true } }],
+    ['about a file', { isAboutFile: true }],
   ])('is not shared where it is asked %s', async (_, how) => expect(await at(how).shared()).toBeUndefined())
 
   test.each<[string, How]>([
     ['that throws a die', { verdict: { ...GENERAL, chance: true } }],
     ['about the one who asks', { verdict: { ...GENERAL, asker: true } }],
-    ['that was judged so before', { account: { verdict: { ...GENERAL, asker: true } } }],
+    ['that was judged so before', { cached: { ...notAsked(''), verdict: { ...GENERAL, asker: true } } }],
     ['without a verdict', { verdict: 'none' }],
     ['whose verdict does not come', { verdict: 'never comes' }],
     ['where no verdicts are wanted', { verdict: 'off' }],
@@ -117,34 +120,36 @@ describe('an answer in flight', () => {
   test.each<[string, How]>([
     ['that goes on from the same messages', { verdict: { ...GENERAL, alone: false, thread: true } }],
     ['of the time, which is the same for both', { verdict: { ...GENERAL, time: true } }],
-    ['that was judged so before', { account: { verdict: GENERAL }, verdict: 'none' }],
+    ['that was judged so before', { cached: { ...notAsked(''), verdict: GENERAL }, verdict: 'none' }],
   ])('is joined by a question %s', async (_, how) => {
     expect(await at({ ...how, isInFlight: true }).shared()).toBe(await at({}).shared())
   })
 })
 
-test('one that was listened to is kept by whom it was made for alone', async () => {
+test('one that was followed is kept by whom it was made for alone', async () => {
   const answers = new Map<string, string>()
-  expect(await at({ answers, account: { cache: 'joined' } }).keep()).toBeUndefined()
+  expect(await at({ answers, cached: { use: 'joined', why: 'none' } }).keep()).toBeUndefined()
   expect(answers.size).toBe(0)
-  expect(await at({ answers, account: { cache: 'miss' } }).keep()).toMatchObject({ madeAt: 5 })
+  expect(await at({ answers, cached: { use: 'miss', why: 'none' } }).keep()).toMatchObject({ madeAt: 5 })
   expect(answers.size).toBe(1)
 })
 
 test('what may depend on a file is neither looked for nor kept', async () => {
   const answers = new Map<string, string>()
   await at({ answers }).keep()
-  const one = at({ answers, account: { seesFile: true } })
-  expect(await one.recall()).toBeUndefined()
-  expect(one.account).toMatchObject({ cache: 'bypass', cacheWhy: 'file' })
+  const one = at({ answers, isAboutFile: true })
+  expect(await one.recall()).toEqual({ use: 'bypass', why: 'file' })
   expect(await one.keep()).toBeUndefined()
   expect(answers.size).toBe(1)
 })
 
-test('the account is told of a hit, and how old it is', async () => {
+test('a hit says how old it is', async () => {
   const answers = new Map<string, string>()
   await at({ answers }).keep()
-  const one = at({ answers })
-  expect(await one.recall()).toMatchObject({ answer: 'Kept.' })
-  expect(one.account).toMatchObject({ cache: 'hit', cacheWhy: '', cacheAgeMs: 5_000, answer: 'Kept.' })
+  expect(await at({ answers }).recall()).toMatchObject({
+    use: 'hit',
+    why: '',
+    ageMs: 5_000,
+    hit: { answer: 'Kept.' },
+  })
 })

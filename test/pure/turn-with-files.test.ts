@@ -1,7 +1,6 @@
 /** Turns in which Claude is shown files, or would have been: what is asked, what is kept, what the member reads. */
 
 import { describe, expect, test } from 'vitest'
-import type { Turn, TurnEnd } from '../../src/converse/turn/account.ts'
 import { blockOf, type FileRef } from '../../src/converse/claude/file-block.ts'
 import type { Why } from '../../src/converse/claude/failure.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
@@ -9,10 +8,13 @@ import type { ModelRequest } from '../../src/converse/claude/prompt.ts'
 import type { Question } from '../../src/converse/question.ts'
 import type { Exchange } from '../../src/converse/claude/transcript.ts'
 import type { Attached } from '../../src/converse/turn/turn-files.ts'
-import { sharedAnswers } from '../../src/converse/turn/shared-answer.ts'
-import { runTurn } from '../../src/converse/turn/turn.ts'
+import { hasFailed } from '../../src/converse/turn/answer.ts'
+import type { TurnEnd } from '../../src/converse/turn/outcome.ts'
+import { sharedAnswers } from '../../src/converse/turn/shared-answers.ts'
+import { runTurn } from '../../src/converse/turn/run-turn.ts'
+import type { Turn } from '../../src/converse/turn/turn.ts'
 import { type Case, sentence } from '../../src/sentences.ts'
-import { attachment, fileRef, question, settings, transcript } from '../build.ts'
+import { answer, attachment, fileRef, question, settings, transcript } from '../build.ts'
 import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { mapCache } from '../fakes/cache.ts'
 import { entering } from '../fakes/enter.ts'
@@ -61,7 +63,7 @@ async function play(how: Play): Promise<Outcome> {
     transcript: transcript({ exchanges: how.transcript ?? [] }),
     session: 'new',
     attempt: 1,
-    said: '',
+    answer: answer(),
   }
   const models = fakeModels(clock).watch.turn('1')
   models.hear(noNews)
@@ -69,13 +71,18 @@ async function play(how: Play): Promise<Outcome> {
     {
       clock,
       settings: settings({ model: 'main', fallbackModel: 'other', maxTokens: 100 }),
-      ask: async function* ask(request) {
-        const why = how.fails?.[calls.length]
-        calls.push(filesIn(request))
-        if (why === undefined) yield* answered
-        else yield { kind: 'failed', failure: { why, detail: '' }, usage: noUsage }
+      claude: {
+        ask: async function* ask(request) {
+          const why = how.fails?.[calls.length]
+          calls.push(filesIn(request))
+          if (why === undefined) yield* answered
+          else yield { kind: 'failed', failure: { why, detail: '' }, usage: noUsage }
+        },
+        models,
+        enter: entering(),
+        judge: () => Promise.resolve(GENERAL),
+        complain: () => undefined,
       },
-      models,
       files: {
         attach: () => {
           attaches += 1
@@ -93,33 +100,33 @@ async function play(how: Play): Promise<Outcome> {
         letGo: () => (letGo += 1),
       },
       cache: mapCache(clock, cached),
-      judge: () => Promise.resolve(GENERAL),
-      kept: () => undefined,
       tools: undefined,
-      answers: sharedAnswers(),
-      enter: entering(),
-      offer: () => Promise.resolve(undefined),
-      deliver: async (pieces) => {
-        for await (const piece of pieces) {
-          if (piece.kind === 'text') text += piece.text
-          else if (piece.kind === 'note') notes.push(piece.text)
-        }
-        return {
-          outcome: 'whole',
-          pages: 1,
-          edits: 1,
-          rateLimited: 0,
-          refused: 0,
-          firstWordsAt: undefined,
-          lastEditAt: clock.now(),
-        }
+      shared: sharedAnswers(hasFailed),
+      show: {
+        offer: () => Promise.resolve(undefined),
+        deliver: async (contents) => {
+          for await (const content of contents) {
+            text = content.text
+            if (content.note !== undefined) notes.push(content.note)
+          }
+          return {
+            outcome: 'whole',
+            pages: 1,
+            edits: 1,
+            rateLimited: 0,
+            refused: 0,
+            firstWordsAt: undefined,
+            lastEditAt: clock.now(),
+          }
+        },
+        outlives: () => Promise.resolve(false),
       },
-      outlives: () => Promise.resolve(false),
-      later: () => undefined,
-      forget: (through) => forgotten.push(through.asked),
-      complain: () => undefined,
-      hears: () => undefined,
-      concludes: () => undefined,
+      thread: {
+        checkpoint: () => undefined,
+        forget: (through) => forgotten.push(through.asked),
+        later: () => undefined,
+        kept: () => undefined,
+      },
     },
     turn,
   )

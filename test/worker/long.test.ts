@@ -9,7 +9,7 @@ import { summariser } from '../../src/converse/turn/summary.ts'
 import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-store.ts'
 import { threadOf } from '../../src/ids.ts'
 import type { StorageUse } from '../../src/measure/figures.ts'
-import { channelId, interactionId, messageId, question, turnFigures } from '../build.ts'
+import { answer, channelId, interactionId, messageId, question, turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 import { firstDifference } from '../prefix.ts'
 import { logged } from './logged.ts'
@@ -279,20 +279,16 @@ async function storeTurn(
   const shown = store.transcript()
   if (n === 1) store.openSession(n)
   for (let edit = 0; edit < 5; edit += 1)
-    store.checkpoint(
-      asked.id,
-      [
-        {
-          message: messageId('5'),
-          content: 'x'.repeat(edit),
-          plainLinks: true,
-          attached: false,
-          unsure: false,
-        },
-      ],
-      'x'.repeat(edit),
-    )
-  store.conclude(asked.id, 'x', '{}')
+    store.checkpoint(asked.id, answer({ text: 'x'.repeat(edit) }), [
+      {
+        message: messageId('5'),
+        content: 'x'.repeat(edit),
+        plainLinks: true,
+        attached: false,
+        unsure: false,
+      },
+    ])
+  store.checkpoint(asked.id, answer({ text: 'x', ending: { why: '' } }), undefined)
   const exchange = { name: 'Ada', asked: `question ${n}`, answered: 'y'.repeat(1_000) }
   store.end(asked.id, exchange, n)
   const use = store.takeUse()

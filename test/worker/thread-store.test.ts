@@ -4,11 +4,17 @@ import { runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
 import { sixDigits } from '../../src/chance.ts'
 import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-store.ts'
-import { question } from '../build.ts'
+import type { Shown } from '../../src/deliver/reply-plan.ts'
+import type { Answer } from '../../src/converse/turn/answer.ts'
+import { answer, question } from '../build.ts'
 import { snowflake, thread } from './stage.ts'
 import { takenUp } from './taken-up.ts'
 
 const { id } = question()
+
+const half: readonly Shown[] = [{ message: '@original', content: 'Half', plainLinks: true, attached: false }]
+
+const whole = (text: string): Answer => answer({ text, ending: { why: '' } })
 
 /** Does it with the store of a thread that has one open turn, and returns the turn's row. */
 const kept = (work: (store: ThreadStore) => void): Promise<Record<string, unknown>> =>
@@ -26,24 +32,20 @@ test('what a life finds is what the ones before it have written down', async () 
     takeUp(store)
     store.waits(id, true)
     takeUp(store)
-    store.checkpoint(
-      id,
-      [{ message: '@original', content: 'Half', plainLinks: true, attached: false }],
-      'Half',
-    )
+    store.checkpoint(id, answer({ text: 'Half' }), half)
     store.steps.beginStep(id, [])
     store.steps.endStep(id, [], 1, [])
     store.steps.beginStep(id, [])
     takeUp(store)
-    store.conclude(id, 'All of it.', '{"why":""}')
+    store.checkpoint(id, whole('All of it.'), undefined)
     takeUp(store)
   })
   const first = { characters: 0, rounds: { begun: 0, ended: 0 }, isWhole: false, isShown: false }
-  const half = { characters: 4, rounds: { begun: 2, ended: 1 }, isShown: true, isWaiting: false }
+  const midway = { characters: 4, rounds: { begun: 2, ended: 1 }, isShown: true, isWaiting: false }
   expect(found).toMatchObject([
     { kept: { attempt: 1, reached: { ...first, isWaiting: false } }, next: { life: { reached: 0 } } },
     { kept: { attempt: 2, reached: { ...first, isWaiting: true } }, next: { life: { reached: 0 } } },
-    { kept: { attempt: 3, reached: half }, next: { life: { reached: 5, stalled: 0 } } },
+    { kept: { attempt: 3, reached: midway }, next: { life: { reached: 5, stalled: 0 } } },
     {
       kept: { attempt: 4, reached: { characters: 10, isWhole: true } },
       next: { life: { reached: 11, stalled: 0 } },
@@ -56,11 +58,7 @@ test('a line of ours in Discord is nothing of the answer', async () => {
   await kept((store) => {
     store.showPlace(id, { message: '@original', content: '-# 2 questions ahead of yours', plainLinks: true })
     shown.push(store.look(id)?.reached.isShown)
-    store.checkpoint(
-      id,
-      [{ message: '@original', content: 'Half', plainLinks: true, attached: false }],
-      'Half',
-    )
+    store.checkpoint(id, answer({ text: 'Half' }), half)
     shown.push(store.look(id)?.reached.isShown)
   })
   expect(shown).toEqual([false, true])
@@ -84,24 +82,24 @@ test('what is told of a turn after its end leaves nothing of it behind', async (
   const row = await kept((store) => {
     takenUp(store, id)
     store.end(id, undefined, 1)
-    store.checkpoint(id, [], 'A secret.')
-    store.conclude(id, 'A secret.', '{"why":""}')
+    store.checkpoint(id, whole('A secret.'), [])
+    store.checkpoint(id, whole('A secret.'), undefined)
     store.waits(id, true)
   })
   expect(row).toMatchObject({ ended_at: 1, question: null, token: null, shown: '[]', progress: '{}' })
 })
 
-test('a conclusion is of no use without its answer, so one that fits no row has none', async () => {
+test('an ending is of no use without its answer, so one that fits no row has none', async () => {
   const taken: unknown[] = []
   await kept((store) => {
     takenUp(store, id)
-    store.conclude(id, 'Short.', '{"why":""}')
-    taken.push(takenUp(store, id).kept.conclusion?.why)
+    store.checkpoint(id, whole('Short.'), undefined)
+    taken.push(takenUp(store, id).kept.answer.ending?.why)
   })
   await kept((store) => {
     takenUp(store, id)
-    store.conclude(id, 'long '.repeat(100_000), '{"why":""}')
-    taken.push(takenUp(store, id).kept.conclusion?.why)
+    store.checkpoint(id, whole('long '.repeat(100_000)), undefined)
+    taken.push(takenUp(store, id).kept.answer.ending?.why)
   })
   expect(taken).toEqual(['', undefined])
 })

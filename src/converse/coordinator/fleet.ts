@@ -2,9 +2,7 @@
 
 import { type Clock, within } from '../../clock.ts'
 import { numberAt } from '../../json.ts'
-import type { Piece } from '../../deliver/reply-state.ts'
 import type { TurnFigures } from '../../measure/figures.ts'
-import { ahead } from '../../sentences.ts'
 import type { BreakerEvent } from './breaker.ts'
 import type { VerdictEvent } from '../cache/judge.ts'
 import type { CacheNote } from './cache-index.ts'
@@ -53,7 +51,7 @@ export interface FleetDeps {
 }
 
 /** Ends once the turn may ask Claude (`waited`: it had to wait), or may not, because too many wait. */
-export type Enter = (stop: AbortSignal) => AsyncGenerator<Piece, 'in' | 'waited' | 'full'>
+export type Enter = (stop: AbortSignal) => AsyncGenerator<number | undefined, 'in' | 'waited' | 'full'>
 
 export interface Fleet {
   /**
@@ -62,7 +60,7 @@ export interface Fleet {
    *
    * @param isIn it was let in before, by an earlier life of its thread: it need not wait for a place
    * @param waits called when it begins to wait for a place, and when it no longer does
-   * @returns to be gone through before Claude is asked: the pieces say how many are before it, while it waits
+   * @returns to be gone through before Claude is asked: it says how many are before it, while it waits
    */
   began(
     question: Question,
@@ -99,7 +97,7 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
 
   return {
     began(question, isIn, heard, waits) {
-      const { id: turn, thread, askedAt, text, language } = question
+      const { id: turn, thread, askedAt, text } = question
       const startedAt = clock.now()
       const arrival: Arrival = { turn, thread, askedAt, isIn }
       const begin = (as: Arrival): Promise<FleetNews | undefined> =>
@@ -147,19 +145,19 @@ export function fleet({ clock, coordinator, later, complain }: FleetDeps): Fleet
         let shown: number | undefined
         while (typeof place === 'object') {
           const { before }: { readonly before: number } = place
-          if (before !== shown) yield { kind: 'status', text: ahead(before, language) }
+          if (before !== shown) yield before
           shown = before
           place = await nextPlace(before, stop)
         }
         waits(false)
         if (place === 'full') {
-          yield { kind: 'status', text: undefined }
+          yield undefined
           return place
         }
         // What it heard of Claude's models is as old as its wait; and a coordinator that could not be asked learns of it.
         const again = begin({ ...arrival, isIn: true })
         hear(again)
-        yield { kind: 'status', text: undefined }
+        yield undefined
         await within(clock, PLACE_WITHIN_MS, again)
         return 'waited'
       }

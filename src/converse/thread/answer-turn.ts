@@ -3,11 +3,11 @@
 import type { Clock } from '../../clock.ts'
 import type { Settings } from '../../settings.ts'
 import type { FleetNews } from '../coordinator/coordinator.ts'
-import type { Turn, TurnEnd } from '../turn/account.ts'
-import { hasFailed } from '../turn/attempts.ts'
-import { concluded } from '../turn/conclusion.ts'
-import { sharedAnswers } from '../turn/shared-answer.ts'
-import { runTurn } from '../turn/turn.ts'
+import { endedBy, hasFailed } from '../turn/answer.ts'
+import type { TurnEnd } from '../turn/outcome.ts'
+import { runTurn } from '../turn/run-turn.ts'
+import { sharedAnswers } from '../turn/shared-answers.ts'
+import type { Turn } from '../turn/turn.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import type { Offers } from './offers.ts'
 import type { Places } from './places.ts'
@@ -44,15 +44,14 @@ export function answerTurn({
   later,
   warn,
 }: AnswerTurnDeps): (kept: KeptTurn, next: TakeUp, now: number) => Promise<TurnEnd> {
-  const answers = sharedAnswers(hasFailed)
+  const shared = sharedAnswers(hasFailed)
   /** Calls that Discord refused to the fleet, as of the last turn's beginning. */
   let refused = 0
   return async (kept, next, now) => {
     const { question, attempt } = kept
-    let { said } = kept
     const session = sessionAt(store().times(), settings, now)
-    const conclusion = next.does === 'show' ? concluded(next.why) : kept.conclusion
-    const turn: Turn = { question, transcript: store().transcript(), session, attempt, said, conclusion }
+    const answer = next.does === 'show' ? endedBy(kept.answer, next.why) : kept.answer
+    const turn: Turn = { question, transcript: store().transcript(), session, attempt, answer }
     const isBegun = hasBegun(kept.reached)
     if (session === 'new') store().openSession(now)
     const silence = silenceOf(undefined, question.language)
@@ -68,14 +67,13 @@ export function answerTurn({
       store().waits(question.id, isWaiting),
     )
     await places.settled(question.id)
-    const showing = showTurn(
+    const show = showTurn(
       {
         clock,
         settings,
         channel: fleet.channel,
         refused: () => refused,
         offers,
-        checkpoint: (shown) => store().checkpoint(question.id, shown, said),
       },
       kept,
       silence,
@@ -84,23 +82,24 @@ export function answerTurn({
       {
         clock,
         settings,
-        ask: outside.ask(),
-        models,
+        claude: {
+          ask: outside.ask(),
+          models,
+          enter,
+          judge: outside.judge,
+          complain: (what) => warn({ evt: 'claude.failed', turn: question.id, ...what }),
+        },
         files: outside.files(),
         tools: outside.tools(question),
         cache: outside.mayRecall(question) ? outside.cache() : undefined,
-        judge: outside.judge,
-        kept: (note) => void fleet.line.tell((to) => to.kept(note, clock.now())),
-        answers,
-        enter,
-        ...showing,
-        later,
-        hears: (heard) => {
-          said = heard
+        shared,
+        show,
+        thread: {
+          checkpoint: (heard, shown) => store().checkpoint(question.id, heard, shown),
+          forget: (through) => store().forgetThrough(through),
+          later,
+          kept: (note) => void fleet.line.tell((to) => to.kept(note, clock.now())),
         },
-        concludes: (whole) => store().conclude(question.id, said, whole),
-        forget: (through) => store().forgetThrough(through),
-        complain: (what) => warn({ evt: 'claude.failed', turn: question.id, ...what }),
       },
       turn,
     )

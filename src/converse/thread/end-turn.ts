@@ -7,7 +7,7 @@ import type { Case } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
 import { onlyWell } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'
-import { lostTurn, type TurnEnd } from '../turn/account.ts'
+import { lostTurn, type TurnEnd } from '../turn/outcome.ts'
 import { summariser } from '../turn/summary.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import type { Offers } from './offers.ts'
@@ -65,13 +65,13 @@ export function turnEnds({
       return fleet.reporting.tell(news, end.note)
     },
     async lose(kept, why, startedAt) {
-      const { question, attempt, said } = kept
+      const { question, attempt, answer } = kept
       // Whoever waits for the first word answers Discord only now, and before that Discord does not know the message.
       const answeredAt = offers.pass(question.id) ? clock.now() : kept.acceptedAt
       await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())
       await leaveNote(kept, why, webhookOf(question, settings, clock))
       const session = sessionAt(store().times(), settings, startedAt)
-      const turn = { question, transcript: store().transcript(), session, attempt, said }
+      const turn = { question, transcript: store().transcript(), session, attempt, answer }
       return lostTurn(turn, why, kept.before.length, startedAt, clock.now())
     },
   }

@@ -2,8 +2,9 @@
 
 import { isOurLine, type Shown } from '../../deliver/reply-plan.ts'
 import { isMessageId } from '../../ids.ts'
-import { isRecord, numberAt, parseJson, recordAt, textAt } from '../../json.ts'
-import { type Conclusion, readConclusion } from '../turn/conclusion.ts'
+import { isRecord, numberAt, parseJson, textAt } from '../../json.ts'
+import type { Answer } from '../turn/answer.ts'
+import { readAnswer } from '../turn/answer-row.ts'
 import { type Question, readQuestion } from '../question.ts'
 import type { Life, Reached } from './take-up.ts'
 
@@ -11,10 +12,8 @@ export interface KeptTurn {
   readonly question: Question
   /** What an earlier attempt left in Discord. */
   readonly before: readonly Shown[]
-  /** What was heard of Claude's answer, as Claude said it. */
-  readonly said: string
-  /** What that came to, where all of it was heard. */
-  readonly conclusion: Conclusion | undefined
+  /** The answer as far as it was heard. */
+  readonly answer: Answer
   /** How often it was taken up; 1 for the first life. */
   readonly attempt: number
   /** What its last life wrote down when it began; undefined before the first. */
@@ -33,19 +32,17 @@ export function readTurn(row: unknown, rounds: Reached['rounds']): KeptTurn | un
   if (question === undefined) return undefined
   const progress = parseJson(textAt(row, 'progress') ?? '')
   const before = readShown(parseJson(textAt(row, 'shown') ?? ''))
-  const said = textAt(progress, 'said') ?? ''
-  const conclusion = readConclusion(recordAt(progress, 'conclusion'))
+  const answer = readAnswer(question.id, progress)
   return {
     question,
     before,
-    said,
-    conclusion,
+    answer,
     attempt: numberAt(row, 'attempt') ?? 0,
     last: readLife(progress),
     reached: {
-      characters: said.length,
+      characters: answer.text.length,
       rounds,
-      isWhole: conclusion !== undefined,
+      isWhole: answer.ending !== undefined,
       isShown: !before.every(isOurLine),
       isWaiting: numberAt(progress, 'isWaiting') === 1,
     },

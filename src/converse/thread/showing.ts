@@ -1,13 +1,14 @@
 /** How a turn is shown in Discord: by which way, how often, and with which lines of ours. */
 
 import type { Clock } from '../../clock.ts'
+import { type Content, noContent } from '../../deliver/content.ts'
 import { cautious } from '../../deliver/caution.ts'
 import { botChannel, discordWebhook, type Webhook } from '../../deliver/discord.ts'
 import { callAt, type ChannelShare } from '../../deliver/channel-share.ts'
 import { withoutGrowingMark } from '../../deliver/growing-mark.ts'
 import { deliver } from '../../deliver/reply.ts'
 import { isOurLine, type Shown } from '../../deliver/reply-plan.ts'
-import { type ReplyOptions, wholeReply } from '../../deliver/reply-state.ts'
+import { type Piece, type ReplyOptions, wholeReply } from '../../deliver/reply-state.ts'
 import type { Silence } from '../../deliver/silence.ts'
 import { type Way, wayTo } from '../../deliver/way.ts'
 import {
@@ -23,7 +24,7 @@ import type { ChannelLimit } from '../coordinator/channel-limit.ts'
 import type { Question } from '../question.ts'
 import type { Offers } from './offers.ts'
 import type { KeptTurn } from './kept-turn.ts'
-import type { TurnDeps } from '../turn/turn.ts'
+import type { Show } from '../turn/turn-deps.ts'
 
 /** Before this, Discord's own "thinking…" says enough. */
 const THINKING_MS = 2_000
@@ -94,29 +95,27 @@ export interface ShowDeps {
   /** Calls of the whole fleet that Discord refused of late. */
   readonly refused: () => number
   readonly offers: Offers
-  /** Keeps what stands in Discord of the turn. Never throws. */
-  readonly checkpoint: (shown: readonly Shown[]) => void
 }
 
 /** All that a turn needs to be seen: the offer to the first response, the growing reply, and the end of its token. */
 export function showTurn(
-  { clock, settings, channel, refused, offers, checkpoint }: ShowDeps,
+  { clock, settings, channel, refused, offers }: ShowDeps,
   kept: KeptTurn,
   silence: Silence,
-): Pick<TurnDeps, 'offer' | 'deliver' | 'outlives'> {
+): Show {
   const { id } = kept.question
   const way = wayOf(kept, settings, clock)
   const options = (before: readonly Shown[]): ReplyOptions & { readonly bugNote: string } =>
     replyOptions({ ...kept, before }, settings, refused(), channel.share, silence)
   let answeredAt = kept.acceptedAt
   return {
-    async offer(pieces) {
-      const [first] = wholeReply(options([]), pieces)
+    async offer(content) {
+      const [first] = wholeReply(options([]), newsOf(content, noContent))
       const became = first === undefined ? 'nobody' : await offers.make(id, first)
       if (became !== 'nobody') answeredAt = clock.now()
       return first !== undefined && became === 'shown' ? [{ message: '@original', ...first }] : undefined
     },
-    async deliver(pieces, abandon, standing = kept.before) {
+    async deliver(contents, { checkpoint, abandon }, standing = kept.before) {
       // The first response is no edit: a member who asks in a channel that takes none reads there why nothing comes.
       const full = standing.length === 0 ? fullLine(options([]), clock.now()) : undefined
       const became = full === undefined ? 'nobody' : await offers.make(id, full)
@@ -136,12 +135,29 @@ export function showTurn(
           type: way.type,
         },
         { ...options(before), notBefore: answeredAt + ACKNOWLEDGED_AFTER_MS },
-        pieces,
+        piecesOf(contents),
       )
     },
     outlives: () => way.takeOver(),
   }
 }
+
+/** Each snapshot as what is new in it. */
+async function* piecesOf(contents: AsyncIterable<Content>): AsyncGenerator<Piece> {
+  let before = noContent
+  for await (const content of contents) {
+    yield* newsOf(content, before)
+    before = content
+  }
+}
+
+const newsOf = ({ text, status, note, files, buttons }: Content, before: Content): readonly Piece[] => [
+  ...(status === before.status ? [] : [{ kind: 'status' as const, text: status }]),
+  ...(text === before.text ? [] : [{ kind: 'text' as const, text: text.slice(before.text.length) }]),
+  ...(note === undefined ? [] : files.map((file) => ({ kind: 'file' as const, file }))),
+  ...(note === undefined ? [] : [{ kind: 'note' as const, text: note }]),
+  ...buttons.map((button) => ({ kind: 'button' as const, button })),
+]
 
 /** After a longer wait for its first words a member should read why. */
 const FULL_MS = 3_000

@@ -6,6 +6,8 @@ import { numberAt } from '../../json.ts'
 import { TURNS_WAITING } from '../../limits.ts'
 import type { CountedStorage } from '../counted-storage.ts'
 import type { Question } from '../question.ts'
+import type { Answer } from '../turn/answer.ts'
+import { writeEnded } from '../turn/answer-row.ts'
 import { type KeptTurn, readTurn } from './kept-turn.ts'
 import type { Life, Reached } from './take-up.ts'
 import type { OpenTurn } from './turn-state.ts'
@@ -45,10 +47,12 @@ export interface TurnRows {
   waits(id: InteractionId, isWaiting: boolean): void
   /** A turn that waits in its thread has been shown its place; one that has begun meanwhile knows better. */
   showPlace(id: InteractionId, line: Omit<Shown, 'attached'>): void
-  /** What stands in Discord of a turn, and what was heard of its answer. */
-  checkpoint(id: InteractionId, shown: readonly Shown[], said: string): void
-  /** Claude's answer has ended: what it is, and what it came to (see `writeConclusion`). */
-  conclude(id: InteractionId, said: string, conclusion: string): void
+  /**
+   * How far a turn has come.
+   *
+   * @param shown what stands in Discord of it; undefined where nothing has changed there, but the answer has ended
+   */
+  checkpoint(id: InteractionId, answer: Answer, shown: readonly Shown[] | undefined): void
 }
 
 /** For the store of the thread alone. */
@@ -130,21 +134,23 @@ export function turnRows(
         const shown = JSON.stringify([{ ...line, attached: false }])
         sql.exec(`UPDATE turns SET shown = ? WHERE id = ? AND attempt = 0 AND ended_at IS NULL`, shown, id)
       },
-      checkpoint(id, shown, said) {
-        sql.exec(
-          `UPDATE turns SET shown = ?, progress = json_set(progress, '$.said', ?) WHERE id = ? AND ended_at IS NULL`,
-          JSON.stringify(shown),
-          fit(said),
-          id,
-        )
-      },
-      conclude(id, said, conclusion) {
-        // Of no use without its answer: whoever takes the turn up would end it with nothing.
-        if (said !== fit(said)) return
+      checkpoint(id, answer, shown) {
+        const said = fit(answer.text)
+        if (shown !== undefined) {
+          sql.exec(
+            `UPDATE turns SET shown = ?, progress = json_set(progress, '$.said', ?) WHERE id = ? AND ended_at IS NULL`,
+            JSON.stringify(shown),
+            said,
+            id,
+          )
+          return
+        }
+        // Of no use without its text: whoever resumes the turn would end it with nothing.
+        if (said !== answer.text) return
         sql.exec(
           `UPDATE turns SET progress = json_set(progress, '$.said', ?, '$.conclusion', json(?)) WHERE id = ? AND ended_at IS NULL`,
-          fit(said),
-          conclusion,
+          said,
+          writeEnded(answer),
           id,
         )
       },

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../clock.ts'
 import type { Settings } from '../../settings.ts'
-import type { TurnEnd } from './account.ts'
+import type { TurnEnd } from './outcome.ts'
 import { wholeAnswer } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'
 import { type Compaction, compaction } from '../claude/compaction.ts'

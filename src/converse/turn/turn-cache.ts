@@ -1,11 +1,12 @@
 /** A turn and the cache: whether it looks there, what it finds, and what it leaves for those who ask the same. */
 
 import { type Clock, within } from '../../clock.ts'
-import type { Delivered, Piece } from '../../deliver/reply-state.ts'
+import type { Delivered } from '../../deliver/reply-state.ts'
 import { isOn } from '../../measure/experiment.ts'
-import { type Case, type Language, sentence } from '../../sentences.ts'
+import type { CacheWhy } from '../../measure/figures.ts'
 import type { Settings } from '../../settings.ts'
-import type { Account, Turn } from './account.ts'
+import { type Cached, notAsked, shownHit } from './cached.ts'
+import { type Course, textOf } from './course.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
 import type { Cache, Hit, Place } from '../cache/cache.ts'
 import { cacheable, lookup } from '../cache/cacheable.ts'
@@ -15,137 +16,107 @@ import { mayRead } from '../tools/channel-reader.ts'
 import { answererOf, type Fingerprints, fingerprints, scopeOf } from '../cache/fingerprint.ts'
 import { placeOf } from '../claude/server-tools.ts'
 import { namesOf, toolbox } from '../tools/table.ts'
-import type { SharedAnswers } from './shared-answer.ts'
+import type { SharedAnswers } from './shared-answers.ts'
+import type { Turn } from './turn.ts'
 
 export interface CacheDeps {
   readonly clock: Clock
   readonly settings: Settings
   /** Undefined where the flag CACHE is off. */
   readonly cache: Cache | undefined
-  /** Undefined where CACHE_VERDICT is off: then an answer serves only the state of a conversation that it was given in. */
-  readonly judge: Judge | undefined
-  /** Work that may go on after the turn has ended. */
-  readonly later: (work: Promise<void>) => void
-  /** Tells the coordinator of an answer that was kept after its turn had ended. */
-  readonly kept: (note: CacheNote) => void
+  readonly claude: {
+    /** Undefined where CACHE_VERDICT is off: then an answer serves only the state of a conversation that it was given in. */
+    readonly judge: Judge | undefined
+  }
+  readonly thread: {
+    /** Work that may go on after the turn has ended. */
+    readonly later: (work: Promise<void>) => void
+    /** Tells the coordinator of an answer that was kept after its turn had ended. */
+    readonly kept: (note: CacheNote) => void
+  }
 }
 
-/** The cached answer to the turn's question, if it may have one; the account tells how that went. Never rejects. */
-export async function recall(
-  { clock, cache, ...deps }: CacheDeps,
-  turn: Turn,
-  account: Account,
-): Promise<Hit | undefined> {
-  const { question } = turn
-  account.cacheWhy = cache === undefined ? 'off' : account.seesFile ? 'file' : (lookup(question) ?? '')
-  if (cache === undefined || account.cacheWhy !== '') return undefined
-  const places = placesOf(deps, fingerprintsOf(deps, turn))
-  if (places.length === 0) {
-    account.cacheWhy = 'repeated'
-    return undefined
-  }
-  const recalled = await cache.recall(places, scopeOf(question))
-  if (!('hit' in recalled)) {
-    account.cache = 'miss'
-    account.cacheWhy = recalled.miss
-    account.stale = recalled.stale
-    account.verdict = recalled.verdict
-    return undefined
-  }
-  const { hit } = recalled
-  account.cache = 'hit'
-  account.cacheAgeMs = Math.max(0, clock.now() - hit.madeAt)
-  account.hit = hit
-  account.answer = hit.answer
-  return hit
+/** Looks for a cached answer to the turn's question, if it may have one. Never rejects. */
+export async function recall(deps: CacheDeps, turn: Turn, isAboutFile: boolean): Promise<Cached> {
+  const { clock, cache } = deps
+  if (cache === undefined) return notAsked('off')
+  const why = isAboutFile ? 'file' : lookup(turn.question)
+  if (why !== undefined) return notAsked(why)
+  const places = placesOf(deps.claude, fingerprintsOf(deps, turn))
+  if (places.length === 0) return notAsked('repeated')
+  const recalled = await cache.recall(places, scopeOf(turn.question))
+  if ('hit' in recalled) return shownHit(recalled.hit, clock.now())
+  return { use: 'miss', why: recalled.miss, stale: recalled.stale, verdict: recalled.verdict }
 }
 
-/** A cached answer as a reply is fed with it: it says that it is one, and how to get another. */
-export const cached = ({ answer, madeAt }: Hit, language: Language): readonly Piece[] => [
-  { kind: 'text', text: answer },
-  { kind: 'note', text: `-# ${sentence('from the cache', language, Math.floor(madeAt / 1_000))}` },
-]
+/** What is there to be kept for others. */
+export interface Keepable {
+  readonly course: Course
+  readonly delivered: Pick<Delivered, 'outcome'>
+  /** The answer may depend on a file, of this question or of an earlier one. */
+  readonly isAboutFile: boolean
+}
 
-/** Cases in which Claude gave no answer that it might give at another time. */
-const isUnavailable = new Set<Case | ''>([
-  'resting',
-  'overloaded',
-  'rate limited',
-  'spend limit',
-  'key refused',
-  'forbidden',
-  'unknown model',
-  'unreachable',
-  'silent',
-])
+export interface Remembered {
+  /** Why the answer is not kept for others; empty where it is, or is nobody's to keep. */
+  readonly notKept: CacheWhy | ''
+  /** What the coordinator is told of it. Never rejects. */
+  readonly note: Promise<CacheNote | undefined>
+}
 
-/** The expired answer that is better than none: Claude has said nothing, and might at another time. */
-export const staleInstead = ({ answer, steps, stale, why }: Account): Hit | undefined =>
-  answer.trim() === '' && steps.length === 0 && isUnavailable.has(why) ? stale : undefined
+const nothing = (notKept: CacheWhy | ''): Remembered => ({ notKept, note: Promise.resolve(undefined) })
 
 /**
- * The expired answer to the turn's question, where there is one and Claude has given none: marked, and reported as what
- * it is. Nothing otherwise.
+ * Keeps the answer where it may be given again. The answer to a question that opens a conversation waits for Claude's
+ * verdict, and the coordinator is told of it by `kept` and not by the result.
  */
-export function stalePieces(account: Account, language: Language, now: number): readonly Piece[] {
-  const stale = staleInstead(account)
-  if (stale === undefined) return []
-  account.cache = 'stale'
-  account.cacheWhy = ''
-  account.cacheAgeMs = Math.max(0, now - stale.madeAt)
-  account.answer = stale.answer
-  return [
-    { kind: 'status', text: undefined },
-    { kind: 'text', text: stale.answer },
-    { kind: 'note', text: sentence('stale', language, Math.floor(stale.madeAt / 1_000)) },
-  ]
-}
-
-/**
- * Keeps the answer where it may be given again; the account tells at once why not. Never rejects. The answer to a question
- * that opens a conversation waits for Claude's verdict, and the coordinator is told of it by `kept` and not by the result.
- */
-export async function remember(
-  deps: CacheDeps,
-  turn: Turn,
-  account: Account,
-  { outcome }: Delivered,
-  startedAt: number,
-): Promise<CacheNote | undefined> {
-  const { cache, settings, judge } = deps
-  const { question } = turn
-  const scope = scopeOf(question)
-  const { why, hit } = account
-  const names = fingerprintsOf(deps, turn)
-  if (hit !== undefined) {
-    const { key, madeAt, expiresAt } = hit
-    const isGeneral = hit.fingerprint === names.contextFree
-    return { key, madeAt, expiresAt, scope, wrote: false, ...(isGeneral ? repeatOf(deps, turn) : {}) }
-  }
-  // Who only listened leaves that to the one who asked.
-  if (cache === undefined || account.seesFile || account.cache === 'joined') return undefined
+export function remember(deps: CacheDeps, turn: Turn, made: Keepable): Remembered {
+  const { course, delivered, isAboutFile } = made
+  const { cached, answer } = course
+  if (cached.hit !== undefined)
+    return { notKept: '', note: Promise.resolve(givenAgain(deps, turn, cached.hit)) }
+  // Who only followed leaves that to the one who asked.
+  if (deps.cache === undefined || isAboutFile || cached.use === 'joined') return nothing('')
   const end = {
-    answer: account.answer,
-    why,
-    delivered: outcome === 'whole',
-    impureTools: account.steps.length > 0,
+    answer: textOf(course),
+    why: answer.ending?.why ?? '',
+    delivered: delivered.outcome === 'whole',
+    impureTools: answer.rounds.length > 0,
   }
-  account.notKept = cacheable(question, end) ?? ''
-  if (account.notKept !== '') return undefined
   // What another life has written down may be less than what the answer depends on.
-  if (account.cacheWhy === 'taken up') {
-    account.notKept = account.cacheWhy
-    return undefined
+  const notKept = cacheable(turn.question, end) ?? (cached.why === 'taken up' ? cached.why : '')
+  if (notKept !== '') return nothing(notKept)
+  return { notKept, note: keep({ ...deps, cache: deps.cache }, turn, course) }
+}
+
+function givenAgain(deps: CacheDeps, turn: Turn, hit: Hit): CacheNote {
+  const { key, madeAt, expiresAt, fingerprint } = hit
+  const isGeneral = fingerprint === fingerprintsOf(deps, turn).contextFree
+  const repeat = isGeneral ? repeatOf(deps, turn) : {}
+  return { key, madeAt, expiresAt, scope: scopeOf(turn.question), wrote: false, ...repeat }
+}
+
+type Keeps = CacheDeps & { readonly cache: Cache }
+
+async function keep(deps: Keeps, turn: Turn, course: Course): Promise<CacheNote | undefined> {
+  const { cache, claude, settings, thread } = deps
+  const { question } = turn
+  const names = fingerprintsOf(deps, turn)
+  const { model } = course.answer.cost
+  const entry = {
+    answer: course.answer.text,
+    madeAt: course.startedAt,
+    model: model === '' ? settings.model : model,
   }
-  const entry = { answer: account.answer, madeAt: startedAt, model: account.model }
-  if (names.isOpener && judge !== undefined) {
-    deps.later(keepJudged({ ...deps, cache, judge }, turn, account, names.contextFree, entry))
+  if (names.isOpener && claude.judge !== undefined) {
+    thread.later(keepJudged(deps, claude.judge, turn, course, names.contextFree, entry))
     return undefined
   }
   // Whoever asks afresh was not content with the answer that another conversation left either.
   if (question.fresh && !names.isOpener) await cache.forget(names.contextFree)
   const own = names.isOpener ? names.contextFree : names.inContext
   if (own === undefined) return undefined
+  const scope = scopeOf(question)
   const written = await cache.remember(own, scope, entry, settings.cacheTtlSeconds)
   if (!written.wrote) return undefined
   return { ...written, scope, ...(names.isOpener ? repeatOf(deps, turn) : {}) }
@@ -157,26 +128,23 @@ export async function remember(
  * conversation is in the same state again. Never rejects.
  */
 async function keepJudged(
-  deps: CacheDeps & { readonly cache: Cache; readonly judge: Judge },
+  deps: Keeps,
+  judge: Judge,
   turn: Turn,
-  account: Account,
+  { cached }: Course,
   fingerprint: string,
   entry: Parameters<Cache['remember']>[2],
 ): Promise<void> {
-  const { cache, judge, settings, kept } = deps
+  const { cache, settings, thread } = deps
   const { question } = turn
-  const verdict = account.verdict ?? (await judge(question.text))
+  const verdict = cached.verdict ?? (await judge(question.text))
   if (verdict === undefined) return
   const scope = scopeOf(question)
   const isGeneral = against(verdict) === undefined
   const answer = isGeneral ? entry.answer : ''
-  const written = await cache.remember(
-    fingerprint,
-    scope,
-    { ...entry, answer, verdict },
-    settings.cacheTtlSeconds,
-  )
-  if (isGeneral && written.wrote) kept({ ...written, scope, ...repeatOf(deps, turn) })
+  const judged = { ...entry, answer, verdict }
+  const written = await cache.remember(fingerprint, scope, judged, settings.cacheTtlSeconds)
+  if (isGeneral && written.wrote) thread.kept({ ...written, scope, ...repeatOf(deps, turn) })
 }
 
 /** What the coordinator has to know to keep the answer warm: the question, where that is wanted. */
@@ -194,22 +162,24 @@ const JOINS_WITHIN_MS = 2_000
  * verdict decides. Never rejects.
  */
 export async function sharedName(
-  deps: CacheDeps & { readonly answers: Pick<SharedAnswers<unknown>, 'isInFlight'> },
+  deps: CacheDeps & { readonly shared: Pick<SharedAnswers<unknown>, 'isInFlight'> },
   turn: Turn,
-  { seesFile, verdict }: Account,
+  { verdict }: Cached,
+  isAboutFile: boolean,
 ): Promise<string | undefined> {
-  const { clock, judge, settings } = deps
+  const { clock, settings, shared } = deps
+  const { judge } = deps.claude
   const { question } = turn
-  if (seesFile || lookup(question) !== undefined) return undefined
+  if (isAboutFile || lookup(question) !== undefined) return undefined
   // Who may read the channel must not be given the answer of one who may not.
   const name = `${fingerprintsOf(deps, turn).inFlight} ${mayRead(settings.readChannel, question)}`
-  if (!deps.answers.isInFlight(name)) return name
+  if (!shared.isInFlight(name)) return name
   const known = verdict ?? (judge && (await within(clock, JOINS_WITHIN_MS, judge(question.text)))?.value)
   return known !== undefined && isForBoth(known) ? name : undefined
 }
 
 /** Where the answer to a question is looked for, the best place first. */
-function placesOf({ judge }: Pick<CacheDeps, 'judge'>, names: Fingerprints): readonly Place[] {
+function placesOf({ judge }: CacheDeps['claude'], names: Fingerprints): readonly Place[] {
   const hasVerdicts = judge !== undefined
   const { contextFree, inContext, isOpener, sharesTopic } = names
   return [

@@ -2,7 +2,7 @@
 
 import type { InteractionId } from '../../ids.ts'
 import { FILE_BYTES } from '../../limits.ts'
-import type { Turn } from './account.ts'
+import type { Turn } from './turn.ts'
 import { ephemeralAddress } from '../files/attachment-address.ts'
 import type { Fetched } from '../files/attachment-fetch.ts'
 import { type FileRefusal, inspect } from '../files/attachment-kind.ts'

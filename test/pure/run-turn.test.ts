@@ -10,16 +10,21 @@ import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.
 import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
 import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
 import type { Question } from '../../src/converse/question.ts'
-import type { Turn, TurnEnd } from '../../src/converse/turn/account.ts'
-import { readConclusion } from '../../src/converse/turn/conclusion.ts'
-import { runTurn, type TurnDeps } from '../../src/converse/turn/turn.ts'
-import { sharedAnswers } from '../../src/converse/turn/shared-answer.ts'
+import { type Answer, hasFailed } from '../../src/converse/turn/answer.ts'
+import { readAnswer, writeEnded } from '../../src/converse/turn/answer-row.ts'
+import type { TurnEnd } from '../../src/converse/turn/outcome.ts'
+import { runTurn } from '../../src/converse/turn/run-turn.ts'
+import type { TurnDeps, TurnThread } from '../../src/converse/turn/turn-deps.ts'
+import { sharedAnswers } from '../../src/converse/turn/shared-answers.ts'
+import type { Turn } from '../../src/converse/turn/turn.ts'
 import type { TurnFiles } from '../../src/converse/turn/turn-files.ts'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
-import type { Delivered, Piece } from '../../src/deliver/reply-state.ts'
+import type { Content } from '../../src/deliver/content.ts'
+import type { Delivered } from '../../src/deliver/reply-state.ts'
+import { parseJson } from '../../src/json.ts'
 import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
-import { guildId, memberId, question, settings, transcript } from '../build.ts'
+import { answer, guildId, memberId, question, settings, transcript } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
 import { entering } from '../fakes/enter.ts'
 import { fakeModels, noNews } from '../fakes/models.ts'
@@ -64,16 +69,18 @@ interface Outcome {
   /** The messages of each call. */
   readonly shown: readonly (readonly string[])[]
   /** What was offered as the first response. */
-  readonly offered: readonly Piece[]
+  readonly offered: readonly Content[]
   readonly known: Known
   readonly clock: TestClock
 }
 
 /** What is written down of a turn while it goes on. */
 interface Known {
+  /** With the last edit. */
   said: string
-  conclusion: string | undefined
-  /** How many notes stood under the answer when it was concluded. */
+  /** Undefined while it has not ended. */
+  ended: Answer | undefined
+  /** How many notes stood under the answer when its ending was written down. */
   after: number
 }
 
@@ -111,9 +118,9 @@ interface Play {
   /** The first response has shown this of an offer. */
   readonly shown?: readonly Shown[]
   /** Shared with other turns. */
-  readonly answers?: TurnDeps['answers']
+  readonly answers?: TurnDeps['shared']
   /** The way to Claude; open where nothing is said. */
-  readonly enter?: TurnDeps['enter']
+  readonly enter?: TurnDeps['claude']['enter']
   /** Is handed the clock before anything happens. */
   readonly begin?: (clock: TestClock) => void
   readonly tools?: TurnDeps['tools']
@@ -135,8 +142,8 @@ async function play(how: Play): Promise<Outcome> {
   let text = ''
   const notes: string[] = []
   const ttls: number[] = []
-  const offered: Piece[] = []
-  const known: Known = { said: '', conclusion: undefined, after: -1 }
+  const offered: Content[] = []
+  const known: Known = { said: '', ended: undefined, after: -1 }
   const scripts = how.claude ?? [[said('Hello.'), end()]]
   const ask: Ask = async function* ask(request, signal) {
     signals.push(signal)
@@ -150,14 +157,16 @@ async function play(how: Play): Promise<Outcome> {
       if (signal.aborted) return
     }
   }
-  const deliver: TurnDeps['deliver'] = async (pieces, abandon) => {
+  const deliver: TurnDeps['show']['deliver'] = async (contents, { abandon, checkpoint }) => {
     if (how.abandonAfterMs !== undefined) void clock.sleep(how.abandonAfterMs).then(abandon)
     let firstWordsAt: number | undefined
-    for await (const piece of pieces) {
-      if (piece.kind === 'text') {
-        text += piece.text
-        firstWordsAt ??= clock.now() + 10
-      } else if (piece.kind === 'note') notes.push(piece.text)
+    for await (const content of contents) {
+      // A reply relies on that.
+      expect(content.text.slice(0, text.length)).toBe(text)
+      text = content.text
+      if (text !== '') firstWordsAt ??= clock.now() + 10
+      if (content.note !== undefined) notes.push(content.note)
+      checkpoint([])
     }
     return {
       outcome: 'whole',
@@ -177,54 +186,61 @@ async function play(how: Play): Promise<Outcome> {
   const models = watch.turn('1')
   void how.others?.(watch, clock)
   if (how.news !== 'late') models.hear('news' in how ? how.news : noNews)
+  const thread: TurnThread = {
+    checkpoint(heard, stands) {
+      if (stands === undefined) {
+        const conclusion = parseJson(writeEnded(heard))
+        known.ended = readAnswer(question().id, { said: heard.text, conclusion })
+        known.after = notes.length
+      } else known.said = heard.text
+    },
+    forget: (through) => forgotten.push(through.asked),
+    later: (one) => work.push(one),
+    kept: (note) => told.push(note),
+  }
   const running = runTurn(
     {
       clock,
       settings: settings({ model: 'main', fallbackModel: 'other', maxTokens: 100, ...how.settings }),
-      ask,
-      models,
+      claude: {
+        ask,
+        models,
+        enter: how.enter ?? entering(),
+        judge:
+          how.verdict === 'off'
+            ? undefined
+            : (asked) => {
+                judged.push(asked)
+                return Promise.resolve(typeof how.verdict === 'string' ? undefined : (how.verdict ?? GENERAL))
+              },
+        complain: (what) => complaints.push(what),
+      },
       files: how.files ?? noFiles,
       cache:
         'cache' in how && how.cache === undefined
           ? undefined
           : mapCache(clock, kept, { ttls, full: how.full === true, expired: how.expired === true }),
       tools: how.tools,
-      answers: how.answers ?? sharedAnswers(),
-      enter: how.enter ?? entering(),
-      offer: (pieces) => {
-        offered.push(...pieces)
-        return Promise.resolve(how.shown)
+      shared: how.answers ?? sharedAnswers(hasFailed),
+      show: {
+        offer: (content) => {
+          offered.push(content)
+          return Promise.resolve(how.shown)
+        },
+        deliver,
+        outlives: async () => {
+          if (how.looksMs !== undefined) await clock.sleep(how.looksMs)
+          return how.outlives === true
+        },
       },
-      deliver,
-      outlives: async () => {
-        if (how.looksMs !== undefined) await clock.sleep(how.looksMs)
-        return how.outlives === true
-      },
-      judge:
-        how.verdict === 'off'
-          ? undefined
-          : (asked) => {
-              judged.push(asked)
-              return Promise.resolve(typeof how.verdict === 'string' ? undefined : (how.verdict ?? GENERAL))
-            },
-      kept: (note) => told.push(note),
-      later: (one) => work.push(one),
-      forget: (through) => forgotten.push(through.asked),
-      complain: (what) => complaints.push(what),
-      hears: (heard) => {
-        known.said = heard
-      },
-      concludes: (conclusion) => {
-        known.conclusion = conclusion
-        known.after = notes.length
-      },
+      thread,
     },
     {
       question: question(how.question),
       transcript: transcript(),
       session: 'new',
       attempt: 1,
-      said: '',
+      answer: answer(),
       ...how.turn,
     },
   )
@@ -763,7 +779,7 @@ describe('the deadline', () => {
       outlives: true,
       looksMs: 80,
       startAt: 90_000,
-      turn: { said: 'So far', attempt: 2 },
+      turn: { answer: answer({ text: 'So far' }), attempt: 2 },
       claude: [[said('So far and further'), end()]],
     })
     expect(text).toBe('So far and further')
@@ -867,9 +883,9 @@ describe('the wait for a session', () => {
       claude: [[700, said('Hello.'), end()]],
       begin: (one) => (clock = one),
       enter: async function* enter() {
-        yield { kind: 'status', text: '1 question ahead of yours' }
+        yield 1
         await clock?.sleep(90_000)
-        yield { kind: 'status', text: undefined }
+        yield undefined
         return 'waited'
       },
     })
@@ -883,7 +899,7 @@ describe('the wait for a session', () => {
   })
 
   test('that nobody can be asked to take ends in a sentence, and Claude is not asked', async () => {
-    const { end: ended, calls, notes } = await play({ enter: entering({ place: 'full' }) })
+    const { end: ended, calls, notes } = await play({ enter: entering('full') })
     expect([calls, notes]).toEqual([[], [english('too many waiting')]])
     expect(ended.report).toMatchObject({ outcome: 'refused', why: 'too many waiting', claudeCalls: 0 })
     expect(ended.exchange).toBeUndefined()
@@ -892,7 +908,7 @@ describe('the wait for a session', () => {
   test('is not for an answer from the cache', async () => {
     const cache = new Map<string, string>()
     await play({ cache })
-    const { end: ended, text } = await play({ cache, enter: entering({ place: 'full' }) })
+    const { end: ended, text } = await play({ cache, enter: entering('full') })
     expect([ended.report.cache, ended.report.why, text]).toEqual(['hit', '', 'Hello.'])
   })
 })
@@ -966,7 +982,7 @@ describe('an answer that breaks off is gone on with', () => {
       known,
       end: ended,
     } = await play({
-      turn: { said: half, attempt: 2 },
+      turn: { answer: answer({ text: half }), attempt: 2 },
       claude: [rest('wer.')],
     })
     expect([text, calls.length]).toEqual([`${half}wer.`, 1])
@@ -983,11 +999,7 @@ describe('an answer that breaks off is gone on with', () => {
       calls,
       end: ended,
     } = await play({
-      turn: {
-        said: first.known.said,
-        conclusion: readConclusion(JSON.parse(first.known.conclusion ?? '')),
-        attempt: 2,
-      },
+      turn: { answer: first.known.ended ?? answer(), attempt: 2 },
     })
     expect([text, notes, calls]).toEqual(['All of it.', [english('length limit')], []])
     expect(ended.exchange).toEqual(first.end.exchange)
@@ -997,9 +1009,8 @@ describe('an answer that breaks off is gone on with', () => {
 
   test('what was taken up is not kept for others: of its rounds not all may be known any more', async () => {
     const first = await play({ claude: [[said('All of it.'), end()]], cache: undefined })
-    const conclusion = readConclusion(JSON.parse(first.known.conclusion ?? ''))
     const { kept, end: ended } = await play({
-      turn: { said: first.known.said, conclusion, attempt: 2 },
+      turn: { answer: first.known.ended ?? answer(), attempt: 2 },
     })
     expect([kept.size, ended.report.notKept]).toEqual([0, 'taken up'])
   })
@@ -1008,16 +1019,15 @@ describe('an answer that breaks off is gone on with', () => {
     const tools = fakeTools({ figures: () => ({ calls: 3, hits: 2 }) })
     const first = await play({ tools })
     expect(first.end.report.toolHits).toBe(2)
-    const conclusion = readConclusion(JSON.parse(first.known.conclusion ?? ''))
     const second = await play({
       tools: fakeTools(),
-      turn: { said: first.known.said, conclusion, attempt: 2 },
+      turn: { answer: first.known.ended ?? answer(), attempt: 2 },
     })
     expect(second.end.report.toolHits).toBe(2)
   })
 
   test('files of a shared answer are written down for who only listens, too', async () => {
-    const answers: TurnDeps['answers'] = sharedAnswers()
+    const answers: TurnDeps['shared'] = sharedAnswers(hasFailed)
     const file = { name: 'chart.png', type: 'image/png', content: new Uint8Array([1]) }
     const taken: unknown[] = []
     const take = (files: readonly unknown[]): unknown => taken.push(...files)
@@ -1029,16 +1039,16 @@ describe('an answer that breaks off is gone on with', () => {
     expect(taken).toEqual([file])
   })
 
-  test('it is concluded before our sentences stand under it', async () => {
+  test('its ending is written down before our sentences stand under it', async () => {
     const { known } = await play({ claude: [[said('All of it.'), end('max_tokens')]] })
-    expect([known.said, known.after]).toEqual(['All of it.', 0])
+    expect([known.ended?.text, known.after]).toEqual(['All of it.', 0])
   })
 
   test('at the deadline what was heard stands, with a sentence', async () => {
     const { text, notes, calls } = await play({
       startAt: 900_000,
       question: { askedAt: 0 },
-      turn: { said: half, attempt: 2 },
+      turn: { answer: answer({ text: half }), attempt: 2 },
       claude: [['for ever']],
     })
     expect([text, notes, calls.length <= 1]).toEqual([half, [english('time limit')], true])

@@ -2,12 +2,12 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sharedAnswers } from '../../src/converse/turn/shared-answer.ts'
+import { sharedAnswers } from '../../src/converse/turn/shared-answers.ts'
 import { settle, testClock } from '../fakes/clock.ts'
 
 const forEver = new AbortController().signal
 
-/** Says `a`, `b`, … with 10 ms before each; counts how often it was begun, and knows when it was stopped. */
+/** Grows by a word after each 10 ms; counts how often it was begun, and knows when it was stopped. */
 function speaker(words: readonly string[], clock = testClock()) {
   const state = { begun: 0, stoppedAt: undefined as number | undefined }
   return {
@@ -16,10 +16,11 @@ function speaker(words: readonly string[], clock = testClock()) {
     begin: async function* begin(this: void, stop: AbortSignal) {
       state.begun += 1
       stop.addEventListener('abort', () => (state.stoppedAt ??= clock.now()))
+      let text = ''
       for (const word of words) {
         await clock.sleep(10, stop)
         if (stop.aborted) return
-        yield word
+        yield (text += word)
       }
     },
   }
@@ -31,40 +32,48 @@ async function* breaks() {
   throw new Error('a bug')
 }
 
-async function collect(said: AsyncIterable<string>): Promise<string> {
+/** The last state that was seen. */
+async function collect(states: AsyncIterable<string>): Promise<string> {
   let text = ''
-  for await (const word of said) text += word
+  for await (const state of states) text = state
   return text
 }
 
-test('two equal questions are answered by one speech, whole for both', async () => {
+const never = (): boolean => false
+
+test('two equal questions are answered by one answer, whole for both', async () => {
   const { begin, clock, state } = speaker(['a', 'b', 'c', 'd'])
-  const answers = sharedAnswers<string>()
-  const first = answers.listen('same', begin, forEver)
-  const one = collect(first.said)
+  const answers = sharedAnswers<string>(never)
+  const first = answers.follow('same', begin, forEver)
+  const one = collect(first.states)
   await clock.advance(25)
-  const second = answers.listen('same', begin, forEver)
-  const both = await clock.until(Promise.all([one, collect(second.said)]))
+  const second = answers.follow('same', begin, forEver)
+  const both = await clock.until(Promise.all([one, collect(second.states)]))
   expect(both).toEqual(['abcd', 'abcd'])
   expect([first.isFirst, second.isFirst, state.begun]).toEqual([true, false, 1])
 })
 
 test('other questions, and those that want to be alone, get their own', async () => {
   const { begin, clock, state } = speaker(['a'])
-  const answers = sharedAnswers<string>()
-  const all = ['one', 'two', undefined, undefined].map((print) => answers.listen(print, begin, forEver))
-  expect(await clock.until(Promise.all(all.map(({ said }) => collect(said))))).toEqual(['a', 'a', 'a', 'a'])
+  const answers = sharedAnswers<string>(never)
+  const all = ['one', 'two', undefined, undefined].map((print) => answers.follow(print, begin, forEver))
+  expect(await clock.until(Promise.all(all.map(({ states }) => collect(states))))).toEqual([
+    'a',
+    'a',
+    'a',
+    'a',
+  ])
   expect(state.begun).toBe(4)
 })
 
 test('the answer goes on when the first asker leaves, and stops when the last one does', async () => {
   const { begin, clock, state } = speaker(['a', 'b', 'c', 'd'])
-  const answers = sharedAnswers<string>()
+  const answers = sharedAnswers<string>(never)
   const stop = new AbortController()
-  const first = answers.listen('same', begin, stop.signal)
-  const second = answers.listen('same', begin, forEver)
-  const one = collect(first.said)
-  const two = collect(second.said)
+  const first = answers.follow('same', begin, stop.signal)
+  const second = answers.follow('same', begin, forEver)
+  const one = collect(first.states)
+  const two = collect(second.states)
   await clock.advance(15)
   stop.abort()
   expect(await one).toBe('a')
@@ -79,33 +88,33 @@ test('the answer goes on when the first asker leaves, and stops when the last on
 
 test('until the last turn has ended an equal question joins, and after that it asks anew', async () => {
   const { begin, clock, state } = speaker(['a'])
-  const answers = sharedAnswers<string>()
-  const first = answers.listen('same', begin, forEver)
-  await clock.until(collect(first.said))
-  const late = answers.listen('same', begin, forEver)
-  expect(await collect(late.said)).toBe('a')
+  const answers = sharedAnswers<string>(never)
+  const first = answers.follow('same', begin, forEver)
+  await clock.until(collect(first.states))
+  const late = answers.follow('same', begin, forEver)
+  expect(await collect(late.states)).toBe('a')
   first.leave()
   late.leave()
-  await clock.until(collect(answers.listen('same', begin, forEver).said))
+  await clock.until(collect(answers.follow('same', begin, forEver).states))
   expect([late.isFirst, state.begun]).toEqual([false, 2])
 })
 
 test('nobody joins an answer that has failed, while those who wanted it are still being told', async () => {
   const { begin, clock, state } = speaker(['overloaded'])
-  const answers = sharedAnswers<string>((word) => word === 'overloaded')
-  const first = answers.listen('same', begin, forEver)
-  await clock.until(collect(first.said))
-  const late = answers.listen('same', begin, forEver)
-  await clock.until(collect(late.said))
+  const answers = sharedAnswers<string>((said) => said === 'overloaded')
+  const first = answers.follow('same', begin, forEver)
+  await clock.until(collect(first.states))
+  const late = answers.follow('same', begin, forEver)
+  await clock.until(collect(late.states))
   expect([late.isFirst, state.begun]).toEqual([true, 2])
-  const broken = answers.listen('other', breaks, forEver)
-  await expect(collect(broken.said)).rejects.toThrow('a bug')
-  expect(answers.listen('other', begin, forEver).isFirst).toBe(true)
+  const broken = answers.follow('other', breaks, forEver)
+  await expect(collect(broken.states)).rejects.toThrow('a bug')
+  expect(answers.follow('other', begin, forEver).isFirst).toBe(true)
 })
 
 test('what breaks breaks for everybody who listens', async () => {
-  const answers = sharedAnswers<string>()
-  const all = [1, 2].map(() => collect(answers.listen('same', breaks, forEver).said))
+  const answers = sharedAnswers<string>(never)
+  const all = [1, 2].map(() => collect(answers.follow('same', breaks, forEver).states))
   for (const one of all) await expect(one).rejects.toThrow('a bug')
 })
 
@@ -119,18 +128,18 @@ test('however listeners come and go, each hears the beginning without a gap, and
       }),
       async (words, guests) => {
         const { begin, clock } = speaker(words)
-        const answers = sharedAnswers<string>()
-        const host = answers.listen('same', begin, forEver)
+        const answers = sharedAnswers<string>(never)
+        const host = answers.follow('same', begin, forEver)
         const heard = guests.map(async ({ comes, stays }) => {
           await clock.sleep(comes)
           const stop = new AbortController()
-          const { said, leave } = answers.listen('same', begin, stop.signal)
+          const { states, leave } = answers.follow('same', begin, stop.signal)
           if (stays !== null) void clock.sleep(stays).then(() => stop.abort())
-          const text = await collect(said)
+          const text = await collect(states)
           leave()
           return { text, stayed: stays === null }
         })
-        const all = await clock.until(Promise.all([collect(host.said), ...heard]))
+        const all = await clock.until(Promise.all([collect(host.states), ...heard]))
         const whole = words.join('')
         const [mine, ...theirs] = all
         expect(mine).toBe(whole)

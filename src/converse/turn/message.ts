@@ -1,10 +1,11 @@
-/** One message of Claude's, from whichever attempt, or model, brings one. */
+/** One message of Claude's, from whichever call, or model, brings one. */
 
 import type { Clock } from '../../clock.ts'
 import { isRecord, textAt } from '../../json.ts'
 import type { Case } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
-import { speaker, type Turn } from './account.ts'
+import { speaker } from '../question.ts'
+import type { AnswerEvent, Ending } from './answer.ts'
 import type { FileRef } from '../claude/file-block.ts'
 import type { Ask } from '../claude/claude.ts'
 import { type Block, goneOn } from '../claude/content.ts'
@@ -14,35 +15,30 @@ import { noUsage, type Usage } from '../claude/model-event.ts'
 import type { Models } from './model-watch.ts'
 import { type ModelRequest, modelRequest } from '../claude/prompt.ts'
 import { saidIn, type Step } from '../claude/steps.ts'
-import type { AtWork } from '../tools/round.ts'
 import type { Definition } from '../claude/server-tools.ts'
 import { toolLabel } from '../tools/tool-label.ts'
 import { type Exchange, newerHalf, newestTooOld } from '../claude/transcript.ts'
+import type { Turn } from './turn.ts'
 import { only, tooHeavy, type TurnFiles } from './turn-files.ts'
 
-/** What is heard while Claude speaks. */
-export type Heard =
-  | { readonly kind: 'text'; readonly text: string }
-  /** What is at work; empty when nothing is any more. */
-  | { readonly kind: 'tools'; readonly atWork: readonly AtWork[] }
-
-export interface SpeechDeps {
+export interface MessageDeps {
   readonly clock: Clock
   readonly settings: Pick<Settings, 'model' | 'fallbackModel' | 'maxTokens' | 'systemPrompt'>
-  readonly ask: Ask
-  readonly models: Models
+  readonly claude: {
+    readonly ask: Ask
+    readonly models: Models
+    /** For the operator: Claude failed, and how. Nothing of what was said. */
+    readonly complain: (what: {
+      readonly why: string
+      readonly detail: string
+      readonly model: string
+    }) => void
+  }
   readonly files: TurnFiles
-  /** Claude takes less than we thought: what is up to here need not be shown to it again. */
-  readonly forget: (through: Exchange) => void
-  /** For the operator: Claude failed, and how. Nothing of what was said. */
-  readonly complain: (what: { readonly why: string; readonly detail: string; readonly model: string }) => void
-}
-
-/** What a turn has cost and come to before a message, or with it. */
-export interface Asking {
-  readonly model: string
-  readonly claudeCalls: number
-  readonly usage: Usage
+  readonly thread: {
+    /** Claude takes less than we thought: what is up to here need not be shown to it again. */
+    readonly forget: (through: Exchange) => void
+  }
 }
 
 /** What Claude is asked besides the transcript. */
@@ -50,20 +46,27 @@ export interface Asked {
   readonly turn: Turn
   readonly file: FileRef | undefined
   /** The rounds with tools that are behind this turn. */
-  readonly steps: readonly Step[]
+  readonly rounds: readonly Step[]
   readonly toolbox: readonly Definition[]
   /** What an earlier life of the turn has heard of this message; empty where there was none. */
   readonly said: string
+  /** The model of the round before; empty where there was none. */
+  readonly model: string
 }
 
-export interface Spoken {
-  readonly asking: Asking
-  readonly why: Case | ''
-  /** When it is worth asking again, in milliseconds since 1970; undefined where nobody knows. */
-  readonly again: number | undefined
+/** How a message ended. */
+export interface MessageEnd {
+  readonly ending: Ending
+  /** Claude's own word for it; empty where it is not Claude that ended it. */
   readonly stopped: string
   readonly content: readonly Block[]
 }
+
+const ended = (why: Case | '', stopped = '', content: readonly Block[] = []): MessageEnd => ({
+  ending: { why },
+  stopped,
+  content,
+})
 
 /** A message that broke off is gone on with, as long as each call brings something; after so many something else is wrong. */
 const MOST_CALLS = 12
@@ -71,58 +74,50 @@ const MOST_CALLS = 12
 /** Claude may pause so often in a row. Source: Claude API, Handling stop reasons, "pause_turn". */
 export const MOST_PAUSES = 5
 
-/** One message of Claude's, from whichever attempts bring one. Undefined where `stop` has fired. */
-export async function* speech(
-  deps: SpeechDeps,
-  { turn, file, steps, toolbox, said: heard }: Asked,
-  before: Asking,
+/** One message of Claude's, from whichever calls bring one. Undefined where `stop` has fired. */
+export async function* message(
+  deps: MessageDeps,
+  { turn, file, rounds: steps, toolbox, said: received, ...before }: Asked,
   stop: AbortSignal,
-): AsyncGenerator<Heard, Spoken | undefined> {
+): AsyncGenerator<AnswerEvent, MessageEnd | undefined> {
   const { settings } = deps
+  const { models, complain } = deps.claude
   const asked = {
     name: speaker(turn.question),
     asked: turn.question.text,
     ...(file === undefined ? {} : { file }),
   }
   let files = deps.files.blocks([...turn.transcript.exchanges, asked])
-  let { model, claudeCalls, usage } = before
+  let model = before.model === '' ? settings.model : before.model
   let { transcript } = turn
-  let said = heard
-  let again: number | undefined
+  let said = received
   let pauses = 0
-  const ended = (why: Case | '', stopped = '', content: readonly Block[] = []): Spoken => ({
-    asking: { model, claudeCalls, usage },
-    why,
-    again,
-    stopped,
-    content,
-  })
   for (let tries = 1, calls = 1; ; tries += 1, calls += 1) {
     // Before a second try, too: while this turn waited for it another may have met what gives the model up.
     // oxlint-disable-next-line no-await-in-loop -- one try after the other is the point
-    const choice = await deps.models.choose(model)
+    const choice = await models.choose(model)
     if (!('model' in choice)) {
-      again = choice.again
-      return ended(said.trim() === '' ? choice.why : 'cut off')
+      const why = said.trim() === '' ? choice.why : 'cut off'
+      return { ...ended(why), ending: { why, again: choice.again } }
     }
     model = choice.model
     const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox, said })
-    claudeCalls += 1
-    const call = deps.models.begin(model)
+    yield { kind: 'call', model }
+    const call = models.begin(model)
     const isResumed = said.trim() !== ''
     const told = yield* attempt(deps, request, said, stop)
-    usage = sum(usage, told.usage)
+    yield { kind: 'used', usage: told.usage }
     // One that brought something is the first of those that did not.
     const broughtText = told.said.trim() !== said.trim()
     if (broughtText) tries = 1
     said = told.said
     const { end, failure } = told
     if (end === undefined && failure === undefined) return undefined
-    if (end !== undefined) deps.models.worked(call)
+    if (end !== undefined) models.worked(call)
     if (failure !== undefined) {
-      deps.complain({ why: failure.why, detail: failure.detail, model })
+      complain({ why: failure.why, detail: failure.detail, model })
       // A line that breaks in the middle of an answer says nothing about the model.
-      if (failure.why !== 'cut off' || !broughtText) deps.models.failed(call, failure)
+      if (failure.why !== 'cut off' || !broughtText) models.failed(call, failure)
     }
     const hasText = said.trim() !== ''
     const own = only(file, files)
@@ -137,7 +132,7 @@ export async function* speech(
     const tooOld = newestTooOld(transcript)
     const isWhole = transcript === turn.transcript && own.size === 0
     if (tooOld !== undefined && isWhole && isTooLong(end?.stop, failure, hasText)) {
-      deps.forget(tooOld)
+      deps.thread.forget(tooOld)
       transcript = newerHalf(transcript)
       continue
     }
@@ -154,8 +149,8 @@ export async function* speech(
     }
     if (failure === undefined) return undefined
     const usable = {
-      same: deps.models.mayAsk(model),
-      fallback: deps.models.mayAsk(settings.fallbackModel),
+      same: models.mayAsk(model),
+      fallback: models.mayAsk(settings.fallbackModel),
     }
     const onFallback = model === settings.fallbackModel
     const next = calls < MOST_CALLS ? remedy(failure, tries, onFallback, usable) : undefined
@@ -177,16 +172,16 @@ interface Told {
 
 /** One call: what Claude says, joined to what it had said of this message before. */
 async function* attempt(
-  { clock, ask }: SpeechDeps,
+  { clock, claude }: MessageDeps,
   request: ModelRequest,
   before: string,
   stop: AbortSignal,
-): AsyncGenerator<Heard, Told> {
+): AsyncGenerator<AnswerEvent, Told> {
   let said = before
   const join = joinTo(before)
   /** Since when a tool is at work that nothing has been said after. */
   let usingSince: number | undefined
-  const heard = (text: string): readonly Heard[] => {
+  const received = (text: string): readonly AnswerEvent[] => {
     if (text === '') return []
     // What follows a tool is another paragraph; see `saidIn`, which has to say the same.
     const spaced = usingSince !== undefined && said.trim() !== '' ? `\n\n${text}` : text
@@ -194,14 +189,14 @@ async function* attempt(
     said += spaced
     return [{ kind: 'text', text: spaced }]
   }
-  for await (const event of ask(request, stop)) {
+  for await (const event of claude.ask(request, stop)) {
     switch (event.kind) {
       case 'text':
-        yield* heard(join.hear(event.text))
+        yield* received(join.hear(event.text))
         break
       case 'uses':
         // After a tool nothing is gone on with in the middle of a sentence; what was said again before it stays known.
-        yield* heard(join.end())
+        yield* received(join.end())
         usingSince ??= clock.now()
         yield { kind: 'tools', atWork: [{ label: usesLabel(event.tool, event.input), since: usingSince }] }
         break
@@ -209,7 +204,7 @@ async function* attempt(
         // What is still held back was said before, or is said again by the next.
         return { said, usage: event.usage, failure: event.failure }
       case 'end': {
-        yield* heard(join.end())
+        yield* received(join.end())
         const content = goneOn(
           before === '' ? '' : before + join.between(),
           join.again(),
@@ -246,10 +241,3 @@ const usesLabel = (tool: string, input: unknown): string =>
     /^[\w-]{1,40}$/.test(tool) ? tool : '…',
     isRecord(input) ? (textAt(input, 'query') ?? textAt(input, 'url') ?? '') : '',
   )
-
-const sum = (a: Usage, b: Usage): Usage => ({
-  inputTokens: a.inputTokens + b.inputTokens,
-  cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
-  cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
-  outputTokens: a.outputTokens + b.outputTokens,
-})

@@ -1,0 +1,62 @@
+/** An answer as its turn's row keeps it: the text so far, and once it has ended all that cannot be found out again. */
+
+import { type InteractionId, isInteractionId } from '../../ids.ts'
+import { isRecord, listAt, numberAt, recordAt, textAt } from '../../json.ts'
+import { isCase } from '../../sentences.ts'
+import { lasting, readSteps, type Step } from '../claude/steps.ts'
+import { type Answer, noAnswer } from './answer.ts'
+
+/** UTF-16 units of rounds, of which a row takes no more; beyond that they are written as the transcript keeps them. */
+const MOST_UNITS = 100_000
+
+const fits = (steps: readonly Step[]): boolean => JSON.stringify(steps).length <= MOST_UNITS
+
+/**
+ * What is written beside the text when an answer has ended: a crash after that asks nobody again. Its files have rows of
+ * their own.
+ */
+export function writeEnded({ ending, rounds, cost, toolMs, by, sources }: Answer): string {
+  const { model, claudeCalls, usage, toolHits } = cost
+  const steps = fits(rounds) ? rounds : [lasting(rounds)].find(fits)
+  const said = { ...ending, model, claudeCalls, usage, steps, toolMs, toolsBy: by, sources, toolHits }
+  return JSON.stringify(said)
+}
+
+/**
+ * The answer of a turn as far as an earlier life has heard it. Without an ending where none was written, or none that can
+ * be read: then Claude is asked for the rest.
+ *
+ * @param progress `said`, the text, and `conclusion`, what `writeEnded` wrote
+ */
+export function readAnswer(turn: InteractionId, progress: unknown): Answer {
+  const answer = { ...noAnswer(turn), text: textAt(progress, 'said') ?? '' }
+  const ended = recordAt(progress, 'conclusion')
+  const why = textAt(ended, 'why')
+  if (!isRecord(ended) || why === undefined || (why !== '' && !isCase(why))) return answer
+  const usage = recordAt(ended, 'usage')
+  const by = ended['toolsBy']
+  const rounds = readSteps(ended['steps'])
+  return {
+    ...answer,
+    by: isInteractionId(by) ? by : turn,
+    rounds,
+    hasUsedTools: rounds.length > 0,
+    toolMs: numberAt(ended, 'toolMs') ?? 0,
+    sources: listAt(ended, 'sources').map((one) => ({
+      title: textAt(one, 'title') ?? '',
+      url: textAt(one, 'url') ?? '',
+    })),
+    cost: {
+      model: textAt(ended, 'model') ?? '',
+      claudeCalls: numberAt(ended, 'claudeCalls') ?? 0,
+      usage: {
+        inputTokens: numberAt(usage, 'inputTokens') ?? 0,
+        cacheReadTokens: numberAt(usage, 'cacheReadTokens') ?? 0,
+        cacheWriteTokens: numberAt(usage, 'cacheWriteTokens') ?? 0,
+        outputTokens: numberAt(usage, 'outputTokens') ?? 0,
+      },
+      toolHits: numberAt(ended, 'toolHits') ?? 0,
+    },
+    ending: { why, again: numberAt(ended, 'again') },
+  }
+}

@@ -1,0 +1,146 @@
+/** What becomes of a turn that has ended: its report, and what the transcript keeps of it. */
+
+import type { Delivered } from '../../deliver/reply-state.ts'
+import type { CacheWhy, Outcome, TurnFigures } from '../../measure/figures.ts'
+import type { Case } from '../../sentences.ts'
+import { lasting, saidIn, type Step } from '../claude/steps.ts'
+import type { Exchange, Transcript } from '../claude/transcript.ts'
+import type { CacheNote } from '../coordinator/cache-index.ts'
+import { type Question, speaker } from '../question.ts'
+import { noAnswer, toolCallsOf } from './answer.ts'
+import { type Course, next, startCourse, textOf } from './course.ts'
+import type { Turn } from './turn.ts'
+import { notAsked } from './cached.ts'
+
+/** How a turn went, and what became of its answer. */
+export interface Went {
+  readonly course: Course
+  readonly delivered: Delivered
+  /** Why the answer was not kept for others; empty where it was, or was nobody's to keep. */
+  readonly notKept: CacheWhy | ''
+}
+
+export interface TurnEnd {
+  readonly report: TurnFigures
+  /** The transcript as of the turn's start, by which its tokens are to be judged. */
+  readonly shown: Transcript
+  /** What the transcript keeps; undefined for a turn that leaves no trace there. */
+  readonly exchange: Exchange | undefined
+  /** What the coordinator is told of the cache, as soon as KV has answered; never rejects. */
+  readonly note?: Promise<CacheNote | undefined>
+}
+
+/** @param now milliseconds since 1970 */
+export function turnEnd(turn: Turn, { course, delivered, notKept }: Went, now: number): TurnEnd {
+  const { answer, cached } = course
+  const { model, claudeCalls, usage, toolHits } = answer.cost
+  return {
+    report: {
+      ...timesOf(turn, course, delivered, now),
+      turn: turn.question.id,
+      thread: turn.question.thread,
+      guild: turn.question.guild,
+      outcome: outcomeOf(course, delivered),
+      why: delivered.outcome === 'whole' ? (answer.ending?.why ?? '') : delivered.outcome,
+      cache: cached.use,
+      cacheWhy: cached.why,
+      notKept,
+      cacheAgeMs: cached.ageMs,
+      session: turn.session,
+      attempt: turn.attempt,
+      model,
+      claudeCalls,
+      toolCalls: toolCallsOf(answer),
+      toolMs: answer.toolMs,
+      toolHits,
+      ...usage,
+      pages: delivered.pages,
+      edits: delivered.edits,
+      rateLimited: delivered.rateLimited,
+      refused: delivered.refused,
+      characters: textOf(course).length,
+    },
+    shown: turn.transcript,
+    exchange: exchangeOf(turn.question, course, delivered),
+  }
+}
+
+/** The wait for a session is a wait like that for the thread's other turns: the turn starts when it is over. */
+function timesOf(
+  { question }: Turn,
+  { startedAt: beganAt, waitedUntil, firstTextAt }: Course,
+  delivered: Delivered,
+  now: number,
+): Pick<TurnFigures, 'waitedMs' | 'firstTextMs' | 'firstWordsMs' | 'totalMs'> {
+  const startedAt = waitedUntil ?? beganAt
+  return {
+    waitedMs: Math.max(0, startedAt - question.askedAt),
+    firstTextMs: since(startedAt, firstTextAt),
+    firstWordsMs: since(startedAt, delivered.firstWordsAt),
+    totalMs: (delivered.lastEditAt ?? now) - startedAt,
+  }
+}
+
+/** The end of a turn that was lost: crashes, or a bug of ours, had the last word, and a sentence stands for the rest. */
+export const lostTurn = (turn: Turn, why: Case, pages: number, startedAt: number, now: number): TurnEnd =>
+  turnEnd(
+    turn,
+    {
+      course: lost(turn, why, startedAt),
+      notKept: '',
+      delivered: {
+        outcome: 'whole',
+        pages,
+        edits: 1,
+        rateLimited: 0,
+        refused: 0,
+        firstWordsAt: undefined,
+        lastEditAt: now,
+      },
+    },
+    now,
+  )
+
+const lost = (turn: Turn, why: Case, startedAt: number): Course =>
+  next(
+    startCourse({ ...turn, answer: noAnswer(turn.question.id) }, notAsked(''), startedAt),
+    { kind: 'is refused', why },
+    startedAt,
+  )
+
+/** Cases that a member would like to go on with; what Claude refused or never said must not come back in a prompt. */
+const goesOn = new Set<Case | ''>(['', 'cut off', 'interrupted midway', 'length limit', 'time limit'])
+
+function exchangeOf(question: Question, course: Course, { outcome }: Delivered): Exchange | undefined {
+  const { cached, file } = course
+  const { rounds, ending } = course.answer
+  const text = textOf(course)
+  const isKept =
+    outcome === 'whole' && (goesOn.has(ending?.why ?? '') || cached.use === 'stale') && text.trim() !== ''
+  if (!isKept) return undefined
+  return {
+    name: speaker(question),
+    asked: question.text,
+    // What was said before a tool stands in its round.
+    answered: rounds.length === 0 ? text.trim() : lastWords(text, rounds),
+    ...(file === undefined ? {} : { file }),
+    ...(rounds.length === 0 ? {} : { steps: lasting(rounds) }),
+  }
+}
+
+/** What Claude said after its last tool; a full stop where that was nothing, because an empty text is refused. */
+function lastWords(text: string, rounds: readonly Step[]): string {
+  const said = rounds.map(saidIn).findLast((words) => words.trim() !== '')
+  const at = said === undefined ? 0 : text.lastIndexOf(said) + said.length
+  return text.slice(at).trim() || '.'
+}
+
+function outcomeOf(course: Course, { outcome }: Delivered): Outcome {
+  const { ending } = course.answer
+  if (outcome !== 'whole') return 'undelivered'
+  if (ending === undefined || ending.why === '') return 'answered'
+  return textOf(course).trim() === '' ? 'refused' : 'partial'
+}
+
+const since = (start: number, end: number | undefined): number | undefined =>
+  end === undefined ? undefined : end - start

@@ -1,0 +1,69 @@
+/** One turn: a cached answer, else Claude's, shown while it grows; and what it cost. */
+
+import type { Content } from '../../deliver/content.ts'
+import type { Delivered } from '../../deliver/reply-state.ts'
+import { contentOf } from './content.ts'
+import { type Course, startCourse } from './course.ts'
+import { startDeadline } from './deadline.ts'
+import { turnEnd, type TurnEnd } from './outcome.ts'
+import { showClaudes } from './show-claudes.ts'
+import type { Turn } from './turn.ts'
+import { recall, remember } from './turn-cache.ts'
+import { notAsked } from './cached.ts'
+import type { TurnDeps } from './turn-deps.ts'
+import { seesFile } from './turn-files.ts'
+
+/** Runs a turn until its last edit. Expected failures end in a sentence; it rejects for bugs alone. */
+export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
+  const { clock, settings, files, show, thread } = deps
+  const startedAt = clock.now()
+  const stop = new AbortController()
+  const until = turn.question.askedAt + settings.turnDeadlineSeconds * 1_000
+  const over = await startDeadline({ clock, outlives: show.outlives }, until, stop)
+  try {
+    const isAboutFile = seesFile(turn, files)
+    const cached = hasBegun(deps, turn) ? notAsked('taken up') : await recall(deps, turn, isAboutFile)
+    const start = startCourse(turn, cached, startedAt)
+    const { course, delivered } =
+      start.stage === 'cached'
+        ? await showCached(deps, turn, start, stop)
+        : await showClaudes(deps, turn, { start, isAboutFile }, stop)
+    const { notKept, note } = remember(deps, turn, { course, delivered, isAboutFile })
+    thread.later(note.then(() => undefined))
+    return { ...turnEnd(turn, { course, delivered, notKept }, clock.now()), note }
+  } finally {
+    over()
+  }
+}
+
+/** What was begun is gone on with, whatever the cache has by now. */
+const hasBegun = ({ tools }: TurnDeps, { attempt, answer }: Turn): boolean =>
+  answer.text !== '' || answer.ending !== undefined || (attempt > 1 && (tools?.steps() ?? []).length > 0)
+
+async function showCached(
+  { clock, show, thread }: TurnDeps,
+  turn: Turn,
+  course: Course,
+  stop: AbortController,
+): Promise<{ readonly course: Course; readonly delivered: Delivered }> {
+  const content = contentOf(course, turn.question, clock.now())
+  const standing = await show.offer(content)
+  const shownAt = standing === undefined ? undefined : clock.now()
+  const watch = {
+    checkpoint: (shown: Parameters<typeof thread.checkpoint>[1]) => thread.checkpoint(course.answer, shown),
+    abandon: () => stop.abort(),
+  }
+  const delivered = await show.deliver(only(content), watch, standing)
+  return {
+    course,
+    delivered: {
+      ...delivered,
+      firstWordsAt: shownAt ?? delivered.firstWordsAt,
+      lastEditAt: delivered.lastEditAt ?? shownAt,
+    },
+  }
+}
+
+async function* only(content: Content): AsyncGenerator<Content> {
+  yield content
+}

@@ -1,0 +1,83 @@
+/** Claude's answer in Discord while it grows: from the wait for a session to the last edit. */
+
+import type { Content } from '../../deliver/content.ts'
+import type { Delivered } from '../../deliver/reply-state.ts'
+import type { Case } from '../../sentences.ts'
+import type { FileRef } from '../claude/file-block.ts'
+import type { Answer } from './answer.ts'
+import { contentOf } from './content.ts'
+import { checkpointOf, type Course, type CourseEvent, hasEnded, next } from './course.ts'
+import type { Following } from './shared-answers.ts'
+import { toolLoop } from './tool-loop.ts'
+import type { Turn } from './turn.ts'
+import { sharedName } from './turn-cache.ts'
+import type { TurnDeps } from './turn-deps.ts'
+
+/** Each event changes the course of the turn, and what Discord shows is a function of that. */
+export async function showClaudes(
+  deps: TurnDeps,
+  turn: Turn,
+  { start, isAboutFile }: { readonly start: Course; readonly isAboutFile: boolean },
+  stop: AbortController,
+): Promise<{ readonly course: Course; readonly delivered: Delivered }> {
+  const { clock, claude, shared, show, thread, tools } = deps
+  let course = start
+  let following: Following<Answer> | undefined
+  const become = (event: CourseEvent): Content => {
+    course = next(course, event, clock.now())
+    return contentOf(course, turn.question, clock.now())
+  }
+  async function* contents(): AsyncGenerator<Content> {
+    const isOver = start.stage === 'ended'
+    if (!isOver) {
+      const entering = claude.enter(stop.signal)
+      let step = await entering.next()
+      while (step.done !== true) {
+        yield become({ kind: 'waits', position: step.value })
+        // oxlint-disable-next-line no-await-in-loop -- a generator is read step by step
+        step = await entering.next()
+      }
+      if (step.value === 'full') return yield become({ kind: 'is refused', why: 'too many waiting' })
+      if (step.value === 'waited') become({ kind: 'has waited' })
+    }
+    const attached = await attach(deps, turn, stop.signal)
+    if (attached.ok) become({ kind: 'has file', file: attached.file })
+    if (isOver) return yield become({ kind: 'grows', answer: turn.answer })
+    if (!attached.ok) return yield become({ kind: 'is refused', why: attached.why })
+    following = shared.follow(
+      await sharedName(deps, turn, course.cached, isAboutFile),
+      (nobodyFollows) => toolLoop(deps, turn, course.file, nobodyFollows),
+      stop.signal,
+    )
+    const { isFirst, states } = following
+    become({ kind: 'asks', isFirst })
+    for await (const answer of states) {
+      const content = become({ kind: 'grows', answer })
+      if (hasEnded(course)) {
+        if (!isFirst) tools?.take(answer.files)
+        thread.checkpoint(course.answer)
+      }
+      yield content
+    }
+    if (course.stage === 'asking') yield become({ kind: 'is stopped', before: turn.answer })
+  }
+  try {
+    const delivered = await show.deliver(contents(), {
+      checkpoint: (shown) => thread.checkpoint(checkpointOf(course), shown),
+      abandon: () => stop.abort(),
+    })
+    return { course, delivered }
+  } finally {
+    following?.leave()
+  }
+}
+
+/** The file that came with the question. Where it cannot be had, nothing is asked of Claude. */
+async function attach(
+  { files }: TurnDeps,
+  { question }: Turn,
+  stop: AbortSignal,
+): Promise<{ ok: true; file: FileRef | undefined } | { ok: false; why: Case }> {
+  if (question.file === undefined) return { ok: true, file: undefined }
+  return files.attach(question.id, question.file, stop)
+}

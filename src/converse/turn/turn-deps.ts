@@ -1,0 +1,64 @@
+/** What a turn's runner needs, grouped by what it is. */
+
+import type { Clock } from '../../clock.ts'
+import type { Content } from '../../deliver/content.ts'
+import type { Shown } from '../../deliver/reply-plan.ts'
+import type { Delivered } from '../../deliver/reply-state.ts'
+import type { Settings } from '../../settings.ts'
+import type { Cache } from '../cache/cache.ts'
+import type { Enter } from '../coordinator/fleet.ts'
+import type { Answer } from './answer.ts'
+import type { MessageDeps } from './message.ts'
+import type { CacheDeps } from './turn-cache.ts'
+import type { SharedAnswers } from './shared-answers.ts'
+import type { TurnFiles } from './turn-files.ts'
+import type { TurnTools } from './turn-tools.ts'
+
+export interface TurnDeps {
+  readonly clock: Clock
+  readonly settings: Settings
+  /** The way to Claude; `enter` is gone through first. */
+  readonly claude: MessageDeps['claude'] & CacheDeps['claude'] & { readonly enter: Enter }
+  readonly files: TurnFiles
+  /** Undefined where the flag TOOLS is off. */
+  readonly tools: TurnTools | undefined
+  /** Undefined where the flag CACHE is off. */
+  readonly cache: Cache | undefined
+  /** The answers that are growing in this thread right now. */
+  readonly shared: SharedAnswers<Answer>
+  readonly show: Show
+  readonly thread: TurnThread
+}
+
+/** How a turn is shown in Discord. */
+export interface Show {
+  /** Offers a whole answer as the first response. What stands of it in Discord then; undefined when it was not shown. */
+  readonly offer: (content: Content) => Promise<readonly Shown[] | undefined>
+  /** @param standing what the first response has shown already */
+  readonly deliver: (
+    contents: AsyncIterable<Content>,
+    watch: Watch,
+    standing?: readonly Shown[],
+  ) => Promise<Delivered>
+  /** Whether the reply can go on without the interaction's token, which is about to die. */
+  readonly outlives: () => Promise<boolean>
+}
+
+/** What is told of a reply while it is delivered. */
+export interface Watch {
+  /** Keeps what stands in Discord. Never throws. */
+  readonly checkpoint: (shown: readonly Shown[]) => void
+  /** Nothing more can be shown: the contents have to end now. */
+  readonly abandon: () => void
+}
+
+/** What a turn needs of its thread. */
+export interface TurnThread extends Readonly<CacheDeps['thread']> {
+  /**
+   * Writes down how far the turn has come: with an edit, what stands in Discord; without one, an answer that has ended,
+   * before anything more is shown.
+   */
+  readonly checkpoint: (answer: Answer, shown?: readonly Shown[]) => void
+  /** Claude takes less than we thought: what is up to here need not be shown to it again. */
+  readonly forget: MessageDeps['thread']['forget']
+}

@@ -1,0 +1,18 @@
+/** What a reply is to show, as of now. It need not know that Claude is at the other end. */
+
+import type { Button, OutFile } from './discord.ts'
+
+/** A snapshot: the latest wins. Its text only grows. */
+export interface Content {
+  /** As Claude says it. */
+  readonly text: string
+  /** Our own line under the text while nothing new can be shown. */
+  readonly status: string | undefined
+  /** A sentence of ours under the ended answer, or alone where there is none. */
+  readonly note: string | undefined
+  /** They go with the ended answer. */
+  readonly files: readonly OutFile[]
+  readonly buttons: readonly Button[]
+}
+
+export const noContent: Content = { text: '', status: undefined, note: undefined, files: [], buttons: [] }
