@@ -89,7 +89,7 @@ const same = (a: Wanted, b: Wanted): boolean =>
   a.plainLinks === b.plainLinks &&
   a.attached === b.attached &&
   (a.files ?? 0) === (b.files ?? 0) &&
-  sameButtons(a.buttons ?? [], b.buttons ?? [])
+  sameButtons(a.buttons, b.buttons)
 
-const sameButtons = (a: readonly Button[], b: readonly Button[]): boolean =>
+export const sameButtons = (a: readonly Button[] = [], b: readonly Button[] = []): boolean =>
   a.length === b.length && a.every(({ id, label }, at) => id === b[at]?.id && label === b[at]?.label)

@@ -8,7 +8,7 @@ import { type FirstWords, firstWords } from './first-words.ts'
 import { withoutGrowingMark } from './growing-mark.ts'
 import { answered, limited, type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
 import { feed, type Pages, startPages } from './pages.ts'
-import { type Call, isOurLine, missingCalls, type Shown, type Wanted } from './reply-plan.ts'
+import { type Call, isOurLine, missingCalls, sameButtons, type Shown, type Wanted } from './reply-plan.ts'
 import { nextLineAt, type Silence, silenceLine } from './silence.ts'
 import { growingMessages, pagesOf, wholeMessages } from './wanted.ts'
 
@@ -22,6 +22,8 @@ export type Piece =
   /** Goes with the ended answer. */
   | { readonly kind: 'file'; readonly file: OutFile }
   | { readonly kind: 'button'; readonly button: Button }
+  /** Stand under the answer while it grows, in place of those before; with the last edit they go. */
+  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
 
 /** The turn is also known to the budget of its channel. */
 export interface ReplyOptions extends InChannel {
@@ -54,7 +56,9 @@ export interface ReplyState {
   isHeld: boolean
   note: string | undefined
   files: readonly OutFile[]
+  /** Of the ended answer, and of the growing one. */
   buttons: readonly Button[]
+  growingButtons: readonly Button[]
   ended: boolean
   shown: Shown[]
   pacer: Pacer
@@ -127,6 +131,7 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
   note: undefined,
   files: [],
   buttons: [],
+  growingButtons: [],
   ended: false,
   shown: [...options.before],
   pacer: startPacer({ intervalMs: options.intervalMs, now }),
@@ -167,6 +172,9 @@ export function hear(state: ReplyState, piece: Piece, now: number): void {
       return
     case 'button':
       state.buttons = [...state.buttons, piece.button]
+      return
+    case 'buttons':
+      state.growingButtons = piece.buttons
   }
 }
 
@@ -257,6 +265,7 @@ export const isPointless = (state: ReplyState): boolean =>
 function mayStand({ shown, options, ended: isLast }: ReplyState, { page, ...call }: Call): boolean {
   const there = shown[page]
   if (isLast || call.do !== 'edit' || there === undefined) return false
+  if (!sameButtons(there.buttons, call.wanted.buttons)) return false
   const isMarkAlone = there.unsure !== true && there.content !== call.wanted.content
   return (
     (isMarkAlone || there === options.before[page]) &&
@@ -294,7 +303,7 @@ const statusAt = ({ status, heardAt, isHeld, options }: ReplyState, now: number)
 
 /** @param end so much of the answer is to be shown; all of it where nothing is said */
 function wantedMessages(state: ReplyState, now: number, end?: number): readonly Wanted[] {
-  const { ended: isLast, options, unwantedPage, maxPages, note, files, buttons } = state
+  const { ended: isLast, options, unwantedPage, maxPages, note, files, buttons, growingButtons } = state
   const { language } = options
   if (unwantedPage !== undefined) {
     const content = sentence('not accepted', language)
@@ -303,7 +312,7 @@ function wantedMessages(state: ReplyState, now: number, end?: number): readonly 
   const isAll = end === undefined || end >= state.answer.length
   const pages = isAll ? state.pages : pagesOf(state.answer.slice(0, end))
   if (isLast) return wholeMessages(pages, { maxPages, language, note, files: files.length, buttons })
-  return growingMessages(pages, { maxPages, language, status: statusAt(state, now) })
+  return growingMessages(pages, { maxPages, language, status: statusAt(state, now), buttons: growingButtons })
 }
 
 function newsOf(state: ReplyState, calls: number, wanted: readonly Wanted[], now: number): News {

@@ -22,7 +22,11 @@ export function pagesOf(text: string): Pages {
 /** While the answer grows. A status line says itself that it is not done; without one the mark does. */
 export function growingMessages(
   pages: Pages,
-  { status, ...room }: Room & { readonly status: string | undefined },
+  {
+    status,
+    buttons,
+    ...room
+  }: Room & { readonly status: string | undefined; readonly buttons: readonly Button[] },
 ): readonly Wanted[] {
   const view = frame(pages, status === undefined ? room : { ...room, status })
   const texts = status === undefined ? withGrowingMark(view.pages, view.finished) : view.pages
@@ -31,6 +35,8 @@ export function growingMessages(
     // While a page grows, a preview would come and go under it.
     plainLinks: page >= view.finished ? content.includes('://') : embedsUnwanted(content),
     attached: false,
+    // The last page alone has them: one that is finished gives them up in the edit that finishes it.
+    ...(page === texts.length - 1 && buttons.length > 0 ? { buttons } : {}),
   }))
 }
 

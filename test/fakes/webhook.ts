@@ -29,6 +29,8 @@ export interface Message {
   content: string
   file: string | undefined
   plainLinks: boolean
+  /** The labels of its buttons. */
+  buttons: readonly string[]
 }
 
 export interface FakeWebhook extends Webhook {
@@ -61,6 +63,7 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
       content: body.content ?? '',
       file: textOf(body),
       plainLinks: body.plainLinks === true,
+      buttons: labelsOf(body),
     }
     messages.push(message)
     return message
@@ -132,6 +135,7 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
         message.content = body.content
         message.file = textOf(body)
         message.plainLinks = body.plainLinks
+        message.buttons = labelsOf(body)
         return done(message)
       })
     },
@@ -145,6 +149,9 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
     },
   }
 }
+
+const labelsOf = ({ buttons = [] }: Partial<MessageBody>): readonly string[] =>
+  buttons.map(({ label }) => label)
 
 const textOf = ({ files = [] }: Partial<MessageBody>): string | undefined =>
   files.map(({ content }) => (typeof content === 'string' ? content : '')).join('') || undefined

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { startChannelBudget } from '../../src/deliver/channel-budget.ts'
-import type { MessageBody, Sent, Webhook } from '../../src/deliver/discord.ts'
+import type { Button, MessageBody, Sent, Webhook } from '../../src/deliver/discord.ts'
 import { deliver } from '../../src/deliver/reply.ts'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
 import type { Piece } from '../../src/deliver/reply-state.ts'
@@ -13,13 +13,15 @@ import { testClock, type TestClock } from '../fakes/clock.ts'
 interface Standing {
   content: string
   file: string | undefined
+  buttons?: readonly string[]
 }
 
 /** Discord, which outlives the bot; `mostCalls` later the bot's life ends, with its last call carried out or not. */
 function discordOf(messages: Standing[]) {
-  const write = (page: number, { content, files = [] }: MessageBody): number => {
+  const write = (page: number, { content, files = [], buttons = [] }: MessageBody): number => {
     const file = files.find(({ name }) => name === 'answer.md')?.content
-    messages[page] = { content, file: typeof file === 'string' ? file : undefined }
+    const labels = buttons.map(({ label }) => label)
+    messages[page] = { content, file: typeof file === 'string' ? file : undefined, buttons: labels }
     return page
   }
   return (mostCalls: number, isCarriedOut: boolean): Webhook => {
@@ -41,11 +43,16 @@ function discordOf(messages: Standing[]) {
   }
 }
 
+const button = (label: string): Button => ({ id: label, label })
+
 async function* said(answer: string, clock: TestClock): AsyncGenerator<Piece> {
   for (let at = 0; at < answer.length; at += 400) {
+    // They change while the answer grows.
+    yield { kind: 'buttons', buttons: [button(at < 2_000 ? 'Stop' : 'Stop now')] }
     yield { kind: 'text', text: answer.slice(at, at + 400) }
     await clock.sleep(700)
   }
+  yield { kind: 'button', button: button('Details') }
 }
 
 /** One life of the reply; gives what it has written down last. */
@@ -88,12 +95,16 @@ test('no message is made twice, and the whole answer stands there, whichever cal
         for (const { calls, isCarriedOut } of lives)
           // oxlint-disable-next-line no-await-in-loop -- one life after the other
           kept = await live(discord(calls, isCarriedOut), answer, kept)
-        await live(discord(Infinity, true), answer, kept)
+        kept = await live(discord(Infinity, true), answer, kept)
         const text = messages.map(({ content }) => content).join(' ')
         const words = text.match(/w\d+\.*/g) ?? []
         expect(words).toEqual([...new Set(words)])
         const isFiled = messages.some(({ file }) => file === answer)
         expect(isFiled ? answer : words.join(' ')).toBe(answer)
+        // Of a message whose making was cut off nobody knows the id, so its buttons stay, and answer politely.
+        const known = messages.slice(0, kept.length).map(({ buttons }) => buttons ?? [])
+        expect(known).toEqual([...known.slice(1).map(() => []), ['Details']])
+        expect(messages.length - known.length).toBeLessThanOrEqual(1)
       },
     ),
     {

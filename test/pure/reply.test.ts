@@ -321,6 +321,40 @@ describe('the status line', () => {
   })
 })
 
+const buttons = (...labels: readonly string[]): Piece => ({
+  kind: 'buttons',
+  buttons: labels.map((label) => ({ id: label, label })),
+})
+const button = (label: string): Piece => ({ kind: 'button', button: { id: label, label } })
+
+describe('buttons', () => {
+  test('stand while the answer grows, change, and give way to those of the ended answer', async () => {
+    const { discord, checkpoints } = await play({
+      acts: [buttons('Stop'), HELLO, 2_000, ' More.', 2_000, buttons('Stopping'), 3_000, button('Details')],
+    })
+    expect(discord.calls).toEqual([
+      `0 edit 0: ${HELLO} ▌`,
+      `2000 edit 0: ${HELLO} More. ▌`,
+      `4000 edit 0: ${HELLO} More. ▌`,
+      `7000 edit 0: ${HELLO} More.`,
+    ])
+    expect(checkpoints.flatMap((shown) => shown[0]?.buttons?.map(({ label }) => label) ?? [])).toEqual(
+      ['Stop', 'Stop', 'Stopping', 'Details'].flatMap((label, at) => (at === 0 ? [label, label] : [label])),
+    )
+  })
+
+  test('stand under the last page alone, and cost no call of their own', async () => {
+    const acts = trickle(words(700), 200, 300)
+    const plain = await play({ acts })
+    const { discord, checkpoints } = await play({ acts: [buttons('Stop'), ...acts, button('Details')] })
+    expect(discord.calls).toEqual(plain.discord.calls)
+    expect(discord.messages.map((message) => message.buttons)).toEqual([[], [], [], ['Details']])
+    for (const shown of checkpoints)
+      for (const page of shown.slice(0, -1)) expect(page.buttons ?? []).toEqual([])
+    expect(discord.violations).toEqual([])
+  })
+})
+
 const notYet = (times: number): Pick<Play, 'trouble'> => ({
   trouble: (n) => (n <= times ? { why: 'not yet' } : undefined),
 })

@@ -1,8 +1,8 @@
 /** A turn as it is written down, and how its row is read. */
 
 import { isOurLine, type Shown } from '../../deliver/reply-plan.ts'
-import { isMessageId } from '../../ids.ts'
-import { isRecord, numberAt, parseJson, textAt } from '../../json.ts'
+import { readStanding } from '../../deliver/reply-standing.ts'
+import { numberAt, parseJson, textAt } from '../../json.ts'
 import type { Answer } from '../turn/answer.ts'
 import { readAnswer } from '../turn/answer-row.ts'
 import { type Question, readQuestion } from '../question.ts'
@@ -31,7 +31,7 @@ export function readTurn(row: unknown, rounds: Reached['rounds']): KeptTurn | un
   const question = readQuestion(parseJson(textAt(row, 'question') ?? ''), textAt(row, 'token'))
   if (question === undefined) return undefined
   const progress = parseJson(textAt(row, 'progress') ?? '')
-  const before = readShown(parseJson(textAt(row, 'shown') ?? ''))
+  const before = readStanding(parseJson(textAt(row, 'shown') ?? ''))
   const answer = readAnswer(question.id, progress)
   return {
     question,
@@ -54,14 +54,3 @@ function readLife(progress: unknown): Life | undefined {
   const reached = numberAt(progress, 'reached')
   return reached === undefined ? undefined : { reached, stalled: numberAt(progress, 'stalled') }
 }
-
-const readShown = (kept: unknown): readonly Shown[] =>
-  (Array.isArray(kept) ? kept : []).flatMap((entry: unknown) => {
-    if (!isRecord(entry)) return []
-    const { message, content } = entry
-    if (!isMessageId(message) && message !== '@original') return []
-    if (typeof content !== 'string') return []
-    const is = (flag: string): boolean => entry[flag] === true
-    const flags = { plainLinks: is('plainLinks'), attached: is('attached'), unsure: is('unsure') }
-    return [{ message, content, ...flags, ...(is('noneAfter') ? { noneAfter: true } : {}) }]
-  })
