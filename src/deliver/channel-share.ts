@@ -11,7 +11,7 @@ import {
   limited,
   opened,
 } from './channel-budget.ts'
-import type { Sent } from './discord.ts'
+import type { Sent } from './sent.ts'
 import { isOfChannel } from './pacer.ts'
 
 /** One for each channel, changed in place by all its turns. */

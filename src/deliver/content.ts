@@ -1,6 +1,6 @@
 /** What a reply is to show, as of now. It need not know that Claude is at the other end. */
 
-import type { Button, OutFile } from './discord.ts'
+import type { Button, OutFile } from './message.ts'
 
 /** A snapshot: the latest wins. Its text only grows. */
 export interface Content {

@@ -1,7 +1,7 @@
 /** Which calls are still missing between the messages that stand in Discord and the pages that should. */
 
 import type { MessageId } from '../ids.ts'
-import type { Button, MessageBody, OutFile } from './discord.ts'
+import type { Button, MessageBody, OutFile } from './message.ts'
 
 /** A message as it should stand. */
 export interface Wanted {

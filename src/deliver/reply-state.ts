@@ -1,29 +1,16 @@
-/** One growing reply: what has been said, what stands in Discord, and therefore what to do next. No I/O, no clock. */
+/** One growing reply: what has been said and what stands in Discord, and therefore what to do next. No I/O, no clock. */
 
 import { MESSAGE_CODE_POINTS } from '../limits.ts'
 import { type Language, sentence } from '../sentences.ts'
-import { callAt, type InChannel, isHeldAfter, learn, leaves } from './channel-share.ts'
-import type { Button, OutFile, Sent, Undeliverable } from './discord.ts'
+import { callAt, type InChannel, isHeldAfter, leaves } from './channel-share.ts'
 import { type FirstWords, firstWords } from './first-words.ts'
 import { withoutGrowingMark } from './growing-mark.ts'
-import { answered, limited, type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
-import { feed, type Pages, startPages } from './pages.ts'
+import { type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
+import { hear, type Piece, type ReplyContent, startContent } from './reply-content.ts'
 import { type Call, isOurLine, missingCalls, sameButtons, type Shown, type Wanted } from './reply-plan.ts'
+import type { Undeliverable } from './sent.ts'
 import { nextLineAt, type Silence, silenceLine } from './silence.ts'
 import { growingMessages, pagesOf, wholeMessages } from './wanted.ts'
-
-/** What a reply is fed. It need not know that Claude is at the other end. */
-export type Piece =
-  | { readonly kind: 'text'; readonly text: string }
-  /** Our own line under the text while nothing new can be shown; undefined takes it away. */
-  | { readonly kind: 'status'; readonly text: string | undefined }
-  /** A sentence of ours under the ended answer, or alone where there is none. */
-  | { readonly kind: 'note'; readonly text: string }
-  /** Goes with the ended answer. */
-  | { readonly kind: 'file'; readonly file: OutFile }
-  | { readonly kind: 'button'; readonly button: Button }
-  /** Stand under the answer while it grows, in place of those before; with the last edit they go. */
-  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
 
 /** The turn is also known to the budget of its channel. */
 export interface ReplyOptions extends InChannel {
@@ -43,23 +30,10 @@ export interface ReplyOptions extends InChannel {
 }
 
 /** A writer's state: it grows with every piece, so it is changed in place. */
-export interface ReplyState {
+export interface ReplyState extends ReplyContent {
   readonly options: ReplyOptions
-  readonly pages: Pages
-  answer: string
-  /** When the first of it came that is no white space: what the pace is reckoned from. */
-  begunAt: number | undefined
-  /** When the last of it came; before any, when the reply began. */
-  heardAt: number
-  status: string | undefined
   /** The channel's limit holds the next edit back for long, as of the last news. */
   isHeld: boolean
-  note: string | undefined
-  files: readonly OutFile[]
-  /** Of the ended answer, and of the growing one. */
-  buttons: readonly Button[]
-  growingButtons: readonly Button[]
-  ended: boolean
   shown: Shown[]
   pacer: Pacer
   /** How much of the answer stands in Discord, in characters. */
@@ -105,15 +79,6 @@ interface Showing {
   readonly all: boolean
 }
 
-/** Discord takes ten with a message (Reference, Uploading Files); one may be the whole answer. */
-export const MOST_FILES = 9
-
-/** Waits after which a first edit that Discord does not know yet is sent again: the acknowledgement may be late. */
-const NOT_YET_WAITS_MS = [500, 1_000, 2_000, 4_000]
-
-/** Waits before an edit that got no answer is sent again, which is safe: the same text twice changes nothing. */
-const UNREACHABLE_WAITS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000]
-
 /**
  * A page that the text of so much time would fill needs one call more at the end: one to finish it, one to open the
  * next. Found in test/bench/staleness.ts: with less the final edit may find one token where it needs two.
@@ -121,18 +86,9 @@ const UNREACHABLE_WAITS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000
 const AHEAD_MS = 1_500
 
 export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
+  ...startContent(now),
   options,
-  pages: startPages(),
-  answer: '',
-  begunAt: undefined,
-  heardAt: now,
-  status: undefined,
   isHeld: false,
-  note: undefined,
-  files: [],
-  buttons: [],
-  growingButtons: [],
-  ended: false,
   shown: [...options.before],
   pacer: startPacer({ intervalMs: options.intervalMs, now }),
   seen: 0,
@@ -150,33 +106,6 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
   firstWordsAt: undefined,
   lastEditAt: undefined,
 })
-
-export function hear(state: ReplyState, piece: Piece, now: number): void {
-  switch (piece.kind) {
-    case 'text':
-      if (piece.text.trim() !== '') state.begunAt ??= now
-      state.heardAt = now
-      state.answer += piece.text
-      feed(state.pages, piece.text)
-      return
-    case 'status':
-      // What we said until now was news of its own: only from here on is there silence.
-      if (state.status !== undefined && piece.text === undefined) state.heardAt = now
-      state.status = piece.text
-      return
-    case 'note':
-      state.note = piece.text
-      return
-    case 'file':
-      state.files = [...state.files, piece.file].slice(0, MOST_FILES)
-      return
-    case 'button':
-      state.buttons = [...state.buttons, piece.button]
-      return
-    case 'buttons':
-      state.growingButtons = piece.buttons
-  }
-}
 
 /** How a whole answer would stand in Discord, for one that is shown at once. */
 export function wholeReply(options: ReplyOptions, pieces: readonly Piece[]): readonly Wanted[] {
@@ -213,35 +142,6 @@ export function nextStep(state: ReplyState, now: number): Step {
     call,
     shows: { characters: first?.end ?? state.answer.length, all: calls.length === 1 },
   }
-}
-
-/** A call was answered at `now`. */
-export function took(state: ReplyState, step: Extract<Step, { do: 'call' }>, sent: Sent, now: number): void {
-  const { call, shows } = step
-  learn(state.options, sent, state.pacer.sentAt, now)
-  if (!sent.ok && sent.why === 'rate limited') {
-    state.rateLimited += 1
-    // Discord does not count a `shared` one against the address (Topics, Rate Limits, "Invalid Request Limit").
-    if (sent.limit.scope !== 'shared') state.refused += 1
-    state.pacer = limited(state.pacer, sent.limit, now)
-    return
-  }
-  state.pacer = answered(state.pacer, sent.budget, now)
-  if (call.do === 'remove') {
-    // Gone either way: a page that cannot be removed must not keep the turn open.
-    state.shown.pop()
-    return
-  }
-  if (!sent.ok) {
-    failed(state, call, sent.why, now)
-    return
-  }
-  state.failures = 0
-  state.shown[call.page] = { message: sent.message, ...call.wanted }
-  state.edits += 1
-  state.lastEditAt = now
-  if (shows.characters > 0) state.firstWordsAt ??= now
-  if (shows.all) state.seen = shows.characters
 }
 
 export const delivered = (state: ReplyState): Delivered => ({
@@ -326,25 +226,5 @@ function newsOf(state: ReplyState, calls: number, wanted: readonly Wanted[], now
     last,
     calls: Math.max(1, calls - 1) + (open > MESSAGE_CODE_POINTS ? 1 : 0),
     status: unseen === 0,
-  }
-}
-
-function failed(state: ReplyState, call: Call, why: Undeliverable, now: number): void {
-  if (why === 'expired' || why === 'refused') state.refused += 1
-  const waits = why === 'not yet' ? NOT_YET_WAITS_MS : UNREACHABLE_WAITS_MS
-  const wait = waits[state.failures]
-  state.failures += 1
-  const there = state.shown[call.page]
-  if (there !== undefined && why === 'unreachable') state.shown[call.page] = { ...there, unsure: true }
-  if (call.do === 'create' && (why === 'unreachable' || why === 'too many')) {
-    // A follow-up without an answer may stand there all the same, and a second one would say everything twice. What
-    // it should have held goes into a file at the last page that surely stands.
-    state.maxPages = state.shown.length
-  } else if (why === 'unwanted' && state.unwantedPage === undefined) {
-    state.unwantedPage = call.page
-  } else if (wait !== undefined && (why === 'unreachable' || (why === 'not yet' && state.edits === 0))) {
-    state.blockedUntil = now + wait
-  } else {
-    state.stopped = why
   }
 }

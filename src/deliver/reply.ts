@@ -2,21 +2,21 @@
 
 import type { Clock } from '../clock.ts'
 import { enter, leave } from './channel-share.ts'
-import type { Sent, Webhook } from './discord.ts'
+import type { Sent } from './sent.ts'
+import type { Webhook } from './webhook.ts'
 import { isOfChannel } from './pacer.ts'
 import type { Shown } from './reply-plan.ts'
-import { firstStanding, standing } from './reply-standing.ts'
+import { firstPosted, posted } from './posted.ts'
+import { took } from './reply-answer.ts'
+import { hear, type Piece } from './reply-content.ts'
 import {
   type Delivered,
   delivered,
-  hear,
   isPointless,
   nextStep,
-  type Piece,
   type ReplyOptions,
   startReply,
   type Step,
-  took,
 } from './reply-state.ts'
 
 export interface ReplyDeps {
@@ -95,13 +95,13 @@ export async function deliver(
     } else {
       // Written down before it is asked for: whoever takes the turn up after a crash cannot see whether it stands there,
       // and has to know the first words that somebody may have read.
-      const first = step.call.do === 'edit' ? firstStanding(state, step.call) : undefined
-      if (step.call.do === 'create') deps.checkpoint(standing(state, true))
+      const first = step.call.do === 'edit' ? firstPosted(state, step.call) : undefined
+      if (step.call.do === 'create') deps.checkpoint(posted(state, true))
       else if (first !== undefined) deps.checkpoint(first)
       const sent = await make(deps.webhook, step)
       took(state, step, sent, clock.now())
       if (!sent.ok && sent.why === 'rate limited' && isOfChannel(sent.limit)) deps.channelLimited?.()
-      deps.checkpoint(standing(state))
+      deps.checkpoint(posted(state))
       if (isPointless(state) && !isAbandoned) {
         isAbandoned = true
         deps.abandon()

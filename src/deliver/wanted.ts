@@ -1,7 +1,7 @@
 /** The messages of a reply as they should stand: the pages of its answer, and what of ours goes with them. */
 
 import { type Language, sentence } from '../sentences.ts'
-import type { Button } from './discord.ts'
+import type { Button } from './message.ts'
 import { withGrowingMark } from './growing-mark.ts'
 import { embedsUnwanted } from './markdown/links.ts'
 import { feed, frame, type Pages, startPages } from './pages.ts'

@@ -1,7 +1,7 @@
 /** The way to one reply: the interaction's token while it lives, then the bot's own where it has one and sees the reply. */
 
 import type { MessageId } from '../ids.ts'
-import type { BotChannel, Webhook } from './discord.ts'
+import type { BotChannel, Webhook } from './webhook.ts'
 
 export interface Way {
   readonly webhook: Webhook

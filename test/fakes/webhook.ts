@@ -1,7 +1,9 @@
 /** The webhook of one interaction in memory, by a test's clock, which keeps Discord's rules and writes down who breaks them. */
 
 import type { Clock } from '../../src/clock.ts'
-import type { MessageBody, Sent, Undeliverable, Webhook } from '../../src/deliver/discord.ts'
+import type { MessageBody } from '../../src/deliver/message.ts'
+import type { Sent, Undeliverable } from '../../src/deliver/sent.ts'
+import type { Webhook } from '../../src/deliver/webhook.ts'
 import type { MessageId } from '../../src/ids.ts'
 import { channelId, messageId } from '../build.ts'
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { channelText } from '../../src/converse/tools/channel-text.ts'
-import type { ChannelMessage } from '../../src/deliver/history.ts'
+import type { ChannelMessage } from '../../src/deliver/channel-messages.ts'
 
 const said = (partial: Partial<ChannelMessage> = {}): ChannelMessage => ({
   time: '2026-11-24T20:54Z',

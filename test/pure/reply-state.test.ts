@@ -3,18 +3,18 @@
 import { describe, expect, test } from 'vitest'
 import { called, ended, limitedUntil, opened, startChannelBudget } from '../../src/deliver/channel-budget.ts'
 import { type ChannelShare, enter, leave } from '../../src/deliver/channel-share.ts'
-import type { Sent } from '../../src/deliver/discord.ts'
+import type { Sent } from '../../src/deliver/sent.ts'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
+import { took } from '../../src/deliver/reply-answer.ts'
+import { hear } from '../../src/deliver/reply-content.ts'
 import {
   delivered,
-  hear,
   isPointless,
   nextStep,
   type ReplyOptions,
   type ReplyState,
   startReply,
   type Step,
-  took,
 } from '../../src/deliver/reply-state.ts'
 import { sentence } from '../../src/sentences.ts'
 import { channelId, messageId } from '../build.ts'

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { OutFile } from '../../src/deliver/discord.ts'
+import type { OutFile } from '../../src/deliver/message.ts'
 import { fileName, sendFileTool } from '../../src/converse/tools/send-file-tool.ts'
 import type { ToolContext } from '../../src/converse/tools/tool.ts'
 import { testClock } from '../fakes/clock.ts'

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { outgoingStore, outgoingTable } from '../../src/converse/thread/outgoing-store.ts'
-import type { OutFile } from '../../src/deliver/discord.ts'
+import type { OutFile } from '../../src/deliver/message.ts'
 import type { Block } from '../../src/converse/claude/content.ts'
 import { stepsTable, stepStore } from '../../src/converse/thread/step-store.ts'
 import { interactionId } from '../build.ts'

@@ -1,7 +1,9 @@
 /** A reply that outlives its token goes on by the bot, where there is one that sees it. */
 
 import { expect, test } from 'vitest'
-import type { BotChannel, MessageBody, Sent, Webhook } from '../../src/deliver/discord.ts'
+import type { MessageBody } from '../../src/deliver/message.ts'
+import type { Sent } from '../../src/deliver/sent.ts'
+import type { BotChannel, Webhook } from '../../src/deliver/webhook.ts'
 import { wayTo } from '../../src/deliver/way.ts'
 import { channelId, messageId } from '../build.ts'
 

@@ -1,7 +1,7 @@
 /** A turn as it is written down, and how its row is read. */
 
 import { isOurLine, type Shown } from '../../deliver/reply-plan.ts'
-import { readStanding } from '../../deliver/reply-standing.ts'
+import { readPosted } from '../../deliver/posted.ts'
 import { numberAt, parseJson, textAt } from '../../json.ts'
 import type { Answer } from '../turn/answer.ts'
 import { readAnswer } from '../turn/answer-row.ts'
@@ -31,7 +31,7 @@ export function readTurn(row: unknown, rounds: Reached['rounds']): KeptTurn | un
   const question = readQuestion(parseJson(textAt(row, 'question') ?? ''), textAt(row, 'token'))
   if (question === undefined) return undefined
   const progress = parseJson(textAt(row, 'progress') ?? '')
-  const before = readStanding(parseJson(textAt(row, 'shown') ?? ''))
+  const before = readPosted(parseJson(textAt(row, 'shown') ?? ''))
   const answer = readAnswer(question.id, progress)
   return {
     question,

@@ -1,7 +1,7 @@
 /** The files that go with a turn's answer, in its thread's SQLite until the turn ends: their tools are not called again. */
 
-import type { OutFile } from '../../deliver/discord.ts'
-import { MOST_FILES } from '../../deliver/reply-state.ts'
+import type { OutFile } from '../../deliver/message.ts'
+import { MOST_FILES } from '../../deliver/reply-content.ts'
 import type { InteractionId } from '../../ids.ts'
 import { numberAt, textAt } from '../../json.ts'
 import type { CountedStorage } from '../counted-storage.ts'

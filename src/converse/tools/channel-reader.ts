@@ -1,7 +1,7 @@
 /** Reads what was said in the channel of a question, and decides for whom: that channel alone, and only for who may. */
 
 import type { Clock } from '../../clock.ts'
-import { channelHistory, type History, type Unreadable } from '../../deliver/discord.ts'
+import { channelHistory, type History, type Unreadable } from '../../deliver/channel-history.ts'
 import type { Readers, Settings } from '../../settings.ts'
 import type { Question } from '../question.ts'
 

@@ -1,6 +1,6 @@
 /** What Claude reads of a channel: one line of JSON a message, so that nothing in a message can end it or begin another. */
 
-import type { ChannelMessage } from '../../deliver/history.ts'
+import type { ChannelMessage } from '../../deliver/channel-messages.ts'
 import type { ToolResult } from './tool.ts'
 
 /** UTF-16 units; about 5,000 tokens, which each further step of the turn pays for again. */

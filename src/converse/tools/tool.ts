@@ -1,7 +1,7 @@
 /** What a tool is: what Claude is told of it, what it does, and what a turn may do with its results. */
 
 import type { Clock } from '../../clock.ts'
-import type { OutFile } from '../../deliver/discord.ts'
+import type { OutFile } from '../../deliver/message.ts'
 import type { Json } from '../../json.ts'
 import type { Language } from '../../sentences.ts'
 import type { ReadChannel } from './channel-reader.ts'

@@ -1,6 +1,6 @@
 /** Claude's answer as far as it has come: plain data that grows by events. */
 
-import type { OutFile } from '../../deliver/discord.ts'
+import type { OutFile } from '../../deliver/message.ts'
 import type { InteractionId } from '../../ids.ts'
 import type { Case } from '../../sentences.ts'
 import type { Block } from '../claude/content.ts'

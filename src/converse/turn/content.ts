@@ -1,7 +1,7 @@
 /** What a turn shows in Discord: an answer of Claude's as far as it has come, or a cached one. */
 
 import { type Content, noContent } from '../../deliver/content.ts'
-import type { Button } from '../../deliver/discord.ts'
+import type { Button } from '../../deliver/message.ts'
 import { TEXT_BYTES } from '../../limits.ts'
 import { ahead, type Language, sentence } from '../../sentences.ts'
 import type { Hit } from '../cache/cache.ts'

@@ -1,7 +1,7 @@
 /** The tools of one turn: what Claude may call, how a call is made, and what is written down of it. */
 
 import type { Clock } from '../../clock.ts'
-import type { OutFile } from '../../deliver/discord.ts'
+import type { OutFile } from '../../deliver/message.ts'
 import type { InteractionId } from '../../ids.ts'
 import { isRecord } from '../../json.ts'
 import type { ReadChannel } from '../tools/channel-reader.ts'

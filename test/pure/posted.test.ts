@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
-import { readStanding } from '../../src/deliver/reply-standing.ts'
+import { readPosted } from '../../src/deliver/posted.ts'
 import { messageId } from '../build.ts'
 
 const button = fc.record({ id: fc.string(), label: fc.string() })
@@ -23,7 +23,7 @@ const message = fc.record(
 test('messages with their buttons survive being written down', () => {
   fc.assert(
     fc.property(fc.array(message, { maxLength: 5 }), (shown: readonly Shown[]) => {
-      expect(readStanding(JSON.parse(JSON.stringify(shown)))).toEqual(shown)
+      expect(readPosted(JSON.parse(JSON.stringify(shown)))).toEqual(shown)
     }),
   )
 })
@@ -31,16 +31,16 @@ test('messages with their buttons survive being written down', () => {
 test('what is no message, or no button, is left out', () => {
   const good = { message: '@original', content: 'Hello', plainLinks: true }
   expect(
-    readStanding([null, 'Hello', { content: 'Hello' }, { message: '1; DROP', content: '' }, good]),
+    readPosted([null, 'Hello', { content: 'Hello' }, { message: '1; DROP', content: '' }, good]),
   ).toEqual([{ message: '@original', content: 'Hello', plainLinks: true, attached: false, unsure: false }])
   const buttons = [{ id: 'stop:1', label: 'Stop' }, { id: 5, label: 'Stop' }, 'Stop', null]
-  expect(readStanding([{ ...good, buttons }])).toMatchObject([{ buttons: [{ id: 'stop:1', label: 'Stop' }] }])
+  expect(readPosted([{ ...good, buttons }])).toMatchObject([{ buttons: [{ id: 'stop:1', label: 'Stop' }] }])
 })
 
 test('it never throws, whatever was kept', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (kept) => {
-      expect(Array.isArray(readStanding(kept))).toBe(true)
+      expect(Array.isArray(readPosted(kept))).toBe(true)
     }),
   )
 })

@@ -3,14 +3,9 @@
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Clock, systemClock } from '../../src/clock.ts'
-import {
-  botChannel,
-  discordWebhook,
-  type MessageBody,
-  type Sent,
-  type Undeliverable,
-  type Webhook,
-} from '../../src/deliver/discord.ts'
+import type { MessageBody } from '../../src/deliver/message.ts'
+import type { Sent, Undeliverable } from '../../src/deliver/sent.ts'
+import { botChannel, discordWebhook, type Webhook } from '../../src/deliver/webhook.ts'
 import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts'
 import { messageId, replyToken } from '../build.ts'
 import { settle, testClock } from '../fakes/clock.ts'

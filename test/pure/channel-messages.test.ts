@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { messagesOf } from '../../src/deliver/history.ts'
+import { messagesOf } from '../../src/deliver/channel-messages.ts'
 
 const APP = '290000000000000030'
 

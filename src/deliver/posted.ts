@@ -2,7 +2,7 @@
 
 import { isMessageId } from '../ids.ts'
 import { isRecord, listAt, textAt } from '../json.ts'
-import type { Button } from './discord.ts'
+import type { Button } from './message.ts'
 import type { Call, Shown } from './reply-plan.ts'
 import type { ReplyState } from './reply-state.ts'
 
@@ -11,7 +11,7 @@ import type { ReplyState } from './reply-state.ts'
  *
  * @param isOpening one more message is about to be asked for
  */
-export function standing({ shown, maxPages, options }: ReplyState, isOpening = false): readonly Shown[] {
+export function posted({ shown, maxPages, options }: ReplyState, isOpening = false): readonly Shown[] {
   const isLast = maxPages < options.maxPages && shown.length >= maxPages
   return shown.map((page, at) =>
     at === shown.length - 1 && (isOpening || isLast) ? { ...page, noneAfter: true } : page,
@@ -22,20 +22,20 @@ export function standing({ shown, maxPages, options }: ReplyState, isOpening = f
  * What may stand in Discord once this call is on its way, where it shows the first of an answer that is still growing; a
  * whole one is written down by whoever made it. Undefined otherwise.
  */
-export function firstStanding(
+export function firstPosted(
   state: ReplyState,
   { page, wanted }: Extract<Call, { do: 'edit' }>,
 ): readonly Shown[] | undefined {
   const { firstWordsAt, answer, ended: isOver } = state
   if (firstWordsAt !== undefined || answer === '' || isOver) return undefined
-  const there = standing(state)
+  const there = posted(state)
   // With what was known of the message before: there may be none after it.
   const first = { message: '@original', ...there[page], ...wanted, unsure: true } as const
   return [...there.slice(0, page), first, ...there.slice(page + 1)]
 }
 
 /** What was written down of a reply, read back from JSON; what is no message is left out. */
-export const readStanding = (kept: unknown): readonly Shown[] =>
+export const readPosted = (kept: unknown): readonly Shown[] =>
   (Array.isArray(kept) ? kept : []).flatMap((entry: unknown) => {
     if (!isRecord(entry)) return []
     const { message, content } = entry

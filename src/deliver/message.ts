@@ -1,0 +1,69 @@
+/** A message as we want it, and the body of the call that makes Discord show it so. */
+
+import { headers, type Payload } from './discord-http.ts'
+
+/** One message as it should be. */
+export interface MessageBody {
+  readonly content: string
+  /** No link previews: they flicker while a text grows. */
+  readonly plainLinks: boolean
+  /** What goes with it, whole each time: an edit drops every file that it does not name. At most ten. */
+  readonly files?: readonly OutFile[]
+  /** Buttons under it, in one row; an edit without any takes them away. */
+  readonly buttons?: readonly Button[]
+}
+
+/** A file that is attached to a message. */
+export interface OutFile {
+  /** Letters, digits, `-`, `_` and one dot; Discord replaces others. */
+  readonly name: string
+  /** A media type. */
+  readonly type: string
+  readonly content: string | Uint8Array
+}
+
+export interface Button {
+  /** At most 80 characters. */
+  readonly label: string
+  /** Comes back when it is pressed; at most 100 characters, one of a kind in its message. */
+  readonly id: string
+}
+
+const SUPPRESS_EMBEDS = 4
+
+/** @param flags further ones of the message (Resources, Message, "Message Flags") */
+export function payload(body: MessageBody, flags: number): Payload {
+  const { content, files = [], buttons = [] } = body
+  // `allowed_mentions` goes with every call, because Discord does not keep it and pings members by default.
+  const message = {
+    content,
+    flags: flags | (body.plainLinks ? SUPPRESS_EMBEDS : 0),
+    allowed_mentions: { parse: [] },
+    attachments: files.map(({ name }, id) => ({ id, filename: name })),
+    components: componentsOf(buttons),
+  }
+  if (files.length === 0) {
+    return {
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(message),
+    }
+  }
+  const form = new FormData()
+  form.set('payload_json', JSON.stringify(message))
+  files.forEach(({ name, type, content: whole }, id) => {
+    form.set(`files[${id}]`, new File([whole], name, { type }))
+  })
+  // No content-type here: only FormData knows its boundary.
+  return { headers, body: form }
+}
+
+/** One row of grey buttons (Components, Reference: action row 1, button 2, style 2 "secondary"). */
+const componentsOf = (buttons: readonly Button[]): readonly unknown[] =>
+  buttons.length === 0
+    ? []
+    : [
+        {
+          type: 1,
+          components: buttons.map(({ label, id }) => ({ type: 2, style: 2, label, custom_id: id })),
+        },
+      ]

@@ -1,0 +1,62 @@
+/** What an answer of Discord's changes about a growing reply: what stands, when to try again, and what is in vain. */
+
+import { learn } from './channel-share.ts'
+import { answered, limited } from './pacer.ts'
+import type { Call } from './reply-plan.ts'
+import type { ReplyState, Step } from './reply-state.ts'
+import type { Sent, Undeliverable } from './sent.ts'
+
+/** Waits after which a first edit that Discord does not know yet is sent again: the acknowledgement may be late. */
+const NOT_YET_WAITS_MS = [500, 1_000, 2_000, 4_000]
+
+/** Waits before an edit that got no answer is sent again, which is safe: the same text twice changes nothing. */
+const UNREACHABLE_WAITS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000]
+
+/** A call was answered at `now`. */
+export function took(state: ReplyState, step: Extract<Step, { do: 'call' }>, sent: Sent, now: number): void {
+  const { call, shows } = step
+  learn(state.options, sent, state.pacer.sentAt, now)
+  if (!sent.ok && sent.why === 'rate limited') {
+    state.rateLimited += 1
+    // Discord does not count a `shared` one against the address (Topics, Rate Limits, "Invalid Request Limit").
+    if (sent.limit.scope !== 'shared') state.refused += 1
+    state.pacer = limited(state.pacer, sent.limit, now)
+    return
+  }
+  state.pacer = answered(state.pacer, sent.budget, now)
+  if (call.do === 'remove') {
+    // Gone either way: a page that cannot be removed must not keep the turn open.
+    state.shown.pop()
+    return
+  }
+  if (!sent.ok) {
+    failed(state, call, sent.why, now)
+    return
+  }
+  state.failures = 0
+  state.shown[call.page] = { message: sent.message, ...call.wanted }
+  state.edits += 1
+  state.lastEditAt = now
+  if (shows.characters > 0) state.firstWordsAt ??= now
+  if (shows.all) state.seen = shows.characters
+}
+
+function failed(state: ReplyState, call: Call, why: Undeliverable, now: number): void {
+  if (why === 'expired' || why === 'refused') state.refused += 1
+  const waits = why === 'not yet' ? NOT_YET_WAITS_MS : UNREACHABLE_WAITS_MS
+  const wait = waits[state.failures]
+  state.failures += 1
+  const there = state.shown[call.page]
+  if (there !== undefined && why === 'unreachable') state.shown[call.page] = { ...there, unsure: true }
+  if (call.do === 'create' && (why === 'unreachable' || why === 'too many')) {
+    // A follow-up without an answer may stand there all the same, and a second one would say everything twice. What
+    // it should have held goes into a file at the last page that surely stands.
+    state.maxPages = state.shown.length
+  } else if (why === 'unwanted' && state.unwantedPage === undefined) {
+    state.unwantedPage = call.page
+  } else if (wait !== undefined && (why === 'unreachable' || (why === 'not yet' && state.edits === 0))) {
+    state.blockedUntil = now + wait
+  } else {
+    state.stopped = why
+  }
+}
