@@ -3,16 +3,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { attachmentOf, readAttachment } from '../../src/converse/attachment.ts'
-import {
-  blockOf,
-  type FileBlocks,
-  fileBlocks,
-  readFileRef,
-  shownName,
-} from '../../src/converse/claude/file-block.ts'
+import { blockOf, type FileBlocks, fileBlocks, readFileRef } from '../../src/converse/claude/file-block.ts'
 import { givingWay, type HeldFile } from '../../src/converse/thread/held-files.ts'
 import { parseJson } from '../../src/json.ts'
 import { FILES_HELD } from '../../src/limits.ts'
+import { shownFileName } from '../../src/deliver/plain-text.ts'
 import { attachment, fileRef } from '../build.ts'
 
 describe('reading', () => {
@@ -61,11 +56,11 @@ describe('a name', () => {
     ['in\u200bvis\u00adible\u2066.txt', 'invisible.txt'],
     ['half\ud83d', 'half\ufffd'],
   ])('%j is shown as %j', (name, shown) => {
-    expect(shownName(name)).toBe(shown)
+    expect(shownFileName(name)).toBe(shown)
   })
 
   test('that is long keeps its ending', () => {
-    const shown = shownName(`${'😀'.repeat(200)}.tar.gz`)
+    const shown = shownFileName(`${'😀'.repeat(200)}.tar.gz`)
     expect(Array.from(shown)).toHaveLength(80)
     expect(shown).toMatch(/…😀+\.tar\.gz$/u)
   })
@@ -73,11 +68,11 @@ describe('a name', () => {
   test('cannot end the line or the quotes that it stands in', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
-        const shown = shownName(name)
+        const shown = shownFileName(name)
         expect(shown).not.toMatch(/[[\]"“”\n\r\u2028\u2029\p{C}]/u)
         expect(shown.trim()).not.toBe('')
         expect(Array.from(shown).length).toBeLessThanOrEqual(80)
-        expect(shownName(shown)).toBe(shown)
+        expect(shownFileName(shown)).toBe(shown)
       }),
       { examples: [['a [ b'], ['a\0\u{40000}\0b']], numRuns: 1_000 },
     )

@@ -2,15 +2,15 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fileBlocks, shownName } from '../../src/converse/claude/file-block.ts'
+import { fileBlocks } from '../../src/converse/claude/file-block.ts'
 import { inLine, ourLine, unmarked } from '../../src/converse/claude/mark.ts'
 import { sourcesLine } from '../../src/converse/turn/sources.ts'
 import { toldStatus, untouched } from '../../src/converse/thread/status.ts'
 import { parseChart } from '../../src/converse/tools/chart/spec.ts'
 import { textChart } from '../../src/converse/tools/chart/text-chart.ts'
 import { toolLog } from '../../src/converse/turn/tool-log.ts'
-import { fileName } from '../../src/converse/tools/send-file-tool.ts'
 import { toolLabel } from '../../src/converse/tools/tool-label.ts'
+import { sentFileName, shownFileName } from '../../src/deliver/plain-text.ts'
 import { errand, fileRef } from '../build.ts'
 
 const MARK = '482715'
@@ -86,10 +86,10 @@ const chartOf = (text: string): string => {
 
 const lines: readonly (readonly [string, (text: string) => string])[] = [
   ['a speaker', (text) => ourLine('speaker', MARK, inLine(text, MARK))],
-  ['a file', (text) => ourLine('file', MARK, inLine(shownName(text), MARK, 80))],
+  ['a file', (text) => ourLine('file', MARK, inLine(shownFileName(text), MARK, 80))],
   ['a tool at work', (text) => toolLabel('bash', text)],
   ['sources', (text) => sourcesLine([{ title: text, url: 'https://example.com/' }], 'en')],
-  ['a file that is sent', fileName],
+  ['a file that is sent', sentFileName],
 ]
 
 describe.each(lines)('a line about %s', (_, lineOf) => {
@@ -127,7 +127,7 @@ test('whatever a member writes, is called, and attaches, Claude is shown one lin
     fc.property(hostile, hostile, hostile, (name, file, asked) => {
       const shown = [
         ourLine('speaker', MARK, inLine(name, MARK)),
-        ...fileBlocks(fileRef({ name: shownName(file) }), new Map(), MARK).map((block) =>
+        ...fileBlocks(fileRef({ name: shownFileName(file) }), new Map(), MARK).map((block) =>
           block.type === 'text' ? block.text : '',
         ),
         unmarked(asked, MARK),

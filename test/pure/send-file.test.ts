@@ -3,7 +3,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OutFile } from '../../src/deliver/message.ts'
-import { fileName, sendFileTool } from '../../src/converse/tools/send-file-tool.ts'
+import { sendFileTool } from '../../src/converse/tools/send-file-tool.ts'
+import { sentFileName } from '../../src/deliver/plain-text.ts'
 import type { ToolContext } from '../../src/converse/tools/tool.ts'
 import { testClock } from '../fakes/clock.ts'
 
@@ -70,13 +71,13 @@ test.each([
   ['Com1.tar.gz', 'Com1_.tar.gz'],
   ['console.log', 'console.log'],
 ])('%j becomes %j', (raw, name) => {
-  expect(fileName(raw)).toBe(name)
+  expect(sentFileName(raw)).toBe(name)
 })
 
 test('whatever it is called, a name is short, has only signs that Discord takes, and leads nowhere', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (raw) => {
-      const name = fileName(raw)
+      const name = sentFileName(raw)
       expect(name).toMatch(/^[A-Za-z0-9][\w.-]*$/)
       expect(name.length).toBeLessThanOrEqual(71)
       expect(name).not.toContain('..')

@@ -5,6 +5,7 @@ import type {
   ImageBlockParam,
   TextBlockParam,
 } from '@anthropic-ai/sdk/resources/messages'
+import { FILE_NAME_CODE_POINTS, shownFileName } from '../../deliver/plain-text.ts'
 import { isRecord, numberAt, textAt } from '../../json.ts'
 import { inLine, type Mark, ourLine } from './mark.ts'
 
@@ -44,35 +45,12 @@ export function readFileRef(kept: unknown): FileRef | undefined {
   if (id === undefined || !isFileKind(kind)) return undefined
   return {
     id,
-    name: shownName(textAt(kept, 'name') ?? ''),
+    name: shownFileName(textAt(kept, 'name') ?? ''),
     kind,
     size: numberAt(kept, 'size') ?? 0,
     tokens: numberAt(kept, 'tokens') ?? 0,
     isCut: isRecord(kept) && kept['isCut'] === true,
   }
-}
-
-const NAME_CODE_POINTS = 80
-const ENDING_CODE_POINTS = 16
-
-/**
- * A name that can do no harm in a line of ours: nothing invisible, nothing that turns the writing direction or ends the
- * line, not too long, and with its ending, which says what the member takes the file for.
- */
-export function shownName(name: string): string {
-  const plain = name
-    .toWellFormed()
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    // What nobody sees, and what our own line is made of.
-    .replaceAll(/[\p{C}[\]［］【】⟦⟧"“”„]/gu, '')
-    // Around what has gone there may be two.
-    .replaceAll(/ +/g, ' ')
-    .trim()
-  const letters = Array.from(plain)
-  if (letters.length === 0) return 'file'
-  if (letters.length <= NAME_CODE_POINTS) return plain
-  const begin = letters.slice(0, NAME_CODE_POINTS - ENDING_CODE_POINTS - 1).join('')
-  return `${begin}…${letters.slice(-ENDING_CODE_POINTS).join('')}`
 }
 
 /** One block by the id of its file; a file that is not in it is no longer attached. */
@@ -110,7 +88,7 @@ export function fileBlocks(
 ): readonly (TextBlockParam | ImageBlockParam | DocumentBlockParam)[] {
   if (file === undefined) return []
   const block = attached.get(file.id)
-  const about = `"${inLine(file.name, mark, NAME_CODE_POINTS)}", ${file.kind}, ${sizeOf(file.size)}`
+  const about = `"${inLine(file.name, mark, FILE_NAME_CODE_POINTS)}", ${file.kind}, ${sizeOf(file.size)}`
   const text = ourLine('file', mark, block === undefined ? `${about}, no longer attached` : about)
   return [{ type: 'text', text }, ...(block === undefined ? [] : [block])]
 }

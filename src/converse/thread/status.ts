@@ -1,7 +1,7 @@
 /** How a conversation stands, and the message that tells a member so. */
 
 import { codePoints } from '../../deliver/markdown/graphemes.ts'
-import { quote } from '../../deliver/quote.ts'
+import { quote } from '../../deliver/plain-text.ts'
 import { MESSAGE_CODE_POINTS } from '../../limits.ts'
 import type { Health } from '../../measure/health.ts'
 import { type Case, type Language, sentence } from '../../sentences.ts'

@@ -13,7 +13,7 @@ import type { Question } from '../question.ts'
 import type { ThreadStore } from './thread-store.ts'
 import { keptDurations } from '../tools/durations.ts'
 import { HOME } from '../tools/sandbox-files.ts'
-import { fileName } from '../tools/send-file-tool.ts'
+import { sentFileName } from '../../deliver/plain-text.ts'
 import { mcpConnections, placeOf } from '../claude/server-tools.ts'
 import { toolbox } from '../tools/table.ts'
 import { toolCache } from '../tools/tool-cache.ts'
@@ -75,7 +75,7 @@ export function threadOutside({
         baseUrl: settings.discordCdnBaseUrl,
         fetch: (address, signal) => fetchFile(address, clock, signal),
         lay: async (name, bytes) => {
-          await store().sandbox.write(`${HOME}/${fileName(name)}`, bytes)
+          await store().sandbox.write(`${HOME}/${sentFileName(name)}`, bytes)
         },
       }),
     tools(question) {

@@ -1,6 +1,7 @@
 /** What Claude reads of a channel: one line of JSON a message, so that nothing in a message can end it or begin another. */
 
 import type { ChannelMessage } from '../../deliver/channel-messages.ts'
+import { name } from '../../deliver/plain-text.ts'
 import type { ToolResult } from './tool.ts'
 
 /** UTF-16 units; about 5,000 tokens, which each further step of the turn pays for again. */
@@ -47,11 +48,11 @@ function headOf(messages: readonly ChannelMessage[], shown: number): string {
 const lineOf = ({ time, author, text, files, isOurs }: ChannelMessage): string =>
   JSON.stringify({
     time,
-    author: inOneLine(author, NAME_CODE_POINTS) || 'someone',
+    author: name(author, NAME_CODE_POINTS) || 'someone',
     text: legible(text),
     ...(files.length === 0
       ? {}
-      : { files: files.slice(0, FILES).map((name) => inOneLine(name, FILE_CODE_POINTS)) }),
+      : { files: files.slice(0, FILES).map((file) => name(file, FILE_CODE_POINTS)) }),
     ...(isOurs ? { yours: true } : {}),
   })
 
@@ -66,12 +67,3 @@ const legible = (text: string): string =>
     .replaceAll(/[\u2028\u2029]/g, '\n')
     .replaceAll(/(?![\n\t])\p{Cc}/gu, ' ')
     .replaceAll(/[\u{e0000}-\u{e0fff}]/gu, '')
-
-const inOneLine = (name: string, most: number): string => {
-  const plain = name
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Z}]+/gu, ' ')
-    .replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
-    .trim()
-  return Array.from(plain).slice(0, most).join('')
-}

@@ -1,6 +1,7 @@
 /** The `send_file` tool: a file of the sandbox goes along with the answer. */
 
 import { textAt } from '../../json.ts'
+import { sentFileName } from '../../deliver/plain-text.ts'
 import type { Tool } from './tool.ts'
 
 const description = `Attaches a file of this conversation to your answer, so that the members can open or download it. Use it for what was asked for as a file (a table as CSV, a script, a long text), not for what fits into the answer. At most nine files an answer.`
@@ -37,7 +38,7 @@ export const sendFileTool: Tool = {
     const bytes = await files.read(path)
     if (bytes === undefined) return { text: `There is no file ${path}.`, isError: true }
     if (bytes.length === 0) return { text: `${path} is empty, so there is nothing to send.`, isError: true }
-    const name = fileName(textAt(input, 'name') ?? path.split('/').at(-1) ?? '')
+    const name = sentFileName(textAt(input, 'name') ?? path.split('/').at(-1) ?? '')
     const ending = name.split('.').at(-1)?.toLowerCase() ?? ''
     const type = types[ending] ?? 'application/octet-stream'
     const sent = attach?.({ name, type, content: bytes }) ?? name
@@ -48,18 +49,3 @@ export const sendFileTool: Tool = {
   sameAs: () => undefined,
   afterCrash: 'again',
 }
-
-/** Discord takes no other signs in the name of a file (Reference, Uploading Files); others become underscores. */
-export function fileName(raw: string): string {
-  const plain = raw
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll(/[^\w.-]+/g, '_')
-    .replaceAll(/\.{2,}/g, '.')
-    .replace(/^[._-]+/, '')
-  const [, stem = '', ending = ''] = /^(.*?)(\.\w{1,10})?$/s.exec(plain) ?? []
-  return `${stem.slice(0, 60) || 'file'}${ending}`.replace(DEVICE, '$&_')
-}
-
-/** No file on Windows can have such a name (Win32, Naming Files, "Naming Conventions"). */
-const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i

@@ -1,10 +1,9 @@
 /** The pages that an answer stands on, from Claude's citations, as one small line of links under it. */
 
-import { codePoints } from '../../deliver/markdown/graphemes.ts'
+import { escaped, line } from '../../deliver/plain-text.ts'
 import { listAt, recordAt, textAt } from '../../json.ts'
 import { type Language, sentence } from '../../sentences.ts'
 import type { Block } from '../claude/content.ts'
-import { escaped } from '../tools/tool-label.ts'
 
 export interface Source {
   /** As the page has it: a stranger's text. */
@@ -46,17 +45,17 @@ export function sourcesOf(content: readonly Block[]): readonly Source[] {
 
 /** `-# Sources: [title](<https://…>) · …`; empty where there are none. The angle brackets keep Discord from unfolding pages. */
 export function sourcesLine(sources: readonly Source[], language: Language): string {
-  let line = `-# ${sentence('sources', language)}: `
-  const begun = line
+  let all = `-# ${sentence('sources', language)}: `
+  const begun = all
   const links = sources.flatMap(({ title, url }) => {
     const address = addressOf(url)
     return address === undefined ? [] : [`[${labelOf(title, address)}](<${address}>)`]
   })
   for (const link of links.slice(0, MOST_SOURCES)) {
-    const next = `${line}${line === begun ? '' : ' · '}${link}`
-    if (next.length <= LINE_UNITS) line = next
+    const next = `${all}${all === begun ? '' : ' · '}${link}`
+    if (next.length <= LINE_UNITS) all = next
   }
-  return line === begun ? '' : line
+  return all === begun ? '' : all
 }
 
 /** A web address in which nothing can end the link. One with a name before an `@` pretends to lead elsewhere. */
@@ -72,22 +71,7 @@ function addressOf(raw: string): string | undefined {
 }
 
 function labelOf(title: string, address: string): string {
-  const plain = title
-    .toWellFormed()
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .replaceAll(/[\p{Cf}\u{e0000}-\u{e0fff}]/gu, '')
-    // Even escaped, brackets have ended labels; a word with its own scheme would not become a link at all.
-    .replaceAll(/[[\]<>]/g, '')
-    .replaceAll(/[a-z]+:\/\//gi, '')
-    .trim()
-  if (!/[\p{L}\p{N}]/u.test(plain)) return escaped(new URL(address).hostname)
-  const points = Array.from(plain)
-  const short =
-    codePoints(plain) <= TITLE_CODE_POINTS
-      ? plain
-      : `${points
-          .slice(0, TITLE_CODE_POINTS - 1)
-          .join('')
-          .trimEnd()}…`
-  return escaped(short)
+  // Even escaped, brackets have ended labels; a word with its own scheme would not become a link at all.
+  const plain = line(title.replaceAll(/[[\]<>]/g, '').replaceAll(/[a-z]+:\/\//gi, ''), TITLE_CODE_POINTS)
+  return escaped(/[\p{L}\p{N}]/u.test(plain) ? plain : new URL(address).hostname)
 }

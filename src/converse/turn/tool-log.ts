@@ -2,7 +2,7 @@
 
 import { breakFence, fenced } from '../../deliver/markdown/code-block.ts'
 import { boundaryBefore, codePoints, isBlank } from '../../deliver/markdown/graphemes.ts'
-import { visible } from '../../deliver/quote.ts'
+import { identifier, visible } from '../../deliver/plain-text.ts'
 import { isRecord } from '../../json.ts'
 import { MESSAGE_CODE_POINTS } from '../../limits.ts'
 import { type Language, sentence } from '../../sentences.ts'
@@ -58,7 +58,7 @@ function entryOf({ name, input, result }: LoggedCall, language: Language): Entry
   const mark = result === undefined ? 'tool unfinished' : result.isError ? 'tool failed' : undefined
   const { code, syntax } = given(name, input)
   return {
-    title: `\`${plainName(name)}\`${mark === undefined ? '' : ` · ${sentence(mark, language)}`}`,
+    title: `\`${identifier(name)}\`${mark === undefined ? '' : ` · ${sentence(mark, language)}`}`,
     given: breakFence(visible(code)),
     syntax,
     result: unseen.has(name) ? '' : breakFence(visible(result?.text ?? '')),
@@ -67,9 +67,6 @@ function entryOf({ name, input, result }: LoggedCall, language: Language): Entry
 
 const written = ({ title, given: code, syntax, result }: Entry, number: number, room: number): string =>
   [`**${number}** ${title}`, ...block(syntax, code, room), ...block('', result, room)].join('\n')
-
-/** A name that no tool of ours has may be anything; what a code span could not hold becomes an underscore. */
-const plainName = (name: string): string => name.replaceAll(/[^\w.-]+/g, '_').slice(0, 40) || '_'
 
 /** A call with nothing but one text is that text, as a command is; any other is told as JSON. */
 function given(name: string, input: unknown): { readonly code: string; readonly syntax: string } {

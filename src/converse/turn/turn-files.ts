@@ -7,7 +7,8 @@ import { ephemeralAddress } from '../files/attachment-address.ts'
 import type { Fetched } from '../files/attachment-fetch.ts'
 import { type FileRefusal, inspect } from '../files/attachment-kind.ts'
 import type { Attachment } from '../attachment.ts'
-import { blockOf, type FileBlocks, type FileRef, shownName } from '../claude/file-block.ts'
+import { shownFileName } from '../../deliver/plain-text.ts'
+import { blockOf, type FileBlocks, type FileRef } from '../claude/file-block.ts'
 import type { Why } from '../claude/failure.ts'
 import type { Exchange } from '../claude/transcript.ts'
 
@@ -64,8 +65,8 @@ export const turnFiles = ({ store, baseUrl, fetch, lay }: FileDeps): TurnFiles =
     const inspected = inspect(fetched.bytes)
     if (!inspected.ok) return inspected
     const { ok: _, parts, ...found } = inspected
-    await lay(shownName(name), fetched.bytes)
-    return { ok: true, file: store.keep(turn, { name: shownName(name), ...found }, parts) }
+    await lay(shownFileName(name), fetched.bytes)
+    return { ok: true, file: store.keep(turn, { name: shownFileName(name), ...found }, parts) }
   },
   blocks(exchanges) {
     const wanted = exchanges.flatMap(({ file }) => (file === undefined ? [] : [file]))

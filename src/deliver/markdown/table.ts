@@ -1,7 +1,7 @@
 /** Tables, which Discord cannot show: aligned text in a code block while it is narrow, else a list of values per row. */
 import { breakFence } from './code-block.ts'
 import { codePoints, columns } from './graphemes.ts'
-import { plainText } from './plain-text.ts'
+import { withoutMarks } from './without-marks.ts'
 
 /** A wider code block wraps on a phone held upright, and even on a desktop with the member list open. */
 export const GRID_COLUMNS = 60
@@ -110,4 +110,4 @@ export function rowAsList(header: readonly string[], cells: readonly string[]): 
 }
 
 /** A cell without its marks: a block of code shows none. */
-const plainCell = (cell: string): string => breakFence(plainText(cell).replace(/\s+/g, ' ').trim())
+const plainCell = (cell: string): string => breakFence(withoutMarks(cell).replace(/\s+/g, ' ').trim())

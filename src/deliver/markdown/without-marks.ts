@@ -1,7 +1,7 @@
 /** The words of a text without its marks, for a place that shows none. */
 import { readInline } from './inline-parser.ts'
 
-export function plainText(text: string): string {
+export function withoutMarks(text: string): string {
   const { tokens } = readInline(text, { coarse: true })
   return tokens
     .map(({ kind, out, rule }) => {
