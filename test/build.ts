@@ -4,6 +4,8 @@ import type { Errand } from '../src/converse/thread/errand.ts'
 import type { Attachment } from '../src/converse/attachment.ts'
 import type { FileRef } from '../src/converse/claude/file-block.ts'
 import type { Question } from '../src/converse/question.ts'
+import { randomBytes } from '../src/chance.ts'
+import { type Nonce, NONCE_BYTES, nonceOf } from '../src/converse/claude/nonce.ts'
 import { readSettings, type Settings } from '../src/settings.ts'
 import type { Transcript } from '../src/converse/claude/transcript.ts'
 import { type Answer, noAnswer } from '../src/converse/turn/answer.ts'
@@ -87,7 +89,7 @@ export const question = (partial: Partial<Question> = {}): Question => ({
 
 /** Of a conversation that has just begun. */
 export const transcript = (partial: Partial<Transcript> = {}): Transcript => ({
-  mark: '482715',
+  nonce: '482715',
   summary: undefined,
   exchanges: [],
   ...partial,
@@ -135,3 +137,6 @@ export const errand = (partial: Partial<Errand> = {}): Errand => {
   const { id, thread, guild, member, userInstall, language } = question()
   return { id, thread, guild, member, userInstall, language, private: false, ...partial }
 }
+
+/** As a thread makes it. */
+export const newNonce = (): Nonce => nonceOf(randomBytes(NONCE_BYTES))

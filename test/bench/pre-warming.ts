@@ -108,7 +108,7 @@ function requestOf(word: string, tokens: number): ModelRequest {
     model: 'claude-haiku-5-5',
     maxTokens: 4_096,
     systemPrompt: '',
-    transcript: { mark: '482715', summary: undefined, exchanges },
+    transcript: { nonce: '482715', summary: undefined, exchanges },
     asked: { name: 'Ada', asked: `And what about ${word}?` },
   })
 }

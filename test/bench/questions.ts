@@ -171,7 +171,7 @@ const LENGTHS = [120, 300, 500, 900]
 
 /** The member's own words, without the line that names the speaker. */
 const wordsOf = (content: readonly Block[]): string =>
-  textOf(content.slice(-1)).replace(/^\[speaker \d{6}: [^\]\n]*\]\n/, '')
+  textOf(content.slice(-1)).replace(/^\[speaker \w{6,16}: [^\]\n]*\]\n/, '')
 
 export interface StampedClaude {
   readonly talk: (messages: readonly Message[]) => Answer

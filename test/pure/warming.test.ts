@@ -76,7 +76,7 @@ function stage({ settings: some, says, slowMs = 0, full = false, downMs = 0 }: H
     ask,
     isWell: () => clock.now() >= START + downMs,
     repeats: kept,
-    newMark: () => '482715',
+    newNonce: () => '482715',
     cache: {
       keyOf: (print) => {
         const { text, scope } = JSON.parse(print) as { text: string; scope: string }
@@ -305,7 +305,7 @@ describe('what is kept of questions', () => {
       ask: silent,
       isWell: () => true,
       repeats: kept,
-      newMark: () => '482715',
+      newNonce: () => '482715',
       cache: {
         keyOf: () => Promise.reject(new Error('never')),
         remember: () => Promise.reject(new Error('never')),

@@ -40,7 +40,7 @@ test('a picture is shown before its question, byte for byte', async () => {
   await (await ask({ prompt: word, guild: null, attachments: [png1] })).text('I see it.')
   const [blocks = []] = await shown(word)
   expect(blocks).toEqual([
-    { type: 'text', text: expect.stringMatching(/^\[file \d{6}: "cat\.png", PNG, 1 KB\]\n$/) },
+    { type: 'text', text: expect.stringMatching(/^\[file \w{16}: "cat\.png", PNG, 1 KB\]\n$/) },
     { type: 'image', source: { type: 'base64', media_type: 'image/png', data: png1.base64 } },
     { type: 'text', text: word },
   ])
@@ -100,7 +100,7 @@ test('with its session the file goes, and one line is left of it', async () => {
   const blocks = (await shown(second))[0] ?? []
   expect(blocks.filter(({ type }) => type !== 'text')).toEqual([])
   expect(blocks.map(({ text }) => text)).toContainEqual(
-    expect.stringMatching(/\n\[file \d{6}: "cat\.png", PNG, 1 KB, no longer attached\]\n/),
+    expect.stringMatching(/\n\[file \w{16}: "cat\.png", PNG, 1 KB, no longer attached\]\n/),
   )
 })
 
@@ -223,7 +223,7 @@ test('a session holds five files at most', async () => {
   const last = (await shown(`${word} 6`))[0] ?? []
   expect(titles(last)).toEqual([2, 3, 4, 5, 6].map((n) => `${n}.txt`))
   expect(last.map(({ text }) => text)).toContainEqual(
-    expect.stringMatching(/\n\[file \d{6}: "1\.txt", text, 1 KB, no longer attached\]\n/),
+    expect.stringMatching(/\n\[file \w{16}: "1\.txt", text, 1 KB, no longer attached\]\n/),
   )
 })
 
@@ -290,7 +290,7 @@ test('a thread of the version before learns of files', async () => {
   expect(texts.slice(0, 3)).toEqual([
     'of old',
     'Noted.',
-    expect.stringMatching(/^\[file \d{6}: "cat\.png", PNG, 1 KB\]\n$/),
+    expect.stringMatching(/^\[file \w{16}: "cat\.png", PNG, 1 KB\]\n$/),
   ])
 })
 

@@ -2,14 +2,14 @@
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
-import { sixDigits } from '../../src/chance.ts'
 import type { Ask } from '../../src/converse/claude/claude.ts'
 import { noUsage } from '../../src/converse/claude/model-event.ts'
 import { summariser } from '../../src/converse/turn/summary.ts'
+import { isNonce } from '../../src/converse/claude/nonce.ts'
 import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-store.ts'
 import { threadOf } from '../../src/ids.ts'
 import type { StorageUse } from '../../src/measure/figures.ts'
-import { answer, channelId, interactionId, messageId, question, turnFigures } from '../build.ts'
+import { answer, channelId, interactionId, messageId, newNonce, question, turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 import { firstDifference } from '../prefix.ts'
 import { logged } from './logged.ts'
@@ -191,11 +191,11 @@ test('a turn says how many rows it read and wrote, and what is held in memory', 
 test('a turn in a long thread reads and writes about as many rows as the tenth, warm and cold', async () => {
   const uses = await runInDurableObject(thread(snowflake()), async (_, { storage }) => {
     const at = new Map<string, StorageUse>()
-    let store = threadStore(storage, sixDigits, Date.now)
+    let store = threadStore(storage, newNonce, Date.now)
     const summarise = summariser()
     for (let n = 1; n <= 1_000; n += 1) {
       if ([10, 1_000].includes(n)) {
-        store = threadStore(storage, sixDigits, Date.now)
+        store = threadStore(storage, newNonce, Date.now)
         at.set(`cold ${n}`, await storeTurn(store, summarise, n))
       } else at.set(`warm ${n}`, await storeTurn(store, summarise, n))
     }
@@ -212,9 +212,19 @@ test('a turn in a long thread reads and writes about as many rows as the tenth, 
   for (const { heldBytes } of uses.values()) expect(heldBytes).toBeLessThan(500_000)
 }, 60_000)
 
+test('a transcript from before has six digits, and gets a nonce that stays', async () => {
+  await runInDurableObject(thread(snowflake()), async (_, { storage }) => {
+    await storeTurn(threadStore(storage, newNonce, Date.now), summariser(), 1)
+    storage.kv.put('mark', '482715')
+    const { nonce, exchanges } = threadStore(storage, newNonce, Date.now).transcript()
+    expect([isNonce(nonce), exchanges.length]).toEqual([true, 1])
+    expect(threadStore(storage, newNonce, Date.now).transcript().nonce).toBe(nonce)
+  })
+})
+
 test('what was not written down is not in memory either', async () => {
   await runInDurableObject(thread(snowflake()), async (_, { storage }) => {
-    const store = threadStore(storage, sixDigits, Date.now)
+    const store = threadStore(storage, newNonce, Date.now)
     await storeTurn(store, summariser(), 1)
     const before = { shown: store.transcript(), times: store.times() }
     const asked = question({ id: interactionId('2') })
@@ -225,7 +235,7 @@ test('what was not written down is not in memory either', async () => {
     expect(store.transcript()).toBe(before.shown)
     expect(store.openTurns().map(({ id }) => id)).toEqual(['2'])
     expect(store.times()).toEqual({ ...before.times, openTurns: 1 })
-    const cold = threadStore(storage, sixDigits, Date.now)
+    const cold = threadStore(storage, newNonce, Date.now)
     expect([cold.transcript(), cold.times(), cold.openTurns()]).toEqual([
       store.transcript(),
       store.times(),
@@ -236,11 +246,11 @@ test('what was not written down is not in memory either', async () => {
 
 test('memory and disk say the same after whatever happened', async () => {
   await runInDurableObject(thread(snowflake()), async (_, { storage }) => {
-    const store = threadStore(storage, sixDigits, Date.now)
+    const store = threadStore(storage, newNonce, Date.now)
     const summarise = summariser()
     for (let n = 1; n <= 6; n += 1) await storeTurn(store, summarise, n)
     const same = (): void =>
-      expect(threadStore(storage, sixDigits, Date.now).transcript()).toEqual(store.transcript())
+      expect(threadStore(storage, newNonce, Date.now).transcript()).toEqual(store.transcript())
     same()
     const [first, second] = store.transcript().exchanges
     if (first === undefined || second === undefined) throw new Error('six turns have ended')
@@ -252,13 +262,13 @@ test('memory and disk say the same after whatever happened', async () => {
     same()
     store.closeSession(7)
     same()
-    const { mark } = store.transcript()
+    const { nonce } = store.transcript()
     const { id, member } = question({ id: interactionId('77') })
     expect(store.forget({ id, member }, 8)).toBe('all')
     expect(store.times()).toMatchObject({ sessionOpenedAt: undefined, lastTurnAt: 8, remembers: false })
     expect(store.transcript()).toMatchObject({ summary: undefined, exchanges: [] })
     same()
-    expect(store.transcript().mark).not.toBe(mark)
+    expect(store.transcript().nonce).not.toBe(nonce)
     expect(store.summarise(second, 'Back again.')).toBe(false)
   })
 })

@@ -2,11 +2,10 @@
 
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import { sixDigits } from '../../src/chance.ts'
 import { countedStorage } from '../../src/converse/counted-storage.ts'
 import { type OutgoingStore, outgoingStore } from '../../src/converse/thread/outgoing-store.ts'
 import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-store.ts'
-import { interactionId, question } from '../build.ts'
+import { interactionId, question, newNonce } from '../build.ts'
 import { ask, type Asked, ended, modelCalls, release, script, snowflake, thread, unique } from './stage.ts'
 import { takenUp } from './taken-up.ts'
 
@@ -117,7 +116,7 @@ describe('a crash', () => {
 /** Over a real object's SQLite; `open` opens the store anew, as another life does. */
 const stored = <T>(work: (open: () => OutgoingStore, storage: DurableObjectStorage) => T): Promise<T> =>
   runInDurableObject(thread(snowflake()), (_, { storage }) => {
-    threadStore(storage, sixDigits, Date.now)
+    threadStore(storage, newNonce, Date.now)
     return work(() => outgoingStore(countedStorage(storage)), storage)
   })
 const [one, two] = [interactionId('1'), interactionId('2')]
@@ -130,7 +129,7 @@ const text = (content: string | Uint8Array | undefined): string =>
 /** A turn with a file, in a thread of its own; gives what stands in the table after each step. */
 const left = (...steps: readonly ((store: ThreadStore) => unknown)[]): Promise<unknown[]> =>
   stored((_, storage) => {
-    const store = threadStore(storage, sixDigits, Date.now)
+    const store = threadStore(storage, newNonce, Date.now)
     const count = (): unknown => storage.sql.exec('SELECT count(*) AS n FROM outgoing').one()['n']
     store.accept(question({ id: one }), 1)
     takenUp(store, one)
@@ -185,7 +184,7 @@ describe('the store', () => {
 
   test('a file of another turn is kept until this one ends', async () => {
     await stored((open, storage) => {
-      const store = threadStore(storage, sixDigits, Date.now)
+      const store = threadStore(storage, newNonce, Date.now)
       store.accept(question({ id: two }), 1)
       store.steps.keepFiles(two, [file('a', 'a')])
       expect(open().files(two)).toHaveLength(1)
@@ -213,7 +212,7 @@ describe('the store', () => {
 
   test('a round whose results could not be written down has brought no file', async () => {
     await stored((_, storage) => {
-      const store = threadStore(storage, sixDigits, Date.now)
+      const store = threadStore(storage, newNonce, Date.now)
       store.steps.beginStep(one, [])
       storage.sql.exec('ALTER TABLE outgoing RENAME TO away')
       expect(() => store.steps.endStep(one, [], 5, [file('a', 'a')])).toThrow(/no such table/)

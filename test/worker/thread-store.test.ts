@@ -2,11 +2,10 @@
 
 import { runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
-import { sixDigits } from '../../src/chance.ts'
 import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-store.ts'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
 import type { Answer } from '../../src/converse/turn/answer.ts'
-import { answer, question } from '../build.ts'
+import { answer, newNonce, question } from '../build.ts'
 import { snowflake, thread } from './stage.ts'
 import { takenUp } from './taken-up.ts'
 
@@ -19,7 +18,7 @@ const whole = (text: string): Answer => answer({ text, ending: { why: '' } })
 /** Does it with the store of a thread that has one open turn, and returns the turn's row. */
 const kept = (work: (store: ThreadStore) => void): Promise<Record<string, unknown>> =>
   runInDurableObject(thread(snowflake()), (_, { storage }) => {
-    const store = threadStore(storage, sixDigits, () => 0)
+    const store = threadStore(storage, newNonce, () => 0)
     store.accept(question(), 0)
     work(store)
     return storage.sql.exec('SELECT * FROM turns').one()

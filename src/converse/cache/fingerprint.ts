@@ -23,7 +23,7 @@ export interface Answerer {
 
 export interface Asked extends Answerer {
   readonly text: string
-  readonly transcript: Omit<Transcript, 'mark'>
+  readonly transcript: Omit<Transcript, 'nonce'>
   /** The conversation. An answer that was given in one is never told in another. */
   readonly thread: string
   /** See `scopeOf`. */

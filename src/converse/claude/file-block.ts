@@ -7,7 +7,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages'
 import { FILE_NAME_CODE_POINTS, shownFileName } from '../../deliver/plain-text.ts'
 import { isRecord, numberAt, textAt } from '../../json.ts'
-import { inLine, type Mark, ourLine } from './mark.ts'
+import { frameName, type Nonce, frameLine } from './nonce.ts'
 
 /** What a file turned out to be, each with how Claude is told of it. */
 export const mediaTypes = {
@@ -84,12 +84,12 @@ export function blockOf({ name, kind, isCut }: FileRef, data: string): ImageBloc
 export function fileBlocks(
   file: FileRef | undefined,
   attached: FileBlocks,
-  mark: Mark,
+  nonce: Nonce,
 ): readonly (TextBlockParam | ImageBlockParam | DocumentBlockParam)[] {
   if (file === undefined) return []
   const block = attached.get(file.id)
-  const about = `"${inLine(file.name, mark, FILE_NAME_CODE_POINTS)}", ${file.kind}, ${sizeOf(file.size)}`
-  const text = ourLine('file', mark, block === undefined ? `${about}, no longer attached` : about)
+  const about = `"${frameName(file.name, nonce, FILE_NAME_CODE_POINTS)}", ${file.kind}, ${sizeOf(file.size)}`
+  const text = frameLine('file', nonce, block === undefined ? `${about}, no longer attached` : about)
   return [{ type: 'text', text }, ...(block === undefined ? [] : [block])]
 }
 

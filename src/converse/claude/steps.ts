@@ -3,7 +3,7 @@
 import type { ContentBlockParam, MessageParam } from '@anthropic-ai/sdk/resources/messages'
 import { isRecord, listAt, textAt } from '../../json.ts'
 import { type Block, isBlock, toolCalls } from './content.ts'
-import { type Mark, unmarked } from './mark.ts'
+import { type Nonce, stripNonce } from './nonce.ts'
 import { isServerUse, withoutPairs } from './server-blocks.ts'
 
 /** One round: what Claude said, and what the tools answered, in the order of the calls. */
@@ -23,23 +23,23 @@ export interface StepResult {
  * The round as two messages. The results stand first and together, with no text after them.
  * Source: Claude API, Implement tool use, "Handling results from client tools".
  *
- * @param mark the conversation's number, which nothing that tools bring may carry
+ * @param nonce the conversation's nonce, which nothing that tools bring may carry
  */
-export function stepMessages({ content, results }: Step, mark: Mark): readonly MessageParam[] {
+export function stepMessages({ content, results }: Step, nonce: Nonce): readonly MessageParam[] {
   const said = content.flatMap(sentBack)
   return [
     ...(said.length === 0 ? [] : [{ role: 'assistant' as const, content: said }]),
     // Claude's own tools have answered already, and Claude only paused.
     ...(results.length === 0
       ? []
-      : [{ role: 'user' as const, content: results.map((one) => resultOf(one, mark)) }]),
+      : [{ role: 'user' as const, content: results.map((one) => resultOf(one, nonce)) }]),
   ]
 }
 
-const resultOf = ({ id, text, isError }: StepResult, mark: Mark): ContentBlockParam => ({
+const resultOf = ({ id, text, isError }: StepResult, nonce: Nonce): ContentBlockParam => ({
   type: 'tool_result',
   tool_use_id: id,
-  content: [{ type: 'text', text: unmarked(text, mark) }],
+  content: [{ type: 'text', text: stripNonce(text, nonce) }],
   ...(isError ? { is_error: true } : {}),
 })
 

@@ -1,12 +1,12 @@
 /** What Claude is shown of a conversation: a summary of what is long past, and whole exchanges, oldest first. */
 
 import type { FileRef } from './file-block.ts'
-import type { Mark } from './mark.ts'
+import type { Nonce } from './nonce.ts'
 import { type Step, unitsIn } from './steps.ts'
 
 export interface Transcript {
-  /** The number that only lines of ours carry. */
-  readonly mark: Mark
+  /** Only lines of ours carry it. */
+  readonly nonce: Nonce
   /** What stands for the exchanges that are no longer shown; undefined while all of them are. */
   readonly summary: string | undefined
   readonly exchanges: readonly Exchange[]

@@ -4,7 +4,8 @@
  */
 
 import { DurableObject } from 'cloudflare:workers'
-import { fraction, sixDigits } from '../../chance.ts'
+import { NONCE_BYTES, nonceOf } from '../claude/nonce.ts'
+import { fraction, randomBytes } from '../../chance.ts'
 import { type Clock, systemClock } from '../../clock.ts'
 import { type Health, health } from '../../measure/health.ts'
 import { readFigures } from '../../measure/turn-report.ts'
@@ -97,7 +98,7 @@ export class CoordinatorObject extends DurableObject<Env> {
       isWell: () => this.#breakers.isWell(settings.model, clock.now()),
       cache: this.#cache,
       repeats: repeats(sql),
-      newMark: sixDigits,
+      newNonce: () => nonceOf(randomBytes(NONCE_BYTES)),
       kept: (note) => this.#noteCache(note, clock.now()),
       log: (event) => console.log(event),
     })

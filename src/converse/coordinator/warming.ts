@@ -9,7 +9,7 @@ import { cacheable } from '../cache/cacheable.ts'
 import type { Ask } from '../claude/claude.ts'
 import { answererOf, contextFreeFingerprint } from '../cache/fingerprint.ts'
 import { GENERAL } from '../cache/verdict.ts'
-import type { Mark } from '../claude/mark.ts'
+import type { Nonce } from '../claude/nonce.ts'
 import { modelRequest } from '../claude/prompt.ts'
 import { dueForRefresh, mayWarm, nextWarm, type Repeat, toWarm } from './refresh-ahead.ts'
 import type { Repeats } from './repeats.ts'
@@ -24,7 +24,7 @@ export interface WarmingDeps {
   readonly cache: Pick<Cache, 'remember' | 'keyOf'>
   readonly repeats: Repeats
   /** The number of the conversation that Claude is shown. */
-  readonly newMark: () => Mark
+  readonly newNonce: () => Nonce
   /** An answer that was made anew lies in KV. */
   readonly kept: (note: CacheNote) => void
   readonly log: (event: WarmedEvent) => void
@@ -84,7 +84,7 @@ export function warming(deps: WarmingDeps): Warming {
       const over = new AbortController()
       void clock.sleep(ANSWER_WITHIN_MS, over.signal).then(() => over.abort())
       const asked = { name: '', asked: text }
-      const transcript = { mark: deps.newMark(), summary: undefined, exchanges: [] }
+      const transcript = { nonce: deps.newNonce(), summary: undefined, exchanges: [] }
       const answer = await wholeAnswer(
         deps.ask,
         modelRequest({ ...settings, transcript, asked, toolbox: toolbox(settings) }),

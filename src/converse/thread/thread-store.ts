@@ -7,7 +7,7 @@ import { migrate } from '../migrate.ts'
 import type { Errand, Forgot } from './errand.ts'
 import { fileStore } from './file-store.ts'
 import type { FileStore } from '../turn/turn-files.ts'
-import type { Mark } from '../claude/mark.ts'
+import type { Nonce } from '../claude/nonce.ts'
 import { outgoingStore } from './outgoing-store.ts'
 import { type EndNews, type ReportStore, reportStore } from '../coordinator/report-store.ts'
 import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
@@ -57,12 +57,12 @@ export const isUntouched = ({ kv }: DurableObjectStorage): boolean => kv.get('sc
  * Only one object has this storage, so what it has read or written once it need not read again. Memory follows a write
  * only when that has succeeded: a store that takes part in a transaction returns what to do then.
  *
- * @param newMark rolls the number of a new transcript
+ * @param newNonce makes the nonce of a new transcript
  * @param time milliseconds since 1970
  */
 export function threadStore(
   storage: DurableObjectStorage,
-  newMark: () => Mark,
+  newNonce: () => Nonce,
   time: () => number,
 ): ThreadStore {
   const counted = countedStorage(storage)
@@ -72,7 +72,7 @@ export function threadStore(
   const steps = stepStore(counted, outgoing)
   const { keep: keepReport, ...reports } = reportStore(counted)
   const sandbox = sandboxFiles(counted, time)
-  const { append, erase, remembers, ...transcripts } = transcriptStore(counted, newMark)
+  const { append, erase, remembers, ...transcripts } = transcriptStore(counted, newNonce)
   const turns = turnRows(counted, (id) => steps.count(id))
   const session = sessionRows(counted)
   const openTurns = (): readonly OpenTurn[] => turns.public.openTurns()

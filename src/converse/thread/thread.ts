@@ -1,13 +1,14 @@
 /** The Durable Object of one thread: its calls, its alarm, and how its parts are put together. It decides nothing itself. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { sixDigits } from '../../chance.ts'
+import { randomBytes } from '../../chance.ts'
 import { type Clock, systemClock } from '../../clock.ts'
 import type { InteractionId } from '../../ids.ts'
 import { record } from '../../measure/analytics.ts'
 import type { Language } from '../../sentences.ts'
 import { readSettings, type Settings } from '../../settings.ts'
 import { scopeOf } from '../cache/fingerprint.ts'
+import { NONCE_BYTES, nonceOf } from '../claude/nonce.ts'
 import type { ChannelNews } from '../coordinator/channel-limit.ts'
 import { type Question, readQuestion } from '../question.ts'
 import { toolLog } from '../turn/tool-log.ts'
@@ -65,7 +66,7 @@ export class ThreadObject extends DurableObject<Env> {
 
   /** Opened at the first use, so that an object that has forgotten everything stays empty until it is asked again. */
   get #store(): ThreadStore {
-    this.#opened ??= threadStore(this.ctx.storage, sixDigits, () => this.clock.now())
+    this.#opened ??= threadStore(this.ctx.storage, newNonce, () => this.clock.now())
     return this.#opened
   }
 
@@ -154,3 +155,5 @@ function settingsOf(env: Env): Settings {
   if (!read.ok) throw new Error(read.problems.join(' '))
   return read.settings
 }
+
+const newNonce = (): string => nonceOf(randomBytes(NONCE_BYTES))

@@ -3,7 +3,7 @@
 import { numberAt, parseJson, textAt } from '../../json.ts'
 import { readFileRef } from '../claude/file-block.ts'
 import type { CountedStorage } from '../counted-storage.ts'
-import { isMark, type Mark } from '../claude/mark.ts'
+import { isNonce, type Nonce } from '../claude/nonce.ts'
 import { readSteps } from '../claude/steps.ts'
 import { bytesOf, type Exchange, type Transcript } from '../claude/transcript.ts'
 
@@ -45,8 +45,8 @@ interface Held {
   readonly seqs: readonly number[]
 }
 
-/** @param newMark rolls the number of a new transcript */
-export function transcriptStore(storage: CountedStorage, newMark: () => Mark): Inner {
+/** @param newNonce makes the nonce of a new transcript */
+export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce): Inner {
   const { sql, kv } = storage
   let held: Held | undefined
   const load = (): Held => {
@@ -55,7 +55,7 @@ export function transcriptStore(storage: CountedStorage, newMark: () => Mark): I
       .toArray()
     return {
       transcript: {
-        mark: markOf(kv, newMark),
+        nonce: nonceOf(kv, newNonce),
         summary: summaryOf(kv),
         exchanges: rows.map(readExchange),
       },
@@ -132,13 +132,16 @@ export function transcriptStore(storage: CountedStorage, newMark: () => Mark): I
   }
 }
 
-/** Rolled once: another number would be another prefix, and the cache would have to be written again. */
-function markOf(kv: CountedStorage['kv'], newMark: () => Mark): Mark {
+/**
+ * Made once: another one would be another prefix, and the cache would have to be written again. The key is older than
+ * the nonce; a transcript that still has six digits there gets one, as none of them is written down anywhere else.
+ */
+function nonceOf(kv: CountedStorage['kv'], newNonce: () => Nonce): Nonce {
   const kept = kv.get('mark')
-  if (isMark(kept)) return kept
-  const mark = newMark()
-  kv.put('mark', mark)
-  return mark
+  if (isNonce(kept)) return kept
+  const nonce = newNonce()
+  kv.put('mark', nonce)
+  return nonce
 }
 
 function summaryOf(kv: CountedStorage['kv']): string | undefined {

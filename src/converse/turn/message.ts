@@ -10,6 +10,8 @@ import type { FileRef } from '../claude/file-block.ts'
 import type { Ask } from '../claude/claude.ts'
 import { type Block, goneOn } from '../claude/content.ts'
 import { type Failure, remedy } from '../claude/failure.ts'
+import type { Nonce } from '../claude/nonce.ts'
+import { withoutNonces } from '../claude/nonce-filter.ts'
 import { joinTo } from '../claude/join.ts'
 import { noUsage, type Usage } from '../claude/model-event.ts'
 import type { Models } from './model-watch.ts'
@@ -105,7 +107,7 @@ export async function* message(
     yield { kind: 'call', model }
     const call = models.begin(model)
     const isResumed = said.trim() !== ''
-    const told = yield* attempt(deps, request, said, stop)
+    const told = yield* attempt(deps, request, said, transcript.nonce, stop)
     yield { kind: 'used', usage: told.usage }
     // One that brought something is the first of those that did not.
     const broughtText = told.said.trim() !== said.trim()
@@ -175,6 +177,7 @@ async function* attempt(
   { clock, claude }: MessageDeps,
   request: ModelRequest,
   before: string,
+  nonce: Nonce,
   stop: AbortSignal,
 ): AsyncGenerator<AnswerEvent, Told> {
   let said = before
@@ -189,7 +192,7 @@ async function* attempt(
     said += spaced
     return [{ kind: 'text', text: spaced }]
   }
-  for await (const event of claude.ask(request, stop)) {
+  for await (const event of withoutNonces(claude.ask(request, stop), nonce)) {
     switch (event.kind) {
       case 'text':
         yield* received(join.hear(event.text))

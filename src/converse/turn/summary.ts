@@ -6,7 +6,7 @@ import type { TurnEnd } from './outcome.ts'
 import { wholeAnswer } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'
 import { type Compaction, compaction } from '../claude/compaction.ts'
-import { unmarked } from '../claude/mark.ts'
+import { stripNonce } from '../claude/nonce.ts'
 import { budgetOf } from '../claude/models.ts'
 import { instructions, summaryRequest } from '../claude/prompt.ts'
 import { type Exchange, sizeOf, tokensIn, type Transcript } from '../claude/transcript.ts'
@@ -138,7 +138,7 @@ async function replace(
   void clock.sleep(WITHIN_MS, over.signal).then(() => over.abort())
   const request = summaryRequest(parts, transcript.exchanges.length - oldest)
   const said = await wholeAnswer(deps.ask(), request, over.signal).finally(() => over.abort())
-  const summary = unmarked(said.text.trim(), transcript.mark)
+  const summary = stripNonce(said.text.trim(), transcript.nonce)
   const why = said.complete || said.end === 'end_turn' ? badSummary(summary) : said.end
   const isKept = why === '' && store.summarise(through, summary)
   log({

@@ -6,7 +6,7 @@ import { bytesOf, mediaOf, pixelsIn } from './media.ts'
 import type { Language } from './talk-texts.ts'
 
 /** The bot announces a file in a line of its own. */
-const LINE = /^\[file \d{6}: [^\]\n]*\][ \t]*\n?/gm
+const LINE = /^\[file \w{6,16}: [^\]\n]*\][ \t]*\n?/gm
 
 export const withoutFileLines = (text: string): string => text.replaceAll(LINE, '')
 
@@ -63,7 +63,7 @@ export function aboutFiles(
   if (still !== undefined) return language === 'de' ? `Ich sehe noch ${still}` : `I still see ${still}`
   const gone = messages
     .flatMap(({ role, content }) =>
-      role === 'user' ? [...textOf(content).matchAll(/\[file \d{6}: "([^"]*)"[^\]]*no longer/g)] : [],
+      role === 'user' ? [...textOf(content).matchAll(/\[file \w{6,16}: "([^"]*)"[^\]]*no longer/g)] : [],
     )
     .at(-1)?.[1]
   if (gone === undefined) return undefined

@@ -18,7 +18,7 @@ const german =
 const languageOf = (question: string): Language => (german.test(question) ? 'de' : 'en')
 
 /** Where several people may speak, the bot says who does, in a line of its own. */
-const withoutSpeaker = (text: string): string => text.trim().replace(/^\[speaker \d{6}: [^\]]*\]\s*/u, '')
+const withoutSpeaker = (text: string): string => text.trim().replace(/^\[speaker \w{6,16}: [^\]]*\]\s*/u, '')
 
 /** What the person said, message by message; tool results and continuations are not questions. */
 const questionsOf = (turns: readonly Message[]): readonly string[] =>
@@ -30,7 +30,7 @@ const questionsOf = (turns: readonly Message[]): readonly string[] =>
 
 /** A summary counts as what it is made of, line by line (see talk-texts.ts); the question comes after it. */
 function partsOf(text: string): readonly string[] {
-  const [summary, question] = text.split(/^\[end of summary \d{6}\]$/m)
+  const [summary, question] = text.split(/^\[end of summary \w{6,16}\]$/m)
   return summary === undefined || question === undefined
     ? [text]
     : [...summary.split('\n- ').slice(1), question]
@@ -219,7 +219,7 @@ export function talk(
     const input = Object.fromEntries(needed.map((key) => [String(key), question]))
     return { say: '', tools: [{ name: String(forced['name']), input }] }
   }
-  const isProgram = /^\[program \d{6}\]/.test(question)
+  const isProgram = /^\[program \w{6,16}\]/.test(question)
   const tooled = isProgram ? undefined : toolTalk(turns, question, language, tools)
   if (tooled !== undefined) return tooled
   const results = resultsIn(turns.at(-1))
