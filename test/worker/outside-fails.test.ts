@@ -44,7 +44,15 @@ const kv = (get: () => unknown, write: () => unknown): Readonly<Record<string, u
 })
 const fleet = (method: () => unknown): Readonly<Record<string, unknown>> => ({
   COORDINATOR: {
-    getByName: () => ({ began: method, ended: method, ofModels: method, closed: method, forgotten: method }),
+    getByName: () => ({
+      began: method,
+      ended: method,
+      kept: method,
+      judged: method,
+      ofModels: method,
+      closed: method,
+      forgotten: method,
+    }),
   },
 })
 
