@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Chart } from '../../src/converse/tools/chart/spec.ts'
+import { type Chart, parseChart, TYPES } from '../../src/converse/tools/chart/spec.ts'
 import { svgOf } from '../../src/converse/tools/chart/svg.ts'
 import { LABEL, SERIES } from '../../src/converse/tools/chart/theme.ts'
 import { readSvg, type ReadSvg, type SvgShape } from '../fakes/svg.ts'
@@ -11,6 +11,9 @@ const make = (partial: Partial<Chart> = {}): Chart => ({
   type: 'bar',
   title: 'Title',
   unit: '',
+  xTitle: '',
+  stacked: false,
+  horizontal: false,
   labels: ['a', 'b', 'c'],
   series: [{ name: '', values: [1, 2, 3] }],
   ...partial,
@@ -37,34 +40,60 @@ const value = fc.oneof(
   fc.double({ min: 0, max: 1e-9, noNaN: true }),
   fc.constant(undefined),
 )
+const minute = 60_000
+/** Near each other or far apart, also all at one place. */
+const anyPlaces = fc.oneof(
+  fc.record({
+    kind: fc.constant('number'),
+    values: fc.array(
+      value.map((one) => one ?? 0),
+      { minLength: 100, maxLength: 100 },
+    ),
+  } as const),
+  fc
+    .record({
+      from: fc.integer({ min: -2e7, max: 6e7 }),
+      step: fc.constantFrom(0, 1, 30, 1_440, 43_200, 525_600),
+      gaps: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 100, maxLength: 100 }),
+    })
+    .map(({ from, step, gaps }) => {
+      let at = from
+      return { kind: 'time' as const, values: gaps.map((gap) => minute * (at += gap * step)) }
+    }),
+)
 const anyChart = fc
   .record({
-    type: fc.constantFrom('bar', 'line', 'pie'),
+    type: fc.constantFrom(...TYPES),
+    stacked: fc.boolean(),
+    horizontal: fc.boolean(),
+    places: fc.option(anyPlaces, { nil: undefined }),
     labels: fc.oneof(
       fc.array(anyLabel, { minLength: 1, maxLength: 12 }),
       fc.array(fc.nat({ max: 99 }).map(String), { minLength: 1, maxLength: 100 }),
       fc.array(anyLabel, { minLength: 1, maxLength: 100 }),
     ),
-    count: fc.integer({ min: 1, max: 6 }),
+    rows: fc.array(fc.array(value, { minLength: 100, maxLength: 100 }), { minLength: 1, maxLength: 6 }),
     title: anyLabel,
-    unit: anyLabel.map((text) => text.slice(0, 16)),
+    unit: anyLabel.map((text) => text.slice(0, 24)),
     name: anyLabel.map((text) => text.slice(0, 40)),
   } as const)
-  .chain(({ count, name, ...rest }) =>
-    fc
-      .array(fc.array(value, { minLength: rest.labels.length, maxLength: rest.labels.length }), {
-        minLength: rest.type === 'pie' ? 1 : count,
-        maxLength: rest.type === 'pie' ? 1 : count,
-      })
-      .map((all): Chart => {
-        const rows = all.map((values) =>
-          values.map((one) => (rest.type === 'pie' ? Math.abs(one ?? 0) : one)),
-        )
-        // Charts without any value, and pies of nothing, are refused before.
-        if (rows[0]) rows[0][0] = 7
-        return { ...rest, series: rows.map((values) => ({ name, values })) }
-      }),
-  )
+  .map(({ type, stacked, places, rows, name, ...rest }): Chart => {
+    const count = rest.labels.length
+    const isPie = type === 'pie' || type === 'donut'
+    const whole = isPie || (type === 'area' && stacked)
+    const series = rows.slice(0, isPie ? 1 : 6).map((row) => ({
+      name,
+      // Charts without any value, and those that could only be shown wrongly, are refused before.
+      values: [7, ...row.slice(1, count).map((one) => (whole ? Math.abs(one ?? 0) : one))],
+    }))
+    const placed = places !== undefined && (type === 'line' || type === 'area' || type === 'scatter')
+    const positions = placed
+      ? { ...places, values: places.values.slice(0, count).toSorted((a, b) => a - b) }
+      : type === 'scatter'
+        ? { kind: 'number' as const, values: rest.labels.map((_, at) => at) }
+        : undefined
+    return { ...rest, type, positions, series, stacked: stacked && series.length > 1, xTitle: name }
+  })
 
 test('nothing lies outside the canvas, which is 1,000 pixels wide and never too tall for a screen', () => {
   fc.assert(
@@ -80,6 +109,7 @@ test('nothing lies outside the canvas, which is 1,000 pixels wide and never too 
       )
       expect(outside).toEqual([])
     }),
+    { numRuns: 50 },
   )
 })
 
@@ -93,6 +123,7 @@ test('no text overlaps another', () => {
       )
       expect(overlapping).toEqual([])
     }),
+    { numRuns: 50 },
   )
 })
 
@@ -148,6 +179,7 @@ test('bars are as long as their values, from a common zero', () => {
         expect(Math.max(...zeros) - Math.min(...zeros)).toBeLessThan(0.2)
       },
     ),
+    { numRuns: 30 },
   )
 })
 
@@ -243,7 +275,7 @@ test('a value is as high as the ticks beside it say', () => {
 })
 
 test('the slices of a pie are as large as their shares', () => {
-  const { shapes } = drawn({ type: 'pie', series: [{ name: '', values: [50, 25, 25] }] })
+  const { shapes } = drawn({ type: 'donut', series: [{ name: '', values: [50, 25, 25] }] })
   const slices = shapes.filter(({ item }) => item !== undefined)
   expect(slices.map(({ fill }) => fill)).toEqual(SERIES.slice(0, 3))
   const [half, third] = slices
@@ -299,6 +331,70 @@ test('the same chart gives the same picture, whatever was drawn between', () => 
       svgOf(other, 'de')
       expect(same(svgOf(chart, 'en'))).toBe(first)
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   )
+})
+
+test('a stack is as long as its values together, each upon the one before, down for those below zero', () => {
+  const series = [
+    { name: 'one', values: [10, -4, 5] },
+    { name: 'two', values: [20, -6, -5] },
+  ]
+  const [a, b, c, d, e, f] = marks(drawn({ series, stacked: true }))
+  const sizes = [a, b, c, d, e, f].map((bar) => (bar === undefined ? 0 : size(bar)))
+  const unit = (sizes[0] ?? 0) / 10
+  expect(sizes.map((one) => one / unit)).toEqual([10, 4, 5, 20, 6, 5].map((one) => expect.closeTo(one, 0)))
+  expect(d?.bottom).toBeCloseTo(a?.top ?? 0, 0)
+  expect(e?.top).toBeCloseTo(b?.bottom ?? 0, 0)
+  expect(f?.top).toBeCloseTo(c?.bottom ?? 0, 0)
+  expect([a?.left, a?.right]).toEqual([d?.left, d?.right])
+})
+
+test('bars lie where that is asked for, however short their names are', () => {
+  const bars = marks(drawn({ horizontal: true }))
+  expect(new Set(bars.map(({ left }) => left)).size).toBe(1)
+  expect(order(bars.map(({ right }) => right))).toEqual([0, 1, 2])
+})
+
+test('an area begins at zero, and stacked ones reach as far as their sum', () => {
+  const series = [
+    { name: 'one', values: [1_000, 1_010, 1_005] },
+    { name: 'two', values: [500, 490, 480] },
+  ]
+  const ticks = (stacked: boolean): string[] => written(drawn({ type: 'area', series, stacked }))
+  expect(ticks(false)).toEqual(expect.arrayContaining(['0', '1,500']))
+  expect(ticks(true)).toEqual(expect.arrayContaining(['0', '1,500']))
+  const { shapes } = drawn({ type: 'area', series, stacked: true })
+  const [lower, upper] = SERIES.slice(0, 2).map((colour) =>
+    shapes.find(({ stroke, fill }) => stroke === colour && fill === 'none'),
+  )
+  // The lower edge of the upper area is the upper edge of the lower one.
+  const filled = shapes.filter(({ fill, points }) => fill === SERIES[1] && points.length > 4)
+  expect(filled[0]?.bottom).toBeCloseTo(lower?.bottom ?? 0, 0)
+  expect(upper && lower && upper.bottom < lower.top).toBe(true)
+})
+
+test('dates and numbers stand at their true distances', () => {
+  const day = 86_400_000
+  for (const kind of ['time', 'number'] as const) {
+    const positions = { kind, values: [0, 1, 2, 10].map((one) => (kind === 'time' ? one * day : one)) }
+    const labels = ['a', 'b', 'c', 'd']
+    for (const type of ['line', 'area', 'scatter'] as const) {
+      const dots = marks(drawn({ type, labels, positions, series: [{ name: '', values: [1, 2, 3, 4] }] }))
+      const places = dots.map(({ left }) => left - (dots[0]?.left ?? 0))
+      const unit = (places[3] ?? 0) / 10
+      expect(places.map((one) => one / unit)).toEqual([0, 1, 2, 10].map((one) => expect.closeTo(one, 1)))
+    }
+  }
+})
+
+test.each([
+  ['years', ['2019', '2024'], 'en', ['2019', '2020', '2024']],
+  ['months', ['2024-01', '2024-09'], 'de', ['2024', 'Feb', 'Mär']],
+  ['days', ['2024-02-27', '2024-03-03'], 'en', ['Feb 27', 'Feb 29', 'Mar']],
+  ['hours', ['2024-05-03T22:00', '2024-05-04T03:00'], 'de', ['22:00', '4. Mai', '02:00']],
+] as const)('%s are written as such', (_, [from, to], language, ticks) => {
+  const parsed = parseChart({ type: 'line', x: [to, from], series: [{ values: [1, 2] }] })
+  if (!parsed.ok) throw new Error(parsed.why)
+  expect(written(readSvg(svgOf(parsed.chart, language)))).toEqual(expect.arrayContaining([...ticks]))
 })

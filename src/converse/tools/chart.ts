@@ -39,7 +39,7 @@ export async function chart(
 }
 
 /** The chart with all its texts in letters that the picture has, or the text for which there are none. */
-function inLetters({ title, unit, labels, series, ...rest }: Chart): Chart | string {
+function inLetters({ title, unit, xTitle, labels, series, ...rest }: Chart): Chart | string {
   let missing: string | undefined
   const spell = (words: string): string => {
     const spelled = drawable(words)
@@ -50,6 +50,7 @@ function inLetters({ title, unit, labels, series, ...rest }: Chart): Chart | str
     ...rest,
     title: spell(title),
     unit: spell(unit),
+    xTitle: spell(xTitle),
     labels: labels.map(spell),
     series: series.map(({ name, values }) => ({ name: spell(name), values })),
   }

@@ -11,15 +11,15 @@ const GAP = 14
 /** Longer labels are cut: they would leave room for few others. */
 const WIDEST = 220
 
-const LOOK = { color: LABEL, fontSize: TEXT, fontWeight: 500, margin: 14 } as const
+export const LOOK = { color: LABEL, fontSize: TEXT, fontWeight: 500, margin: 14 } as const
 
-/** Space of the plot with its ticks and labels, in pixels from the picture's edges. */
-export const gridOf = (top: number, { left = MARGIN, right = MARGIN } = {}) =>
+/** Space of the plot with its ticks and labels, in pixels from the picture's edges; `below` is for more beneath it. */
+export const gridOf = (top: number, { left = MARGIN, right = MARGIN, below = 0 } = {}) =>
   ({
     left,
     right,
     top,
-    bottom: MARGIN - 10,
+    bottom: MARGIN - 10 + below,
     // The labels of the axes lie within this space, too.
     outerBoundsMode: 'same',
     outerBoundsContain: 'axisLabel',
@@ -44,6 +44,8 @@ export function valueAxis(scale: Scale, language: Language) {
     min: scale.low,
     max: scale.high,
     interval: next - low,
+    axisLine: { show: false },
+    axisTick: { show: false },
     splitLine: { lineStyle: { color: GRID, width: 1 } },
     axisLabel: { ...LOOK, formatter: (value: number) => text(value) },
   } as const

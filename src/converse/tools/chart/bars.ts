@@ -8,6 +8,7 @@ import { valueText } from './number-text.ts'
 import type { Drawing } from './option.ts'
 import { scaleFor } from './scale.ts'
 import type { Chart } from './spec.ts'
+import { reach } from './stack.ts'
 import { BACKGROUND, HEIGHT, MARGIN, seriesColour, TEXT, TITLE } from './theme.ts'
 
 /** How many names, and bars in all, lying bars take before they would be a tower. */
@@ -28,25 +29,27 @@ const THICKEST_BAR = 44
 const ROUND = 5
 
 export function bars(chart: Chart, language: Language): Drawing {
-  const { labels, series } = chart
+  const { labels, series, stacked } = chart
   const values = series.flatMap((one) => one.values.filter((value) => value !== undefined))
-  const scale = scaleFor(values, 'needed')
+  const scale = scaleFor(reach(chart), 'needed')
+  // As many bars stand beside each other for a label.
+  const beside = stacked ? 1 : series.length
   const broken = brokenLabels(labels, scale, language)
   const shown = broken ?? cutLabels(labels)
-  const lying = broken === undefined && mayLie(labels, series.length)
+  const lying = (chart.horizontal || broken === undefined) && mayLie(labels, beside, chart.horizontal)
   const text = valueText(language)
   const share = shareOf(labels.length, scale, language)
   const valued =
     series.length === 1 && (lying || values.every((value) => widthOf(text(value), VALUE) <= share - 6))
   const { title, legend, bottom: top } = headOf(chart)
   const names = labels.map((label) => fit(label, TEXT, WIDEST_NAME))
-  const least = Math.max(LEAST_ROW, (LEAST_BAR * series.length) / BARS_SHARE)
+  const least = Math.max(LEAST_ROW, (LEAST_BAR * beside) / BARS_SHARE)
   const height = lying ? Math.max(HEIGHT, Math.round(top + least * labels.length + 2 * MARGIN)) : HEIGHT
-  const beside = (some: readonly number[]): number =>
+  const widest = (some: readonly number[]): number =>
     some.length > 0 && valued ? Math.max(...some.map((value) => widthOf(text(value), VALUE))) + 4 : 0
   // The values below zero stand between their bars and the names.
   const below = values.filter((value) => value < 0)
-  const apart = lying ? beside(below) : valued && below.length > 0 ? VALUE + 8 : 0
+  const apart = lying ? widest(below) : valued && below.length > 0 ? VALUE + 8 : 0
   const axis = valueAxis(scale, language)
   return {
     height,
@@ -56,7 +59,7 @@ export function bars(chart: Chart, language: Language): Drawing {
       grid: gridOf(
         top + (valued && !lying ? 20 : 10),
         lying
-          ? { right: MARGIN + beside(values.filter((value) => value >= 0)) }
+          ? { right: MARGIN + widest(values.filter((value) => value >= 0)) }
           : broken === undefined
             ? sidesOf(shown, scale, language)
             : {},
@@ -69,8 +72,8 @@ export function bars(chart: Chart, language: Language): Drawing {
         barMaxWidth: lying ? THICKEST_BAR : WIDEST_BAR,
         barCategoryGap: `${100 * (1 - BARS_SHARE)}%`,
         barGap: '4%',
-        // What is there but too small to see still leaves a trace.
-        barMinHeight: 1.5,
+        // What is there but too small to see still leaves a trace; in a stack it would move the others.
+        ...(stacked ? { stack: 'all' } : { barMinHeight: 1.5 }),
         emphasis: { disabled: true },
         itemStyle: { color: seriesColour(number) },
         label: {
@@ -94,7 +97,7 @@ export function bars(chart: Chart, language: Language): Drawing {
             },
             itemStyle: {
               // Round where the value ends: clockwise from the top left corner.
-              borderRadius: cornersOf(lying, ahead),
+              borderRadius: stacked ? 0 : cornersOf(lying, ahead),
               // Zero has no bar.
               ...(value === 0 ? { color: 'transparent' } : {}),
             },
@@ -110,8 +113,8 @@ function cornersOf(lying: boolean, ahead: boolean): number[] {
   return ahead ? [ROUND, ROUND, 0, 0] : [0, 0, ROUND, ROUND]
 }
 
-/** Whether all names should be shown, and can be in a chart that is not too tall. */
-function mayLie(labels: readonly string[], series: number): boolean {
+/** Whether all names should be shown, or lying bars are `wanted`, and the chart is not too tall with them. */
+function mayLie(labels: readonly string[], beside: number, wanted: boolean): boolean {
   const counted = labels.length > COUNTED_LABELS && labels.every((label) => /\d/.test(label))
-  return !counted && labels.length <= LYING_LABELS && labels.length * series <= LYING_BARS
+  return (wanted || !counted) && labels.length <= LYING_LABELS && labels.length * beside <= LYING_BARS
 }

@@ -1,26 +1,34 @@
 /** What Claude is told of the charts; apart from what draws them, which is read only when one is wanted. */
 
-import { MOST } from './spec.ts'
+import { MOST, TYPES } from './spec.ts'
 
 const text = (description: string) => ({ type: 'string', description }) as const
 
-export const chartDescription = `Draws a bar, line or pie chart as a PNG picture and attaches it to the answer. Use it when numbers are \
-to be compared or a development is asked for, and the numbers are known; a table serves better for fewer than three \
-values. "bar" compares up to 30 things (long names get lying bars by themselves), "line" shows a development in time, \
-also a long one, "pie" the parts of one whole (no negative values; the smallest of many are put together). Bring labels \
-and values into the order to show: up to ${MOST.labels} labels, of which a long axis shows only some, and up to \
-${MOST.series} series. Axis, colours, number format and size are chosen for you. Labels can be in Latin, Greek or \
-Cyrillic letters; emoji are left out.`
+export const chartDescription = `Draws a chart as a PNG picture and attaches it to the answer. Use it when numbers are to \
+be compared or a development is asked for, and the numbers are known; a table serves better for fewer than three values. \
+"bar" compares up to 30 things (bars lie where names are long, or with "horizontal"; "stacked" shows parts of sums), \
+"line" shows a development in time, "area" one that is read by its size ("stacked" shows parts of sums over time), \
+"scatter" whether two measures belong together, "pie" and "donut" the parts of one whole (no negative values; the \
+smallest of many are put together; "donut" has the sum in its middle). Give "labels" for names in the order to show (up \
+to ${MOST.labels}), or, for line, area and scatter, "x" for numbers or dates that stand at their true distances (up to \
+${MOST.points}); up to ${MOST.series} series. Axes, colours, number format, legend and size are chosen for you; bars and areas begin at \
+zero. Labels can be in Latin, Greek or Cyrillic letters; emoji are left out.`
 
 export const chartSchema = {
   type: 'object',
   properties: {
-    type: { type: 'string', enum: ['bar', 'line', 'pie'] },
+    type: { type: 'string', enum: TYPES },
     title: text('What the chart says, short; in the language of the conversation'),
     labels: {
       type: 'array',
       items: { type: 'string' },
       description: 'A name for each bar, point or slice; for dates keep them short: "Jan", "3 May", "2024"',
+    },
+    x: {
+      type: 'array',
+      items: { type: ['number', 'string'] },
+      description:
+        'Instead of labels, for line, area and scatter: where each value stands; all numbers, or all ISO dates such as "2024-05-03" or "2024-05-03T14:30"',
     },
     series: {
       type: 'array',
@@ -32,7 +40,7 @@ export const chartSchema = {
             type: 'array',
             items: { type: ['number', 'null'] },
             description:
-              'One number for each label, null where there is none; plain numbers, rounded sensibly',
+              'One number for each label or x, null where there is none; plain numbers, rounded sensibly',
           },
         },
         required: ['values'],
@@ -40,7 +48,10 @@ export const chartSchema = {
       },
     },
     unit: text('Of the values, short: "€", "ms", "million people"'),
+    x_title: text('What "x" is, short, with its unit; not for dates'),
+    stacked: { type: 'boolean', description: 'Bars or areas of several series upon each other' },
+    horizontal: { type: 'boolean', description: 'Bars that lie' },
   },
-  required: ['type', 'labels', 'series'],
+  required: ['type', 'series'],
   additionalProperties: false,
 } as const

@@ -1,42 +1,45 @@
-/** Lines: how values change along an order, such as time. */
+/** Lines and areas: how values change along an order, such as time. */
 
 import type { Language } from '../../../sentences.ts'
-import { brokenLabels, cutLabels, gridOf, labelAxis, sidesOf, valueAxis } from './axes.ts'
+import { gridOf, valueAxis } from './axes.ts'
 import { headOf } from './frame.ts'
 import type { Drawing } from './option.ts'
 import { scaleFor } from './scale.ts'
 import type { Chart } from './spec.ts'
+import { reach } from './stack.ts'
 import { HEIGHT, seriesColour } from './theme.ts'
+import { xAxisOf } from './x-axis.ts'
 
 const LINE = 4
 const DOT = 12
 /** With more points than these, dots would hide the line. */
 const DOTTED = 25
+/** How much of the colour an area has: stacked ones hide nothing, others lie before one another. */
+const SHADE = { stacked: 0.7, apart: 0.25 } as const
 
 export function lines(chart: Chart, language: Language): Drawing {
-  const { labels, series } = chart
-  const scale = scaleFor(
-    series.flatMap((one) => one.values.filter((value) => value !== undefined)),
-    'optional',
-  )
+  const { labels, positions, series, stacked } = chart
+  const isArea = chart.type === 'area'
+  // An area is read by its size, as a bar is by its length.
+  const scale = scaleFor(reach({ ...chart, stacked: isArea && stacked }), isArea ? 'needed' : 'optional')
   const { title, legend, bottom: top } = headOf(chart)
-  const broken = brokenLabels(labels, scale, language)
-  const shown = broken ?? cutLabels(labels)
-  const dotted = labels.length <= DOTTED
+  const { axis, sides, below } = xAxisOf(chart, scale, language)
+  const dotted = labels.length <= DOTTED && !(isArea && stacked)
   return {
     height: HEIGHT,
     option: {
       title,
       legend,
-      grid: gridOf(top + 10, sidesOf(shown, scale, language)),
-      xAxis: {
-        ...labelAxis(shown, broken === undefined ? 'auto' : 0),
-        boundaryGap: labels.length === 1,
-      },
+      grid: gridOf(top + 10, { ...sides, below }),
+      xAxis: axis,
       yAxis: valueAxis(scale, language),
       series: series.map(({ values }, number) => ({
         type: 'line',
         name: String(number),
+        ...(isArea && stacked ? { stack: 'all' } : {}),
+        ...(isArea
+          ? { areaStyle: { color: seriesColour(number), opacity: stacked ? SHADE.stacked : SHADE.apart } }
+          : {}),
         connectNulls: false,
         // At the edges of the plot half of a line and of a dot lies outside.
         clip: false,
@@ -47,10 +50,14 @@ export function lines(chart: Chart, language: Language): Drawing {
         itemStyle: { color: seriesColour(number), borderWidth: 0 },
         lineStyle: { color: seriesColour(number), width: LINE, join: 'round', cap: 'round' },
         data: values.map((value, at) => {
-          if (value === undefined) return null
+          const place = positions?.values[at]
+          if (value === undefined) return place === undefined ? null : [place, null]
           // A value between two gaps has no line to be seen by.
           const alone = values[at - 1] === undefined && values[at + 1] === undefined
-          return { value, symbol: dotted || alone ? 'circle' : 'none' }
+          return {
+            value: place === undefined ? value : [place, value],
+            symbol: dotted || alone ? 'circle' : 'none',
+          }
         }),
       })),
     },

@@ -41,6 +41,29 @@ export function valueText(language: Language): NumberText {
   }
 }
 
+/** A year, which has no thousands separator. */
+export const yearText: NumberText = String
+
+/** A tick of an axis of time (milliseconds, UTC): the year, the month, the day or the time that begins there. */
+export function dateText(language: Language): NumberText {
+  const format = (options: Intl.DateTimeFormatOptions) => {
+    const own = new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'UTC', ...options })
+    return (time: number) => own.format(time).replaceAll(/\s/gu, ' ')
+  }
+  const [year, month, day] = [
+    format({ year: 'numeric' }),
+    format({ month: 'short' }),
+    format({ day: 'numeric', month: 'short' }),
+  ]
+  const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const [first, january] = [format({ day: 'numeric' }), month(0)]
+  return (time) => {
+    if (time % 86_400_000 !== 0) return clock(time)
+    if (Number.parseInt(first(time), 10) !== 1) return day(time)
+    return month(time) === january ? year(time) : month(time)
+  }
+}
+
 /** A share (0 to 1) in percent. */
 export const percentText = (language: Language): NumberText =>
   written(language, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })

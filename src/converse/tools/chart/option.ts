@@ -1,6 +1,6 @@
 /** What ECharts takes to draw a chart, with the parts of it that charts here are made of. */
 
-import type { BarSeriesOption, LineSeriesOption, PieSeriesOption } from 'echarts/charts'
+import type { BarSeriesOption, LineSeriesOption, PieSeriesOption, ScatterSeriesOption } from 'echarts/charts'
 import type {
   GraphicComponentOption,
   GridComponentOption,
@@ -13,6 +13,7 @@ export type Option = ComposeOption<
   | BarSeriesOption
   | LineSeriesOption
   | PieSeriesOption
+  | ScatterSeriesOption
   | GraphicComponentOption
   | GridComponentOption
   | LegendComponentOption

@@ -1,4 +1,4 @@
-/** A pie, as a ring: the parts of a whole, with their names, values and shares beside it. */
+/** A pie or a donut: the parts of a whole, with their names, values and shares beside it. */
 
 import type { Language } from '../../../sentences.ts'
 import { headOf } from './frame.ts'
@@ -15,8 +15,9 @@ const WIDEST_ROW = 50
 const CHIP = 18
 
 export function pie(chart: Chart, language: Language): Drawing {
+  const isRing = chart.type === 'donut'
   // The unit stands in the middle of the ring.
-  const { title, bottom } = headOf({ ...chart, unit: '' })
+  const { title, bottom } = headOf({ ...chart, unit: isRing ? '' : chart.unit })
   const slices = slicesOf(chart, language)
   const total = slices.reduce((sum, { value }) => sum + value, 0)
   const radius = (HEIGHT - MARGIN - bottom) / 2
@@ -33,7 +34,7 @@ export function pie(chart: Chart, language: Language): Drawing {
       series: {
         type: 'pie',
         center: [x, y],
-        radius: [radius * INNER, radius],
+        radius: [isRing ? radius * INNER : 0, radius],
         startAngle: 90,
         label: { show: false },
         emphasis: { disabled: true },
@@ -42,8 +43,10 @@ export function pie(chart: Chart, language: Language): Drawing {
         data: slices.map(({ value }, at) => ({ value, itemStyle: { color: seriesColour(at) } })),
       },
       graphic: [
-        text({ x, y: y - (unit === '' ? 0 : 14), text: sum, size, align: 'center', weight: 'bold' }),
-        ...(unit === '' ? [] : [text({ x, y: y + 20, text: unit, size: TEXT, align: 'center' })]),
+        ...(isRing
+          ? [text({ x, y: y - (unit === '' ? 0 : 14), text: sum, size, align: 'center', weight: 'bold' })]
+          : []),
+        ...(isRing && unit !== '' ? [text({ x, y: y + 20, text: unit, size: TEXT, align: 'center' })] : []),
         ...rows(slices, total, language, { left: x + radius + 56, middle: y, radius }),
       ],
     },

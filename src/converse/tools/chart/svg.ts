@@ -1,6 +1,6 @@
 /** Draws a chart as an SVG file, by Apache ECharts. */
 
-import { BarChart, LineChart, PieChart } from 'echarts/charts'
+import { BarChart, LineChart, PieChart, ScatterChart } from 'echarts/charts'
 import { GraphicComponent, GridComponent, LegendPlainComponent, TitleComponent } from 'echarts/components'
 import { init, setPlatformAPI, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
@@ -10,6 +10,7 @@ import { widthOf } from './letters.ts'
 import { lines } from './lines.ts'
 import type { Drawing } from './option.ts'
 import { pie } from './pie.ts'
+import { scatter } from './scatter.ts'
 import type { Chart } from './spec.ts'
 import { BACKGROUND, FONT, WIDTH } from './theme.ts'
 
@@ -17,6 +18,7 @@ use([
   BarChart,
   LineChart,
   PieChart,
+  ScatterChart,
   GraphicComponent,
   GridComponent,
   LegendPlainComponent,
@@ -32,7 +34,7 @@ setPlatformAPI({
   },
 })
 
-const KINDS = { bar: bars, line: lines, pie } satisfies Record<
+const KINDS = { bar: bars, line: lines, area: lines, scatter, pie, donut: pie } satisfies Record<
   Chart['type'],
   (chart: Chart, language: Language) => Drawing
 >
@@ -44,6 +46,7 @@ export function svgOf(chart: Chart, language: Language): string {
   try {
     drawn.setOption({
       animation: false,
+      useUTC: true,
       backgroundColor: BACKGROUND,
       textStyle: { fontFamily: FONT, fontWeight: 500 },
       ...option,

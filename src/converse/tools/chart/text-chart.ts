@@ -24,8 +24,11 @@ export function textChart(chart: Chart, language: Language): string {
   const head = [chart.title, chart.unit].filter((line) => line !== '').join(' · ')
   const block = (body: readonly string[]): string =>
     fenced('', `${breakFence([head, ...body].filter((line) => line !== '').join('\n'))}\n`)
-  const rows = chart.type === 'pie' ? slices(chart, language, text, percent) : namedRows(chart, text)
-  const listed = chart.type !== 'line' || rows.length <= LISTED_POINTS
+  const rows =
+    chart.type === 'pie' || chart.type === 'donut'
+      ? slices(chart, language, text, percent)
+      : namedRows(chart, text)
+  const listed = ['bar', 'pie', 'donut'].includes(chart.type) || rows.length <= LISTED_POINTS
   const fitting = (listed ? [BAR, SHORT_BAR] : [])
     .map((bar) => block(grid(rows, bar)))
     .find((candidate) => candidate.length <= MOST_CHARACTERS)
