@@ -81,7 +81,7 @@ interface Showing {
 
 /**
  * A page that the text of so much time would fill needs one call more at the end: one to finish it, one to open the
- * next. Found in test/bench/staleness.ts: with less the final edit may find one token where it needs two.
+ * next. Found in test/simulation/play.ts: with less the final edit may find one token where it needs two.
  */
 const AHEAD_MS = 1_500
 

@@ -43,7 +43,7 @@ const SHORTEST_GAP_MS = 150
 
 /**
  * Each gap of a window is longer than the one before it by this factor: an answer may end at any moment, so a call is
- * worth more early than late. Found in test/bench/staleness.ts: 1.1 is worse for short answers, 1.25 for long ones, and
+ * worth more early than late. Found in test/simulation/play.ts: 1.1 is worse for short answers, 1.25 for long ones, and
  * from 1.2 on the last gap is so long that a page fills within it unforeseen and the final edit finds one token, not two.
  */
 const GROWTH = 1.15

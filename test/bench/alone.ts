@@ -1,9 +1,9 @@
 /** The bench of what needs no stage: the pacer against the optimum, and the cost of the pages. */
 
 import { feed, frame, startPages } from '../../src/deliver/pages.ts'
-import { codeProse, prose } from './local-stage.ts'
+import { codeProse, prose } from '../workload/prose.ts'
 import { cells, ms, ratio, say, whole } from './print.ts'
-import { measure, overPhases } from './reference.ts'
+import { measure, overPhases } from '../simulation/reference.ts'
 
 export function schedules(): void {
   for (const [windows, figures] of [

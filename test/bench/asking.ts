@@ -1,6 +1,6 @@
 /** Asks one question on the local stage, waits until its answer stands there, and tells what Discord saw. */
 
-import type { DoneEvents, Fields } from './done-events.ts'
+import type { DoneEvents, Fields } from '../workload/done-events.ts'
 import { pause, post, type Stage } from './local-stage.ts'
 
 export interface Answered {

@@ -2,8 +2,9 @@
 
 import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { ask, type Answered } from './asking.ts'
-import { doneEvents } from './done-events.ts'
-import { nextSnowflake, nextWord, pause, prose, quantile, type Stage, startStage } from './local-stage.ts'
+import { doneEvents } from '../workload/done-events.ts'
+import { nextSnowflake, nextWord, pause, quantile, type Stage, startStage } from './local-stage.ts'
+import { prose } from '../workload/prose.ts'
 import { longThread } from './long-thread.ts'
 import { mixedWorkload } from './mixed.ts'
 import { preWarming } from './pre-warming.ts'

@@ -1,14 +1,7 @@
 /** The bench of a busy channel: questions one after another and at once, with and without a hidden limit of edits. */
 
-import {
-  type Circumstances,
-  nextSnowflake,
-  pause,
-  play,
-  type Played,
-  prose,
-  type Stage,
-} from './local-stage.ts'
+import { type Circumstances, nextSnowflake, pause, play, type Played, type Stage } from './local-stage.ts'
+import { prose } from '../workload/prose.ts'
 import { cells, ms, say } from './print.ts'
 
 const TOLD = { say: prose(1_600), firstTokenMs: 700, tokensPerSecond: 60 }

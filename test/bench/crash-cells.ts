@@ -2,7 +2,8 @@
 
 import type { Answer } from '../../src/playground/claude/answer.ts'
 import { isRecord } from '../../src/json.ts'
-import { codeProse, nextSnowflake, nextWord, pause, post, prose, type Stage } from './local-stage.ts'
+import { nextSnowflake, nextWord, pause, post, type Stage } from './local-stage.ts'
+import { codeProse, prose } from '../workload/prose.ts'
 import { said, standing } from './standing.ts'
 
 /** One question whose turn has come to where the crash is to strike. */

@@ -1,17 +1,8 @@
 /** The bench of the delivery: acknowledgement, first words, freshness and the last edit, beside the plain way. */
 
 import { cells, ms, ratio, say, whole } from './print.ts'
-import {
-  codeProse,
-  nextSnowflake,
-  play,
-  type Played,
-  pause,
-  post,
-  prose,
-  quantile,
-  type Stage,
-} from './local-stage.ts'
+import { nextSnowflake, play, type Played, pause, post, quantile, type Stage } from './local-stage.ts'
+import { codeProse, prose } from '../workload/prose.ts'
 import type { PlainBot } from './plain-bot.ts'
 
 /** PING and /ask in turn, so that the machine's mood is the same for both. */

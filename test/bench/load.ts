@@ -2,8 +2,9 @@
 
 import { sentence } from '../../src/sentences.ts'
 import { ask, type Answered } from './asking.ts'
-import { doneEvents } from './done-events.ts'
-import { nextSnowflake, nextWord, pause, prose, quantile, type Stage, startStage } from './local-stage.ts'
+import { doneEvents } from '../workload/done-events.ts'
+import { nextSnowflake, nextWord, pause, quantile, type Stage, startStage } from './local-stage.ts'
+import { prose } from '../workload/prose.ts'
 import { memoryDuring } from './memory.ts'
 import { ms, say } from './print.ts'
 import { verdict } from './verdict.ts'

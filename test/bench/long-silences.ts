@@ -1,6 +1,7 @@
 /** Turns that take minutes: long silences in mid-stream, a late first word, slow words. */
 
-import { play, prose, startStage, type Told } from './local-stage.ts'
+import { play, startStage, type Told } from './local-stage.ts'
+import { prose } from '../workload/prose.ts'
 import { verdict } from './verdict.ts'
 
 const text = prose(900)

@@ -1,7 +1,7 @@
 /** A thread of a thousand turns: what a turn reads, writes and takes at its tenth and at its thousandth. */
 
 import { ask, type Answered, eventsOf } from './asking.ts'
-import { type DoneEvents, numberOf } from './done-events.ts'
+import { type DoneEvents, numberOf } from '../workload/done-events.ts'
 import { nextSnowflake, nextWord, pause, quantile, type Stage } from './local-stage.ts'
 import { cells, ms, say } from './print.ts'
 

@@ -1,7 +1,7 @@
 /** Plays a busy stretch through the bot and prints what it was like: 500 questions over 60 threads of one guild. */
 
 import { ask, eventsOf, type Answered } from './asking.ts'
-import { type DoneEvents, type Fields, numberOf } from './done-events.ts'
+import { type DoneEvents, type Fields, numberOf } from '../workload/done-events.ts'
 import { nextSnowflake, pause, quantile, type Stage } from './local-stage.ts'
 import { cells, ms, percent, ratio, say, whole } from './print.ts'
 import { stampedClaude, stampIn, verdictOn } from './questions.ts'

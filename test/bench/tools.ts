@@ -1,7 +1,7 @@
 /** The bench of tools: what a question with tools takes from end to end, what the shell costs, and what it costs nobody. */
 
 import { ask, type Answered, eventsOf } from './asking.ts'
-import { type DoneEvents, doneEvents, numberOf } from './done-events.ts'
+import { type DoneEvents, doneEvents, numberOf } from '../workload/done-events.ts'
 import { nextSnowflake, nextWord, pause, quantile, type Stage, startStage } from './local-stage.ts'
 import { cells, ms, say } from './print.ts'
 

@@ -2,16 +2,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type ChannelBudget, limitedUntil, startChannelBudget } from '../../src/deliver/channel-budget.ts'
-import {
-  type Bucket,
-  evenly,
-  type Figures,
-  type Network,
-  type Piece,
-  play,
-  sharedChannel,
-  steady,
-} from '../bench/staleness.ts'
+import type { Bucket } from '../simulation/bucket.ts'
+import { type Figures, play } from '../simulation/play.ts'
+import { sharedChannel } from '../simulation/shared-channel.ts'
+import { evenly, type Network, type Piece, steady } from '../simulation/streams.ts'
 
 /** Source: api-docs #20; nobody knows whether windows begin with the first call or with the clock. */
 const buckets: readonly (readonly [string, Bucket])[] = [

@@ -11,8 +11,9 @@ import {
   starting,
   tick,
 } from '../../src/deliver/pacer.ts'
-import type { Bucket, Counting, Network, Piece } from '../bench/staleness.ts'
-import { evenly, play, steady } from '../bench/staleness.ts'
+import type { Bucket, Counting } from '../simulation/bucket.ts'
+import { play } from '../simulation/play.ts'
+import { evenly, type Network, type Piece, steady } from '../simulation/streams.ts'
 
 const START = 1_000_000
 const some = (partial: Partial<News> = {}): News => ({

@@ -1,5 +1,6 @@
 /** The best schedule of edits that anybody could have kept who knew the answer beforehand: what the pacer is held to. */
-import type { Bucket, Piece } from './staleness.ts'
+import type { Bucket } from './bucket.ts'
+import type { Piece } from './streams.ts'
 
 const FIRST_WORDS_MS = 150
 

@@ -1,45 +1,17 @@
 /** Plays turns against a Discord that refuses like Discord, without real time, and says how stale the words were. */
-import { mayCall } from '../../src/deliver/channel-allowance.ts'
+
 import {
-  accepted,
-  called,
-  type ChannelBudget,
-  ended,
-  limited as channelLimited,
-  opened,
-  startChannelBudget,
-} from '../../src/deliver/channel-budget.ts'
-import { isOfChannel, type News, type Pacer, type RateLimit } from '../../src/deliver/pacer.ts'
-import { answered, limited, startPacer, starting, tick } from '../../src/deliver/pacer.ts'
-import type { Budget } from '../../src/deliver/window.ts'
-
-/** At `at` milliseconds so many more characters are there. Ascending. */
-export type Piece = readonly [at: number, characters: number]
-
-/**
- * How Discord counts. `first call`: a window starts with the first call in it. `wall clock`: windows start at
- * `phaseMs` and every `windowMs` after. `sliding`: calls come back one by one, and reset-after names the next of
- * them. `sliding, late`: the same, but reset-after names the moment when all are back.
- */
-export type Counting = 'first call' | 'wall clock' | 'sliding' | 'sliding, late'
-
-export interface Bucket {
-  readonly counting: Counting
-  readonly limit: number
-  readonly windowMs: number
-  readonly phaseMs?: number
-  /** Other limits for the windows that start at `from` or later. Ascending. */
-  readonly later?: readonly { readonly from: number; readonly limit: number; readonly windowMs?: number }[]
-}
-
-export interface Network {
-  /** From our leaving to Discord's showing it, of the nth call. */
-  readonly upMs: (call: number) => number
-  /** From there to our having the answer. */
-  readonly downMs: (call: number) => number
-  /** Whether an answer carries its headers. */
-  readonly headers?: (call: number) => boolean
-}
+  answered,
+  limited,
+  type News,
+  type Pacer,
+  startPacer,
+  starting,
+  tick,
+} from '../../src/deliver/pacer.ts'
+import { type Bucket, server, type Verdict } from './bucket.ts'
+import type { Shared } from './shared-channel.ts'
+import type { Network, Piece } from './streams.ts'
 
 export interface Call {
   readonly turn: number
@@ -64,70 +36,11 @@ export interface Figures {
   readonly whole: boolean
 }
 
-/** Says when a turn may use the budget that it shares with others: now, or not before a time. */
-export interface Shared {
-  readonly may: (turn: number, news: News, now: number) => number
-  readonly began: (turn: number) => void
-  readonly called: (turn: number, news: News, now: number) => void
-  readonly accepted: (turn: number, leftAt: number, now: number) => void
-  readonly limited: (turn: number, limit: RateLimit, now: number) => void
-  readonly ended: (turn: number, now: number) => void
-}
-
 const PAGE = 2_000
 /** The next page is counted in `calls` as soon as text of this much time, at the present speed, would reach it. */
 const AHEAD_MS = 1_500
 const LOST_MS = 5_000
 const GIVEN_UP_MS = 600_000
-
-type Verdict = { readonly ok: boolean; readonly budget: Budget; readonly retryAfterMs: number }
-
-interface Rules {
-  readonly limit: number
-  readonly windowMs: number
-}
-
-const verdict = (limit: number, count: number, resetAfterMs: number): Verdict => ({
-  ok: count <= limit,
-  budget: { limit, remaining: Math.max(0, limit - count), resetAfterMs },
-  retryAfterMs: resetAfterMs,
-})
-
-/** A bucket as Discord keeps it. Calls have to come in the order of their arrival. */
-export function server(bucket: Bucket): (at: number) => Verdict {
-  let start = -Infinity
-  let used = 0
-  let log: number[] = []
-  const rulesAt = (at: number): Rules => {
-    const now = (bucket.later ?? []).filter(({ from }) => from <= at).at(-1)
-    return { limit: now?.limit ?? bucket.limit, windowMs: now?.windowMs ?? bucket.windowMs }
-  }
-  if (bucket.counting === 'sliding' || bucket.counting === 'sliding, late') {
-    return (at) => {
-      const { limit, windowMs } = rulesAt(at)
-      log = log.filter((t) => t + windowMs > at)
-      const count = log.length + 1
-      if (count <= limit) log.push(at)
-      const from = bucket.counting === 'sliding' ? log[Math.max(0, log.length - limit)] : log.at(-1)
-      return verdict(limit, count, (from ?? at) + windowMs - at)
-    }
-  }
-  return (at) => {
-    const old = rulesAt(start)
-    if (at >= start + old.windowMs) {
-      const { windowMs } = rulesAt(at)
-      const phase = bucket.phaseMs ?? 0
-      start = bucket.counting === 'first call' ? at : phase + Math.floor((at - phase) / windowMs) * windowMs
-      used = 0
-    }
-    const { limit, windowMs } = rulesAt(start)
-    if (used < limit) {
-      used += 1
-      return verdict(limit, used, start + windowMs - at)
-    }
-    return verdict(limit, limit + 1, start + windowMs - at)
-  }
-}
 
 interface TurnState {
   pacer: Pacer
@@ -318,48 +231,4 @@ function area(
     before = visible
   }
   return (there - shown) / 1_000
-}
-
-/** Claude at `tokensPerSecond`, 4 characters each, the first after `firstMs`, until there are so many characters. */
-export function steady(characters: number, tokensPerSecond: number, firstMs = 700): readonly Piece[] {
-  const pieces: Piece[] = []
-  for (let left = characters; left > 0; left -= 4) {
-    pieces.push([firstMs + (pieces.length * 1_000) / tokensPerSecond, Math.min(4, left)])
-  }
-  return pieces
-}
-
-/** Discord that shows a call after `upMs` and answers `downMs` later, always. */
-export const evenly = (upMs: number, downMs: number): Network => ({ upMs: () => upMs, downMs: () => downMs })
-
-const intent = ({ last, first }: News) => ({ last, first, creates: false })
-
-/** The turns of one channel under the channel budget. Good for one `play`. */
-export function sharedChannel(start: ChannelBudget = startChannelBudget(30)): Shared {
-  let budget = start
-  const begun = new Set<number>()
-  return {
-    began(turn) {
-      if (begun.has(turn)) return
-      begun.add(turn)
-      budget = opened(budget, String(turn), 1)
-    },
-    may(turn, news, now) {
-      budget = opened(budget, String(turn), news.calls)
-      const allowed = mayCall(budget, String(turn), intent(news), now)
-      return allowed.kind === 'yes' ? now : allowed.until
-    },
-    called(turn, news, now) {
-      budget = called(budget, String(turn), intent(news), now)
-    },
-    accepted(turn, leftAt, now) {
-      budget = accepted(budget, String(turn), leftAt, now)
-    },
-    limited(turn, limit, now) {
-      if (isOfChannel(limit)) budget = channelLimited(budget, String(turn), limit.retryAfterMs, now)
-    },
-    ended(turn) {
-      budget = ended(budget, String(turn))
-    },
-  }
 }

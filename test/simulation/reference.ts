@@ -1,7 +1,9 @@
 /** The streams and networks by which the pacer is measured, and its figures for each. */
 import { optimum } from './optimum.ts'
-import type { Bucket, Figures, Piece } from './staleness.ts'
-import { evenly, play, sharedChannel, steady } from './staleness.ts'
+import type { Bucket } from './bucket.ts'
+import { type Figures, play } from './play.ts'
+import { sharedChannel } from './shared-channel.ts'
+import { evenly, type Piece, steady } from './streams.ts'
 
 /** Five calls in five seconds, the window starting with the first of them. */
 export const REFERENCE_BUCKET: Bucket = { counting: 'first call', limit: 5, windowMs: 5_000 }

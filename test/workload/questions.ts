@@ -3,7 +3,7 @@
 import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
 import type { Answer } from '../../src/playground/claude/answer.ts'
 import { type Block, type Message, textOf } from '../../src/playground/claude/content.ts'
-import { prose } from './local-stage.ts'
+import { prose } from './prose.ts'
 
 /** By language: the askings, and what is asked about. None of these words stands in a rule of the product's. */
 const languages: readonly (readonly [

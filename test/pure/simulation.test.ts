@@ -1,9 +1,10 @@
 /** The measure of the pacer, first held to sums done by hand, then the pacer held to the measure. */
 import { describe, expect, test } from 'vitest'
-import { optimum } from '../bench/optimum.ts'
-import { crowd, measure, one, overPhases, REFERENCE_BUCKET } from '../bench/reference.ts'
-import type { Bucket, Piece } from '../bench/staleness.ts'
-import { evenly, play, server, steady } from '../bench/staleness.ts'
+import { type Bucket, server } from '../simulation/bucket.ts'
+import { optimum } from '../simulation/optimum.ts'
+import { play } from '../simulation/play.ts'
+import { crowd, measure, one, overPhases, REFERENCE_BUCKET } from '../simulation/reference.ts'
+import { evenly, type Piece, steady } from '../simulation/streams.ts'
 
 describe('the measure', () => {
   test('a window that starts with its first call refuses the call too many, and opens again', () => {
