@@ -63,9 +63,10 @@ export default defineConfig({
           },
           include: ['test/worker/**/*.test.ts'],
           globalSetup: ['test/fakes/servers.ts'],
-          setupFiles: ['test/worker/console.ts'],
+          setupFiles: ['test/worker/console.ts', 'test/worker/rejections.ts'],
           disableConsoleIntercept: true,
-          testTimeout: 20_000,
+          // It only finds what hangs.
+          testTimeout: 120_000,
           // These wait for timers and for one another far more than they compute.
           sequence: { groupOrder: 1 },
           maxWorkers: 4,
