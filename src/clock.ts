@@ -1,10 +1,18 @@
 /** Time as an argument: what whoever sleeps, or waits no longer than so long, is given; a test can let it stand still. */
 
+/**
+ * What a sleep watches over. One that watches over nothing is a pause before the next step.
+ *
+ * `limit`: other work may take no longer. `hang`: a call to the outside hangs. `silence`: nothing is heard of Claude.
+ * `deadline`: of a whole turn. `tick`: what is at work is shown again. A test lets some of them pass and holds others.
+ */
+export type Watch = 'limit' | 'hang' | 'silence' | 'deadline' | 'tick'
+
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
   /** Ends after `ms`, or at once when `signal` fires; it never rejects. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>
+  sleep(ms: number, signal?: AbortSignal, watch?: Watch): Promise<void>
 }
 
 /** The clock of the machine. Only an edge hands it in. */
@@ -37,7 +45,7 @@ export async function within<T>(
 ): Promise<{ readonly value: T } | undefined> {
   const over = new AbortController()
   try {
-    const late = clock.sleep(ms, over.signal).then(() => undefined)
+    const late = clock.sleep(ms, over.signal, 'limit').then(() => undefined)
     return await Promise.race([work.then((value) => ({ value })), late])
   } finally {
     over.abort()

@@ -50,7 +50,7 @@ export function fastLane(deps: FastLaneDeps): FastLane {
       waiting = [...waiting, now]
       const inTime = new AbortController()
       const asked = heard(deps.ask(question))
-      const word = await Promise.race([asked, deps.clock.sleep(WAITS_AT_MOST_MS, inTime.signal)])
+      const word = await Promise.race([asked, deps.clock.sleep(WAITS_AT_MOST_MS, inTime.signal, 'limit')])
       inTime.abort()
       waiting = waiting.toSpliced(waiting.indexOf(now), waiting.includes(now) ? 1 : 0)
       if (isOffer(word)) return { show: word, afterwards: () => deps.settle(question, true) }

@@ -80,7 +80,7 @@ export async function deliver(
         step.until ?? Infinity,
         deps.type === undefined ? Infinity : clock.now() + TYPING_MS,
       )
-      const woken = wakes === Infinity ? [] : [clock.sleep(wakes - clock.now(), nap.signal)]
+      const woken = wakes === Infinity ? [] : [clock.sleep(wakes - clock.now(), nap.signal, 'silence')]
       await Promise.race([news.promise, ...woken])
       nap.abort()
       news = Promise.withResolvers()

@@ -3,18 +3,11 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { exports } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
-import {
-  ask,
-  deleteMessage,
-  modelCalls,
-  release,
-  script,
-  snowflake,
-  thread,
-  unique,
-  cachedAnswer,
-  scriptGeneral,
-} from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, release, script, scriptGeneral } from './local-claude.ts'
+import { ask, deleteMessage } from './member.ts'
+import { cachedAnswer } from './rows.ts'
+import { thread } from './thread-object.ts'
 
 test('a question is deferred and its answer stands in the reply', async () => {
   const word = unique()

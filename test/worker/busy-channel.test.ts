@@ -1,11 +1,15 @@
 /** One channel in which many ask: with and without a limit of Discord's on edits, and told to all conversations there. */
 
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, inject, test, vi } from 'vitest'
-import { systemClock } from '../../src/clock.ts'
 import { ThreadObject } from '../../src/converse/thread/thread.ts'
-import { ask, type Asked, ended, release, script, snowflake, thread, unique } from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { release, script } from './local-claude.ts'
+import { ask, type Asked } from './member.ts'
+import { ended } from './rows.ts'
+import { thread } from './thread-object.ts'
+import { skippedTime } from './time.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -20,31 +24,6 @@ async function limitEdits(channel: string, limit: number): Promise<void> {
   const address = `${inject('discord')}/_local/channels/${channel}/limit`
   const { ok } = await fetch(address, { method: 'PUT', body })
   expect(ok).toBe(true)
-}
-
-/** A clock for a thread, which goes by itself until the function that is given back lets time pass. */
-async function passable(key: string): Promise<(ms: number) => Promise<void>> {
-  let ahead = 0
-  const sleepers = new Set<{ readonly dueAt: number; readonly wake: () => void }>()
-  const now = (): number => Date.now() + ahead
-  await runInDurableObject(thread(key), (object) => {
-    object.clock = {
-      now,
-      async sleep(ms, signal) {
-        const passed = new AbortController()
-        const sleeper = { dueAt: now() + ms, wake: () => passed.abort() }
-        sleepers.add(sleeper)
-        const signals = signal === undefined ? [passed.signal] : [passed.signal, signal]
-        await systemClock.sleep(ms, AbortSignal.any(signals))
-        sleepers.delete(sleeper)
-      },
-    }
-  })
-  return (ms) =>
-    runInDurableObject(thread(key), () => {
-      ahead += ms
-      for (const { dueAt, wake } of sleepers) if (dueAt <= now()) wake()
-    })
 }
 
 interface Question {
@@ -132,7 +111,7 @@ test('a limit that nobody knew of costs one 429, and nothing is lost', async () 
   const warn = vi.spyOn(console, 'warn').mockReturnValue()
   const channel = snowflake()
   await limitEdits(channel, FEW)
-  const pass = await passable(channel)
+  const pass = await skippedTime(channel)
   const { asked, end } = await untilRefused(channel)
   await minutePasses(channel, pass)
   await asked.text(end)
@@ -147,7 +126,7 @@ test('who asks in a channel that takes no more edits reads why at once, and the 
   vi.spyOn(console, 'warn').mockReturnValue()
   const channel = snowflake()
   await limitEdits(channel, FEW)
-  const pass = await passable(channel)
+  const pass = await skippedTime(channel)
   const first = await untilRefused(channel)
   const second = await question(channel, { locale: 'de' })
   expect(second.asked.answer.type).toBe(4)
@@ -170,7 +149,7 @@ test('all conversations of a channel learn of its limit, whether they are answer
   const own = await ask({ prompt: word, channel, member, private: true })
   await own.growing(/^First \w/)
   await limitEdits(channel, FEW)
-  const pass = await passable(channel)
+  const pass = await skippedTime(channel)
   const { asked, end } = await untilRefused(channel)
   await vi.waitFor(() => expect(told.mock.calls.some(([news]) => news.limitedUntil !== undefined)).toBe(true))
   await minutePasses(channel, pass)
@@ -186,7 +165,7 @@ test('an evicted thread is told of the limit when its next turn begins, and keep
   vi.spyOn(console, 'warn').mockReturnValue()
   const channel = snowflake()
   await limitEdits(channel, FEW)
-  const pass = await passable(channel)
+  const pass = await skippedTime(channel)
   const { asked, end } = await untilRefused(channel)
   await minutePasses(channel, pass)
   await asked.text(end)

@@ -11,19 +11,10 @@ import type { CoordinatorObject } from '../../src/converse/coordinator/coordinat
 import { STALE_SECONDS } from '../../src/limits.ts'
 import type { TurnFigures } from '../../src/measure/figures.ts'
 import { interactionId, turnFigures } from '../build.ts'
-import {
-  ask,
-  type AskOptions,
-  ended,
-  modelCalls,
-  release,
-  script,
-  scriptGeneral,
-  scriptVerdict,
-  snowflake,
-  unique,
-  verdictCalls,
-} from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, release, script, scriptGeneral, scriptVerdict, verdictCalls } from './local-claude.ts'
+import { ask, type AskOptions } from './member.ts'
+import { ended } from './rows.ts'
 import { answererOf, contextFreeFingerprint } from '../../src/converse/cache/fingerprint.ts'
 import { namesOf, toolbox } from '../../src/converse/tools/table.ts'
 import { readSettings } from '../../src/settings.ts'

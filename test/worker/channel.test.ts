@@ -7,7 +7,10 @@ import { parseInteraction } from '../../src/arrive/interaction.ts'
 import { route } from '../../src/arrive/route.ts'
 import type { ThreadObject } from '../../src/converse/thread/thread.ts'
 import { parseJson } from '../../src/json.ts'
-import { ask, modelCalls, type Reply, script, snowflake, thread, unique } from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, script } from './local-claude.ts'
+import { ask, type Reply } from './member.ts'
+import { thread } from './thread-object.ts'
 
 async function local<T>(path: string, body?: unknown): Promise<T> {
   const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
@@ -58,7 +61,7 @@ async function reading(one: Case = {}) {
   })
   let reply = await local<Reply>(`/replies/${made.token}`)
   const isWhole = (): boolean => reply.messages[0]?.content.includes(`Read ${word}.`) === true
-  const until = Date.now() + 10_000
+  const until = Date.now() + 60_000
   while (!isWhole() && Date.now() < until)
     reply = await local<Reply>(`/replies/${made.token}?after=${reply.calls.length}`)
   expect(reply.messages[0]?.content).toContain(`Read ${word}.`)

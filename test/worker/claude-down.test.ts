@@ -4,18 +4,10 @@ import { abortAllDurableObjects, reset, runInDurableObject } from 'cloudflare:te
 import { env, exports } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
-import {
-  ask,
-  ended,
-  modelCalls,
-  release,
-  script,
-  scriptModel,
-  snowflake,
-  unique,
-  scriptGeneral,
-  verdictCalls,
-} from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, release, script, scriptGeneral, scriptModel, verdictCalls } from './local-claude.ts'
+import { ask } from './member.ts'
+import { ended } from './rows.ts'
 
 beforeEach(() => reset())
 
@@ -37,7 +29,7 @@ const health = async (): Promise<Shown> =>
 
 /** Waits until `/health` shows a model like this: the coordinator is told in the background. */
 async function shown(model: string, state: string): Promise<Shown> {
-  const until = Date.now() + 5_000
+  const until = Date.now() + 60_000
   for (;;) {
     const now = await health()
     if (now.models[model]?.state === state || Date.now() > until) return now

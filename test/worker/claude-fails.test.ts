@@ -2,8 +2,10 @@
 
 import { reset } from 'cloudflare:test'
 import { beforeEach, expect, test } from 'vitest'
-import { skippedTime } from './skipped-time.ts'
-import { ask, modelCalls, script, snowflake, unique } from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, script } from './local-claude.ts'
+import { ask } from './member.ts'
+import { skippedTime } from './time.ts'
 
 /** Or a model that failed in one test would not be asked in the next. */
 beforeEach(() => reset())

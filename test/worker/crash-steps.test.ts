@@ -10,19 +10,11 @@ import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ThreadObject } from '../../src/converse/thread/thread.ts'
 import { logged } from './logged.ts'
-import {
-  ask,
-  type Asked,
-  checkpointed,
-  ended,
-  modelCalls,
-  release,
-  type Reply,
-  script,
-  snowflake,
-  thread,
-  unique,
-} from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, release, script } from './local-claude.ts'
+import { ask, type Asked, type Reply } from './member.ts'
+import { checkpointed, ended } from './rows.ts'
+import { thread } from './thread-object.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -60,6 +52,13 @@ const sees =
   (what: string) =>
   (asked: Asked): Promise<unknown> =>
     asked.reply((reply) => textOf(reply).includes(what))
+/** What is shown is written down a moment later. Cut off in between, the next life rightly edits it once more. */
+const knows =
+  (what: string) =>
+  async (asked: Asked, _: string, channel: string): Promise<unknown> => {
+    await sees(what)(asked)
+    return checkpointed(channel, what)
+  }
 
 const steps: readonly Step[] = [
   {
@@ -80,7 +79,7 @@ const steps: readonly Step[] = [
     name: 'in mid-stream',
     answers: [holding(SHORT, 150), { say: SHORT }],
     whole: SHORT,
-    reached: (asked, _, channel) => sees('sentence number 3')(asked).then(() => checkpointed(channel)),
+    reached: knows('sentence number 3'),
     calls: 2,
   },
   {
@@ -103,7 +102,7 @@ const steps: readonly Step[] = [
     name: 'after a tool, while Claude speaks of what it brought',
     answers: [{ say: 'Looking first.', tools: [bash('echo there')] }, holding(SHORT, 150), { say: SHORT }],
     whole: `Looking first.\n\n${SHORT}`,
-    reached: sees('sentence number 3'),
+    reached: knows('sentence number 3'),
     calls: 3,
     footer: /\n\n-# 1 tool · [\d.]+ s$/,
   },
@@ -111,7 +110,7 @@ const steps: readonly Step[] = [
     name: 'before the final edit',
     answers: [holding(SHORT, SHORT.length - 1), { say: SHORT }],
     whole: SHORT,
-    reached: sees('sentence number 6'),
+    reached: knows('sentence number 6'),
     calls: 2,
   },
 ]

@@ -3,18 +3,12 @@
 import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
 import { sentence } from '../../src/sentences.ts'
-import {
-  ask,
-  type Asked,
-  type AskOptions,
-  ended,
-  later,
-  release,
-  script,
-  snowflake,
-  thread,
-  unique,
-} from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { release, script } from './local-claude.ts'
+import { ask, type Asked, type AskOptions } from './member.ts'
+import { ended } from './rows.ts'
+import { thread } from './thread-object.ts'
+import { later } from './time.ts'
 
 const MINUTE = 60_000
 const KEPT_NO_LONGER = /^Details are kept only while the session is open\./
@@ -203,10 +197,16 @@ test('the time that tools took before a crash counts, the time until somebody no
 test('an equal question that joined the answer opens the same details', async () => {
   const word = unique()
   const channel = snowflake()
-  await script(word, { say: '', tools: [bash('sleep 1; echo shared')] }, { say: 'Both of you.' })
+  await script(
+    word,
+    { say: '', tools: [bash('echo shared')] },
+    { say: 'Both of you.', hold: true, holdAfterChars: 4 },
+  )
   const first = await ask({ prompt: word, channel })
-  await first.reply(({ messages: [one] }) => one?.content.includes('sleep 1') === true)
+  await first.growing('Both')
   const second = await ask({ prompt: word, channel })
+  await second.growing('Both')
+  await release(word)
   const [mine, yours] = [await buttonOf(first, channel), await buttonOf(second, channel)]
   expect(yours).toBe(mine)
   expect(await press(yours, { channel })).toContain('echo shared')

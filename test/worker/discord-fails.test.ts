@@ -1,17 +1,11 @@
 /** Each way in which Discord can fail ends in the whole answer, or in as few calls as possible. */
 
 import { expect, test } from 'vitest'
-import {
-  ask,
-  checkpointed,
-  deadlineOf,
-  hurry,
-  modelCalls,
-  release,
-  script,
-  snowflake,
-  unique,
-} from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, release, script } from './local-claude.ts'
+import { ask } from './member.ts'
+import { checkpointed } from './rows.ts'
+import { deadlineOf, hurry } from './time.ts'
 
 /** A channel whose thread does not wait in real time. */
 async function hurried(): Promise<string> {

@@ -6,7 +6,12 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
 import { turnFigures } from '../build.ts'
 import { logged } from './logged.ts'
-import { ask, ended, later, script, snowflake, thread, unique } from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { script } from './local-claude.ts'
+import { ask } from './member.ts'
+import { ended } from './rows.ts'
+import { thread } from './thread-object.ts'
+import { later } from './time.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

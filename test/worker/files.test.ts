@@ -8,18 +8,12 @@ import {
 } from 'cloudflare:test'
 import { inject, expect, test } from 'vitest'
 import { base64, padded, pdf, png } from '../fakes/files.ts'
-import {
-  ask,
-  hurry,
-  type ModelBlock,
-  modelCalls,
-  release,
-  script,
-  settled,
-  snowflake,
-  thread,
-  unique,
-} from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { type ModelBlock, modelCalls, release, script } from './local-claude.ts'
+import { ask } from './member.ts'
+import { settled } from './rows.ts'
+import { thread } from './thread-object.ts'
+import { hurry } from './time.ts'
 
 const png1 = { filename: 'cat.png', contentType: 'image/png', base64: base64(png()) }
 const SEES = { say: 'I see it.' }

@@ -8,20 +8,12 @@ import {
 } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
-import {
-  ask,
-  type AskOptions,
-  cachedAnswer,
-  ended,
-  later,
-  modelCalls,
-  release,
-  script,
-  scriptGeneral,
-  snowflake,
-  thread,
-  unique,
-} from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, release, script, scriptGeneral } from './local-claude.ts'
+import { ask, type AskOptions } from './member.ts'
+import { cachedAnswer, ended } from './rows.ts'
+import { thread } from './thread-object.ts'
+import { later } from './time.ts'
 
 const ORDINARY = '2147475447'
 const MINUTE = 60_000

@@ -2,7 +2,9 @@
 
 import { exports } from 'cloudflare:workers'
 import { inject, expect, test } from 'vitest'
-import { ask, modelCalls, post, signed, snowflake, unique } from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls } from './local-claude.ts'
+import { ask, post, signed } from './member.ts'
 
 const PING = '{"type":1}'
 const nowSeconds = (): number => Math.floor(Date.now() / 1_000)

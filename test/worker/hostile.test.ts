@@ -4,20 +4,12 @@ import * as fc from 'fast-check'
 import { runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import { hostileBody } from '../fakes/hostile.ts'
-import {
-  ask,
-  type AskOptions,
-  ended,
-  hurry,
-  modelCalls,
-  post,
-  release,
-  script,
-  signed,
-  snowflake,
-  thread,
-  unique,
-} from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, release, script } from './local-claude.ts'
+import { ask, type AskOptions, post, signed } from './member.ts'
+import { ended } from './rows.ts'
+import { thread } from './thread-object.ts'
+import { hurry } from './time.ts'
 
 const ORIGIN = { application_id: '290000000000000030', version: 1, locale: 'en-US' } as const
 

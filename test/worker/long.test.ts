@@ -13,7 +13,12 @@ import { answer, channelId, interactionId, messageId, newNonce, question, turnFi
 import { testClock } from '../fakes/clock.ts'
 import { firstDifference } from '../prefix.ts'
 import { logged } from './logged.ts'
-import { ask, ended, later, modelCalls, release, script, snowflake, thread, unique } from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, release, script } from './local-claude.ts'
+import { ask } from './member.ts'
+import { ended } from './rows.ts'
+import { thread } from './thread-object.ts'
+import { later } from './time.ts'
 import { takenUp } from './taken-up.ts'
 
 /** Asks, and waits for the answer. What is asked has to differ from all else in its first thirty characters. */

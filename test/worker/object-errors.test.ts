@@ -3,7 +3,8 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
 import { isReset } from '../../src/durable-object-errors.ts'
-import { snowflake, thread } from './stage.ts'
+import { snowflake } from './ids.ts'
+import { thread } from './thread-object.ts'
 
 const thrownBy = async (work: Promise<unknown>): Promise<unknown> => {
   try {

@@ -6,7 +6,11 @@ import { countedStorage } from '../../src/converse/counted-storage.ts'
 import { type OutgoingStore, outgoingStore } from '../../src/converse/thread/outgoing-store.ts'
 import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-store.ts'
 import { interactionId, question, newNonce } from '../build.ts'
-import { ask, type Asked, ended, modelCalls, release, script, snowflake, thread, unique } from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, release, script } from './local-claude.ts'
+import { ask, type Asked } from './member.ts'
+import { ended } from './rows.ts'
+import { thread } from './thread-object.ts'
 import { takenUp } from './taken-up.ts'
 
 const bash = (command: string) => ({ name: 'bash', input: { command } })

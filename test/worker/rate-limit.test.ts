@@ -2,7 +2,9 @@
 
 import { expect, test } from 'vitest'
 import { sentence } from '../../src/sentences.ts'
-import { ask, type Asked, modelCalls, script, snowflake, unique } from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, script } from './local-claude.ts'
+import { ask, type Asked } from './member.ts'
 
 const TOO_FAST = sentence('asking too fast', 'en')
 

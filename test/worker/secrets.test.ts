@@ -5,21 +5,12 @@ import { env, exports } from 'cloudflare:workers'
 import { beforeEach, expect, test } from 'vitest'
 import { isRecord, parseJson, recordAt, textAt } from '../../src/json.ts'
 import { written } from './console.ts'
-import {
-  ask,
-  type Asked,
-  type AskOptions,
-  checkpointed,
-  deadlineOf,
-  ended,
-  hurry,
-  modelCalls,
-  release,
-  script,
-  snowflake,
-  thread,
-  unique,
-} from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, release, script } from './local-claude.ts'
+import { ask, type Asked, type AskOptions } from './member.ts'
+import { checkpointed, ended } from './rows.ts'
+import { thread } from './thread-object.ts'
+import { deadlineOf, hurry } from './time.ts'
 
 // A key that was refused in the test before would keep the models of all from being asked.
 beforeEach(() => reset())

@@ -3,19 +3,12 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, test, vi } from 'vitest'
 import { sentence } from '../../src/sentences.ts'
-import {
-  ask,
-  concluded,
-  ended,
-  later,
-  modelCalls,
-  release,
-  script,
-  settled,
-  snowflake,
-  thread,
-  unique,
-} from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, release, script } from './local-claude.ts'
+import { ask } from './member.ts'
+import { concluded, ended, settled } from './rows.ts'
+import { thread } from './thread-object.ts'
+import { later } from './time.ts'
 
 test('a turn that a crash cut off goes on from what it had said, on the same message', async () => {
   const word = unique()

@@ -6,7 +6,8 @@ import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-
 import type { Shown } from '../../src/deliver/reply-plan.ts'
 import type { Answer } from '../../src/converse/turn/answer.ts'
 import { answer, newNonce, question } from '../build.ts'
-import { snowflake, thread } from './stage.ts'
+import { snowflake } from './ids.ts'
+import { thread } from './thread-object.ts'
 import { takenUp } from './taken-up.ts'
 
 const { id } = question()

@@ -13,7 +13,7 @@ import {
   tools,
 } from '../../src/converse/tools/table.ts'
 import { toolCache } from '../../src/converse/tools/tool-cache.ts'
-import { inSandbox } from './sandbox-stage.ts'
+import { inSandbox } from './sandbox.ts'
 
 /** Makes calls of bash one after another. */
 const calls = (...inputs: readonly Json[]): Promise<{ calls: readonly Called[]; hits: number }> =>

@@ -2,7 +2,10 @@
 
 import { expect, test } from 'vitest'
 import { isRecord } from '../../src/json.ts'
-import { ask, ended, modelCalls, script, snowflake, unique } from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, script } from './local-claude.ts'
+import { ask } from './member.ts'
+import { ended } from './rows.ts'
 
 const bash = (command: string) => ({ name: 'bash', input: { command } })
 

@@ -2,7 +2,10 @@
 
 import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
-import { ask, modelCalls, script, snowflake, thread, unique } from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, script } from './local-claude.ts'
+import { ask } from './member.ts'
+import { thread } from './thread-object.ts'
 
 const bash = (command: string) => ({ name: 'bash', input: { command } })
 

@@ -7,18 +7,11 @@ import { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts
 import { migrate } from '../../src/converse/migrate.ts'
 import { threadSchema } from '../../src/converse/thread/thread-schema.ts'
 import { turnFigures } from '../build.ts'
-import {
-  ask,
-  type Asked,
-  checkpointed,
-  ended,
-  modelCalls,
-  release,
-  script,
-  snowflake,
-  thread,
-  unique,
-} from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, release, script } from './local-claude.ts'
+import { ask, type Asked } from './member.ts'
+import { checkpointed, ended } from './rows.ts'
+import { thread } from './thread-object.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

@@ -4,7 +4,10 @@ import { expect, test } from 'vitest'
 import { isOn } from '../../src/measure/experiment.ts'
 import { threadOf } from '../../src/ids.ts'
 import { channelId } from '../build.ts'
-import { ask, ended, modelCalls, script, snowflake, unique } from './stage.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, script } from './local-claude.ts'
+import { ask } from './member.ts'
+import { ended } from './rows.ts'
 
 /** A channel for which the web is on; see test/vitest.config.ts. */
 function webChannel(): string {

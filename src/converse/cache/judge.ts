@@ -49,7 +49,7 @@ export function judge({ clock, model, ask, isWell, log }: JudgeDeps): Judge {
   const call = async (question: string): Promise<Verdict | undefined> => {
     const startedAt = clock.now()
     const over = new AbortController()
-    void clock.sleep(WITHIN_MS, over.signal).then(() => over.abort())
+    void clock.sleep(WITHIN_MS, over.signal, 'limit').then(() => over.abort())
     try {
       const said = await wholeAnswer(ask(), verdictRequest(model, question), over.signal)
       const verdict = said.complete ? verdictIn(said.text) : undefined

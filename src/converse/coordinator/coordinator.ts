@@ -71,7 +71,7 @@ export class CoordinatorObject extends DurableObject<Env> {
     const { sql } = ctx.storage
     const clock: Clock = {
       now: () => this.clock.now(),
-      sleep: (ms, signal) => this.clock.sleep(ms, signal),
+      sleep: (...how) => this.clock.sleep(...how),
     }
     this.#cache = kvCache(env.CACHE_KV, { clock, own: ownWrites(), later: (work) => ctx.waitUntil(work) })
     this.maxSessions = settings.maxSessions

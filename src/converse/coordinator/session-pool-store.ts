@@ -78,7 +78,7 @@ export function sessionPoolStore({ clock, sql, max }: SessionPoolStoreDeps): Ses
           const isNew = place.before !== seen && now >= began + TOLD_EVERY_MS
           if (isNew || now >= began + WAITS_MS) return place
           // oxlint-disable-next-line no-await-in-loop -- one look after the other is the point
-          await Promise.race([call.promise, clock.sleep(TOLD_EVERY_MS, answered.signal)])
+          await Promise.race([call.promise, clock.sleep(TOLD_EVERY_MS, answered.signal, 'limit')])
           // It has ended meanwhile, or has asked again: nobody hears this, and it must not be taken for another arrival.
           if (calls.get(arrival.turn) !== call) return 'full'
         }

@@ -82,7 +82,7 @@ export function warming(deps: WarmingDeps): Warming {
       repeats.spend(scope, madeAt)
       const question = { private: false, fresh: false, memberName: '' }
       const over = new AbortController()
-      void clock.sleep(ANSWER_WITHIN_MS, over.signal).then(() => over.abort())
+      void clock.sleep(ANSWER_WITHIN_MS, over.signal, 'limit').then(() => over.abort())
       const asked = { name: '', asked: text }
       const transcript = { nonce: deps.newNonce(), summary: undefined, exchanges: [] }
       const answer = await wholeAnswer(

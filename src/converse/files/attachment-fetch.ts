@@ -22,7 +22,7 @@ export async function fetchFile(address: string, clock: Clock, signal: AbortSign
   const abort = (): void => stop.abort()
   signal.addEventListener('abort', abort, { once: true })
   if (signal.aborted) abort()
-  void clock.sleep(FILE_WITHIN_MS, over.signal).then(abort)
+  void clock.sleep(FILE_WITHIN_MS, over.signal, 'hang').then(abort)
   try {
     const response = await fetch(address, {
       // Followed, it could lead anywhere, into networks that only we can reach.

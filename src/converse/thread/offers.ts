@@ -48,7 +48,7 @@ export function offers(clock: Clock): Offers {
       word.resolve(offer)
       const heard = new AbortController()
       const tooLate = async (): Promise<boolean> => {
-        await clock.sleep(HEARD_WITHIN_MS, heard.signal)
+        await clock.sleep(HEARD_WITHIN_MS, heard.signal, 'limit')
         return false
       }
       const wasShown = await Promise.race([shown.promise, tooLate()])

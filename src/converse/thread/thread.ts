@@ -27,7 +27,7 @@ export class ThreadObject extends DurableObject<Env> {
   clock: Clock = systemClock
   readonly #clock: Clock = {
     now: () => this.clock.now(),
-    sleep: (ms, signal) => this.clock.sleep(ms, signal),
+    sleep: (...how) => this.clock.sleep(...how),
   }
   readonly #settings: Settings = settingsOf(this.env)
   #opened: ThreadStore | undefined

@@ -28,9 +28,9 @@ export async function startDeadline(
   const isLate = startedAt >= until
   const hasOutlived = isLate && (await outlives())
   const watch = async (): Promise<void> => {
-    await clock.sleep(until - startedAt, over.signal)
+    await clock.sleep(until - startedAt, over.signal, 'deadline')
     const goesOn = hasOutlived || (!isLate && !over.signal.aborted && (await outlives()))
-    if (goesOn) await clock.sleep(OUTLIVES_MS, over.signal)
+    if (goesOn) await clock.sleep(OUTLIVES_MS, over.signal, 'deadline')
     stop.abort()
   }
   void watch()

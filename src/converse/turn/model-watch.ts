@@ -110,7 +110,7 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
         if (isOver) return
         const late = new AbortController()
         const left = startedAt + (isOpen ? NEWS_OF_OPEN_WITHIN_MS : NEWS_WITHIN_MS) - clock.now()
-        await Promise.race([heard.promise, clock.sleep(left, late.signal)])
+        await Promise.race([heard.promise, clock.sleep(left, late.signal, 'limit')])
         late.abort()
         if (!isOver) lendOurselves(Object.keys(breakers))
         isOver = true

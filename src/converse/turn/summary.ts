@@ -135,7 +135,7 @@ async function replace(
     files: deps.files.blocks(transcript.exchanges),
   }
   const over = new AbortController()
-  void clock.sleep(WITHIN_MS, over.signal).then(() => over.abort())
+  void clock.sleep(WITHIN_MS, over.signal, 'limit').then(() => over.abort())
   const request = summaryRequest(parts, transcript.exchanges.length - oldest)
   const said = await wholeAnswer(deps.ask(), request, over.signal).finally(() => over.abort())
   const summary = stripNonce(said.text.trim(), transcript.nonce)

@@ -1,17 +1,23 @@
 /** A sandbox in a real Durable Object, for the worker tests of files and shell. */
 
 import { runInDurableObject } from 'cloudflare:test'
-import { systemClock } from '../../src/clock.ts'
+import { type Clock, systemClock } from '../../src/clock.ts'
 import { countedStorage } from '../../src/converse/counted-storage.ts'
 import { type BashResult, runBash } from '../../src/converse/tools/bash.ts'
 import { type SandboxFiles, sandboxFiles } from '../../src/converse/tools/sandbox-files.ts'
 import { sandboxTables } from '../../src/converse/tools/sandbox-rows.ts'
-import { snowflake, thread } from './stage.ts'
+import { snowflake } from './ids.ts'
+import { thread } from './thread-object.ts'
+
+interface How {
+  readonly signal?: AbortSignal
+  readonly clock?: Clock
+}
 
 export interface Sandbox {
   readonly files: SandboxFiles
   /** Runs a command as the tool does. */
-  readonly bash: (command: string, signal?: AbortSignal) => Promise<BashResult>
+  readonly bash: (command: string, how?: How) => Promise<BashResult>
   /** Standard output, where nothing went wrong. */
   readonly say: (command: string) => Promise<string>
   /** How many SQL statements there were since this was last asked. */
@@ -43,7 +49,7 @@ export function inSandbox<Result>(
       },
       Date.now,
     )
-    const bash: Sandbox['bash'] = (command, signal) => runBash(command, { files, clock: systemClock, signal })
+    const bash: Sandbox['bash'] = (command, how) => runBash(command, { clock: systemClock, ...how, files })
     return work({
       files,
       bash,

@@ -1,0 +1,92 @@
+/** The time of a thread in a worker test: it passes at once, is skipped, or brings a deadline or an alarm. */
+
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { systemClock } from '../../src/clock.ts'
+import { thread } from './thread-object.ts'
+
+/**
+ * Pauses end at once, for a thread whose waiting is the point. What watches over other work never ends by itself, except
+ * that a call that hangs is given up after `hangsMs`.
+ */
+export async function hurry(key: string, hangsMs?: number): Promise<void> {
+  await runInDurableObject(thread(key), (object) => {
+    let ahead = 0
+    object.clock = {
+      now: () => Date.now() + ahead,
+      async sleep(ms, signal, watch) {
+        if (watch === 'hang' && hangsMs !== undefined) return systemClock.sleep(hangsMs, signal)
+        if (watch !== undefined) return new Promise((wake) => signal?.addEventListener('abort', () => wake()))
+        ahead += ms
+        // Whoever pauses again and again leaves room for the others.
+        await systemClock.sleep(0)
+      },
+    }
+  })
+}
+
+/** Gives a function that skips so many milliseconds: whoever would have woken in them wakes at once. */
+export async function skippedTime(key: string): Promise<(ms: number) => Promise<void>> {
+  let ahead = 0
+  const now = (): number => Date.now() + ahead
+  const sleepers = new Set<{ readonly at: number; readonly skip: AbortController }>()
+  await runInDurableObject(thread(key), (object) => {
+    object.clock = {
+      now,
+      async sleep(ms, signal) {
+        const sleeper = { at: now() + ms, skip: new AbortController() }
+        sleepers.add(sleeper)
+        const ends = [sleeper.skip.signal, ...(signal === undefined ? [] : [signal])]
+        await systemClock.sleep(ms, AbortSignal.any(ends))
+        sleepers.delete(sleeper)
+      },
+    }
+  })
+  // In the object: what wakes there does its I/O there.
+  return (ms) =>
+    runInDurableObject(thread(key), () => {
+      ahead += ms
+      for (const { at, skip } of sleepers) if (at <= now()) skip.abort()
+    })
+}
+
+/** A thread that nobody can keep waiting for long: whoever would give up only after more than `ms` waits for ever. */
+export async function patientFor(key: string, ms: number): Promise<void> {
+  await runInDurableObject(thread(key), (object) => {
+    object.clock = {
+      now: () => Date.now(),
+      sleep: (length, signal, watch) =>
+        watch === 'limit' && length > ms
+          ? new Promise((wake) => signal?.addEventListener('abort', () => wake()))
+          : systemClock.sleep(length, signal),
+    }
+  })
+}
+
+/** A thread whose next deadline comes when the function that is given back is called. */
+export async function deadlineOf(key: string): Promise<() => Promise<void>> {
+  const deadline: { come?: () => void } = {}
+  await runInDurableObject(thread(key), (object) => {
+    let isFirst = true
+    object.clock = {
+      now: () => Date.now(),
+      sleep(ms, signal, watch) {
+        if (watch !== 'deadline') return systemClock.sleep(ms, signal)
+        const isNext = isFirst
+        isFirst = false
+        return new Promise((wake) => {
+          signal?.addEventListener('abort', () => wake())
+          if (isNext) deadline.come = wake
+        })
+      },
+    }
+  })
+  return () => runInDurableObject(thread(key), () => deadline.come?.())
+}
+
+/** Lets the thread's alarm go off `ms` from now. */
+export async function later(key: string, ms: number): Promise<void> {
+  await runInDurableObject(thread(key), (object) => {
+    object.clock = { ...object.clock, now: () => Date.now() + ms }
+  })
+  await runDurableObjectAlarm(thread(key))
+}
