@@ -24,6 +24,7 @@ import { makeSigner } from './discord/signer.ts'
 import { addTalk, smallTalk } from './discord/talk.ts'
 import { figures, replyView, type Figures, type ReplyView } from './discord/views.ts'
 import {
+  ACK_MS,
   deleteMessage,
   type Change,
   type ChannelLimit,
@@ -40,6 +41,8 @@ export interface DiscordOptions {
   readonly botUrl?: () => string
   /** How long each call takes. */
   readonly latencyMs?: number
+  /** How long the bot may take to answer an interaction; by default Discord's 3 s. */
+  readonly ackMs?: number
   /** How long after the bot's answer its token starts to work. */
   readonly ackDelayMs?: number
   /** Calls per token; by default 5 in 5 s. */
@@ -209,6 +212,7 @@ function makeWorld(options: DiscordOptions, url: () => string, timers: Set<NodeJ
       bucket: options.bucket ?? { limit: 5, windowMs: 5_000 },
       channel: options.channelCreates ?? { limit: 30, windowMs: 60_000 },
       latencyMs: options.latencyMs ?? 0,
+      ackMs: options.ackMs ?? ACK_MS,
       ackDelayMs: options.ackDelayMs ?? 0,
     },
     interactions: new Map(),

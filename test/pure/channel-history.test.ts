@@ -205,9 +205,10 @@ describe('what can go wrong', () => {
   })
 
   test('a member who stops the turn does not wait for Discord', async () => {
-    const stop = new AbortController()
-    const work = told({ talk: { faults: [{ answer: { hang: true } }] }, stop: stop.signal })
-    setTimeout(() => stop.abort(), 20)
+    const [stop, clock] = [new AbortController(), testClock()]
+    const work = told({ talk: { faults: [{ answer: { hang: true } }] }, stop: stop.signal, clock })
+    while (clock.sleepers() === 0) await new Promise((wake) => setTimeout(wake, 1))
+    stop.abort()
     expect((await work).isError).toBe(true)
   })
 })

@@ -57,6 +57,17 @@ test('a 429 that the headers had foretold is a violation', async () => {
   expect(rules(bot.token)).toEqual([FORESEEABLE])
 })
 
+test('a hidden limit that was lifted tells nobody to wait', async () => {
+  const bot = await deferred(discord, { channel: '300000000000000077' })
+  discord.limitChannel('300000000000000077', { limit: 1, windowMs: 60_000, edits: true })
+  expect((await bot.edit({ content: '1' })).status).toBe(200)
+  expect((await bot.edit({ content: '2' })).status).toBe(429)
+  discord.limitChannel('300000000000000077', { limit: 1_000, windowMs: 60_000, edits: true })
+  clock.pass(1_000)
+  expect((await bot.edit({ content: '2' })).status).toBe(200)
+  expect(rules(bot.token)).toEqual([])
+})
+
 test('each token has its own budget', async () => {
   const [one, two] = [await deferred(discord), await deferred(discord)]
   for (const n of [1, 2, 3, 4, 5]) await one.edit({ content: `${n}` })

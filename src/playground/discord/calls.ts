@@ -104,7 +104,8 @@ function begin(world: World, plan: Plan, method: string): Call {
     kind: plan.kind,
   }
   interaction?.calls.push(call)
-  const keys = countsHidden(world, plan) ? [plan.limit.key, hiddenKey(plan)] : [plan.limit.key]
+  // A hidden limit that was lifted since tells nobody to wait.
+  const keys = hiddenWait(world, plan) === undefined ? [plan.limit.key] : [plan.limit.key, hiddenKey(plan)]
   const told = keys.map((key) => limitOf(world, key).told)
   if (told.some((one) => one !== undefined && now < one.waitUntil && now - one.at > ON_THE_WIRE_MS))
     accuse(world, interaction, 'called although it had been told to wait: a 429 that could be foreseen')

@@ -11,11 +11,11 @@ import type { Signer } from './signer.ts'
 import { messageJson } from './views.ts'
 import {
   accuse,
-  ACK_MS,
   fail,
   makeId,
   settle,
   tell,
+  noAnswer,
   TOKEN_MS,
   type Interaction,
   type World,
@@ -80,7 +80,7 @@ export async function interact(world: World, signer: Signer, raw: Json): Promise
   const scripted = applyScript(interaction, script)
   if (scripted !== undefined) return { ok: false, why: scripted }
   world.interactions.set(token, interaction)
-  for (const due of [ACK_MS, TOKEN_MS - (now - createdAt)])
+  for (const due of [world.defaults.ackMs, TOKEN_MS - (now - createdAt)])
     world.later(Math.max(0, due + 1), () => settle(world, interaction))
   const ids = { id, token, applicationId: world.applicationId, commandId: commandId(world, wanted.name) }
   const message = onMessage === undefined ? undefined : messageJson(world, onMessage)
@@ -170,9 +170,9 @@ export function acknowledge(
     http,
     pressed && { shown: pressed.shown, attachments: pressed.attachments.map(({ id }) => id) },
   )
-  const late = at > interaction.sentAt + ACK_MS
+  const late = at > interaction.sentAt + world.defaults.ackMs
   if (late || !read.ok) {
-    const why = read.ok ? 'no answer within 3 seconds' : read.why
+    const why = read.ok ? noAnswer(world) : read.why
     fail(world, interaction, why)
     return refuse(why, read.ok ? undefined : read.refusal)
   }

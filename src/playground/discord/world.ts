@@ -154,6 +154,7 @@ export interface World {
     readonly bucket: Budget
     readonly channel: ChannelLimit
     readonly latencyMs: number
+    readonly ackMs: number
     readonly ackDelayMs: number
   }
   readonly interactions: Map<string, Interaction>
@@ -174,6 +175,8 @@ export interface World {
 /** Resources, Receiving and Responding: the answer has 3 seconds, the token 15 minutes. */
 export const ACK_MS = 3_000
 export const TOKEN_MS = 15 * 60_000
+
+export const noAnswer = ({ defaults }: World): string => `no answer within ${defaults.ackMs / 1_000} seconds`
 
 /** Source: Discord, Reference, "Snowflakes". */
 const DISCORD_EPOCH = 1_420_070_400_000
@@ -207,8 +210,8 @@ export function settle(world: World, interaction: Interaction): void {
   const now = world.now()
   const { ack } = interaction
   if (ack.state === 'pending' && now >= ack.due) process(world, interaction, ack)
-  if (ack.state === 'awaited' && now > interaction.sentAt + ACK_MS)
-    fail(world, interaction, 'no answer within 3 seconds')
+  if (ack.state === 'awaited' && now > interaction.sentAt + world.defaults.ackMs)
+    fail(world, interaction, noAnswer(world))
   const original = world.messages.get(interaction.original ?? '')
   if (original?.loading === true && original.failed === undefined && now > interaction.createdAt + TOKEN_MS) {
     original.failed = NO_RESPONSE
