@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startDiscord, type LocalDiscord } from '../../src/playground/discord.ts'
-import { AS_BOT, call, deferred, HEADERS, hold, handClock, heard, quiet } from '../fakes/discord-bot.ts'
+import { call, deferred, HEADERS, hold, handClock, quiet } from '../fakes/discord-bot.ts'
 
 const clock = handClock()
 let discord: LocalDiscord
@@ -16,7 +16,6 @@ beforeAll(async () => {
 afterAll(() => discord.close())
 
 const rules = (token: string): readonly string[] => discord.reply(token).violations.map(({ rule }) => rule)
-const MINUTE = 60_000
 
 test('a deferred reply is loading until its first edit, which does not count as edited', async () => {
   const bot = await deferred(discord)
@@ -155,88 +154,6 @@ test('one interaction cannot touch the message of another', async () => {
   expect(await mine.edit({ content: 'stolen' }, id)).toMatchObject({ status: 404, body: { code: 10_008 } })
 })
 
-test('a token is unknown until the answer has been processed', async () => {
-  const { token } = await discord.interact({ script: { ackDelayMs: 700 } })
-  const bot = hold(discord, token)
-  expect(await bot.edit({ content: 'early' })).toMatchObject({ status: 404, body: { code: 10_015 } })
-  discord.acknowledge(token, { status: 200, contentType: undefined, body: { type: 5 } })
-  expect(await bot.edit({ content: 'early' })).toMatchObject({ status: 404, body: { code: 10_015 } })
-  clock.pass(700)
-  expect((await bot.edit({ content: 'in time' })).status).toBe(200)
-})
-
-test('after 15 minutes a token is expired', async () => {
-  const bot = await deferred(discord)
-  await bot.edit({ content: 'in time' })
-  clock.pass(15 * MINUTE)
-  expect((await bot.edit({ content: 'just so' })).status).toBe(200)
-  clock.pass(1)
-  expect(await bot.edit({ content: 'too late' })).toMatchObject({ status: 401, body: { code: 50_027 } })
-})
-
-test('an interaction can be made as an old one', async () => {
-  const bot = await deferred(discord, { script: { created: 15 * MINUTE + 1 } })
-  expect(await bot.edit({ content: 'too late' })).toMatchObject({ status: 401, body: { code: 50_027 } })
-})
-
-test('a deferred reply that is never edited says that there was no response', async () => {
-  const bot = await deferred(discord)
-  clock.pass(15 * MINUTE + 1)
-  expect(discord.reply(bot.token).messages[0]?.failed).toBe('The application did not respond')
-})
-
-test('only the member installed the app: five follow-ups, and edits are not counted', async () => {
-  const bot = await deferred(discord, { owners: { '1': '290000000000000021' } })
-  await bot.edit({ content: 'first' })
-  for (const n of [1, 2, 3, 4, 5]) expect((await bot.create({ content: `${n}` })).status).toBe(200)
-  expect(await bot.create({ content: '6' })).toMatchObject({ status: 400, body: { code: 40_094 } })
-  expect((await bot.edit({ content: 'all the rest' })).status).toBe(200)
-})
-
-test('installed in the server, there is no such limit', async () => {
-  const bot = await deferred(discord)
-  await bot.edit({ content: 'first' })
-  for (const n of [1, 2, 3, 4, 5, 6]) expect((await bot.create({ content: `${n}` })).status).toBe(200)
-})
-
-test('a follow-up to a loading reply is taken for its first edit, its flags ignored', async () => {
-  const bot = await deferred(discord)
-  const original = (await bot.get()).body.id
-  expect((await bot.create({ content: 'hello', flags: 64 })).body).toMatchObject({ id: original, flags: 0 })
-  expect(discord.reply(bot.token).messages).toHaveLength(1)
-  expect(rules(bot.token)).toEqual([
-    'a follow-up before the first edit of a deferred reply: Discord takes it for that edit',
-  ])
-})
-
-test('a follow-up may be ephemeral and is edited by its id', async () => {
-  const bot = await deferred(discord)
-  await bot.edit({ content: 'first' })
-  const { body } = await bot.create({ content: 'psst', flags: 64 })
-  expect(body.flags).toBe(64)
-  expect((await bot.edit({ content: 'psst!' }, body.id)).status).toBe(200)
-  expect((await bot.create({ content: 'x', flags: 128 })).status).toBe(400)
-})
-
-test('what the bot deletes is gone, and it may not edit it any more', async () => {
-  const bot = await deferred(discord)
-  await bot.edit({ content: 'x' })
-  expect((await bot.remove()).status).toBe(204)
-  expect(await bot.remove()).toMatchObject({ status: 404, body: { code: 10_008 } })
-  expect(await bot.edit({ content: 'y' })).toMatchObject({ status: 404, body: { code: 10_008 } })
-  expect(rules(bot.token)).toEqual(['an edit of a message that the bot knows to be deleted'])
-})
-
-test('what a moderator deletes is a surprise once, and a violation from then on', async () => {
-  const bot = await deferred(discord)
-  const { id } = (await bot.edit({ content: 'x' })).body
-  discord.deleteMessage(id)
-  expect(await bot.edit({ content: 'y' })).toMatchObject({ status: 404, body: { code: 10_008 } })
-  expect(rules(bot.token)).toEqual([])
-  await bot.edit({ content: 'z' })
-  expect(rules(bot.token)).toHaveLength(1)
-})
-
 test('a text without allowed_mentions is accepted, and a violation', async () => {
   const bot = await deferred(discord)
   const path = `/webhooks/${discord.applicationId}/${bot.token}/messages/@original`
@@ -273,108 +190,6 @@ test('half an emoji is a violation', async () => {
   const bot = await deferred(discord)
   await bot.edit({ content: '\ud83d' })
   expect(rules(bot.token)).toEqual(['the text has half a surrogate pair: a torn emoji'])
-})
-
-test('files come as a form, are listed by number and can be fetched', async () => {
-  const bot = await deferred(discord)
-  const form = new FormData()
-  const attachments = [{ id: 0, filename: 'answer.md', description: 'all of it' }]
-  form.set('payload_json', JSON.stringify({ ...quiet, content: 'see', attachments }))
-  form.set('files[0]', new File(['# Long answer'], 'answer.md', { type: 'text/markdown' }))
-  const { body } = await upload(bot.token, form)
-  expect(body.attachments).toMatchObject([{ filename: 'answer.md', size: 13, content_type: 'text/markdown' }])
-  expect(discord.reply(bot.token)).toMatchObject({
-    messages: [{ attachments: [{ filename: 'answer.md', size: 13, text: '# Long answer' }] }],
-    violations: [],
-  })
-  const file = await fetch(body.attachments[0]?.url ?? '')
-  expect(await file.text()).toBe('# Long answer')
-})
-
-test('an edit keeps the attachments that it lists, or all if it lists none', async () => {
-  const bot = await deferred(discord)
-  const form = new FormData()
-  form.set('payload_json', JSON.stringify({ ...quiet, attachments: [{ id: 0 }, { id: 1 }] }))
-  form.set('files[0]', new File(['a'], 'a.txt'))
-  form.set('files[1]', new File(['b'], 'b.txt'))
-  const [a] = (await upload(bot.token, form)).body.attachments
-  expect((await bot.edit({ content: 'x' })).body.attachments).toHaveLength(2)
-  const kept = await bot.edit({ attachments: [{ id: a?.id }] })
-  expect(kept.body.attachments.map(({ filename }) => filename)).toEqual(['a.txt'])
-  expect((await bot.edit({ attachments: [] })).body.attachments).toEqual([])
-  expect((await bot.edit({ attachments: [{ id: '77' }] })).status).toBe(400)
-})
-
-test('a file over 10 MiB is too large', async () => {
-  const bot = await deferred(discord)
-  const form = new FormData()
-  form.set('payload_json', JSON.stringify({ ...quiet, attachments: [{ id: 0 }] }))
-  form.set('files[0]', new File([new Uint8Array(10 * 1_024 * 1_024 + 1)], 'big.bin'))
-  expect(await upload(bot.token, form)).toMatchObject({ status: 413, body: { code: 40_005 } })
-})
-
-const upload = async (token: string, body: FormData): ReturnType<typeof heard> =>
-  heard(
-    await fetch(`${discord.apiBaseUrl}/webhooks/${discord.applicationId}/${token}/messages/@original`, {
-      method: 'PATCH',
-      headers: { 'User-Agent': HEADERS['User-Agent'] },
-      body,
-    }),
-  )
-
-test('the bot token edits and reads a public reply, also after 15 minutes', async () => {
-  const bot = await deferred(discord)
-  const { id } = (await bot.edit({ content: 'x' })).body
-  clock.pass(16 * MINUTE)
-  const path = `/channels/290000000000000011/messages/${id}`
-  expect(await call(discord, 'PATCH', path, { ...quiet, content: 'y' })).toMatchObject({
-    status: 401,
-    body: { code: 0 },
-  })
-  expect(await call(discord, 'PATCH', path, { ...quiet, content: 'y' }, AS_BOT)).toMatchObject({
-    status: 200,
-  })
-  expect((await call(discord, 'GET', path, undefined, AS_BOT)).body.content).toBe('y')
-  expect(discord.reply(bot.token).messages[0]?.content).toBe('y')
-})
-
-test('an ephemeral reply does not exist for the bot token', async () => {
-  const bot = await deferred(discord, {}, { flags: 64 })
-  const { id } = (await bot.edit({ content: 'x' })).body
-  const edit = await call(
-    discord,
-    'PATCH',
-    `/channels/290000000000000011/messages/${id}`,
-    { content: 'y' },
-    AS_BOT,
-  )
-  expect(edit).toMatchObject({ status: 404, body: { code: 10_008 } })
-})
-
-test('where only the member installed the app the bot token opens nothing', async () => {
-  const bot = await deferred(discord, { channel: '4711', guild: '4712', owners: { '1': '5' } })
-  const { id } = (await bot.edit({ content: 'x' })).body
-  const edit = await call(discord, 'PATCH', `/channels/4711/messages/${id}`, { content: 'y' }, AS_BOT)
-  expect(edit).toMatchObject({ status: 403, body: { code: 50_001 } })
-})
-
-test('an old message may be edited three times in six seconds', async () => {
-  const bot = await deferred(discord, { channel: '290000000000000012' })
-  const { id } = (await bot.edit({ content: 'x' })).body
-  clock.pass(61 * MINUTE)
-  const edit = (content: string): ReturnType<typeof call> =>
-    call(discord, 'PATCH', `/channels/290000000000000012/messages/${id}`, { ...quiet, content }, AS_BOT)
-  for (const content of ['1', '2', '3']) expect((await edit(content)).status).toBe(200)
-  expect(await edit('4')).toMatchObject({ status: 429, body: { code: 30_046 } })
-})
-
-test('typing needs the bot token and a channel that there is', async () => {
-  const path = '/channels/290000000000000011/typing'
-  expect((await call(discord, 'POST', path, undefined, AS_BOT)).status).toBe(204)
-  expect((await call(discord, 'POST', path)).status).toBe(401)
-  expect(await call(discord, 'POST', '/channels/99/typing', undefined, AS_BOT)).toMatchObject({
-    body: { code: 10_003 },
-  })
 })
 
 test('an unknown route is not found', async () => {
