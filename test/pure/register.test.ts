@@ -14,7 +14,7 @@ const TOKEN = 'bot-token-of-the-operator'
 const SCRIPT = new URL('../../src/operate/register.ts', import.meta.url).pathname
 
 let discord: LocalDiscord
-/** Answers everything as a hotel's Wi-Fi does. */
+/** Answers everything as a hotel's Wi-Fi does, or with a status that stands in the address. */
 let portal: Server
 let portalUrl = ''
 /** Without a `.dev.vars`, and with one. */
@@ -22,7 +22,11 @@ let empty = ''
 let filled = ''
 beforeAll(async () => {
   discord = await startDiscord({ botToken: TOKEN })
-  portal = createServer((_, response) => response.end('<html>Please log in'))
+  portal = createServer(({ url = '' }, response) => {
+    const [, status] = /^\/(\d{3})\//.exec(url) ?? []
+    if (status === undefined) response.end('<html>Please log in')
+    else response.writeHead(Number(status)).end('{"message": "Invalid Form Body"}')
+  })
   await new Promise<void>((ready) => portal.listen(0, '127.0.0.1', ready))
   const address = portal.address()
   portalUrl = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : ''
@@ -63,7 +67,7 @@ function register({ args = [], env = {}, cwd = empty }: How = {}): Promise<Run> 
     execFile(
       process.execPath,
       [SCRIPT, ...args],
-      { cwd, timeout: 20_000, env: { ...process.env, ...base, ...env } },
+      { cwd, timeout: 120_000, env: { ...process.env, ...base, ...env } },
       (error, out, err) => done({ code: error === null ? 0 : Number(error.code), out, err }),
     )
   })
@@ -155,6 +159,16 @@ describe('an operator’s mistake is one sentence', () => {
     expect(await refusal({ env: { DISCORD_API_BASE_URL: portalUrl } })).toMatch(
       /^What answers at 127\.0\.0\.1:\d+ is not Discord/,
     )
+  })
+})
+
+describe('what Discord refuses is told with the reason', () => {
+  test.each([
+    [429, /^Discord asks to wait: too many changes \(200 a day and server\)\. Try again later\.\n$/],
+    [400, /^Discord answered 400: \{"message": "Invalid Form Body"\}\n$/],
+    [500, /^Discord answered 500: \{"message": "Invalid Form Body"\}\n$/],
+  ])('%i', async (status, sentence) => {
+    expect(await refusal({ env: { DISCORD_API_BASE_URL: `${portalUrl}/${status}` } })).toMatch(sentence)
   })
 })
 
