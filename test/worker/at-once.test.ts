@@ -11,6 +11,7 @@ import { modelCalls, release, script, scriptGeneral, scriptVerdict, verdictCalls
 import { ask, type Asked, deleteMessage } from './member.ts'
 import { cachedAnswer, ended } from './rows.ts'
 import { thread } from './thread-object.ts'
+import { patientFor } from './time.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -114,8 +115,9 @@ test('a thread that crashes with an offer in the air answers once', async () => 
   vi.spyOn(ThreadObject.prototype, 'settle').mockReturnValue()
   const again = await ask({ prompt: word, guild: at, channel })
   await abortAllDurableObjects()
-  // The local KV was aborted, too; until it is back a read takes longer than an answer waits for it.
+  // The local KV was aborted, too. Until it is back a read may take longer than an answer waits for it.
   await bindings.CACHE_KV.list()
+  await patientFor(channel, 0)
   await runInDurableObject(thread(channel), (object) => object.alarm())
   const { messages } = await again.reply(({ calls }) => calls.length > 0)
   expect(messages).toHaveLength(1)

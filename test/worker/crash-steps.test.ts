@@ -9,6 +9,7 @@ import {
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ThreadObject } from '../../src/converse/thread/thread.ts'
+import './read-shell.ts'
 import { logged } from './logged.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'

@@ -3,6 +3,7 @@
 import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
 import { sentence } from '../../src/sentences.ts'
+import './read-shell.ts'
 import { snowflake, unique } from './ids.ts'
 import { release, script } from './local-claude.ts'
 import { ask, type Asked, type AskOptions } from './member.ts'
@@ -200,12 +201,12 @@ test('an equal question that joined the answer opens the same details', async ()
   await script(
     word,
     { say: '', tools: [bash('echo shared')] },
-    { say: 'Both of you.', hold: true, holdAfterChars: 4 },
+    { say: 'First words. Both of you.', hold: true, holdAfterChars: 12 },
   )
   const first = await ask({ prompt: word, channel })
-  await first.growing('Both')
+  await first.growing('First words.')
   const second = await ask({ prompt: word, channel })
-  await second.growing('Both')
+  await second.growing('First words.')
   await release(word)
   const [mine, yours] = [await buttonOf(first, channel), await buttonOf(second, channel)]
   expect(yours).toBe(mine)

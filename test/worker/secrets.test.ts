@@ -4,6 +4,7 @@ import { abortAllDurableObjects, reset, runDurableObjectAlarm, runInDurableObjec
 import { env, exports } from 'cloudflare:workers'
 import { beforeEach, expect, test } from 'vitest'
 import { isRecord, parseJson, recordAt, textAt } from '../../src/json.ts'
+import './read-shell.ts'
 import { written } from './console.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
