@@ -4,3 +4,4 @@
  */
 
 import 'just-bash/browser'
+import '../../src/converse/tools/sandbox-fs.ts'

@@ -138,7 +138,7 @@ async function inTime(
     }
   }
   const late = async (): Promise<Ended> => {
-    await clock.sleep(COMMAND_MS + 500, controller.signal)
+    await clock.sleep(COMMAND_MS + 500, controller.signal, 'limit')
     return { failure: signal?.aborted === true ? 'stopped' : `no end after ${COMMAND_MS} ms` }
   }
   try {
