@@ -2,7 +2,7 @@
 
 import type { Clock } from './clock.ts'
 import { isRecord } from './json.ts'
-import { messageOf } from './thrown.ts'
+import { messageOf } from './errors.ts'
 
 /**
  * Whether the object's instance has ended, or has lost its storage: its successor goes on. Anything else is a bug.

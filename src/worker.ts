@@ -15,7 +15,7 @@ import { isOn } from './measure/experiment.ts'
 import { type Case, sentence } from './sentences.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { pauseIfOverloaded } from './durable-object-errors.ts'
-import { messageOf } from './thrown.ts'
+import { messageOf } from './errors.ts'
 
 export { CoordinatorObject } from './converse/coordinator/coordinator.ts'
 export { ThreadObject } from './converse/thread/thread.ts'

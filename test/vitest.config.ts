@@ -31,7 +31,7 @@ export default defineConfig({
                 DISCORD_APPLICATION_ID: inject('applicationId'),
                 DISCORD_API_BASE_URL: `${inject('discord')}/api/v10`,
                 DISCORD_CDN_BASE_URL: inject('discord'),
-                DISCORD_TOKEN: 'bot-token-of-the-local-stage.long-enough.to-be-one',
+                DISCORD_TOKEN: 'bot-token-of-the-playground.long-enough.to-be-one',
                 ANTHROPIC_API_KEY: 'sk-ant-local-test-key',
                 ANTHROPIC_BASE_URL: inject('claude'),
                 // For one thread in a hundred thousand: a test that is about the web looks for one of them.

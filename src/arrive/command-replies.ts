@@ -15,7 +15,7 @@ import type { InteractionId, ThreadId } from '../ids.ts'
 import { ANSWER_WITHIN_MS } from '../limits.ts'
 import type { Health } from '../measure/health.ts'
 import type { Language } from '../sentences.ts'
-import { messageOf } from '../thrown.ts'
+import { messageOf } from '../errors.ts'
 
 /** What a thread object can be asked for besides answers. Each may reject, and may never end. */
 export interface Conversation {

@@ -2,7 +2,7 @@
 
 import { type Clock, within } from '../clock.ts'
 import type { MemberId } from '../ids.ts'
-import { messageOf } from '../thrown.ts'
+import { messageOf } from '../errors.ts'
 
 /** A counter near by answers within some milliseconds; one that does not must not cost the three seconds of an answer. */
 const ANSWERS_WITHIN_MS = 50

@@ -2,7 +2,7 @@
 
 import type { TurnReport } from './figures.ts'
 import { dataPoint, logEvent } from './turn-report.ts'
-import { messageOf } from '../thrown.ts'
+import { messageOf } from '../errors.ts'
 
 /** @param dataset the Analytics Engine binding, undefined where the account has none */
 export function record(report: TurnReport, dataset: AnalyticsEngineDataset | undefined): void {

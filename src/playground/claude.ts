@@ -7,12 +7,12 @@ import { systemClock } from '../clock.ts'
 import type { Answer } from './claude/answer.ts'
 import { createControl, type Only, parseScript, type RecordedRequest } from './claude/control.ts'
 import { isRecord } from '../json.ts'
-import { doorProblem, isForeign, isLoopback } from './claude/door.ts'
+import { authProblem, isForeign, isLoopback } from './claude/auth.ts'
 import { answerMessages, countTokens, parsed, refuse, send, type Stage } from './claude/messages.ts'
 import { modelInfo, modelNamed, models } from './claude/models.ts'
 import { idFrom } from './claude/reply.ts'
 import type { Pace, Sleep } from './claude/send.ts'
-import { type Talk, talk } from './claude/talk.ts'
+import { type Talk, talk } from './claude/canned-replies.ts'
 import { plainVerdict, type VerdictRule } from './claude/verdicts.ts'
 
 export interface LocalClaude {
@@ -64,8 +64,8 @@ function appOf(stage: Stage): Hono<{ Bindings: HttpBindings }> {
   app.post('/v1/messages/count_tokens', (c) => countTokens(stage, c))
   app.on('GET', ['/v1/models', '/v1/models/:id'], (c) => {
     const id = idFrom('req', `models${c.req.path}`)
-    const door = doorProblem((name) => c.req.header(name))
-    if (door !== undefined) return send(refuse(door.status, door.type, door.message, id))
+    const problem = authProblem((name) => c.req.header(name))
+    if (problem !== undefined) return send(refuse(problem.status, problem.type, problem.message, id))
     const name = c.req.param('id')
     if (name === undefined) {
       const data = models.map(modelInfo)

@@ -19,9 +19,9 @@ import {
   type Posted,
 } from './discord/interactions.ts'
 import type { Json } from './discord/json.ts'
-import { makePageMode, press, say, stateOf, submit, type Done, type Stage } from './discord/page-mode.ts'
+import { makePageMode, press, say, stateOf, submit, type Done, type PageHost } from './discord/page-mode.ts'
 import { makeSigner } from './discord/signer.ts'
-import { addTalk, smallTalk } from './discord/talk.ts'
+import { addTalk, smallTalk } from './discord/channel-messages.ts'
 import { figures, replyView, type Figures, type ReplyView } from './discord/views.ts'
 import {
   ACK_MS,
@@ -30,8 +30,8 @@ import {
   type ChannelLimit,
   type Interaction,
   type Violation,
-  type World,
-} from './discord/world.ts'
+  type State,
+} from './discord/state.ts'
 
 export interface DiscordOptions {
   /** 0, the default, takes any free port. */
@@ -55,7 +55,7 @@ export interface DiscordOptions {
   readonly keySeed?: JsonWebKey
   /** The only bot token that counts; without it any that could be one. */
   readonly botToken?: string
-  /** Whether there is something to read in the stage's channels. */
+  /** Whether there is something to read in the demo's channels. */
   readonly smallTalk?: boolean
   /** The folder with the page's `index.html`. */
   readonly pageDirectory?: string
@@ -103,17 +103,17 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
   const signer = await makeSigner(options.keySeed)
   const timers = new Set<NodeJS.Timeout>()
   let url = ''
-  const world = makeWorld(options, () => url, timers)
-  if (options.smallTalk === true) smallTalk(world)
-  const stage: Stage = { world, signer, botUrl: options.botUrl }
+  const state = makeState(options, () => url, timers)
+  if (options.smallTalk === true) smallTalk(state)
+  const host: PageHost = { state, signer, botUrl: options.botUrl }
   const app = new Hono<Env>()
   app.use(guarded)
-  app.route('/api/v10', makeApi(world, signer, options.botToken))
-  app.route('/_local', makeControl(world, signer))
-  app.route('/_local', makePageMode(stage))
+  app.route('/api/v10', makeApi(state, signer, options.botToken))
+  app.route('/_local', makeControl(state, signer))
+  app.route('/_local', makePageMode(host))
   app.route(
     '/',
-    makeFiles(world, options.pageDirectory ?? fileURLToPath(new URL('page', import.meta.url).href)),
+    makeFiles(state, options.pageDirectory ?? fileURLToPath(new URL('page', import.meta.url).href)),
   )
   const server = createServer(getRequestListener(app.fetch))
   await new Promise<void>((ready, broken) => {
@@ -127,9 +127,9 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
     url,
     apiBaseUrl: `${url}/api/v10`,
     publicKey: signer.publicKey,
-    applicationId: world.applicationId,
+    applicationId: state.applicationId,
     keySeed: signer.jwk,
-    ...inProcess(stage),
+    ...inProcess(host),
     close: () =>
       new Promise((closed) => {
         for (const timer of timers) clearTimeout(timer)
@@ -145,56 +145,56 @@ type InProcess = Omit<
 >
 
 /** The same things as the control routes, for who holds a reference. */
-function inProcess(stage: Stage): InProcess {
-  const { world, signer } = stage
+function inProcess(host: PageHost): InProcess {
+  const { state, signer } = host
   const known = (token: string): Interaction => {
-    const interaction = world.interactions.get(token)
+    const interaction = state.interactions.get(token)
     if (interaction === undefined) throw new Error('The local Discord made no interaction with this token.')
     return interaction
   }
   return {
     async interact(wanted = {}) {
-      const made = await interact(world, signer, wanted)
+      const made = await interact(state, signer, wanted)
       if (!made.ok) throw new Error(made.why)
       return made.posted
     },
-    sign: (body, timestamp) => headersFor(signer, body, timestamp ?? String(Math.floor(world.now() / 1_000))),
-    acknowledge: (token, http, afterMs) => acknowledge(world, known(token), http, afterMs),
+    sign: (body, timestamp) => headersFor(signer, body, timestamp ?? String(Math.floor(state.now() / 1_000))),
+    acknowledge: (token, http, afterMs) => acknowledge(state, known(token), http, afterMs),
     script(token, script) {
       const wrong = applyScript(known(token), script)
       if (wrong !== undefined) throw new Error(wrong)
     },
-    reply: (token) => replyView(world, known(token)),
-    replyAfter: (token, after) => replyAfter(world, known(token), after),
+    reply: (token) => replyView(state, known(token)),
+    replyAfter: (token, after) => replyAfter(state, known(token), after),
     underWay: (token) => known(token).calls.filter((call) => call.endedAt === undefined).length,
-    figures: (token) => figures(world, known(token)),
+    figures: (token) => figures(state, known(token)),
     talk(channel, talk) {
-      const wrong = addTalk(world, channel, talk)
+      const wrong = addTalk(state, channel, talk)
       if (wrong !== undefined) throw new Error(wrong)
     },
     limitChannel(channel, limit) {
-      const wrong = limitChannel(world, channel, limit)
+      const wrong = limitChannel(state, channel, limit)
       if (wrong !== undefined) throw new Error(wrong)
     },
     deleteMessage(id) {
-      const message = world.messages.get(id)
+      const message = state.messages.get(id)
       if (message === undefined) throw new Error(`There is no message ${id}.`)
-      deleteMessage(world, message, 'by a moderator')
+      deleteMessage(state, message, 'by a moderator')
     },
-    say: (wanted) => say(stage, wanted),
-    press: (wanted) => press(stage, wanted),
-    submit: (wanted) => submit(stage, wanted),
-    state: () => stateOf(world),
-    commands: () => registeredCommands(world),
-    violations: () => world.violations,
+    say: (wanted) => say(host, wanted),
+    press: (wanted) => press(host, wanted),
+    submit: (wanted) => submit(host, wanted),
+    state: () => stateOf(state),
+    commands: () => registeredCommands(state),
+    violations: () => state.violations,
     listen(listener) {
-      world.listeners.add(listener)
-      return () => world.listeners.delete(listener)
+      state.listeners.add(listener)
+      return () => state.listeners.delete(listener)
     },
   }
 }
 
-function makeWorld(options: DiscordOptions, url: () => string, timers: Set<NodeJS.Timeout>): World {
+function makeState(options: DiscordOptions, url: () => string, timers: Set<NodeJS.Timeout>): State {
   return {
     applicationId: options.applicationId ?? '290000000000000030',
     now: options.now ?? Date.now,

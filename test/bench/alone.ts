@@ -1,4 +1,4 @@
-/** The bench of what needs no stage: the pacer against the optimum, and the cost of the pages. */
+/** The bench of what needs no playground: the pacer against the optimum, and the cost of the pages. */
 
 import { feed, frame, startPages } from '../../src/deliver/pages.ts'
 import { codeProse, prose } from '../workload/prose.ts'

@@ -1,7 +1,7 @@
-/** Asks one question on the local stage, waits until its answer stands there, and tells what Discord saw. */
+/** Asks one question on the playground, waits until its answer stands there, and tells what Discord saw. */
 
 import type { DoneEvents, Fields } from '../workload/done-events.ts'
-import { pause, post, type Stage } from './local-stage.ts'
+import { pause, post, type Playground } from './playground.ts'
 
 export interface Answered {
   /** The interaction's. */
@@ -27,7 +27,7 @@ const LOOK_EVERY_MS = 25
  * @param isWhole whether the text of all messages is the whole answer
  */
 export async function ask(
-  { discord, bot }: Stage,
+  { discord, bot }: Playground,
   interaction: Readonly<Record<string, unknown>>,
   isWhole: (text: string) => boolean,
   giveUpMs = 30_000,

@@ -3,7 +3,7 @@
 import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { ask, type Answered } from './asking.ts'
 import { doneEvents } from '../workload/done-events.ts'
-import { nextSnowflake, nextWord, pause, quantile, type Stage, startStage } from './local-stage.ts'
+import { nextSnowflake, nextWord, pause, quantile, type Playground, startPlayground } from './playground.ts'
 import { prose } from '../workload/prose.ts'
 import { longThread } from './long-thread.ts'
 import { mixedWorkload } from './mixed.ts'
@@ -17,15 +17,15 @@ const SETTINGS = { CHANNEL_EDITS_PER_MINUTE: '300' }
 
 export async function atOnce(): Promise<void> {
   const events = doneEvents()
-  const stage = await startStage(SETTINGS, undefined, events.onLog)
+  const playground = await startPlayground(SETTINGS, undefined, events.onLog)
   try {
-    stage.claude.judgeBy(() => GENERAL, PACE)
-    await askedAgain(stage)
-    await mixedWorkload(stage, events, PACE)
-    await longThread(stage, events)
-    await preWarming(stage.claude)
+    playground.claude.judgeBy(() => GENERAL, PACE)
+    await askedAgain(playground)
+    await mixedWorkload(playground, events, PACE)
+    await longThread(playground, events)
+    await preWarming(playground.claude)
   } finally {
-    await stage.close()
+    await playground.close()
   }
 }
 
@@ -34,14 +34,14 @@ const QUESTIONS = 24
 const KEPT_WITHIN_MS = 1_500
 
 /** Each time in another thread of the guild. */
-async function askedAgain(stage: Stage): Promise<void> {
+async function askedAgain(playground: Playground): Promise<void> {
   const questions = Array.from({ length: QUESTIONS }, () => {
     const word = nextWord()
-    stage.claude.script(word, [{ say: `${prose(400)} end${word}`, ...PACE }])
+    playground.claude.script(word, [{ say: `${prose(400)} end${word}`, ...PACE }])
     return { prompt: `Tell me something about ${word} please`, word }
   })
   const asked = ({ prompt, word }: (typeof questions)[number]): Promise<Answered> =>
-    ask(stage, { channel: nextSnowflake(), options: { prompt } }, (text) => text.includes(`end${word}`))
+    ask(playground, { channel: nextSnowflake(), options: { prompt } }, (text) => text.includes(`end${word}`))
   const fresh: Answered[] = []
   for (let at = 0; at < QUESTIONS; at += 8)
     fresh.push(...(await Promise.all(questions.slice(at, at + 8).map(asked))))

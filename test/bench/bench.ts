@@ -5,43 +5,47 @@ import { atOnce } from './at-once.ts'
 import { bundle } from './bundle.ts'
 import { busyChannel } from './busy-channel.ts'
 import { acknowledgements, crowd, firstAndLast, matrix, promises, reference } from './delivery.ts'
-import { type Stage, startStage } from './local-stage.ts'
+import { type Playground, startPlayground } from './playground.ts'
 import { type PlainBot, startPlainBot } from './plain-bot.ts'
 import { say } from './print.ts'
 import { toolsPart } from './tools.ts'
 
 interface Both {
-  readonly stage: Stage
+  readonly playground: Playground
   readonly plain: PlainBot
 }
 
 /** In the order in which they are played. Each can be named: `npm run bench -- matrix pages`. */
 const parts: Readonly<Record<string, (both: () => Promise<Both>) => Promise<void> | void>> = {
-  acknowledgements: async (both) => acknowledgements((await both()).stage),
+  acknowledgements: async (both) => acknowledgements((await both()).playground),
   'first-and-last': withBoth(firstAndLast),
   reference: withBoth(reference),
   matrix: withBoth(matrix),
   schedules,
   crowd: withBoth(crowd),
-  promises: async (both) => promises((await both()).stage),
+  promises: async (both) => promises((await both()).playground),
   'at-once': atOnce,
   tools: toolsPart,
-  channel: async (both) => busyChannel((await both()).stage),
+  channel: async (both) => busyChannel((await both()).playground),
   pages,
   bundle,
 }
 
-function withBoth(part: (stage: Stage, plain: PlainBot) => Promise<void>) {
+function withBoth(part: (playground: Playground, plain: PlainBot) => Promise<void>) {
   return async (both: () => Promise<Both>): Promise<void> => {
-    const { stage, plain } = await both()
-    await part(stage, plain)
+    const { playground, plain } = await both()
+    await part(playground, plain)
   }
 }
 
 async function open(): Promise<Both> {
-  const stage = await startStage({ MAX_TOKENS: '16000' })
-  const plain = await startPlainBot(stage.discord.apiBaseUrl, stage.discord.applicationId, stage.claude.url)
-  return { stage, plain }
+  const playground = await startPlayground({ MAX_TOKENS: '16000' })
+  const plain = await startPlainBot(
+    playground.discord.apiBaseUrl,
+    playground.discord.applicationId,
+    playground.claude.url,
+  )
+  return { playground, plain }
 }
 
 async function play(names: readonly string[]): Promise<void> {
@@ -51,7 +55,7 @@ async function play(names: readonly string[]): Promise<void> {
   } finally {
     const both = await opened
     await both?.plain.close()
-    await both?.stage.close()
+    await both?.playground.close()
   }
 }
 

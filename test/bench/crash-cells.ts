@@ -2,7 +2,7 @@
 
 import type { Answer } from '../../src/playground/claude/answer.ts'
 import { isRecord } from '../../src/json.ts'
-import { nextSnowflake, nextWord, pause, post, type Stage } from './local-stage.ts'
+import { nextSnowflake, nextWord, pause, post, type Playground } from './playground.ts'
 import { codeProse, prose } from '../workload/prose.ts'
 import { said, standing } from './standing.ts'
 
@@ -27,9 +27,9 @@ export interface Struck {
 export interface Cell {
   readonly step: string
   /** Gives the turns that the crash will strike; the moment after this resolves is theirs. */
-  readonly reach: (stage: Stage) => Promise<readonly Struck[]>
+  readonly reach: (playground: Playground) => Promise<readonly Struck[]>
   /** What Discord or the channel does wrong until the crash only. */
-  readonly mend?: (stage: Stage, struck: readonly Struck[]) => void
+  readonly mend?: (playground: Playground, struck: readonly Struck[]) => void
 }
 
 interface Asked {
@@ -44,16 +44,21 @@ interface How {
   readonly script?: Readonly<Record<string, unknown>>
 }
 
-async function ask(stage: Stage, word: string, answers: readonly Answer[], how: How = {}): Promise<Asked> {
+async function ask(
+  playground: Playground,
+  word: string,
+  answers: readonly Answer[],
+  how: How = {},
+): Promise<Asked> {
   const { channel = nextSnowflake(), member = nextSnowflake(), script = {} } = how
-  stage.claude.script(word, answers)
-  const made = await stage.discord.interact({
+  playground.claude.script(word, answers)
+  const made = await playground.discord.interact({
     channel,
     member: { id: member, username: 'soak', permissions: READS_CHANNEL },
     options: { prompt: word },
     script,
   })
-  await post(stage.discord, stage.bot.url, made)
+  await post(playground.discord, playground.bot.url, made)
   return { id: made.id, token: made.token, word }
 }
 
@@ -73,18 +78,18 @@ async function until(what: string, is: () => boolean | Promise<boolean>): Promis
   }
 }
 
-const isAsked = async ({ claude }: Stage, word: string, times: number): Promise<boolean> =>
+const isAsked = async ({ claude }: Playground, word: string, times: number): Promise<boolean> =>
   (await claude.requests(word)).length >= times
 
-const isHeardOut = async ({ claude }: Stage, word: string): Promise<boolean> =>
+const isHeardOut = async ({ claude }: Playground, word: string): Promise<boolean> =>
   (await claude.requests(word)).some(({ stopAt }) => stopAt !== undefined)
 
 const HANGS = { hang: true } as const
 const LANDS = { hang: true, applied: true } as const
 
 /** From here on no call of this kind is answered. */
-const hang = (stage: Stage, token: string, on: 'edit' | 'create', answer: object): void =>
-  stage.discord.script(token, { faults: [{ on, nth: 1, times: 1_000, answer }] })
+const hang = (playground: Playground, token: string, on: 'edit' | 'create', answer: object): void =>
+  playground.discord.script(token, { faults: [{ on, nth: 1, times: 1_000, answer }] })
 
 const mendCalls: NonNullable<Cell['mend']> = ({ discord }, struck) => {
   for (const { token } of struck) discord.script(token, { clearFaults: true })
@@ -98,12 +103,12 @@ function midStream(step: string, text: string, atChars: number, messages = 1): C
   const least = said(text.slice(0, Math.max(20, atChars - HELD_BACK))).length
   return {
     step,
-    async reach(stage) {
-      const asked = await ask(stage, nextWord(), [
+    async reach(playground) {
+      const asked = await ask(playground, nextWord(), [
         { say: text, hold: true, holdAfterChars: atChars },
         { say: text, continues: true },
       ])
-      await until(step, () => said(standing(stage, asked.token)).length >= least)
+      await until(step, () => said(standing(playground, asked.token)).length >= least)
       return [{ ...asked, text, messages, calls: [2, 2] }]
     },
   }
@@ -122,19 +127,19 @@ const short = (): string => `${prose(500)} And that is all of it.`
 
 export const justAccepted: Cell = {
   step: 'just accepted, right after the first response',
-  async reach(stage) {
+  async reach(playground) {
     const text = short()
-    const asked = await ask(stage, nextWord(), [{ say: text }])
+    const asked = await ask(playground, nextWord(), [{ say: text }])
     return [{ ...asked, text, messages: 1, calls: [1, 2] }]
   },
 }
 
 const beforeFirstEdit = (step: string, answer: object): Cell => ({
   step,
-  async reach(stage) {
+  async reach(playground) {
     const text = short()
     const asked = await ask(
-      stage,
+      playground,
       nextWord(),
       [
         { say: text, hold: true, holdAfterChars: 200 },
@@ -142,7 +147,7 @@ const beforeFirstEdit = (step: string, answer: object): Cell => ({
       ],
       { script: { faults: [{ on: 'edit', nth: 1, times: 1_000, answer }] } },
     )
-    await until(step, () => stage.discord.underWay(asked.token) > 0)
+    await until(step, () => playground.discord.underWay(asked.token) > 0)
     return [{ ...asked, text, messages: 1, calls: [2, 2] }]
   },
   mend: mendCalls,
@@ -151,10 +156,10 @@ const beforeFirstEdit = (step: string, answer: object): Cell => ({
 /** Held once page 1 is full and Discord has been asked for page 2. */
 const betweenPages: Cell = {
   step: 'page 1 is full, the creation of page 2 under way',
-  async reach(stage) {
+  async reach(playground) {
     const text = prose(2_600)
     const asked = await ask(
-      stage,
+      playground,
       nextWord(),
       [
         { say: text, hold: true, holdAfterChars: 2_300, tokensPerSecond: 600 },
@@ -162,22 +167,25 @@ const betweenPages: Cell = {
       ],
       { script: { faults: [{ on: 'create', nth: 1, times: 1_000, answer: HANGS }] } },
     )
-    await until(this.step, () => stage.discord.underWay(asked.token) > 0 && isPageFull(stage, asked.token))
+    await until(
+      this.step,
+      () => playground.discord.underWay(asked.token) > 0 && isPageFull(playground, asked.token),
+    )
     return [{ ...asked, text, messages: 1, asFile: true, calls: [2, 2] }]
   },
   mend: mendCalls,
 }
 
-const isPageFull = (stage: Stage, token: string): boolean =>
-  (stage.discord.reply(token).messages[0]?.content.length ?? 0) > 1_500
+const isPageFull = (playground: Playground, token: string): boolean =>
+  (playground.discord.reply(token).messages[0]?.content.length ?? 0) > 1_500
 
 const inTheQueue: Cell = {
   step: 'waiting in the queue of its thread',
-  async reach(stage) {
+  async reach(playground) {
     const how = { channel: nextSnowflake(), member: nextSnowflake() }
     const text = short()
     const first = await ask(
-      stage,
+      playground,
       nextWord(),
       [
         { say: text, hold: true },
@@ -185,9 +193,9 @@ const inTheQueue: Cell = {
       ],
       how,
     )
-    await until(this.step, () => isAsked(stage, first.word, 1))
-    const second = await ask(stage, nextWord(), [{ say: text }], how)
-    await until(this.step, () => standing(stage, second.token).startsWith('-# '))
+    await until(this.step, () => isAsked(playground, first.word, 1))
+    const second = await ask(playground, nextWord(), [{ say: text }], how)
+    await until(this.step, () => standing(playground, second.token).startsWith('-# '))
     return [
       { ...first, text, messages: 1, calls: [2, 2] },
       { ...second, text, messages: 1, calls: [1, 1] },
@@ -200,7 +208,7 @@ const bash = (command: string) => ({ name: 'bash', input: { command } })
 const ONCE = 'echo once >> effects.txt'
 
 /** What the tools answered in the last request with this word. */
-async function lastResults({ claude }: Stage, word: string): Promise<string> {
+async function lastResults({ claude }: Playground, word: string): Promise<string> {
   const body = (await claude.requests(word)).at(-1)?.body
   const messages: readonly unknown[] =
     isRecord(body) && Array.isArray(body['messages']) ? body['messages'] : []
@@ -208,8 +216,8 @@ async function lastResults({ claude }: Stage, word: string): Promise<string> {
 }
 
 /** The file holds a line for each time that the command had its effect. */
-async function ranMoreThanOnce(stage: Stage, word: string): Promise<string | undefined> {
-  const times = /ran (\d+) times/.exec(await lastResults(stage, word))?.[1]
+async function ranMoreThanOnce(playground: Playground, word: string): Promise<string | undefined> {
+  const times = /ran (\d+) times/.exec(await lastResults(playground, word))?.[1]
   if (times === undefined) return 'nobody looked how often the tool ran'
   return Number(times) <= 1 ? undefined : `the tool ran ${times} times`
 }
@@ -219,14 +227,14 @@ const LOOKS = bash('echo "ran $(cat effects.txt 2>/dev/null | wc -l | tr -d " ")
 /** A tool that must not work twice; afterwards Claude looks how often it did. The shell allows no command 5 s. */
 export const duringAnEffect: Cell = {
   step: 'during a tool that has an effect',
-  async reach(stage) {
+  async reach(playground) {
     const text = short()
-    const asked = await ask(stage, nextWord(), [
+    const asked = await ask(playground, nextWord(), [
       { say: '', tools: [bash(`${ONCE}; sleep 4`)] },
       { say: '', tools: [LOOKS] },
       { say: text },
     ])
-    await until(this.step, () => isHeardOut(stage, asked.word))
+    await until(this.step, () => isHeardOut(playground, asked.word))
     await pause(300)
     return [
       {
@@ -234,7 +242,7 @@ export const duringAnEffect: Cell = {
         text,
         messages: 1,
         calls: [3, 3],
-        alsoWrong: () => ranMoreThanOnce(stage, asked.word),
+        alsoWrong: () => ranMoreThanOnce(playground, asked.word),
       },
     ]
   },
@@ -245,23 +253,25 @@ function duringARead(): Cell {
   const channel = nextSnowflake()
   return {
     step: 'during a tool that may be repeated',
-    async reach(stage) {
+    async reach(playground) {
       const text = short()
       const fact = `fact${channel}`
-      stage.discord.talk(channel, {
+      playground.discord.talk(channel, {
         messages: [{ author: 'Ben', content: fact }],
         faults: [{ on: 'any', nth: 1, times: 1_000, answer: HANGS }],
       })
       const asked = await ask(
-        stage,
+        playground,
         nextWord(),
         [{ say: '', tools: [{ name: 'read_channel', input: { limit: 5 } }] }, { say: text }],
         { channel },
       )
-      await until(this.step, () => isHeardOut(stage, asked.word))
+      await until(this.step, () => isHeardOut(playground, asked.word))
       await pause(300)
       const alsoWrong = async (): Promise<string | undefined> =>
-        (await lastResults(stage, asked.word)).includes(fact) ? undefined : 'the tool was not called again'
+        (await lastResults(playground, asked.word)).includes(fact)
+          ? undefined
+          : 'the tool was not called again'
       return [{ ...asked, text, messages: 1, calls: [2, 2], alsoWrong }]
     },
     mend: ({ discord }) => discord.talk(channel, { clearFaults: true }),
@@ -271,15 +281,15 @@ function duringARead(): Cell {
 /** The result is written down, and Claude, asked with it, has not answered yet. */
 const afterAResult: Cell = {
   step: 'between the result of a tool and what Claude says to it',
-  async reach(stage) {
+  async reach(playground) {
     const text = short()
-    const asked = await ask(stage, nextWord(), [
+    const asked = await ask(playground, nextWord(), [
       { say: '', tools: [bash(`${ONCE}; ${LOOKS.input.command}`)] },
       { silence: true },
       { say: text },
     ])
-    await until(this.step, () => isAsked(stage, asked.word, 2))
-    const alsoWrong = (): Promise<string | undefined> => ranMoreThanOnce(stage, asked.word)
+    await until(this.step, () => isAsked(playground, asked.word, 2))
+    const alsoWrong = (): Promise<string | undefined> => ranMoreThanOnce(playground, asked.word)
     return [{ ...asked, text, messages: 1, calls: [3, 3], alsoWrong }]
   },
 }
@@ -287,18 +297,18 @@ const afterAResult: Cell = {
 /** Claude has ended; the edit with its last words is on the wire, or was done without an answer. */
 const atFinalEdit = (step: string, answer: object): Cell => ({
   step,
-  async reach(stage) {
+  async reach(playground) {
     const text = short()
-    const asked = await ask(stage, nextWord(), [
+    const asked = await ask(playground, nextWord(), [
       { say: text, hold: true, holdAfterChars: text.length - 60 },
       { say: text, continues: true },
     ])
-    await until(step, () => standing(stage, asked.token).length > text.length - 120)
-    hang(stage, asked.token, 'edit', answer)
-    stage.claude.release(asked.word)
+    await until(step, () => standing(playground, asked.token).length > text.length - 120)
+    hang(playground, asked.token, 'edit', answer)
+    playground.claude.release(asked.word)
     await until(
       step,
-      async () => (await isHeardOut(stage, asked.word)) && stage.discord.underWay(asked.token) > 0,
+      async () => (await isHeardOut(playground, asked.word)) && playground.discord.underWay(asked.token) > 0,
     )
     return [{ ...asked, text, messages: 1, calls: [1, 2] }]
   },
@@ -308,10 +318,10 @@ const atFinalEdit = (step: string, answer: object): Cell => ({
 /** The last edit has been answered a moment ago; the crash races with what the thread writes down then. */
 export const afterFinalEdit: Cell = {
   step: 'after the final edit, about when it is reported',
-  async reach(stage) {
+  async reach(playground) {
     const text = short()
-    const asked = await ask(stage, nextWord(), [{ say: text }])
-    await until(this.step, () => standing(stage, asked.token).includes('all of it.'))
+    const asked = await ask(playground, nextWord(), [{ say: text }])
+    await until(this.step, () => standing(playground, asked.token).includes('all of it.'))
     return [{ ...asked, text, messages: 1, calls: [1, 2], mayGoUnreported: true }]
   },
 }

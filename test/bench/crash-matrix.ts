@@ -5,7 +5,7 @@ import { isRecord } from '../../src/json.ts'
 import { afterFinalEdit, type Cell, cells, duringAnEffect, justAccepted, type Struck } from './crash-cells.ts'
 import { type DoneEvents, doneEvents } from '../workload/done-events.ts'
 import { type Lives, startLives } from './lives.ts'
-import { nextSnowflake, nextWord, pause, post } from './local-stage.ts'
+import { nextSnowflake, nextWord, pause, post } from './playground.ts'
 import { prose } from '../workload/prose.ts'
 import { say } from './print.ts'
 import { difference, said, standing } from './standing.ts'
@@ -13,7 +13,7 @@ import { verdict } from './verdict.ts'
 
 /** A tool that reads the channel needs both; the rest of the bot needs neither. */
 const SETTINGS = {
-  DISCORD_TOKEN: 'bot-token-of-the-local-stage.long-enough.to-be-one',
+  DISCORD_TOKEN: 'bot-token-of-the-playground.long-enough.to-be-one',
   READ_CHANNEL: 'everyone',
 }
 

@@ -1,12 +1,12 @@
 /** The bench of the delivery: acknowledgement, first words, freshness and the last edit, beside the plain way. */
 
 import { cells, ms, ratio, say, whole } from './print.ts'
-import { nextSnowflake, play, type Played, pause, post, quantile, type Stage } from './local-stage.ts'
+import { nextSnowflake, play, type Played, pause, post, quantile, type Playground } from './playground.ts'
 import { codeProse, prose } from '../workload/prose.ts'
 import type { PlainBot } from './plain-bot.ts'
 
 /** PING and /ask in turn, so that the machine's mood is the same for both. */
-export async function acknowledgements({ discord, claude, bot }: Stage): Promise<void> {
+export async function acknowledgements({ discord, claude, bot }: Playground): Promise<void> {
   claude.script('ack', [{ say: 'Yes.' }])
   const ping = async (): Promise<number> => {
     const headers = await discord.sign('{"type":1}')
@@ -62,23 +62,28 @@ export async function acknowledgements({ discord, claude, bot }: Stage): Promise
 
 /** The bot and the plain way, the same question at the same time. */
 async function both(
-  stage: Stage,
+  playground: Playground,
   plain: PlainBot,
   told: Parameters<typeof play>[2],
   how: Parameters<typeof play>[3],
 ): Promise<readonly [Played, Played]> {
-  return Promise.all([play(stage, stage.bot.url, told, how), play(stage, plain.url, told, how)])
+  return Promise.all([
+    play(playground, playground.bot.url, told, how),
+    play(playground, plain.url, told, how),
+  ])
 }
 
-export async function firstAndLast(stage: Stage, plain: PlainBot): Promise<void> {
+export async function firstAndLast(playground: Playground, plain: PlainBot): Promise<void> {
   const told = { say: prose(700), firstTokenMs: 600, tokensPerSecond: 60 }
   const rows: (readonly [Played, Played])[] = []
   for (let n = 0; n < 8; n += 1)
-    rows.push(...(await Promise.all(Array.from({ length: 5 }, () => both(stage, plain, told, {})))))
+    rows.push(...(await Promise.all(Array.from({ length: 5 }, () => both(playground, plain, told, {})))))
   const slow: (readonly [Played, Played])[] = []
   for (let n = 0; n < 4; n += 1)
     slow.push(
-      ...(await Promise.all(Array.from({ length: 5 }, () => both(stage, plain, told, { latencyMs: 80 })))),
+      ...(await Promise.all(
+        Array.from({ length: 5 }, () => both(playground, plain, told, { latencyMs: 80 })),
+      )),
     )
   const of = (from: typeof rows, who: 0 | 1, what: 'firstWordsMs' | 'finalLagMs', share: number): number =>
     quantile(
@@ -112,7 +117,7 @@ export async function firstAndLast(stage: Stage, plain: PlainBot): Promise<void>
   )
 }
 
-export async function crowd(stage: Stage, plain: PlainBot): Promise<void> {
+export async function crowd(playground: Playground, plain: PlainBot): Promise<void> {
   say('\n200 turns, 50 at once (aim: no 429, nothing lost)')
   say(cells('calls per token', 'bot 429s', 'bot lost', 'plain 429s', 'plain lost', 'bot edits'))
   for (const bucket of [
@@ -124,7 +129,7 @@ export async function crowd(stage: Stage, plain: PlainBot): Promise<void> {
       for (let n = 0; n < 4; n += 1) {
         const turn = (index: number): Promise<Played> =>
           play(
-            stage,
+            playground,
             url,
             { say: prose(400 + 40 * index), firstTokenMs: 300, tokensPerSecond: 60 + index },
             { bucket, latencyMs: 20 },
@@ -133,7 +138,7 @@ export async function crowd(stage: Stage, plain: PlainBot): Promise<void> {
       }
       return done
     }
-    const mine = await run(stage.bot.url)
+    const mine = await run(playground.bot.url)
     const theirs = await run(plain.url)
     say(
       cells(
@@ -154,7 +159,7 @@ const sum = (turns: readonly Played[], what: 'refused' | 'lost' | 'edits'): numb
   turns.reduce((total, turn) => total + turn[what], 0)
 
 /** The measure that other bots of this kind were put to. */
-export async function reference(stage: Stage, plain: PlainBot): Promise<void> {
+export async function reference(playground: Playground, plain: PlainBot): Promise<void> {
   say(
     '\nThe reference: Discord answers after 60 ms, 5 calls per 5 s; Claude 60 tokens/s of 4 characters after 700 ms (medians of 10 phases)',
   )
@@ -168,7 +173,10 @@ export async function reference(stage: Stage, plain: PlainBot): Promise<void> {
       Array.from({ length: 10 }, async (_, n) => {
         await pause(n * 130)
         const phaseMs = (Date.now() + n * 500) % 5_000
-        return both(stage, plain, told, { latencyMs: 60, bucket: { limit: 5, windowMs: 5_000, phaseMs } })
+        return both(playground, plain, told, {
+          latencyMs: 60,
+          bucket: { limit: 5, windowMs: 5_000, phaseMs },
+        })
       }),
     )
     for (const who of [0, 1] as const) {
@@ -194,7 +202,7 @@ export async function reference(stage: Stage, plain: PlainBot): Promise<void> {
 }
 
 /** Every length, speed and distance, all at once: the longest of them takes three minutes. */
-export async function matrix(stage: Stage, plain: PlainBot): Promise<void> {
+export async function matrix(playground: Playground, plain: PlainBot): Promise<void> {
   say('\nAll lengths, speeds and distances (bot | plain way)')
   say(
     cells(
@@ -219,7 +227,7 @@ export async function matrix(stage: Stage, plain: PlainBot): Promise<void> {
     cases.map(async ({ characters, speed, latencyMs }, n) => {
       await pause(n * 97)
       const told = { say: prose(characters), firstTokenMs: 700, tokensPerSecond: speed }
-      return both(stage, plain, told, { latencyMs, bucket: { limit: 5, windowMs: 5_000 } })
+      return both(playground, plain, told, { latencyMs, bucket: { limit: 5, windowMs: 5_000 } })
     }),
   )
   for (const [n, [mine, theirs]] of rows.entries()) {
@@ -252,7 +260,7 @@ const print = (name: string, turns: readonly Played[]): void =>
   )
 
 /** What may never happen, whatever the circumstances. */
-export async function promises(stage: Stage): Promise<void> {
+export async function promises(playground: Playground): Promise<void> {
   const bucket = { limit: 5, windowMs: 5_000 }
   const speeds = Array.from({ length: 18 }, (_, n) => 30 + 10 * n)
   say('\nUnder all circumstances: nothing lost, no 429')
@@ -261,8 +269,8 @@ export async function promises(stage: Stage): Promise<void> {
     await Promise.all(
       speeds.map((tokensPerSecond) =>
         play(
-          stage,
-          stage.bot.url,
+          playground,
+          playground.bot.url,
           { say: prose(1_700), firstTokenMs: 700, tokensPerSecond },
           { latencyMs: 60, bucket },
         ),
@@ -277,8 +285,8 @@ export async function promises(stage: Stage): Promise<void> {
         .slice(0, 8)
         .map((tokensPerSecond) =>
           play(
-            stage,
-            stage.bot.url,
+            playground,
+            playground.bot.url,
             { say: prose(900), firstTokenMs: 700, tokensPerSecond },
             { latencyMs: 60, bucket, channel },
           ),
@@ -295,8 +303,8 @@ export async function promises(stage: Stage): Promise<void> {
     await Promise.all(
       [60, 80, 100].map((tokensPerSecond) =>
         play(
-          stage,
-          stage.bot.url,
+          playground,
+          playground.bot.url,
           { say: prose(4_121), firstTokenMs: 700, tokensPerSecond },
           { latencyMs: 60, bucket: changing },
         ),

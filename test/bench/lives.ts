@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { type LocalBot, startBot } from '../../src/playground/bot.ts'
 import { startClaude } from '../../src/playground/claude.ts'
 import { startDiscord } from '../../src/playground/discord.ts'
-import { envOf, pause, type Stage } from './local-stage.ts'
+import { envOf, pause, type Playground } from './playground.ts'
 
-export interface Lives extends Stage {
+export interface Lives extends Playground {
   /** SIGKILL: the runtime is gone without a word. */
   readonly kill: () => void
   /** The next life. Rejects when it does not start. */

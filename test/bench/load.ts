@@ -3,7 +3,7 @@
 import { sentence } from '../../src/sentences.ts'
 import { ask, type Answered } from './asking.ts'
 import { doneEvents } from '../workload/done-events.ts'
-import { nextSnowflake, nextWord, pause, quantile, type Stage, startStage } from './local-stage.ts'
+import { nextSnowflake, nextWord, pause, quantile, type Playground, startPlayground } from './playground.ts'
 import { prose } from '../workload/prose.ts'
 import { memoryDuring } from './memory.ts'
 import { ms, say } from './print.ts'
@@ -44,30 +44,30 @@ const GIVE_UP_MS = 90_000
 
 export async function load(size: LoadSize): Promise<void> {
   say('\nLoad')
-  await onStage(SETTINGS, async (stage) => {
-    await fleet(stage, size)
-    await Promise.all([crowd(stage, size), slowDiscord(stage)])
-    await slowClaude(stage, size)
+  await onStage(SETTINGS, async (playground) => {
+    await fleet(playground, size)
+    await Promise.all([crowd(playground, size), slowDiscord(playground)])
+    await slowClaude(playground, size)
   })
   await onStage({ ...SETTINGS, MAX_SESSIONS: '5' }, fewSessions)
 }
 
 async function onStage(
   settings: Readonly<Record<string, string>>,
-  work: (stage: Stage) => Promise<void>,
+  work: (playground: Playground) => Promise<void>,
 ): Promise<void> {
   const events = doneEvents()
-  const stage = await startStage(settings, undefined, events.onLog)
+  const playground = await startPlayground(settings, undefined, events.onLog)
   try {
-    await work(stage)
-    const broken = stage.discord.violations()
+    await work(playground)
+    const broken = playground.discord.violations()
     verdict(
       "Discord's rules, over all of these",
       broken.length === 0,
       `${broken.length} broken ${[...new Set(broken.map(({ rule }) => rule))].join('; ')}`,
     )
   } finally {
-    await stage.close()
+    await playground.close()
   }
 }
 
@@ -84,14 +84,14 @@ interface Ended extends Answered {
   readonly end: 'whole' | 'sentence' | 'nothing'
 }
 
-async function question(stage: Stage, asking: Asking = {}): Promise<Ended> {
+async function question(playground: Playground, asking: Asking = {}): Promise<Ended> {
   const { channel = nextSnowflake(), member = nextSnowflake(), characters = 300, latencyMs = 0 } = asking
   const { firstTokenMs = PACE.firstTokenMs } = asking
   const word = nextWord()
-  stage.claude.script(word, [{ say: `${prose(characters)} end${word}`, ...PACE, firstTokenMs }])
+  playground.claude.script(word, [{ say: `${prose(characters)} end${word}`, ...PACE, firstTokenMs }])
   const isWhole = (text: string): boolean => text.includes(`end${word}`)
   const answered = await ask(
-    stage,
+    playground,
     { channel, member: { id: member, username: 'soak' }, options: { prompt: word }, script: { latencyMs } },
     (text) => isWhole(text) || isRefusal(text),
     GIVE_UP_MS + firstTokenMs,
@@ -156,14 +156,14 @@ const MIB_PER_THREAD = 4
 /** What an answer leaves behind must not add up: a second helping over the same threads finds the memory it needs. */
 const GROWS_AT_MOST = 1.25
 
-async function fleet(stage: Stage, { turns: count, threads, atOnce }: LoadSize): Promise<void> {
+async function fleet(playground: Playground, { turns: count, threads, atOnce }: LoadSize): Promise<void> {
   const channels = Array.from({ length: threads }, nextSnowflake)
   const began = Date.now()
   const half = () =>
     memoryDuring(
       () =>
         inTurn(count / 2, atOnce, (n) =>
-          question(stage, { channel: channels[n % threads] ?? '', characters: 120 + ((n * 37) % 700) }),
+          question(playground, { channel: channels[n % threads] ?? '', characters: 120 + ((n * 37) % 700) }),
         ),
       1_000,
     )
@@ -185,11 +185,11 @@ async function fleet(stage: Stage, { turns: count, threads, atOnce }: LoadSize):
 }
 
 /** Four answer at a time; the others see their place. Some more than may wait are told so. */
-async function crowd(stage: Stage, { crowd: members }: LoadSize): Promise<void> {
+async function crowd(playground: Playground, { crowd: members }: LoadSize): Promise<void> {
   const channel = nextSnowflake()
   const tooMany = members >= 50 ? 10 : 0
   const turns = await Promise.all(
-    Array.from({ length: members + tooMany }, () => question(stage, { channel, characters: 120 })),
+    Array.from({ length: members + tooMany }, () => question(playground, { channel, characters: 120 })),
   )
   verdict(
     `${members + tooMany} members of one thread ask at once`,
@@ -207,11 +207,11 @@ const median = (turns: readonly Answered[]): number =>
   )
 
 /** Fast answers alone, and beside others whose first token takes long. */
-async function slowClaude(stage: Stage, { slowFirstTokenMs }: LoadSize): Promise<void> {
-  const fast = (): Promise<readonly Ended[]> => inTurn(FAST, 8, () => question(stage))
+async function slowClaude(playground: Playground, { slowFirstTokenMs }: LoadSize): Promise<void> {
+  const fast = (): Promise<readonly Ended[]> => inTurn(FAST, 8, () => question(playground))
   const alone = await fast()
   const slow = Promise.all(
-    Array.from({ length: 20 }, () => question(stage, { firstTokenMs: slowFirstTokenMs })),
+    Array.from({ length: 20 }, () => question(playground, { firstTokenMs: slowFirstTokenMs })),
   )
   const beside = await fast()
   const slowOnes = await slow
@@ -234,9 +234,9 @@ const callsOf = (turns: readonly Answered[]): number => turns.reduce((sum, { cal
 const SLOW_CALL_MS = 3_000
 
 /** Each call takes so long that only every second or so of the usual ones fits. */
-async function slowDiscord(stage: Stage): Promise<void> {
+async function slowDiscord(playground: Playground): Promise<void> {
   const asked = (latencyMs: number): Promise<readonly Ended[]> =>
-    inTurn(10, 10, () => question(stage, { latencyMs, characters: 1_500 }))
+    inTurn(10, 10, () => question(playground, { latencyMs, characters: 1_500 }))
   const [usual, slow] = [await asked(0), await asked(SLOW_CALL_MS)]
   verdict(
     `a Discord that takes ${SLOW_CALL_MS / 1_000} s for each call`,
@@ -246,8 +246,8 @@ async function slowDiscord(stage: Stage): Promise<void> {
 }
 
 /** More threads ask at once than may have a session; those that wait start by themselves. */
-async function fewSessions(stage: Stage): Promise<void> {
-  const turns = await Promise.all(Array.from({ length: 20 }, () => question(stage)))
+async function fewSessions(playground: Playground): Promise<void> {
+  const turns = await Promise.all(Array.from({ length: 20 }, () => question(playground)))
   verdict(
     '20 threads ask at once, 5 sessions allowed',
     countOf(turns, 'whole') === turns.length && refusals(turns) === 0,

@@ -1,6 +1,6 @@
 /** Turns that take minutes: long silences in mid-stream, a late first word, slow words. */
 
-import { play, startStage, type Told } from './local-stage.ts'
+import { play, startPlayground, type Told } from './playground.ts'
 import { prose } from '../workload/prose.ts'
 import { verdict } from './verdict.ts'
 
@@ -20,17 +20,17 @@ const cases: readonly (readonly [string, Told & Readonly<Record<string, unknown>
 ]
 
 export async function longSilences(): Promise<void> {
-  const stage = await startStage()
+  const playground = await startPlayground()
   try {
     await Promise.all(
       cases.map(async ([name, told]) => {
         const began = Date.now()
-        const turn = await play(stage, stage.bot.url, told)
+        const turn = await play(playground, playground.bot.url, told)
         const figures = `${Math.round((Date.now() - began) / 1_000)} s, ${turn.edits} edits, ${turn.lost} lost, ${turn.refused} × 429`
         verdict(name, turn.lost === 0 && turn.refused === 0 && turn.openFences === 0, figures)
       }),
     )
   } finally {
-    await stage.close()
+    await playground.close()
   }
 }

@@ -2,7 +2,7 @@
 
 import { ask, type Answered, eventsOf } from './asking.ts'
 import { type DoneEvents, numberOf } from '../workload/done-events.ts'
-import { nextSnowflake, nextWord, pause, quantile, type Stage } from './local-stage.ts'
+import { nextSnowflake, nextWord, pause, quantile, type Playground } from './playground.ts'
 import { cells, ms, say } from './print.ts'
 
 const TURNS = 1_000
@@ -21,15 +21,15 @@ interface Looked {
   readonly outMs: readonly number[]
 }
 
-export async function longThread(stage: Stage, events: DoneEvents): Promise<void> {
+export async function longThread(playground: Playground, events: DoneEvents): Promise<void> {
   const channel = nextSnowflake()
   const members = Array.from({ length: 4 }, (_, n) => ({ id: nextSnowflake(), username: `member${n}` }))
   const asked = (prompt: string, word: string, nth: number): Promise<Answered> =>
-    ask(stage, { channel, member: members[nth % 4], options: { prompt } }, (text) =>
+    ask(playground, { channel, member: members[nth % 4], options: { prompt } }, (text) =>
       text.includes(`end${word}`),
     )
   const again = nextWord()
-  stage.claude.script(again, [{ say: `A short answer that everybody likes to hear. end${again}` }])
+  playground.claude.script(again, [{ say: `A short answer that everybody likes to hear. end${again}` }])
   let turn = 0
   let edits = 0
 
@@ -41,9 +41,9 @@ export async function longThread(stage: Stage, events: DoneEvents): Promise<void
     for (let n = 0; n < LOOKED_AT; n += 1) {
       const word = nextWord()
       // Later than the time that Discord is given for the acknowledgement, which would hide what the turn itself takes.
-      stage.claude.script(word, [{ say: `This one is new. end${word}`, firstTokenMs: 300 }])
+      playground.claude.script(word, [{ say: `This one is new. end${word}`, firstTokenMs: 300 }])
       const one = await asked(`Tell me something about ${word} please`, word, n)
-      const [request] = await stage.claude.requests(word)
+      const [request] = await playground.claude.requests(word)
       turns.push(one)
       if (request?.firstTextAt !== undefined && one.firstWordsMs !== undefined) {
         inMs.push(request.at - one.postedAt)

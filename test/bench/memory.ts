@@ -1,7 +1,7 @@
 /** The memory of the bot's runtime, looked at while something goes on. */
 
 import { runtimes } from './lives.ts'
-import { pause } from './local-stage.ts'
+import { pause } from './playground.ts'
 
 /** In MiB. */
 export interface Memory {
@@ -12,7 +12,7 @@ export interface Memory {
 
 const LOOK_EVERY_MS = 500
 
-/** Of the two runtimes on this stage the bot's is the greater one; the other only passes requests on. */
+/** Of the two runtimes on this playground the bot's is the greater one; the other only passes requests on. */
 const mebibytes = (): number => Math.round(Math.max(0, ...runtimes().map(({ kib }) => kib)) / 1_024)
 
 /** @param restMs after which what is let go of has been collected */

@@ -2,11 +2,19 @@
 
 import { ask, eventsOf, type Answered } from './asking.ts'
 import { type DoneEvents, type Fields, numberOf } from '../workload/done-events.ts'
-import { nextSnowflake, pause, quantile, type Stage } from './local-stage.ts'
+import { nextSnowflake, pause, quantile, type Playground } from './playground.ts'
 import { cells, ms, percent, ratio, say, whole } from './print.ts'
-import { stampedClaude, stampIn, verdictOn } from './questions.ts'
+import { stampedClaude, stampIn, verdictOn } from '../workload/questions.ts'
 import { countSeen, wordsOf } from './timeline.ts'
-import { crossings, faultOf, type Planned, plan, repeatedInVain, repeats, type Seen } from './workload.ts'
+import {
+  crossings,
+  faultOf,
+  type Planned,
+  plan,
+  repeatedInVain,
+  repeats,
+  type Seen,
+} from '../workload/workload.ts'
 
 interface Turn extends Seen {
   readonly answered: Answered
@@ -22,13 +30,13 @@ const TTL_MS = 600_000
 const PRICE = { in_tok: 1, cache_write_tok: 1.25, cache_read_tok: 0.1 } as const
 
 export async function mixedWorkload(
-  stage: Stage,
+  playground: Playground,
   events: DoneEvents,
   pace: { readonly firstTokenMs: number; readonly tokensPerSecond: number },
 ): Promise<void> {
   const { talk, said } = stampedClaude(pace)
-  stage.claude.answerBy(talk)
-  stage.claude.judgeBy(verdictOn, pace)
+  playground.claude.answerBy(talk)
+  playground.claude.judgeBy(verdictOn, pace)
   const firstChannel = BigInt(nextSnowflake())
   const shape = { seed: 'a busy stretch', guild: GUILD, questions: 500, threads: 60, overMs: OVER_MS }
   const beside = { overMs: OVER_MS, questions: 40, threads: 5 }
@@ -44,7 +52,7 @@ export async function mixedWorkload(
     }),
   ]
   const load: number[] = []
-  const all = await play(stage, planned, said, load)
+  const all = await play(playground, planned, said, load)
   const turns = all.slice(0, shape.questions)
   const done = await eventsOf(
     events,
@@ -57,12 +65,12 @@ export async function mixedWorkload(
   reuse(turns, done)
   paid(done)
   waited(turns, done)
-  promises(stage, all, said, turns.length - done.length)
+  promises(playground, all, said, turns.length - done.length)
 }
 
 /** Every question at its time; the turns in the order of the plan. */
 async function play(
-  stage: Stage,
+  playground: Playground,
   planned: readonly Planned[],
   said: ReadonlyMap<number, string>,
   load: number[],
@@ -81,7 +89,7 @@ async function play(
     const { guild, channel, owner } = next.conversation
     const member = { id: next.member, username: `member${next.member.slice(-6)}` }
     const options = { prompt: next.text, ...(owner === undefined ? {} : { private: true }) }
-    const answered = await ask(stage, { guild, channel, member, options }, isWhole)
+    const answered = await ask(playground, { guild, channel, member, options }, isWhole)
     open -= 1
     return seen(next, answered, said)
   }
@@ -233,7 +241,7 @@ function waited(turns: readonly Turn[], done: readonly Fields[]): void {
 }
 
 function promises(
-  stage: Stage,
+  playground: Playground,
   all: readonly Turn[],
   said: ReadonlyMap<number, string>,
   silent: number,
@@ -252,12 +260,12 @@ function promises(
       `${faults.length} wrong`,
       `${crossings(all)} crossed`,
       `${repeatedInVain(all)} repeated in vain`,
-      `${stage.discord.violations().length} offences`,
+      `${playground.discord.violations().length} offences`,
       `${silent} unreported`,
     ),
   )
   for (const text of new Set(faults)) say(cells(`  wrong: ${text}`))
-  for (const { rule } of stage.discord.violations().slice(0, 5)) say(cells(`  offence: ${rule}`))
+  for (const { rule } of playground.discord.violations().slice(0, 5)) say(cells(`  offence: ${rule}`))
   say(cells('answers by Claude', `${said.size} of ${all.length}`))
 }
 

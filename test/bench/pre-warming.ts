@@ -4,7 +4,7 @@ import { systemClock } from '../../src/clock.ts'
 import { claude } from '../../src/converse/claude/claude.ts'
 import { modelRequest, type ModelRequest } from '../../src/converse/claude/prompt.ts'
 import type { LocalClaude } from '../../src/playground/claude.ts'
-import { nextWord, quantile } from './local-stage.ts'
+import { nextWord, quantile } from './playground.ts'
 import { prose } from '../workload/prose.ts'
 import { cells, ms, say, whole } from './print.ts'
 

@@ -1,10 +1,10 @@
 /** What stands in Discord of an answer, compared with what Claude said. */
 
-import type { Stage } from './local-stage.ts'
+import type { Playground } from './playground.ts'
 import { wordsOf } from './timeline.ts'
 
 /** All messages of a reply, from the top. */
-export const standing = ({ discord }: Pick<Stage, 'discord'>, token: string): string =>
+export const standing = ({ discord }: Pick<Playground, 'discord'>, token: string): string =>
   discord
     .reply(token)
     .messages.filter(({ deleted }) => !deleted)

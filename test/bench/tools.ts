@@ -2,7 +2,7 @@
 
 import { ask, type Answered, eventsOf } from './asking.ts'
 import { type DoneEvents, doneEvents, numberOf } from '../workload/done-events.ts'
-import { nextSnowflake, nextWord, pause, quantile, type Stage, startStage } from './local-stage.ts'
+import { nextSnowflake, nextWord, pause, quantile, type Playground, startPlayground } from './playground.ts'
 import { cells, ms, say } from './print.ts'
 
 const PACE = { firstTokenMs: 600, tokensPerSecond: 60 } as const
@@ -28,7 +28,7 @@ interface Tooled extends Answered {
 
 /** Asks a question to which Claude answers with these rounds of tools, and then with a sentence. */
 async function askWith(
-  stage: Stage,
+  playground: Playground,
   rounds: readonly (readonly Call[])[],
   {
     channel = nextSnowflake(),
@@ -39,15 +39,17 @@ async function askWith(
   } = {},
 ): Promise<Tooled> {
   const word = nextWord()
-  stage.claude.script(word, [
+  playground.claude.script(word, [
     ...rounds.map((tools) => ({ say: '', tools, ...pace })),
     { say: `It is done, and this is what came of it. end${word}`, ...pace },
   ])
   const whole = rounds.length === 0 ? new RegExp(`end${word}$`) : new RegExp(`end${word}[^]*\\d tools? · `)
-  const answered = await ask(stage, { channel, options: { prompt: `Do something about ${word}` } }, (text) =>
-    whole.test(text),
+  const answered = await ask(
+    playground,
+    { channel, options: { prompt: `Do something about ${word}` } },
+    (text) => whole.test(text),
   )
-  const requests = await stage.claude.requests(word)
+  const requests = await playground.claude.requests(word)
   const [first] = requests
   return {
     ...answered,
@@ -60,14 +62,14 @@ async function askWith(
 export async function toolsPart(): Promise<void> {
   await firstEver()
   const events = doneEvents()
-  const stage = await startStage(SETTINGS, undefined, events.onLog)
+  const playground = await startPlayground(SETTINGS, undefined, events.onLog)
   try {
-    await askWith(stage, [[bash('true')]])
-    await wholeQuestions(stage)
-    await gaps(stage, events)
-    await quiet(stage)
+    await askWith(playground, [[bash('true')]])
+    await wholeQuestions(playground)
+    await gaps(playground, events)
+    await quiet(playground)
   } finally {
-    await stage.close()
+    await playground.close()
   }
   await nothingToPay()
 }
@@ -77,7 +79,7 @@ const SLOWEST_MS = 500
 const firstGap = ({ gapsMs: [first = Number.NaN] }: Tooled): string => ms(first)
 
 /** Two tools of which the slower takes half a second, at the pace of a small model. */
-async function wholeQuestions(stage: Stage): Promise<void> {
+async function wholeQuestions(playground: Playground): Promise<void> {
   const [quick, slow] = [bash('ls -la'), bash('sleep 0.5; echo slept')]
   const equal = bash('sleep 0.5; echo too')
   say(
@@ -91,7 +93,7 @@ async function wholeQuestions(stage: Stage): Promise<void> {
   ] as const) {
     const turns: Tooled[] = []
     for (let n = 0; n < 4; n += 1)
-      turns.push(...(await Promise.all([1, 2].map(() => askWith(stage, rounds, { pace: PACE })))))
+      turns.push(...(await Promise.all([1, 2].map(() => askWith(playground, rounds, { pace: PACE })))))
     const wholes = turns.flatMap(({ wholeMs }) => wholeMs ?? [])
     const over = turns.flatMap(({ wholeMs, modelMs }) =>
       wholeMs === undefined ? [] : [wholeMs - modelMs - toolMs],
@@ -116,8 +118,8 @@ async function wholeQuestions(stage: Stage): Promise<void> {
     )
   }
   const [apart, same] = [
-    await askWith(stage, [[bash('sleep 2; echo a > a'), bash('sleep 2; echo b > b')]]),
-    await askWith(stage, [[bash('sleep 2; echo a >> c'), bash('sleep 2; echo b >> c')]]),
+    await askWith(playground, [[bash('sleep 2; echo a > a'), bash('sleep 2; echo b > b')]]),
+    await askWith(playground, [[bash('sleep 2; echo a >> c'), bash('sleep 2; echo b >> c')]]),
   ]
   say(
     `  Two commands of one round that sleep 2 s each: ${firstGap(apart)} where they write different files (aim < 2.6 s), ${firstGap(same)} where they write the same one`,
@@ -128,13 +130,13 @@ async function wholeQuestions(stage: Stage): Promise<void> {
 async function firstEver(): Promise<void> {
   const [nothing, first, later]: [number[], number[], number[]] = [[], [], []]
   for (let n = 0; n < 3; n += 1) {
-    const stage = await startStage(SETTINGS)
+    const playground = await startPlayground(SETTINGS)
     try {
       const rounds = [[{ name: 'nothing', input: {} }], [bash('echo a')], [bash('echo b')]]
-      const { gapsMs } = await askWith(stage, rounds)
+      const { gapsMs } = await askWith(playground, rounds)
       for (const [at, list] of [nothing, first, later].entries()) list.push(gapsMs[at] ?? Number.NaN)
     } finally {
-      await stage.close()
+      await playground.close()
     }
   }
   say(
@@ -152,7 +154,7 @@ async function firstEver(): Promise<void> {
 const MANY = 'for i in {1..1000}; do : > many/file$i.txt; done'
 
 /** What lies between two messages of Claude, by what the tool has to do. The clock of a Worker stands still meanwhile. */
-async function gaps(stage: Stage, events: DoneEvents): Promise<void> {
+async function gaps(playground: Playground, events: DoneEvents): Promise<void> {
   const steps: readonly (readonly [name: string, command: string])[] = [
     ['echo', 'echo a'],
     ['echo again: from memory', 'echo a'],
@@ -167,7 +169,7 @@ async function gaps(stage: Stage, events: DoneEvents): Promise<void> {
   for (let n = 0; n < 5; n += 1)
     all.push(
       await askWith(
-        stage,
+        playground,
         steps.map(([, command]) => [bash(command)]),
       ),
     )
@@ -185,8 +187,8 @@ async function gaps(stage: Stage, events: DoneEvents): Promise<void> {
 }
 
 /** Ten seconds in tools: the line changes once a second, and the pacer decides how much of that is shown. */
-async function quiet(stage: Stage): Promise<void> {
-  const asked = await askWith(stage, [[bash('sleep 4.8; echo a')], [bash('sleep 4.9; echo b')]])
+async function quiet(playground: Playground): Promise<void> {
+  const asked = await askWith(playground, [[bash('sleep 4.8; echo a')], [bash('sleep 4.9; echo b')]])
   say(
     `\nTen seconds in two tools: ${asked.calls} calls to Discord (aim ≤ 8 with the answer), ${asked.refused} of them refused`,
   )
@@ -197,8 +199,8 @@ const WITHOUT = 20
 /** Questions that need no tool, in turn with tools on offer and without. */
 async function nothingToPay(): Promise<void> {
   const [on, off] = [
-    await startStage({ ...SETTINGS, TOOLS: 'on' }),
-    await startStage({ ...SETTINGS, TOOLS: 'off' }),
+    await startPlayground({ ...SETTINGS, TOOLS: 'on' }),
+    await startPlayground({ ...SETTINGS, TOOLS: 'off' }),
   ]
   try {
     const turns: Record<'on' | 'off', Tooled[]> = { on: [], off: [] }

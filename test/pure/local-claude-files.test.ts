@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Message } from '../../src/playground/claude/content.ts'
-import { talk } from '../../src/playground/claude/talk.ts'
+import { talk } from '../../src/playground/claude/canned-replies.ts'
 import { base64, gif, jpeg, padded, pdf, png, webp } from '../fakes/files.ts'
 import { type Stage, stage } from '../fakes/local-claude.ts'
 

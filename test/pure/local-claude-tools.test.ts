@@ -6,7 +6,7 @@ import type { Json } from '../../src/json.ts'
 import type { Message } from '../../src/playground/claude/content.ts'
 import { replyTo } from '../../src/playground/claude/reply.ts'
 import { checkRequest } from '../../src/playground/claude/rules.ts'
-import { talk } from '../../src/playground/claude/talk.ts'
+import { talk } from '../../src/playground/claude/canned-replies.ts'
 import { contentOf } from '../../src/playground/claude/wire.ts'
 import { useCache } from '../../src/playground/claude/prompt-cache.ts'
 

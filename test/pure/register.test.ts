@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commandsBody } from '../../src/arrive/commands.ts'
 import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts'
-import { guild } from '../../src/playground/discord/stage.ts'
+import { guild } from '../../src/playground/discord/demo-data.ts'
 
 const TOKEN = 'bot-token-of-the-operator'
 const SCRIPT = new URL('../../src/operate/register.ts', import.meta.url).pathname

@@ -3,8 +3,8 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Message } from '../../src/playground/claude/content.ts'
-import { fieldsOf } from '../bench/done-events.ts'
-import { followUps, openers, stampedClaude, stampIn, type Stamped } from '../bench/questions.ts'
+import { fieldsOf } from '../workload/done-events.ts'
+import { followUps, openers, stampedClaude, stampIn, type Stamped } from '../workload/questions.ts'
 import {
   crossings,
   faultOf,
@@ -13,7 +13,7 @@ import {
   repeatedInVain,
   repeats,
   type Seen,
-} from '../bench/workload.ts'
+} from '../workload/workload.ts'
 
 const shape = {
   seed: 'a test',

@@ -20,7 +20,7 @@ export const written = (): readonly string[] => lines
 
 /** Tokens begin like this (base64 of "interaction:"), keys like that; then the bot's token, the one of an MCP server, and addresses. */
 const secret =
-  /aW50ZXJhY3Rpb246|sk-ant-|bot-token-of-the-local-stage|token-of-the-docs|webhooks\/\d+\/|ephemeral-attachments/
+  /aW50ZXJhY3Rpb246|sk-ant-|bot-token-of-the-playground|token-of-the-docs|webhooks\/\d+\/|ephemeral-attachments/
 
 afterEach(() => {
   const wrong = lines.splice(0).filter((line) => /"evt":"(turn|front)\.bug"/.test(line) || secret.test(line))

@@ -5,7 +5,7 @@ import { CACHED_ANSWER_BYTES, STALE_SECONDS } from '../../limits.ts'
 import type { CacheWhy } from '../../measure/figures.ts'
 import { type Entry, isFresh, type NoEntry, readEntry, readEpoch, writeEntry } from './cache-entry.ts'
 import type { OwnWrites } from './own-writes.ts'
-import { messageOf } from '../../thrown.ts'
+import { messageOf } from '../../errors.ts'
 import { against, type Verdict } from './verdict.ts'
 
 export type Miss = Extract<

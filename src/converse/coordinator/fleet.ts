@@ -9,7 +9,7 @@ import type { CacheNote } from './cache-index.ts'
 import type { FleetNews } from './coordinator.ts'
 import type { Question } from '../question.ts'
 import type { EndNews } from './report-store.ts'
-import { messageOf } from '../../thrown.ts'
+import { messageOf } from '../../errors.ts'
 import type { Arrival, Place } from './session-pool.ts'
 import { WAITS_MS } from './session-pool-store.ts'
 

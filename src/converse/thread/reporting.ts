@@ -3,7 +3,7 @@
 import { type Clock, within } from '../../clock.ts'
 import type { InteractionId } from '../../ids.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
-import { messageOf } from '../../thrown.ts'
+import { messageOf } from '../../errors.ts'
 import { type EndNews, type ReportStore, TELL_WITHIN_MS } from '../coordinator/report-store.ts'
 
 export interface ReportingDeps {

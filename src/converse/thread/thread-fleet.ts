@@ -1,6 +1,6 @@
 /** All that a thread has to do with the fleet: its place there, its reports, and what is known of models and channels. */
 
-import { fraction } from '../../chance.ts'
+import { fraction } from '../../random.ts'
 import type { Clock } from '../../clock.ts'
 import type { Settings } from '../../settings.ts'
 import { type ChannelLimit, channelLimit } from '../coordinator/channel-limit.ts'

@@ -1,7 +1,7 @@
 /** The Durable Object of one thread: its calls, its alarm, and how its parts are put together. It decides nothing itself. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { randomBytes } from '../../chance.ts'
+import { randomBytes } from '../../random.ts'
 import { type Clock, systemClock } from '../../clock.ts'
 import type { InteractionId } from '../../ids.ts'
 import { record } from '../../measure/analytics.ts'

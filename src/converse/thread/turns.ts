@@ -3,7 +3,7 @@
 import type { Clock } from '../../clock.ts'
 import { isReset } from '../../durable-object-errors.ts'
 import type { InteractionId } from '../../ids.ts'
-import { messageOf } from '../../thrown.ts'
+import { messageOf } from '../../errors.ts'
 import type { TurnEnd } from '../turn/outcome.ts'
 import type { TurnEnds } from './end-turn.ts'
 import type { KeptTurn } from './kept-turn.ts'

@@ -6,7 +6,7 @@ import { guards } from './bash-guards.ts'
 import { HOME, type SandboxFiles } from './sandbox-files.ts'
 import { existing, type View } from './sandbox-view.ts'
 import { type OpBudget, opBudget } from './op-budget.ts'
-import { messageOf } from '../../thrown.ts'
+import { messageOf } from '../../errors.ts'
 
 /** After this a command is given up, `sleep` included. */
 const COMMAND_MS = 5_000

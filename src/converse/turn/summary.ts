@@ -12,7 +12,7 @@ import { instructions, summaryRequest } from '../claude/prompt.ts'
 import { type Exchange, sizeOf, tokensIn, type Transcript } from '../claude/transcript.ts'
 import { toolbox, type ToolSettings } from '../tools/table.ts'
 import type { TurnFiles } from './turn-files.ts'
-import { messageOf } from '../../thrown.ts'
+import { messageOf } from '../../errors.ts'
 
 export interface SummaryDeps {
   readonly clock: Clock

@@ -14,7 +14,7 @@ import { callTool, isToolName, labelOf, namesOf, type ToolName, tools } from '..
 import type { SandboxFiles } from '../tools/sandbox-files.ts'
 import type { ToolCache } from '../tools/tool-cache.ts'
 import { toolLabel } from '../tools/tool-label.ts'
-import { messageOf } from '../../thrown.ts'
+import { messageOf } from '../../errors.ts'
 
 /** A round as it is written down: without results while its tools are at work. */
 export interface KeptStep {

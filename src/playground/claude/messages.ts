@@ -8,11 +8,11 @@ import { type Answer, errorBody, httpAnswer, type HttpAnswer, type Said, statusO
 import { continuing, scriptedText } from './continuation.ts'
 import type { Control, RecordedRequest } from './control.ts'
 import { isRecord } from '../../json.ts'
-import { doorProblem, rateHeaders, recordedBody, recordedHeaders, REQUEST_BYTES } from './door.ts'
+import { authProblem, rateHeaders, recordedBody, recordedHeaders, REQUEST_BYTES } from './auth.ts'
 import { idFrom, replyTo } from './reply.ts'
 import { checkRequest, type ClaudeRequest } from './rules.ts'
 import { type Line, type Pace, sendSteps, sendWhole, type Sleep, staySilent } from './send.ts'
-import type { Talk } from './talk.ts'
+import type { Talk } from './canned-replies.ts'
 import { judgedIn } from './verdicts.ts'
 import { contentOf, messageOf, stepsOf, usageOf } from './wire.ts'
 import { afterUse, type PromptCache, rendered, useCache } from './prompt-cache.ts'
@@ -144,8 +144,8 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
     return send({ ...answer, headers: { ...rateHeaders(undefined, 0, 0), ...answer.headers } })
   }
 
-  const door = doorProblem((name) => c.req.header(name))
-  if (door !== undefined) return answerWith(refuse(door.status, door.type, door.message, id))
+  const problem = authProblem((name) => c.req.header(name))
+  if (problem !== undefined) return answerWith(refuse(problem.status, problem.type, problem.message, id))
   if (text === undefined)
     return answerWith(refuse(413, 'request_too_large', 'Request exceeds the maximum size', id))
   if (body === undefined)
@@ -176,8 +176,8 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
 /** `POST /v1/messages/count_tokens`. */
 export async function countTokens(stage: Stage, c: Ctx): Promise<Response> {
   const id = idFrom('req', `count${stage.count}`)
-  const door = doorProblem((name) => c.req.header(name))
-  if (door !== undefined) return send(refuse(door.status, door.type, door.message, id))
+  const problem = authProblem((name) => c.req.header(name))
+  if (problem !== undefined) return send(refuse(problem.status, problem.type, problem.message, id))
   const text = await bodyOf(c)
   if (text === undefined)
     return send(refuse(413, 'request_too_large', 'Request exceeds the maximum size', id))

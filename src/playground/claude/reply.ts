@@ -6,7 +6,7 @@ import type { ClaudeRequest } from './rules.ts'
 import { type CacheUse, tokensIn } from './prompt-cache.ts'
 import { dice, digest } from './seeded.ts'
 import { citationOf, openUses, serverBlocks, type ServerUse, type WholeBlock } from './server-tools.ts'
-import { seal } from './thinking-seal.ts'
+import { thinkingSignature } from './thinking-signature.ts'
 
 export type ReplyBlock =
   | { readonly type: 'thinking'; readonly thinking: string; readonly signature: string }
@@ -75,7 +75,7 @@ export function replyTo(request: ClaudeRequest, said: Said, use: CacheUse, nth: 
   if (said.thinking !== undefined && left > 0) {
     const thinking = take(said.thinking)
     thinkingChars = thinking.length
-    blocks.push({ type: 'thinking', thinking, signature: seal(request, thinking) })
+    blocks.push({ type: 'thinking', thinking, signature: thinkingSignature(request, thinking) })
   }
   blocks.push(...openUses(request.messages))
   const opening = take(said.opening ?? '')

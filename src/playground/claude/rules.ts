@@ -21,7 +21,7 @@ import { mediaProblems } from './media.ts'
 import { MCP_BETA, mcpProblems, serverPairProblems } from './server-tools.ts'
 import { pairingProblems, toolChoiceProblems, toolProblems } from './tools.ts'
 import { breakpointProblems, type Prompt, promptTokens, rendered } from './prompt-cache.ts'
-import { sealProblems, withoutForeignThinking } from './thinking-seal.ts'
+import { signatureProblems, withoutForeignThinking } from './thinking-signature.ts'
 
 export interface ClaudeRequest extends Prompt {
   readonly maxTokens: number
@@ -262,7 +262,7 @@ export function checkRequest(
     pairingProblems(whole),
     serverPairProblems(whole),
     breakpointProblems(prompt),
-    sealProblems(prompt),
+    signatureProblems(prompt),
     mediaProblems(whole),
   )
   if (inside !== undefined) return problem(inside)

@@ -5,7 +5,7 @@ import { isRecord, listOf, numberOf, parseJson, recordOf, type Json } from './js
 import { FLAG, nothingShown, readMessage, type Before } from './message-rules.ts'
 import { TYPE } from './payload.ts'
 import { invalidForm, wrongLength, type Flaw, type Refusal } from './refusal.ts'
-import type { AckAnswer } from './world.ts'
+import type { AckAnswer } from './state.ts'
 
 /** Which callback types answer which interaction. Source: Discord, Receiving and Responding, "Interaction Callback Type". */
 const CALLBACKS: Readonly<Record<number, readonly number[]>> = {

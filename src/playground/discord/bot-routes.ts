@@ -8,11 +8,11 @@ import { headersFor } from './interactions.ts'
 import { isRecord, parseJson, recordOf, textOf, type Json } from './json.ts'
 import { invalidForm, refusals, type Refusal } from './refusal.ts'
 import type { Signer } from './signer.ts'
-import { historyJson, talkOf } from './talk.ts'
-import { channels, guild } from './stage.ts'
+import { historyJson, talkOf } from './channel-messages.ts'
+import { channels, guild } from './demo-data.ts'
 import { appUser, messageJson } from './views.ts'
 import { edit } from './webhook-routes.ts'
-import { makeId, type Message, type World } from './world.ts'
+import { makeId, type Message, type State } from './state.ts'
 
 /** Messages of a channel (api-docs #20), and edits of messages older than an hour (code 30046). */
 const CHANNEL_BUDGET: Budget = { limit: 5, windowMs: 5_000 }
@@ -25,7 +25,7 @@ type Check = () => Refusal | undefined
 
 export function addBotRoutes(
   api: Hono<Env>,
-  world: World,
+  state: State,
   signer: Signer,
   botToken: string | undefined,
 ): void {
@@ -38,19 +38,19 @@ export function addBotRoutes(
     (c: Context<Env>, check: Check = () => undefined): Check =>
     () =>
       authorized(c) ? check() : refusals.unauthorized
-  addChannelRoutes(api, world, asBot)
-  addCommandRoutes(api, world, asBot)
-  addApplicationRoutes(api, world, signer, asBot)
+  addChannelRoutes(api, state, asBot)
+  addCommandRoutes(api, state, asBot)
+  addApplicationRoutes(api, state, signer, asBot)
 }
 
 type AsBot = (c: Context<Env>, check?: Check) => Check
 
-function addChannelRoutes(api: Hono<Env>, world: World, asBot: AsBot): void {
+function addChannelRoutes(api: Hono<Env>, state: State, asBot: AsBot): void {
   api.post('/channels/:channel/typing', (c) => {
     const { channel } = c.req.param()
-    return perform(world, c, {
+    return perform(state, c, {
       ...channelPlan(`typing:${channel}`, `/channels/${channel}/typing`),
-      check: asBot(c, () => channelRefusal(world, channel)),
+      check: asBot(c, () => channelRefusal(state, channel)),
       act: () => ({ status: 204 }),
     })
   })
@@ -59,41 +59,41 @@ function addChannelRoutes(api: Hono<Env>, world: World, asBot: AsBot): void {
     const { channel } = c.req.param()
     const limit = c.req.query('limit') ?? '50'
     const before = c.req.query('before') ?? String(2n ** 64n - 1n)
-    return perform(world, c, {
+    return perform(state, c, {
       ...channelPlan(`history:${channel}`, `/channels/${channel}/messages`),
-      talk: talkOf(world, channel),
-      check: asBot(c, () => channelRefusal(world, channel) ?? historyRefusal(limit, before)),
-      act: () => ({ status: 200, body: historyJson(world, channel, Number(limit), BigInt(before)) }),
+      talk: talkOf(state, channel),
+      check: asBot(c, () => channelRefusal(state, channel) ?? historyRefusal(limit, before)),
+      act: () => ({ status: 200, body: historyJson(state, channel, Number(limit), BigInt(before)) }),
     })
   })
   api.get('/channels/:channel/messages/:id', (c) => {
     const { channel, id } = c.req.param()
-    const message = inChannel(world, channel, id)
-    return perform(world, c, {
+    const message = inChannel(state, channel, id)
+    return perform(state, c, {
       ...channelPlan(`read:${channel}`, `/channels/${channel}/messages/${id}`),
-      check: asBot(c, () => messageRefusal(world, channel, message)),
+      check: asBot(c, () => messageRefusal(state, channel, message)),
       act: () =>
         message === undefined
           ? refused(refusals['unknown message'])
-          : { status: 200, body: messageJson(world, message) },
+          : { status: 200, body: messageJson(state, message) },
     })
   })
   api.patch('/channels/:channel/messages/:id', (c) => {
     const { channel, id } = c.req.param()
-    const message = inChannel(world, channel, id)
-    const old = message !== undefined && world.now() - message.createdAt > OLD_MS
-    return perform(world, c, {
+    const message = inChannel(state, channel, id)
+    const old = message !== undefined && state.now() - message.createdAt > OLD_MS
+    return perform(state, c, {
       ...channelPlan(`channel:${channel}`, `/channels/${channel}/messages/${id}`),
       ...(old ? { limit: { key: `old:${channel}`, budget: OLD_EDIT_BUDGET, code: 30_046 } } : {}),
       kind: 'edit',
       interaction: message?.interaction,
       target: id,
       hasBody: true,
-      check: asBot(c, () => messageRefusal(world, channel, message)),
+      check: asBot(c, () => messageRefusal(state, channel, message)),
       act: (body) =>
         message === undefined
           ? refused(refusals['unknown message'])
-          : edit(world, message.interaction, message, body),
+          : edit(state, message.interaction, message, body),
     })
   })
 }
@@ -106,8 +106,8 @@ const channelPlan = (key: string, path: string): Omit<Plan, 'check' | 'act'> => 
   hasBody: false,
 })
 
-const inChannel = (world: World, channel: string, id: string): Message | undefined => {
-  const message = world.messages.get(id)
+const inChannel = (state: State, channel: string, id: string): Message | undefined => {
+  const message = state.messages.get(id)
   return message?.channel === channel ? message : undefined
 }
 
@@ -131,22 +131,22 @@ function historyRefusal(limit: string, before: string): Refusal | undefined {
 }
 
 /** Where only the member installed the app there is no bot, so the bot token opens nothing. */
-function channelRefusal(world: World, channel: string): Refusal | undefined {
-  const there = [...world.interactions.values()].filter((one) => one.channel === channel)
+function channelRefusal(state: State, channel: string): Refusal | undefined {
+  const there = [...state.interactions.values()].filter((one) => one.channel === channel)
   if (there.length > 0 && there.every((one) => one.memberInstall)) return refusals['missing access']
-  if (there.length > 0 || (world.talks.get(channel)?.said.length ?? 0) > 0) return undefined
+  if (there.length > 0 || (state.talks.get(channel)?.said.length ?? 0) > 0) return undefined
   if (channels.some((one) => one.id === channel)) return undefined
   return refusals['unknown channel']
 }
 
 /** Nobody but its reader can reach an ephemeral message; to the bot token it does not exist. */
-function messageRefusal(world: World, channel: string, message: Message | undefined): Refusal | undefined {
-  const refusal = channelRefusal(world, channel)
+function messageRefusal(state: State, channel: string, message: Message | undefined): Refusal | undefined {
+  const refusal = channelRefusal(state, channel)
   if (refusal !== undefined) return refusal
   return message === undefined || message.ephemeral ? refusals['unknown message'] : undefined
 }
 
-function addCommandRoutes(api: Hono<Env>, world: World, asBot: AsBot): void {
+function addCommandRoutes(api: Hono<Env>, state: State, asBot: AsBot): void {
   const routes = (
     path: '/applications/:app/commands' | '/applications/:app/guilds/:guild/commands',
   ): void => {
@@ -154,15 +154,15 @@ function addCommandRoutes(api: Hono<Env>, world: World, asBot: AsBot): void {
       const app = c.req.param('app') ?? ''
       const place = c.req.param('guild')
       const key = place ?? 'global'
-      return perform(world, c, {
+      return perform(state, c, {
         ...channelPlan(`commands:${key}`, path),
         limit: { key: `commands:${key}`, budget: APPLICATION_BUDGET },
         hasBody: kind === 'edit',
-        check: asBot(c, () => commandsRefusal(world, app, place)),
+        check: asBot(c, () => commandsRefusal(state, app, place)),
         act: ({ payload }) =>
           kind === 'edit'
-            ? register(world, key, payload)
-            : { status: 200, body: world.commands.get(key) ?? [] },
+            ? register(state, key, payload)
+            : { status: 200, body: state.commands.get(key) ?? [] },
       })
     }
     api.get(path, (c) => read(c, 'get'))
@@ -173,25 +173,25 @@ function addCommandRoutes(api: Hono<Env>, world: World, asBot: AsBot): void {
 }
 
 /** An application that is not the bot's own is unknown; a guild that it is not in gives no access. */
-function commandsRefusal(world: World, app: string, place: string | undefined): Refusal | undefined {
-  if (app !== world.applicationId) return refusals['unknown application']
+function commandsRefusal(state: State, app: string, place: string | undefined): Refusal | undefined {
+  if (app !== state.applicationId) return refusals['unknown application']
   return place === undefined || place === guild.id ? undefined : refusals['missing access']
 }
 
-function register(world: World, key: string, raw: unknown): Answer {
+function register(state: State, key: string, raw: unknown): Answer {
   const read = readCommands(raw, key !== 'global')
   if (!read.ok) return refused(read.refusal)
-  const before = world.commands.get(key) ?? []
-  const commands = read.commands.map((command) => registered(world, key, command, before))
-  world.commands.set(key, commands)
+  const before = state.commands.get(key) ?? []
+  const commands = read.commands.map((command) => registered(state, key, command, before))
+  state.commands.set(key, commands)
   return { status: 200, body: commands }
 }
 
 /** A command keeps its id as long as its name and type stay. */
-function registered(world: World, key: string, command: Json, before: readonly Json[]): Json {
+function registered(state: State, key: string, command: Json, before: readonly Json[]): Json {
   const type = command['type'] ?? 1
   const same = before.find((one) => one['name'] === command['name'] && one['type'] === type)
-  const now = world.now()
+  const now = state.now()
   return {
     default_member_permissions: null,
     nsfw: false,
@@ -201,16 +201,16 @@ function registered(world: World, key: string, command: Json, before: readonly J
     ...command,
     description: textOf(command['description']) ?? '',
     type,
-    id: same?.['id'] ?? makeId(world, now),
-    application_id: world.applicationId,
-    version: makeId(world, now),
+    id: same?.['id'] ?? makeId(state, now),
+    application_id: state.applicationId,
+    version: makeId(state, now),
   }
 }
 
-function addApplicationRoutes(api: Hono<Env>, world: World, signer: Signer, asBot: AsBot): void {
+function addApplicationRoutes(api: Hono<Env>, state: State, signer: Signer, asBot: AsBot): void {
   let endpoint: string | null = null
   const application = (): Json => ({
-    id: world.applicationId,
+    id: state.applicationId,
     name: 'Threadkeeper',
     description: '',
     icon: null,
@@ -218,7 +218,7 @@ function addApplicationRoutes(api: Hono<Env>, world: World, signer: Signer, asBo
     bot_require_code_grant: false,
     verify_key: signer.publicKey,
     flags: 0,
-    bot: appUser(world),
+    bot: appUser(state),
     interactions_endpoint_url: endpoint,
     integration_types_config: { '0': {}, '1': {} },
   })
@@ -227,15 +227,15 @@ function addApplicationRoutes(api: Hono<Env>, world: World, signer: Signer, asBo
     limit: { key: 'application:@me', budget: APPLICATION_BUDGET },
   }
   api.get('/applications/@me', (c) =>
-    perform(world, c, { ...plan, check: asBot(c), act: () => ({ status: 200, body: application() }) }),
+    perform(state, c, { ...plan, check: asBot(c), act: () => ({ status: 200, body: application() }) }),
   )
   api.patch('/applications/@me', async (c) => {
     // The endpoint is tried before the call is judged: a plan decides at once, and this takes a while.
     const raw = parseJson(await c.req.raw.clone().text())
     const wanted = raw.ok && isRecord(raw.value) ? raw.value['interactions_endpoint_url'] : undefined
     const tries = asBot(c)() === undefined && typeof wanted === 'string'
-    const why = tries ? await tryEndpoint(world, signer, wanted) : undefined
-    return perform(world, c, {
+    const why = tries ? await tryEndpoint(state, signer, wanted) : undefined
+    return perform(state, c, {
       ...plan,
       hasBody: true,
       check: asBot(c),
@@ -259,15 +259,15 @@ const endpointRefusal = (why: string): Refusal =>
   ])
 
 /** Overview, "Setting Up an Endpoint": a signed PING wants a PONG, a wrongly signed one wants 401. */
-async function tryEndpoint(world: World, signer: Signer, url: string): Promise<string | undefined> {
+async function tryEndpoint(state: State, signer: Signer, url: string): Promise<string | undefined> {
   const ping = JSON.stringify({
-    id: makeId(world, world.now()),
-    application_id: world.applicationId,
+    id: makeId(state, state.now()),
+    application_id: state.applicationId,
     type: 1,
     token: 'ping',
     version: 1,
   })
-  const timestamp = String(Math.floor(world.now() / 1_000))
+  const timestamp = String(Math.floor(state.now() / 1_000))
   const post = async (headers: Record<string, string>): Promise<Response | undefined> =>
     fetch(url, { method: 'POST', headers, body: ping, signal: AbortSignal.timeout(3_000) }).catch(
       () => undefined,

@@ -16,8 +16,8 @@ import {
   type ChannelLimit,
   type Interaction,
   type Limit,
-  type World,
-} from './world.ts'
+  type State,
+} from './state.ts'
 
 export type Env = { Bindings: HttpBindings }
 
@@ -61,30 +61,30 @@ const NO_BODY: Body = { ok: true, payload: undefined, files: [] }
 /** A bot that was told to wait may still have a call on the wire; only what comes later is its fault. */
 const ON_THE_WIRE_MS = 250
 
-export async function perform(world: World, c: Context<Env>, plan: Plan): Promise<Response> {
+export async function perform(state: State, c: Context<Env>, plan: Plan): Promise<Response> {
   const { outgoing } = c.env
   const gone = new Promise<void>((wake) => outgoing.once('close', () => wake()))
-  const call = begin(world, plan, c.req.method)
+  const call = begin(state, plan, c.req.method)
   let ended = false
   const end = (): void => {
     if (ended) return
     ended = true
-    finish(world, plan, call)
+    finish(state, plan, call)
   }
   // A client that gives up has no call under way any more, whatever we still do.
   outgoing.once('close', end)
   const body: Body = plan.hasBody ? await readBody(c.req.raw) : NO_BODY
   if (body.ok) note(call, body.payload)
-  const latency = plan.interaction?.latencyMs ?? world.defaults.latencyMs
-  if (latency > 0) await new Promise<void>((wake) => world.later(latency, wake))
+  const latency = plan.interaction?.latencyMs ?? state.defaults.latencyMs
+  if (latency > 0) await new Promise<void>((wake) => state.later(latency, wake))
   const trouble = troubleFor(plan)
   if (trouble?.kind === 'hang' || trouble?.kind === 'reset') {
-    if (trouble.applied) judge(world, plan, body)
+    if (trouble.applied) judge(state, plan, body)
     if (trouble.kind === 'reset') outgoing.socket?.resetAndDestroy()
     await gone
     return RESPONSE_ALREADY_SENT
   }
-  const answer = trouble === undefined ? judge(world, plan, body) : troubled(world, plan, trouble)
+  const answer = trouble === undefined ? judge(state, plan, body) : troubled(state, plan, trouble)
   call.status = answer.status
   const code = recordOf(answer.body)['code']
   if (typeof code === 'number') call.code = code
@@ -93,9 +93,9 @@ export async function perform(world: World, c: Context<Env>, plan: Plan): Promis
   return respond(answer)
 }
 
-function begin(world: World, plan: Plan, method: string): Call {
+function begin(state: State, plan: Plan, method: string): Call {
   const { interaction, target } = plan
-  const now = world.now()
+  const now = state.now()
   const call: Call = {
     n: (interaction?.calls.length ?? 0) + 1,
     at: now,
@@ -105,26 +105,26 @@ function begin(world: World, plan: Plan, method: string): Call {
   }
   interaction?.calls.push(call)
   // A hidden limit that was lifted since tells nobody to wait.
-  const keys = hiddenWait(world, plan) === undefined ? [plan.limit.key] : [plan.limit.key, hiddenKey(plan)]
-  const told = keys.map((key) => limitOf(world, key).told)
+  const keys = hiddenWait(state, plan) === undefined ? [plan.limit.key] : [plan.limit.key, hiddenKey(plan)]
+  const told = keys.map((key) => limitOf(state, key).told)
   if (told.some((one) => one !== undefined && now < one.waitUntil && now - one.at > ON_THE_WIRE_MS))
-    accuse(world, interaction, 'called although it had been told to wait: a 429 that could be foreseen')
+    accuse(state, interaction, 'called although it had been told to wait: a 429 that could be foreseen')
   if (interaction === undefined || target === undefined || plan.kind === 'get') return call
   const underWay = interaction.underWay.get(target) ?? 0
   if (underWay > 0)
-    accuse(world, interaction, 'two calls under way on one message: they may land in the wrong order')
+    accuse(state, interaction, 'two calls under way on one message: they may land in the wrong order')
   interaction.underWay.set(target, underWay + 1)
   return call
 }
 
-function finish(world: World, plan: Plan, call: Call): void {
+function finish(state: State, plan: Plan, call: Call): void {
   const { interaction, target } = plan
-  call.endedAt = world.now()
+  call.endedAt = state.now()
   call.status ??= 0
   if (interaction === undefined) return
   if (target !== undefined && plan.kind !== 'get')
     interaction.underWay.set(target, Math.max(0, (interaction.underWay.get(target) ?? 0) - 1))
-  tell(world, { kind: 'call', interaction })
+  tell(state, { kind: 'call', interaction })
 }
 
 function note(call: Call, payload: unknown): void {
@@ -140,24 +140,24 @@ function troubleFor(plan: Plan): Trouble | undefined {
   return trouble
 }
 
-const budgetOf = (world: World, plan: Plan): Budget =>
+const budgetOf = (state: State, plan: Plan): Budget =>
   plan.interaction?.budgets === undefined
     ? plan.limit.budget
-    : budgetAt(plan.interaction.budgets, world.now() - plan.interaction.createdAt, plan.limit.budget)
+    : budgetAt(plan.interaction.budgets, state.now() - plan.interaction.createdAt, plan.limit.budget)
 
 /** The answer of a Discord that works: first the limits, then the rules, then the deed. */
-function judge(world: World, plan: Plan, body: Body): Answer {
-  const now = world.now()
-  const limit = limitOf(world, plan.limit.key)
-  const budget = budgetOf(world, plan)
+function judge(state: State, plan: Plan, body: Body): Answer {
+  const now = state.now()
+  const limit = limitOf(state, plan.limit.key)
+  const budget = budgetOf(state, plan)
   if (limit.block !== undefined) {
     const until = limit.told?.waitUntil ?? 0
-    if (now < until) return blocked(world, plan, limit.block, until - now)
+    if (now < until) return blocked(state, plan, limit.block, until - now)
     limit.block = undefined
   }
-  const hiddenUntil = hiddenWait(world, plan)
+  const hiddenUntil = hiddenWait(state, plan)
   if (hiddenUntil !== undefined) {
-    limitOf(world, hiddenKey(plan)).told = { at: now, waitUntil: hiddenUntil }
+    limitOf(state, hiddenKey(plan)).told = { at: now, waitUntil: hiddenUntil }
     const left = peek(limit.bucket, budget, now)
     return tooMany(rateHeaders(bucketName(plan), budget, left, now), hiddenUntil - now, 'shared')
   }
@@ -166,7 +166,7 @@ function judge(world: World, plan: Plan, body: Body): Answer {
   const headers = rateHeaders(bucketName(plan), budget, taken, now)
   if (taken.remaining === 0) limit.told = { at: now, waitUntil: taken.resetAt }
   if (!taken.ok) return tooMany(headers, taken.resetAt - now, 'user', plan.limit.code)
-  countHidden(world, plan)
+  countHidden(state, plan)
   const refusal = plan.check() ?? (body.ok ? undefined : body.refusal)
   const answer = refusal === undefined && body.ok ? plan.act(body) : refused(refusal ?? refusals['not found'])
   return { ...answer, headers: { ...headers, ...answer.headers } }
@@ -187,50 +187,50 @@ const bucketName = (plan: Plan): string => `local-${plan.limit.key.split(':')[0]
 /** What this caller has been told about the channel's limit; it says nothing about other kinds of calls. */
 const hiddenKey = (plan: Plan): string => `hidden:${plan.limit.key}`
 
-const channelLimit = (world: World, { channel = '' }: Plan): ChannelLimit =>
-  world.channelLimits.get(channel) ?? world.defaults.channel
+const channelLimit = (state: State, { channel = '' }: Plan): ChannelLimit =>
+  state.channelLimits.get(channel) ?? state.defaults.channel
 
-const countsHidden = (world: World, plan: Plan): boolean =>
+const countsHidden = (state: State, plan: Plan): boolean =>
   plan.channel !== undefined &&
-  (plan.kind === 'create' || (plan.kind === 'edit' && channelLimit(world, plan).edits === true))
+  (plan.kind === 'create' || (plan.kind === 'edit' && channelLimit(state, plan).edits === true))
 
-function hiddenWait(world: World, plan: Plan): number | undefined {
-  const bucket = world.hidden.get(plan.channel ?? '')
-  if (!countsHidden(world, plan) || bucket === undefined) return undefined
-  const left = peek(bucket, channelLimit(world, plan), world.now())
+function hiddenWait(state: State, plan: Plan): number | undefined {
+  const bucket = state.hidden.get(plan.channel ?? '')
+  if (!countsHidden(state, plan) || bucket === undefined) return undefined
+  const left = peek(bucket, channelLimit(state, plan), state.now())
   return left.ok ? undefined : left.resetAt
 }
 
-function countHidden(world: World, plan: Plan): void {
-  if (!countsHidden(world, plan) || plan.channel === undefined) return
-  const bucket = world.hidden.get(plan.channel) ?? { used: 0, endsAt: 0 }
-  world.hidden.set(plan.channel, take(bucket, channelLimit(world, plan), world.now()).bucket)
+function countHidden(state: State, plan: Plan): void {
+  if (!countsHidden(state, plan) || plan.channel === undefined) return
+  const bucket = state.hidden.get(plan.channel) ?? { used: 0, endsAt: 0 }
+  state.hidden.set(plan.channel, take(bucket, channelLimit(state, plan), state.now()).bucket)
 }
 
 /** A scripted answer. The two kinds of 429 stand until their time is over: who comes back earlier meets them again. */
-function troubled(world: World, plan: Plan, trouble: Exclude<Trouble, { kind: 'hang' | 'reset' }>): Answer {
-  const now = world.now()
-  const limit = limitOf(world, plan.limit.key)
-  if (trouble.kind === 'answer') return scripted(world, plan, limit, trouble)
+function troubled(state: State, plan: Plan, trouble: Exclude<Trouble, { kind: 'hang' | 'reset' }>): Answer {
+  const now = state.now()
+  const limit = limitOf(state, plan.limit.key)
+  if (trouble.kind === 'answer') return scripted(state, plan, limit, trouble)
   limit.block = trouble
   limit.told = { at: now, waitUntil: now + trouble.retryAfterMs }
-  return blocked(world, plan, trouble, trouble.retryAfterMs)
+  return blocked(state, plan, trouble, trouble.retryAfterMs)
 }
 
 function scripted(
-  world: World,
+  state: State,
   plan: Plan,
   limit: Limit,
   trouble: Extract<Trouble, { kind: 'answer' }>,
 ): Answer {
-  const now = world.now()
-  const budget = budgetOf(world, plan)
+  const now = state.now()
+  const budget = budgetOf(state, plan)
   const { status, code = 0, message = 'Scripted', body = { message, code } } = trouble
   const headers = rateHeaders(bucketName(plan), budget, peek(limit.bucket, budget, now), now)
   return { status, body, headers: { ...headers, ...trouble.headers } }
 }
 
-function blocked(world: World, plan: Plan, trouble: Trouble, afterMs: number): Answer {
+function blocked(state: State, plan: Plan, trouble: Trouble, afterMs: number): Answer {
   if (trouble.kind === 'cloudflare')
     return {
       status: 429,
@@ -243,9 +243,9 @@ function blocked(world: World, plan: Plan, trouble: Trouble, afterMs: number): A
       },
     }
   const scope = trouble.kind === 'limited' ? trouble.scope : 'user'
-  const now = world.now()
+  const now = state.now()
   const left = { remaining: scope === 'user' ? 0 : 1, resetAt: now + afterMs }
-  return tooMany(rateHeaders(bucketName(plan), budgetOf(world, plan), left, now), afterMs, scope)
+  return tooMany(rateHeaders(bucketName(plan), budgetOf(state, plan), left, now), afterMs, scope)
 }
 
 const CLOUDFLARE_PAGE = `<!doctype html>

@@ -5,27 +5,27 @@ import type { Env } from './calls.ts'
 import { acknowledge, applyScript, headersFor, interact } from './interactions.ts'
 import { numberOf, parseJson, recordOf, textOf, type Json } from './json.ts'
 import type { Signer } from './signer.ts'
-import { addTalk } from './talk.ts'
+import { addTalk } from './channel-messages.ts'
 import { replyView, type ReplyView } from './views.ts'
-import { deleteMessage, type Change, type Interaction, type World } from './world.ts'
+import { deleteMessage, type Change, type Interaction, type State } from './state.ts'
 
 /** How long a long poll waits for news before it answers with what there is. */
 const POLL_MS = 10_000
 
-export function makeControl(world: World, signer: Signer): Hono<Env> {
+export function makeControl(state: State, signer: Signer): Hono<Env> {
   const control = new Hono<Env>()
   control.post('/interactions', async (c) => {
-    const made = await interact(world, signer, await jsonBody(c.req.raw))
+    const made = await interact(state, signer, await jsonBody(c.req.raw))
     return made.ok ? c.json(made.posted) : c.json({ reason: made.why }, 400)
   })
   control.post('/sign', async (c) => {
     const { body, timestamp } = await jsonBody(c.req.raw)
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     const given = typeof timestamp === 'number' ? String(timestamp) : textOf(timestamp)
-    return c.json(await headersFor(signer, text, given ?? String(Math.floor(world.now() / 1_000))))
+    return c.json(await headersFor(signer, text, given ?? String(Math.floor(state.now() / 1_000))))
   })
   control.post('/acks/:token', async (c) => {
-    const interaction = world.interactions.get(c.req.param('token'))
+    const interaction = state.interactions.get(c.req.param('token'))
     if (interaction === undefined) return c.json({ reason: 'unknown token' }, 404)
     const raw = await jsonBody(c.req.raw)
     const http = {
@@ -33,54 +33,54 @@ export function makeControl(world: World, signer: Signer): Hono<Env> {
       contentType: textOf(raw['contentType']),
       body: raw['body'],
     }
-    const done = acknowledge(world, interaction, http, numberOf(raw['afterMs']))
+    const done = acknowledge(state, interaction, http, numberOf(raw['afterMs']))
     if (done.ok) return c.body(null, 204)
     return c.json({ reason: done.why, errors: done.refusal?.errors ?? null }, 422)
   })
   control.get('/replies/:token', async (c) => {
-    const interaction = world.interactions.get(c.req.param('token'))
+    const interaction = state.interactions.get(c.req.param('token'))
     if (interaction === undefined) return c.json({ reason: 'unknown token' }, 404)
     const after = c.req.query('after')
-    if (after === undefined) return c.json(replyView(world, interaction))
-    return c.json(await replyAfter(world, interaction, Number(after)))
+    if (after === undefined) return c.json(replyView(state, interaction))
+    return c.json(await replyAfter(state, interaction, Number(after)))
   })
   control.post('/replies/:token/script', async (c) => {
-    const interaction = world.interactions.get(c.req.param('token'))
+    const interaction = state.interactions.get(c.req.param('token'))
     if (interaction === undefined) return c.json({ reason: 'unknown token' }, 404)
     const wrong = applyScript(interaction, await jsonBody(c.req.raw))
     return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
   })
   control.post('/channels/:channel', async (c) => {
-    const wrong = addTalk(world, c.req.param('channel'), await jsonBody(c.req.raw))
+    const wrong = addTalk(state, c.req.param('channel'), await jsonBody(c.req.raw))
     return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
   })
   control.put('/channels/:channel/limit', async (c) => {
-    const wrong = limitChannel(world, c.req.param('channel'), await jsonBody(c.req.raw))
+    const wrong = limitChannel(state, c.req.param('channel'), await jsonBody(c.req.raw))
     return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
   })
   control.delete('/messages/:id', (c) => {
-    const message = world.messages.get(c.req.param('id'))
+    const message = state.messages.get(c.req.param('id'))
     if (message === undefined || message.deleted !== 'no') return c.json({ reason: 'unknown message' }, 404)
-    deleteMessage(world, message, 'by a moderator')
+    deleteMessage(state, message, 'by a moderator')
     return c.body(null, 204)
   })
-  control.get('/violations', (c) => c.json(world.violations))
-  control.get('/commands', (c) => c.json(registeredCommands(world)))
+  control.get('/violations', (c) => c.json(state.violations))
+  control.get('/commands', (c) => c.json(registeredCommands(state)))
   return control
 }
 
 /** Gives a channel a hidden limit of its own, `{limit, windowMs, edits?}`; answers what is wrong with it, if anything is. */
-export function limitChannel(world: World, channel: string, raw: Json): string | undefined {
+export function limitChannel(state: State, channel: string, raw: Json): string | undefined {
   const [limit, windowMs] = [numberOf(raw['limit']), numberOf(raw['windowMs'])]
   if (limit === undefined || windowMs === undefined || limit < 0 || windowMs <= 0)
     return 'a channel limit needs a limit and windowMs'
-  world.channelLimits.set(channel, { limit, windowMs, edits: raw['edits'] === true })
+  state.channelLimits.set(channel, { limit, windowMs, edits: raw['edits'] === true })
   return undefined
 }
 
 /** What is registered, by where: the global commands and those of each guild. */
-export function registeredCommands(world: World): Json {
-  const { global = [], ...guilds } = Object.fromEntries(world.commands)
+export function registeredCommands(state: State): Json {
+  const { global = [], ...guilds } = Object.fromEntries(state.commands)
   return { global, guilds }
 }
 
@@ -91,20 +91,20 @@ export async function jsonBody(request: Request): Promise<Json> {
 }
 
 /** The reply as soon as more than `after` calls are answered, or as it is after ten seconds. */
-export async function replyAfter(world: World, interaction: Interaction, after: number): Promise<ReplyView> {
+export async function replyAfter(state: State, interaction: Interaction, after: number): Promise<ReplyView> {
   const answered = (): number => interaction.calls.filter((call) => call.endedAt !== undefined).length
   if (!(answered() > after))
     await new Promise<void>((wake) => {
       const listener = (change: Change): void => {
         if (change.kind !== 'call' || change.interaction !== interaction || !(answered() > after)) return
-        world.listeners.delete(listener)
+        state.listeners.delete(listener)
         wake()
       }
-      world.listeners.add(listener)
-      world.later(POLL_MS, () => {
-        world.listeners.delete(listener)
+      state.listeners.add(listener)
+      state.later(POLL_MS, () => {
+        state.listeners.delete(listener)
         wake()
       })
     })
-  return replyView(world, interaction)
+  return replyView(state, interaction)
 }

@@ -4,8 +4,8 @@ import { readFile, realpath } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { Hono, type Context } from 'hono'
 import type { Env } from './calls.ts'
-import { lentFile } from './lend.ts'
-import type { World } from './world.ts'
+import { signedFile } from './signed-urls.ts'
+import type { State } from './state.ts'
 
 const MIME: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -21,16 +21,16 @@ const MIME: Readonly<Record<string, string>> = {
 /** What a browser may show in the page itself; everything else is to be saved. SVG is a program, so it is not here. */
 const SHOWN = /^(image\/(png|jpeg|gif|webp)|text\/plain)\b/i
 
-export function makeFiles(world: World, pageDirectory: string): Hono<Env> {
+export function makeFiles(state: State, pageDirectory: string): Hono<Env> {
   const files = new Hono<Env>()
   files.get('/', (c) => pageFile(c, pageDirectory, 'index.html'))
   files.get('/page/*', (c) => {
     const name = decoded(new URL(c.req.url).pathname.slice('/page/'.length))
     return name === undefined ? c.notFound() : pageFile(c, pageDirectory, name)
   })
-  files.get('/ephemeral-attachments/:channel/:id/:name', (c) => lentFile(c, world))
+  files.get('/ephemeral-attachments/:channel/:id/:name', (c) => signedFile(c, state))
   files.get('/files/:id/:name', (c) => {
-    const file = world.files.get(c.req.param('id'))
+    const file = state.files.get(c.req.param('id'))
     if (file === undefined) return c.notFound()
     const shown = SHOWN.test(file.contentType)
     return c.body(file.bytes, 200, {

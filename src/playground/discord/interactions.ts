@@ -4,7 +4,7 @@ import { listOf, numberOf, recordOf, textOf, isRecord, type Json } from './json.
 import { readAck, type HttpAnswer } from './ack-rules.ts'
 import type { Budget, Budgets } from './buckets.ts'
 import { readFaults } from './faults.ts'
-import { attach } from './lend.ts'
+import { attach } from './signed-urls.ts'
 import { commandLine, payload, readWanted, withFiles } from './payload.ts'
 import type { Refusal } from './refusal.ts'
 import type { Signer } from './signer.ts'
@@ -18,8 +18,8 @@ import {
   noAnswer,
   TOKEN_MS,
   type Interaction,
-  type World,
-} from './world.ts'
+  type State,
+} from './state.ts'
 
 /** An interaction as Discord would post it; what the bot's endpoint is to be sent. */
 export interface Posted {
@@ -34,22 +34,22 @@ export type Made =
   | { readonly ok: false; readonly why: string }
 
 /** Makes an interaction from what `POST /_local/interactions` takes, remembers its token and signs it. */
-export async function interact(world: World, signer: Signer, raw: Json): Promise<Made> {
-  const now = world.now()
+export async function interact(state: State, signer: Signer, raw: Json): Promise<Made> {
+  const now = state.now()
   const script = recordOf(raw['script'])
   const createdAt = now - (numberOf(script['created']) ?? 0)
-  const id = textOf(raw['id']) ?? makeId(world, createdAt)
+  const id = textOf(raw['id']) ?? makeId(state, createdAt)
   const token = textOf(raw['token']) ?? makeToken(id)
-  if (world.interactions.has(token))
+  if (state.interactions.has(token))
     return { ok: false, why: 'this token is taken: each interaction has its own' }
   const read = readWanted(raw)
-  const given = listOf(raw['attachments']).map((file) => attach(world, read.channel, recordOf(file)))
+  const given = listOf(raw['attachments']).map((file) => attach(state, read.channel, recordOf(file)))
   const refused = given.find((one) => typeof one === 'string')
   if (refused !== undefined) return { ok: false, why: refused }
   const attached = given.filter((one) => typeof one !== 'string')
   const wanted = withFiles(read, attached)
   const pressed = textOf(raw['message'])
-  const onMessage = world.messages.get(pressed ?? '')
+  const onMessage = state.messages.get(pressed ?? '')
   if (pressed !== undefined && onMessage === undefined)
     return { ok: false, why: `there is no message ${pressed}` }
   const interaction: Interaction = {
@@ -62,15 +62,15 @@ export async function interact(world: World, signer: Signer, raw: Json): Promise
     channel: wanted.channel,
     member: wanted.member,
     commandLine: commandLine(wanted, attached),
-    attached: attached.flatMap(({ id: file }) => world.files.get(file) ?? []),
+    attached: attached.flatMap(({ id: file }) => state.files.get(file) ?? []),
     memberInstall: wanted.owners['1'] !== undefined && wanted.owners['0'] === undefined,
     pressed,
     ack: { state: 'awaited' },
     original: undefined,
     messages: [],
     followUps: 0,
-    latencyMs: world.defaults.latencyMs,
-    ackDelayMs: world.defaults.ackDelayMs,
+    latencyMs: state.defaults.latencyMs,
+    ackDelayMs: state.defaults.ackDelayMs,
     faults: [],
     budgets: undefined,
     calls: [],
@@ -79,11 +79,11 @@ export async function interact(world: World, signer: Signer, raw: Json): Promise
   }
   const scripted = applyScript(interaction, script)
   if (scripted !== undefined) return { ok: false, why: scripted }
-  world.interactions.set(token, interaction)
-  for (const due of [world.defaults.ackMs, TOKEN_MS - (now - createdAt)])
-    world.later(Math.max(0, due + 1), () => settle(world, interaction))
-  const ids = { id, token, applicationId: world.applicationId, commandId: commandId(world, wanted.name) }
-  const message = onMessage === undefined ? undefined : messageJson(world, onMessage)
+  state.interactions.set(token, interaction)
+  for (const due of [state.defaults.ackMs, TOKEN_MS - (now - createdAt)])
+    state.later(Math.max(0, due + 1), () => settle(state, interaction))
+  const ids = { id, token, applicationId: state.applicationId, commandId: commandId(state, wanted.name) }
+  const message = onMessage === undefined ? undefined : messageJson(state, onMessage)
   const body = JSON.stringify(payload(wanted, ids, attached, message))
   const at = raw['timestamp']
   const timestamp =
@@ -108,8 +108,8 @@ export async function headersFor(
 const makeToken = (id: string): string =>
   Buffer.from(`interaction:${id}:${crypto.randomUUID().replaceAll('-', '')}`).toString('base64url')
 
-function commandId(world: World, name: string): string {
-  const registered = [...world.commands.values()].flat().find((command) => command['name'] === name)
+function commandId(state: State, name: string): string {
+  const registered = [...state.commands.values()].flat().find((command) => command['name'] === name)
   return textOf(registered?.['id']) ?? '290000000000000031'
 }
 
@@ -151,39 +151,39 @@ export type Acknowledged =
  * An answer that is late or breaks the rules kills the interaction.
  */
 export function acknowledge(
-  world: World,
+  state: State,
   interaction: Interaction,
   http: HttpAnswer,
   afterMs = 0,
 ): Acknowledged {
-  settle(world, interaction)
+  settle(state, interaction)
   const refuse = (why: string, refusal?: Refusal): Acknowledged => {
-    accuse(world, interaction, why)
+    accuse(state, interaction, why)
     return { ok: false, why, ...(refusal === undefined ? {} : { refusal }) }
   }
   if (interaction.ack.state === 'dead') return refuse(`too late: ${interaction.ack.why}`)
   if (interaction.ack.state !== 'awaited') return refuse('this interaction is acknowledged already')
-  const at = world.now() + afterMs
-  const pressed = world.messages.get(interaction.pressed ?? '')
+  const at = state.now() + afterMs
+  const pressed = state.messages.get(interaction.pressed ?? '')
   const read = readAck(
     interaction.type,
     http,
     pressed && { shown: pressed.shown, attachments: pressed.attachments.map(({ id }) => id) },
   )
-  const late = at > interaction.sentAt + world.defaults.ackMs
+  const late = at > interaction.sentAt + state.defaults.ackMs
   if (late || !read.ok) {
-    const why = read.ok ? noAnswer(world) : read.why
-    fail(world, interaction, why)
+    const why = read.ok ? noAnswer(state) : read.why
+    fail(state, interaction, why)
     return refuse(why, read.ok ? undefined : read.refusal)
   }
-  for (const rule of read.offences) accuse(world, interaction, rule)
+  for (const rule of read.offences) accuse(state, interaction, rule)
   interaction.ack = { state: 'pending', at, due: at + interaction.ackDelayMs, answer: read.answer }
-  settle(world, interaction)
-  if (interaction.ack.due > world.now())
-    world.later(interaction.ack.due - world.now(), () => {
-      settle(world, interaction)
-      tell(world, { kind: 'call', interaction })
+  settle(state, interaction)
+  if (interaction.ack.due > state.now())
+    state.later(interaction.ack.due - state.now(), () => {
+      settle(state, interaction)
+      tell(state, { kind: 'call', interaction })
     })
-  tell(world, { kind: 'call', interaction })
+  tell(state, { kind: 'call', interaction })
   return { ok: true, type: read.answer.type, data: read.answer.data }
 }

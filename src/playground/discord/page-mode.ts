@@ -8,13 +8,13 @@ import { acknowledge, interact } from './interactions.ts'
 import { isRecord, listOf, recordOf, textOf, type Json } from './json.ts'
 import { TYPE } from './payload.ts'
 import type { Signer } from './signer.ts'
-import { channels, findChannel, findMember, guild, members } from './stage.ts'
-import { pageSaid } from './talk.ts'
+import { channels, findChannel, findMember, guild, members } from './demo-data.ts'
+import { pageSaid } from './channel-messages.ts'
 import { pageMessage, stats } from './views.ts'
-import { ACK_MS, fail, type Change, type Interaction, type World } from './world.ts'
+import { ACK_MS, fail, type Change, type Interaction, type State } from './state.ts'
 
-export interface Stage {
-  readonly world: World
+export interface PageHost {
+  readonly state: State
   readonly signer: Signer
   /** Where the bot listens for interactions; undefined where there is none. */
   readonly botUrl: (() => string) | undefined
@@ -33,12 +33,12 @@ export type Done =
     }
   | { readonly ok: false; readonly reason: string }
 
-export function makePageMode(stage: Stage): Hono<Env> {
+export function makePageMode(host: PageHost): Hono<Env> {
   const page = new Hono<Env>()
-  page.post('/say', async (c) => answer(await say(stage, await jsonBody(c.req.raw))))
-  page.post('/press', async (c) => answer(await press(stage, await jsonBody(c.req.raw))))
-  page.post('/submit', async (c) => answer(await submit(stage, await jsonBody(c.req.raw))))
-  page.get('/state', (c) => c.json(stateOf(stage.world)))
+  page.post('/say', async (c) => answer(await say(host, await jsonBody(c.req.raw))))
+  page.post('/press', async (c) => answer(await press(host, await jsonBody(c.req.raw))))
+  page.post('/submit', async (c) => answer(await submit(host, await jsonBody(c.req.raw))))
+  page.get('/state', (c) => c.json(stateOf(host.state)))
   page.get('/events', (c) =>
     streamSSE(c, async (stream) => {
       const gone = Promise.withResolvers<void>()
@@ -48,14 +48,14 @@ export function makePageMode(stage: Stage): Hono<Env> {
       }
       const listener = (change: Change): void => {
         if (change.kind === 'message')
-          send('message', { change: change.change, message: pageMessage(stage.world, change.message) })
-        else send('stats', stats(stage.world))
+          send('message', { change: change.change, message: pageMessage(host.state, change.message) })
+        else send('stats', stats(host.state))
       }
-      stage.world.listeners.add(listener)
+      host.state.listeners.add(listener)
       stream.onAbort(() => gone.resolve())
-      send('state', stateOf(stage.world))
+      send('state', stateOf(host.state))
       await gone.promise
-      stage.world.listeners.delete(listener)
+      host.state.listeners.delete(listener)
     }),
   )
   return page
@@ -64,23 +64,23 @@ export function makePageMode(stage: Stage): Hono<Env> {
 const answer = (done: Done): Response => Response.json(done, { status: done.ok ? 200 : 400 })
 
 /** All that a page needs to draw everything. */
-export function stateOf(world: World): Json {
-  const messages = [...world.messages.values()].filter((message) => message.deleted === 'no')
+export function stateOf(state: State): Json {
+  const messages = [...state.messages.values()].filter((message) => message.deleted === 'no')
   return {
     guild,
-    app: { id: world.applicationId, name: 'Threadkeeper' },
+    app: { id: state.applicationId, name: 'Threadkeeper' },
     channels,
     members,
     messages: [
-      ...[...world.talks].flatMap(([channel, { said }]) => said.map((one) => pageSaid(channel, one))),
-      ...messages.map((message) => pageMessage(world, message)),
+      ...[...state.talks].flatMap(([channel, { said }]) => said.map((one) => pageSaid(channel, one))),
+      ...messages.map((message) => pageMessage(state, message)),
     ],
-    stats: stats(world),
+    stats: stats(state),
   }
 }
 
 /** `{channel, member, command, options, private?, attachments?}`: a member types a command. */
-export async function say(stage: Stage, raw: Json): Promise<Done> {
+export async function say(host: PageHost, raw: Json): Promise<Done> {
   const channel = textOf(raw['channel']) ?? channels[0].id
   if (findChannel(channel) === undefined) return { ok: false, reason: `There is no channel ${channel}.` }
   const { options } = raw
@@ -89,7 +89,7 @@ export async function say(stage: Stage, raw: Json): Promise<Done> {
     : Object.fromEntries(
         listOf(options).map((one) => [String(recordOf(one)['name']), recordOf(one)['value']]),
       )
-  return post(stage, {
+  return post(host, {
     name: textOf(raw['command']) ?? 'ask',
     options: { ...named, ...(raw['private'] === true ? { private: true } : {}) },
     channel,
@@ -99,13 +99,13 @@ export async function say(stage: Stage, raw: Json): Promise<Done> {
 }
 
 /** `{message, customId, member}`: a member presses a button. */
-export async function press(stage: Stage, raw: Json): Promise<Done> {
-  const message = stage.world.messages.get(textOf(raw['message']) ?? '')
+export async function press(host: PageHost, raw: Json): Promise<Done> {
+  const message = host.state.messages.get(textOf(raw['message']) ?? '')
   const customId = textOf(raw['customId'])
   if (message === undefined || message.deleted !== 'no') return { ok: false, reason: 'This message is gone.' }
   if (customId === undefined || !JSON.stringify(message.shown.components).includes(JSON.stringify(customId)))
     return { ok: false, reason: 'This message has no such button.' }
-  return post(stage, {
+  return post(host, {
     type: TYPE.component,
     message: message.id,
     customId,
@@ -115,13 +115,13 @@ export async function press(stage: Stage, raw: Json): Promise<Done> {
 }
 
 /** `{channel, member, customId, values: {field: text}}`: a member sends a modal off. */
-export async function submit(stage: Stage, raw: Json): Promise<Done> {
+export async function submit(host: PageHost, raw: Json): Promise<Done> {
   const components = Object.entries(recordOf(raw['values'])).map(([field, value], index) => ({
     type: 18,
     id: index * 2 + 1,
     component: { type: 4, id: index * 2 + 2, custom_id: field, value: String(value) },
   }))
-  return post(stage, {
+  return post(host, {
     type: TYPE.modal,
     data: { custom_id: textOf(raw['customId']) ?? '', components },
     channel: textOf(raw['channel']) ?? channels[0].id,
@@ -132,14 +132,14 @@ export async function submit(stage: Stage, raw: Json): Promise<Done> {
 const memberOf = (raw: Json): Json => ({ id: findMember(textOf(raw['member']) ?? '')?.id ?? members[0].id })
 
 /** Posts to the bot and gives it three seconds, as Discord does; whatever goes wrong ends in a sentence. */
-async function post(stage: Stage, wanted: Json): Promise<Done> {
-  const { world, signer, botUrl } = stage
-  const made = await interact(world, signer, wanted)
+async function post(host: PageHost, wanted: Json): Promise<Done> {
+  const { state, signer, botUrl } = host
+  const made = await interact(state, signer, wanted)
   if (!made.ok) return { ok: false, reason: made.why }
-  const interaction = world.interactions.get(made.posted.token)
+  const interaction = state.interactions.get(made.posted.token)
   if (interaction === undefined) return { ok: false, reason: 'The interaction is gone.' }
   if (botUrl === undefined)
-    return unreachable(world, interaction, 'There is no bot: this Discord was started without one.')
+    return unreachable(state, interaction, 'There is no bot: this Discord was started without one.')
   const url = botUrl()
   try {
     const response = await fetch(url, {
@@ -151,27 +151,27 @@ async function post(stage: Stage, wanted: Json): Promise<Done> {
     })
     const contentType = response.headers.get('content-type') ?? 'none'
     const body = await response.text()
-    const done = acknowledge(world, interaction, { status: response.status, contentType, body })
-    return doneFor(world, interaction, done.ok && done.type === 9 ? done.data : null)
+    const done = acknowledge(state, interaction, { status: response.status, contentType, body })
+    return doneFor(state, interaction, done.ok && done.type === 9 ? done.data : null)
   } catch (error) {
     const slow = error instanceof DOMException && error.name === 'TimeoutError'
     if (slow)
       return unreachable(
-        world,
+        state,
         interaction,
         `The application did not respond within ${ACK_MS / 1_000} seconds.`,
       )
-    return unreachable(world, interaction, `The bot at ${url} cannot be reached. Is it started?`)
+    return unreachable(state, interaction, `The bot at ${url} cannot be reached. Is it started?`)
   }
 }
 
-function unreachable(world: World, interaction: Interaction, sentence: string): Done {
-  if (interaction.ack.state === 'awaited') fail(world, interaction, sentence, sentence)
-  return doneFor(world, interaction, null)
+function unreachable(state: State, interaction: Interaction, sentence: string): Done {
+  if (interaction.ack.state === 'awaited') fail(state, interaction, sentence, sentence)
+  return doneFor(state, interaction, null)
 }
 
-function doneFor(world: World, interaction: Interaction, modal: Json | null): Done {
-  const message = world.messages.get(interaction.original ?? interaction.messages[0] ?? '')
+function doneFor(state: State, interaction: Interaction, modal: Json | null): Done {
+  const message = state.messages.get(interaction.original ?? interaction.messages[0] ?? '')
   return {
     ok: true,
     interaction: interaction.id,

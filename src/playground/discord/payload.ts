@@ -9,7 +9,7 @@ import {
   findMember,
   guild as stageGuild,
   members,
-} from './stage.ts'
+} from './demo-data.ts'
 
 /** Source: Discord, Receiving and Responding, "Interaction Type". */
 export const TYPE = { ping: 1, command: 2, component: 3, autocomplete: 4, modal: 5 } as const

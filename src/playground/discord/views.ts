@@ -1,9 +1,9 @@
-/** What others see of the world: the bot its messages, a test the calls, the page the channel. None shows a token. */
+/** What others see of the state: the bot its messages, a test the calls, the page the channel. None shows a token. */
 
 import type { Json } from './json.ts'
-import { pixelsIn } from './lend.ts'
+import { pixelsIn } from './signed-urls.ts'
 import { TYPE } from './payload.ts'
-import { members } from './stage.ts'
+import { members } from './demo-data.ts'
 import {
   settle,
   type Attachment,
@@ -11,16 +11,16 @@ import {
   type Interaction,
   type Message,
   type Violation,
-  type World,
-} from './world.ts'
+  type State,
+} from './state.ts'
 
 const iso = (at: number): string => new Date(at).toISOString().replace('Z', '000+00:00')
 
-export const fileUrl = (world: World, file: Attachment): string =>
-  `${world.url()}/files/${file.id}/${encodeURIComponent(file.filename)}`
+export const fileUrl = (state: State, file: Attachment): string =>
+  `${state.url()}/files/${file.id}/${encodeURIComponent(file.filename)}`
 
-export const appUser = (world: World): Json => ({
-  id: world.applicationId,
+export const appUser = (state: State): Json => ({
+  id: state.applicationId,
   username: 'Threadkeeper',
   avatar: null,
   discriminator: '0000',
@@ -34,16 +34,16 @@ export const appUser = (world: World): Json => ({
  * The message as the HTTP API answers it.
  * Source: Discord, Message Resource, "Message Object"; type 20 is a command's reply, 19 a reply to it.
  */
-export function messageJson(world: World, message: Message): Json {
+export function messageJson(state: State, message: Message): Json {
   const { interaction, shown } = message
   const first = interaction.original === message.id
   return {
     id: message.id,
     type: first && interaction.type === TYPE.command ? 20 : first ? 0 : 19,
     channel_id: message.channel,
-    author: appUser(world),
-    application_id: world.applicationId,
-    webhook_id: world.applicationId,
+    author: appUser(state),
+    application_id: state.applicationId,
+    webhook_id: state.applicationId,
     content: shown.content,
     embeds: shown.embeds,
     components: shown.components,
@@ -53,8 +53,8 @@ export function messageJson(world: World, message: Message): Json {
       filename: file.filename,
       size: file.bytes.length,
       content_type: file.contentType,
-      url: fileUrl(world, file),
-      proxy_url: fileUrl(world, file),
+      url: fileUrl(state, file),
+      proxy_url: fileUrl(state, file),
       ...pixelsIn(file),
       ...(file.description === undefined ? {} : { description: file.description }),
     })),
@@ -110,9 +110,9 @@ export interface MessageView {
 }
 
 /** All that happened to one interaction, for a test. */
-export function replyView(world: World, interaction: Interaction): ReplyView {
-  settle(world, interaction)
-  const messages = interaction.messages.flatMap((id) => world.messages.get(id) ?? [])
+export function replyView(state: State, interaction: Interaction): ReplyView {
+  settle(state, interaction)
+  const messages = interaction.messages.flatMap((id) => state.messages.get(id) ?? [])
   return {
     ack: ackView(interaction),
     messages: messages.map((message) => ({
@@ -161,13 +161,13 @@ function textIn(file: Attachment): string | undefined {
 }
 
 /** A message as the page shows it. */
-export function pageMessage(world: World, message: Message): Json {
+export function pageMessage(state: State, message: Message): Json {
   const { interaction, shown } = message
   const member = members.find((one) => one.id === interaction.member.id)
   return {
     id: message.id,
     channel: message.channel,
-    author: { kind: 'app', id: world.applicationId, name: 'Threadkeeper' },
+    author: { kind: 'app', id: state.applicationId, name: 'Threadkeeper' },
     command:
       interaction.commandLine === ''
         ? null
@@ -213,9 +213,9 @@ export interface Figures {
   readonly totalMs: number | null
 }
 
-export function figures(world: World, interaction: Interaction): Figures {
+export function figures(state: State, interaction: Interaction): Figures {
   const { ack, sentAt, calls } = interaction
-  const messages = interaction.messages.flatMap((id) => world.messages.get(id) ?? [])
+  const messages = interaction.messages.flatMap((id) => state.messages.get(id) ?? [])
   const written = messages
     .flatMap((message) => [{ at: message.createdAt, content: firstContent(message) }, ...message.edits])
     .filter((edit) => edit.content !== '')
@@ -245,14 +245,14 @@ const hasWords = (content: string): boolean =>
 const TURNS_SHOWN = 50
 
 /** A press that only showed something to whoever pressed: a look at an answer, and none itself. */
-const isAside = (world: World, { ack, original }: Interaction): boolean =>
-  ack.state === 'processed' && ack.type === 4 && world.messages.get(original ?? '')?.ephemeral === true
+const isAside = (state: State, { ack, original }: Interaction): boolean =>
+  ack.state === 'processed' && ack.type === 4 && state.messages.get(original ?? '')?.ephemeral === true
 
 /** The figures of everything, and of the latest turns in their order. */
-export function stats(world: World): Json {
-  const turns = [...world.interactions.values()]
-    .filter((one) => one.type === TYPE.command || (one.type === TYPE.component && !isAside(world, one)))
-    .map((one) => figures(world, one))
+export function stats(state: State): Json {
+  const turns = [...state.interactions.values()]
+    .filter((one) => one.type === TYPE.command || (one.type === TYPE.component && !isAside(state, one)))
+    .map((one) => figures(state, one))
   return {
     edits: turns.reduce((sum, turn) => sum + turn.edits, 0),
     rateLimited: turns.reduce((sum, turn) => sum + turn.rateLimited, 0),

@@ -7,7 +7,7 @@ const LONGEST = 1_000
 /**
  * @param {HTMLElement} region A live region, `aria-live="polite"`.
  * @param {ReturnType<typeof import('./words.js').wordsFor>} words
- * @returns {(message: import('./stage.js').Message) => void}
+ * @returns {(message: import('./page-state.js').Message) => void}
  */
 export function announcer(region, words) {
   const waiting = new Map()

@@ -1,4 +1,4 @@
-/** Puts the page together: what the stage says goes to the views, what a person does goes to the stage. */
+/** Puts the page together: what the playground says goes to the views, what a person does goes to the playground. */
 import { announcer } from './announcer.js'
 import { channelView, ICONS } from './channel-view.js'
 import { composer } from './composer.js'
@@ -8,13 +8,13 @@ import { figuresPanel } from './figures.js'
 import { showModal } from './modal-view.js'
 import { sidebar } from './sidebar.js'
 import { readCommands } from './slash.js'
-import { emptyStage, isVisible, readFigures, readState, takeMessage } from './stage.js'
+import { emptyState, isVisible, readFigures, readState, takeMessage } from './page-state.js'
 import { wordsFor } from './words.js'
 
 const byId = (id) => document.getElementById(id)
 const words = wordsFor(navigator.language)
 
-let stage = emptyStage
+let state = emptyState
 let channel = remembered('channel') ?? ''
 let member = remembered('member') ?? ''
 const unread = new Set()
@@ -23,7 +23,7 @@ const dismissed = new Set()
 /** What a page keeps over a reload; a browser that forbids storage keeps nothing. */
 function remembered(name) {
   try {
-    return localStorage.getItem(`stage-${name}`) ?? undefined
+    return localStorage.getItem(`playground-${name}`) ?? undefined
   } catch {
     return undefined
   }
@@ -31,7 +31,7 @@ function remembered(name) {
 
 function remember(name, value) {
   try {
-    localStorage.setItem(`stage-${name}`, value)
+    localStorage.setItem(`playground-${name}`, value)
   } catch {
     // Nothing is lost but comfort.
   }
@@ -69,7 +69,7 @@ const readFile = (file) =>
     reader.readAsDataURL(file)
   })
 
-const now = () => ({ stage, member })
+const now = () => ({ state, member })
 const note = byId('note')
 
 async function press(message, customId) {
@@ -86,7 +86,7 @@ function dismiss(id) {
 
 const line = composer(
   { form: byId('composer'), popup: byId('popup'), note },
-  { words, appName: () => stage.app.name, say },
+  { words, appName: () => state.app.name, say },
 )
 const view = channelView(
   { scroller: byId('scroller'), jump: byId('jump') },
@@ -99,7 +99,7 @@ const side = sidebar(
 const showFigures = figuresPanel(byId('figures'), words)
 const announce = announcer(byId('announcer'), words)
 
-const drawSides = () => side({ stage, channel, member, unread })
+const drawSides = () => side({ state, channel, member, unread })
 
 function open(id) {
   channel = id
@@ -117,35 +117,35 @@ function become(id) {
 }
 
 function drawAll() {
-  const current = stage.channels.find(({ id }) => id === channel) ?? stage.channels[0]
+  const current = state.channels.find(({ id }) => id === channel) ?? state.channels[0]
   if (current === undefined) return
   channel = current.id
-  member = (stage.members.find(({ id }) => id === member) ?? stage.members[0])?.id ?? ''
-  const name = current.kind === 'dm' ? stage.app.name : current.name
+  member = (state.members.find(({ id }) => id === member) ?? state.members[0])?.id ?? ''
+  const name = current.kind === 'dm' ? state.app.name : current.name
   const where = { text: `#${name}`, thread: `“${name}”`, dm: `@${name}` }[current.kind]
-  byId('guild').textContent = stage.guild
+  byId('guild').textContent = state.guild
   byId('channel-icon').replaceChildren(icon(ICONS[current.kind]))
   byId('channel-name').textContent = name
   byId('topic').textContent = { text: words.topicText, thread: words.topicThread, dm: words.topicDm }[
     current.kind
   ]
   byId('scroller').setAttribute('aria-label', words.messages(where))
-  document.title = `${where} · ${stage.guild}`
+  document.title = `${where} · ${state.guild}`
   document.body.classList.remove('page-loading')
   line.at(where)
   drawSides()
   view.show(current, dismissed)
-  showFigures(stage.figures)
+  showFigures(state.figures)
 }
 
 const connection = listen({
   onState(data) {
-    stage = readState(data)
+    state = readState(data)
     drawAll()
     void registered().then((raw) => line.know(readCommands(raw, navigator.language)))
   },
   onMessage(data) {
-    const { change, message } = takeMessage(stage, data)
+    const { change, message } = takeMessage(state, data)
     if (change === 'none') return
     view.change(change, message, dismissed)
     if (!isVisible(message, member, dismissed)) return
@@ -155,8 +155,8 @@ const connection = listen({
     drawSides()
   },
   onStats(data) {
-    stage = { ...stage, figures: readFigures(data) }
-    showFigures(stage.figures)
+    state = { ...state, figures: readFigures(data) }
+    showFigures(state.figures)
     view.regroup()
   },
   onLost: () => lost(true),

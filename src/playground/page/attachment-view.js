@@ -1,7 +1,7 @@
 /** Shows what the bot attached: pictures in line, text with its first lines, everything as a card to download. */
 import { element, icon } from './element.js'
 
-/** The pictures that the stage serves as such. */
+/** The pictures that the playground serves as such. */
 const PICTURES = /^image\/(?:png|jpeg|gif|webp)\b/
 const TEXTS = /^(?:text\/|application\/(?:json|xml|yaml|javascript|x-ndjson))/
 const TEXT_NAMES = /\.(?:txt|md|csv|tsv|json|js|ts|tsx|py|go|rs|sql|sh|ya?ml|toml|html|css|log|diff)$/i
@@ -10,7 +10,7 @@ const WIDEST = 400
 const HIGHEST = 300
 
 /**
- * @param {import('./stage.js').Attachment[]} attachments
+ * @param {import('./page-state.js').Attachment[]} attachments
  * @param {ReturnType<typeof import('./words.js').wordsFor>} words
  * @returns {HTMLElement[]}
  */

@@ -1,7 +1,7 @@
 /** Shows one channel: its beginning, its messages in order, and the present unless someone scrolled up to read. */
 import { element, icon } from './element.js'
 import { messageView } from './message-view.js'
-import { isFollowUp, isVisible, visibleTo } from './stage.js'
+import { isFollowUp, isVisible, visibleTo } from './page-state.js'
 
 /** So near to the end counts as the end: an edit may add a line while someone is there. */
 const NEAR_PX = 80
@@ -58,7 +58,7 @@ export function channelView({ scroller, jump }, surroundings) {
       const day = new Date(message.createdAt).toDateString()
       const newDay = last === undefined || new Date(last.createdAt).toDateString() !== day
       divide(view.row, newDay ? message.createdAt : undefined, words)
-      const followUp = !newDay && isFollowUp(message, last, now().stage.figures)
+      const followUp = !newDay && isFollowUp(message, last, now().state.figures)
       const near =
         !newDay && message.author.id === last.author.id && message.createdAt - last.createdAt < TOGETHER_MS
       view.compact(near && (followUp || message.command === ''), followUp)
@@ -83,13 +83,13 @@ export function channelView({ scroller, jump }, surroundings) {
   return {
     /** Shows another channel, or the same one to another member, or after a gap in the connection. */
     show(next, dismissed) {
-      const { stage, member } = now()
+      const { state, member } = now()
       const stays = channel?.id === next.id
       channel = next
       views.clear()
       rows.replaceChildren()
       start.replaceChildren(...beginning(channel, surroundings))
-      for (const message of visibleTo(stage, channel.id, member, dismissed)) add(message)
+      for (const message of visibleTo(state, channel.id, member, dismissed)) add(message)
       regroup()
       list.classList.toggle('history-empty', views.size === 0)
       if (list.parentElement !== scroller) scroller.replaceChildren(list)
@@ -137,7 +137,7 @@ function divide(row, moment, words) {
 
 function beginning(channel, { words, ask, now }) {
   const kind = KINDS[channel.kind] ?? 'Channel'
-  const name = channel.kind === 'dm' ? now().stage.app.name : channel.name
+  const name = channel.kind === 'dm' ? now().state.app.name : channel.name
   const examples = Object.entries(words.examples).map(([text, why]) =>
     element(
       'button',

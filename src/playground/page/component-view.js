@@ -19,7 +19,7 @@ const STYLES = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'li
 /**
  * @param {object[]} components
  * @param {{ words: object }} surroundings
- * @param {(customId: string) => Promise<void>} press Resolves when the stage has answered.
+ * @param {(customId: string) => Promise<void>} press Resolves when the playground has answered.
  * @returns {HTMLElement[]}
  */
 export const showComponents = (components, { words }, press) => showAll(components, { words, press })
@@ -52,7 +52,7 @@ function link(one, label) {
   return element('a', { class: 'button button-secondary', ...properties }, label, icon('send'))
 }
 
-/** The local stage knows presses only, so a menu is shown as it looks and cannot be used. */
+/** The playground knows presses only, so a menu is shown as it looks and cannot be used. */
 function menu(one, { words }) {
   const label = one.placeholder ?? words.selectPlaceholder
   return element(

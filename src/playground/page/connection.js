@@ -1,4 +1,4 @@
-/** Talks to the local stage: hears its events, and comes back by itself when they stop. */
+/** Talks to the playground: hears its events, and comes back by itself when they stop. */
 
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 8_000
@@ -43,17 +43,17 @@ function withJson(data, use) {
   try {
     use(JSON.parse(data))
   } catch (error) {
-    console.warn('The stage sent an event that cannot be read.', error)
+    console.warn('The state sent an event that cannot be read.', error)
   }
 }
 
 /**
- * Posts to the stage.
+ * Posts to the state.
  *
  * @param {string} path
  * @param {object} body
  * @returns {Promise<{ ok: true, modal?: object } | { ok: false, why: string }>} `modal` is a form that the bot answered
- *   with; `why` is the stage's own sentence, `unreachable` or `refused`.
+ *   with; `why` is the state's own sentence, `unreachable` or `refused`.
  */
 export async function post(path, body) {
   try {
@@ -70,7 +70,7 @@ export async function post(path, body) {
   }
 }
 
-/** What the bot has registered; nothing when the stage does not say. */
+/** What the bot has registered; nothing when the playground does not say. */
 export async function registered() {
   try {
     const response = await fetch('/_local/commands')

@@ -6,7 +6,7 @@ const BARS = 14
 /**
  * @param {HTMLElement} place
  * @param {ReturnType<typeof import('./words.js').wordsFor>} words
- * @returns {(figures: { edits?: number, rateLimited?: number, turns: import('./stage.js').Turn[] }) => void}
+ * @returns {(figures: { edits?: number, rateLimited?: number, turns: import('./page-state.js').Turn[] }) => void}
  */
 export function figuresPanel(place, words) {
   return ({ edits, rateLimited, turns }) => {

@@ -8,13 +8,13 @@ import { shownPrompt } from './slash.js'
 /**
  * @typedef {object} Surroundings What a message needs from the page.
  * @property {typeof import('./words.js')} words
- * @property {() => { stage: object, member: string }} now What the page knows at this moment.
+ * @property {() => { state: object, member: string }} now What the page knows at this moment.
  * @property {(message: object, customId: string) => Promise<void>} press
  * @property {(id: string) => void} dismiss
  */
 
 /**
- * @param {import('./stage.js').Message} first
+ * @param {import('./page-state.js').Message} first
  * @param {Surroundings} surroundings
  * @returns {{ row: HTMLElement, message: object, update(message: object): void, compact(is: boolean, isFollowUp: boolean): void }}
  */
@@ -146,18 +146,18 @@ function rendered(html, words) {
 }
 
 function contextOf({ words, now }) {
-  const { stage } = now()
+  const { state } = now()
   return {
-    members: Object.fromEntries([...stage.members, stage.app].map(({ id, name }) => [id, name])),
-    channels: Object.fromEntries(stage.channels.map(({ id, name }) => [id, name])),
+    members: Object.fromEntries([...state.members, state.app].map(({ id, name }) => [id, name])),
+    channels: Object.fromEntries(state.channels.map(({ id, name }) => [id, name])),
     now: Date.now(),
     locale: words.locale,
   }
 }
 
 function commandLine(message, { words, now }) {
-  const { stage } = now()
-  const invoker = stage.members.find(({ id }) => id === message.invoker)
+  const { state } = now()
+  const invoker = state.members.find(({ id }) => id === message.invoker)
   const { name, rest } = shownPrompt(
     message.command,
     message.given.map(({ filename }) => filename),
@@ -189,7 +189,7 @@ function thinking({ author }, words) {
   return element('p', { class: 'thinking' }, dots, element('span', {}, `${words.thinking(author.name)}…`))
 }
 
-/** Discord's own sentence in the member's language; any other sentence of the stage says more, so it stays. */
+/** Discord's own sentence in the member's language; any other sentence of the playground says more, so it stays. */
 function failure({ failed }, words) {
   const plain = failed === 'The application did not respond'
   return element(

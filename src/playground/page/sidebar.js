@@ -38,7 +38,7 @@ export function sidebar({ channels, me, members }, { words, open, become }) {
   })
   document.addEventListener('click', (event) => !me.contains(event.target) && toggle(false))
 
-  return ({ stage, channel, member, unread }) => {
+  return ({ state, channel, member, unread }) => {
     const channelButton = (one) =>
       element(
         'button',
@@ -48,19 +48,19 @@ export function sidebar({ channels, me, members }, { words, open, become }) {
           'aria-current': one.id === channel ? 'page' : undefined,
           on: { click: () => open(one.id) },
         },
-        one.kind === 'dm' ? avatar(stage.app, 'avatar-small') : icon(ICONS[one.kind] ?? 'hash'),
-        element('span', { class: 'channel-name' }, one.kind === 'dm' ? stage.app.name : one.name),
+        one.kind === 'dm' ? avatar(state.app, 'avatar-small') : icon(ICONS[one.kind] ?? 'hash'),
+        element('span', { class: 'channel-name' }, one.kind === 'dm' ? state.app.name : one.name),
         unread.has(one.id) && element('span', { class: 'sr-only' }, words.unread),
       )
     channels.replaceChildren(
       ...GROUPS.flatMap(([title, belongs]) => {
-        const some = byParent(stage.channels.filter(belongs))
+        const some = byParent(state.channels.filter(belongs))
         return some.length === 0
           ? []
           : [element('h2', { class: 'group' }, words[title]), ...some.map(channelButton)]
       }),
     )
-    const self = stage.members.find(({ id }) => id === member)
+    const self = state.members.find(({ id }) => id === member)
     if (self === undefined) return
     button.replaceChildren(
       avatar(self, 'avatar-medium'),
@@ -90,14 +90,14 @@ export function sidebar({ channels, me, members }, { words, open, become }) {
         element('span', { style: { '--colour': one.colour }, class: 'member-name' }, one.name),
         one.id === member && icon('check'),
       )
-    menu.replaceChildren(...stage.members.map((one) => choice(one, 'menuitemradio')))
+    menu.replaceChildren(...state.members.map((one) => choice(one, 'menuitemradio')))
     members.replaceChildren(
-      ...stage.members.map((one) => choice(one)),
+      ...state.members.map((one) => choice(one)),
       element(
         'div',
         { class: 'member member-app' },
-        avatar(stage.app, 'avatar-medium'),
-        element('span', { class: 'member-name', style: { '--colour': stage.app.colour } }, stage.app.name),
+        avatar(state.app, 'avatar-medium'),
+        element('span', { class: 'member-name', style: { '--colour': state.app.colour } }, state.app.name),
         element('span', { class: 'badge' }, words.app),
       ),
     )

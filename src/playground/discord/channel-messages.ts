@@ -2,9 +2,9 @@
 
 import { readFaults, type Fault } from './faults.ts'
 import { isRecord, listOf, numberOf, recordOf, textOf, type Json } from './json.ts'
-import { channels, findMember } from './stage.ts'
+import { channels, findMember } from './demo-data.ts'
 import { messageJson } from './views.ts'
-import { makeId, type Message, type World } from './world.ts'
+import { makeId, type Message, type State } from './state.ts'
 
 /** A message of a member's, another bot's, or Discord's own ("Ada joined"). */
 export interface Said {
@@ -29,11 +29,11 @@ export interface Talk {
   faults: readonly Fault[]
 }
 
-export function talkOf(world: World, channel: string): Talk {
-  const known = world.talks.get(channel)
+export function talkOf(state: State, channel: string): Talk {
+  const known = state.talks.get(channel)
   if (known !== undefined) return known
   const fresh: Talk = { said: [], hidesContent: false, hidesHistory: false, faults: [] }
-  world.talks.set(channel, fresh)
+  state.talks.set(channel, fresh)
   return fresh
 }
 
@@ -41,26 +41,26 @@ export function talkOf(world: World, channel: string): Talk {
  * Takes `{messages: [{author, content, files?, type?, bot?, mentions?, agoMs?}], hidesContent?, hidesHistory?, faults?, clearFaults?}`
  * over, the oldest message first; answers what is wrong with it, if anything is.
  */
-export function addTalk(world: World, channel: string, raw: Json): string | undefined {
+export function addTalk(state: State, channel: string, raw: Json): string | undefined {
   const read = readFaults(raw['faults'])
   if (!read.ok) return read.why
-  const talk = talkOf(world, channel)
+  const talk = talkOf(state, channel)
   talk.faults = raw['clearFaults'] === true ? read.faults : [...talk.faults, ...read.faults]
   if (typeof raw['hidesContent'] === 'boolean') talk.hidesContent = raw['hidesContent']
   if (typeof raw['hidesHistory'] === 'boolean') talk.hidesHistory = raw['hidesHistory']
-  for (const one of listOf(raw['messages'])) talk.said.push(readSaid(world, recordOf(one)))
+  for (const one of listOf(raw['messages'])) talk.said.push(readSaid(state, recordOf(one)))
   return undefined
 }
 
-function readSaid(world: World, raw: Json): Said {
-  const at = world.now() - (numberOf(raw['agoMs']) ?? 0)
+function readSaid(state: State, raw: Json): Said {
+  const at = state.now() - (numberOf(raw['agoMs']) ?? 0)
   const who = textOf(raw['author']) ?? 'Ada'
   const known = findMember(who)
   return {
-    id: makeId(world, at),
+    id: makeId(state, at),
     author:
       known === undefined
-        ? { id: textOf(raw['authorId']) ?? makeId(world, at), username: who, name: null }
+        ? { id: textOf(raw['authorId']) ?? makeId(state, at), username: who, name: null }
         : { id: known.id, username: known.username, name: known.name },
     isBot: raw['bot'] === true,
     type: numberOf(raw['type']) ?? 0,
@@ -75,17 +75,17 @@ function readSaid(world: World, raw: Json): Said {
  * Source: Discord, Message Resource, "Get Channel Messages": the newest first; nothing without the permission to read the
  * history. Whoever lacks the intent sees no contents but its own, those of direct messages, and where it is mentioned.
  */
-export function historyJson(world: World, channel: string, limit: number, before: bigint): readonly Json[] {
-  const talk = talkOf(world, channel)
+export function historyJson(state: State, channel: string, limit: number, before: bigint): readonly Json[] {
+  const talk = talkOf(state, channel)
   if (talk.hidesHistory) return []
   const isDm = channels.some(({ id, kind }) => id === channel && kind === 'dm')
   const said = talk.said.map((one) => {
-    const isShown = !talk.hidesContent || isDm || one.content.includes(`<@${world.applicationId}>`)
+    const isShown = !talk.hidesContent || isDm || one.content.includes(`<@${state.applicationId}>`)
     return saidJson(channel, isShown ? one : { ...one, content: '', files: [] })
   })
-  const own = [...world.messages.values()]
+  const own = [...state.messages.values()]
     .filter((one) => one.channel === channel && isThere(one))
-    .map((one) => messageJson(world, one))
+    .map((one) => messageJson(state, one))
   return [...said, ...own]
     .filter((one) => idOf(one) < before)
     .toSorted((a, b) => (idOf(a) < idOf(b) ? 1 : -1))
@@ -151,14 +151,14 @@ export const pageSaid = (channel: string, said: Said): Json => ({
 const MINUTE_MS = 60_000
 
 /** Something to read on the page: what they plan, decide, and leave open. */
-export function smallTalk(world: World): void {
+export function smallTalk(state: State): void {
   const begin = (channel: string, lines: readonly (readonly [author: string, content: string])[]): void => {
     const messages = lines.map(([author, content], index) => ({
       author,
       content,
       agoMs: (lines.length - index) * 7 * MINUTE_MS,
     }))
-    addTalk(world, channel, { messages })
+    addTalk(state, channel, { messages })
   }
   begin(channels[0].id, [
     ['Ada', 'Morning! Which book do we take for December?'],

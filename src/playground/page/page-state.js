@@ -23,7 +23,7 @@
 
 const APP_COLOUR = '#c9cdfb'
 
-export const emptyStage = {
+export const emptyState = {
   ready: false,
   guild: '',
   app: { id: '', name: 'Threadkeeper', colour: APP_COLOUR, app: true },
@@ -37,9 +37,9 @@ export const emptyStage = {
 /** The whole state as `/_local/state` has it, and as `/_local/events` begins. */
 export function readState(raw) {
   const data = record(raw)
-  const app = { ...emptyStage.app, ...named(data.app) }
-  const stage = {
-    ...emptyStage,
+  const app = { ...emptyState.app, ...named(data.app) }
+  const state = {
+    ...emptyState,
     ready: true,
     guild: text(record(data.guild).name),
     app,
@@ -48,34 +48,34 @@ export function readState(raw) {
     figures: readFigures(data.stats),
   }
   const messages = list(data.messages)
-    .map((one) => readMessage(one, stage))
+    .map((one) => readMessage(one, state))
     .filter((message) => message.id !== '')
     .toSorted((a, b) => a.createdAt - b.createdAt)
-  return { ...stage, messages: new Map(messages.map((message) => [message.id, message])) }
+  return { ...state, messages: new Map(messages.map((message) => [message.id, message])) }
 }
 
 /**
- * One `message` event, `{change, message}`. The map of the stage is changed in place, because a growing answer brings
+ * One `message` event, `{change, message}`. The map of the playground is changed in place, because a growing answer brings
  * many events and each of them concerns one message only.
  *
  * @returns {{ change: 'created' | 'updated' | 'deleted' | 'none', message: Message }} What it means for the view.
  */
-export function takeMessage(stage, raw) {
+export function takeMessage(state, raw) {
   const { change, message: data } = record(raw)
-  const message = readMessage(data, stage)
-  const known = stage.messages.get(message.id)
+  const message = readMessage(data, state)
+  const known = state.messages.get(message.id)
   if (change === 'deleted' || record(data).deleted === true) {
-    stage.messages.delete(message.id)
+    state.messages.delete(message.id)
     return { change: known === undefined ? 'none' : 'deleted', message: known ?? message }
   }
   if (message.id === '') return { change: 'none', message }
-  stage.messages.set(message.id, message)
+  state.messages.set(message.id, message)
   return { change: known === undefined ? 'created' : 'updated', message }
 }
 
 /** The messages of a channel that this member may see. */
-export const visibleTo = (stage, channel, member, dismissed) =>
-  [...stage.messages.values()].filter(
+export const visibleTo = (state, channel, member, dismissed) =>
+  [...state.messages.values()].filter(
     (message) => message.channel === channel && isVisible(message, member, dismissed),
   )
 
@@ -105,13 +105,13 @@ function named(raw) {
   return { id: text(id), name: text(name) || 'Threadkeeper' }
 }
 
-function readMessage(raw, stage) {
+function readMessage(raw, state) {
   const data = record(raw)
   const command = record(data.command)
   return {
     id: text(data.id),
     channel: text(data.channel),
-    author: stage.members.find(({ id }) => id === record(data.author).id) ?? stage.app,
+    author: state.members.find(({ id }) => id === record(data.author).id) ?? state.app,
     command: text(command.line),
     invoker: text(command.member),
     given: list(command.attachments).map(readAttachment),
@@ -139,9 +139,9 @@ function readAttachment(raw) {
   }
 }
 
-const ELSEWHERE = 'http://stage.invalid'
+const ELSEWHERE = 'http://playground.invalid'
 
-/** Only what the stage itself serves is loaded: any other address would take the page off this computer. */
+/** Only what the playground itself serves is loaded: any other address would take the page off this computer. */
 function ownPath(address) {
   if (!URL.canParse(address, ELSEWHERE)) return ''
   const { origin, pathname } = new URL(address, ELSEWHERE)

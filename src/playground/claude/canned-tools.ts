@@ -3,7 +3,7 @@
 import { isRecord, type Json } from '../../json.ts'
 import type { Answer, Said } from './answer.ts'
 import { blocksOf, type Message, textOf } from './content.ts'
-import type { Language } from './talk-texts.ts'
+import type { Language } from './canned-texts.ts'
 
 /** What the tools have answered since the question, round by round and call by call. */
 type Rounds = readonly (readonly string[])[]

@@ -6,7 +6,7 @@ import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts
 import { withoutGrowingMark } from '../../src/deliver/growing-mark.ts'
 import { countSeen, figuresOf, type Stood, type TurnFigures, wordsOf } from './timeline.ts'
 
-export interface Stage {
+export interface Playground {
   readonly discord: LocalDiscord
   readonly claude: LocalClaude
   readonly bot: LocalBot
@@ -14,11 +14,11 @@ export interface Stage {
 }
 
 /** Starts Discord, Claude and the bot; settings win over wrangler.toml. */
-export async function startStage(
+export async function startPlayground(
   settings: Readonly<Record<string, string>> = {},
   persist?: string,
   onLog?: (level: string, text: string) => void,
-): Promise<Stage> {
+): Promise<Playground> {
   const claude = await startClaude()
   const discord = await startDiscord()
   const bot = await startBot({
@@ -89,7 +89,7 @@ export interface Played extends TurnFigures {
 
 /** Asks one question, waits until nothing happens any more, and tells how it went. */
 export async function play(
-  { discord, claude }: Pick<Stage, 'discord' | 'claude'>,
+  { discord, claude }: Pick<Playground, 'discord' | 'claude'>,
   botUrl: string,
   told: Told,
   { latencyMs = 0, bucket, quietMs = 8_000, ...who }: Circumstances = {},

@@ -11,7 +11,7 @@ const prefixOf = (prompt: Pick<Prompt, 'system' | 'tools'>, before: readonly Mes
   digest(rendered([prompt.system, prompt.tools, merged(before)]))
 
 /** The signature for `thinking` as the next thing that this model says. */
-export const seal = (prompt: Prompt, thinking: string): string =>
+export const thinkingSignature = (prompt: Prompt, thinking: string): string =>
   Buffer.from(
     [prompt.model.id, digest(thinking), prefixOf(prompt, prompt.messages), 'local'].join(':'),
     'utf8',
@@ -28,7 +28,7 @@ const beginningOf = (messages: readonly Message[], index: number): number => {
  * What is wrong with the thinking blocks that came back. A block of another model is no fault: the API drops it silently.
  * Source: Extended thinking, "Preserving thinking blocks".
  */
-export function* sealProblems(prompt: Prompt): Generator<string> {
+export function* signatureProblems(prompt: Prompt): Generator<string> {
   for (const [index, message] of prompt.messages.entries()) {
     for (const [position, block] of message.content.entries()) {
       if (block.type !== 'thinking') continue

@@ -19,16 +19,16 @@ export const isLoopback = (host: string): boolean =>
 export const isForeign = (origin: string | undefined): boolean =>
   origin !== undefined && !isLoopback(origin.replace(/^https?:\/\//, ''))
 
-export interface DoorProblem {
+export interface AuthProblem {
   readonly status: 400 | 401
   readonly type: 'authentication_error' | 'invalid_request_error'
   readonly message: string
 }
 
-const refused = (message: string): DoorProblem => ({ status: 400, type: 'invalid_request_error', message })
+const refused = (message: string): AuthProblem => ({ status: 400, type: 'invalid_request_error', message })
 
 /** What is wrong with the headers. Sources: API overview, "Authentication"; Versions. */
-export function doorProblem(header: (name: string) => string | undefined): DoorProblem | undefined {
+export function authProblem(header: (name: string) => string | undefined): AuthProblem | undefined {
   const bearer = /^Bearer +(\S+)$/i.test(header('authorization') ?? '')
   const key = (header('x-api-key') ?? '').trim() !== ''
   if (!bearer && !key)

@@ -3,7 +3,7 @@
 import { isRecord } from '../../json.ts'
 import { type Block, type Message, textOf } from './content.ts'
 import { bytesOf, mediaOf, pixelsIn } from './media.ts'
-import type { Language } from './talk-texts.ts'
+import type { Language } from './canned-texts.ts'
 
 /** The bot announces a file in a line of its own. */
 const LINE = /^\[file \w{6,16}: [^\]\n]*\][ \t]*\n?/gm

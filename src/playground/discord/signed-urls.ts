@@ -1,4 +1,4 @@
-/** Files that members attach to a command: taken in as Discord takes them, and lent to the bot by an address that expires. */
+/** Files that members attach to a command: taken in as Discord takes them, and signedUrl to the bot by an address that expires. */
 
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
@@ -6,7 +6,7 @@ import { pixelsOf } from '../../converse/files/image-size.ts'
 import type { Env } from './calls.ts'
 import { isRecord, numberOf, recordOf, textOf, type Json } from './json.ts'
 import type { Attached } from './payload.ts'
-import { makeId, type Attachment, type Lent, type World } from './world.ts'
+import { makeId, type Attachment, type SignedUrl, type State } from './state.ts'
 
 /** `attachment_size_limit` of an ordinary member (changelog 2025-04-03). */
 export const ATTACHMENT_BYTES = 10_485_760
@@ -18,9 +18,9 @@ const LENT_FOR_MS = 24 * 3_600_000
  * `{filename, text | base64, contentType?, size?, url?, expiresInMs?, fault?}`; a test may lie about the size and name
  * another address. `fault` is `{status, location?}` or `'hang'`. Answers a sentence where Discord would not take it.
  */
-export function attach(world: World, channel: string, raw: Json): Attached | string {
-  const now = world.now()
-  const id = textOf(raw['id']) ?? makeId(world, now)
+export function attach(state: State, channel: string, raw: Json): Attached | string {
+  const now = state.now()
+  const id = textOf(raw['id']) ?? makeId(state, now)
   const filename = plainName(textOf(raw['filename']) ?? 'file.txt')
   const contentType = textOf(raw['contentType']) ?? textOf(raw['content_type']) ?? 'text/plain'
   const base64 = textOf(raw['base64'])
@@ -35,16 +35,16 @@ export function attach(world: World, channel: string, raw: Json): Attached | str
     filename,
     contentType,
     bytes,
-    lent: {
+    signedUrl: {
       channel,
       issuedAt: now,
       expiresAt,
-      signature: createHash('sha256').update(`${world.url()} ${id} ${expiresAt}`).digest('hex'),
+      signature: createHash('sha256').update(`${state.url()} ${id} ${expiresAt}`).digest('hex'),
       fault: readFault(raw['fault']),
     },
   }
-  world.files.set(id, file)
-  const url = textOf(raw['url']) ?? lentUrl(world, file)
+  state.files.set(id, file)
+  const url = textOf(raw['url']) ?? addressOf(state, file)
   const size = numberOf(raw['size']) ?? bytes.length
   return { id, filename, contentType, size, url, pixels: pixelsIn(file) }
 }
@@ -67,7 +67,7 @@ const plainName = (name: string): string =>
     .replaceAll(/[^\w.\- ]/g, '')
     .replaceAll(' ', '_') || 'unknown'
 
-function readFault(raw: unknown): Lent['fault'] {
+function readFault(raw: unknown): SignedUrl['fault'] {
   if (raw === 'hang') return 'hang'
   if (!isRecord(raw)) return undefined
   const location = textOf(recordOf(raw)['location'])
@@ -76,31 +76,36 @@ function readFault(raw: unknown): Lent['fault'] {
 
 const hex = (ms: number): string => Math.floor(ms / 1_000).toString(16)
 
-const lentUrl = (world: World, { id, filename, lent }: Attachment): string =>
-  lent === undefined
+const addressOf = (state: State, { id, filename, signedUrl }: Attachment): string =>
+  signedUrl === undefined
     ? ''
-    : `${world.url()}/ephemeral-attachments/${lent.channel}/${id}/${filename}?ex=${hex(lent.expiresAt)}&is=${hex(lent.issuedAt)}&hm=${lent.signature}&`
+    : `${state.url()}/ephemeral-attachments/${signedUrl.channel}/${id}/${filename}?ex=${hex(signedUrl.expiresAt)}&is=${hex(signedUrl.issuedAt)}&hm=${signedUrl.signature}&`
 
 /**
  * `GET /ephemeral-attachments/…`: like Discord's CDN, which has one sentence for a file that is not there and for an
  * address that has expired, and refuses one that was changed.
  */
-export async function lentFile(c: Context<Env>, world: World): Promise<Response> {
+export async function signedFile(c: Context<Env>, state: State): Promise<Response> {
   const { channel, id, name } = c.req.param()
-  const file = world.files.get(id ?? '')
-  const lent = file?.lent
+  const file = state.files.get(id ?? '')
+  const signedUrl = file?.signedUrl
   const gone = (): Response => c.text('This content is no longer available.', 404)
-  if (file === undefined || lent === undefined || lent.channel !== channel || file.filename !== name)
+  if (
+    file === undefined ||
+    signedUrl === undefined ||
+    signedUrl.channel !== channel ||
+    file.filename !== name
+  )
     return gone()
-  if (c.req.query('hm') !== lent.signature || c.req.query('ex') !== hex(lent.expiresAt))
+  if (c.req.query('hm') !== signedUrl.signature || c.req.query('ex') !== hex(signedUrl.expiresAt))
     return c.text('Forbidden', 403)
-  if (world.now() >= lent.expiresAt) return gone()
-  if (lent.fault === 'hang')
+  if (state.now() >= signedUrl.expiresAt) return gone()
+  if (signedUrl.fault === 'hang')
     return new Promise((answer) => c.req.raw.signal.addEventListener('abort', () => answer(gone())))
-  if (lent.fault !== undefined)
+  if (signedUrl.fault !== undefined)
     return new Response(null, {
-      status: lent.fault.status,
-      headers: lent.fault.location === undefined ? {} : { Location: lent.fault.location },
+      status: signedUrl.fault.status,
+      headers: signedUrl.fault.location === undefined ? {} : { Location: signedUrl.fault.location },
     })
   return c.body(file.bytes, 200, {
     'Content-Type': file.contentType,

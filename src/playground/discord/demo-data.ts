@@ -1,6 +1,6 @@
 /** The made-up server, its channels and its members, that everything local plays on. */
 
-export interface StageMember {
+export interface DemoMember {
   readonly id: string
   readonly username: string
   readonly name: string
@@ -12,7 +12,7 @@ export interface StageMember {
   readonly permissions: string
 }
 
-export interface StageChannel {
+export interface DemoChannel {
   readonly id: string
   readonly name: string
   readonly kind: 'text' | 'thread' | 'dm'
@@ -27,7 +27,7 @@ export const channels = [
   { id: '290000000000000012', name: 'random', kind: 'text' },
   { id: '290000000000000013', name: 'weekend plans', kind: 'thread', parent: '290000000000000011' },
   { id: '290000000000000014', name: 'Threadkeeper', kind: 'dm' },
-] as const satisfies readonly StageChannel[]
+] as const satisfies readonly DemoChannel[]
 
 /** Source: Discord, Topics, Permissions. An ordinary member is no administrator and may not manage messages. */
 export const EVERYTHING = '2147483647'
@@ -58,17 +58,17 @@ export const members = [
     locale: 'de',
     permissions: ORDINARY,
   },
-] as const satisfies readonly StageMember[]
+] as const satisfies readonly DemoMember[]
 
 /** Source: Discord, Channel Resource, "Channel Types". */
 export const CHANNEL_TYPE = { text: 0, dm: 1, thread: 11 } as const satisfies Record<
-  StageChannel['kind'],
+  DemoChannel['kind'],
   number
 >
 
-export const findChannel = (id: string): StageChannel | undefined =>
+export const findChannel = (id: string): DemoChannel | undefined =>
   channels.find((channel) => channel.id === id)
 
 /** By id, username or name: a test writes whichever reads best. */
-export const findMember = (who: string): StageMember | undefined =>
+export const findMember = (who: string): DemoMember | undefined =>
   members.find((member) => member.id === who || member.username === who || member.name === who)

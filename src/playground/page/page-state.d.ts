@@ -1,4 +1,4 @@
-/** The shape of stage.js for the tests, which are type-checked while the page's own scripts are not. */
+/** The shape of state.js for the tests, which are type-checked while the page's own scripts are not. */
 export interface Attachment {
   readonly filename: string
   readonly url: string
@@ -25,7 +25,7 @@ export interface Figures {
   readonly edits: number | undefined
   readonly turns: readonly Turn[]
 }
-export interface Stage {
+export interface State {
   readonly ready: boolean
   readonly guild: string
   readonly channels: readonly { readonly id: string; readonly kind: string }[]
@@ -33,13 +33,13 @@ export interface Stage {
   readonly messages: Map<string, Message>
   readonly figures: Figures
 }
-export function readState(raw: unknown): Stage
+export function readState(raw: unknown): State
 export function takeMessage(
-  stage: Stage,
+  state: State,
   raw: unknown,
 ): { readonly change: 'created' | 'updated' | 'deleted' | 'none'; readonly message: Message }
 export function visibleTo(
-  stage: Stage,
+  state: State,
   channel: string,
   member: string,
   dismissed: ReadonlySet<string>,

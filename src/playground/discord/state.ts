@@ -3,7 +3,7 @@
 import { freshBucket, type Bucket, type Budget, type Budgets } from './buckets.ts'
 import type { CallKind, Fault, Trouble } from './faults.ts'
 import type { Json } from './json.ts'
-import type { Talk } from './talk.ts'
+import type { Talk } from './channel-messages.ts'
 import { FLAG, nothingShown, type Shown } from './message-rules.ts'
 import { TYPE, type Asker } from './payload.ts'
 
@@ -86,11 +86,11 @@ export interface Attachment {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly description?: string
   /** For a file that came with a command: how long its address works, and what else is to happen to who fetches it. */
-  readonly lent?: Lent
+  readonly signedUrl?: SignedUrl
 }
 
 /** Source: Discord, Reference, "Signed Attachment CDN URLs". */
-export interface Lent {
+export interface SignedUrl {
   readonly channel: string
   /** Milliseconds since 1970. */
   readonly issuedAt: number
@@ -143,7 +143,7 @@ export interface ChannelLimit extends Budget {
   readonly edits?: boolean
 }
 
-export interface World {
+export interface State {
   readonly applicationId: string
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -176,86 +176,86 @@ export interface World {
 export const ACK_MS = 3_000
 export const TOKEN_MS = 15 * 60_000
 
-export const noAnswer = ({ defaults }: World): string => `no answer within ${defaults.ackMs / 1_000} seconds`
+export const noAnswer = ({ defaults }: State): string => `no answer within ${defaults.ackMs / 1_000} seconds`
 
 /** Source: Discord, Reference, "Snowflakes". */
 const DISCORD_EPOCH = 1_420_070_400_000
 
 /** A snowflake for this time; never the same one twice. */
-export function makeId(world: World, at: number): string {
-  world.lastId += 1n
-  return String((BigInt(Math.trunc(at) - DISCORD_EPOCH) << 22n) | (world.lastId & 0x3f_ffffn))
+export function makeId(state: State, at: number): string {
+  state.lastId += 1n
+  return String((BigInt(Math.trunc(at) - DISCORD_EPOCH) << 22n) | (state.lastId & 0x3f_ffffn))
 }
 
-export function accuse(world: World, interaction: Interaction | undefined, rule: string): void {
-  const violation = { at: world.now(), interaction: interaction?.id ?? null, rule }
-  world.violations.push(violation)
+export function accuse(state: State, interaction: Interaction | undefined, rule: string): void {
+  const violation = { at: state.now(), interaction: interaction?.id ?? null, rule }
+  state.violations.push(violation)
   interaction?.violations.push(violation)
 }
 
-export function tell(world: World, change: Change): void {
-  for (const listener of world.listeners) listener(change)
+export function tell(state: State, change: Change): void {
+  for (const listener of state.listeners) listener(change)
 }
 
-export function limitOf(world: World, key: string): Limit {
-  const known = world.limits.get(key)
+export function limitOf(state: State, key: string): Limit {
+  const known = state.limits.get(key)
   if (known !== undefined) return known
   const fresh: Limit = { bucket: freshBucket, block: undefined, told: undefined }
-  world.limits.set(key, fresh)
+  state.limits.set(key, fresh)
   return fresh
 }
 
 /** Lets happen what is due by now: the processing of an answer, or the death of an interaction without one. */
-export function settle(world: World, interaction: Interaction): void {
-  const now = world.now()
+export function settle(state: State, interaction: Interaction): void {
+  const now = state.now()
   const { ack } = interaction
-  if (ack.state === 'pending' && now >= ack.due) process(world, interaction, ack)
-  if (ack.state === 'awaited' && now > interaction.sentAt + world.defaults.ackMs)
-    fail(world, interaction, noAnswer(world))
-  const original = world.messages.get(interaction.original ?? '')
+  if (ack.state === 'pending' && now >= ack.due) process(state, interaction, ack)
+  if (ack.state === 'awaited' && now > interaction.sentAt + state.defaults.ackMs)
+    fail(state, interaction, noAnswer(state))
+  const original = state.messages.get(interaction.original ?? '')
   if (original?.loading === true && original.failed === undefined && now > interaction.createdAt + TOKEN_MS) {
     original.failed = NO_RESPONSE
-    tell(world, { kind: 'message', change: 'updated', message: original })
+    tell(state, { kind: 'message', change: 'updated', message: original })
   }
 }
 
 export const NO_RESPONSE = 'The application did not respond'
 
 /** The interaction dies, and the member who asked reads why; nobody else sees that there was one. */
-export function fail(world: World, interaction: Interaction, why: string, sentence = NO_RESPONSE): void {
+export function fail(state: State, interaction: Interaction, why: string, sentence = NO_RESPONSE): void {
   interaction.ack = { state: 'dead', why }
   if (interaction.type === TYPE.ping || interaction.type === TYPE.autocomplete) return
-  const message = addMessage(world, interaction, { ...nothingShown, flags: FLAG.ephemeral }, [])
+  const message = addMessage(state, interaction, { ...nothingShown, flags: FLAG.ephemeral }, [])
   message.failed = sentence
-  tell(world, { kind: 'message', change: 'created', message })
+  tell(state, { kind: 'message', change: 'created', message })
 }
 
-function process(world: World, interaction: Interaction, ack: Extract<Ack, { state: 'pending' }>): void {
+function process(state: State, interaction: Interaction, ack: Extract<Ack, { state: 'pending' }>): void {
   const { answer } = ack
   interaction.ack = { state: 'processed', at: ack.at, type: answer.type }
   if (answer.type === 4 || answer.type === 5) {
-    const message = addMessage(world, interaction, answer.shown, [])
+    const message = addMessage(state, interaction, answer.shown, [])
     message.loading = answer.type === 5
     interaction.original = message.id
-    tell(world, { kind: 'message', change: 'created', message })
+    tell(state, { kind: 'message', change: 'created', message })
   }
   if (answer.type !== 6 && answer.type !== 7) return
   interaction.original = interaction.pressed
-  const pressed = world.messages.get(interaction.pressed ?? '')
+  const pressed = state.messages.get(interaction.pressed ?? '')
   if (pressed !== undefined && answer.type === 7)
-    changeMessage(world, pressed, answer.shown, pressed.attachments)
+    changeMessage(state, pressed, answer.shown, pressed.attachments)
 }
 
-/** Adds a message of the app's; the caller tells the world when it is whole. */
+/** Adds a message of the app's; the caller tells the state when it is whole. */
 export function addMessage(
-  world: World,
+  state: State,
   interaction: Interaction,
   shown: Shown,
   attachments: readonly Attachment[],
 ): Message {
-  const now = world.now()
+  const now = state.now()
   const message: Message = {
-    id: makeId(world, now),
+    id: makeId(state, now),
     interaction,
     channel: interaction.channel,
     createdAt: now,
@@ -270,19 +270,19 @@ export function addMessage(
     toldGone: false,
     toldShown: true,
   }
-  world.messages.set(message.id, message)
+  state.messages.set(message.id, message)
   interaction.messages.push(message.id)
   return message
 }
 
 /** The first edit of "thinking…" is the answer itself, so it does not mark the message as edited. */
 export function changeMessage(
-  world: World,
+  state: State,
   message: Message,
   shown: Shown,
   attachments: readonly Attachment[],
 ): void {
-  const now = world.now()
+  const now = state.now()
   if (!message.loading) message.editedAt = now
   message.loading = false
   message.failed = undefined
@@ -290,10 +290,10 @@ export function changeMessage(
   message.attachments = attachments
   message.toldShown = false
   message.edits.push({ at: now, content: shown.content })
-  tell(world, { kind: 'message', change: 'updated', message })
+  tell(state, { kind: 'message', change: 'updated', message })
 }
 
-export function deleteMessage(world: World, message: Message, by: 'by the bot' | 'by a moderator'): void {
+export function deleteMessage(state: State, message: Message, by: 'by the bot' | 'by a moderator'): void {
   message.deleted = by
-  tell(world, { kind: 'message', change: 'deleted', message })
+  tell(state, { kind: 'message', change: 'deleted', message })
 }
