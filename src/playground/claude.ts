@@ -129,6 +129,8 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<LocalCla
   }
   const app = appOf(stage)
   const server = createServer(getRequestListener(app.fetch))
+  // A connection that we close while a client uses it again is a reset for the client. A busy machine is often that slow.
+  server.keepAliveTimeout = 0
   await new Promise<void>((ready, failed) => {
     server.once('error', failed)
     server.listen(options.port ?? 0, '127.0.0.1', ready)

@@ -116,6 +116,8 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
     makeFiles(state, options.pageDirectory ?? fileURLToPath(new URL('page', import.meta.url).href)),
   )
   const server = createServer(getRequestListener(app.fetch))
+  // A connection that we close while a client uses it again is a reset for the client. A busy machine is often that slow.
+  server.keepAliveTimeout = 0
   await new Promise<void>((ready, broken) => {
     server.once('error', broken)
     server.listen(options.port ?? 0, '127.0.0.1', ready)
