@@ -39,7 +39,7 @@ export async function send(
   const late = new AbortController()
   const answered = new AbortController()
   const giveUp = async (): Promise<void> => {
-    await clock.sleep(CALL_WITHIN_MS, answered.signal)
+    await clock.sleep(CALL_WITHIN_MS, answered.signal, 'hang')
     late.abort()
   }
   void giveUp()
