@@ -1,7 +1,6 @@
 /** The only file that sees everything: the environment in, the app and the Durable Objects out. */
 
 import type { Hono } from 'hono'
-import { answersFirst } from './arrive/answers-first.ts'
 import { createApp, createHelplessApp } from './arrive/app.ts'
 import { memberLimit } from './arrive/member-limit.ts'
 import { discordVerifier } from './arrive/verify.ts'
@@ -45,7 +44,6 @@ function appOf(env: Env): Hono {
     ask: (question) =>
       pauseIfOverloaded(systemClock, async () => env.THREAD.getByName(question.thread).ask(question, true)),
     settle: (question, wasShown) => settle(env, question, wasShown),
-    ...answersFirst(systemClock),
     ...memberLimit({
       clock: systemClock,
       // Who wants no limit takes the part out of wrangler.toml.

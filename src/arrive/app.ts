@@ -9,7 +9,6 @@ import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/accept-event.ts'
 import type { Health } from '../measure/health.ts'
-import type { AnswersFirst } from './answers-first.ts'
 import { forgetReply, type ReplyDeps, statusReply } from './command-replies.ts'
 import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { parseInteraction } from './interaction.ts'
@@ -19,7 +18,7 @@ import { type Action, refuse, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
-export interface Front extends AnswersFirst, FastLaneDeps, MemberLimit, ReplyDeps {
+export interface Front extends FastLaneDeps, MemberLimit, ReplyDeps {
   readonly applicationId: string
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
@@ -31,6 +30,11 @@ export interface Front extends AnswersFirst, FastLaneDeps, MemberLimit, ReplyDep
 /** Discord's callback types (Interactions, Receiving and Responding, "Interaction Callback Type"). */
 const CALLBACK = { pong: 1, message: 4, deferredMessage: 5, autocomplete: 8 } as const
 const EPHEMERAL = 64
+/**
+ * Starting a thread takes longer than a response, and where both share a processor it would hold the response up. Discord
+ * counts the milliseconds until the response, nobody those until the question starts.
+ */
+const RESPONSE_LEAVES_MS = 5
 const SUPPRESS_EMBEDS = 4
 
 /** The app of a Worker that is set up: `POST /interactions`, `GET /health`, `GET /`; all else is 404. */
@@ -41,15 +45,13 @@ export function createApp(front: Front): Hono {
 
   app.post('/interactions', small, async (c) => {
     const { response, event, afterwards } = await interact(c, front, lane)
-    const log = (): void => (event === undefined ? undefined : front.log(event))
-    if (afterwards === undefined) {
-      log()
-    } else if (event?.shows === 'answer') {
-      log()
-      // The thread is awake and holds the turn open until it hears.
-      c.executionCtx.waitUntil(afterwards())
-    } else {
-      c.executionCtx.waitUntil(goOn(front, afterwards, log))
+    if (event !== undefined) front.log(event)
+    if (afterwards !== undefined) {
+      // The thread of an answer that is shown is awake and holds its turn open until it hears.
+      const isAwake = event?.shows === 'answer'
+      c.executionCtx.waitUntil(
+        isAwake ? afterwards() : front.clock.sleep(RESPONSE_LEAVES_MS).then(() => afterwards()),
+      )
     }
     return response
   })
@@ -72,13 +74,6 @@ export function createHelplessApp(problems: readonly string[]): Hono {
     c.text(`Threadkeeper is not set up yet:\n${problems.map((problem) => `- ${problem}`).join('\n')}\n`, 503),
   )
   return app
-}
-
-/** Discord counts the milliseconds until its answer, nobody those until the question starts. */
-async function goOn(front: Front, afterwards: () => Promise<void>, log: () => void): Promise<void> {
-  await front.answered()
-  log()
-  await afterwards()
 }
 
 interface Answered {

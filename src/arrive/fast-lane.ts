@@ -2,16 +2,11 @@
 
 import type { Clock } from '../clock.ts'
 import { type FirstWord, isOffer, type Offer } from '../converse/thread/first-word.ts'
+import { begin, emptyLane, end, nextStep, WAITS_AT_MOST_MS } from './lane.ts'
 import type { Question } from '../converse/question.ts'
 
-/** Discord gives three seconds, and "thinking…" may as well come a quarter of one later; a person does not notice. */
-const WAITS_AT_MOST_MS = 250
-
-/** With more at once the waiting would be longer than it may be: an isolate that is busy is late with its timers. */
-const MOST_WAITING = 4
-
-/** One that waits for longer than this was cut off by its caller, which tells nobody. */
-const FORGOTTEN_AFTER_MS = 4 * WAITS_AT_MOST_MS
+/** How often a question looks whether the lane has room. */
+const LOOK_EVERY_MS = 10
 
 export interface FastLaneDeps {
   readonly clock: Clock
@@ -39,20 +34,30 @@ export interface FastLane {
 
 /** One for the isolate. Numbers alone are shared between interactions (Workers, Context). */
 export function fastLane(deps: FastLaneDeps): FastLane {
-  let waiting: readonly number[] = []
+  const { clock } = deps
+  let lane = emptyLane
   return {
     async respond(question) {
       const later: FirstResponse = { show: 'thinking', afterwards: () => deps.hand(question) }
       if (!deps.mayBeKnown(question)) return later
-      const now = deps.clock.now()
-      waiting = waiting.filter((since) => now - since < FORGOTTEN_AFTER_MS)
-      if (waiting.length >= MOST_WAITING) return later
-      waiting = [...waiting, now]
+      const cameAt = clock.now()
+      for (;;) {
+        const next = nextStep(lane, cameAt, clock.now())
+        if (next === 'defer') return later
+        if (next === 'ask') break
+        // oxlint-disable-next-line no-await-in-loop -- looking again is the point
+        await clock.sleep(LOOK_EVERY_MS)
+      }
+      const askedAt = clock.now()
+      lane = begin(lane, askedAt)
       const inTime = new AbortController()
       const asked = heard(deps.ask(question))
-      const word = await Promise.race([asked, deps.clock.sleep(WAITS_AT_MOST_MS, inTime.signal, 'limit')])
+      const word = await Promise.race([
+        asked,
+        clock.sleep(cameAt + WAITS_AT_MOST_MS - askedAt, inTime.signal, 'limit'),
+      ])
       inTime.abort()
-      waiting = waiting.toSpliced(waiting.indexOf(now), waiting.includes(now) ? 1 : 0)
+      lane = end(lane, askedAt, clock.now(), word === undefined)
       if (isOffer(word)) return { show: word, afterwards: () => deps.settle(question, true) }
       if (word === 'full') return { show: 'full', afterwards: () => Promise.resolve() }
       return {

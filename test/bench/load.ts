@@ -34,7 +34,7 @@ export const SHORT_LOAD: LoadSize = {
   slowFirstTokenMs: 4_000,
 }
 
-/** As an operator would who expects so many threads. Time is compressed here, and so is the channel's minute. */
+/** As an operator would who expects so many answers at once. Time is compressed here, and so is the channel's minute. */
 const SETTINGS = { MAX_SESSIONS: '400', CHANNEL_EDITS_PER_MINUTE: '300', CACHE: 'off' }
 
 const PACE = { firstTokenMs: 300, tokensPerSecond: 100, chunkChars: 24 } as const

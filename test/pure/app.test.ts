@@ -23,7 +23,7 @@ interface Stage {
 
 const welcome = { tooFast: false, afterwards: () => Promise.resolve() }
 
-/** A front door whose thread takes its time, and whose clock moves by 5 ms at each look. */
+/** A front door whose thread takes its time, and whose clock moves by 5 ms at each look and each short sleep. */
 function stage(change: Partial<Front> = {}): Stage {
   const handed: Question[] = []
   const log: AcceptEvent[] = []
@@ -32,11 +32,13 @@ function stage(change: Partial<Front> = {}): Stage {
   let now = 1_000
   const app = createApp({
     applicationId: '775799577604522054',
-    clock: { ...testClock(), now: () => (now += 5) },
+    clock: {
+      now: () => (now += 5),
+      sleep: (ms) => (ms <= 5 ? Promise.resolve() : new Promise(() => undefined)),
+    },
     mayBeKnown: () => false,
     ask: () => Promise.reject(new Error('not asked')),
     settle: () => Promise.resolve(),
-    answered: () => Promise.resolve(),
     admit: () => Promise.resolve(welcome),
     isFromDiscord: (body, claim, at) => {
       verified.push({ body: new TextDecoder().decode(body), claim, now: at })
@@ -96,15 +98,14 @@ test('a question is deferred at once, and its thread goes on afterwards', async 
   expect(waitedFor).toHaveLength(1)
 })
 
-test('log and thread wait until the answer has left', async () => {
-  const leaving = Promise.withResolvers<void>()
-  const { post, handed, log, waitedFor } = stage({ answered: () => leaving.promise })
+test('a question goes to its thread 5 ms after the response', async () => {
+  const clock = testClock()
+  const { post, handed, waitedFor } = stage({ clock })
   const response = await post(payload('ask-in-guild'))
-  expect([response.status, handed, log, waitedFor.length]).toEqual([200, [], [], 1])
-  leaving.resolve()
-  await leaving.promise
-  await Promise.resolve()
-  expect([handed.length, log.length]).toEqual([1, 1])
+  await clock.advance(4)
+  expect([response.status, handed.length, waitedFor.length]).toEqual([200, 0, 1])
+  await clock.advance(1)
+  expect(handed).toHaveLength(1)
 })
 
 test('a private question is deferred for the member alone', async () => {

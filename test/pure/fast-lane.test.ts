@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { fastLane, type FirstResponse } from '../../src/arrive/fast-lane.ts'
 import type { FirstWord } from '../../src/converse/thread/first-word.ts'
 import { question } from '../build.ts'
-import { testClock } from '../fakes/clock.ts'
+import { settle, type TestClock, testClock } from '../fakes/clock.ts'
 
 const offer = { content: 'Paris.', plainLinks: false }
 
@@ -109,7 +109,70 @@ test('a question that cannot be known is deferred at once and handed over', asyn
   expect([show, clock.now(), handed]).toEqual(['thinking', 0, ['new']])
 })
 
-test('with four waiting the next is deferred at once, and there is room again when they are done or were cut off', async () => {
+interface Lane {
+  readonly clock: TestClock
+  /** How many questions are with their threads. */
+  readonly asked: () => number
+  /** How many were handed over, or were offered an answer too late. */
+  readonly left: () => number
+  readonly respond: () => Promise<FirstResponse>
+}
+
+/** A lane of threads that answer after so long each, one after the other where they share a processor. */
+function laneOf(tookMs: number, isShared = false): Lane {
+  const clock = testClock()
+  let [asked, left, freeAt] = [0, 0, 0]
+  const lane = fastLane({
+    clock,
+    mayBeKnown: () => true,
+    ask: async () => {
+      asked += 1
+      freeAt = Math.max(freeAt, clock.now()) + tookMs
+      await clock.sleep(isShared ? freeAt - clock.now() : tookMs)
+      asked -= 1
+      return offer
+    },
+    settle: (_, wasShown) => Promise.resolve(void (left += wasShown ? 0 : 1)),
+    hand: () => Promise.resolve(void (left += 1)),
+  })
+  return { clock, asked: () => asked, left: () => left, respond: () => lane.respond(question()) }
+}
+
+const shownOf = (responses: readonly FirstResponse[]): number =>
+  responses.filter(({ show }) => show !== 'thinking').length
+
+const burst = async ({ clock, respond }: Lane, size = 20): Promise<readonly FirstResponse[]> =>
+  clock.until(Promise.all(Array.from({ length: size }, respond)))
+
+test('a question that finds the lane full is given to its thread when there is room', async () => {
+  const lane = laneOf(40)
+  const all = Promise.all(Array.from({ length: 6 }, lane.respond))
+  await settle()
+  expect(lane.asked()).toBe(4)
+  await lane.clock.advance(50)
+  expect(lane.asked()).toBe(2)
+  expect(shownOf(await lane.clock.until(all))).toBe(6)
+})
+
+test('of twenty at once on a busy isolate those are deferred for whom no time is left, and each is answered once', async () => {
+  const lane = laneOf(25, true)
+  const responses = await burst(lane)
+  expect(shownOf(responses)).toBeGreaterThanOrEqual(8)
+  expect(shownOf(responses)).toBeLessThan(12)
+  expect(lane.clock.now()).toBeLessThanOrEqual(250)
+  await lane.clock.until(Promise.all(responses.map(({ afterwards }) => afterwards())))
+  expect(shownOf(responses) + lane.left()).toBe(20)
+})
+
+test('a lane of threads that are quick side by side takes twenty at once', async () => {
+  const lane = laneOf(30)
+  for (let n = 0; n < 2; n += 1) expect(shownOf(await burst(lane))).toBe(20)
+  void burst(lane, 60)
+  await settle()
+  expect(lane.asked()).toBeGreaterThan(8)
+})
+
+test('threads that hang leave room for two', async () => {
   const clock = testClock()
   let asked = 0
   const lane = fastLane({
@@ -122,10 +185,9 @@ test('with four waiting the next is deferred at once, and there is room again wh
     settle: () => Promise.resolve(),
     hand: () => Promise.resolve(),
   })
-  const all = Array.from({ length: 4 }, () => lane.respond(question()))
-  expect((await lane.respond(question())).show).toBe('thinking')
-  expect([asked, clock.now()]).toEqual([4, 0])
-  await clock.until(Promise.all(all))
-  void lane.respond(question())
-  expect(asked).toBe(5)
+  const responses = await clock.until(Promise.all(Array.from({ length: 9 }, () => lane.respond(question()))))
+  expect([shownOf(responses), clock.now(), asked]).toEqual([0, 250, 4])
+  for (let n = 0; n < 3; n += 1) void lane.respond(question())
+  await settle()
+  expect(asked).toBe(6)
 })

@@ -34,7 +34,6 @@ async function sent(body: BodyInit): Promise<Outcome> {
     mayBeKnown: () => false,
     ask: () => Promise.reject(new Error('not asked')),
     settle: () => Promise.resolve(),
-    answered: () => Promise.resolve(),
     admit: () => Promise.resolve({ tooFast: false, afterwards: () => Promise.resolve() }),
     isFromDiscord: () => Promise.resolve(true),
     hand: (question) => {

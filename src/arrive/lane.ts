@@ -1,0 +1,68 @@
+/** Decides how many questions wait on the fast lane at once, by how long the last ones took. */
+
+/** Discord gives three seconds, and "thinking…" may as well come a quarter of one later; a person does not notice. */
+export const WAITS_AT_MOST_MS = 250
+
+/** A first guess, until answers have been measured. */
+const FIRST_WIDTH = 4
+
+/** One slow thread must not keep all others off the lane. */
+const LEAST_WIDTH = 2
+
+/** An answer that takes no longer than this leaves time for one more beside it. */
+const QUICK_MS = WAITS_AT_MOST_MS / 2
+
+/** The weight of the newest answer in the mean. */
+const NEWEST = 0.25
+
+/** A question that has been with its thread for longer was cut off by its caller, which tells nobody. */
+const FORGOTTEN_AFTER_MS = 4 * WAITS_AT_MOST_MS
+
+/** Plain numbers, one value for the isolate. Times in milliseconds since 1970. */
+export interface Lane {
+  /** When each question that is with its thread was given to it. */
+  readonly asked: readonly number[]
+  /** How many may be with their threads at once. */
+  readonly width: number
+  /** How long a thread takes to answer: the mean, in which the last answers count most. */
+  readonly tookMs: number
+}
+
+export const emptyLane: Lane = { asked: [], width: FIRST_WIDTH, tookMs: 0 }
+
+/**
+ * What a question does that came at `cameAt`. It is given to its thread while the lane has room and there is time left for
+ * an answer. Otherwise it is deferred: its answer is then an edit.
+ */
+export function nextStep(
+  { asked, width, tookMs }: Lane,
+  cameAt: number,
+  now: number,
+): 'ask' | 'look again' | 'defer' {
+  const before = asked.filter((at) => now - at < FORGOTTEN_AFTER_MS).length
+  // The first always goes: otherwise nobody would learn that threads are quick again.
+  const leftMs = cameAt + WAITS_AT_MOST_MS - now - (before === 0 ? 0 : tookMs)
+  if (leftMs <= 0) return 'defer'
+  return before < width ? 'ask' : 'look again'
+}
+
+/** A question is given to its thread. */
+export const begin = (lane: Lane, now: number): Lane => ({
+  ...lane,
+  asked: [...lane.asked.filter((at) => now - at < FORGOTTEN_AFTER_MS), now],
+})
+
+/**
+ * The thread of the question that was given to it at `askedAt` has answered, or is waited for no longer (`isLate`). The
+ * width grows by one with each quick answer of a full lane, and halves with each late one.
+ */
+export function end({ asked, width, tookMs }: Lane, askedAt: number, now: number, isLate: boolean): Lane {
+  const at = asked.indexOf(askedAt)
+  const took = isLate ? WAITS_AT_MOST_MS : now - askedAt
+  const grows = took <= QUICK_MS && asked.length >= width
+  return {
+    asked: at < 0 ? asked : asked.toSpliced(at, 1),
+    width: isLate ? Math.max(LEAST_WIDTH, Math.floor(width / 2)) : grows ? width + 1 : width,
+    tookMs: tookMs + NEWEST * (took - tookMs),
+  }
+}

@@ -1,0 +1,67 @@
+/** How many questions wait on the fast lane at once: as many as were answered in time of late. */
+
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { begin, emptyLane, end, type Lane, nextStep } from '../../src/arrive/lane.ts'
+
+/** The lane after questions that were with their threads together and took so long, one after the other. */
+const after = (lane: Lane, tookMs: readonly number[], isLate = false): Lane => {
+  const full = tookMs.reduce((one) => begin(one, 0), lane)
+  return tookMs.reduce((one, took) => end(one, 0, took, isLate), full)
+}
+
+const times = (count: number, ms: number): readonly number[] => Array.from({ length: count }, () => ms)
+
+test('four questions go to their threads at first, and the fifth looks again', () => {
+  const three = after(emptyLane, [])
+  const steps = [1, 2, 3, 4, 5].reduce<{ lane: Lane; seen: readonly string[] }>(
+    ({ lane, seen }) => ({ lane: begin(lane, 0), seen: [...seen, nextStep(lane, 0, 0)] }),
+    { lane: three, seen: [] },
+  )
+  expect(steps.seen).toEqual(['ask', 'ask', 'ask', 'ask', 'look again'])
+})
+
+test('the lane grows with quick answers while it is full, and only then', () => {
+  expect(after(emptyLane, times(4, 20)).width).toBe(5)
+  expect(after(emptyLane, times(3, 20)).width).toBe(4)
+  expect(after(emptyLane, times(4, 126)).width).toBe(4)
+})
+
+test('each late answer halves the lane, down to two', () => {
+  const wide: Lane = { ...emptyLane, width: 12 }
+  expect([1, 2, 3, 9].map((count) => after(wide, times(count, 250), true).width)).toEqual([6, 3, 2, 2])
+})
+
+test('nobody begins when the time that is left is less than an answer takes', () => {
+  const busy = begin({ ...emptyLane, tookMs: 100 }, 0)
+  expect([149, 150].map((now) => nextStep(busy, 0, now))).toEqual(['ask', 'defer'])
+})
+
+test('the first always begins, however slow the last answers were', () => {
+  const slow: Lane = { ...emptyLane, tookMs: 9_000 }
+  expect([nextStep(slow, 0, 0), nextStep(begin(slow, 0), 0, 0)]).toEqual(['ask', 'defer'])
+})
+
+test('a question that was cut off is forgotten after a second', () => {
+  const lost = begin({ ...emptyLane, width: 1 }, 0)
+  expect([999, 1_000].map((now) => nextStep(lost, now, now))).toEqual(['look again', 'ask'])
+  expect(end(lost, 5, 9, false).asked).toEqual([0])
+})
+
+test('whatever was measured, a question knows within a quarter of a second what becomes of it', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ tookMs: fc.nat(400), isLate: fc.boolean() }), { maxLength: 40 }),
+      fc.nat(12),
+      (took, before) => {
+        const measured = took.reduce(
+          (lane, { tookMs, isLate }) => end(begin(lane, 0), 0, tookMs, isLate),
+          emptyLane,
+        )
+        const lane = Array.from({ length: before }).reduce<Lane>((one) => begin(one, 0), measured)
+        expect(nextStep(lane, 0, 250)).toBe('defer')
+        expect(nextStep(measured, 0, 0)).toBe('ask')
+      },
+    ),
+  )
+})
