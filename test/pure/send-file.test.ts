@@ -23,6 +23,8 @@ async function send(input: Record<string, unknown>) {
     write: () => Promise.resolve('written'),
     clear: () => undefined,
     isBusy: () => false,
+    release: () => undefined,
+    heldBytes: () => 0,
   }
   const attach = (file: OutFile): string => {
     sent.push(file)

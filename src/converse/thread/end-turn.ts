@@ -9,6 +9,7 @@ import { onlyWell } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'
 import { lostTurn, type TurnEnd } from '../turn/outcome.ts'
 import { summariser } from '../turn/summary.ts'
+import type { Idle } from './idle.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import type { Offers } from './offers.ts'
 import { sessionAt } from './session.ts'
@@ -24,6 +25,7 @@ export interface TurnEndsDeps {
   readonly offers: Pick<Offers, 'pass'>
   readonly fleet: Pick<ThreadFleet, 'models' | 'reporting'>
   readonly outside: Pick<ThreadOutside, 'ask' | 'files'>
+  readonly idle: Pick<Idle, 'after'>
   readonly record: (report: TurnReport) => void
   /** Work that nobody waits for. */
   readonly later: (work: Promise<void>) => void
@@ -49,6 +51,7 @@ export function turnEnds({
   offers,
   fleet,
   outside,
+  idle,
   record,
   later,
   log,
@@ -61,7 +64,7 @@ export function turnEnds({
       const news = { report: end.report, size: question.text.length, endedAt: now }
       store().end(question.id, end.exchange, now, news)
       record({ ...end.report, ...store().takeUse() })
-      later(summarise({ clock, settings, ask, log, store: store(), files: outside.files() }, end))
+      later(idle.after(summarise({ clock, settings, ask, log, store: store(), files: outside.files() }, end)))
       return fleet.reporting.tell(news, end.note)
     },
     async lose(kept, why, startedAt) {

@@ -39,6 +39,8 @@ export function standingOf(
   keeping: Keeping,
   now: number,
 ): Standing {
+  // Before the transcript is read for this.
+  const heldBytes = store.heldBytes()
   const { exchanges, summary } = store.transcript()
   const times = store.times()
   return {
@@ -47,7 +49,7 @@ export function standingOf(
     summary,
     answering: live,
     waiting: times.openTurns - live,
-    heldBytes: store.heldBytes(),
+    heldBytes,
   }
 }
 

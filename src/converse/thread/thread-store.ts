@@ -113,6 +113,11 @@ export function threadStore(
       sandbox.clear()
       session.open(now)
     },
+    release() {
+      transcripts.release()
+      sandbox.release()
+    },
+    heldBytes: () => transcripts.heldBytes() + sandbox.heldBytes(),
     closeSession(now) {
       session.close()
       files.letGo()
@@ -142,6 +147,6 @@ export function threadStore(
       return done.forgot
     },
     wakeAt: (at) => counted.setAlarm(at),
-    takeUse: () => ({ ...counted.takeRows(), heldBytes: transcripts.heldBytes() }),
+    takeUse: () => ({ ...counted.takeRows(), heldBytes: transcripts.heldBytes() + sandbox.heldBytes() }),
   }
 }

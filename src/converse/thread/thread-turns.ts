@@ -8,7 +8,7 @@ import { queueNotice } from './queue-notice.ts'
 import { type TurnsDeps, turnStarter } from './turns.ts'
 
 type ThreadTurnsDeps = Omit<AnswerTurnDeps, 'places'> &
-  Pick<TurnEndsDeps, 'record' | 'log'> &
+  Pick<TurnEndsDeps, 'idle' | 'record' | 'log'> &
   Pick<TurnsDeps, 'setAlarm' | 'logBug'>
 
 export interface ThreadTurns {

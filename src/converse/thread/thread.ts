@@ -14,6 +14,7 @@ import { type Question, readQuestion } from '../question.ts'
 import { toolLog } from '../turn/tool-log.ts'
 import type { Errand, Forgot } from './errand.ts'
 import type { FirstWord } from './first-word.ts'
+import { idle } from './idle.ts'
 import { offers } from './offers.ts'
 import { dutyAt, nextAlarm } from './session.ts'
 import { type Standing, standingOf, untouched } from './status.ts'
@@ -31,6 +32,7 @@ export class ThreadObject extends DurableObject<Env> {
   }
   readonly #settings: Settings = settingsOf(this.env)
   #opened: ThreadStore | undefined
+  readonly #idle = idle(() => this.#opened)
   readonly #offers = offers(this.#clock)
   readonly #shared = {
     clock: this.#clock,
@@ -56,6 +58,7 @@ export class ThreadObject extends DurableObject<Env> {
   })
   readonly #turns = threadTurns({
     ...this.#shared,
+    idle: this.#idle,
     fleet: this.#fleet,
     outside: this.#outside,
     setAlarm: () => this.#setAlarm(),
@@ -111,7 +114,9 @@ export class ThreadObject extends DurableObject<Env> {
 
   standing(): Standing {
     if (isUntouched(this.ctx.storage)) return untouched
-    return standingOf(this.#store, this.#turns.liveCount(), this.#settings, this.clock.now())
+    const standing = standingOf(this.#store, this.#turns.liveCount(), this.#settings, this.clock.now())
+    this.#idle.check()
+    return standing
   }
 
   /** From the coordinator, while turns are open here: what it knows of the channel. */

@@ -49,6 +49,8 @@ interface Held {
 export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce): Inner {
   const { sql, kv } = storage
   let held: Held | undefined
+  /** Whether anything is kept: asked at each look at the clock, also while nothing is held. */
+  let isKept: boolean | undefined
   const load = (): Held => {
     const rows = sql
       .exec('SELECT seq, name, asked, answered, file, steps FROM exchanges ORDER BY seq')
@@ -100,6 +102,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
         )
         .one()
       return () => {
+        isKept = true
         if (held === undefined) return
         const { transcript, seqs } = held
         held = {
@@ -115,6 +118,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
     erase: () => {
       // Let go at once: should the transaction fail, it is read again.
       held = undefined
+      isKept = undefined
       const isSummarised = summaryOf(kv) !== undefined
       kv.delete('summary')
       kv.delete('mark')
@@ -123,10 +127,13 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
     remembers: () => {
       const { summary, exchanges } = held?.transcript ?? {}
       if (exchanges !== undefined) return exchanges.length > 0 || summary !== undefined
-      return sql.exec('SELECT 1 FROM exchanges LIMIT 1').toArray().length > 0 || summaryOf(kv) !== undefined
+      return (isKept ??=
+        sql.exec('SELECT 1 FROM exchanges LIMIT 1').toArray().length > 0 || summaryOf(kv) !== undefined)
     },
     heldBytes: () => (held === undefined ? 0 : bytesOf(held.transcript)),
     release: () => {
+      if (held !== undefined)
+        isKept = held.transcript.exchanges.length > 0 || held.transcript.summary !== undefined
       held = undefined
     },
   }

@@ -43,7 +43,14 @@ export interface SandboxFiles {
   write(path: string, bytes: Uint8Array): Promise<'written' | 'no room' | 'bad path'>
   /** Forgets everything: at the end of the session. */
   clear(): void
+  /** Lets the memory go, unless a command is at work; the next use reads it again. */
+  release(): void
+  /** About how many bytes of this are in memory while no command is at work: contents are stored only. */
+  heldBytes(): number
 }
+
+/** About what an entry takes in memory besides its path: an object of five fields, and its place in the map. */
+const ENTRY_BYTES = 150
 
 /** What is stored, without the contents. */
 interface Tree {
@@ -151,6 +158,11 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
           return { result: view.full ? 'no room' : 'bad path', keep: false }
         }
       }),
+    release() {
+      if (!order.isBusy()) tree = undefined
+    },
+    heldBytes: () =>
+      [...(tree?.entries.keys() ?? [])].reduce((sum, path) => sum + 2 * path.length + ENTRY_BYTES, 0),
     clear() {
       tree = undefined
       if (storage.kv.get('sandbox') === undefined) return
