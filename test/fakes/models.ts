@@ -14,7 +14,7 @@ export interface FakeModels {
   readonly lines: BreakerLine[]
 }
 
-export const noNews: ModelNews = { breakers: {}, lent: [] }
+export const noNews: ModelNews = { breakers: {}, permits: [] }
 
 /** @param isAlone the coordinator cannot be told anything */
 export function fakeModels(clock: Clock, isAlone = false): FakeModels {

@@ -1,4 +1,4 @@
-/** The fleet's breakers: what is stored, what is lent, what is logged, and what `/health` shows. */
+/** The fleet's breakers: what is stored, what is permitted, what is logged, and what `/health` shows. */
 
 import { describe, expect, test } from 'vitest'
 import { ALL, type BreakerEvent, type Breakers } from '../../src/converse/coordinator/breaker.ts'
@@ -63,14 +63,14 @@ test('nothing is written where nothing changes, and nothing of models that are n
   expect(store.news(5).breakers).toEqual({})
 })
 
-test('one turn is lent the try, and the next is not', () => {
+test('one turn has the permit to probe, and the next has not', () => {
   const { store } = stage()
   for (const at of [1, 2, 3]) store.take(failed(at))
-  expect(store.news(15_002).lent).toEqual([])
-  expect(store.news(15_003).lent).toEqual(['main'])
-  expect(store.news(15_004).lent).toEqual([])
-  store.take({ kind: 'probing', names: ['main'], at: 15_005 })
-  expect(store.news(60_000).lent).toEqual([])
+  expect(store.news(15_002).permits).toEqual([])
+  expect(store.news(15_003).permits).toEqual(['main'])
+  expect(store.news(15_004).permits).toEqual([])
+  store.take({ kind: 'probe', names: ['main'], at: 15_005 })
+  expect(store.news(60_000).permits).toEqual([])
   store.take(worked(15_005))
   expect(store.isWell('main', 15_006)).toBe(true)
 })

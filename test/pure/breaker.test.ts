@@ -1,20 +1,18 @@
-/** The breakers: what opens one, for how long, who may try, and what closes it. */
+/** The breakers: what opens one, for how long, who may probe it, and what closes it. */
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   ALL,
-  askAgain,
   type BreakerEvent,
   type Breakers,
   type BreakerState,
-  lend,
-  mayAsk,
   merged,
   next,
   stateOf,
   type Trouble,
 } from '../../src/converse/coordinator/breaker.ts'
+import { askAgain, mayAsk, permit } from '../../src/converse/coordinator/permit.ts'
 import type { Why } from '../../src/converse/claude/failure.ts'
 
 /** A call that failed at once. */
@@ -85,7 +83,7 @@ describe('a breaker', () => {
         false,
       ])
       expect(askAgain(breakers, ['main', 'other'], 2)).toEqual({ at: 60_001, why })
-      expect(lend(breakers, 60_001).lent).toEqual([ALL])
+      expect(permit(breakers, 60_001).permits).toEqual([ALL])
     },
   )
 
@@ -112,36 +110,36 @@ describe('a breaker', () => {
   })
 
   test('closes with the success of the one call that tries, and all may ask again', () => {
-    const lent = lend(opened, 15_003)
-    expect([lent.lent, lend(lent.breakers, 15_004).lent]).toEqual([['main'], []])
-    expect(mayAsk(lent.breakers, ['main'], 'main', 15_004)).toBe(true)
-    expect(mayAsk(lent.breakers, [], 'main', 15_004)).toBe(false)
-    const closed = next(lent.breakers, success(15_004, 16_000), 0)
+    const given = permit(opened, 15_003)
+    expect([given.permits, permit(given.breakers, 15_004).permits]).toEqual([['main'], []])
+    expect(mayAsk(given.breakers, ['main'], 'main', 15_004)).toBe(true)
+    expect(mayAsk(given.breakers, [], 'main', 15_004)).toBe(false)
+    const closed = next(given.breakers, success(15_004, 16_000), 0)
     expect([state(closed, 16_000), mayAsk(closed, [], 'main', 16_000)]).toEqual(['closed', true])
   })
 
   test('lends again what was not used within three seconds, or does not report within ninety', () => {
-    const lent = lend(opened, 20_000).breakers
-    expect([lend(lent, 22_999).lent, lend(lent, 23_000).lent]).toEqual([[], ['main']])
-    const out = next(lent, { kind: 'probing', names: ['main'], at: 20_050 }, 0)
-    expect([lend(out, 110_049).lent, lend(out, 110_050).lent]).toEqual([[], ['main']])
+    const given = permit(opened, 20_000).breakers
+    expect([permit(given, 22_999).permits, permit(given, 23_000).permits]).toEqual([[], ['main']])
+    const out = next(given, { kind: 'probe', names: ['main'], at: 20_050 }, 0)
+    expect([permit(out, 110_049).permits, permit(out, 110_050).permits]).toEqual([[], ['main']])
   })
 
   test('lends again at once after a try that said nothing about it', () => {
-    const out = next(lend(opened, 20_000).breakers, { kind: 'probing', names: ['main'], at: 20_000 }, 0)
-    expect(lend(next(out, trouble(20_000, { why: 'bad request' }), 0), 20_001).lent).toEqual(['main'])
+    const out = next(permit(opened, 20_000).breakers, { kind: 'probe', names: ['main'], at: 20_000 }, 0)
+    expect(permit(next(out, trouble(20_000, { why: 'bad request' }), 0), 20_001).permits).toEqual(['main'])
     const blocked = after(trouble(0, { why: 'key refused' }))
-    const tried = next(lend(blocked, 60_000).breakers, { kind: 'probing', names: [ALL], at: 60_000 }, 0)
-    expect(lend(next(tried, trouble(60_000), 0), 60_001).lent).toEqual([ALL])
+    const tried = next(permit(blocked, 60_000).breakers, { kind: 'probe', names: [ALL], at: 60_000 }, 0)
+    expect(permit(next(tried, trouble(60_000), 0), 60_001).permits).toEqual([ALL])
   })
 
   test('lends a model and what all models share to the same call, or none could ever try', () => {
     let breakers = after(trouble(0, { retryAfterMs: 15_000 }), trouble(1_000, { why: 'key refused' }))
     let triedAt: number | undefined
     for (let now = 15_000; now < 70_000 && triedAt === undefined; now += 100) {
-      const lent = lend(breakers, now)
-      breakers = lent.breakers
-      if (mayAsk(breakers, lent.lent, 'main', now)) triedAt = now
+      const given = permit(breakers, now)
+      breakers = given.breakers
+      if (mayAsk(breakers, given.permits, 'main', now)) triedAt = now
     }
     expect(triedAt).toBe(61_000)
   })
@@ -204,7 +202,7 @@ const steps = fc.array(
   fc.record({
     after: fc.oneof(fc.nat(2_000), fc.nat(200_000)),
     took: fc.nat(100_000),
-    kind: fc.constantFrom('failed', 'failed', 'worked', 'probing', 'lend'),
+    kind: fc.constantFrom('failed', 'failed', 'worked', 'probe', 'permit'),
     model: models,
     why: whys,
     retryAfterMs: fc.option(fc.nat(10_000_000), { nil: undefined }),
@@ -217,7 +215,7 @@ type Step = (typeof steps extends fc.Arbitrary<infer S> ? S : never)[number]
 const eventOf = ({ kind, took, model, why, retryAfterMs }: Step, at: number, n: number): BreakerEvent => {
   const call = { model, startedAt: at - took }
   if (kind === 'worked') return { kind, ...call, at }
-  if (kind === 'probing') return { kind, names: [model, ALL], at }
+  if (kind === 'probe') return { kind, names: [model, ALL], at }
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
   return { kind: 'failed', ...call, ...wait, why, at, by: String(n) }
 }
@@ -226,15 +224,15 @@ const eventOf = ({ kind, took, model, why, retryAfterMs }: Step, at: number, n: 
 function story(
   all: readonly Step[],
   start: number,
-  each: (breakers: Breakers, now: number, lent: readonly string[]) => void = () => undefined,
+  each: (breakers: Breakers, now: number, permits: readonly string[]) => void = () => undefined,
 ): Breakers {
   let breakers: Breakers = {}
   let now = start
   for (const [n, step] of all.entries()) {
     now += step.after
-    const lending = step.kind === 'lend' ? lend(breakers, now) : undefined
-    breakers = lending?.breakers ?? next(breakers, eventOf(step, now, n), step.jitter)
-    each(breakers, now, lending?.lent ?? [])
+    const permitted = step.kind === 'permit' ? permit(breakers, now) : undefined
+    breakers = permitted?.breakers ?? next(breakers, eventOf(step, now, n), step.jitter)
+    each(breakers, now, permitted?.permits ?? [])
   }
   return breakers
 }
@@ -246,8 +244,8 @@ test('never is a model closed for more than six minutes: then somebody may try',
     fc.property(steps, (all) => {
       story(all, START, (breakers, now) => {
         const later = now + 6 * 60_000
-        const { lent } = lend(breakers, later)
-        for (const model of ['main', 'other']) expect(mayAsk(breakers, lent, model, later)).toBe(true)
+        const { permits } = permit(breakers, later)
+        for (const model of ['main', 'other']) expect(mayAsk(breakers, permits, model, later)).toBe(true)
         expect(askAgain(breakers, ['main', 'other'], now).at).toBeLessThanOrEqual(later)
         expect(askAgain(breakers, ['main', 'other'], now).at).toBeGreaterThan(now)
       })
@@ -258,9 +256,9 @@ test('never is a model closed for more than six minutes: then somebody may try',
 test('at most one call is out to try, until it reports or is given up', () => {
   fc.assert(
     fc.property(steps, fc.nat(2_999), (all, soon) => {
-      story(all, START, (breakers, now, lent) => {
-        const again = lend(breakers, now + soon).lent
-        expect(again.filter((name) => lent.includes(name))).toEqual([])
+      story(all, START, (breakers, now, permits) => {
+        const again = permit(breakers, now + soon).permits
+        expect(again.filter((name) => permits.includes(name))).toEqual([])
       })
     }),
   )

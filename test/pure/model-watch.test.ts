@@ -63,7 +63,7 @@ describe('a turn', () => {
   test('that has heard waits for nothing', async () => {
     const { watch, clock } = stage()
     const turn = watch.turn('1')
-    turn.hear({ breakers: openedAt(clock.now()), lent: [] })
+    turn.hear({ breakers: openedAt(clock.now()), permits: [] })
     expect(await turn.choose('main')).toEqual({ model: 'other' })
     expect(clock.sleepers()).toBe(0)
   })
@@ -75,16 +75,16 @@ describe('a turn', () => {
     expect(await turn.choose('other')).toEqual({ model: 'other' })
   })
 
-  test('may try what it was lent within three seconds, and says that it does', async () => {
+  test('may probe what it has a permit for within three seconds, and says that it does', async () => {
     const { watch, clock, told } = stage()
     const breakers = openedAt(clock.now())
     await clock.advance(15_000)
     const [one, late] = [watch.turn('1'), watch.turn('2')]
-    one.hear({ breakers, lent: ['main'] })
-    late.hear({ breakers, lent: ['main'] })
+    one.hear({ breakers, permits: ['main'] })
+    late.hear({ breakers, permits: ['main'] })
     expect(await one.choose('main')).toEqual({ model: 'main' })
     one.begin('main')
-    expect(told).toEqual([{ kind: 'probing', names: ['main'], at: clock.now() }])
+    expect(told).toEqual([{ kind: 'probe', names: ['main'], at: clock.now() }])
     await clock.advance(3_000)
     expect(await late.choose('main')).toEqual({ model: 'other' })
   })
@@ -94,7 +94,7 @@ describe('a turn', () => {
     const now = clock.now()
     const breakers = next(openedAt(now), failedAt(now, 'key refused'), 0)
     const [one, two] = [watch.turn('1'), watch.turn('2')]
-    for (const turn of [one, two]) turn.hear({ breakers, lent: [] })
+    for (const turn of [one, two]) turn.hear({ breakers, permits: [] })
     expect(await one.choose('main')).toEqual({ why: 'key refused', again: now + 60_000 })
     await clock.advance(60_000)
     expect(await one.choose('main')).toEqual({ model: 'main' })
@@ -211,7 +211,7 @@ describe('what only this thread has seen', () => {
     const at = clock.now()
     const closed = next(openedAt(1_000_000), { kind: 'worked', model: 'main', startedAt: at, at }, 0)
     const turn = watch.turn('4')
-    turn.hear({ breakers: closed, lent: [] })
+    turn.hear({ breakers: closed, permits: [] })
     expect(await turn.choose('main')).toEqual({ model: 'main' })
     expect(watch.isWell('main')).toBe(true)
   })
@@ -220,13 +220,13 @@ describe('what only this thread has seen', () => {
 test('the background asks no model that there is a doubt about', async () => {
   const { watch, clock } = stage()
   expect(watch.isWell('main')).toBe(true)
-  watch.turn('1').hear({ breakers: openedAt(clock.now()), lent: [] })
+  watch.turn('1').hear({ breakers: openedAt(clock.now()), permits: [] })
   expect([watch.isWell('main'), watch.isWell('other')]).toEqual([false, true])
   await clock.advance(15_000)
   expect(watch.isWell('main')).toBe(false)
 })
 
-test('a try that all models share is lent, too', async () => {
+test('a probe of what all models share is permitted, too', async () => {
   const { watch, clock, told } = stage()
   const blocked = next(
     {},
@@ -235,8 +235,8 @@ test('a try that all models share is lent, too', async () => {
   )
   await clock.advance(60_000)
   const turn = watch.turn('1')
-  turn.hear({ breakers: blocked, lent: [ALL] })
+  turn.hear({ breakers: blocked, permits: [ALL] })
   expect(await turn.choose('main')).toEqual({ model: 'main' })
   turn.begin('main')
-  expect(told).toMatchObject([{ kind: 'probing', names: [ALL] }])
+  expect(told).toMatchObject([{ kind: 'probe', names: [ALL] }])
 })

@@ -569,8 +569,8 @@ const open = (why: Why, until: number, more: Partial<Breaker> = {}): Breaker => 
   changedAt: 0,
   ...more,
 })
-const news = (breakers: ModelNews['breakers'], lent: readonly string[] = []): { news: ModelNews } => ({
-  news: { breakers, lent },
+const news = (breakers: ModelNews['breakers'], permits: readonly string[] = []): { news: ModelNews } => ({
+  news: { breakers, permits },
 })
 
 describe('a model that is not well', () => {

@@ -2,11 +2,14 @@
 
 import { runInDurableObject } from 'cloudflare:test'
 import { expect, test, vi } from 'vitest'
-import { sixDigits } from '../../src/chance.ts'
 import { threadStore } from '../../src/converse/thread/thread-store.ts'
-import { interactionId, question } from '../build.ts'
-import { inSandbox } from './sandbox-stage.ts'
-import { ask, ended, modelCalls, script, snowflake, thread, unique } from './stage.ts'
+import { interactionId, newNonce, question } from '../build.ts'
+import { snowflake, unique } from './ids.ts'
+import { modelCalls, script } from './local-claude.ts'
+import { ask } from './member.ts'
+import { ended } from './rows.ts'
+import { inSandbox } from './sandbox.ts'
+import { thread } from './thread-object.ts'
 
 const heldBytes = async (channel: string): Promise<number> => {
   const { heldBytes: held } = await runInDurableObject(thread(channel), (object) => object.standing())
@@ -73,7 +76,7 @@ test('a look at an idle thread leaves nothing in memory', async () => {
 /** The numbers of docs/scale-and-cost.md, "What is bounded": 200 exchanges of 90,000 tokens together, four characters each. */
 test('the longest transcript holds less than 0.8 MB, and nothing after it is let go', async () => {
   const [held, idle, again] = await runInDurableObject(thread(snowflake()), (_, { storage }) => {
-    const store = threadStore(storage, sixDigits, Date.now)
+    const store = threadStore(storage, newNonce, Date.now)
     for (let n = 1; n <= 200; n += 1) {
       const asked = question({ id: interactionId(`${n}`) })
       store.accept(asked, n)

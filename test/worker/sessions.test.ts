@@ -3,7 +3,6 @@
 import { env } from 'cloudflare:workers'
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { systemClock } from '../../src/clock.ts'
 import { CoordinatorObject } from '../../src/worker.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script, scriptGeneral } from './local-claude.ts'
@@ -55,15 +54,6 @@ async function held(channel = snowflake()): Promise<Asking> {
   return { word, channel, asked: await ask({ prompt: word, channel }) }
 }
 
-/** A thread that waits for the coordinator's word as long as it takes, however busy the machine is. */
-const patient = (key: string): Promise<void> =>
-  runInDurableObject(thread(key), (object) => {
-    object.clock = {
-      now: systemClock.now,
-      sleep: (ms, signal) => systemClock.sleep(ms <= 150 ? 20_000 : ms, signal),
-    }
-  })
-
 const performance = async (): Promise<Record<string, unknown>> => {
   const health = await fleet().health(Date.now())
   return { ...health.performance }
@@ -104,7 +94,7 @@ test('with default settings the 51st session that asks at once waits, sees its p
   for (let n = 0; n < 50; n += 1) fifty.push(await held())
   for (const { word } of fifty) await modelCalls(word, 0)
   const channel = snowflake()
-  await patient(channel)
+  await patientFor(channel, 0)
   const last = await held(channel)
   expect(await last.asked.text(/ahead of yours/)).toBe('-# 1 question ahead of yours')
   expect(await performance()).toMatchObject({ activeSessions: 50, waitingQuestions: 1 })

@@ -2,28 +2,19 @@
 
 import { isRecord, listAt, numberAt, textAt } from '../../json.ts'
 import type { Health } from '../../measure/health.ts'
-import {
-  ALL,
-  type Breaker,
-  type BreakerEvent,
-  type Breakers,
-  isWhy,
-  lend,
-  mayAsk,
-  next,
-  type Opening,
-} from './breaker.ts'
+import { ALL, type Breaker, type BreakerEvent, type Breakers, isWhy, next, type Opening } from './breaker.ts'
+import { mayAsk, permit } from './permit.ts'
 import { type BreakerLine, breakerLines, modelsHealth } from './breaker-report.ts'
 
 /** What a turn is told of Claude's models as it begins. */
 export interface ModelNews {
   readonly breakers: Breakers
-  /** What this turn, and no other, may try although it has failed. */
-  readonly lent: readonly string[]
+  /** What this turn, and no other, may probe although it has failed. */
+  readonly permits: readonly string[]
 }
 
 export interface BreakerStore {
-  /** A turn begins: what is known, and what it may try. */
+  /** A turn begins: what is known, and what it may probe. */
   news(now: number): ModelNews
   take(event: BreakerEvent): void
   /** Whether there is no doubt about this model: only then is it asked without anybody waiting. */
@@ -47,18 +38,18 @@ export function breakerStore({ kv, models, chance, log }: BreakerStoreDeps): Bre
   let breakers = readBreakers(kv.get(KEY), known)
   return {
     news(now) {
-      // What is lent is not stored: a coordinator that begins anew lends again, and one more call does no harm.
-      const { breakers: after, lent } = lend(breakers, now)
+      // Permits are not stored: a coordinator that begins anew gives them again, and one more call does no harm.
+      const { breakers: after, permits } = permit(breakers, now)
       breakers = after
-      return { breakers, lent }
+      return { breakers, permits }
     },
     take(event) {
-      if (event.kind !== 'probing' && !known.includes(event.model)) return
+      if (event.kind !== 'probe' && !known.includes(event.model)) return
       const before = breakers
       breakers = next(before, event, chance())
       if (breakers === before) return
       for (const line of breakerLines(before, breakers, event.at)) log(line)
-      if (event.kind !== 'probing') kv.put(KEY, breakers)
+      if (event.kind !== 'probe') kv.put(KEY, breakers)
     },
     isWell: (model, now) => mayAsk(breakers, [], model, now),
     health: (now) => modelsHealth(breakers, models, now),

@@ -1,8 +1,8 @@
-/** Circuit breakers: which of Claude's models are asked at all, decided by how they have failed of late. */
+/** Circuit breakers: which of Claude's models are asked at all, decided by how they have failed of late. See permit.ts for who probes. */
 
 import type { Why } from '../claude/failure.ts'
 
-/** Its model is not asked until then; after that one call may try, and the rest go on without. */
+/** Its model is not asked until then; after that one call may probe it, and the rest go on without. */
 export interface Opening {
   readonly why: Why
   /** In milliseconds since 1970, as every time here. */
@@ -10,7 +10,7 @@ export interface Opening {
   readonly until: number
   /** How often in a row, at least 1. */
   readonly times: number
-  /** Until when the one call that tries is waited for; 0 where none is out. */
+  /** Until when the probe is waited for; 0 where none is out. */
   readonly probeUntil: number
 }
 
@@ -46,8 +46,8 @@ export interface Trouble extends Call {
 export type BreakerEvent =
   | ({ readonly kind: 'failed' } & Trouble)
   | ({ readonly kind: 'worked'; readonly at: number } & Call)
-  /** The one call that may try has begun. */
-  | { readonly kind: 'probing'; readonly names: readonly string[]; readonly at: number }
+  /** The one call that has a permit has begun. */
+  | { readonly kind: 'probe'; readonly names: readonly string[]; readonly at: number }
 
 /** A single failure is chance; three without a success between, within a minute, are an outage. */
 const FAILURES = 3
@@ -70,9 +70,6 @@ const BLOCKED_MS = 60_000
 
 /** An outage this long ago says nothing about the length of the next, or whether there still is one. */
 const FORGOTTEN_MS = 10 * 60_000
-
-/** A turn that may try says so at once; one that needs no model (a cached answer) lets its turn lapse. */
-export const LENT_MS = 3_000
 
 /** Claude gives its headers within 75 s, or is given up (see claude.ts). */
 const PROBE_WITHIN_MS = 90_000
@@ -113,45 +110,16 @@ export function next(breakers: Breakers, event: BreakerEvent, jitter: number): B
     case 'failed': {
       const effect = effects[event.why]
       const name = effect === 'opens all' ? ALL : event.model
-      // Whatever came of it, the call that tried is over; what it says nothing about may be tried again.
+      // Whatever came of it, the probe is over; what it says nothing about may be probed again.
       const over = change(breakers, [event.model, ALL], (breaker) => probeOver(breaker, event))
       return effect === 'nothing' ? over : change(over, [name], (breaker) => failed(breaker, event, jitter))
     }
     case 'worked':
       return change(breakers, [event.model, ALL], (breaker) => worked(breaker, event))
-    case 'probing':
-      return change(breakers, event.names, (breaker) => probing(breaker, event.at, PROBE_WITHIN_MS))
+    case 'probe':
+      return awaitProbe(breakers, event.names, event.at, PROBE_WITHIN_MS)
   }
 }
-
-/**
- * Lets one call try each of what is half-open, and nobody else until that is over. A model goes with what all models
- * share or not at all: lent to two calls, neither could be made, and the two would never come together again.
- *
- * @param names only these
- * @param has what the call was lent before
- * @returns the breakers after that, and the names of what may be tried
- */
-export function lend(
-  breakers: Breakers,
-  now: number,
-  names: readonly string[] = Object.keys(breakers),
-  has: readonly string[] = [],
-): { readonly breakers: Breakers; readonly lent: readonly string[] } {
-  const isFree = (name: string): boolean =>
-    stateOf(breakers[name], now) === 'half-open' && now >= (breakers[name]?.opening?.probeUntil ?? 0)
-  const mayAskAny =
-    stateOf(breakers[ALL], now) === 'closed' || has.includes(ALL) || (names.includes(ALL) && isFree(ALL))
-  const lent = mayAskAny ? names.filter(isFree) : []
-  return { breakers: change(breakers, lent, (breaker) => probing(breaker, now, LENT_MS)), lent }
-}
-
-/** Whether a call may go to this model. @param lent what the caller alone may try */
-export const mayAsk = (breakers: Breakers, lent: readonly string[], model: string, now: number): boolean =>
-  [model, ALL].every((name) => {
-    const state = stateOf(breakers[name], now)
-    return state === 'closed' || (state === 'half-open' && lent.includes(name))
-  })
 
 /** Of two views of the same, what is newer of each; `theirs` where they are equally new. */
 export function merged(ours: Breakers, theirs: Breakers): Breakers {
@@ -165,22 +133,13 @@ function isNewer({ changedAt, failures, opening }: Breaker, theirs: Breaker | un
   return !(isOnlyFailing && theirs?.opening !== undefined) && changedAt > (theirs?.changedAt ?? -1)
 }
 
-/** When the first of these models may be asked again, and why none is asked now. Never in the past. */
-export function askAgain(
-  breakers: Breakers,
-  models: readonly string[],
-  now: number,
-): { readonly at: number; readonly why: Why } {
-  const free = (name: string): number => {
-    const { until = 0, probeUntil = 0 } = breakers[name]?.opening ?? {}
-    return Math.max(now + LENT_MS, until, probeUntil)
-  }
-  const opening = [ALL, ...models].map((name) => breakers[name]?.opening).find((one) => one !== undefined)
-  return {
-    at: Math.min(...models.map((model) => Math.max(free(model), free(ALL)))),
-    why: opening?.why ?? 'overloaded',
-  }
-}
+/** A probe of these is out, or is permitted: nobody else probes what of it is half-open for so many milliseconds. */
+export const awaitProbe = (breakers: Breakers, names: readonly string[], now: number, ms: number): Breakers =>
+  change(breakers, names, (before) =>
+    before.opening === undefined || stateOf(before, now) !== 'half-open'
+      ? before
+      : { ...before, opening: { ...before.opening, probeUntil: now + ms } },
+  )
 
 /** Leaves the whole as it is where nothing of it changes, so that an unchanged one can be told by identity. */
 function change(breakers: Breakers, names: readonly string[], to: (breaker: Breaker) => Breaker): Breakers {
@@ -237,11 +196,6 @@ function worked(before: Breaker, { startedAt, at }: Call & { readonly at: number
     ? before
     : { failures: [], opening: undefined, changedAt: Math.max(before.changedAt, at) }
 }
-
-const probing = (before: Breaker, now: number, ms: number): Breaker =>
-  before.opening === undefined || stateOf(before, now) !== 'half-open'
-    ? before
-    : { ...before, opening: { ...before.opening, probeUntil: now + ms } }
 
 const probeOver = (before: Breaker, { startedAt }: Call): Breaker =>
   before.opening === undefined || before.opening.probeUntil === 0 || startedAt < before.opening.until

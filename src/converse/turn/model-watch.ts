@@ -2,18 +2,8 @@
 
 import type { Clock } from '../../clock.ts'
 import type { Case } from '../../sentences.ts'
-import {
-  ALL,
-  askAgain,
-  type BreakerEvent,
-  type Breakers,
-  type Call,
-  lend,
-  LENT_MS,
-  mayAsk,
-  merged,
-  next,
-} from '../coordinator/breaker.ts'
+import { ALL, type BreakerEvent, type Breakers, type Call, merged, next } from '../coordinator/breaker.ts'
+import { askAgain, mayAsk, permit, PERMIT_MS } from '../coordinator/permit.ts'
 import { type BreakerLine, breakerLines } from '../coordinator/breaker-report.ts'
 import type { ModelNews } from '../coordinator/breaker-store.ts'
 import type { Failure, Why } from '../claude/failure.ts'
@@ -94,17 +84,17 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
       const startedAt = clock.now()
       const heard = Promise.withResolvers<void>()
       let isOver = false
-      let lent: readonly string[] = []
-      /** What is not used lapses, and is lent to another. */
-      let lentUntil = 0
+      let permits: readonly string[] = []
+      /** A permit that is not used lapses, and goes to another. */
+      let permittedUntil = 0
 
-      /** Of what nobody else lends, this thread lets one of its turns try. */
-      const lendOurselves = (names: readonly string[]): void => {
-        const still = clock.now() < lentUntil ? lent : []
-        const own = lend(breakers, clock.now(), names, still)
+      /** Where nobody else gives a permit, this thread gives one to one of its turns. */
+      const permitOurselves = (names: readonly string[]): void => {
+        const still = clock.now() < permittedUntil ? permits : []
+        const own = permit(breakers, clock.now(), names, still)
         breakers = own.breakers
-        lent = [...still, ...own.lent]
-        lentUntil = clock.now() + LENT_MS
+        permits = [...still, ...own.permits]
+        permittedUntil = clock.now() + PERMIT_MS
       }
       const awaitNews = async (): Promise<void> => {
         if (isOver) return
@@ -112,21 +102,21 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
         const left = startedAt + (isOpen ? NEWS_OF_OPEN_WITHIN_MS : NEWS_WITHIN_MS) - clock.now()
         await Promise.race([heard.promise, clock.sleep(left, late.signal, 'limit')])
         late.abort()
-        if (!isOver) lendOurselves(Object.keys(breakers))
+        if (!isOver) permitOurselves(Object.keys(breakers))
         isOver = true
       }
       const may = (model: string): boolean =>
-        mayAsk(breakers, clock.now() < lentUntil ? lent : [], model, clock.now())
+        mayAsk(breakers, clock.now() < permittedUntil ? permits : [], model, clock.now())
 
       return {
         hear(news) {
           if (news === undefined) return heard.resolve()
           breakers = merged(breakers, news.breakers)
-          lent = news.lent
-          lentUntil = clock.now() + LENT_MS
-          // What only we have seen fail is not the fleet's to lend.
+          permits = news.permits
+          permittedUntil = clock.now() + PERMIT_MS
+          // What only we have seen fail is not the fleet's to permit.
           const ours = Object.keys(breakers).filter((name) => news.breakers[name]?.opening === undefined)
-          lendOurselves(ours)
+          permitOurselves(ours)
           isOver = true
           heard.resolve()
         },
@@ -134,9 +124,9 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
           await awaitNews()
           const order = [wanted, ...models.filter((model) => model !== wanted)]
           let model = order.find(may)
-          if (model === undefined && clock.now() >= lentUntil) {
-            // It has waited since it was told, for a file or for its place, and whoever was lent the try may be through.
-            lendOurselves(Object.keys(breakers))
+          if (model === undefined && clock.now() >= permittedUntil) {
+            // It has waited since it was told, for a file or for its place, and whoever had the permit may be through.
+            permitOurselves(Object.keys(breakers))
             model = order.find(may)
           }
           if (model !== undefined) return { model }
@@ -147,9 +137,9 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
         begin(model) {
           const now = clock.now()
           const names = [model, ALL].filter(
-            (name) => lent.includes(name) && breakers[name]?.opening !== undefined,
+            (name) => permits.includes(name) && breakers[name]?.opening !== undefined,
           )
-          if (names.length > 0) void take({ kind: 'probing', names, at: now })
+          if (names.length > 0) void take({ kind: 'probe', names, at: now })
           return { model, startedAt: now }
         },
         failed(call, { why, retryAfterMs, detail }) {
