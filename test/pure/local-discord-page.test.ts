@@ -1,14 +1,12 @@
-/** The local Discord as a newcomer's page sees it: saying, pressing, the stream of events, the files, the guards. */
+/** The local Discord as a newcomer's page sees it: saying, pressing, the stream of events. */
 
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { createServer, request, type IncomingMessage, type Server } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { verifyKey } from 'discord-interactions'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startDiscord, type LocalDiscord } from '../../src/playground/discord.ts'
-import { call, deferred, HEADERS, hold, quiet } from '../fakes/discord-bot.ts'
+import { call, HEADERS, hold, quiet } from '../fakes/discord-bot.ts'
 import { png } from '../fakes/files.ts'
+import { eventsOf } from '../fakes/server-events.ts'
 
 const GENERAL = '290000000000000011'
 const button = { type: 1, components: [{ type: 2, style: 2, label: 'Stop', custom_id: 'stop' }] }
@@ -22,7 +20,6 @@ type Answer = { status?: number; type?: string; body: unknown } | 'hang up'
 let discord: LocalDiscord
 let bot: Server
 let botPort = 0
-let directory = ''
 let arrived: Arrived[] = []
 let answer: (body: string) => Answer = () => ({ body: { type: 5 } })
 
@@ -41,15 +38,9 @@ beforeAll(async () => {
   await new Promise<void>((ready) => bot.listen(0, '127.0.0.1', ready))
   const address = bot.address()
   botPort = typeof address === 'object' && address !== null ? address.port : 0
-  directory = await mkdtemp(join(tmpdir(), 'page-'))
-  await writeFile(join(directory, 'index.html'), '<p>The page</p>')
-  await writeFile(join(directory, 'app.js'), 'export {}')
-  await writeFile(join(directory, 'notes.txt'), 'not served')
-  await symlink('/etc/hostname', join(directory, 'link.js'))
   discord = await startDiscord({
     botUrl: () => `http://127.0.0.1:${botPort}/interactions`,
     bucket: { limit: 100, windowMs: 1_000 },
-    pageDirectory: directory,
   })
 })
 afterEach(() => {
@@ -60,7 +51,6 @@ afterAll(async () => {
   await discord.close()
   bot.close()
   bot.closeAllConnections()
-  await rm(directory, { recursive: true })
 })
 
 const local = async (path: string, body: unknown): Promise<unknown> =>
@@ -75,15 +65,12 @@ interface PageMessage {
   readonly ephemeralFor: string | null
   readonly attachments: readonly object[]
 }
+type Change = { readonly change?: string; readonly message?: PageMessage }
 const shown = async (): Promise<readonly PageMessage[]> => {
   const state: { messages: PageMessage[] } = JSON.parse(
     await (await fetch(`${discord.url}/_local/state`)).text(),
   )
   return state.messages
-}
-const get = async (path: string): Promise<unknown[]> => {
-  const response = await fetch(discord.url + path)
-  return [response.status, response.headers.get('content-type'), await response.text()]
 }
 
 const setEndpoint = (): ReturnType<typeof call> =>
@@ -277,7 +264,7 @@ test('a modal comes back to the page and is sent off from there', async () => {
 test('events begin with the whole state, follow each change, and never tell a token', async () => {
   const leave = new AbortController()
   const stream = await fetch(`${discord.url}/_local/events`, { signal: leave.signal })
-  const events = eventsOf(stream)
+  const events = eventsOf<Change>(stream)
   expect(await events.next()).toMatchObject({
     value: { event: 'state', data: { guild: {}, messages: expect.any(Array) } },
   })
@@ -286,7 +273,7 @@ test('events begin with the whole state, follow each change, and never tell a to
   await held.edit({ content: '-# reading' })
   await held.edit({ content: 'Hello' })
   await held.remove()
-  const seen: { event: string; data: { change?: string; message?: PageMessage } }[] = []
+  const seen: { event: string; data: Change }[] = []
   for await (const one of events) {
     seen.push(one)
     if (one.data.change === 'deleted') break
@@ -303,114 +290,6 @@ test('events begin with the whole state, follow each change, and never tell a to
     data: { turns: expect.any(Array) },
   })
   expect(JSON.stringify(seen)).not.toContain(held.token)
-})
-
-type Event = { event: string; data: { change?: string; message?: PageMessage } }
-async function* eventsOf(response: Response): AsyncGenerator<Event> {
-  let text = ''
-  const decoder = new TextDecoder()
-  for await (const piece of response.body ?? []) {
-    text += decoder.decode(piece, { stream: true })
-    const blocks = text.split('\n\n')
-    text = blocks.pop() ?? ''
-    for (const block of blocks) {
-      const line = (name: string): string => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1] ?? ''
-      yield { event: line('event'), data: JSON.parse(line('data')) }
-    }
-  }
-}
-
-test('the figures of a turn count from where Discord stands', async () => {
-  let now = 1_800_000_000_000
-  const timed = await startDiscord({ now: () => now })
-  const { token } = await timed.interact()
-  now += 120
-  timed.acknowledge(token, { status: 200, contentType: undefined, body: { type: 5 } })
-  const held = hold(timed, token)
-  timed.script(token, { faults: [{ nth: 3, answer: { rateLimited: { retryAfter: 1 } } }] })
-  now += 300
-  await held.edit({ content: '-# reading' })
-  now += 500
-  await held.edit({ content: 'Hello' })
-  await held.edit({ content: 'Hello you' })
-  now += 1_000
-  await held.edit({ content: 'Hello you' })
-  expect(timed.figures(token)).toMatchObject({
-    ackMs: 120,
-    firstWordsMs: 920,
-    totalMs: 1_920,
-    edits: 3,
-    rateLimited: 1,
-  })
-  expect(timed.state()).toMatchObject({ stats: { edits: 3, rateLimited: 1, turns: [{ ackMs: 120 }] } })
-  await timed.close()
-})
-
-test('the page and its parts are served with their types, and nothing else is', async () => {
-  expect(await get('/')).toEqual([200, 'text/html; charset=utf-8', '<p>The page</p>'])
-  expect(await get('/page/app.js')).toEqual([200, 'text/javascript; charset=utf-8', 'export {}'])
-  for (const path of [
-    '/page/notes.txt',
-    '/page/link.js',
-    '/page/none.js',
-    '/page/',
-    '/page/%00.js',
-    '/page/%E0%A4%A',
-  ])
-    expect((await get(path))[0]).toBe(404)
-})
-
-/** fetch tidies paths and forbids headers, so this one goes out as it is. */
-const raw = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<number> =>
-  new Promise((done, broken) => {
-    const outgoing = request(discord.url, { path, method, headers }, (incoming) => {
-      incoming.resume()
-      done(incoming.statusCode ?? 0)
-    })
-    outgoing.on('error', broken)
-    outgoing.end()
-  })
-
-test('no path leads out of the directory of the page', async () => {
-  const up = '../'.repeat(12)
-  for (const path of [
-    `/page/${up}etc/hostname`,
-    `/page/${encodeURIComponent(up)}etc/passwd.js`,
-    '/page/..%2f..%2fpackage.json',
-  ])
-    expect(await raw(path)).toBe(404)
-})
-
-test('a foreign host and a foreign origin are refused', async () => {
-  expect(await raw('/_local/state')).toBe(200)
-  expect(await raw('/_local/state', { Host: 'evil.example' })).toBe(403)
-  expect(await raw('/_local/state', { Host: '127.0.0.1.evil.example' })).toBe(403)
-  expect(await raw('/_local/say', { Origin: 'https://evil.example' }, 'POST')).toBe(403)
-  expect(await raw('/_local/say', { Origin: 'null' }, 'POST')).toBe(403)
-  expect(await raw('/_local/state', { 'Sec-Fetch-Site': 'cross-site' })).toBe(403)
-  expect(await raw('/_local/state', { Origin: discord.url })).toBe(200)
-})
-
-test('a file that could be a program is saved, not shown', async () => {
-  const held = await deferred(discord)
-  const send = async (name: string, type: string): Promise<Headers> => {
-    const form = new FormData()
-    form.set('payload_json', JSON.stringify({ ...quiet, attachments: [{ id: 0 }] }))
-    form.set('files[0]', new File(['<script>alert(1)</script>'], name, { type }))
-    const url = `${discord.apiBaseUrl}/webhooks/${discord.applicationId}/${held.token}/messages/@original`
-    const headers = { 'User-Agent': 'DiscordBot (https://example.com, 1.0)' }
-    const { attachments } = JSON.parse(
-      await (await fetch(url, { method: 'PATCH', headers, body: form })).text(),
-    )
-    return (await fetch(attachments[0].url)).headers
-  }
-  const page = await send('a.html', 'text/html')
-  expect(page.get('content-type')).toBe('application/octet-stream')
-  expect(page.get('content-disposition')).toMatch(/^attachment;/)
-  expect((await send('a.svg', 'image/svg+xml')).get('content-disposition')).toMatch(/^attachment;/)
-  const image = await send('a.png', 'image/png')
-  expect(image.get('content-type')).toBe('image/png')
-  expect(image.get('x-content-type-options')).toBe('nosniff')
 })
 
 test('an endpoint is accepted only if it knows good signatures from bad ones', async () => {
