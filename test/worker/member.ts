@@ -180,6 +180,10 @@ export const post = (body: BodyInit, headers: Record<string, string> = {}): Prom
 export const signed = (body: string, timestamp?: number | string): Promise<Record<string, string>> =>
   control('POST', '/_local/sign', { body, ...(timestamp === undefined ? {} : { timestamp }) })
 
+/** Faults for the next calls of one reply, as a script of the local Discord has them. */
+export const scriptReply = (asked: Asked, faults: Record<string, unknown>): Promise<unknown> =>
+  control('POST', `/_local/replies/${asked.token}/script`, faults)
+
 /** Deletes a message as a moderator would. */
 export const deleteMessage = (id: string): Promise<unknown> => control('DELETE', `/_local/messages/${id}`)
 

@@ -61,3 +61,12 @@ export async function cachedAnswer(word: string): Promise<void> {
     await new Promise((wake) => setTimeout(wake, 5))
   }
 }
+
+/** What is written down as standing in Discord: the texts of each turn's messages, the oldest turn first. */
+export const shownTexts = (key: string): Promise<readonly (readonly string[])[]> =>
+  runInDurableObject(thread(key), (_, { storage }) =>
+    storage.sql
+      .exec<{ shown: string }>('SELECT shown FROM turns ORDER BY seq')
+      .toArray()
+      .map(({ shown }) => (JSON.parse(shown) as { content: string }[]).map(({ content }) => content)),
+  )
