@@ -7,11 +7,11 @@ import type { InteractionId } from '../../ids.ts'
 import { record } from '../../measure/analytics.ts'
 import type { Language } from '../../sentences.ts'
 import { readSettings, type Settings } from '../../settings.ts'
-import { scopeOf } from '../cache/fingerprint.ts'
 import { NONCE_BYTES, nonceOf } from '../claude/nonce.ts'
 import type { ChannelNews } from '../coordinator/channel-limit.ts'
 import { type Question, readQuestion } from '../question.ts'
 import { toolLog } from '../turn/tool-log.ts'
+import { forgetElsewhere } from './forget-elsewhere.ts'
 import type { Errand, Forgot } from './errand.ts'
 import type { FirstWord } from './first-word.ts'
 import { idle } from './idle.ts'
@@ -100,14 +100,7 @@ export class ThreadObject extends DurableObject<Env> {
   /** Forgets at once all that was said; the alarm erases what is left when no id of a turn is needed any more. */
   async forget(errand: Errand): Promise<Forgot> {
     const forgot = this.#store.forget(errand, this.clock.now())
-    // No answer given in private is in the cache, and one member alone must not empty that of a server.
-    if (!errand.private) {
-      const scope = scopeOf(errand)
-      const moved = this.#outside.cache().moveEpoch(scope)
-      this.ctx.waitUntil(moved.then(() => undefined))
-      void this.#fleet.line.tell((to) => to.forgotten(scope))
-    }
-    void this.#fleet.line.tell((to) => to.closed(errand.thread))
+    forgetElsewhere(errand, { ...this.#shared, outside: this.#outside, fleet: this.#fleet })
     await this.#setAlarm()
     return forgot
   }
