@@ -56,7 +56,11 @@ test('what a life finds is what the ones before it have written down', async () 
 test('a line of ours in Discord is nothing of the answer', async () => {
   const shown: (boolean | undefined)[] = []
   await kept((store) => {
-    store.showPlace(id, { message: '@original', content: '-# 2 questions ahead of yours', plainLinks: true })
+    store.showPosition(id, {
+      message: '@original',
+      content: '-# 2 questions ahead of yours',
+      plainLinks: true,
+    })
     shown.push(store.look(id)?.reached.isShown)
     store.checkpoint(id, answer({ text: 'Half' }), half)
     shown.push(store.look(id)?.reached.isShown)

@@ -10,7 +10,7 @@ import { sharedAnswers } from '../turn/shared-answers.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import type { Offers } from './offers.ts'
-import type { Places } from './places.ts'
+import type { QueuePositions } from './queue-positions.ts'
 import { sessionAt } from './session.ts'
 import { showTurn, silenceOf } from './showing.ts'
 import { hasBegun, type TakeUp } from './take-up.ts'
@@ -23,7 +23,7 @@ export interface AnswerTurnDeps {
   readonly settings: Settings
   readonly store: () => ThreadStore
   readonly offers: Offers
-  readonly places: Pick<Places, 'settled'>
+  readonly places: Pick<QueuePositions, 'settled'>
   readonly fleet: ThreadFleet
   readonly outside: ThreadOutside
   /** Work that nobody waits for. */

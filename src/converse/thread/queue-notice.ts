@@ -9,12 +9,12 @@ import type { ChannelLimit } from '../coordinator/channel-limit.ts'
 import type { Offers } from './offers.ts'
 import { webhookOf } from './showing.ts'
 import type { ThreadStore } from './thread-store.ts'
-import type { WaitingTurn } from './turn-state.ts'
+import type { WaitingTurn } from './queue.ts'
 
 export interface QueueNoticeDeps {
   readonly clock: Clock
   readonly settings: Settings
-  readonly store: () => Pick<ThreadStore, 'look' | 'showPlace'>
+  readonly store: () => Pick<ThreadStore, 'look' | 'showPosition'>
   readonly offers: Pick<Offers, 'make'>
   readonly channel: Pick<ChannelLimit, 'takesPlace'>
   /** Whether the turn has begun meanwhile: then the reply is its answer's. */
@@ -31,10 +31,10 @@ export const queueNotice =
     // After a crash it may stand there already.
     if (kept.before[0]?.content === line.content) return
     const became = await offers.make(id, line)
-    if (became === 'shown') return store().showPlace(id, { ...line, message: '@original' })
+    if (became === 'shown') return store().showPosition(id, { ...line, message: '@original' })
     const answeredAt = became === 'late' ? clock.now() : kept.acceptedAt
     await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())
     if (isLive(id) || !channel.takesPlace(id)) return
     const sent = await webhookOf(kept.question, settings, clock).edit('@original', line)
-    if (sent.ok) store().showPlace(id, { ...line, message: sent.message })
+    if (sent.ok) store().showPosition(id, { ...line, message: sent.message })
   }

@@ -1,4 +1,4 @@
-/** All that a thread has to do with the fleet: its place there, its reports, and what is known of models and channels. */
+/** All that a thread has to do with the fleet: its session there, its reports, and what is known of models and channels. */
 
 import { fraction } from '../../random.ts'
 import type { Clock } from '../../clock.ts'

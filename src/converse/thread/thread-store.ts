@@ -18,7 +18,7 @@ import type { Exchange } from '../claude/transcript.ts'
 import { type TranscriptStore, transcriptStore } from './transcript-store.ts'
 import { type SandboxFiles, sandboxFiles } from '../tools/sandbox-files.ts'
 import { type TurnRows, turnRows } from './turn-rows.ts'
-import type { OpenTurn } from './turn-state.ts'
+import type { OpenTurn } from './queue.ts'
 import type { StepStore } from '../turn/turn-tools.ts'
 
 export interface ThreadStore extends TranscriptStore, TurnRows {

@@ -3,7 +3,7 @@
 import type { InteractionId } from '../../ids.ts'
 import { type AnswerTurnDeps, answerTurn } from './answer-turn.ts'
 import { type TurnEndsDeps, turnEnds } from './end-turn.ts'
-import { places } from './places.ts'
+import { queuePositions } from './queue-positions.ts'
 import { queueNotice } from './queue-notice.ts'
 import { type TurnsDeps, turnStarter } from './turns.ts'
 
@@ -12,7 +12,7 @@ type ThreadTurnsDeps = Omit<AnswerTurnDeps, 'places'> &
   Pick<TurnsDeps, 'setAlarm' | 'logBug'>
 
 export interface ThreadTurns {
-  /** To be called whenever a turn may be able to start; it shows those that have to wait their places. */
+  /** To be called whenever a turn may be able to start; it shows the others their positions. */
   start(): void
   /** How many run in this memory. */
   liveCount(): number
@@ -20,12 +20,12 @@ export interface ThreadTurns {
 
 export function threadTurns(deps: ThreadTurnsDeps): ThreadTurns {
   const live = new Set<InteractionId>()
-  const all = { ...deps, live, places: places(deps.clock) }
+  const all = { ...deps, live, places: queuePositions(deps.clock) }
   const isLive = (id: InteractionId): boolean => live.has(id)
   return {
     start: turnStarter({
       ...all,
-      showPlace: queueNotice({ ...all, channel: deps.fleet.channel, isLive }),
+      showPosition: queueNotice({ ...all, channel: deps.fleet.channel, isLive }),
       answer: answerTurn(all),
       ends: turnEnds(all),
     }),

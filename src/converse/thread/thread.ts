@@ -87,7 +87,7 @@ export class ThreadObject extends DurableObject<Env> {
     if (accepted !== 'taken') return accepted
     const word = isWaiting ? this.#offers.expect(question.id) : accepted
     await this.#setAlarm()
-    // Starts it, or offers its place in the queue: either way the word comes.
+    // Starts it, or shows its position in the queue: either way the word comes.
     this.#turns.start()
     return word
   }

@@ -10,7 +10,7 @@ import type { Answer } from '../turn/answer.ts'
 import { writeEnded } from '../turn/answer-row.ts'
 import { type KeptTurn, readTurn } from './kept-turn.ts'
 import type { Life, Reached } from './take-up.ts'
-import type { OpenTurn } from './turn-state.ts'
+import type { OpenTurn } from './queue.ts'
 
 /**
  * A turn's token is in a column of its own so that it can be forgotten with the last edit; `progress` is JSON, because a
@@ -43,10 +43,10 @@ export interface TurnRows {
   look(id: InteractionId): KeptTurn | undefined
   /** A life of this turn begins: counts the attempt, and writes down what the next life needs (see `takeUp`). */
   begin(kept: KeptTurn, life: Life): KeptTurn
-  /** Whether a turn waits for a place in the fleet (see `Reached`). */
+  /** Whether a turn waits for a session of the fleet (see `Reached`). */
   waits(id: InteractionId, isWaiting: boolean): void
-  /** A turn that waits in its thread has been shown its place; one that has begun meanwhile knows better. */
-  showPlace(id: InteractionId, line: Omit<Shown, 'attached'>): void
+  /** A turn that waits in its thread has been shown its position; one that has begun meanwhile knows better. */
+  showPosition(id: InteractionId, line: Omit<Shown, 'attached'>): void
   /**
    * How far a turn has come.
    *
@@ -130,7 +130,7 @@ export function turnRows(
           id,
         )
       },
-      showPlace(id, line) {
+      showPosition(id, line) {
         const shown = JSON.stringify([{ ...line, attached: false }])
         sql.exec(`UPDATE turns SET shown = ? WHERE id = ? AND attempt = 0 AND ended_at IS NULL`, shown, id)
       },

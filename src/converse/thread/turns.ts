@@ -8,10 +8,10 @@ import type { TurnEnd } from '../turn/outcome.ts'
 import type { TurnEnds } from './end-turn.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import type { Offers } from './offers.ts'
-import type { Places } from './places.ts'
+import type { QueuePositions } from './queue-positions.ts'
 import { type TakeUp, takeUp } from './take-up.ts'
 import type { ThreadStore } from './thread-store.ts'
-import { startable, type WaitingTurn, waitingTurns } from './turn-state.ts'
+import { startable, type WaitingTurn, waitingTurns } from './queue.ts'
 
 export interface TurnsDeps {
   readonly clock: Clock
@@ -19,9 +19,9 @@ export interface TurnsDeps {
   /** The turns that run in this memory; an open turn that is not here was lost by another life of the object. */
   readonly live: Set<InteractionId>
   readonly offers: Pick<Offers, 'pass'>
-  readonly places: Pick<Places, 'tell'>
-  /** Shows a turn that waits its place. Never rejects. */
-  readonly showPlace: (turn: WaitingTurn) => Promise<void>
+  readonly places: Pick<QueuePositions, 'show'>
+  /** Shows a turn that waits its position. Never rejects. */
+  readonly showPosition: (turn: WaitingTurn) => Promise<void>
   /** Answers a turn that is not given up. Rejects for bugs, and where the object was reset. */
   readonly answer: (kept: KeptTurn, next: TakeUp, startedAt: number) => Promise<TurnEnd>
   readonly ends: TurnEnds
@@ -33,12 +33,12 @@ export interface TurnsDeps {
   readonly logBug: (event: { evt: 'turn.bug'; turn: InteractionId; message: string }) => void
 }
 
-/** @returns to be called whenever a turn may be able to start; it shows those that have to wait their places */
+/** @returns to be called whenever a turn may be able to start; it shows the others their positions */
 export function turnStarter({ clock, store, live, offers, ends, ...deps }: TurnsDeps): () => void {
   function start(): void {
     const open = store().openTurns()
     for (const id of startable(open, live)) deps.later(run(id))
-    deps.places.tell(waitingTurns(open, live), deps.showPlace)
+    deps.places.show(waitingTurns(open, live), deps.showPosition)
   }
 
   /** Never rejects: nobody would see it. */

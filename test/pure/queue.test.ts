@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type OpenTurn, startable } from '../../src/converse/thread/turn-state.ts'
+import { type OpenTurn, startable } from '../../src/converse/thread/queue.ts'
 import type { InteractionId } from '../../src/ids.ts'
 import { TURNS_AT_ONCE } from '../../src/limits.ts'
 import { interactionId, memberId } from '../build.ts'

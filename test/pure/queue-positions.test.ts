@@ -1,8 +1,8 @@
-/** Who waits is told a place that is true, and nothing after the own answer has begun. */
+/** A member who waits reads a position that is true, and none after the own answer has begun. */
 
 import { expect, test } from 'vitest'
-import { places } from '../../src/converse/thread/places.ts'
-import { waitingTurns } from '../../src/converse/thread/turn-state.ts'
+import { queuePositions } from '../../src/converse/thread/queue-positions.ts'
+import { waitingTurns } from '../../src/converse/thread/queue.ts'
 import { interactionId, memberId } from '../build.ts'
 import { settle, testClock } from '../fakes/clock.ts'
 
@@ -36,16 +36,16 @@ test('where four are answered at once, the fifth waits for one of them and the s
   ])
 })
 
-test('a place is told once, and again when it has changed', async () => {
+test('a position is shown once, and again when it has changed', async () => {
   const told: number[] = []
   const clock = testClock()
-  const waiting = places(clock)
+  const waiting = queuePositions(clock)
   const show = ({ before }: { readonly before: number }): Promise<void> => {
     told.push(before)
     return Promise.resolve()
   }
   for (const before of [2, 2, 1, 1]) {
-    waiting.tell([{ id: one, before }], show)
+    waiting.show([{ id: one, before }], show)
     await settle()
   }
   expect(told).toEqual([2])
@@ -53,13 +53,13 @@ test('a place is told once, and again when it has changed', async () => {
   expect(told).toEqual([2, 1])
 })
 
-test('in a crowd a reply is told its place every five seconds at most, and the latest then', async () => {
+test('in a crowd a reply shows its position every five seconds at most, and the latest then', async () => {
   const clock = testClock()
   const told: number[] = []
-  const waiting = places(clock)
+  const waiting = queuePositions(clock)
   for (let before = 40; before > 0; before -= 1) {
-    waiting.tell([{ id: one, before }], ({ before: place }) => {
-      told.push(place)
+    waiting.show([{ id: one, before }], ({ before: position }) => {
+      told.push(position)
       return Promise.resolve()
     })
     await clock.advance(500)
@@ -67,13 +67,13 @@ test('in a crowd a reply is told its place every five seconds at most, and the l
   expect(told).toEqual([40, 31, 21, 11, 1])
 })
 
-test('a turn that starts does not wait for the rest between two places', async () => {
+test('a turn that starts does not wait for the pause between two positions', async () => {
   const clock = testClock()
   const told: number[] = []
-  const waiting = places(clock)
+  const waiting = queuePositions(clock)
   for (const before of [2, 1]) {
-    waiting.tell([{ id: one, before }], ({ before: place }) => {
-      told.push(place)
+    waiting.show([{ id: one, before }], ({ before: position }) => {
+      told.push(position)
       return Promise.resolve()
     })
     await settle()
@@ -85,13 +85,13 @@ test('a turn that starts does not wait for the rest between two places', async (
 test('a slow edit makes fewer edits, and the answer waits for the last of them', async () => {
   const told: number[] = []
   const slow = Promise.withResolvers<void>()
-  const waiting = places(testClock())
+  const waiting = queuePositions(testClock())
   const show = ({ before }: { readonly before: number }): Promise<void> => {
     told.push(before)
     return slow.promise
   }
   for (const before of [3, 2, 1]) {
-    waiting.tell([{ id: one, before }], show)
+    waiting.show([{ id: one, before }], show)
     await settle()
   }
   let isSettled = false
