@@ -8,6 +8,26 @@ import { readAnswer } from '../turn/answer-row.ts'
 import { type Question, readQuestion } from '../question.ts'
 import type { Life, Reached } from './take-up.ts'
 
+/**
+ * A turn's token is in a column of its own so that it can be forgotten with the last edit; `progress` is JSON, because a
+ * field of it costs nothing to add. `untraced` is set for a turn that ran when everything was forgotten: it ends like any
+ * other, but nothing of it is kept.
+ */
+export const turnsTable = `CREATE TABLE turns (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT NOT NULL UNIQUE,
+     member TEXT NOT NULL,
+     question TEXT,
+     token TEXT,
+     shown TEXT NOT NULL DEFAULT '[]',
+     attempt INTEGER NOT NULL DEFAULT 0,
+     accepted_at INTEGER NOT NULL,
+     ended_at INTEGER,
+     untraced INTEGER NOT NULL DEFAULT 0,
+     progress TEXT NOT NULL DEFAULT '{}'
+   );
+   CREATE INDEX turns_open ON turns (seq) WHERE ended_at IS NULL;`
+
 export interface KeptTurn {
   readonly question: Question
   /** What an earlier attempt left in Discord. */

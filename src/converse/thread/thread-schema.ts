@@ -3,10 +3,10 @@
 import { reportsTable } from '../coordinator/report-store.ts'
 import { sandboxTables } from '../tools/sandbox-rows.ts'
 import { filesTable } from './file-store.ts'
+import { turnsTable } from './kept-turn.ts'
 import { outgoingTable } from './outgoing-store.ts'
 import { stepsTable } from './step-store.ts'
 import { exchangesTable } from './transcript-store.ts'
-import { turnsTable } from './turn-rows.ts'
 
 /** See `migrate`. A column that is added after the first release is an entry of its own, not a line in a table's text. */
 export const threadSchema: readonly string[] = [

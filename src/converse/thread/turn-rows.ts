@@ -12,26 +12,6 @@ import { type KeptTurn, readTurn } from './kept-turn.ts'
 import type { Life, Reached } from './take-up.ts'
 import type { OpenTurn } from './queue.ts'
 
-/**
- * A turn's token is in a column of its own so that it can be forgotten with the last edit; `progress` is JSON, because a
- * field of it costs nothing to add. `untraced` is set for a turn that ran when everything was forgotten: it ends like any
- * other, but nothing of it is kept.
- */
-export const turnsTable = `CREATE TABLE turns (
-     seq INTEGER PRIMARY KEY AUTOINCREMENT,
-     id TEXT NOT NULL UNIQUE,
-     member TEXT NOT NULL,
-     question TEXT,
-     token TEXT,
-     shown TEXT NOT NULL DEFAULT '[]',
-     attempt INTEGER NOT NULL DEFAULT 0,
-     accepted_at INTEGER NOT NULL,
-     ended_at INTEGER,
-     untraced INTEGER NOT NULL DEFAULT 0,
-     progress TEXT NOT NULL DEFAULT '{}'
-   );
-   CREATE INDEX turns_open ON turns (seq) WHERE ended_at IS NULL;`
-
 export type Accepted = 'taken' | 'duplicate' | 'full'
 
 export interface TurnRows {
