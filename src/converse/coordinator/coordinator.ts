@@ -10,7 +10,7 @@ import { type Clock, systemClock } from '../../clock.ts'
 import { type Health, health } from '../../measure/health.ts'
 import { readFigures } from '../../measure/turn-report.ts'
 import type { TurnFigures } from '../../measure/figures.ts'
-import { readSettings, type Settings } from '../../settings.ts'
+import type { Settings } from '../../settings.ts'
 import type { BreakerEvent } from './breaker.ts'
 import { logLine } from './breaker-log.ts'
 import { type BreakerStore, breakerStore, type ModelNews } from './breaker-store.ts'
@@ -24,6 +24,7 @@ import { ownWrites } from '../cache/own-writes.ts'
 import { repeats } from './repeats.ts'
 import { messageOf } from '../../errors.ts'
 import { migrate } from '../migrate.ts'
+import { settingsOf } from '../object-settings.ts'
 import { coordinatorSchema } from './coordinator-schema.ts'
 import { type FiguresStore, figuresStore } from './figures-store.ts'
 import { type OpenSessions, openSessions } from './open-sessions.ts'
@@ -63,9 +64,7 @@ export class CoordinatorObject extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    const read = readSettings({ ...env })
-    if (!read.ok) throw new Error(read.problems.join(' '))
-    const { settings } = read
+    const settings = settingsOf(env)
     this.#settings = settings
     migrate(ctx.storage, coordinatorSchema)
     const { sql } = ctx.storage

@@ -6,9 +6,10 @@ import { type Clock, systemClock } from '../../clock.ts'
 import type { InteractionId } from '../../ids.ts'
 import { record } from '../../measure/analytics.ts'
 import type { Language } from '../../sentences.ts'
-import { readSettings, type Settings } from '../../settings.ts'
+import type { Settings } from '../../settings.ts'
 import { NONCE_BYTES, nonceOf } from '../claude/nonce.ts'
 import type { ChannelNews } from '../coordinator/channel-limit.ts'
+import { settingsOf } from '../object-settings.ts'
 import { type Question, readQuestion } from '../question.ts'
 import { toolLog } from '../turn/tool-log.ts'
 import { forgetElsewhere } from './forget-elsewhere.ts'
@@ -145,13 +146,6 @@ export class ThreadObject extends DurableObject<Env> {
     const next = nextAlarm(store.times(), this.#settings, this.clock.now())
     if (next !== undefined) await store.wakeAt(next)
   }
-}
-
-/** Throws where a setting is wrong: a Worker with such settings asks no thread. */
-function settingsOf(env: Env): Settings {
-  const read = readSettings({ ...env })
-  if (!read.ok) throw new Error(read.problems.join(' '))
-  return read.settings
 }
 
 const newNonce = (): string => nonceOf(randomBytes(NONCE_BYTES))
