@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { isRecord } from '../../src/json.ts'
+import './read-charts.ts'
 import './read-shell.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'

@@ -2,6 +2,7 @@
 
 import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
+import './read-charts.ts'
 import './read-shell.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
