@@ -1,6 +1,6 @@
 /** Values for tests, each with one reason to differ from the ordinary one. */
 
-import type { Errand } from '../src/converse/thread/errand.ts'
+import type { Command } from '../src/converse/thread/command.ts'
 import type { Attachment } from '../src/converse/attachment.ts'
 import type { FileRef } from '../src/converse/claude/file-block.ts'
 import type { Question } from '../src/converse/question.ts'
@@ -133,7 +133,7 @@ export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => 
 export const answer = (partial: Partial<Answer> = {}): Answer => ({ ...noAnswer(question().id), ...partial })
 
 /** About the conversation that everybody in Ada's channel shares. */
-export const errand = (partial: Partial<Errand> = {}): Errand => {
+export const command = (partial: Partial<Command> = {}): Command => {
   const { id, thread, guild, member, userInstall, language } = question()
   return { id, thread, guild, member, userInstall, language, private: false, ...partial }
 }

@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Offer } from '../converse/thread/first-word.ts'
 import type { Question } from '../converse/question.ts'
-import type { Told } from '../converse/thread/errand.ts'
+import type { Reply } from '../converse/thread/command.ts'
 import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/accept-event.ts'
@@ -124,9 +124,9 @@ async function admitted(front: Front, action: Action): Promise<Admitted> {
 async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'ask' }>): Promise<Answered> {
   switch (action.do) {
     case 'forget':
-      return reply(c, await forgetReply(front, action.errand))
+      return reply(c, await forgetReply(front, action.command))
     case 'status':
-      return reply(c, await statusReply(front, action.errand))
+      return reply(c, await statusReply(front, action.command))
     case 'press':
       return reply(c, await action.run(front))
     case 'pong':
@@ -158,7 +158,7 @@ async function ask(
   return { response: offered(c, show), shows: 'answer', afterwards }
 }
 
-const reply = (c: Context, { text, why }: Told): Answered => ({
+const reply = (c: Context, { text, why }: Reply): Answered => ({
   response: say(c, text, SUPPRESS_EMBEDS),
   why,
 })

@@ -1,7 +1,7 @@
 /** The buttons, selects and modals as one table: a new one is an entry here and the function that answers it. */
 
 import { readToolLogId } from '../converse/turn/tool-log-id.ts'
-import type { Press as DetailsPress, Told } from '../converse/thread/errand.ts'
+import type { Press as DetailsPress, Reply } from '../converse/thread/command.ts'
 import { threadOf } from '../ids.ts'
 import { detailsReply, type ReplyDeps } from './command-replies.ts'
 import type { Interaction } from './interaction.ts'
@@ -10,7 +10,7 @@ import type { Interaction } from './interaction.ts'
 export type Press = Extract<Interaction, { kind: 'component' | 'modal' }>
 
 /** Answers a press. Never rejects, and ends within two seconds. */
-export type Run = (deps: ReplyDeps) => Promise<Told>
+export type Run = (deps: ReplyDeps) => Promise<Reply>
 
 interface Button<About> {
   /**
@@ -18,7 +18,7 @@ interface Button<About> {
    * forge it: it may name a turn, but where and who has to come from `press.origin`.
    */
   readonly read: (press: Press) => About | undefined
-  readonly run: (deps: ReplyDeps, about: About) => Promise<Told>
+  readonly run: (deps: ReplyDeps, about: About) => Promise<Reply>
 }
 
 /** Keeps what an entry reads and what it runs on of one type, which the table then need not know. */

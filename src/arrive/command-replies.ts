@@ -2,15 +2,15 @@
 
 import { type Clock, within } from '../clock.ts'
 import {
-  type Errand,
+  type Command,
   type Forgot,
   type Press,
-  type Told,
-  told,
-  toldDetails,
-  toldForgotten,
-} from '../converse/thread/errand.ts'
-import { type Standing, toldStatus } from '../converse/thread/status.ts'
+  type Reply,
+  replyWith,
+  replyToDetails,
+  replyToForget,
+} from '../converse/thread/command.ts'
+import { type Standing, replyToStatus } from '../converse/thread/status.ts'
 import type { InteractionId, ThreadId } from '../ids.ts'
 import { ANSWER_WITHIN_MS } from '../limits.ts'
 import type { Health } from '../measure/health.ts'
@@ -19,7 +19,7 @@ import { messageOf } from '../errors.ts'
 
 /** What a thread object can be asked for besides answers. Each may reject, and may never end. */
 export interface Conversation {
-  forget(errand: Errand): Promise<Forgot>
+  forget(command: Command): Promise<Forgot>
   standing(): Promise<Standing>
   /** Undefined where the thread has none. */
   details(turn: InteractionId, language: Language): Promise<string | undefined>
@@ -38,25 +38,29 @@ export interface ReplyDeps {
 const HEALTH_WITHIN_MS = 300
 
 /** Never rejects, and ends within two seconds; so do the two below. */
-export async function forgetReply(deps: ReplyDeps, errand: Errand): Promise<Told> {
-  const forgot = await bring(deps, () => deps.conversation(errand.thread).forget(errand))
-  return forgot === undefined ? told('conversation unreachable', errand) : toldForgotten(forgot.value, errand)
+export async function forgetReply(deps: ReplyDeps, command: Command): Promise<Reply> {
+  const forgot = await bring(deps, () => deps.conversation(command.thread).forget(command))
+  return forgot === undefined
+    ? replyWith('conversation unreachable', command)
+    : replyToForget(forgot.value, command)
 }
 
-export async function statusReply(deps: ReplyDeps, errand: Errand): Promise<Told> {
+export async function statusReply(deps: ReplyDeps, command: Command): Promise<Reply> {
   const [standing, health] = await Promise.all([
-    bring(deps, () => deps.conversation(errand.thread).standing()),
+    bring(deps, () => deps.conversation(command.thread).standing()),
     bring(deps, () => deps.fleetHealth(), HEALTH_WITHIN_MS),
   ])
   return standing === undefined
-    ? told('conversation unreachable', errand)
-    : toldStatus(standing.value, health?.value, errand)
+    ? replyWith('conversation unreachable', command)
+    : replyToStatus(standing.value, health?.value, command)
 }
 
-export async function detailsReply(deps: ReplyDeps, press: Press): Promise<Told> {
+export async function detailsReply(deps: ReplyDeps, press: Press): Promise<Reply> {
   const { thread, turn, language } = press
   const details = await bring(deps, () => deps.conversation(thread).details(turn, language))
-  return details === undefined ? told('conversation unreachable', press) : toldDetails(details.value, press)
+  return details === undefined
+    ? replyWith('conversation unreachable', press)
+    : replyToDetails(details.value, press)
 }
 
 /** In a box because it may be nothing; undefined when it failed twice, or is not there in time. */

@@ -1,6 +1,6 @@
 /** Decides what to do with an interaction: pong, ask, answer a command or a press, suggest nothing, refuse, reject. */
 
-import type { Errand } from '../converse/thread/errand.ts'
+import type { Command } from '../converse/thread/command.ts'
 import type { Question } from '../converse/question.ts'
 import { isBlank } from '../deliver/markdown/graphemes.ts'
 import { madeAt, type ThreadId, threadOf } from '../ids.ts'
@@ -16,7 +16,7 @@ export type Action =
   | { readonly do: 'refuse'; readonly why: Case; readonly text: string }
   | { readonly do: 'ask'; readonly question: Question }
   /** The member waits for the thread's word, which comes in the first response, seen by the member alone. */
-  | { readonly do: 'forget' | 'status'; readonly errand: Errand }
+  | { readonly do: 'forget' | 'status'; readonly command: Command }
   /** So does one who pressed something. */
   | { readonly do: 'press'; readonly button: ButtonName; readonly run: Run }
   | { readonly do: 'suggest nothing' }
@@ -46,14 +46,14 @@ function press(made: Press): Action {
   return { do: 'press', button: known.name, run: known.run }
 }
 
-type Command = Extract<Interaction, { kind: 'command' }>
+type CommandInteraction = Extract<Interaction, { kind: 'command' }>
 type Options = Readonly<Record<string, OptionValue>>
 
 const byName = {
   ask,
   forget,
-  status: ({ origin, options }) => ({ do: 'status', errand: errandOf(origin, options) }),
-} satisfies Record<keyof typeof commands, (command: Command) => Action>
+  status: ({ origin, options }) => ({ do: 'status', command: commandOf(origin, options) }),
+} satisfies Record<keyof typeof commands, (interaction: CommandInteraction) => Action>
 
 const isKnown = (name: string): name is keyof typeof byName => Object.hasOwn(byName, name)
 
@@ -64,7 +64,7 @@ export const refuse = (why: Case, language: Language): Action => ({
   text: sentence(why, language),
 })
 
-function ask({ origin, options, attachments }: Command): Action {
+function ask({ origin, options, attachments }: CommandInteraction): Action {
   const text = typeof options['prompt'] === 'string' ? options['prompt'].trim() : ''
   // Claude refuses a text in which there is nothing to read.
   if (isBlank(text)) return refuse('empty prompt', origin.language)
@@ -91,13 +91,13 @@ function ask({ origin, options, attachments }: Command): Action {
 }
 
 /** A server's conversation is everybody's, so one member alone may not take it from the others. */
-function forget({ origin, options }: Command): Action {
-  const errand = errandOf(origin, options)
-  const isShared = errand.guild !== null && !errand.private && !errand.userInstall
-  return isShared && !origin.moderates ? refuse('may not forget', origin.language) : { do: 'forget', errand }
+function forget({ origin, options }: CommandInteraction): Action {
+  const command = commandOf(origin, options)
+  const isShared = command.guild !== null && !command.private && !command.userInstall
+  return isShared && !origin.moderates ? refuse('may not forget', origin.language) : { do: 'forget', command }
 }
 
-const errandOf = (origin: Origin, options: Options): Errand => ({
+const commandOf = (origin: Origin, options: Options): Command => ({
   id: origin.id,
   thread: conversation(origin, options),
   guild: origin.guild,

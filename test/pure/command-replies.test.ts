@@ -8,10 +8,10 @@ import {
   type ReplyDeps,
   statusReply,
 } from '../../src/arrive/command-replies.ts'
-import type { Press } from '../../src/converse/thread/errand.ts'
+import type { Press } from '../../src/converse/thread/command.ts'
 import { untouched } from '../../src/converse/thread/status.ts'
 import { health } from '../../src/measure/health.ts'
-import { errand } from '../build.ts'
+import { command } from '../build.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
 
 const figures = health({
@@ -76,7 +76,7 @@ test.each([
   ['nothing', true, /nothing to forget/],
 ] as const)('what was there to forget: %s (private: %s)', async (forgot, isPrivate, text) => {
   const { deps } = stage({ forget: () => Promise.resolve(forgot) })
-  const told = await forgetReply(deps, errand({ private: isPrivate }))
+  const told = await forgetReply(deps, command({ private: isPrivate }))
   expect(told.text).toMatch(text)
 })
 
@@ -85,32 +85,32 @@ test('a thread that was just replaced is asked once more', async () => {
     forget: failing(1, 'all'),
     standing: failing(1, { ...untouched, exchanges: 7 }),
   })
-  expect((await forgetReply(deps, errand())).why).toBe('forgotten')
-  expect((await statusReply(deps, errand())).text).toContain('remembered in full: 7')
+  expect((await forgetReply(deps, command())).why).toBe('forgotten')
+  expect((await statusReply(deps, command())).text).toContain('remembered in full: 7')
   expect(complaints).toEqual([])
 })
 
 test('a thread that fails twice is a sentence, and the operator hears of it', async () => {
   const { deps, complaints } = stage({ forget: failing(9, 'all'), standing: failing(9, untouched) })
-  expect((await forgetReply(deps, errand({ language: 'de' }))).text).toMatch(
+  expect((await forgetReply(deps, command({ language: 'de' }))).text).toMatch(
     /^Ich konnte dieses Gespräch nicht öffnen/,
   )
-  expect((await statusReply(deps, errand())).why).toBe('conversation unreachable')
+  expect((await statusReply(deps, command())).why).toBe('conversation unreachable')
   expect(complaints).toEqual(['replaced', 'replaced'])
 })
 
 test('a thread that hangs is a sentence after two seconds', async () => {
   const { clock, deps, complaints } = stage({ forget: never, standing: never })
-  expect((await clock.until(forgetReply(deps, errand()))).why).toBe('conversation unreachable')
+  expect((await clock.until(forgetReply(deps, command()))).why).toBe('conversation unreachable')
   expect(clock.now()).toBe(2_000)
-  expect((await clock.until(statusReply(deps, errand()))).why).toBe('conversation unreachable')
+  expect((await clock.until(statusReply(deps, command()))).why).toBe('conversation unreachable')
   expect(clock.now()).toBe(4_000)
   expect(complaints).toEqual(['nothing came within 2000 ms', 'nothing came within 2000 ms'])
 })
 
 /** Of Details, under an answer for everybody. */
 const press = (partial: Partial<Press> = {}): Press => {
-  const { id, thread, language } = errand()
+  const { id, thread, language } = command()
   return { turn: id, thread, language, isOwn: false, ...partial }
 }
 
@@ -147,7 +147,7 @@ describe('details', () => {
 
 test('nobody waits longer than 300 ms for the figures of the whole bot', async () => {
   const { clock, deps } = stage({ fleetHealth: never })
-  const told = await clock.until(statusReply(deps, errand()))
+  const told = await clock.until(statusReply(deps, command()))
   expect(clock.now()).toBe(300)
   expect(told.text).toContain('remembered in full: 2')
   expect(told.text).not.toContain('by this bot')
@@ -155,12 +155,12 @@ test('nobody waits longer than 300 ms for the figures of the whole bot', async (
 
 test('the figures are there where they come in time, and no timer is left behind', async () => {
   const { clock, deps } = stage()
-  expect((await statusReply(deps, errand())).text).toMatch(/less than 2\.1 s · Saved answers: 25%$/)
+  expect((await statusReply(deps, command())).text).toMatch(/less than 2\.1 s · Saved answers: 25%$/)
   expect(clock.sleepers()).toBe(0)
 })
 
 test('figures that fail cost nothing but themselves', async () => {
   const { deps, complaints } = stage({ fleetHealth: failing(9, figures) })
-  expect((await statusReply(deps, errand())).text).toContain('remembered in full: 2')
+  expect((await statusReply(deps, command())).text).toContain('remembered in full: 2')
   expect(complaints).toEqual(['replaced'])
 })

@@ -5,13 +5,13 @@ import { describe, expect, test } from 'vitest'
 import { fileBlocks } from '../../src/converse/claude/file-block.ts'
 import { frameName, frameLine, stripNonce } from '../../src/converse/claude/nonce.ts'
 import { sourcesLine } from '../../src/converse/turn/sources.ts'
-import { toldStatus, untouched } from '../../src/converse/thread/status.ts'
+import { replyToStatus, untouched } from '../../src/converse/thread/status.ts'
 import { parseChart } from '../../src/converse/tools/chart/spec.ts'
 import { textChart } from '../../src/converse/tools/chart/text-chart.ts'
 import { toolLog } from '../../src/converse/turn/tool-log.ts'
 import { toolLabel } from '../../src/converse/tools/tool-label.ts'
 import { sentFileName, shownFileName } from '../../src/deliver/plain-text.ts'
-import { errand, fileRef } from '../build.ts'
+import { command, fileRef } from '../build.ts'
 
 const NONCE = '48k2v715q0zm9rtc'
 
@@ -110,7 +110,7 @@ describe.each(lines)('a line about %s', (_, lineOf) => {
 const texts: readonly (readonly [string, (text: string) => string])[] = [
   ['Details', (text) => toolLog([step(text)], 'en') ?? ''],
   ['a chart in characters', chartOf],
-  ['a summary in /status', (summary) => toldStatus({ ...untouched, summary }, undefined, errand()).text],
+  ['a summary in /status', (summary) => replyToStatus({ ...untouched, summary }, undefined, command()).text],
 ]
 
 test.each(texts)('%s cannot be turned around', (_, textOf) => {

@@ -97,7 +97,7 @@ describe('/forget and /status', () => {
   test('say which conversation is meant, and who means it', () => {
     expect(about('forget', { permissions: '8192' })).toEqual({
       do: 'forget',
-      errand: {
+      command: {
         id: '786008729715212338',
         thread: '645027906669510667',
         guild: '290926798626357999',
@@ -110,7 +110,7 @@ describe('/forget and /status', () => {
   })
 
   test('everybody may ask how the shared conversation stands', () => {
-    expect(about('status')).toMatchObject({ do: 'status', errand: { thread: '645027906669510667' } })
+    expect(about('status')).toMatchObject({ do: 'status', command: { thread: '645027906669510667' } })
   })
 
   test('only who may manage messages has the shared conversation of a server forgotten', () => {
@@ -125,13 +125,13 @@ describe('/forget and /status', () => {
   test.each(['forget', 'status'])('everybody may /%s the conversation that is their own', (name) => {
     expect(about(name, { isPrivate: true })).toMatchObject({
       do: name,
-      errand: { private: true, thread: '645027906669510667:53908232506183680' },
+      command: { private: true, thread: '645027906669510667:53908232506183680' },
     })
   })
 
   test.each(['true', 1, null])('private is on for true alone, not for %j', (isPrivate) => {
     expect(about('forget', { isPrivate })).toMatchObject({ do: 'refuse', why: 'may not forget' })
-    expect(about('status', { isPrivate })).toMatchObject({ errand: { private: false } })
+    expect(about('status', { isPrivate })).toMatchObject({ command: { private: false } })
   })
 
   test.each([
@@ -139,7 +139,7 @@ describe('/forget and /status', () => {
     ['ask-in-group-dm', '700000000000000002:53908232506183680'],
     ['ask-in-foreign-guild', '645027906669510000:53908232506183680'],
   ])('in %s nobody needs a permission, and the conversation is that of /ask', (from, thread) => {
-    expect(about('forget', { from })).toMatchObject({ do: 'forget', errand: { thread } })
+    expect(about('forget', { from })).toMatchObject({ do: 'forget', command: { thread } })
     expect(done(payload(from))).toMatchObject({ question: { thread } })
   })
 
@@ -151,7 +151,7 @@ describe('/forget and /status', () => {
         (permissions, isPrivate) => {
           const action = about('forget', { permissions, isPrivate })
           const isAllowed = /^\d{1,40}$/.test(permissions) && (BigInt(permissions) & 8_200n) !== 0n
-          const reached = action.do === 'forget' ? action.errand.thread : 'nothing'
+          const reached = action.do === 'forget' ? action.command.thread : 'nothing'
           expect(isAllowed || reached !== '645027906669510667').toBe(true)
           expect(['forget', 'refuse']).toContain(action.do)
         },

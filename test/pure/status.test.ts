@@ -3,10 +3,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sentence } from '../../src/sentences.ts'
-import { type Standing, toldStatus, untouched } from '../../src/converse/thread/status.ts'
+import { type Standing, replyToStatus, untouched } from '../../src/converse/thread/status.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { type Counts, health, type Health, unknownHealth } from '../../src/measure/health.ts'
-import { errand } from '../build.ts'
+import { command } from '../build.ts'
 
 const standing = (partial: Partial<Standing> = {}): Standing => ({
   exchanges: 3,
@@ -35,8 +35,8 @@ const counts: Omit<Counts, 'totalsMs'> = {
   blocked: '',
 }
 const figures = health({ totalsMs: [900, 2_345, 9_000], ...counts })
-const text = (stands: Standing, bot?: Health, how: Parameters<typeof errand>[0] = {}): string =>
-  toldStatus(stands, bot, errand(how)).text
+const text = (stands: Standing, bot?: Health, how: Parameters<typeof command>[0] = {}): string =>
+  replyToStatus(stands, bot, command(how)).text
 
 test('a conversation in use, in English', () => {
   expect(text(standing(), figures)).toBe(
@@ -75,7 +75,7 @@ test('a private one with a summary, in German', () => {
 
 describe('a conversation in which nothing was said', () => {
   test('is a friendly sentence', () => {
-    expect(toldStatus(untouched, undefined, errand())).toEqual({
+    expect(replyToStatus(untouched, undefined, command())).toEqual({
       why: 'nothing remembered',
       text: sentence('nothing remembered', 'en'),
     })

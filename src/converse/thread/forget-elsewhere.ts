@@ -1,7 +1,7 @@
 /** Tells the cache and the coordinator that a conversation was forgotten. */
 
 import { scopeOf } from '../cache/fingerprint.ts'
-import type { Errand } from './errand.ts'
+import type { Command } from './command.ts'
 import type { ThreadFleet } from './thread-fleet.ts'
 import type { ThreadOutside } from './thread-outside.ts'
 
@@ -13,12 +13,12 @@ interface Elsewhere {
 }
 
 /** No answer given in private is in the cache, and one member alone must not empty that of a server. */
-export function forgetElsewhere(errand: Errand, { outside, fleet, later }: Elsewhere): void {
-  if (!errand.private) {
-    const scope = scopeOf(errand)
+export function forgetElsewhere(command: Command, { outside, fleet, later }: Elsewhere): void {
+  if (!command.private) {
+    const scope = scopeOf(command)
     const moved = outside.cache().moveEpoch(scope)
     later(moved.then(() => undefined))
     void fleet.line.tell((to) => to.forgotten(scope))
   }
-  void fleet.line.tell((to) => to.closed(errand.thread))
+  void fleet.line.tell((to) => to.closed(command.thread))
 }

@@ -1,8 +1,8 @@
-/** How a turn is shown in Discord: by which way, how often, and with which lines of ours. */
+/** How a turn is shown in Discord: by which token, how often, and with which lines of ours. */
 
 import type { Clock } from '../../clock.ts'
+import { backOff } from '../../deliver/backoff.ts'
 import { type Content, noContent } from '../../deliver/content.ts'
-import { cautious } from '../../deliver/caution.ts'
 import { botChannel, discordWebhook, type Webhook } from '../../deliver/webhook.ts'
 import { callAt, type ChannelShare } from '../../deliver/channel-share.ts'
 import { withoutGrowingMark } from '../../deliver/growing-mark.ts'
@@ -11,7 +11,7 @@ import { isOurLine, type Shown } from '../../deliver/reply-plan.ts'
 import type { Piece } from '../../deliver/reply-content.ts'
 import { type ReplyOptions, wholeReply } from '../../deliver/reply-state.ts'
 import type { Silence } from '../../deliver/silence.ts'
-import { type Way, wayTo } from '../../deliver/way.ts'
+import { type ReplyChannel, replyChannel } from '../../deliver/reply-channel.ts'
 import {
   ACKNOWLEDGED_AFTER_MS,
   MAX_PAGES,
@@ -58,11 +58,11 @@ export const webhookOf = (
   )
 
 /** Only a reply that others see, where the bot is a member, can be taken over by the bot. */
-function wayOf({ question, before }: KeptTurn, settings: Settings, clock: Clock): Way {
+function channelOf({ question, before }: KeptTurn, settings: Settings, clock: Clock): ReplyChannel {
   const { discordToken: botToken, discordApiBaseUrl: baseUrl } = settings
   const isOpen = botToken !== undefined && !question.private && !question.userInstall
   const bot = isOpen ? botChannel({ baseUrl, botToken, channel: question.channel }, clock) : undefined
-  return wayTo(webhookOf(question, settings, clock), bot, before[0]?.message)
+  return replyChannel(webhookOf(question, settings, clock), bot, before[0]?.message)
 }
 
 const replyOptions = (
@@ -72,7 +72,7 @@ const replyOptions = (
   channel: ChannelShare,
   silence: Silence,
 ): ReplyOptions & { readonly bugNote: string } => ({
-  ...cautious(
+  ...backOff(
     {
       intervalMs: settings.editIntervalMs,
       streaming: isOn(settings.streaming, 'STREAMING', question.thread),
@@ -105,7 +105,7 @@ export function showTurn(
   silence: Silence,
 ): Show {
   const { id } = kept.question
-  const way = wayOf(kept, settings, clock)
+  const replies = channelOf(kept, settings, clock)
   const options = (before: readonly Shown[]): ReplyOptions & { readonly bugNote: string } =>
     replyOptions({ ...kept, before }, settings, refused(), channel.share, silence)
   let answeredAt = kept.acceptedAt
@@ -126,20 +126,20 @@ export function showTurn(
       return deliver(
         {
           clock,
-          webhook: way.webhook,
+          webhook: replies.webhook,
           checkpoint: (shown) => {
-            way.stands(shown[0]?.message)
+            replies.posted(shown[0]?.message)
             checkpoint(shown)
           },
           abandon,
           channelLimited: () => channel.met(kept.question.thread),
-          type: way.type,
+          type: replies.type,
         },
         { ...options(before), notBefore: answeredAt + ACKNOWLEDGED_AFTER_MS },
         piecesOf(contents),
       )
     },
-    outlives: () => way.takeOver(),
+    outlives: () => replies.useBotToken(),
   }
 }
 

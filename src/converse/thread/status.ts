@@ -5,7 +5,7 @@ import { quote } from '../../deliver/plain-text.ts'
 import { MESSAGE_CODE_POINTS } from '../../limits.ts'
 import type { Health } from '../../measure/health.ts'
 import { type Case, type Language, sentence } from '../../sentences.ts'
-import type { Errand, Told } from './errand.ts'
+import type { Command, Reply } from './command.ts'
 import { type Keeping, type Outlook, outlook } from './session.ts'
 import type { ThreadStore } from './thread-store.ts'
 
@@ -58,8 +58,8 @@ export function standingOf(
  *
  * @param health the figures of the whole bot; undefined where they did not come in time
  */
-export function toldStatus(standing: Standing, health: Health | undefined, errand: Errand): Told {
-  const { language } = errand
+export function replyToStatus(standing: Standing, health: Health | undefined, command: Command): Reply {
+  const { language } = command
   const bot = health === undefined ? [] : botLine(health, language)
   if (isEmpty(standing)) {
     return {
@@ -68,7 +68,7 @@ export function toldStatus(standing: Standing, health: Health | undefined, erran
     }
   }
   const head = [
-    `**${sentence(errand.private ? 'your conversation' : 'this conversation', language)}**`,
+    `**${sentence(command.private ? 'your conversation' : 'this conversation', language)}**`,
     ...figures(standing).map(([which, n]) => `- ${sentence(which, language, n)}`),
   ]
   if (standing.summary === undefined) {

@@ -4,7 +4,7 @@ import type { InteractionId } from '../../ids.ts'
 import type { StorageUse } from '../../measure/figures.ts'
 import { countedStorage } from '../counted-storage.ts'
 import { migrate } from '../migrate.ts'
-import type { Errand, Forgot } from './errand.ts'
+import type { Command, Forgot } from './command.ts'
 import { fileStore } from './file-store.ts'
 import type { FileStore } from '../turn/turn-files.ts'
 import type { Nonce } from '../claude/nonce.ts'
@@ -43,7 +43,7 @@ export interface ThreadStore extends TranscriptStore, TurnRows {
    * Erases all that was said, once for each interaction id. Turns that wait stay; those that run go on and leave no
    * trace; the ids of those that ended stay for as long as they could be replayed.
    */
-  forget(errand: Pick<Errand, 'id' | 'member'>, now: number): Forgot
+  forget(command: Pick<Command, 'id' | 'member'>, now: number): Forgot
   /** Sets the alarm; one row. */
   wakeAt(time: number): Promise<void>
   /** What was read and written since this was asked last, and what is held in memory now. */

@@ -13,7 +13,7 @@ import { settingsOf } from '../object-settings.ts'
 import { type Question, readQuestion } from '../question.ts'
 import { toolLog } from '../turn/tool-log.ts'
 import { forgetElsewhere } from './forget-elsewhere.ts'
-import type { Errand, Forgot } from './errand.ts'
+import type { Command, Forgot } from './command.ts'
 import type { FirstWord } from './first-word.ts'
 import { idle } from './idle.ts'
 import { offers } from './offers.ts'
@@ -99,9 +99,9 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   /** Forgets at once all that was said; the alarm erases what is left when no id of a turn is needed any more. */
-  async forget(errand: Errand): Promise<Forgot> {
-    const forgot = this.#store.forget(errand, this.clock.now())
-    forgetElsewhere(errand, { ...this.#shared, outside: this.#outside, fleet: this.#fleet })
+  async forget(command: Command): Promise<Forgot> {
+    const forgot = this.#store.forget(command, this.clock.now())
+    forgetElsewhere(command, { ...this.#shared, outside: this.#outside, fleet: this.#fleet })
     await this.#setAlarm()
     return forgot
   }

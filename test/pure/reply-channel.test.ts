@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { MessageBody } from '../../src/deliver/message.ts'
 import type { Sent } from '../../src/deliver/sent.ts'
 import type { BotChannel, Webhook } from '../../src/deliver/webhook.ts'
-import { wayTo } from '../../src/deliver/way.ts'
+import { replyChannel } from '../../src/deliver/reply-channel.ts'
 import { channelId, messageId } from '../build.ts'
 
 const body: MessageBody = { content: 'Hello.', plainLinks: false }
@@ -30,13 +30,13 @@ const bot = (calls: string[], isSeen: boolean): BotChannel => ({
 
 test('the token does it while it lives, and the bot from then on', async () => {
   const calls: string[] = []
-  const way = wayTo(webhook('token', calls), bot(calls, true), undefined)
-  await way.webhook.edit('@original', body)
-  way.stands(first)
-  expect(await way.takeOver()).toBe(true)
-  await way.webhook.edit(first, body)
-  await way.webhook.create(body)
-  await way.webhook.remove(first)
+  const replies = replyChannel(webhook('token', calls), bot(calls, true), undefined)
+  await replies.webhook.edit('@original', body)
+  replies.posted(first)
+  expect(await replies.useBotToken()).toBe(true)
+  await replies.webhook.edit(first, body)
+  await replies.webhook.create(body)
+  await replies.webhook.remove(first)
   expect(calls).toEqual(['token edit @original', `bot edit ${first}`, 'bot create', `bot remove ${first}`])
 })
 
@@ -46,17 +46,17 @@ test.each([
   ['no message stands yet', true, true, false],
 ])('where %s, the token keeps the reply and the turn has to end', async (_, isThere, isSeen, stands) => {
   const calls: string[] = []
-  const way = wayTo(
+  const replies = replyChannel(
     webhook('token', calls),
     isThere ? bot(calls, isSeen) : undefined,
     stands ? first : undefined,
   )
-  expect(await way.takeOver()).toBe(false)
-  await way.webhook.edit(first, body)
+  expect(await replies.useBotToken()).toBe(false)
+  await replies.webhook.edit(first, body)
   expect(calls).toEqual([`token edit ${first}`])
 })
 
 test('only a bot can type', () => {
-  expect(wayTo(webhook('token', []), undefined, undefined).type).toBeUndefined()
-  expect(wayTo(webhook('token', []), bot([], true), undefined).type).toBeDefined()
+  expect(replyChannel(webhook('token', []), undefined, undefined).type).toBeUndefined()
+  expect(replyChannel(webhook('token', []), bot([], true), undefined).type).toBeDefined()
 })

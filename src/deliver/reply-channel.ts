@@ -1,40 +1,40 @@
-/** The way to one reply: the interaction's token while it lives, then the bot's own where it has one and sees the reply. */
+/** The channel of one reply: the interaction's token while it lives, then the bot's own where it has one and sees the reply. */
 
 import type { MessageId } from '../ids.ts'
 import type { BotChannel, Webhook } from './webhook.ts'
 
-export interface Way {
+export interface ReplyChannel {
   readonly webhook: Webhook
   /** The reply's first message, once it is known by its id. */
-  stands(message: MessageId | '@original' | undefined): void
+  posted(message: MessageId | '@original' | undefined): void
   /** Lets the bot go on where the token is about to end. False where it cannot: then the reply has to end in time. */
-  takeOver(): Promise<boolean>
+  useBotToken(): Promise<boolean>
   /** Shows that somebody is typing; undefined where only the bot could, and there is none. */
   readonly type: (() => Promise<void>) | undefined
 }
 
 /** @param original the reply's first message, where an earlier try left it */
-export function wayTo(
-  mine: Webhook,
+export function replyChannel(
+  byInteraction: Webhook,
   bot: BotChannel | undefined,
   original: MessageId | '@original' | undefined,
-): Way {
+): ReplyChannel {
   let first = idOf(original)
-  let isOver = false
-  const now = (): Webhook => (isOver && bot !== undefined ? bot : mine)
+  let usesBot = false
+  const now = (): Webhook => (usesBot && bot !== undefined ? bot : byInteraction)
   return {
     webhook: {
       create: (body) => now().create(body),
       // `@original` is a name that only the interaction's token knows.
-      edit: (message, body) => (message === '@original' ? mine : now()).edit(message, body),
+      edit: (message, body) => (message === '@original' ? byInteraction : now()).edit(message, body),
       remove: (message) => now().remove(message),
     },
-    stands(message) {
+    posted(message) {
       first ??= idOf(message)
     },
-    async takeOver() {
-      isOver = bot !== undefined && first !== undefined && (await bot.sees(first))
-      return isOver
+    async useBotToken() {
+      usesBot = bot !== undefined && first !== undefined && (await bot.sees(first))
+      return usesBot
     },
     type: bot === undefined ? undefined : () => bot.type(),
   }

@@ -4,7 +4,7 @@ import type { GuildId, InteractionId, MemberId, ThreadId } from '../../ids.ts'
 import { type Case, type Language, sentence } from '../../sentences.ts'
 
 /** Plain data: it travels to the thread object. The door has checked that this member may do it. */
-export interface Errand {
+export interface Command {
   /** A forged or repeated one must not forget what was said after it. */
   readonly id: InteractionId
   readonly thread: ThreadId
@@ -30,7 +30,7 @@ export interface Press {
 export type Forgot = 'all' | 'midway' | 'nothing'
 
 /** What the member reads, and for the log which case it was. */
-export interface Told {
+export interface Reply {
   readonly why: Case | ''
   readonly text: string
 }
@@ -41,16 +41,16 @@ const forgotCases = {
   nothing: { shared: 'nothing to forget', private: 'nothing to forget' },
 } satisfies Record<Forgot, Record<'shared' | 'private', Case>>
 
-export const told = (why: Case, { language }: Pick<Errand, 'language'>): Told => ({
+export const replyWith = (why: Case, { language }: Pick<Command, 'language'>): Reply => ({
   why,
   text: sentence(why, language),
 })
 
-export const toldForgotten = (forgot: Forgot, errand: Errand): Told =>
-  told(forgotCases[forgot][errand.private ? 'private' : 'shared'], errand)
+export const replyToForget = (forgot: Forgot, command: Command): Reply =>
+  replyWith(forgotCases[forgot][command.private ? 'private' : 'shared'], command)
 
 /** @param text undefined where nothing is kept: it is long ago, was forgotten, or is somebody else's */
-export function toldDetails(text: string | undefined, press: Press): Told {
+export function replyToDetails(text: string | undefined, press: Press): Reply {
   if (text !== undefined) return { why: '', text }
-  return told(press.isOwn ? 'no details of another' : 'no details', press)
+  return replyWith(press.isOwn ? 'no details of another' : 'no details', press)
 }
