@@ -5,8 +5,8 @@ import type { SourceFile } from './source-tree.ts'
 /** A file of more raw lines has more than one reason to change. */
 export const MOST_LINES = 300
 
-/** Written by a program, or data. Relative to the root of the repository. */
-const GENERATED: readonly string[] = ['src/env.d.ts', 'src/converse/tools/chart/glyphs.ts']
+/** Written by a program. Relative to the root of the repository. */
+const GENERATED: readonly string[] = ['src/env.d.ts']
 
 export const isWritten = (path: string): boolean => !GENERATED.includes(path)
 
