@@ -12,7 +12,17 @@ export interface Content {
   readonly note: string | undefined
   /** They go with the ended answer. */
   readonly files: readonly OutFile[]
+  /** Under the last message; they change with the snapshots. */
   readonly buttons: readonly Button[]
+  /** Nothing comes after it. */
+  readonly isLast: boolean
 }
 
-export const noContent: Content = { text: '', status: undefined, note: undefined, files: [], buttons: [] }
+export const noContent: Content = {
+  text: '',
+  status: undefined,
+  note: undefined,
+  files: [],
+  buttons: [],
+  isLast: false,
+}

@@ -6,7 +6,8 @@ import { callAt, type InChannel, isHeldAfter, leaves } from './channel-share.ts'
 import { type FirstWords, firstWords } from './first-words.ts'
 import { withoutGrowingMark } from './growing-mark.ts'
 import { type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
-import { hear, type Piece, type ReplyContent, startContent } from './reply-content.ts'
+import type { Content } from './content.ts'
+import { hear, type ReplyContent, startContent } from './reply-content.ts'
 import { type Call, isOurLine, missingCalls, sameButtons, type Shown, type Wanted } from './reply-plan.ts'
 import type { Undeliverable } from './sent.ts'
 import { nextLineAt, type Silence, silenceLine } from './silence.ts'
@@ -29,7 +30,7 @@ export interface ReplyOptions extends InChannel {
   readonly silence: Silence
 }
 
-/** A writer's state: it grows with every piece, so it is changed in place. */
+/** A writer's state: its content grows, so it is changed in place. */
 export interface ReplyState extends ReplyContent {
   readonly options: ReplyOptions
   /** The channel's limit holds the next edit back for long, as of the last news. */
@@ -108,10 +109,9 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
 })
 
 /** How a whole answer would stand in Discord, for one that is shown at once. */
-export function wholeReply(options: ReplyOptions, pieces: readonly Piece[]): readonly Wanted[] {
+export function wholeReply(options: ReplyOptions, content: Content): readonly Wanted[] {
   const state = startReply({ ...options, before: [] }, 0)
-  for (const piece of pieces) hear(state, piece, 0)
-  state.ended = true
+  hear(state, { ...content, isLast: true }, 0)
   return wantedMessages(state, 0)
 }
 
@@ -203,7 +203,7 @@ const statusAt = ({ status, heardAt, isHeld, options }: ReplyState, now: number)
 
 /** @param end so much of the answer is to be shown; all of it where nothing is said */
 function wantedMessages(state: ReplyState, now: number, end?: number): readonly Wanted[] {
-  const { ended: isLast, options, unwantedPage, maxPages, note, files, buttons, growingButtons } = state
+  const { ended: isLast, options, unwantedPage, maxPages, note, files, buttons } = state
   const { language } = options
   if (unwantedPage !== undefined) {
     const content = sentence('not accepted', language)
@@ -212,7 +212,7 @@ function wantedMessages(state: ReplyState, now: number, end?: number): readonly 
   const isAll = end === undefined || end >= state.answer.length
   const pages = isAll ? state.pages : pagesOf(state.answer.slice(0, end))
   if (isLast) return wholeMessages(pages, { maxPages, language, note, files: files.length, buttons })
-  return growingMessages(pages, { maxPages, language, status: statusAt(state, now), buttons: growingButtons })
+  return growingMessages(pages, { maxPages, language, status: statusAt(state, now), buttons })
 }
 
 function newsOf(state: ReplyState, calls: number, wanted: readonly Wanted[], now: number): News {

@@ -8,7 +8,8 @@ import { isOfChannel } from './pacer.ts'
 import type { Shown } from './reply-plan.ts'
 import { firstPosted, posted } from './posted.ts'
 import { took } from './reply-answer.ts'
-import { hear, type Piece } from './reply-content.ts'
+import { type Content, noContent } from './content.ts'
+import { hear } from './reply-content.ts'
 import {
   type Delivered,
   delivered,
@@ -36,14 +37,14 @@ export interface ReplyDeps {
 const TYPING_MS = 8_000
 
 /**
- * Shows an answer while it grows, and returns when all of it stands in Discord or never will. The source is read as
- * fast as it comes and edits are never queued, so a slow Discord makes fewer edits and not older ones. If the source
- * throws, what there was is shown with `bugNote` under it, and the error is thrown on.
+ * Shows an answer while it grows, and returns when all of it stands in Discord or never will. The latest snapshot wins
+ * and edits are never queued, so a slow Discord makes fewer edits and not older ones. If the source throws, the latest
+ * snapshot is shown with `bugNote` under it, and the error is thrown on.
  */
 export async function deliver(
   deps: ReplyDeps,
   options: ReplyOptions & { readonly bugNote: string },
-  pieces: AsyncIterable<Piece>,
+  contents: AsyncIterable<Content>,
 ): Promise<Delivered> {
   const { clock } = deps
   const state = startReply(options, clock.now())
@@ -53,17 +54,20 @@ export async function deliver(
   let bug: { readonly error: unknown } | undefined
 
   const listen = async (): Promise<void> => {
+    let last = noContent
     try {
-      for await (const piece of pieces) {
-        hear(state, piece, clock.now())
-        if (state.firstWordsAt === undefined) nap.abort()
+      for await (const content of contents) {
+        last = content
+        hear(state, content, clock.now())
+        if (content.isLast || state.firstWordsAt === undefined) nap.abort()
         news.resolve()
       }
     } catch (error) {
-      hear(state, { kind: 'note', text: options.bugNote }, clock.now())
+      last = { ...last, note: options.bugNote, isLast: false }
       bug = { error }
     }
-    state.ended = true
+    // A source that breaks, or ends before its last snapshot: the buttons were those of a growing answer.
+    if (!last.isLast) hear(state, { ...last, buttons: [], isLast: true }, clock.now())
     nap.abort()
     news.resolve()
   }

@@ -39,6 +39,8 @@ export interface FakeWebhook extends Webhook {
   readonly messages: Message[]
   /** `1200 edit 0: Hello`: when the call left, and what it did to which page. */
   readonly calls: string[]
+  /** What is in the files of each call, one after the other; empty where there are none. */
+  readonly filed: string[]
   readonly violations: string[]
   readonly refusals: number[]
 }
@@ -54,6 +56,7 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
   const { clock, bucket = { limit: 5, windowMs: 5_000 } } = options
   const messages: Message[] = []
   const calls: string[] = []
+  const filed: string[] = []
   const violations: string[] = []
   const refusals: number[] = []
   let inFlight = 0
@@ -117,16 +120,20 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
   return {
     messages,
     calls,
+    filed,
     violations,
     refusals,
-    create: (body) =>
-      call('create', `${messages.length}: ${body.content}`, (violate) => {
+    create(body) {
+      filed.push(textOf(body) ?? '')
+      return call('create', `${messages.length}: ${body.content}`, (violate) => {
         const wrong = flaw(body)
         if (wrong !== undefined) violate(wrong)
         if (messages[0]?.content === '') violate('a follow-up before the first edit')
         return wrong === undefined ? done(add(body)) : unwanted
-      }),
+      })
+    },
     edit(which, body) {
+      filed.push(textOf(body) ?? '')
       const page = which === '@original' ? 0 : messages.findIndex(({ id }) => id === which)
       return call('edit', `${page}: ${body.content}`, (violate) => {
         const message = messages[page]
@@ -142,6 +149,7 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
       })
     },
     remove(which) {
+      filed.push('')
       const page = messages.findIndex(({ id }) => id === which)
       return call('remove', `${page}`, () => {
         if (page < 0) return gone

@@ -8,9 +8,9 @@ import type { Sent } from '../../src/deliver/sent.ts'
 import type { Webhook } from '../../src/deliver/webhook.ts'
 import { deliver } from '../../src/deliver/reply.ts'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
-import type { Piece } from '../../src/deliver/reply-content.ts'
 import { channelId, messageId } from '../build.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
+import { type Piece, snapshots } from '../fakes/pieces.ts'
 
 interface Standing {
   content: string
@@ -54,7 +54,7 @@ async function* said(answer: string, clock: TestClock): AsyncGenerator<Piece> {
     yield { kind: 'text', text: answer.slice(at, at + 400) }
     await clock.sleep(700)
   }
-  yield { kind: 'button', button: button('Details') }
+  yield { kind: 'end', buttons: [button('Details')] }
 }
 
 /** One life of the reply; gives what it has written down last. */
@@ -75,7 +75,7 @@ async function live(webhook: Webhook, answer: string, before: readonly Shown[]):
       silence: { lines: [] },
       bugNote: 'A bug.',
     },
-    said(answer, clock),
+    snapshots(said(answer, clock)),
   )
   // A life that was cut off waits for its call for ever, and then nobody sleeps any more.
   await clock.until(over).catch(() => undefined)

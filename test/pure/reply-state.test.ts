@@ -17,7 +17,9 @@ import {
   type Step,
 } from '../../src/deliver/reply-state.ts'
 import { sentence } from '../../src/sentences.ts'
+import type { Button } from '../../src/deliver/message.ts'
 import { channelId, messageId } from '../build.ts'
+import { after, contentIn, type Piece } from '../fakes/pieces.ts'
 
 const START = 1_000_000
 const reply = (partial: Partial<ReplyOptions> = {}): ReplyState =>
@@ -36,12 +38,13 @@ const reply = (partial: Partial<ReplyOptions> = {}): ReplyState =>
     },
     START,
   )
-const say = (state: ReplyState, text: string, now = START): void => hear(state, { kind: 'text', text }, now)
+const tell = (state: ReplyState, piece: Piece, now: number): void =>
+  hear(state, after(contentIn(state), piece), now)
+const say = (state: ReplyState, text: string, now = START): void => tell(state, { kind: 'text', text }, now)
 /** Long enough to be a phrase: the first edit waits for one. */
 const HELLO = 'Hello to all of you here.'
-const end = (state: ReplyState): void => {
-  state.ended = true
-}
+const end = (state: ReplyState, ...buttons: readonly Button[]): void =>
+  tell(state, { kind: 'end', buttons }, START)
 const landed = (id = '100'): Sent => ({
   ok: true,
   message: messageId(id),
@@ -66,7 +69,7 @@ describe('what to do', () => {
   test('nothing, while there is nothing to show', () => {
     const state = reply()
     expect(nextStep(state, START)).toEqual({ do: 'idle' })
-    hear(state, { kind: 'note', text: 'only at the end' }, START)
+    tell(state, { kind: 'note', text: 'only at the end' }, START)
     expect(nextStep(state, START)).toEqual({ do: 'idle' })
   })
 
@@ -208,7 +211,7 @@ describe('what an answer changes', () => {
 
   test('only the first edit with words counts as first words', () => {
     const state = reply()
-    hear(state, { kind: 'status', text: 'Waiting' }, START)
+    tell(state, { kind: 'status', text: 'Waiting' }, START)
     make(state, START)
     expect(delivered(state)).toMatchObject({ firstWordsAt: undefined, edits: 1 })
     say(state, HELLO)
@@ -340,9 +343,9 @@ describe('first words', () => {
 
   test('leave the status line where it is while they wait', () => {
     const state = reply()
-    hear(state, { kind: 'status', text: 'Waiting' }, START)
+    tell(state, { kind: 'status', text: 'Waiting' }, START)
     make(state, START)
-    hear(state, { kind: 'status', text: undefined }, START + 1_000)
+    tell(state, { kind: 'status', text: undefined }, START + 1_000)
     say(state, 'Sen', START + 1_000)
     expect(nextStep(state, START + 1_000)).toEqual({ do: 'wait', until: START + 1_150 })
   })
@@ -352,7 +355,7 @@ const stop = { id: 'stop:1', label: 'Stop' }
 const stopping = { id: 'stop:1', label: 'Stopping…' }
 const again = { id: 'again:1', label: 'Try again' }
 const buttons = (state: ReplyState, ...all: (typeof stop)[]): void =>
-  hear(state, { kind: 'buttons', buttons: all }, START)
+  tell(state, { kind: 'buttons', buttons: all }, START)
 
 const bodyOf = (made: ReturnType<typeof make>): unknown => (made.do === 'remove' ? made : made.body)
 const stood = (content: string): Shown => ({
@@ -377,7 +380,7 @@ describe('buttons of a growing answer', () => {
 
   test('stand under a status line before the first words', () => {
     const state = reply()
-    hear(state, { kind: 'status', text: 'Reading the file' }, START)
+    tell(state, { kind: 'status', text: 'Reading the file' }, START)
     buttons(state, stop)
     expect(make(state, START)).toMatchObject({ body: { content: '-# Reading the file', buttons: [stop] } })
   })
@@ -419,9 +422,8 @@ describe('buttons of a growing answer', () => {
     buttons(state, stop)
     say(state, HELLO)
     make(state, START)
-    hear(state, { kind: 'button', button: again }, START)
     expect(nextStep(state, START + 5_000)).toEqual({ do: 'idle' })
-    end(state)
+    end(state, again)
     expect(make(state, START + 5_000)).toMatchObject({ body: { content: HELLO, buttons: [again] } })
     expect(nextStep(state, START + 6_000)).toEqual({ do: 'done' })
   })
@@ -467,7 +469,7 @@ describe('the mark of a growing answer', () => {
     const state = reply()
     say(state, HELLO)
     make(state, START)
-    hear(state, { kind: 'status', text: 'At work' }, START + 2_000)
+    tell(state, { kind: 'status', text: 'At work' }, START + 2_000)
     expect(make(state, START + 2_000)).toMatchObject({ body: { content: `${HELLO}\n-# At work` } })
   })
 
@@ -492,9 +494,9 @@ describe('the mark of a growing answer', () => {
     const state = reply()
     say(state, HELLO)
     make(state, START)
-    hear(state, { kind: 'status', text: 'At work' }, START + 2_000)
+    tell(state, { kind: 'status', text: 'At work' }, START + 2_000)
     make(state, START + 2_000, { ok: false, why: 'unreachable', code: 0 })
-    hear(state, { kind: 'status', text: undefined }, START + 2_100)
+    tell(state, { kind: 'status', text: undefined }, START + 2_100)
     expect(make(state, START + 6_000)).toMatchObject({ body: { content: `${HELLO} ▌` } })
   })
 })

@@ -4,12 +4,13 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { limitedUntil, startChannelBudget } from '../../src/deliver/channel-budget.ts'
 import type { ChannelShare } from '../../src/deliver/channel-share.ts'
+import { type Content, noContent } from '../../src/deliver/content.ts'
 import { deliver } from '../../src/deliver/reply.ts'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
-import type { Piece } from '../../src/deliver/reply-content.ts'
 import type { Delivered, ReplyOptions } from '../../src/deliver/reply-state.ts'
 import { sentence } from '../../src/sentences.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
+import { after, type Piece, snapshots } from '../fakes/pieces.ts'
 import { type FakeWebhook, fakeWebhook, type WebhookOptions } from '../fakes/webhook.ts'
 
 /** What the source does: text, a pause in milliseconds, our own pieces, or a bug. */
@@ -46,12 +47,17 @@ async function play(how: Play): Promise<Played> {
   const stop = new AbortController()
   const checkpoints: (readonly Shown[])[] = []
   let abandoned = 0
-  async function* source(): AsyncGenerator<Piece> {
-    for (const act of how.acts) {
+  /** The end of a source comes with its last words, unless it pauses after them. */
+  async function* source(): AsyncGenerator<Content> {
+    let content = noContent
+    for (const [at, act] of how.acts.entries()) {
       if (stop.signal.aborted) return
       if (typeof act === 'number') await clock.sleep(act, stop.signal)
       else if (act instanceof Error) throw act
-      else yield typeof act === 'string' ? { kind: 'text', text: act } : act
+      else {
+        content = after(content, typeof act === 'string' ? { kind: 'text', text: act } : act)
+        yield { ...content, isLast: content.isLast || at === how.acts.length - 1 }
+      }
     }
   }
   const abandon = (): void => {
@@ -326,12 +332,12 @@ const buttons = (...labels: readonly string[]): Piece => ({
   kind: 'buttons',
   buttons: labels.map((label) => ({ id: label, label })),
 })
-const button = (label: string): Piece => ({ kind: 'button', button: { id: label, label } })
+const ending = (label: string): Piece => ({ kind: 'end', buttons: [{ id: label, label }] })
 
 describe('buttons', () => {
   test('stand while the answer grows, change, and give way to those of the ended answer', async () => {
     const { discord, checkpoints } = await play({
-      acts: [buttons('Stop'), HELLO, 2_000, ' More.', 2_000, buttons('Stopping'), 3_000, button('Details')],
+      acts: [buttons('Stop'), HELLO, 2_000, ' More.', 2_000, buttons('Stopping'), 3_000, ending('Details')],
     })
     expect(discord.calls).toEqual([
       `0 edit 0: ${HELLO} ▌`,
@@ -347,7 +353,7 @@ describe('buttons', () => {
   test('stand under the last page alone, and cost no call of their own', async () => {
     const acts = trickle(words(700), 200, 300)
     const plain = await play({ acts })
-    const { discord, checkpoints } = await play({ acts: [buttons('Stop'), ...acts, button('Details')] })
+    const { discord, checkpoints } = await play({ acts: [buttons('Stop'), ...acts, ending('Details')] })
     expect(discord.calls).toEqual(plain.discord.calls)
     expect(discord.messages.map((message) => message.buttons)).toEqual([[], [], [], ['Details']])
     for (const shown of checkpoints)
@@ -544,6 +550,36 @@ describe('a reply that an earlier try left behind', () => {
   })
 })
 
+const files = (...contents: readonly string[]): Piece => ({
+  kind: 'files',
+  files: contents.map((content) => ({ name: `${content}.txt`, type: 'text/plain', content })),
+})
+
+describe('files', () => {
+  test('go with the last edit, whether a sentence of ours stands under the answer or none', async () => {
+    for (const under of [[], [note('Made by a tool.')]]) {
+      // oxlint-disable-next-line no-await-in-loop -- one reply after the other
+      const { discord } = await play({
+        acts: [HELLO, 2_000, files('chart'), ' More.', 2_000, ...under, ' Bye.'],
+      })
+      expect(discord.calls).toHaveLength(3)
+      expect(discord.filed).toEqual(['', '', 'chart'])
+    }
+  })
+
+  test('replace those of the snapshot before', async () => {
+    const { discord } = await play({ acts: [files('one'), HELLO, 2_000, files('one', 'two'), ' Bye.'] })
+    expect(discord.filed).toEqual(['', 'onetwo'])
+  })
+
+  test('go with the first edit where all is there at once, and stay under the note of a bug', async () => {
+    const whole = await play({ acts: [files('chart'), 'Hello.'] })
+    expect(whole.discord.filed.at(-1)).toBe('chart')
+    const broken = await play({ acts: [files('chart'), 'Hello.', 2_000, new Error('a bug')] })
+    expect(broken.discord.filed.at(-1)).toBe('chart')
+  })
+})
+
 describe('a source that breaks', () => {
   test('leaves what there was with a note, and the error goes on', async () => {
     const { error, shown } = await play({ acts: ['Half', 2_000, new Error('a bug')] })
@@ -580,7 +616,7 @@ test('turns of one limited channel share its minute, and each ends whole', async
         before: [],
         silence: { lines: [] },
       } as const
-      const replied = deliver(deps, { ...options, turn, channel, bugNote: BUG_NOTE }, source())
+      const replied = deliver(deps, { ...options, turn, channel, bugNote: BUG_NOTE }, snapshots(source()))
       return { delivered: await clock.until(replied), discord, text }
     }),
   )

@@ -2,13 +2,11 @@
 
 import type { Clock } from '../../clock.ts'
 import { backOff } from '../../deliver/backoff.ts'
-import { type Content, noContent } from '../../deliver/content.ts'
 import { botChannel, discordWebhook, type Webhook } from '../../deliver/webhook.ts'
 import { callAt, type ChannelShare } from '../../deliver/channel-share.ts'
 import { withoutGrowingMark } from '../../deliver/growing-mark.ts'
 import { deliver } from '../../deliver/reply.ts'
 import { isOurLine, type Shown } from '../../deliver/reply-plan.ts'
-import type { Piece } from '../../deliver/reply-content.ts'
 import { type ReplyOptions, wholeReply } from '../../deliver/reply-state.ts'
 import type { Silence } from '../../deliver/silence.ts'
 import { type ReplyChannel, replyChannel } from '../../deliver/reply-channel.ts'
@@ -111,7 +109,7 @@ export function showTurn(
   let answeredAt = kept.acceptedAt
   return {
     async offer(content) {
-      const [first] = wholeReply(options([]), newsOf(content, noContent))
+      const [first] = wholeReply(options([]), content)
       const became = first === undefined ? 'nobody' : await offers.make(id, first)
       if (became !== 'nobody') answeredAt = clock.now()
       return first !== undefined && became === 'shown' ? [{ message: '@original', ...first }] : undefined
@@ -136,29 +134,12 @@ export function showTurn(
           type: replies.type,
         },
         { ...options(before), notBefore: answeredAt + ACKNOWLEDGED_AFTER_MS },
-        piecesOf(contents),
+        contents,
       )
     },
     outlives: () => replies.useBotToken(),
   }
 }
-
-/** Each snapshot as what is new in it. */
-async function* piecesOf(contents: AsyncIterable<Content>): AsyncGenerator<Piece> {
-  let before = noContent
-  for await (const content of contents) {
-    yield* newsOf(content, before)
-    before = content
-  }
-}
-
-const newsOf = ({ text, status, note, files, buttons }: Content, before: Content): readonly Piece[] => [
-  ...(status === before.status ? [] : [{ kind: 'status' as const, text: status }]),
-  ...(text === before.text ? [] : [{ kind: 'text' as const, text: text.slice(before.text.length) }]),
-  ...(note === undefined ? [] : files.map((file) => ({ kind: 'file' as const, file }))),
-  ...(note === undefined ? [] : [{ kind: 'note' as const, text: note }]),
-  ...buttons.map((button) => ({ kind: 'button' as const, button })),
-]
 
 /** After a longer wait for its first words a member should read why. */
 const FULL_MS = 3_000

@@ -30,8 +30,13 @@ export function contentOf(course: Course, asked: Asked, now: number): Content {
       : cachedContent(shown, language)
   const line = position === undefined ? progressLine(answer.atWork, now, language) : ahead(position, language)
   const grown = { text: answer.text, status: line === '' ? undefined : line, files: answer.files }
-  if (answer.ending === undefined) return { ...grown, note: undefined, buttons: [] }
-  return { ...grown, note: noteOf(answer, language, file), buttons: buttonsOf(answer, asked) }
+  if (answer.ending === undefined) return { ...grown, note: undefined, buttons: [], isLast: false }
+  return {
+    ...grown,
+    note: noteOf(answer, language, file),
+    buttons: buttonsOf(answer, asked),
+    isLast: true,
+  }
 }
 
 function noteOf(answer: Answer, language: Language, file: FileRef | undefined): string | undefined {
@@ -65,6 +70,7 @@ const cachedContent = ({ answer, madeAt }: Hit, language: Language): Content => 
   ...noContent,
   text: answer,
   note: `-# ${sentence('from the cache', language, Math.floor(madeAt / 1_000))}`,
+  isLast: true,
 })
 
 /**
@@ -76,4 +82,5 @@ const staleContent = ({ answer, madeAt }: Hit, begun: string, language: Language
   ...noContent,
   text: begun + answer,
   note: sentence('stale', language, Math.floor(madeAt / 1_000)),
+  isLast: true,
 })
