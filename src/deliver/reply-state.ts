@@ -124,7 +124,11 @@ export function nextStep(state: ReplyState, now: number): Step {
   const first = firstWordsOf(state, now)
   if (first?.until !== undefined) return { do: 'wait', until: first.until }
   const wanted = wantedMessages(state, now, first?.end)
-  const missing = missingCalls(state.shown, wanted, state.answer, state.files)
+  // The last page of an earlier try stays until the end: a growing answer holds its newest text back, so it may need that
+  // page only then.
+  const missing = missingCalls(state.shown, wanted, state.answer, state.files).filter(
+    (one) => state.ended || one.do !== 'remove',
+  )
   const calls = missing.every((one) => mayStand(state, one)) ? [] : missing
   const [call] = calls
   if (call === undefined) return state.ended ? { do: 'done' } : idle(state, now)

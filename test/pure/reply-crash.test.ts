@@ -77,8 +77,11 @@ async function live(webhook: Webhook, answer: string, before: readonly Shown[]):
     },
     snapshots(said(answer, clock)),
   )
+  let bug: { readonly error: unknown } | undefined
+  over.catch((error: unknown) => (bug = { error }))
   // A life that was cut off waits for its call for ever, and then nobody sleeps any more.
   await clock.until(over).catch(() => undefined)
+  if (bug !== undefined) throw bug.error
   return kept
 }
 
@@ -119,6 +122,14 @@ test('no message is made twice, and the whole answer stands there, whichever cal
             { calls: 0, isCarriedOut: false },
             { calls: 6, isCarriedOut: true },
             { calls: 0, isCarriedOut: false },
+          ],
+        ],
+        // All but its last word fits on one page while it grows; the first life has shown both pages.
+        [
+          1_881,
+          [
+            { calls: 5, isCarriedOut: false },
+            { calls: 1, isCarriedOut: false },
           ],
         ],
       ],
