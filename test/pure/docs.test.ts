@@ -44,8 +44,10 @@ test('every relative link leads to a file', () => {
   expect(links.filter(({ page, to }) => !existsSync(join(ROOT, dirname(page), to)))).toEqual([])
 })
 
-test('the decisions are all in their list', () => {
-  const listed = allOf(read('docs/decisions/README.md'), /\]\((\d{4}-[^)]+)\)/g)
+test('the decisions are all in their list, by the numbers of their files', () => {
+  const list = read('docs/decisions/README.md')
+  const listed = allOf(list, /\]\((\d{4}-[^)]+)\)/g)
+  expect(allOf(list, /^- (\d{4}): /gm)).toEqual(listed.map((file) => file.slice(0, 4)))
   expect(listed).toEqual(
     readdirSync(join(ROOT, 'docs/decisions'))
       .filter((file) => /^\d/.test(file))
