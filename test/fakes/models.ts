@@ -3,11 +3,11 @@
 import type { BreakerEvent } from '../../src/converse/coordinator/breaker.ts'
 import type { BreakerLine } from '../../src/converse/coordinator/breaker-report.ts'
 import type { ModelNews } from '../../src/converse/coordinator/breaker-store.ts'
-import { type ModelWatch, modelWatch } from '../../src/converse/turn/model-watch.ts'
+import { type Circuit, circuit } from '../../src/converse/turn/circuit.ts'
 import type { Clock } from '../../src/clock.ts'
 
 export interface FakeModels {
-  readonly watch: ModelWatch
+  readonly circuit: Circuit
   /** What the coordinator was told. */
   readonly told: BreakerEvent[]
   /** What the thread had to log itself. */
@@ -20,7 +20,7 @@ export const noNews: ModelNews = { breakers: {}, permits: [] }
 export function fakeModels(clock: Clock, isAlone = false): FakeModels {
   const told: BreakerEvent[] = []
   const lines: BreakerLine[] = []
-  const watch = modelWatch({
+  const made = circuit({
     clock,
     models: ['main', 'other'],
     chance: () => 0,
@@ -30,5 +30,5 @@ export function fakeModels(clock: Clock, isAlone = false): FakeModels {
     },
     log: (line) => lines.push(line),
   })
-  return { watch, told, lines }
+  return { circuit: made, told, lines }
 }

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Hit } from '../../src/converse/cache/cache.ts'
 import { type Answer, endedBy } from '../../src/converse/turn/answer.ts'
-import { type Cached, notAsked } from '../../src/converse/turn/cached.ts'
+import { type CacheResult, notAsked } from '../../src/converse/turn/cache-result.ts'
 import {
   checkpointOf,
   type Course,
@@ -23,8 +23,8 @@ const hit: Hit = {
   fingerprint: 'f',
   model: 'main',
 }
-const miss: Cached = { use: 'miss', why: 'none' }
-const begun = (cached: Cached = miss, left: Answer = answer()): Course =>
+const miss: CacheResult = { use: 'miss', why: 'none' }
+const begun = (cached: CacheResult = miss, left: Answer = answer()): Course =>
   startCourse(
     { question: question(), transcript: transcript(), session: 'new', attempt: 1, answer: left },
     cached,
@@ -95,7 +95,7 @@ describe('a turn that is stopped', () => {
 })
 
 describe('an expired answer', () => {
-  const stale: Cached = { ...miss, stale: hit }
+  const stale: CacheResult = { ...miss, stale: hit }
   test('stands in where Claude has none, and is not written down as Claude’s', () => {
     const course = after(begun(stale), asks, grows({ ending: { why: 'overloaded' } }))
     expect(course).toMatchObject({ stage: 'ended', shown: hit, cached: { use: 'stale', why: '' } })

@@ -42,8 +42,8 @@ async function answer(
   }: { readonly kept?: readonly KeptStep[]; readonly said?: string; readonly hasTools?: boolean } = {},
 ) {
   const clock = testClock()
-  const models = fakeModels(clock).watch.turn('1')
-  models.hear(noNews)
+  const models = fakeModels(clock).circuit.turn('1')
+  models.receive(noNews)
   const requests: (readonly Block[])[] = []
   const begun: (readonly Block[])[] = []
   const deps: LoopDeps = {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Ask } from '../../src/converse/claude/claude.ts'
 import { ALL, type Breaker } from '../../src/converse/coordinator/breaker.ts'
 import type { ModelNews } from '../../src/converse/coordinator/breaker-store.ts'
-import type { ModelWatch } from '../../src/converse/turn/model-watch.ts'
+import type { Circuit } from '../../src/converse/turn/circuit.ts'
 import type { Why } from '../../src/converse/claude/failure.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
 import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
@@ -110,7 +110,7 @@ interface Play {
   /** What the fleet knows of Claude's models; undefined where nothing comes of it. */
   readonly news?: ModelNews | 'late' | undefined
   /** What other turns of the thread meet with Claude's models. */
-  readonly others?: (watch: ModelWatch, clock: TestClock) => Promise<void>
+  readonly others?: (circuit: Circuit, clock: TestClock) => Promise<void>
   readonly delivered?: Partial<Delivered>
   /** The reply finds out after so many milliseconds that nothing can be shown. */
   readonly abandonAfterMs?: number
@@ -182,10 +182,10 @@ async function play(how: Play): Promise<Outcome> {
   const judged: string[] = []
   const told: CacheNote[] = []
   const work: Promise<void>[] = []
-  const { watch } = fakeModels(clock)
-  const models = watch.turn('1')
-  void how.others?.(watch, clock)
-  if (how.news !== 'late') models.hear('news' in how ? how.news : noNews)
+  const { circuit } = fakeModels(clock)
+  const models = circuit.turn('1')
+  void how.others?.(circuit, clock)
+  if (how.news !== 'late') models.receive('news' in how ? how.news : noNews)
   const thread: TurnThread = {
     checkpoint(heard, stands) {
       if (stands === undefined) {
@@ -603,9 +603,9 @@ describe('a model that is not well', () => {
   test('is not asked a second time where it was given up while the turn waited to', async () => {
     const { calls } = await play({
       claude: [[failed('rate limited', 1_500)], [said('Hello.'), end()]],
-      others: async (watch, clock) => {
+      others: async (circuit, clock) => {
         await clock.sleep(1_000)
-        const turn = watch.turn('2')
+        const turn = circuit.turn('2')
         for (const startedAt of [1, 2, 3])
           turn.failed({ model: 'main', startedAt }, { why: 'silent', detail: '' })
       },

@@ -65,8 +65,8 @@ async function play(how: Play): Promise<Outcome> {
     attempt: 1,
     answer: answer(),
   }
-  const models = fakeModels(clock).watch.turn('1')
-  models.hear(noNews)
+  const models = fakeModels(clock).circuit.turn('1')
+  models.receive(noNews)
   const running = runTurn(
     {
       clock,

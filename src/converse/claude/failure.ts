@@ -71,7 +71,7 @@ const SHORT_WAIT_MS = 2_000
 const QUICK_RETRY_MS = 300
 const MOST_ATTEMPTS = 3
 
-/** Which models may be asked next, as their breakers have it (see model-watch.ts). */
+/** Which models may be asked next, as their breakers have it (see circuit.ts). */
 export interface Usable {
   readonly same: boolean
   readonly fallback: boolean

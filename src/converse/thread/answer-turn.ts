@@ -57,7 +57,7 @@ export function answerTurn({
     const silence = silenceOf(undefined, question.language)
     const models = fleet.models.turn(question.id, isBegun)
     const hear = (news: FleetNews | undefined): void => {
-      models.hear(news?.models)
+      models.receive(news?.models)
       if (news === undefined) return
       silence.lines = silenceOf(news.expectedMs, question.language).lines
       refused = news.refused

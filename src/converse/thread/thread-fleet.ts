@@ -6,7 +6,7 @@ import type { Settings } from '../../settings.ts'
 import { type ChannelLimit, channelLimit } from '../coordinator/channel-limit.ts'
 import { logLine } from '../coordinator/breaker-log.ts'
 import { type Coordinator, type Fleet, fleet } from '../coordinator/fleet.ts'
-import { type ModelWatch, modelWatch } from '../turn/model-watch.ts'
+import { type Circuit, circuit } from '../turn/circuit.ts'
 import { type Reporting, reporting } from './reporting.ts'
 import type { ThreadStore } from './thread-store.ts'
 
@@ -27,7 +27,7 @@ export interface ThreadFleet {
   /** To the coordinator. */
   readonly line: Fleet
   readonly reporting: Reporting
-  readonly models: ModelWatch
+  readonly models: Circuit
   readonly channel: ChannelLimit
 }
 
@@ -53,7 +53,7 @@ export function threadFleet({
       tell: (news, note) => line.ended(news, note),
       complain: warn,
     }),
-    models: modelWatch({
+    models: circuit({
       clock,
       models: [settings.model, settings.fallbackModel],
       chance: fraction,

@@ -5,7 +5,7 @@ import type { Hit } from '../cache/cache.ts'
 import type { FileRef } from '../claude/file-block.ts'
 import { type Answer, endedBy, noCost } from './answer.ts'
 import type { Turn } from './turn.ts'
-import { type Cached, shownStale, standIn } from './cached.ts'
+import { type CacheResult, shownStale, staleInstead } from './cache-result.ts'
 
 /**
  * - `waiting`: for a session, where there is a position; else the turn is about to ask.
@@ -25,7 +25,7 @@ export interface Course {
   /** Until when it waited for a session; undefined where it did not have to. */
   readonly waitedUntil: number | undefined
   readonly firstTextAt: number | undefined
-  readonly cached: Cached
+  readonly cached: CacheResult
   /** The cached answer that is shown instead of Claude's; with the use `stale` it has expired. */
   readonly shown: Hit | undefined
   /** The question's file, once it is written down. */
@@ -47,7 +47,7 @@ export type CourseEvent =
   | { readonly kind: 'is stopped'; readonly before: Answer }
 
 /** What an earlier life has heard to the end is shown at once, and so is a cached answer. */
-export function startCourse({ answer }: Turn, cached: Cached, now: number): Course {
+export function startCourse({ answer }: Turn, cached: CacheResult, now: number): Course {
   const isCached = cached.hit !== undefined
   return {
     stage: isCached ? 'cached' : answer.ending === undefined ? 'waiting' : 'ended',
@@ -73,7 +73,7 @@ export function next(course: Course, event: CourseEvent, now: number): Course {
     case 'is refused':
       return { ...course, stage: 'stopped', position: undefined, answer: endedBy(course.answer, event.why) }
     case 'asks': {
-      const cached: Cached = event.isFirst ? course.cached : { ...course.cached, use: 'joined' }
+      const cached: CacheResult = event.isFirst ? course.cached : { ...course.cached, use: 'joined' }
       return { ...course, stage: 'asking', cached }
     }
     case 'grows': {
@@ -93,7 +93,7 @@ export function next(course: Course, event: CourseEvent, now: number): Course {
 
 /** Where Claude has no answer, an expired one of the cache is better than none. */
 function over(course: Course, stage: 'ended' | 'stopped', now: number): Course {
-  const shown = standIn(course.cached, course.answer)
+  const shown = staleInstead(course.cached, course.answer)
   return shown === undefined
     ? { ...course, stage }
     : { ...course, stage, shown, cached: shownStale(shown, now) }

@@ -10,7 +10,7 @@ import { type Question, speaker } from '../question.ts'
 import { noAnswer, toolCallsOf } from './answer.ts'
 import { type Course, next, startCourse, textOf } from './course.ts'
 import type { Turn } from './turn.ts'
-import { notAsked } from './cached.ts'
+import { notAsked } from './cache-result.ts'
 
 /** How a turn went, and what became of its answer. */
 export interface Went {

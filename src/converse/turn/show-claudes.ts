@@ -10,7 +10,7 @@ import { checkpointOf, type Course, type CourseEvent, hasEnded, next } from './c
 import type { Following } from './shared-answers.ts'
 import { toolLoop } from './tool-loop.ts'
 import type { Turn } from './turn.ts'
-import { sharedName } from './turn-cache.ts'
+import { sharedName } from './cached-answer.ts'
 import type { TurnDeps } from './turn-deps.ts'
 
 /** Each event changes the course of the turn, and what Discord shows is a function of that. */

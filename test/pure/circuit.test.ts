@@ -3,13 +3,13 @@
 import { describe, expect, test } from 'vitest'
 import { ALL, type BreakerEvent, type Breakers, next } from '../../src/converse/coordinator/breaker.ts'
 import type { Why } from '../../src/converse/claude/failure.ts'
-import type { TurnModels } from '../../src/converse/turn/model-watch.ts'
+import type { TurnModels } from '../../src/converse/turn/circuit.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
 import { fakeModels, type FakeModels, noNews } from '../fakes/models.ts'
 
 interface Stage extends FakeModels {
   readonly clock: TestClock
-  /** The model of a turn that hears nothing of the fleet, or where it would have to ask again. */
+  /** The model of a turn that gets no news of the fleet, or where it would have to ask again. */
   readonly alone: (id?: string) => Promise<string | number>
   /** A call of a turn's that fails. */
   readonly fail: (turn: TurnModels, model?: string, why?: Why) => void
@@ -22,7 +22,7 @@ function stage(isAlone = false): Stage {
     ...fake,
     clock,
     async alone(id = 'alone') {
-      const choice = await clock.until(fake.watch.turn(id).choose('main'))
+      const choice = await clock.until(fake.circuit.turn(id).choose('main'))
       return 'model' in choice ? choice.model : choice.again
     },
     fail: (turn, model = 'main', why = 'overloaded') => turn.failed(turn.begin(model), { why, detail: '' }),
@@ -48,8 +48,8 @@ const failedAt = (at: number, why: Why, model = 'main'): BreakerEvent => ({
 
 describe('a turn', () => {
   test('waits for the fleet’s news for 150 ms from its beginning, and no longer', async () => {
-    const { watch, clock } = stage()
-    const turn = watch.turn('1')
+    const { circuit, clock } = stage()
+    const turn = circuit.turn('1')
     await clock.advance(100)
     const choice = turn.choose('main')
     await clock.advance(49)
@@ -60,28 +60,28 @@ describe('a turn', () => {
     expect(clock.sleepers()).toBe(0)
   })
 
-  test('that has heard waits for nothing', async () => {
-    const { watch, clock } = stage()
-    const turn = watch.turn('1')
-    turn.hear({ breakers: openedAt(clock.now()), permits: [] })
+  test('that has its news waits for nothing', async () => {
+    const { circuit, clock } = stage()
+    const turn = circuit.turn('1')
+    turn.receive({ breakers: openedAt(clock.now()), permits: [] })
     expect(await turn.choose('main')).toEqual({ model: 'other' })
     expect(clock.sleepers()).toBe(0)
   })
 
   test('stays with the model that it has, while that may be asked', async () => {
-    const { watch } = stage()
-    const turn = watch.turn('1')
-    turn.hear(noNews)
+    const { circuit } = stage()
+    const turn = circuit.turn('1')
+    turn.receive(noNews)
     expect(await turn.choose('other')).toEqual({ model: 'other' })
   })
 
   test('may probe what it has a permit for within three seconds, and says that it does', async () => {
-    const { watch, clock, told } = stage()
+    const { circuit, clock, told } = stage()
     const breakers = openedAt(clock.now())
     await clock.advance(15_000)
-    const [one, late] = [watch.turn('1'), watch.turn('2')]
-    one.hear({ breakers, permits: ['main'] })
-    late.hear({ breakers, permits: ['main'] })
+    const [one, late] = [circuit.turn('1'), circuit.turn('2')]
+    one.receive({ breakers, permits: ['main'] })
+    late.receive({ breakers, permits: ['main'] })
     expect(await one.choose('main')).toEqual({ model: 'main' })
     one.begin('main')
     expect(told).toEqual([{ kind: 'probe', names: ['main'], at: clock.now() }])
@@ -90,28 +90,28 @@ describe('a turn', () => {
   })
 
   test('that comes to ask later than what it was told holds may try by itself where no model is left', async () => {
-    const { watch, clock } = stage()
+    const { circuit, clock } = stage()
     const now = clock.now()
     const breakers = next(openedAt(now), failedAt(now, 'key refused'), 0)
-    const [one, two] = [watch.turn('1'), watch.turn('2')]
-    for (const turn of [one, two]) turn.hear({ breakers, permits: [] })
+    const [one, two] = [circuit.turn('1'), circuit.turn('2')]
+    for (const turn of [one, two]) turn.receive({ breakers, permits: [] })
     expect(await one.choose('main')).toEqual({ why: 'key refused', again: now + 60_000 })
     await clock.advance(60_000)
     expect(await one.choose('main')).toEqual({ model: 'main' })
     expect(await two.choose('main')).toEqual({ why: 'key refused', again: now + 63_000 })
   })
 
-  test('hears of a coordinator of another version nothing, and asks', async () => {
-    const { watch, clock } = stage()
-    const turn = watch.turn('1')
-    turn.hear(undefined)
+  test('asks at once where the coordinator is of another version and has no news', async () => {
+    const { circuit, clock } = stage()
+    const turn = circuit.turn('1')
+    turn.receive(undefined)
     expect(await clock.until(turn.choose('main'))).toEqual({ model: 'main' })
   })
 
   test('tells of each failure at once, and of a success only where something was wrong', async () => {
-    const { watch, told, clock } = stage()
-    const turn = watch.turn('1')
-    turn.hear(noNews)
+    const { circuit, told, clock } = stage()
+    const turn = circuit.turn('1')
+    turn.receive(noNews)
     turn.worked(turn.begin('main'))
     expect(told).toEqual([])
     const call = turn.begin('main')
@@ -130,9 +130,9 @@ describe('a turn', () => {
     ['spend limit', 'spend limit'],
     ['forbidden', 'forbidden'],
   ])('where "%s" closes all models has that to tell', async (why, told) => {
-    const { watch, fail } = stage()
-    const turn = watch.turn('1')
-    turn.hear(noNews)
+    const { circuit, fail } = stage()
+    const turn = circuit.turn('1')
+    turn.receive(noNews)
     fail(turn, 'main', why)
     expect(await turn.choose('main')).toEqual({ why: told, again: 1_060_000 })
     expect([turn.mayAsk('main'), turn.mayAsk('other')]).toEqual([false, false])
@@ -146,27 +146,27 @@ test.each([
 ])(
   'a "%s" of the key is the fleet’s, one of the place is this thread’s alone',
   async (detail, fleets, own) => {
-    const { watch, told, lines } = stage()
-    const turn = watch.turn('1')
-    turn.hear(noNews)
+    const { circuit, told, lines } = stage()
+    const turn = circuit.turn('1')
+    turn.receive(noNews)
     turn.failed(turn.begin('main'), { why: 'forbidden', detail })
     await settle()
     expect([told.length, lines.length]).toEqual([fleets, own])
-    const second = watch.turn('2')
-    second.hear(noNews)
+    const second = circuit.turn('2')
+    second.receive(noNews)
     expect(await second.choose('main')).toMatchObject({ why: 'forbidden' })
   },
 )
 
 describe('a thread whose coordinator does not answer', () => {
   test('learns by itself, and lets one turn at a time try again', async () => {
-    const { watch, fail, alone, clock, lines } = stage(true)
-    for (const id of ['1', '2', '3']) fail(watch.turn(id))
+    const { circuit, fail, alone, clock, lines } = stage(true)
+    for (const id of ['1', '2', '3']) fail(circuit.turn(id))
     await settle()
     expect(lines).toMatchObject([{ evt: 'claude.paused', model: 'main', why: 'overloaded', open_ms: 15_000 }])
     expect(await alone()).toBe('other')
     await clock.advance(15_000)
-    const tries = watch.turn('4')
+    const tries = circuit.turn('4')
     expect(await clock.until(tries.choose('main'))).toEqual({ model: 'main' })
     const call = tries.begin('main')
     expect(await alone()).toBe('other')
@@ -179,10 +179,10 @@ describe('a thread whose coordinator does not answer', () => {
   })
 
   test('knows when to ask again where no model is left', async () => {
-    const { watch, fail, alone } = stage(true)
+    const { circuit, fail, alone } = stage(true)
     for (const id of ['1', '2', '3']) {
-      fail(watch.turn(id))
-      fail(watch.turn(id), 'other')
+      fail(circuit.turn(id))
+      fail(circuit.turn(id), 'other')
     }
     expect(await alone()).toBe(1_015_000)
   })
@@ -190,52 +190,52 @@ describe('a thread whose coordinator does not answer', () => {
 
 describe('what only this thread has seen', () => {
   test('is kept where the fleet knows less, and tried again without its leave', async () => {
-    const { watch, fail, clock } = stage()
-    for (const id of ['1', '2', '3']) fail(watch.turn(id))
-    const soon = watch.turn('4')
-    soon.hear(noNews)
+    const { circuit, fail, clock } = stage()
+    for (const id of ['1', '2', '3']) fail(circuit.turn(id))
+    const soon = circuit.turn('4')
+    soon.receive(noNews)
     expect(await soon.choose('main')).toEqual({ model: 'other' })
     await clock.advance(15_000)
-    const later = watch.turn('5')
-    later.hear(noNews)
+    const later = circuit.turn('5')
+    later.receive(noNews)
     expect(await later.choose('main')).toEqual({ model: 'main' })
-    const another = watch.turn('6')
-    another.hear(noNews)
+    const another = circuit.turn('6')
+    another.receive(noNews)
     expect(await another.choose('main')).toEqual({ model: 'other' })
   })
 
   test('is over as soon as the fleet knows better', async () => {
-    const { watch, fail, clock } = stage()
-    for (const id of ['1', '2', '3']) fail(watch.turn(id))
+    const { circuit, fail, clock } = stage()
+    for (const id of ['1', '2', '3']) fail(circuit.turn(id))
     await clock.advance(15_000)
     const at = clock.now()
     const closed = next(openedAt(1_000_000), { kind: 'worked', model: 'main', startedAt: at, at }, 0)
-    const turn = watch.turn('4')
-    turn.hear({ breakers: closed, permits: [] })
+    const turn = circuit.turn('4')
+    turn.receive({ breakers: closed, permits: [] })
     expect(await turn.choose('main')).toEqual({ model: 'main' })
-    expect(watch.isWell('main')).toBe(true)
+    expect(circuit.isWell('main')).toBe(true)
   })
 })
 
 test('the background asks no model that there is a doubt about', async () => {
-  const { watch, clock } = stage()
-  expect(watch.isWell('main')).toBe(true)
-  watch.turn('1').hear({ breakers: openedAt(clock.now()), permits: [] })
-  expect([watch.isWell('main'), watch.isWell('other')]).toEqual([false, true])
+  const { circuit, clock } = stage()
+  expect(circuit.isWell('main')).toBe(true)
+  circuit.turn('1').receive({ breakers: openedAt(clock.now()), permits: [] })
+  expect([circuit.isWell('main'), circuit.isWell('other')]).toEqual([false, true])
   await clock.advance(15_000)
-  expect(watch.isWell('main')).toBe(false)
+  expect(circuit.isWell('main')).toBe(false)
 })
 
 test('a probe of what all models share is permitted, too', async () => {
-  const { watch, clock, told } = stage()
+  const { circuit, clock, told } = stage()
   const blocked = next(
     {},
     { kind: 'failed', why: 'key refused', model: 'main', startedAt: 1_000_000, at: 1_000_000, by: 'x' },
     0,
   )
   await clock.advance(60_000)
-  const turn = watch.turn('1')
-  turn.hear({ breakers: blocked, permits: [ALL] })
+  const turn = circuit.turn('1')
+  turn.receive({ breakers: blocked, permits: [ALL] })
   expect(await turn.choose('main')).toEqual({ model: 'main' })
   turn.begin('main')
   expect(told).toMatchObject([{ kind: 'probe', names: [ALL] }])

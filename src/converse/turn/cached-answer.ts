@@ -5,7 +5,7 @@ import type { Delivered } from '../../deliver/reply-state.ts'
 import { isOn } from '../../measure/experiment.ts'
 import type { CacheWhy } from '../../measure/figures.ts'
 import type { Settings } from '../../settings.ts'
-import { type Cached, notAsked, shownHit } from './cached.ts'
+import { type CacheResult, notAsked, shownHit } from './cache-result.ts'
 import { type Course, textOf } from './course.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
 import type { Cache, Hit, Place } from '../cache/cache.ts'
@@ -37,7 +37,7 @@ export interface CacheDeps {
 }
 
 /** Looks for a cached answer to the turn's question, if it may have one. Never rejects. */
-export async function recall(deps: CacheDeps, turn: Turn, isAboutFile: boolean): Promise<Cached> {
+export async function recall(deps: CacheDeps, turn: Turn, isAboutFile: boolean): Promise<CacheResult> {
   const { clock, cache } = deps
   if (cache === undefined) return notAsked('off')
   const why = isAboutFile ? 'file' : lookup(turn.question)
@@ -164,7 +164,7 @@ const JOINS_WITHIN_MS = 2_000
 export async function sharedName(
   deps: CacheDeps & { readonly shared: Pick<SharedAnswers<unknown>, 'isInFlight'> },
   turn: Turn,
-  { verdict }: Cached,
+  { verdict }: CacheResult,
   isAboutFile: boolean,
 ): Promise<string | undefined> {
   const { clock, settings, shared } = deps

@@ -6,7 +6,7 @@ import type { Hit } from '../cache/cache.ts'
 import type { Verdict } from '../cache/verdict.ts'
 import type { Answer } from './answer.ts'
 
-export interface Cached {
+export interface CacheResult {
   readonly use: CacheUse
   /** Why it was no hit; empty for one. */
   readonly why: CacheWhy | ''
@@ -20,14 +20,14 @@ export interface Cached {
   readonly verdict?: Verdict | undefined
 }
 
-export const notAsked = (why: CacheWhy | ''): Cached => ({ use: 'bypass', why })
+export const notAsked = (why: CacheWhy | ''): CacheResult => ({ use: 'bypass', why })
 
-const shownNow = ({ madeAt }: Hit, now: number): Pick<Cached, 'ageMs'> => ({
+const shownNow = ({ madeAt }: Hit, now: number): Pick<CacheResult, 'ageMs'> => ({
   ageMs: Math.max(0, now - madeAt),
 })
 
 /** A cached answer is shown. */
-export const shownHit = (hit: Hit, now: number): Cached => ({
+export const shownHit = (hit: Hit, now: number): CacheResult => ({
   use: 'hit',
   why: '',
   ...shownNow(hit, now),
@@ -35,7 +35,7 @@ export const shownHit = (hit: Hit, now: number): Cached => ({
 })
 
 /** The expired answer is shown, and reported as what it is. */
-export const shownStale = (stale: Hit, now: number): Cached => ({
+export const shownStale = (stale: Hit, now: number): CacheResult => ({
   use: 'stale',
   why: '',
   ...shownNow(stale, now),
@@ -55,5 +55,5 @@ const isUnavailable = new Set<Case | ''>([
 ])
 
 /** The expired answer that is better than none: Claude has said nothing, and might at another time. */
-export const standIn = ({ stale }: Cached, { text, rounds, ending }: Answer): Hit | undefined =>
+export const staleInstead = ({ stale }: CacheResult, { text, rounds, ending }: Answer): Hit | undefined =>
   text.trim() === '' && rounds.length === 0 && isUnavailable.has(ending?.why ?? '') ? stale : undefined

@@ -28,17 +28,17 @@ export interface Models {
 
 export interface TurnModels extends Models {
   /** The fleet's news are there; undefined where none will come. */
-  hear(news: ModelNews | undefined): void
+  receive(news: ModelNews | undefined): void
 }
 
-export interface ModelWatch {
+export interface Circuit {
   /** @param isOpen its session is open: nothing but this news would hold it up, so it waits for that a moment only */
   turn(id: string, isOpen?: boolean): TurnModels
   /** Whether there is no doubt about this model: only then is it asked without anybody waiting. */
   isWell(model: string): boolean
 }
 
-export interface ModelWatchDeps {
+export interface CircuitDeps {
   readonly clock: Clock
   /** The main model first. */
   readonly models: readonly string[]
@@ -66,7 +66,7 @@ const told: Readonly<Partial<Record<Why, Case>>> = {
   'unknown model': 'unknown model',
 }
 
-export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps): ModelWatch {
+export function circuit({ clock, models, chance, tell, log }: CircuitDeps): Circuit {
   let breakers: Breakers = {}
 
   const take = async (event: BreakerEvent, isOurs = false): Promise<void> => {
@@ -82,7 +82,7 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
   return {
     turn(id, isOpen = false) {
       const startedAt = clock.now()
-      const heard = Promise.withResolvers<void>()
+      const received = Promise.withResolvers<void>()
       let isOver = false
       let permits: readonly string[] = []
       /** A permit that is not used lapses, and goes to another. */
@@ -100,7 +100,7 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
         if (isOver) return
         const late = new AbortController()
         const left = startedAt + (isOpen ? NEWS_OF_OPEN_WITHIN_MS : NEWS_WITHIN_MS) - clock.now()
-        await Promise.race([heard.promise, clock.sleep(left, late.signal, 'limit')])
+        await Promise.race([received.promise, clock.sleep(left, late.signal, 'limit')])
         late.abort()
         if (!isOver) permitOurselves(Object.keys(breakers))
         isOver = true
@@ -109,8 +109,8 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
         mayAsk(breakers, clock.now() < permittedUntil ? permits : [], model, clock.now())
 
       return {
-        hear(news) {
-          if (news === undefined) return heard.resolve()
+        receive(news) {
+          if (news === undefined) return received.resolve()
           breakers = merged(breakers, news.breakers)
           permits = news.permits
           permittedUntil = clock.now() + PERMIT_MS
@@ -118,7 +118,7 @@ export function modelWatch({ clock, models, chance, tell, log }: ModelWatchDeps)
           const ours = Object.keys(breakers).filter((name) => news.breakers[name]?.opening === undefined)
           permitOurselves(ours)
           isOver = true
-          heard.resolve()
+          received.resolve()
         },
         async choose(wanted) {
           await awaitNews()

@@ -1,9 +1,9 @@
 /** One turn and the cache: what is shared, what is looked for, what is left there. */
 
 import { describe, expect, test } from 'vitest'
-import { type Cached, notAsked } from '../../src/converse/turn/cached.ts'
+import { type CacheResult, notAsked } from '../../src/converse/turn/cache-result.ts'
 import { startCourse } from '../../src/converse/turn/course.ts'
-import { recall, remember, sharedName } from '../../src/converse/turn/turn-cache.ts'
+import { recall, remember, sharedName } from '../../src/converse/turn/cached-answer.ts'
 import type { Judge } from '../../src/converse/cache/judge.ts'
 import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
 import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
@@ -28,7 +28,7 @@ const delivered: Delivered = {
 interface How {
   readonly settings?: Partial<Settings>
   readonly question?: Partial<Question>
-  readonly cached?: Cached
+  readonly cached?: CacheResult
   readonly isAboutFile?: boolean
   readonly answers?: Map<string, string>
   /** What Claude says of the question; GENERAL where nothing is said. */
