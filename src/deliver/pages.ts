@@ -13,7 +13,7 @@ import { closeLeaf, copyBlocks, endBlocks, startBlocks } from './markdown/blocks
 import type { Blocks } from './markdown/blocks.ts'
 import { boundaryBefore, codePoints, GRAPHEME_REACH, isBlank, settledLength } from './markdown/graphemes.ts'
 import { itemOf, mayBecomeMarkup, readLine } from './markdown/lines.ts'
-import type { Paragraph } from './markdown/paragraph.ts'
+import type { Paragraph } from './markdown/paragraph-lines.ts'
 import { partsOf as partsOfPage } from './markdown/page.ts'
 import type { Part } from './markdown/part.ts'
 import type { FinishedPage } from './markdown/writer.ts'

@@ -7,9 +7,9 @@ import {
   breakFence,
   fenced,
   hiddenCode,
-  putCode,
   startCode,
 } from '../../src/deliver/markdown/code-block.ts'
+import { paginateCode } from '../../src/deliver/markdown/paginate-code.ts'
 import type { CodeBlock } from '../../src/deliver/markdown/code-block.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { fenceOf, readLine } from '../../src/deliver/markdown/lines.ts'
@@ -39,7 +39,7 @@ function add(block: CodeBlock, lines: readonly string[], at = 100): string {
   return outcome
 }
 function pagesOf(block: CodeBlock, writer: Writer = startWriter()): readonly string[] {
-  putCode(writer, block, false)
+  paginateCode(writer, block, false)
   endPage(writer)
   return writer.done.map(({ text }) => text)
 }
@@ -97,10 +97,10 @@ test('while it grows only whole pages are put', () => {
   const writer = startWriter()
   const block = start('```')
   add(block, ['a'])
-  putCode(writer, block, true)
+  paginateCode(writer, block, true)
   expect(writer.page.text).toBe('')
   add(block, ['b'.repeat(3_000)], 200)
-  putCode(writer, block, true)
+  paginateCode(writer, block, true)
   expect(writer.done.length).toBe(1)
 })
 

@@ -1,7 +1,8 @@
 /** The tokens of a paragraph, and which marks are open after each. */
 import { expect, test } from 'vitest'
 import { findBrackets } from '../../src/deliver/markdown/code-spans.ts'
-import { delimiterAt, pairDelimiters } from '../../src/deliver/markdown/marks.ts'
+import { delimiterAt } from '../../src/deliver/markdown/delimiter.ts'
+import { pairDelimiters } from '../../src/deliver/markdown/pair-delimiters.ts'
 import type { Mark } from '../../src/deliver/markdown/marks.ts'
 import { push } from '../../src/deliver/markdown/scan.ts'
 import type { Node, Scan } from '../../src/deliver/markdown/scan.ts'

@@ -1,5 +1,6 @@
 /** Takes Markdown line by line, or a long line piece by piece. */
-import { addCode, addCodeLine, putCode } from './code-block.ts'
+import { addCode, addCodeLine } from './code-block.ts'
+import { paginateCode } from './paginate-code.ts'
 import { closeLeaf, lineBreak, lineEnd, openParagraph } from './blocks.ts'
 import type { Blocks } from './blocks.ts'
 import type { CodeBlock } from './code-block.ts'
@@ -9,9 +10,9 @@ import { blankLead } from './line-start.ts'
 import { isRule, itemOf, readLine, textAt } from './lines.ts'
 import type { Line } from './lines.ts'
 import { openBlock, openItem, opensTable, settleEnclosed, underlines } from './open-block.ts'
-import { addText } from './paragraph.ts'
-import { mayBeFull, putParagraph } from './put-paragraph.ts'
-import type { Paragraph } from './paragraph.ts'
+import { addText } from './paragraph-lines.ts'
+import { mayBeFull, paginateParagraph } from './paginate-paragraph.ts'
+import type { Paragraph } from './paragraph-lines.ts'
 import { edit } from './part.ts'
 import { settle, settleAll } from './reach-over.ts'
 import { addToTable } from './table-block.ts'
@@ -79,13 +80,13 @@ function look(blocks: Blocks, paragraph: Paragraph): void {
   if (reach.waiting.length > 0 && paragraph.raw.length < MOST_WAITING) return
   if (writer.preview || !mayBeFull(writer, paragraph)) return
   settleAll(reach, writer)
-  putParagraph(writer, paragraph, true)
+  paginateParagraph(writer, paragraph, true)
 }
 
 function fill(blocks: Blocks, block: CodeBlock): void {
   const { writer, reach } = blocks
   if (writer.preview) return
-  if (reach.waiting.length === 0) putCode(writer, block, true)
+  if (reach.waiting.length === 0) paginateCode(writer, block, true)
 }
 
 /** A line inside of code; false when the code had ended before it. */

@@ -1,5 +1,6 @@
 /** The blocks of an answer: the one that is open, those that are on the pages, and what stands between them. */
-import { hiddenCode, putCode } from './code-block.ts'
+import { hiddenCode } from './code-block.ts'
+import { paginateCode } from './paginate-code.ts'
 import type { CodeBlock } from './code-block.ts'
 import type { Enclosed } from './enclosed.ts'
 import { textLead } from './line-start.ts'
@@ -8,9 +9,9 @@ import type { Line } from './lines.ts'
 import { noList } from './lists.ts'
 import type { List } from './lists.ts'
 import type { Gap } from './page.ts'
-import { addLine, copyParagraph, startParagraph } from './paragraph.ts'
-import { putParagraph } from './put-paragraph.ts'
-import type { Paragraph } from './paragraph.ts'
+import { addLine, copyParagraph, startParagraph } from './paragraph-lines.ts'
+import { paginateParagraph } from './paginate-paragraph.ts'
+import type { Paragraph } from './paragraph-lines.ts'
 import { insert, same } from './part.ts'
 import type { Part } from './part.ts'
 import { settle, settleAll, startReach } from './reach-over.ts'
@@ -98,10 +99,10 @@ export function closeLeaf(blocks: Blocks, growing = false): void {
     case 'paragraph':
       if (!growing) return settle(reach, writer, leaf)
       if (leaf.opened.length === 0) leaf.opened = reach.open
-      return putParagraph(writer, leaf, true)
+      return paginateParagraph(writer, leaf, true)
     case 'code':
       if (!growing) return settle(reach, writer, leaf)
-      return putCode(
+      return paginateCode(
         writer,
         reach.open.some(({ mark }) => mark === 'spoiler') ? hiddenCode(leaf) : leaf,
         true,

@@ -12,13 +12,15 @@ import { boundaryBefore, GRAPHEME_REACH } from './graphemes.ts'
 import { angle, namedCharacter } from './html-rules.ts'
 import { address, footnote, link } from './link-rules.ts'
 import { settleMarks } from './mark-conflicts.ts'
-import { delimiterAt, mayReachOver, openRest, openUnpaired, pairDelimiters } from './marks.ts'
+import { delimiterAt } from './delimiter.ts'
 import type { Open } from './marks.ts'
 import { privateName } from './names.ts'
+import { pairDelimiters } from './pair-delimiters.ts'
 import { code, codeMark, put, verbatim, words } from './scan.ts'
 import type { Scan } from './scan.ts'
 import { tokensOf } from './tokens.ts'
 import type { Token } from './tokens.ts'
+import { mayReachOver, openRest, openUnpaired } from './unclosed-marks.ts'
 
 export interface ReadOptions {
   /** More of this paragraph is to come: marks that wait for their closer count as open, half a link is left out. */

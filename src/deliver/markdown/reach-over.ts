@@ -2,14 +2,15 @@
  * Marks that reach over several paragraphs: Discord's end with a message, those of a list item with the item, so each
  * paragraph gets its own. Blocks wait here until it is known whether a mark of the first is closed in a later one.
  */
-import { hiddenCode, putCode } from './code-block.ts'
+import { hiddenCode } from './code-block.ts'
+import { paginateCode } from './paginate-code.ts'
 import type { CodeBlock, FenceEnd } from './code-block.ts'
 import { readInline } from './inline-parser.ts'
 import type { Open } from './marks.ts'
-import { mayReach, openAfter } from './paragraph.ts'
+import { mayReach, openAfter } from './paragraph-lines.ts'
 import { edit } from './part.ts'
-import { putParagraph } from './put-paragraph.ts'
-import type { Paragraph } from './paragraph.ts'
+import { paginateParagraph } from './paginate-paragraph.ts'
+import type { Paragraph } from './paragraph-lines.ts'
 import type { Writer } from './writer.ts'
 
 export interface Waiting {
@@ -90,12 +91,12 @@ export function settleAll(reach: Reach, writer: Writer): void {
 
 function put(writer: Writer, { block, end }: Waiting, open: readonly Open[]): void {
   if (block.kind === 'code') {
-    putCode(writer, open.some(({ mark }) => mark === 'spoiler') ? hiddenCode(block) : block, false, end)
+    paginateCode(writer, open.some(({ mark }) => mark === 'spoiler') ? hiddenCode(block) : block, false, end)
     return
   }
   if (open.length > 0) block.opened = open
   closeAtStart(block)
-  putParagraph(writer, block, false)
+  paginateParagraph(writer, block, false)
 }
 
 /** A mark that is closed before any word of the paragraph is not opened in it again: Discord would pair it otherwise. */

@@ -1,7 +1,8 @@
 /** The scan of a paragraph: what has been read so far, and how a rule adds to it. */
 import type { Brackets } from './code-spans.ts'
 import { boundaryBefore } from './graphemes.ts'
-import type { Delimiter, Mark, Open } from './marks.ts'
+import type { Delimiter } from './delimiter.ts'
+import type { Mark, Open } from './marks.ts'
 import type { Rule } from './part.ts'
 import type { Token } from './tokens.ts'
 

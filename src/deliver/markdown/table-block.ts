@@ -2,8 +2,8 @@
 import { blockSize, PAGE_ROOM } from './page.ts'
 import type { Block, Gap } from './page.ts'
 import { quoteMark } from './line-start.ts'
-import { startParagraph } from './paragraph.ts'
-import { putParagraph } from './put-paragraph.ts'
+import { startParagraph } from './paragraph-lines.ts'
+import { paginateParagraph } from './paginate-paragraph.ts'
 import { edit } from './part.ts'
 import {
   addRow,
@@ -91,7 +91,7 @@ function putRow(writer: Writer, table: Table, row: Row): void {
   const lines = text
     .split('\n')
     .map((line) => ({ at: from, text: line, lead: mark === '' ? [] : [edit(from, from, mark, 'table')] }))
-  putParagraph(
+  paginateParagraph(
     writer,
     startParagraph({ lines, quote, gap: table.gap, standsFor: { from, to: row.to, rule: 'table' } }),
     false,

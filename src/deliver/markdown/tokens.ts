@@ -1,5 +1,6 @@
 /** Turns what was found in a paragraph into tokens: the smallest parts that a page may end after. */
-import type { Delimiter, Mark, Open } from './marks.ts'
+import type { Delimiter } from './delimiter.ts'
+import type { Mark, Open } from './marks.ts'
 import type { Part } from './part.ts'
 import type { Node, Scan } from './scan.ts'
 

@@ -7,8 +7,8 @@ import {
   mayReach,
   openAfter,
   startParagraph,
-} from '../../src/deliver/markdown/paragraph.ts'
-import type { Paragraph } from '../../src/deliver/markdown/paragraph.ts'
+} from '../../src/deliver/markdown/paragraph-lines.ts'
+import type { Paragraph } from '../../src/deliver/markdown/paragraph-lines.ts'
 
 const paragraph = (text: string, its: Partial<Paragraph> = {}): Paragraph =>
   startParagraph({ lines: [{ at: 0, text, lead: [] }], quote: 0, gap: { parts: [], wide: false }, ...its })

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { PAGE_ROOM } from '../../src/deliver/markdown/page.ts'
-import { addText, startParagraph } from '../../src/deliver/markdown/paragraph.ts'
-import type { Paragraph } from '../../src/deliver/markdown/paragraph.ts'
-import { mayBeFull, putParagraph } from '../../src/deliver/markdown/put-paragraph.ts'
+import { addText, startParagraph } from '../../src/deliver/markdown/paragraph-lines.ts'
+import type { Paragraph } from '../../src/deliver/markdown/paragraph-lines.ts'
+import { mayBeFull, paginateParagraph } from '../../src/deliver/markdown/paginate-paragraph.ts'
 import { copyWriter, endPage, startWriter } from '../../src/deliver/markdown/writer.ts'
 
 const paragraph = (text: string, its: Partial<Paragraph> = {}): Paragraph => {
@@ -18,7 +18,7 @@ const paragraph = (text: string, its: Partial<Paragraph> = {}): Paragraph => {
 }
 function pagesOf(...paragraphs: readonly Paragraph[]): readonly string[] {
   const writer = startWriter()
-  for (const its of paragraphs) putParagraph(writer, its, false)
+  for (const its of paragraphs) paginateParagraph(writer, its, false)
   endPage(writer)
   return writer.done.map(({ text }) => text)
 }
@@ -58,17 +58,17 @@ describe('a long one', () => {
   test('while it grows is put only as far as a page goes', () => {
     const writer = startWriter()
     const its = paragraph(sentence)
-    putParagraph(writer, its, true)
+    paginateParagraph(writer, its, true)
     expect([writer.done.length, writer.page.text]).toEqual([0, ''])
     addText(its, sentence.repeat(60))
-    putParagraph(writer, its, true)
+    paginateParagraph(writer, its, true)
     expect([writer.done.length, writer.page.text]).toEqual([1, ''])
     expect(its.raw.length).toBeLessThan(PAGE_ROOM)
     expect(its.isRest).toBe(true)
   })
   test('fills the last page of a preview and no more', () => {
     const preview = copyWriter(startWriter(), true)
-    putParagraph(preview, paragraph(sentence.repeat(60)), true)
+    paginateParagraph(preview, paragraph(sentence.repeat(60)), true)
     expect(preview.full).toBe(true)
     expect(preview.done).toEqual([])
     expect(preview.page.size).toBeLessThanOrEqual(PAGE_ROOM)

@@ -1,14 +1,10 @@
 /** Which signs of a paragraph pair to marks: those that a writer means, and none of a sum, a path or a face. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  delimiterAt,
-  mayReachOver,
-  openRest,
-  openUnpaired,
-  pairDelimiters,
-} from '../../src/deliver/markdown/marks.ts'
-import type { Delimiter, Open } from '../../src/deliver/markdown/marks.ts'
+import { type Delimiter, delimiterAt } from '../../src/deliver/markdown/delimiter.ts'
+import type { Open } from '../../src/deliver/markdown/marks.ts'
+import { pairDelimiters } from '../../src/deliver/markdown/pair-delimiters.ts'
+import { mayReachOver, openRest, openUnpaired } from '../../src/deliver/markdown/unclosed-marks.ts'
 import { cpuMs } from '../fakes/cpu-time.ts'
 
 const rowOf = (source: string): readonly Delimiter[] =>
