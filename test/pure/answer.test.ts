@@ -13,7 +13,7 @@ import {
 } from '../../src/converse/turn/answer.ts'
 import type { Block } from '../../src/converse/claude/content.ts'
 import { noUsage } from '../../src/converse/claude/model-event.ts'
-import { gapAfter, saidIn } from '../../src/converse/claude/steps.ts'
+import { gapAfter, textIn } from '../../src/converse/claude/steps.ts'
 import type { KeptStep } from '../../src/converse/turn/turn-tools.ts'
 import { answer, question } from '../build.ts'
 
@@ -130,7 +130,7 @@ describe('another life starts from', () => {
   test('nothing, where nothing was heard', () => {
     expect(resume({ answer: answer(), rounds: [], files: [], toolHits: 0 })).toEqual({
       answer: noAnswer(question().id),
-      said: '',
+      textSoFar: '',
       lost: [],
     })
   })
@@ -138,7 +138,7 @@ describe('another life starts from', () => {
   test('rounds and the text after them, which it goes on with', () => {
     const rounds = [kept('a'), kept('b')]
     const resumed = resume({ ...left, answer: answer({ text: 'a.\n\nb.\n\nAnd so' }), rounds })
-    expect(resumed).toMatchObject({ said: 'And so', lost: [] })
+    expect(resumed).toMatchObject({ textSoFar: 'And so', lost: [] })
     expect(resumed.answer).toMatchObject({
       text: 'a.\n\nb.\n\nAnd so',
       toolMs: 200,
@@ -151,7 +151,7 @@ describe('another life starts from', () => {
 
   test('the text of its rounds, where less was written down with the last edit', () => {
     const resumed = resume({ ...left, answer: answer({ text: 'a' }), rounds: [kept('a')] })
-    expect([resumed.answer.text, resumed.said]).toEqual(['a.\n\n', ''])
+    expect([resumed.answer.text, resumed.textSoFar]).toEqual(['a.\n\n', ''])
   })
 
   test('a round of which a crash took the results, which is not over', () => {
@@ -160,7 +160,7 @@ describe('another life starts from', () => {
       answer: answer({ text: 'a.\n\nb.' }),
       rounds: [kept('a'), kept('b', true)],
     })
-    expect([resumed.answer.text, resumed.said]).toEqual(['a.\n\nb.\n\n', ''])
+    expect([resumed.answer.text, resumed.textSoFar]).toEqual(['a.\n\nb.\n\n', ''])
     expect([resumed.answer.rounds.length, resumed.lost.length]).toEqual([1, 1])
   })
 
@@ -176,11 +176,11 @@ describe('another life starts from', () => {
             ...kept(String(n), isCutOff && n === words.length - 1),
             content: [text(one), call(String(n))],
           }))
-          const ofRounds = rounds.map((one) => saidIn(one) + gapAfter(one)).join('')
+          const ofRounds = rounds.map((one) => textIn(one) + gapAfter(one)).join('')
           const heard = (ofRounds + rest).slice(0, upTo)
           const resumed = resume({ ...left, answer: answer({ text: heard }), rounds })
-          expect(resumed.answer.text).toBe(ofRounds + resumed.said)
-          expect(resumed.said === '' || heard.endsWith(resumed.said)).toBe(true)
+          expect(resumed.answer.text).toBe(ofRounds + resumed.textSoFar)
+          expect(resumed.textSoFar === '' || heard.endsWith(resumed.textSoFar)).toBe(true)
           const isLonger = resumed.lost.length === 0 && heard.length > ofRounds.length
           expect(resumed.answer.text).toBe(isLonger ? heard : ofRounds)
         },

@@ -8,7 +8,7 @@ import { anchorOf, joinTo } from '../../src/converse/claude/join.ts'
 function joined(said: string, comes: string, size = 3): string {
   const join = joinTo(said)
   let text = said
-  for (let at = 0; at < comes.length; at += size) text += join.hear(comes.slice(at, at + size))
+  for (let at = 0; at < comes.length; at += size) text += join.receive(comes.slice(at, at + size))
   return text + join.end()
 }
 
@@ -59,7 +59,7 @@ test('nothing that comes is lost but what stands there already', () => {
       const text = joined(said, comes, size)
       expect(text.startsWith(said)).toBe(true)
       const join = joinTo(said)
-      const given = join.hear(comes) + join.end()
+      const given = join.receive(comes) + join.end()
       expect(given).toBe(join.between() + comes.slice(join.again()))
       expect(said + given).toBe(text)
     }),
@@ -68,7 +68,7 @@ test('nothing that comes is lost but what stands there already', () => {
 
 test('a beginning is passed on as it comes', () => {
   const join = joinTo('')
-  expect([join.hear(' a'), join.hear('b'), join.end(), join.again()]).toEqual([' a', 'b', '', 0])
+  expect([join.receive(' a'), join.receive('b'), join.end(), join.again()]).toEqual([' a', 'b', '', 0])
 })
 
 test('the last words begin with a word, and are the end of what was said', () => {
@@ -127,8 +127,8 @@ describe('what Claude does all the same', () => {
 
 test('what comes is held back only while it could be a repetition', () => {
   const join = joinTo(`${'The quick brown fox jumps over the lazy dog. '.repeat(10)}And then`)
-  expect(join.hear(' it')).toBe(' it')
+  expect(join.receive(' it')).toBe(' it')
   const again = joinTo('The quick brown fox jumps over the lazy')
-  expect(again.hear('The quick brown ')).toBe('')
-  expect(again.hear('bear')).toBe(' The quick brown bear')
+  expect(again.receive('The quick brown ')).toBe('')
+  expect(again.receive('bear')).toBe(' The quick brown bear')
 })

@@ -10,7 +10,7 @@ const NONCE = '48k2v715q0zm9rtc'
 
 const filtered = (pieces: readonly string[], nonce = NONCE): string => {
   const filter = nonceFilter(nonce)
-  return pieces.map((piece) => filter.hear(piece)).join('') + filter.end()
+  return pieces.map((piece) => filter.receive(piece)).join('') + filter.end()
 }
 
 test('it is gone wherever the stream is cut', () => {
@@ -53,9 +53,9 @@ test('whatever is said, nothing but the nonce is missing, and it is never there'
 
 test('no more is held back than might be its beginning', () => {
   const filter = nonceFilter(NONCE)
-  expect(filter.hear('Hello to all')).toBe('Hello to all')
-  expect(filter.hear(' 48k')).toBe(' ')
-  expect(filter.hear('2x')).toBe('48k2x')
+  expect(filter.receive('Hello to all')).toBe('Hello to all')
+  expect(filter.receive(' 48k')).toBe(' ')
+  expect(filter.receive('2x')).toBe('48k2x')
   expect(filter.end()).toBe('')
 })
 

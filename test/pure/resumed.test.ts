@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Answer } from '../../src/converse/turn/answer.ts'
 import type { Block } from '../../src/converse/claude/content.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
-import { saidIn } from '../../src/converse/claude/steps.ts'
+import { textIn } from '../../src/converse/claude/steps.ts'
 import { type LoopDeps, toolLoop } from '../../src/converse/turn/tool-loop.ts'
 import type { KeptStep } from '../../src/converse/turn/turn-tools.ts'
 import { answer as answerWith, question, settings, transcript } from '../build.ts'
@@ -96,7 +96,7 @@ test('what Claude says again before it calls a tool is not in the round that is 
     ends('end_turn', text('It rained.')),
   ])
   expect(shown).toBe(`${opening}\n\nIt rained.`)
-  expect(begun.map((content) => saidIn({ content }))).toEqual([opening])
+  expect(begun.map((content) => textIn({ content }))).toEqual([opening])
 })
 
 test('what stands between two tools of Claude’s own is not in the round twice either', async () => {
@@ -106,7 +106,7 @@ test('what stands between two tools of Claude’s own is not in the round twice 
     ends('end_turn', text('Done.')),
   ])
   expect(shown).toBe(`${opening}\n\nIt rained.\n\nDone.`)
-  expect(begun.map((content) => saidIn({ content }))).toEqual([`${opening}\n\nIt rained.`])
+  expect(begun.map((content) => textIn({ content }))).toEqual([`${opening}\n\nIt rained.`])
 })
 
 test('thoughts of an earlier life are not sent back: what stood before them may have changed', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { Block } from '../../src/converse/claude/content.ts'
 import { modelRequest } from '../../src/converse/claude/prompt.ts'
 import { serverPart, withoutPairs } from '../../src/converse/claude/server-blocks.ts'
-import { lasting, saidIn, type Step } from '../../src/converse/claude/steps.ts'
+import { lasting, textIn, type Step } from '../../src/converse/claude/steps.ts'
 import { webTools } from '../../src/converse/claude/server-tools.ts'
 import { settings, transcript } from '../build.ts'
 
@@ -42,8 +42,8 @@ test('what comes after the last of its tools is the answer, all before is kept a
 })
 
 test('a new paragraph follows each tool, where something was said before it', () => {
-  expect(saidIn(step(text('A'), use('a'), result('a'), text('B'), text('C')))).toBe('A\n\nBC')
-  expect(saidIn(step(use('a'), result('a'), text('B')))).toBe('B')
+  expect(textIn(step(text('A'), use('a'), result('a'), text('B'), text('C')))).toBe('A\n\nBC')
+  expect(textIn(step(use('a'), result('a'), text('B')))).toBe('B')
 })
 
 describe('a pair goes together', () => {

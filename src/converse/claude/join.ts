@@ -1,8 +1,8 @@
-/** Where an answer that broke off goes on: what Claude says again at the join is taken away, and what is missing there is put in. */
+/** Where an answer that broke off goes on: what Claude repeats at the join is taken away, and what is missing there is put in. */
 
 import { UNSPACED } from '../../scripts.ts'
 
-/** Claude is asked to begin with about so many characters of what it said last. */
+/** Claude is asked to begin with about so many characters of the text so far. */
 const ANCHOR_UNITS = 60
 
 /** So far back the beginning of what comes is looked for: some say a whole page again. */
@@ -14,9 +14,9 @@ const SURE_UNITS = 12
 /** Nothing is held back for longer than this, whatever it looks like. */
 const HELD_UNITS = WINDOW_UNITS + 1_000
 
-/** The last words of what was said, from the beginning of one of them; empty where nothing was said. */
-export function anchorOf(said: string): string {
-  const core = said.trimEnd()
+/** The last words of the text so far, from the beginning of one of them; empty where there is no text. */
+export function anchorOf(textSoFar: string): string {
+  const core = textSoFar.trimEnd()
   if (core.length <= ANCHOR_UNITS) return core.trimStart()
   const tail = core.slice(-ANCHOR_UNITS)
   const begins = tail.search(/(?<=\s)\S/)
@@ -25,23 +25,23 @@ export function anchorOf(said: string): string {
 }
 
 export interface Join {
-  /** What of this, and of what was held back before, is to be said now. */
-  readonly hear: (text: string) => string
+  /** What of this, and of what was held back before, is new text. */
+  readonly receive: (text: string) => string
   /** Nothing more comes: what was still held back. */
   readonly end: () => string
-  /** The units that came and were said already; known once anything was given out. */
+  /** The units that came a second time; known once anything was given out. */
   readonly again: () => number
   /** What had to be put in between, a space at most. */
   readonly between: () => string
 }
 
-/** @param said all that was said before; empty where this is the beginning, and then nothing is changed */
-export function joinTo(said: string): Join {
-  let held = said === '' ? undefined : ''
+/** @param textSoFar all that came before; empty where this is the beginning, and then nothing is changed */
+export function joinTo(textSoFar: string): Join {
+  let held = textSoFar === '' ? undefined : ''
   let join: Joint = { again: 0, between: '' }
   const decide = (isOver: boolean): string => {
     if (held === undefined) return ''
-    const found = jointOf(said, held, isOver || held.length >= HELD_UNITS)
+    const found = jointOf(textSoFar, held, isOver || held.length >= HELD_UNITS)
     if (found === undefined) return ''
     const text = held.slice(found.again)
     held = undefined
@@ -49,7 +49,7 @@ export function joinTo(said: string): Join {
     return join.between + text
   }
   return {
-    hear(text) {
+    receive(text) {
       if (held === undefined) return text
       held += text
       return decide(false)
@@ -66,28 +66,28 @@ interface Joint {
 }
 
 /** Undefined while what comes next could change it. */
-function jointOf(said: string, next: string, isOver: boolean): Joint | undefined {
-  const core = said.trimEnd()
-  const anchor = anchorOf(said)
+function jointOf(textSoFar: string, next: string, isOver: boolean): Joint | undefined {
+  const core = textSoFar.trimEnd()
+  const anchor = anchorOf(textSoFar)
   const isAsked = anchor !== '' && next.startsWith(anchor)
   if (!isAsked && anchor.startsWith(next.trimEnd())) {
     if (!isOver) return undefined
     // It began as it was asked to, and had nothing to add.
     if (next.trim().length >= 2) return { again: next.length, between: '' }
   }
-  const opened = isAsked ? 0 : openedAgain(said, next, isOver)
+  const opened = isAsked ? 0 : openedAgain(textSoFar, next, isOver)
   if (opened === undefined) return undefined
   const rest = next.slice(opened)
   const overlap = isAsked ? anchor.length : overlapOf(core, rest, isOver)
   if (overlap === undefined) return undefined
   const after = rest.slice(overlap)
   const space = after.length - after.trimStart().length
-  // Its white space counts with what was said, and that is known only when something follows.
+  // Its white space counts with the text so far, and that is known only when something follows.
   if (space === after.length && !isOver) return undefined
-  const before = said.slice(core.length)
+  const before = textSoFar.slice(core.length)
   const has = overlap > 0 || before !== ''
   const doubled = has ? sameWhite(before, after.slice(0, space)) : 0
-  const isTorn = !has && space === 0 && opened === 0 && !isInCode(said) && needsSpace(core, after)
+  const isTorn = !has && space === 0 && opened === 0 && !isInCode(textSoFar) && needsSpace(core, after)
   return { again: opened + overlap + doubled, between: isTorn ? ' ' : '' }
 }
 
@@ -99,14 +99,14 @@ const sameWhite = (before: string, comes: string): number =>
  * How much of what comes opens again what is open: a fence with its language, or the head of a table. A bare fence closes
  * the block that is open, so it is none.
  */
-function openedAgain(said: string, next: string, isOver: boolean): number | undefined {
-  if (isInCode(said)) {
+function openedAgain(textSoFar: string, next: string, isOver: boolean): number | undefined {
+  if (isInCode(textSoFar)) {
     const line = next.match(/^\s*(?:`{3,}|~{3,})[^\n`]*\n?/)?.[0]
     if (line === undefined) return !isOver && /^\s*(`{0,2}|~{0,2})$/.test(next) ? undefined : 0
     if (!line.endsWith('\n') && !isOver) return undefined
     return /[`~]\s*[\w+#.-]/.test(line) ? line.length : 0
   }
-  const head = headOfTable(said)
+  const head = headOfTable(textSoFar)
   if (head === undefined) return 0
   const lead = next.length - next.trimStart().length
   const rest = next.slice(lead)
@@ -114,30 +114,30 @@ function openedAgain(said: string, next: string, isOver: boolean): number | unde
   return !isOver && head.startsWith(rest) ? undefined : 0
 }
 
-/** A fence is open at the end of what was said. Source: CommonMark, Fenced code blocks. */
-function isInCode(said: string): boolean {
+/** A fence is open at the end of the text so far. Source: CommonMark, Fenced code blocks. */
+function isInCode(textSoFar: string): boolean {
   let open: string | undefined
-  for (const [, fence = '', info = ''] of said.matchAll(/^ {0,3}(`{3,}|~{3,})([^\n]*)$/gm)) {
+  for (const [, fence = '', info = ''] of textSoFar.matchAll(/^ {0,3}(`{3,}|~{3,})([^\n]*)$/gm)) {
     if (open === undefined) open = fence
     else if (fence.startsWith(open) && info.trim() === '') open = undefined
   }
   return open !== undefined
 }
 
-/** The first two lines of the table that is not yet over at the end of what was said. */
-function headOfTable(said: string): string | undefined {
-  const lines = said.split('\n')
+/** The first two lines of the table that is not yet over at the end of the text so far. */
+function headOfTable(textSoFar: string): string | undefined {
+  const lines = textSoFar.split('\n')
   const last = lines.at(-1) === '' ? lines.length - 2 : lines.length - 1
   let first = last
   while (first >= 0 && lines[first]?.trimStart().startsWith('|') === true) first -= 1
   const [head, rule] = lines.slice(first + 1, first + 3)
-  // Where nothing but the head was said, it is only an overlap.
+  // Where nothing but the head has come, it is only an overlap.
   return last - first < 3 || head === undefined || rule === undefined || !/^[\s|:-]+$/.test(rule)
     ? undefined
     : `${head}\n${rule}\n`
 }
 
-/** How many units of what comes are the last of what was said. The longest is the one that was meant. */
+/** How many units of what comes are the last of the text so far. The longest is the one that was meant. */
 function overlapOf(core: string, next: string, isOver: boolean): number | undefined {
   const [first = ''] = next
   if (first === '') return isOver ? 0 : undefined

@@ -6,8 +6,8 @@ import type { Nonce } from './nonce.ts'
 
 /** Takes the nonce out of a text that comes in pieces, wherever they are cut. */
 export interface NonceFilter {
-  /** What can be said now of this and of what was held back: at most 15 characters wait for the next piece. */
-  readonly hear: (text: string) => string
+  /** What of this and of what was held back can be shown now: at most 15 characters wait for the next piece. */
+  readonly receive: (text: string) => string
   /** Nothing more comes: what was still held back. */
   readonly end: () => string
 }
@@ -15,7 +15,7 @@ export interface NonceFilter {
 export function nonceFilter(nonce: Nonce): NonceFilter {
   let held = ''
   return {
-    hear(text) {
+    receive(text) {
       const all = withoutNonce(held + text, nonce)
       const keep = begunAt(all.toLowerCase(), nonce)
       held = all.slice(all.length - keep)
@@ -47,7 +47,7 @@ export async function* withoutNonces(
 ): AsyncGenerator<ModelEvent> {
   const filter = nonceFilter(nonce)
   for await (const event of events) {
-    const text = event.kind === 'text' ? filter.hear(event.text) : filter.end()
+    const text = event.kind === 'text' ? filter.receive(event.text) : filter.end()
     if (text !== '') yield { kind: 'text', text }
     if (event.kind === 'end' && event.content !== undefined)
       yield { ...event, content: cleaned(event.content, nonce) }

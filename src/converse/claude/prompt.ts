@@ -70,12 +70,12 @@ export const modelRequest = (
     readonly asked: Asked
     /** The rounds with tools that are behind this turn. */
     readonly steps?: readonly Step[]
-    /** What Claude has said already of the answer that broke off; empty where it is to begin. */
-    readonly said?: string
+    /** What has come of the answer that broke off; empty where it is to begin. */
+    readonly textSoFar?: string
   },
 ): ModelRequest => {
-  const { maxTokens, asked, steps, said = '' } = parts
-  const goesOn = said.trim() === '' ? [] : continuation(said, parts.transcript.nonce)
+  const { maxTokens, asked, steps, textSoFar = '' } = parts
+  const goesOn = textSoFar.trim() === '' ? [] : continuation(textSoFar, parts.transcript.nonce)
   return requestOf(parts, maxTokens, spoken(asked, parts), steps, goesOn)
 }
 
@@ -84,10 +84,10 @@ export const modelRequest = (
  * today goes on with a last message of its own (400). It begins with its last words once more, because only so can be
  * seen whether a word was torn and what white space comes. Source: Claude API, Streaming Messages, "Error recovery".
  */
-const continuation = (said: string, nonce: Nonce): readonly MessageParam[] => {
-  const ending = anchorOf(said)
+const continuation = (textSoFar: string, nonce: Nonce): readonly MessageParam[] => {
+  const ending = anchorOf(textSoFar)
   return [
-    { role: 'assistant', content: [textBlock(said.trimEnd().toWellFormed())] },
+    { role: 'assistant', content: [textBlock(textSoFar.trimEnd().toWellFormed())] },
     {
       role: 'user',
       content: [

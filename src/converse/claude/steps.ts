@@ -26,9 +26,9 @@ export interface StepResult {
  * @param nonce the conversation's nonce, which nothing that tools bring may carry
  */
 export function stepMessages({ content, results }: Step, nonce: Nonce): readonly MessageParam[] {
-  const said = content.flatMap(sentBack)
+  const sent = content.flatMap(sentBack)
   return [
-    ...(said.length === 0 ? [] : [{ role: 'assistant' as const, content: said }]),
+    ...(sent.length === 0 ? [] : [{ role: 'assistant' as const, content: sent }]),
     // Claude's own tools have answered already, and Claude only paused.
     ...(results.length === 0
       ? []
@@ -50,17 +50,17 @@ const isParam = (block: unknown): block is ContentBlockParam =>
 const sentBack = (block: unknown): readonly ContentBlockParam[] => (isParam(block) ? [block] : [])
 
 /** What Claude said to the member in this round, as it was shown: a new paragraph after each tool of its own. */
-export function saidIn({ content }: Pick<Step, 'content'>): string {
-  let said = ''
+export function textIn({ content }: Pick<Step, 'content'>): string {
+  let all = ''
   let hasUsed = false
   for (const block of content) {
     if (isServerUse(block) || block.type === 'tool_use') hasUsed = true
     const text = block.type === 'text' ? (textAt(block, 'text') ?? '') : ''
     if (text === '') continue
-    said += hasUsed && said.trim() !== '' ? `\n\n${text}` : text
+    all += hasUsed && all.trim() !== '' ? `\n\n${text}` : text
     hasUsed = false
   }
-  return said
+  return all
 }
 
 /**
@@ -68,7 +68,7 @@ export function saidIn({ content }: Pick<Step, 'content'>): string {
  * not.
  */
 export const gapAfter = ({ content }: Pick<Step, 'content'>): '' | '\n\n' =>
-  saidIn({ content }).trim() === '' || (content.at(-1)?.type === 'text' && toolCalls(content).length === 0)
+  textIn({ content }).trim() === '' || (content.at(-1)?.type === 'text' && toolCalls(content).length === 0)
     ? ''
     : '\n\n'
 

@@ -18,12 +18,12 @@ const fits = (steps: readonly Step[]): boolean => JSON.stringify(steps).length <
 export function writeEnded({ ending, rounds, cost, toolMs, by, sources }: Answer): string {
   const { model, claudeCalls, usage, toolHits } = cost
   const steps = fits(rounds) ? rounds : [lasting(rounds)].find(fits)
-  const said = { ...ending, model, claudeCalls, usage, steps, toolMs, toolsBy: by, sources, toolHits }
-  return JSON.stringify(said)
+  const kept = { ...ending, model, claudeCalls, usage, steps, toolMs, toolsBy: by, sources, toolHits }
+  return JSON.stringify(kept)
 }
 
 /**
- * The answer of a turn as far as an earlier life has heard it. Without an ending where none was written, or none that can
+ * The answer of a turn as far as an earlier life has received it. Without an ending where none was written, or none that can
  * be read: then Claude is asked for the rest.
  *
  * @param progress `said`, the text, and `conclusion`, what `writeEnded` wrote

@@ -6,7 +6,7 @@ import type { Case } from '../../sentences.ts'
 import type { Block } from '../claude/content.ts'
 import { noUsage, type Usage } from '../claude/model-event.ts'
 import { serverPart } from '../claude/server-blocks.ts'
-import { gapAfter, saidIn, type Step } from '../claude/steps.ts'
+import { gapAfter, textIn, type Step } from '../claude/steps.ts'
 import type { AtWork } from '../tools/round.ts'
 import { withoutThoughts } from '../claude/content.ts'
 import { type Source, sourcesOf } from './sources.ts'
@@ -148,35 +148,35 @@ export interface Left {
 export interface Resumed {
   readonly answer: Answer
   /** The text of the message that broke off: Claude is asked to go on with it. */
-  readonly said: string
+  readonly textSoFar: string
   /** Rounds of which a crash took the results. */
   readonly lost: readonly KeptStep[]
 }
 
-/** What an earlier life has done is not done again, and what it has heard is not asked for again. */
+/** What an earlier life has done is not done again, and what it has received is not asked for again. */
 export function resume({ answer, rounds, files, toolHits }: Left): Resumed {
   // Since then the transcript, the tools or a setting may have changed, and thoughts are refused after that.
   const kept = rounds.map((round) => ({ ...round, content: withoutThoughts(round.content) }))
   let shown = ''
-  let said = answer.text
+  let textSoFar = answer.text
   for (const round of rounds) {
-    const text = saidIn(round) + gapAfter(round)
+    const text = textIn(round) + gapAfter(round)
     shown += text
     // What was written down before this round ended has nothing of what came after it.
-    said = round.results !== undefined && said.startsWith(text) ? said.slice(text.length) : ''
+    textSoFar = round.results !== undefined && textSoFar.startsWith(text) ? textSoFar.slice(text.length) : ''
   }
   const over = kept.flatMap(({ content, results }) => (results === undefined ? [] : [{ content, results }]))
   return {
     answer: {
       ...answer,
-      text: shown + said,
+      text: shown + textSoFar,
       rounds: over,
       hasUsedTools: rounds.length > 0,
       toolMs: kept.reduce((ms, round) => ms + (round.ms ?? 0), 0),
       files,
       cost: { ...answer.cost, toolHits },
     },
-    said,
+    textSoFar,
     lost: kept.filter(({ results }) => results === undefined),
   }
 }

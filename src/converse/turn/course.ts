@@ -43,10 +43,10 @@ export type CourseEvent =
   /** This turn asks Claude (`isFirst`), or it follows the answer to an equal question. */
   | { readonly kind: 'asks'; readonly isFirst: boolean }
   | { readonly kind: 'grows'; readonly answer: Answer }
-  /** By the deadline, or because nothing can be shown any more. `before` is what an earlier life has heard. */
+  /** By the deadline, or because nothing can be shown any more. `before` is what an earlier life has received. */
   | { readonly kind: 'is stopped'; readonly before: Answer }
 
-/** What an earlier life has heard to the end is shown at once, and so is a cached answer. */
+/** What an earlier life has received to the end is shown at once, and so is a cached answer. */
 export function startCourse({ answer }: Turn, cached: CacheResult, now: number): Course {
   const isCached = cached.hit !== undefined
   return {

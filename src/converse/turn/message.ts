@@ -16,7 +16,7 @@ import { joinTo } from '../claude/join.ts'
 import { noUsage, type Usage } from '../claude/model-event.ts'
 import type { Models } from './circuit.ts'
 import { type ModelRequest, modelRequest } from '../claude/prompt.ts'
-import { saidIn, type Step } from '../claude/steps.ts'
+import { textIn, type Step } from '../claude/steps.ts'
 import type { Definition } from '../claude/server-tools.ts'
 import { toolLabel } from '../tools/tool-label.ts'
 import { type Exchange, newerHalf, newestTooOld } from '../claude/transcript.ts'
@@ -50,8 +50,8 @@ export interface Asked {
   /** The rounds with tools that are behind this turn. */
   readonly rounds: readonly Step[]
   readonly toolbox: readonly Definition[]
-  /** What an earlier life of the turn has heard of this message; empty where there was none. */
-  readonly said: string
+  /** What an earlier life of the turn has received of this message; empty where there was none. */
+  readonly textSoFar: string
   /** The model of the round before; empty where there was none. */
   readonly model: string
 }
@@ -79,7 +79,7 @@ export const MOST_PAUSES = 5
 /** One message of Claude's, from whichever calls bring one. Undefined where `stop` has fired. */
 export async function* message(
   deps: MessageDeps,
-  { turn, file, rounds: steps, toolbox, said: received, ...before }: Asked,
+  { turn, file, rounds: steps, toolbox, textSoFar: left, ...before }: Asked,
   stop: AbortSignal,
 ): AsyncGenerator<AnswerEvent, MessageEnd | undefined> {
   const { settings } = deps
@@ -92,28 +92,28 @@ export async function* message(
   let files = deps.files.blocks([...turn.transcript.exchanges, asked])
   let model = before.model === '' ? settings.model : before.model
   let { transcript } = turn
-  let said = received
+  let textSoFar = left
   let pauses = 0
   for (let tries = 1, calls = 1; ; tries += 1, calls += 1) {
     // Before a second try, too: while this turn waited for it another may have met what gives the model up.
     // oxlint-disable-next-line no-await-in-loop -- one try after the other is the point
     const choice = await models.choose(model)
     if (!('model' in choice)) {
-      const why = said.trim() === '' ? choice.why : 'cut off'
+      const why = textSoFar.trim() === '' ? choice.why : 'cut off'
       return { ...ended(why), ending: { why, again: choice.again } }
     }
     model = choice.model
-    const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox, said })
+    const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox, textSoFar })
     yield { kind: 'call', model }
     const call = models.begin(model)
-    const isResumed = said.trim() !== ''
-    const told = yield* attempt(deps, request, said, transcript.nonce, stop)
-    yield { kind: 'used', usage: told.usage }
+    const isResumed = textSoFar.trim() !== ''
+    const result = yield* attempt(deps, request, textSoFar, transcript.nonce, stop)
+    yield { kind: 'used', usage: result.usage }
     // One that brought something is the first of those that did not.
-    const broughtText = told.said.trim() !== said.trim()
+    const broughtText = result.textSoFar.trim() !== textSoFar.trim()
     if (broughtText) tries = 1
-    said = told.said
-    const { end, failure } = told
+    textSoFar = result.textSoFar
+    const { end, failure } = result
     if (end === undefined && failure === undefined) return undefined
     if (end !== undefined) models.worked(call)
     if (failure !== undefined) {
@@ -121,7 +121,7 @@ export async function* message(
       // A line that breaks in the middle of an answer says nothing about the model.
       if (failure.why !== 'cut off' || !broughtText) models.failed(call, failure)
     }
-    const hasText = said.trim() !== ''
+    const hasText = textSoFar.trim() !== ''
     const own = only(file, files)
     const isHeavy = !hasText && failure !== undefined && tooHeavy.has(failure.why)
     if (isHeavy && own.size < files.size) {
@@ -146,8 +146,8 @@ export async function* message(
     }
     if (end !== undefined) {
       // After a round with tools Claude may have nothing to add to what it said before them.
-      const hasSaid = hasText || steps.some((step) => saidIn(step).trim() !== '')
-      return ended(caseOf(end.stop, hasSaid), end.stop, end.content)
+      const hasWords = hasText || steps.some((step) => textIn(step).trim() !== '')
+      return ended(caseOf(end.stop, hasWords), end.stop, end.content)
     }
     if (failure === undefined) return undefined
     const usable = {
@@ -164,38 +164,38 @@ export async function* message(
   }
 }
 
-interface Told {
-  /** Of the whole message, what was said before included. */
-  readonly said: string
+interface Attempt {
+  /** Of the whole message, what came before included. */
+  readonly textSoFar: string
   readonly usage: Usage
   readonly end?: { readonly stop: string; readonly content: readonly Block[] } | undefined
   readonly failure?: Failure | undefined
 }
 
-/** One call: what Claude says, joined to what it had said of this message before. */
+/** One call: what Claude writes, joined to what came of this message before. */
 async function* attempt(
   { clock, claude }: MessageDeps,
   request: ModelRequest,
   before: string,
   nonce: Nonce,
   stop: AbortSignal,
-): AsyncGenerator<AnswerEvent, Told> {
-  let said = before
+): AsyncGenerator<AnswerEvent, Attempt> {
+  let textSoFar = before
   const join = joinTo(before)
   /** Since when a tool is at work that nothing has been said after. */
   let usingSince: number | undefined
   const received = (text: string): readonly AnswerEvent[] => {
     if (text === '') return []
-    // What follows a tool is another paragraph; see `saidIn`, which has to say the same.
-    const spaced = usingSince !== undefined && said.trim() !== '' ? `\n\n${text}` : text
+    // What follows a tool is another paragraph; see `textIn`, which has to do the same.
+    const spaced = usingSince !== undefined && textSoFar.trim() !== '' ? `\n\n${text}` : text
     usingSince = undefined
-    said += spaced
+    textSoFar += spaced
     return [{ kind: 'text', text: spaced }]
   }
   for await (const event of withoutNonces(claude.ask(request, stop), nonce)) {
     switch (event.kind) {
       case 'text':
-        yield* received(join.hear(event.text))
+        yield* received(join.receive(event.text))
         break
       case 'uses':
         // After a tool nothing is gone on with in the middle of a sentence; what was said again before it stays known.
@@ -205,7 +205,7 @@ async function* attempt(
         break
       case 'failed':
         // What is still held back was said before, or is said again by the next.
-        return { said, usage: event.usage, failure: event.failure }
+        return { textSoFar, usage: event.usage, failure: event.failure }
       case 'end': {
         yield* received(join.end())
         const content = goneOn(
@@ -213,11 +213,11 @@ async function* attempt(
           join.again(),
           event.content ?? [],
         )
-        return { said, usage: event.usage, end: { stop: event.stop, content } }
+        return { textSoFar, usage: event.usage, end: { stop: event.stop, content } }
       }
     }
   }
-  return { said, usage: noUsage }
+  return { textSoFar, usage: noUsage }
 }
 
 /** All of it together, of which the older half can be left out once. */

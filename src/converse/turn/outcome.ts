@@ -3,7 +3,7 @@
 import type { Delivered } from '../../deliver/reply-state.ts'
 import type { CacheWhy, Outcome, TurnFigures } from '../../measure/figures.ts'
 import type { Case } from '../../sentences.ts'
-import { lasting, saidIn, type Step } from '../claude/steps.ts'
+import { lasting, textIn, type Step } from '../claude/steps.ts'
 import type { Exchange, Transcript } from '../claude/transcript.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
 import { type Question, speaker } from '../question.ts'
@@ -130,8 +130,8 @@ function exchangeOf(question: Question, course: Course, { outcome }: Delivered):
 
 /** What Claude said after its last tool; a full stop where that was nothing, because an empty text is refused. */
 function lastWords(text: string, rounds: readonly Step[]): string {
-  const said = rounds.map(saidIn).findLast((words) => words.trim() !== '')
-  const at = said === undefined ? 0 : text.lastIndexOf(said) + said.length
+  const last = rounds.map(textIn).findLast((words) => words.trim() !== '')
+  const at = last === undefined ? 0 : text.lastIndexOf(last) + last.length
   return text.slice(at).trim() || '.'
 }
 

@@ -137,19 +137,19 @@ async function replace(
   const over = new AbortController()
   void clock.sleep(WITHIN_MS, over.signal, 'limit').then(() => over.abort())
   const request = summaryRequest(parts, transcript.exchanges.length - oldest)
-  const said = await wholeAnswer(deps.ask(), request, over.signal).finally(() => over.abort())
-  const summary = stripNonce(said.text.trim(), transcript.nonce)
-  const why = said.complete || said.end === 'end_turn' ? badSummary(summary) : said.end
+  const response = await wholeAnswer(deps.ask(), request, over.signal).finally(() => over.abort())
+  const summary = stripNonce(response.text.trim(), transcript.nonce)
+  const why = response.complete || response.end === 'end_turn' ? badSummary(summary) : response.end
   const isKept = why === '' && store.summarise(through, summary)
   log({
     evt: isKept ? 'summary.done' : 'summary.failed',
     thread: report.thread,
     ...(isKept ? {} : { why: why || 'forgotten meanwhile' }),
     exchanges: oldest,
-    in_tok: said.usage.inputTokens,
-    cache_read_tok: said.usage.cacheReadTokens,
-    cache_write_tok: said.usage.cacheWriteTokens,
-    out_tok: said.usage.outputTokens,
+    in_tok: response.usage.inputTokens,
+    cache_read_tok: response.usage.cacheReadTokens,
+    cache_write_tok: response.usage.cacheWriteTokens,
+    out_tok: response.usage.outputTokens,
     ms: clock.now() - startedAt,
   })
   return isKept

@@ -41,8 +41,8 @@ export async function* toolLoop(
   }
   const toolbox = tools?.definitions ?? []
   let pauses = 0
-  for (let { said } = resumed; ; said = '') {
-    const asked = { turn, file, rounds: answer.rounds, toolbox, said, model: answer.cost.model }
+  for (let { textSoFar } = resumed; ; textSoFar = '') {
+    const asked = { turn, file, rounds: answer.rounds, toolbox, textSoFar, model: answer.cost.model }
     const ended = yield* each(message(deps, asked, stop), grown)
     if (ended === undefined) return
     const { content, ending } = ended

@@ -11,6 +11,6 @@ export interface Turn {
   readonly session: 'new' | 'reused'
   /** 1 for the first life, more for a turn that is resumed. */
   readonly attempt: number
-  /** The answer as far as an earlier life has heard it. With an ending Claude is asked no more. */
+  /** The answer as far as an earlier life has received it. With an ending Claude is asked no more. */
   readonly answer: Answer
 }
