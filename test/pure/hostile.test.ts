@@ -10,7 +10,7 @@ import { isRecord, listAt, parseJson, recordAt, textAt } from '../../src/json.ts
 import { BODY_BYTES, PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
 import type { AcceptEvent } from '../../src/measure/accept-event.ts'
-import { settle, testClock } from '../fakes/clock.ts'
+import { testClock } from '../fakes/clock.ts'
 import { hostileBody, tornBody } from '../fakes/hostile.ts'
 import { asking, payload } from '../fakes/payload.ts'
 
@@ -28,9 +28,10 @@ async function sent(body: BodyInit): Promise<Outcome> {
   const asked: Question[] = []
   const opened: ThreadId[] = []
   const log: AcceptEvent[] = []
+  const clock = testClock()
   const app = createApp({
     applicationId: '775799577604522054',
-    clock: testClock(),
+    clock,
     mayBeKnown: () => false,
     ask: () => Promise.reject(new Error('not asked')),
     settle: () => Promise.resolve(),
@@ -59,7 +60,8 @@ async function sent(body: BodyInit): Promise<Outcome> {
     props: {},
   }
   const response = await app.request('/interactions', { method: 'POST', body }, {}, context)
-  await settle()
+  // The question goes to its thread some milliseconds after the response.
+  await clock.advance(10)
   return { status: response.status, text: await response.text(), asked, opened, log }
 }
 
