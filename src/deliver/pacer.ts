@@ -7,7 +7,7 @@ import {
   MARGIN_MS,
   spent,
   spreadMs,
-  told,
+  recordHeaders,
   tokensAt,
   tradeAt,
   unknownWindow,
@@ -115,7 +115,7 @@ export const starting = (pacer: Pacer, now: number): Pacer => ({
  */
 export const answered = (pacer: Pacer, budget: Budget | undefined, now: number): Pacer => ({
   ...pacer,
-  ...told(pacer, budget, now),
+  ...recordHeaders(pacer, budget, now),
   inFlight: false,
   strikes: 0,
   slowdown: Math.max(1, pacer.slowdown * 0.8),

@@ -6,7 +6,7 @@ export interface Window {
   readonly limit: number
   /** Calls left until `resetAt`; from then on `limit`. A call counts from the moment it leaves. */
   readonly remaining: number
-  /** When the window ends, by our clock. Always later than by Discord's: see `told`. */
+  /** When the window ends, by our clock. Always later than by Discord's: see `recordHeaders`. */
   readonly resetAt: number
   /** How long the windows seem to be, from the call that opens one. */
   readonly windowMs: number
@@ -91,7 +91,7 @@ export function spent(window: Window, now: number): Window {
  * Discord counted `resetAfterMs` from some moment before `now`, so our `resetAt` is late by the way back of the
  * answer, and a call that leaves then arrives after the reset however slow the network was.
  */
-export function told(window: Window, budget: Budget | undefined, now: number): Window {
+export function recordHeaders(window: Window, budget: Budget | undefined, now: number): Window {
   const { sentAt, resetAt, roundTripMs } = window
   const opened = sentAt === window.openedAt
   const counted = { ...window, secondAt: opened ? undefined : (window.secondAt ?? now) }

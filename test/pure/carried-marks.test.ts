@@ -1,4 +1,4 @@
-/** Marks that reach over several paragraphs: each of them gets its own. */
+/** Marks that carried over several paragraphs: each of them gets its own. */
 import { describe, expect, test } from 'vitest'
 import { addCode, startCode } from '../../src/deliver/markdown/code-block.ts'
 import type { CodeBlock } from '../../src/deliver/markdown/code-block.ts'
@@ -6,8 +6,8 @@ import { fenceOf, readLine } from '../../src/deliver/markdown/lines.ts'
 import { startParagraph } from '../../src/deliver/markdown/paragraph-lines.ts'
 import type { Paragraph } from '../../src/deliver/markdown/paragraph-lines.ts'
 import { same } from '../../src/deliver/markdown/part.ts'
-import { settle, settleAll, startReach } from '../../src/deliver/markdown/reach-over.ts'
-import { copyWriter, endPage, startWriter } from '../../src/deliver/markdown/writer.ts'
+import { settle, settleAll, noCarriedMarks } from '../../src/deliver/markdown/carried-marks.ts'
+import { copyWriter, breakPage, startWriter } from '../../src/deliver/markdown/writer.ts'
 
 const gap = { parts: [same(0, '\n\n')], wide: true }
 const paragraph = (text: string): Paragraph =>
@@ -19,11 +19,11 @@ const code = (text: string): CodeBlock => {
 }
 /** What stands on the pages once all blocks are there. */
 function sent(...blocks: readonly (Paragraph | CodeBlock)[]): string {
-  const reach = startReach()
+  const carried = noCarriedMarks()
   const writer = startWriter()
-  for (const block of blocks) settle(reach, writer, block)
-  settleAll(reach, writer)
-  endPage(writer)
+  for (const block of blocks) settle(carried, writer, block)
+  settleAll(carried, writer)
+  breakPage(writer)
   return writer.done.map(({ text }) => text).join('\n---\n')
 }
 
@@ -54,21 +54,21 @@ describe('a spoiler', () => {
 })
 
 test('a block waits while a mark is open, and is put when it closes', () => {
-  const reach = startReach()
+  const carried = noCarriedMarks()
   const writer = startWriter()
-  settle(reach, writer, paragraph('||a'))
-  settle(reach, writer, paragraph('b'))
-  expect([writer.page.text, reach.waiting.length]).toEqual(['', 2])
-  settle(reach, writer, paragraph('c||'))
-  expect([writer.page.text, reach.waiting.length]).toEqual(['||a||\n\n||b||\n\n||c||', 0])
+  settle(carried, writer, paragraph('||a'))
+  settle(carried, writer, paragraph('b'))
+  expect([writer.page.text, carried.waiting.length]).toEqual(['', 2])
+  settle(carried, writer, paragraph('c||'))
+  expect([writer.page.text, carried.waiting.length]).toEqual(['||a||\n\n||b||\n\n||c||', 0])
 })
 
 test('a preview shows the mark as if it were closed later', () => {
-  const reach = startReach()
+  const carried = noCarriedMarks()
   const preview = copyWriter(startWriter(), true)
-  settle(reach, preview, paragraph('||a'))
-  settle(reach, preview, paragraph('b'))
-  settleAll(reach, preview)
+  settle(carried, preview, paragraph('||a'))
+  settle(carried, preview, paragraph('b'))
+  settleAll(carried, preview)
   expect(preview.page.text).toBe('||a||\n\n||b||')
-  expect(reach.open).toMatchObject([{ mark: 'spoiler' }])
+  expect(carried.open).toMatchObject([{ mark: 'spoiler' }])
 })

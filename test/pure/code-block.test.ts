@@ -15,7 +15,7 @@ import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { fenceOf, readLine } from '../../src/deliver/markdown/lines.ts'
 import { PAGE_ROOM } from '../../src/deliver/markdown/page.ts'
 import { same, textOf } from '../../src/deliver/markdown/part.ts'
-import { endPage, put, startWriter } from '../../src/deliver/markdown/writer.ts'
+import { breakPage, appendBlock, startWriter } from '../../src/deliver/markdown/writer.ts'
 import type { Writer } from '../../src/deliver/markdown/writer.ts'
 
 const start = (opening: string, hidden = false): CodeBlock => {
@@ -40,7 +40,7 @@ function add(block: CodeBlock, lines: readonly string[], at = 100): string {
 }
 function pagesOf(block: CodeBlock, writer: Writer = startWriter()): readonly string[] {
   paginateCode(writer, block, false)
-  endPage(writer)
+  breakPage(writer)
   return writer.done.map(({ text }) => text)
 }
 
@@ -107,7 +107,12 @@ test('while it grows only whole pages are put', () => {
 test('a short block goes to the next page whole where it does not fit', () => {
   const writer = startWriter()
   const text = 'a'.repeat(PAGE_ROOM - 20)
-  put(writer, { gap: { parts: [], wide: false }, parts: [same(0, text)], indent: undefined, sticky: false })
+  appendBlock(writer, {
+    gap: { parts: [], wide: false },
+    parts: [same(0, text)],
+    indent: undefined,
+    sticky: false,
+  })
   const block = start('```')
   add(block, ['b'.repeat(50)])
   expect(pagesOf(block, writer)).toEqual([text, `\`\`\`\n${'b'.repeat(50)}\n\`\`\``])

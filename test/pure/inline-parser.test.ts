@@ -29,8 +29,8 @@ test('inside a link nothing is escaped', () => expect(sent('5*4 `', { inside: 'l
 test('a mark goes on from before', () =>
   expect(sent('b** c', { opened: [{ mark: 'strong', open: '**', close: '**' }] })).toBe('b** c'))
 test('a mark that nothing closes stays open where it reaches over', () => {
-  expect(readInline('||a', { reachOver: true }).tokens.at(-1)?.opens).toMatchObject([{ mark: 'spoiler' }])
-  expect(readInline('||a').mayReach).toBe(true)
+  expect(readInline('||a', { carryOver: true }).tokens.at(-1)?.opens).toMatchObject([{ mark: 'spoiler' }])
+  expect(readInline('||a').mayCarry).toBe(true)
   expect(sent('||a')).toBe('\\|\\|a')
 })
 

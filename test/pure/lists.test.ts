@@ -25,7 +25,7 @@ function sent(lines: readonly string[]): string {
     const placed = placeItem(list, read, item, gap)
     list = placed.list
     gap = false
-    if (placed.do === 'part') out.push('\u200b')
+    if (placed.do === 'separate') out.push('\u200b')
     const digits = item.digits ?? ''
     const marker = placed.do === 'escape' ? `${digits}\\${item.marker.slice(digits.length)}` : item.marker
     out.push(' '.repeat(placed.shown) + marker + item.text)

@@ -1,7 +1,7 @@
 /** Marks that Discord would close elsewhere than Claude does: both readings agree on what is sent. */
 import { describe, expect, test } from 'vitest'
 import { readInline } from '../../src/deliver/markdown/inline-parser.ts'
-import { settleMarks } from '../../src/deliver/markdown/mark-conflicts.ts'
+import { resolveMarkConflicts } from '../../src/deliver/markdown/mark-conflicts.ts'
 import type { Token } from '../../src/deliver/markdown/tokens.ts'
 import { readMessage } from '../reading/discord-reading.ts'
 
@@ -38,7 +38,7 @@ test('a mark that closes on a line of its own closes at the end of the line befo
 
 test('a text without marks is left as it is', () => {
   const tokens: readonly Token[] = [{ kind: 'word', from: 0, to: 1, out: 'a', opens: [] }]
-  expect(settleMarks(tokens)).toBe(tokens)
+  expect(resolveMarkConflicts(tokens)).toBe(tokens)
 })
 
 test('marks without a conflict are sent to the letter', () => {

@@ -6,7 +6,7 @@ import { PAGE_ROOM } from '../../src/deliver/markdown/page.ts'
 import { addText, startParagraph } from '../../src/deliver/markdown/paragraph-lines.ts'
 import type { Paragraph } from '../../src/deliver/markdown/paragraph-lines.ts'
 import { mayBeFull, paginateParagraph } from '../../src/deliver/markdown/paginate-paragraph.ts'
-import { copyWriter, endPage, startWriter } from '../../src/deliver/markdown/writer.ts'
+import { copyWriter, breakPage, startWriter } from '../../src/deliver/markdown/writer.ts'
 
 const paragraph = (text: string, its: Partial<Paragraph> = {}): Paragraph => {
   let at = 0
@@ -19,7 +19,7 @@ const paragraph = (text: string, its: Partial<Paragraph> = {}): Paragraph => {
 function pagesOf(...paragraphs: readonly Paragraph[]): readonly string[] {
   const writer = startWriter()
   for (const its of paragraphs) paginateParagraph(writer, its, false)
-  endPage(writer)
+  breakPage(writer)
   return writer.done.map(({ text }) => text)
 }
 const sentence = 'The lamp in the hall burns all night long. '

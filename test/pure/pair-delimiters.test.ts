@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type Delimiter, delimiterAt } from '../../src/deliver/markdown/delimiter.ts'
 import type { Open } from '../../src/deliver/markdown/marks.ts'
 import { pairDelimiters } from '../../src/deliver/markdown/pair-delimiters.ts'
-import { mayReachOver, openRest, openUnpaired } from '../../src/deliver/markdown/unclosed-marks.ts'
+import { mayCarryOver, openRest, openUnpaired } from '../../src/deliver/markdown/unclosed-marks.ts'
 import { cpuMs } from '../fakes/cpu-time.ts'
 
 const rowOf = (source: string): readonly Delimiter[] =>
@@ -110,7 +110,7 @@ test.each([
   ['x **a', false],
   ['*a', false],
 ])('whether the mark of %j may reach over paragraphs: %s', (text, may) =>
-  expect(rowOf(text).some(mayReachOver)).toBe(may),
+  expect(rowOf(text).some(mayCarryOver)).toBe(may),
 )
 
 test('what is left of a row opens as marks of two and one', () => {

@@ -4,7 +4,7 @@ import {
   addLine,
   addText,
   copyParagraph,
-  mayReach,
+  mayCarry,
   openAfter,
   startParagraph,
 } from '../../src/deliver/markdown/paragraph-lines.ts'
@@ -38,11 +38,11 @@ describe('a mark that nothing closes', () => {
     ['||closed||', false],
     ['*slanted', false],
     ['a || b', false],
-  ])('in %j may reach over: %s', (text, may) => expect(mayReach(paragraph(text))).toBe(may))
+  ])('in %j may reach over: %s', (text, may) => expect(mayCarry(paragraph(text))).toBe(may))
   test('in a heading does not reach over', () =>
-    expect(mayReach(paragraph('||hidden', { heading: 'heading' }))).toBe(false))
+    expect(mayCarry(paragraph('||hidden', { heading: 'heading' }))).toBe(false))
   test('is open behind a paragraph that it reaches over', () => {
-    expect(marks(paragraph('||hidden', { reachesOver: true }))).toEqual(['spoiler'])
+    expect(marks(paragraph('||hidden', { carriesOver: true }))).toEqual(['spoiler'])
     expect(marks(paragraph('||hidden'))).toEqual([])
   })
 })

@@ -2,7 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findBrackets } from '../../src/deliver/markdown/code-spans.ts'
-import { code, codeMark, push, put, verbatim, words } from '../../src/deliver/markdown/scan.ts'
+import {
+  emitCode,
+  emitCodeMark,
+  emitSource,
+  emit,
+  emitCodeSpan,
+  emitWords,
+} from '../../src/deliver/markdown/scan.ts'
 import type { Scan } from '../../src/deliver/markdown/scan.ts'
 
 const scanOf = (source: string, its: Partial<Scan> = {}): Scan => ({
@@ -19,19 +26,19 @@ const outs = ({ nodes }: Scan): readonly string[] =>
   nodes.flatMap((node) => (node.kind === 'token' ? [node.token.out] : []))
 const wordsOf = (source: string, its?: Partial<Scan>): readonly string[] => {
   const scan = scanOf(source, its)
-  words(scan, 0, source.length)
+  emitWords(scan, 0, source.length)
   return outs(scan)
 }
 const codeOf = (source: string, rule?: 'code span', its?: Partial<Scan>): readonly string[] => {
   const scan = scanOf(source, its)
-  code(scan, 0, source.length, rule)
+  emitCode(scan, 0, source.length, rule)
   return outs(scan)
 }
 
 test('what a rule adds stands for a stretch of the text, with its reason', () => {
   const scan = scanOf('a *b')
-  expect(push(scan, 'word', 0, 2)).toBe(2)
-  expect(put(scan, 'word', 2, 3, '\\*', 'plain sign')).toBe(3)
+  expect(emitSource(scan, 'word', 0, 2)).toBe(2)
+  expect(emit(scan, 'word', 2, 3, '\\*', 'plain sign')).toBe(3)
   expect(scan.nodes).toEqual([
     { kind: 'token', token: { kind: 'word', from: 0, to: 2, out: 'a ' } },
     { kind: 'token', token: { kind: 'word', from: 2, to: 3, out: '\\*', rule: 'plain sign' } },
@@ -84,13 +91,13 @@ describe('code', () => {
     ['a`b', '`` a`b ``'],
   ])('that stands for %j is %j', (inner, out) => {
     const scan = scanOf(inner)
-    verbatim(scan, inner, 0, inner.length, 'formula')
+    emitCodeSpan(scan, inner, 0, inner.length, 'formula')
     expect(outs(scan)).toEqual([out])
   })
   test('that goes on from an earlier page has no backticks of its own', () => {
     const scan = scanOf('a`')
-    codeMark(scan, 0, 0, 'open', { mark: 'code', open: '`', close: '`' })
-    codeMark(scan, 1, 2, 'close', { mark: 'code', open: '`', close: '`' })
+    emitCodeMark(scan, 0, 0, 'open', { mark: 'code', open: '`', close: '`' })
+    emitCodeMark(scan, 1, 2, 'close', { mark: 'code', open: '`', close: '`' })
     expect(scan.nodes).toMatchObject([
       { kind: 'open', out: '' },
       { kind: 'close', mark: 'code', out: '`' },

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { PAGE_ROOM } from '../../src/deliver/markdown/page.ts'
 import { addToTable, closeTable, startTable } from '../../src/deliver/markdown/table-block.ts'
-import { endPage, startWriter } from '../../src/deliver/markdown/writer.ts'
+import { breakPage, startWriter } from '../../src/deliver/markdown/writer.ts'
 
 /** The pages of a table of these cells; the first row is its header. */
 function pagesOf([header = [], ...rows]: readonly (readonly string[])[], quote = 0): readonly string[] {
@@ -13,7 +13,7 @@ function pagesOf([header = [], ...rows]: readonly (readonly string[])[], quote =
   const table = startTable({ cells: header, from: 0, to: 10 }, aligns, quote, gap)
   for (const [at, cells] of rows.entries()) addToTable(writer, table, { cells, from: 10 + at, to: 11 + at })
   closeTable(writer, table)
-  endPage(writer)
+  breakPage(writer)
   return writer.done.map(({ text }) => text)
 }
 

@@ -4,7 +4,7 @@ import { findBrackets } from '../../src/deliver/markdown/code-spans.ts'
 import { delimiterAt } from '../../src/deliver/markdown/delimiter.ts'
 import { pairDelimiters } from '../../src/deliver/markdown/pair-delimiters.ts'
 import type { Mark } from '../../src/deliver/markdown/marks.ts'
-import { push } from '../../src/deliver/markdown/scan.ts'
+import { emitSource } from '../../src/deliver/markdown/scan.ts'
 import type { Node, Scan } from '../../src/deliver/markdown/scan.ts'
 import { tokensOf } from '../../src/deliver/markdown/tokens.ts'
 
@@ -22,7 +22,7 @@ function read(source: string, inside?: 'link'): readonly string[] {
   const scan: Scan = { ...scanOf(source), inside }
   for (const { index, 0: part } of source.matchAll(/([*_~|])\1*|[^*_~|]+/g)) {
     if (/[*_~|]/.test(part)) scan.nodes.push({ kind: 'delimiter', delimiter: delimiterAt(source, index) })
-    else push(scan, 'word', index, index + part.length)
+    else emitSource(scan, 'word', index, index + part.length)
   }
   pairDelimiters(
     source,
@@ -71,6 +71,6 @@ test('a tag inside its own mark shows nothing, and its end closes nothing', () =
 test('marks that are open before the text are open in it', () => {
   const strong = { mark: 'strong', open: '**', close: '**' } as const
   const scan = scanOf('a')
-  push(scan, 'word', 0, 1)
+  emitSource(scan, 'word', 0, 1)
   expect(tokensOf(scan, [strong])).toEqual([{ kind: 'word', from: 0, to: 1, out: 'a', opens: [strong] }])
 })

@@ -7,10 +7,10 @@ import { same } from '../../src/deliver/markdown/part.ts'
 import {
   addGap,
   copyWriter,
-  endPage,
-  endPageBetween,
+  breakPage,
+  breakPageBetweenBlocks,
   finishedPage,
-  put,
+  appendBlock,
   startWriter,
   takeGap,
 } from '../../src/deliver/markdown/writer.ts'
@@ -24,7 +24,7 @@ const block = (text: string): Block => ({
 })
 const writerOf = (...texts: readonly string[]): Writer => {
   const writer = startWriter()
-  for (const text of texts) put(writer, block(text))
+  for (const text of texts) appendBlock(writer, block(text))
   return writer
 }
 const done = (writer: Writer): readonly string[] => writer.done.map(({ text }) => text)
@@ -38,22 +38,22 @@ test('a finished page is the text without the spaces that Discord takes off', ()
 
 test('what follows the end of a page starts the next one', () => {
   const writer = writerOf('a', 'b', 'c')
-  endPage(writer, 2)
+  breakPage(writer, 2)
   expect(done(writer)).toEqual(['a\n\nb'])
   expect(writer.page.text).toBe('c')
-  endPage(writer)
+  breakPage(writer)
   expect(done(writer)).toEqual(['a\n\nb', 'c'])
 })
 
 test('a page with nothing to see is none', () => {
   const writer = writerOf('\u200b')
-  endPage(writer)
+  breakPage(writer)
   expect(done(writer)).toEqual([])
 })
 
 test('a page ends at the last block that leaves it full enough', () => {
   const writer = writerOf('a'.repeat(PAGE_ROOM - 300), 'b'.repeat(100), 'c'.repeat(100))
-  endPageBetween(writer, { parts: [], wide: false })
+  breakPageBetweenBlocks(writer, { parts: [], wide: false })
   expect(writer.page.text).toBe('c'.repeat(100))
 })
 
@@ -70,7 +70,7 @@ test('a gap is wide once an empty line is in it, and is taken once', () => {
 test('a preview changes nothing of the pages that it was made from', () => {
   const writer = writerOf('a')
   const preview = copyWriter(writer, true)
-  put(preview, block('b'))
+  appendBlock(preview, block('b'))
   addGap(preview, same(0, '\n'), true)
   expect(preview.page.text).toBe('a\n\nb')
   expect(writer.page.text).toBe('a')
@@ -80,6 +80,6 @@ test('a preview changes nothing of the pages that it was made from', () => {
 test('a full page takes no more', () => {
   const writer = writerOf('a')
   writer.full = true
-  put(writer, block('b'))
+  appendBlock(writer, block('b'))
   expect(writer.page.text).toBe('a')
 })

@@ -14,7 +14,7 @@ import { addText } from './paragraph-lines.ts'
 import { mayBeFull, paginateParagraph } from './paginate-paragraph.ts'
 import type { Paragraph } from './paragraph-lines.ts'
 import { edit } from './part.ts'
-import { settle, settleAll } from './reach-over.ts'
+import { settle, settleAll } from './carried-marks.ts'
 import { addToTable } from './table-block.ts'
 import type { Table } from './table-block.ts'
 import { cellsOf } from './table.ts'
@@ -75,18 +75,18 @@ function endLine(blocks: Blocks): void {
 const MOST_WAITING = 6_000
 
 function look(blocks: Blocks, paragraph: Paragraph): void {
-  const { writer, reach } = blocks
+  const { writer, carried } = blocks
   // What may be hidden waits for the end of its spoiler, also where the page is full.
-  if (reach.waiting.length > 0 && paragraph.raw.length < MOST_WAITING) return
+  if (carried.waiting.length > 0 && paragraph.raw.length < MOST_WAITING) return
   if (writer.preview || !mayBeFull(writer, paragraph)) return
-  settleAll(reach, writer)
+  settleAll(carried, writer)
   paginateParagraph(writer, paragraph, true)
 }
 
 function fill(blocks: Blocks, block: CodeBlock): void {
-  const { writer, reach } = blocks
+  const { writer, carried } = blocks
   if (writer.preview) return
-  if (reach.waiting.length === 0) paginateCode(writer, block, true)
+  if (carried.waiting.length === 0) paginateCode(writer, block, true)
 }
 
 /** A line inside of code; false when the code had ended before it. */
@@ -119,7 +119,7 @@ function endCode(
   const end = { from: line.at, raw: (line.quoteMarks + line.margin + line.text).slice(0, size) }
   const endsAt = line.at + size
   blocks.leaf = undefined
-  settle(blocks.reach, blocks.writer, block, end)
+  settle(blocks.carried, blocks.writer, block, end)
   const after = rest.slice(pipes)
   if (after.trim() === '') {
     blocks.skip = !blocks.whole

@@ -14,8 +14,8 @@ import { paginateParagraph } from './paginate-paragraph.ts'
 import type { Paragraph } from './paragraph-lines.ts'
 import { insert, same } from './part.ts'
 import type { Part } from './part.ts'
-import { settle, settleAll, startReach } from './reach-over.ts'
-import type { Reach } from './reach-over.ts'
+import { settle, settleAll, noCarriedMarks } from './carried-marks.ts'
+import type { CarriedMarks } from './carried-marks.ts'
 import { closeTable } from './table-block.ts'
 import type { Table } from './table-block.ts'
 import { addGap, takeGap } from './writer.ts'
@@ -25,7 +25,7 @@ type Leaf = Paragraph | CodeBlock | Enclosed | Table
 
 export interface Blocks {
   readonly writer: Writer
-  readonly reach: Reach
+  readonly carried: CarriedMarks
   leaf: Leaf | undefined
   list: List
   /** The line before was quoted. */
@@ -42,7 +42,7 @@ export interface Blocks {
 
 export const startBlocks = (writer: Writer): Blocks => ({
   writer,
-  reach: startReach(),
+  carried: noCarriedMarks(),
   leaf: undefined,
   list: noList,
   inQuote: false,
@@ -54,9 +54,9 @@ export const startBlocks = (writer: Writer): Blocks => ({
 
 /** A copy that can be written on without changing the original. */
 export function copyBlocks(blocks: Blocks, writer: Writer): Blocks {
-  const { leaf, reach } = blocks
-  const waiting = reach.waiting.map((one) => ({ ...one, block: copyLeaf(one.block) }))
-  return { ...blocks, writer, reach: { ...reach, waiting }, leaf: leaf && copyLeaf(leaf) }
+  const { leaf, carried } = blocks
+  const waiting = carried.waiting.map((one) => ({ ...one, block: copyLeaf(one.block) }))
+  return { ...blocks, writer, carried: { ...carried, waiting }, leaf: leaf && copyLeaf(leaf) }
 }
 
 function copyLeaf<L extends Leaf>(leaf: L): L {
@@ -90,21 +90,21 @@ export function openParagraph(
 
 /** Puts the open block on the page; `growing` when the end of the text so far is not its end. */
 export function closeLeaf(blocks: Blocks, growing = false): void {
-  const { leaf, writer, reach } = blocks
+  const { leaf, writer, carried } = blocks
   blocks.leaf = undefined
-  if (growing) settleAll(reach, writer)
+  if (growing) settleAll(carried, writer)
   switch (leaf?.kind) {
     case undefined:
       return
     case 'paragraph':
-      if (!growing) return settle(reach, writer, leaf)
-      if (leaf.opened.length === 0) leaf.opened = reach.open
+      if (!growing) return settle(carried, writer, leaf)
+      if (leaf.opened.length === 0) leaf.opened = carried.open
       return paginateParagraph(writer, leaf, true)
     case 'code':
-      if (!growing) return settle(reach, writer, leaf)
+      if (!growing) return settle(carried, writer, leaf)
       return paginateCode(
         writer,
-        reach.open.some(({ mark }) => mark === 'spoiler') ? hiddenCode(leaf) : leaf,
+        carried.open.some(({ mark }) => mark === 'spoiler') ? hiddenCode(leaf) : leaf,
         true,
       )
     case 'enclosed':
@@ -129,7 +129,7 @@ export function closeAsText(blocks: Blocks, lines: readonly Line[]): void {
 /** Puts all that is there on the page. */
 export function endBlocks(blocks: Blocks): void {
   closeLeaf(blocks)
-  settleAll(blocks.reach, blocks.writer)
+  settleAll(blocks.carried, blocks.writer)
 }
 
 export const lineEnd = (blocks: Blocks): string => (blocks.whole ? '\n' : '')

@@ -1,13 +1,13 @@
 /**
- * Marks that reach over several paragraphs: Discord's end with a message, those of a list item with the item, so each
- * paragraph gets its own. Blocks wait here until it is known whether a mark of the first is closed in a later one.
+ * Carried marks: marks that stay open over several paragraphs. Discord ends a mark with its message, or with its list item,
+ * so each paragraph opens and closes the mark itself. A block waits here until a later one closes the mark of the first.
  */
 import { hiddenCode } from './code-block.ts'
 import { paginateCode } from './paginate-code.ts'
 import type { CodeBlock, FenceEnd } from './code-block.ts'
 import { readInline } from './inline-parser.ts'
 import type { Open } from './marks.ts'
-import { mayReach, openAfter } from './paragraph-lines.ts'
+import { mayCarry, openAfter } from './paragraph-lines.ts'
 import { edit } from './part.ts'
 import { paginateParagraph } from './paginate-paragraph.ts'
 import type { Paragraph } from './paragraph-lines.ts'
@@ -19,77 +19,77 @@ export interface Waiting {
   readonly end?: FenceEnd | undefined
 }
 
-export interface Reach {
-  /** The first has the mark that is open. */
+export interface CarriedMarks {
+  /** The first of them opened the mark. */
   waiting: Waiting[]
-  /** What is open behind the last of them, if the mark reaches so far. */
+  /** The marks that are open after the last of them, as long as they may still be closed. */
   open: readonly Open[]
 }
 
-export const startReach = (): Reach => ({ waiting: [], open: [] })
+export const noCarriedMarks = (): CarriedMarks => ({ waiting: [], open: [] })
 
-/** A mark that is not closed within so many blocks and characters is a sign; a spoiler may hide a long text. */
+/** An unclosed mark is a plain sign after so many blocks or characters. A spoiler may hide a longer text. */
 const MOST = { mark: { blocks: 8, characters: 3_000 }, spoiler: { blocks: 16, characters: 6_000 } }
 
-/** Puts a block that is complete on the page, or has it wait. */
-export function settle(reach: Reach, writer: Writer, block: Waiting['block'], end?: FenceEnd): void {
+/** Appends a complete block to the page, or lets it wait. */
+export function settle(carried: CarriedMarks, writer: Writer, block: Waiting['block'], end?: FenceEnd): void {
   const next = { block, end }
-  if (reach.waiting.length === 0) {
-    if (block.kind !== 'paragraph' || !mayReach(block)) return put(writer, next, [])
-    reach.waiting = [next]
-    reach.open = openAfter({ ...block, reachesOver: true })
+  if (carried.waiting.length === 0) {
+    if (block.kind !== 'paragraph' || !mayCarry(block)) return append(writer, next, [])
+    carried.waiting = [next]
+    carried.open = openAfter({ ...block, carriesOver: true })
     return
   }
-  reach.waiting.push(next)
+  carried.waiting.push(next)
   if (block.kind === 'paragraph') {
-    reach.open = openAfter({ ...block, opened: reach.open })
-    if (reach.open.length === 0) return putAll(reach, writer)
+    carried.open = openAfter({ ...block, opened: carried.open })
+    if (carried.open.length === 0) return appendAll(carried, writer)
   }
-  const characters = reach.waiting.reduce((sum, one) => sum + lengthOf(one.block), 0)
-  const most = reach.open.some(({ mark }) => mark === 'spoiler') ? MOST.spoiler : MOST.mark
-  if (reach.waiting.length > most.blocks || characters > most.characters) giveUp(reach, writer)
+  const characters = carried.waiting.reduce((sum, one) => sum + lengthOf(one.block), 0)
+  const most = carried.open.some(({ mark }) => mark === 'spoiler') ? MOST.spoiler : MOST.mark
+  if (carried.waiting.length > most.blocks || characters > most.characters) giveUp(carried, writer)
 }
 
 const lengthOf = (block: Waiting['block']): number =>
   block.kind === 'paragraph' ? block.raw.length : block.code.reduce((sum, { out }) => sum + out.length, 0)
 
-/** Puts all that waits, each with the marks that are open in it. */
-function putAll(reach: Reach, writer: Writer): void {
+/** Appends all waiting blocks, each with the marks that are open in it. */
+function appendAll(carried: CarriedMarks, writer: Writer): void {
   let open: readonly Open[] = []
-  for (const [at, waiting] of reach.waiting.entries()) {
+  for (const [at, waiting] of carried.waiting.entries()) {
     const { block } = waiting
-    if (at === 0 && block.kind === 'paragraph') block.reachesOver = true
-    put(writer, waiting, open)
+    if (at === 0 && block.kind === 'paragraph') block.carriesOver = true
+    append(writer, waiting, open)
     if (block.kind === 'paragraph')
-      open = openAfter({ ...block, opened: at === 0 ? block.opened : open, reachesOver: at === 0 })
+      open = openAfter({ ...block, opened: at === 0 ? block.opened : open, carriesOver: at === 0 })
   }
-  reach.waiting = []
-  reach.open = []
+  carried.waiting = []
+  carried.open = []
 }
 
-/** Nothing closes the mark. A spoiler still hides its own paragraph: nobody may read what Claude meant to hide. */
-function giveUp(reach: Reach, writer: Writer): void {
-  const [first, ...others] = reach.waiting
+/** No block closed the mark. A spoiler still hides its own paragraph, because Claude meant to hide it. */
+function giveUp(carried: CarriedMarks, writer: Writer): void {
+  const [first, ...others] = carried.waiting
   if (first?.block.kind === 'paragraph') {
-    first.block.reachesOver = reach.open.some(({ mark }) => mark === 'spoiler')
-    put(writer, first, [])
+    first.block.carriesOver = carried.open.some(({ mark }) => mark === 'spoiler')
+    append(writer, first, [])
   }
-  reach.waiting = []
-  reach.open = []
-  for (const { block, end } of others) settle(reach, writer, block, end)
+  carried.waiting = []
+  carried.open = []
+  for (const { block, end } of others) settle(carried, writer, block, end)
 }
 
-/** Nothing may wait any longer. A preview shows the mark as if it were closed later. */
-export function settleAll(reach: Reach, writer: Writer): void {
-  if (reach.waiting.length > 0 && writer.preview) {
-    const { open } = reach
-    putAll(reach, writer)
-    reach.open = open
+/** Appends everything that waits. A preview shows the mark as if a later block closed it. */
+export function settleAll(carried: CarriedMarks, writer: Writer): void {
+  if (carried.waiting.length > 0 && writer.preview) {
+    const { open } = carried
+    appendAll(carried, writer)
+    carried.open = open
   }
-  while (reach.waiting.length > 0) giveUp(reach, writer)
+  while (carried.waiting.length > 0) giveUp(carried, writer)
 }
 
-function put(writer: Writer, { block, end }: Waiting, open: readonly Open[]): void {
+function append(writer: Writer, { block, end }: Waiting, open: readonly Open[]): void {
   if (block.kind === 'code') {
     paginateCode(writer, open.some(({ mark }) => mark === 'spoiler') ? hiddenCode(block) : block, false, end)
     return
@@ -99,7 +99,7 @@ function put(writer: Writer, { block, end }: Waiting, open: readonly Open[]): vo
   paginateParagraph(writer, block, false)
 }
 
-/** A mark that is closed before any word of the paragraph is not opened in it again: Discord would pair it otherwise. */
+/** A mark that closes before the first word is not opened in this paragraph: Discord would pair its signs with others. */
 function closeAtStart(block: Paragraph): void {
   const { opened, raw, lines } = block
   const [line] = lines

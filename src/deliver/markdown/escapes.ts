@@ -1,12 +1,12 @@
 /** Backslashes: Discord takes one before any sign for an escape and drops it, also in paths, patterns and faces. */
-import { put } from './scan.ts'
+import { emit } from './scan.ts'
 import type { Scan } from './scan.ts'
 
 /** Discord's own face, which it leaves whole. */
 const SHRUG = '¯\\_(ツ)_/¯'
 
 export const shrug = (scan: Scan, at: number): number | undefined =>
-  scan.source.startsWith(SHRUG, at) ? put(scan, 'solid', at, at + SHRUG.length, SHRUG) : undefined
+  scan.source.startsWith(SHRUG, at) ? emit(scan, 'solid', at, at + SHRUG.length, SHRUG) : undefined
 
 /** A formula in a line is not longer. */
 const FORMULA_REACH = 300
@@ -15,21 +15,21 @@ export function escape(scan: Scan, at: number): number | undefined {
   const { source } = scan
   const next = source.charAt(at + 1)
   if (next === '\n' || (next === '' && scan.inside === undefined))
-    return put(scan, 'word', at, at + 1, next === '' ? '\\' : '', 'hard break')
+    return emit(scan, 'word', at, at + 1, next === '' ? '\\' : '', 'hard break')
   const formula = formulaAt(source, at)
-  if (formula !== undefined) return put(scan, 'solid', at, formula.to, formula.out, 'formula')
+  if (formula !== undefined) return emit(scan, 'solid', at, formula.to, formula.out, 'formula')
   if (next === '' || /\s/.test(next)) return undefined
   // Discord drops no backslash before letters and digits; in a path that has others all are doubled.
   if (/[0-9A-Za-z]/.test(next))
     return scan.inside === undefined && /\\[^0-9A-Za-z\s]/.test(wordAt(source, at))
-      ? put(scan, 'word', at, at + 1, '\\\\', 'backslash')
+      ? emit(scan, 'word', at, at + 1, '\\\\', 'backslash')
       : undefined
-  if (scan.inside !== undefined) return put(scan, 'word', at, at + 2, next, 'backslash')
+  if (scan.inside !== undefined) return emit(scan, 'word', at, at + 2, next, 'backslash')
   // A spoiler ends at two pipes, also where the first is escaped.
-  if (source.startsWith('||', at + 1)) return put(scan, 'word', at, at + 2, '\\|\u200b', 'plain sign')
+  if (source.startsWith('||', at + 1)) return emit(scan, 'word', at, at + 2, '\\|\u200b', 'plain sign')
   const isSign = /[!-/:-@[-`{-~]/.test(next)
-  if (!isSign || isLiteral(source, at)) return put(scan, 'word', at, at + 1, '\\\\', 'backslash')
-  return put(scan, 'word', at, at + 2, `\\${next}`)
+  if (!isSign || isLiteral(source, at)) return emit(scan, 'word', at, at + 1, '\\\\', 'backslash')
+  return emit(scan, 'word', at, at + 2, `\\${next}`)
 }
 
 /** `\(x^2\)` or `\[x^2\]`, as code; words in escaped brackets are no formula. */

@@ -3,7 +3,7 @@ import { attributeOf, contentOf, entity, isAlone, raised, tagAt } from './html.t
 import type { FoundTag } from './html.ts'
 import { linkOut } from './link-rules.ts'
 import type { Mark, Open } from './marks.ts'
-import { push, put, verbatim } from './scan.ts'
+import { emitSource, emit, emitCodeSpan } from './scan.ts'
 import type { Scan } from './scan.ts'
 
 /** What Discord reads itself: mentions, emoji, times, commands, addresses. */
@@ -14,7 +14,7 @@ export function angle(scan: Scan, at: number): number | undefined {
   const { source } = scan
   KNOWN.lastIndex = at
   const known = KNOWN.exec(source)?.[0]
-  if (known !== undefined) return push(scan, 'solid', at, at + known.length)
+  if (known !== undefined) return emitSource(scan, 'solid', at, at + known.length)
   if (source.startsWith('<!--', at)) return comment(scan, at)
   const found = tagAt(source, at)
   return found === undefined ? undefined : (becomes(scan, at, found) ?? stays(scan, at, found))
@@ -23,8 +23,8 @@ export function angle(scan: Scan, at: number): number | undefined {
 /** A tag that is talked about: Discord shows it, and a mark inside it is none. */
 function stays(scan: Scan, at: number, { to }: FoundTag): number {
   return /[*_~|`\\]/.test(scan.source.slice(at, to))
-    ? push(scan, 'word', at, at + 1)
-    : push(scan, 'word', at, to)
+    ? emitSource(scan, 'word', at, at + 1)
+    : emitSource(scan, 'word', at, to)
 }
 
 /** A comment at the start or the end of a line says nothing to the reader; one in a sentence is talked about. */
@@ -35,7 +35,7 @@ function comment(scan: Scan, at: number): number | undefined {
   const to = end + 3
   const isFirst = /(?:^|\n)[ \t]*$/.test(source.slice(Math.max(0, at - 40), at))
   const isLast = /^[ \t]*(?:\n|$)|^<\//.test(source.slice(to, to + 40))
-  return isFirst || isLast ? put(scan, 'word', at, to, '', 'tag') : undefined
+  return isFirst || isLast ? emit(scan, 'word', at, to, '', 'tag') : undefined
 }
 
 function becomes(scan: Scan, at: number, found: FoundTag): number | undefined {
@@ -44,20 +44,20 @@ function becomes(scan: Scan, at: number, found: FoundTag): number | undefined {
   switch (tag.kind) {
     case 'break':
       return breaksLine(source, at, to)
-        ? put(scan, 'break', at, to, source.charAt(to) === '\n' ? '' : `\n${scan.lineStart}`, 'tag')
+        ? emit(scan, 'break', at, to, source.charAt(to) === '\n' ? '' : `\n${scan.lineStart}`, 'tag')
         : undefined
     case 'image': {
       const src = attributeOf('src', attributes) ?? ''
       const alt = attributeOf('alt', attributes) ?? ''
       const out = linkOut(scan, alt, src)
-      return attributes.trim() === '' ? undefined : put(scan, 'solid', at, to, out ?? alt, 'image')
+      return attributes.trim() === '' ? undefined : emit(scan, 'solid', at, to, out ?? alt, 'image')
     }
     case 'box':
       if (isAlone(source, at, found) || closes(scan, at, found))
-        return put(scan, 'word', at, to, parting(source, at, to), 'tag')
+        return emit(scan, 'word', at, to, parting(source, at, to), 'tag')
       if (isClosing || contentOf(source, found) === undefined) return undefined
       scan.nodes.push(closing(source, found))
-      return put(scan, 'word', at, to, '', 'tag')
+      return emit(scan, 'word', at, to, '', 'tag')
     case 'mark':
     case 'code':
     case 'link':
@@ -75,16 +75,18 @@ function marks(scan: Scan, at: number, found: FoundTag): number | undefined {
   if (isClosing) return closes(scan, at, found) ? closed(scan, at, found) : undefined
   const content = contentOf(source, found)
   if (content === undefined)
-    return tag.kind === 'words' && attributes.trim() !== '' ? put(scan, 'word', at, to, '', 'tag') : undefined
+    return tag.kind === 'words' && attributes.trim() !== ''
+      ? emit(scan, 'word', at, to, '', 'tag')
+      : undefined
   const { inner, end } = content
   switch (tag.kind) {
     case 'code':
-      if (!/[<\n]/.test(inner)) return verbatim(scan, unescaped(inner), at, end, 'tag')
+      if (!/[<\n]/.test(inner)) return emitCodeSpan(scan, unescaped(inner), at, end, 'tag')
       break
     case 'raised':
     case 'lowered': {
       const out = raised(inner, tag.kind === 'lowered')
-      if (out !== undefined) return put(scan, 'word', at, end, out, 'tag')
+      if (out !== undefined) return emit(scan, 'word', at, end, out, 'tag')
       break
     }
     case 'link': {
@@ -93,7 +95,7 @@ function marks(scan: Scan, at: number, found: FoundTag): number | undefined {
         href === undefined || /<(?!\/?(?:b|i|em|strong|code)>)/i.test(inner)
           ? undefined
           : linkOut(scan, inner.replace(/<[^<>]*>/g, ''), href)
-      if (out !== undefined) return put(scan, 'solid', at, end, out, 'link')
+      if (out !== undefined) return emit(scan, 'solid', at, end, out, 'link')
       break
     }
     case 'mark':
@@ -106,7 +108,7 @@ function marks(scan: Scan, at: number, found: FoundTag): number | undefined {
   }
   scan.nodes.push(closing(source, found))
   const isSmall = tag.kind === 'raised' || tag.kind === 'lowered'
-  return put(scan, 'word', at, to, isSmall ? parting(source, at, to) : '', 'tag')
+  return emit(scan, 'word', at, to, isSmall ? parting(source, at, to) : '', 'tag')
 }
 
 /** Where a tag is left out between two words they stay two. */
@@ -139,7 +141,7 @@ const closes = (scan: Scan, at: number, { isClosing, name }: FoundTag): boolean 
   isClosing && scan.nodes.some((node) => node.kind === 'expect' && node.name === name && node.at === at)
 
 function closed(scan: Scan, at: number, { tag, to }: FoundTag): number {
-  if (tag.kind !== 'mark') return put(scan, 'word', at, to, '', 'tag')
+  if (tag.kind !== 'mark') return emit(scan, 'word', at, to, '', 'tag')
   const out = tag.mark === 'code' ? '`' : SIGNS[tag.mark]
   scan.nodes.push({ kind: 'close', mark: tag.mark, from: at, to, out })
   return to
@@ -163,5 +165,5 @@ export function namedCharacter(scan: Scan, at: number): number | undefined {
   const char = entity(found?.[1] ?? '')
   if (found === null || char === undefined) return undefined
   const isMark = /[*_~|`\\<>#-]/.test(char) && scan.inside === undefined
-  return put(scan, 'word', at, at + found[0].length, isMark ? `\\${char}` : char, 'entity')
+  return emit(scan, 'word', at, at + found[0].length, isMark ? `\\${char}` : char, 'entity')
 }

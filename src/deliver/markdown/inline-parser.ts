@@ -11,16 +11,16 @@ import { escape, shrug } from './escapes.ts'
 import { boundaryBefore, GRAPHEME_REACH } from './graphemes.ts'
 import { angle, namedCharacter } from './html-rules.ts'
 import { address, footnote, link } from './link-rules.ts'
-import { settleMarks } from './mark-conflicts.ts'
+import { resolveMarkConflicts } from './mark-conflicts.ts'
 import { delimiterAt } from './delimiter.ts'
 import type { Open } from './marks.ts'
-import { privateName } from './names.ts'
+import { specialName } from './special-names.ts'
 import { pairDelimiters } from './pair-delimiters.ts'
-import { code, codeMark, put, verbatim, words } from './scan.ts'
+import { emitCode, emitCodeMark, emit, emitCodeSpan, emitWords } from './scan.ts'
 import type { Scan } from './scan.ts'
 import { tokensOf } from './tokens.ts'
 import type { Token } from './tokens.ts'
-import { mayReachOver, openRest, openUnpaired } from './unclosed-marks.ts'
+import { mayCarryOver, openRest, openUnpaired } from './unclosed-marks.ts'
 
 export interface ReadOptions {
   /** More of this paragraph is to come: marks that wait for their closer count as open, half a link is left out. */
@@ -28,7 +28,7 @@ export interface ReadOptions {
   /** Marks that are open where the text begins, outermost first. */
   readonly opened?: readonly Open[]
   /** Marks that nothing closes, but that may reach over more paragraphs, stay open. */
-  readonly reachOver?: boolean
+  readonly carryOver?: boolean
   /** Written after each line end: the quote mark of the lines. */
   readonly lineStart?: string
   /** Nothing will be cut: text need not be parted into words, which takes a third of the time. */
@@ -42,7 +42,7 @@ export interface Inline {
   /** Offset up to which later text can change nothing but whether a mark is ever closed: a page may be cut before it. */
   readonly sure: number
   /** A mark that nothing closes may reach over more paragraphs. */
-  readonly mayReach: boolean
+  readonly mayCarry: boolean
 }
 
 /** A formula that is still open after this many characters is taken for money. */
@@ -50,7 +50,7 @@ export const FORMULA_REACH = 300
 
 /** Reads `source`, lines parted by `\n`, in time linear in its length; never throws. Offsets are those of `source`. */
 export function readInline(source: string, options: ReadOptions = {}): Inline {
-  const { growing = false, opened = [], reachOver = false, inside, lineStart = '', coarse = false } = options
+  const { growing = false, opened = [], carryOver = false, inside, lineStart = '', coarse = false } = options
   const ticks = opened.find(({ mark }) => mark === 'code')?.open.trim().length ?? 0
   const all = findBrackets(source, growing, ticks)
   const shown = growing ? source.slice(0, shownLength(source, all)) : source
@@ -70,14 +70,14 @@ export function readInline(source: string, options: ReadOptions = {}): Inline {
   while (at < shown.length) at = rules[shown.charAt(at)]?.(scan, at) ?? literal(scan, at)
   const row = scan.nodes.flatMap((node) => (node.kind === 'delimiter' ? [node.delimiter] : []))
   const waiting = pairDelimiters(shown, row, opened, growing)
-  const reaching = waiting.filter(mayReachOver)
+  const reaching = waiting.filter(mayCarryOver)
   const openCode = brackets.openCode === undefined ? '' : shown.slice(Math.max(0, brackets.openCode))
   if (growing) openUnpaired(waiting, shown.length - FORMULA_REACH, openCode)
-  else if (reachOver) for (const delimiter of reaching) openRest(delimiter)
+  else if (carryOver) for (const delimiter of reaching) openRest(delimiter)
   return {
-    tokens: settleMarks(tokensOf(scan, opened)),
+    tokens: resolveMarkConflicts(tokensOf(scan, opened)),
     sure: growing ? sureLength(shown, brackets) : source.length,
-    mayReach: reaching.length > 0,
+    mayCarry: reaching.length > 0,
   }
 }
 
@@ -111,12 +111,12 @@ const rules: Readonly<Record<string, Rule>> = {
   '[': (scan, at) => footnote(scan, at) ?? link(scan, at, at),
   '!': (scan, at) => (scan.source.charAt(at + 1) === '[' ? link(scan, at, at + 1) : undefined),
   '*': delimiters,
-  _: (scan, at) => privateName(scan, at) ?? delimiters(scan, at),
+  _: (scan, at) => specialName(scan, at) ?? delimiters(scan, at),
   '~': delimiters,
   '|': delimiters,
   $: formula,
   '&': namedCharacter,
-  '\n': (scan, at) => put(scan, 'break', at, at + 1, `\n${scan.lineStart}`),
+  '\n': (scan, at) => emit(scan, 'break', at, at + 1, `\n${scan.lineStart}`),
   h: address,
   H: address,
 }
@@ -125,7 +125,7 @@ const rules: Readonly<Record<string, Rule>> = {
 function literal(scan: Scan, from: number): number {
   const plain = /[^\\¯`<[!*_~|$&\nhH]+/y
   plain.lastIndex = from + 1
-  return words(scan, from, from + 1 + (plain.exec(scan.source)?.[0].length ?? 0))
+  return emitWords(scan, from, from + 1 + (plain.exec(scan.source)?.[0].length ?? 0))
 }
 
 function backticks(scan: Scan, at: number): number {
@@ -135,7 +135,7 @@ function backticks(scan: Scan, at: number): number {
   while (scan.source.charAt(to) === '`') to += 1
   // Backticks that close nothing stay visible.
   for (let one = at; one < to; one += 1)
-    put(scan, 'word', one, one + 1, scan.inside === undefined ? '\\`' : '`', 'plain sign')
+    emit(scan, 'word', one, one + 1, scan.inside === undefined ? '\\`' : '`', 'plain sign')
   return to
 }
 
@@ -149,9 +149,9 @@ function codeSpan(scan: Scan, { from, inner, outer, to }: CodeRange): number {
   const size = from >= 0 ? inner - from : isOpen ? 1 : to - outer
   if (size <= 2 && !text.includes('```')) {
     const tick = '`'.repeat(size === 0 ? 1 : size)
-    codeMark(scan, Math.max(0, from), inner, 'open', { mark: 'code', open: tick, close: tick })
-    code(scan, inner, outer, undefined)
-    if (!isOpen) codeMark(scan, outer, to, 'close', { mark: 'code', open: tick, close: tick })
+    emitCodeMark(scan, Math.max(0, from), inner, 'open', { mark: 'code', open: tick, close: tick })
+    emitCode(scan, inner, outer, undefined)
+    if (!isOpen) emitCodeMark(scan, outer, to, 'close', { mark: 'code', open: tick, close: tick })
     return to
   }
   const padded = /^ [^]*[^ ][^]* $/.test(text)
@@ -161,9 +161,9 @@ function codeSpan(scan: Scan, { from, inner, outer, to }: CodeRange): number {
   const open: Open = many
     ? { mark: 'code', open: '`` ', close: ' ``' }
     : { mark: 'code', open: '`', close: '`' }
-  codeMark(scan, Math.max(0, from), start, 'open', open)
-  code(scan, start, end, 'code span')
-  if (!isOpen) codeMark(scan, end, to, 'close', open)
+  emitCodeMark(scan, Math.max(0, from), start, 'open', open)
+  emitCode(scan, start, end, 'code span')
+  if (!isOpen) emitCodeMark(scan, end, to, 'close', open)
   return to
 }
 
@@ -180,7 +180,7 @@ function formula(scan: Scan, at: number): number | undefined {
   const inner = found?.[1] ?? found?.[2]
   if (found === null || inner === undefined || /[\w$\\]/.test(scan.source.charAt(at - 1)) || isMoney(inner))
     return undefined
-  return verbatim(scan, inner, at, at + found[0].length, 'formula')
+  return emitCodeSpan(scan, inner, at, at + found[0].length, 'formula')
 }
 
 /** `$5 or 5$`: between two prices stand words, not signs. */

@@ -1,6 +1,6 @@
 /** Links, images, bare addresses and footnotes: what Discord masks stays as it is, the rest keeps its target in sight. */
 import { bareAddress, isMasked, linkAt, looksLikeAddress, pictureName, targetText } from './links.ts'
-import { push, put, words } from './scan.ts'
+import { emitSource, emit, emitWords } from './scan.ts'
 import type { Scan } from './scan.ts'
 
 /** A link longer than this is written as plain text: it would not fit on a page whole. */
@@ -12,7 +12,7 @@ export function footnote(scan: Scan, at: number): number | undefined {
   const found = form.exec(scan.source)
   return found === null
     ? undefined
-    : put(scan, 'word', at, at + found[0].length, `[${found[1] ?? ''}]`, 'footnote')
+    : emit(scan, 'word', at, at + found[0].length, `[${found[1] ?? ''}]`, 'footnote')
 }
 
 /** A link whose `[` is at `open`; `from` is one less for an image. */
@@ -25,7 +25,7 @@ export function link(scan: Scan, from: number, open: number): number | undefined
   const label = source.slice(open + 1, close)
   const picture = /^\s*!\[([^\]]*)\]\([^)]*\)\s*$/.exec(label)?.[1]
   if (inside === 'link')
-    return from < open ? put(scan, 'word', from, to, scan.label(label), 'image') : undefined
+    return from < open ? emit(scan, 'word', from, to, scan.label(label), 'image') : undefined
   if (!isMasked(url))
     return from < open ? image(scan, from, to, label, url) : unmasked(scan, open, to, label, url)
   const isPlain =
@@ -37,26 +37,26 @@ export function link(scan: Scan, from: number, open: number): number | undefined
     (isAngled || targetText(url) === url) &&
     to - from <= LINK_REACH &&
     !source.slice(close, to).includes('\n')
-  if (isPlain && scan.label(label) === label) return push(scan, 'solid', from, to)
+  if (isPlain && scan.label(label) === label) return emitSource(scan, 'solid', from, to)
   const out = linkOut(scan, picture ?? label, url)
-  if (out === undefined || out.length > LINK_REACH) return words(scan, from, to)
-  return put(scan, 'solid', from, to, out, from < open || picture !== undefined ? 'image' : 'link')
+  if (out === undefined || out.length > LINK_REACH) return emitWords(scan, from, to)
+  return emit(scan, 'solid', from, to, out, from < open || picture !== undefined ? 'image' : 'link')
 }
 
 /** A picture that is not on the web: its words. */
 function image(scan: Scan, from: number, to: number, label: string, url: string): number {
   const name = label.trim() === '' ? '' : scan.label(label)
-  return put(scan, 'solid', from, to, name === '' ? pictureName(url) : name, 'image')
+  return emit(scan, 'solid', from, to, name === '' ? pictureName(url) : name, 'image')
 }
 
 /** Discord masks http links only. The target of another is named behind its words; `stop[i](now)` is a call, and text. */
 function unmasked(scan: Scan, open: number, to: number, label: string, target: string): number {
   const isPath = /^(?:\.{0,2}\/|#|mailto:)|^[\w./-]+\.[a-z]\w{0,4}(?:#|$)|^[\w.-]+\//i.test(target)
   if (!isPath || /[\p{L}\p{N}_]/u.test(scan.source.charAt(open - 1)) || label.trim() === '')
-    return put(scan, 'word', open, open + 1, '\\[', 'link')
+    return emit(scan, 'word', open, open + 1, '\\[', 'link')
   const shown = target.replace(/^mailto:/, '').replace(/`/g, '')
   const name = scan.label(label)
-  return put(
+  return emit(
     scan,
     'solid',
     open,
@@ -97,5 +97,7 @@ export function address(scan: Scan, at: number): number | undefined {
   const found = bareAddress(scan.source, at, /[*_]/.test(before) ? before : '')
   if (found === undefined || found.url.length > LINK_REACH) return undefined
   const to = at + found.url.length
-  return found.runsOn ? put(scan, 'address', at, to, `<${found.url}>`, 'link') : push(scan, 'address', at, to)
+  return found.runsOn
+    ? emit(scan, 'address', at, to, `<${found.url}>`, 'link')
+    : emitSource(scan, 'address', at, to)
 }

@@ -24,11 +24,11 @@ export const noList: List = { quote: 0, levels: [] }
 
 /**
  * What an item needs to be shown as it is written. `escape`: a backslash behind the number, which makes the line text.
- * `part`: something that ends the list in the empty line before it.
+ * `separate`: something that ends the list in the empty line before it.
  */
 interface Placed {
   readonly list: List
-  readonly do: 'nothing' | 'escape' | 'part'
+  readonly do: 'nothing' | 'escape' | 'separate'
   /** Columns to stand at. */
   readonly shown: number
 }
@@ -60,7 +60,7 @@ export function placeItem(
   if (sibling === undefined)
     return fresh(parents, parent === undefined ? indent : parent.shown + Math.max(2, indent - parent.indent))
   if (sibling.isNumbered !== isNumbered) {
-    if (afterGap && indent === 0) return { ...fresh([], 0), do: 'part' }
+    if (afterGap && indent === 0) return { ...fresh([], 0), do: 'separate' }
     if (isNumbered) return escaped(at, outer)
     // Below a number a bullet is meant to belong to it; Discord would count one beside the numbers inside it.
     const inside = open.slice(open.indexOf(sibling) + 1)

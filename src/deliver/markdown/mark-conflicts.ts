@@ -3,14 +3,14 @@ import type { Open } from './marks.ts'
 import type { Token } from './tokens.ts'
 
 /** Parts two rows of signs that would be read as one, and signs inside code that would end what is around it. */
-const PARTING = '\u200b'
+const SEPARATOR = '\u200b'
 
 /**
  * Discord looks for the end of a mark in the bare text, code and addresses included. A mark around code that holds the
  * same sign is written with the other sign for italics, or is closed before the code and opened again behind it; inside a
  * spoiler the code gets an invisible character, for nothing of a spoiler may be shown.
  */
-export function settleMarks(tokens: readonly Token[]): readonly Token[] {
+export function resolveMarkConflicts(tokens: readonly Token[]): readonly Token[] {
   if (!tokens.some(({ kind }) => kind === 'mark' || kind === 'address')) return tokens
   const settled = [...tokens]
   const open: { readonly open: Open; readonly at: number }[] = []
@@ -121,7 +121,7 @@ function hide(tokens: Token[], at: number): void {
   const before = tokens[at - 1]
   const joins =
     token.kind === 'code' && before?.kind === 'code' && before.out.endsWith('|') && token.out.startsWith('|')
-  const out = (joins ? PARTING : '') + token.out.replace(/\|(?=\|)/g, `|${PARTING}`)
+  const out = (joins ? SEPARATOR : '') + token.out.replace(/\|(?=\|)/g, `|${SEPARATOR}`)
   if (out !== token.out) tokens[at] = { ...token, out, rule: 'code span' }
 }
 
@@ -143,6 +143,6 @@ function parted(tokens: readonly Token[]): readonly Token[] {
     const opening = token.opens.length > before.opens.length
     const closed = before.kind === 'mark' && before.opens.length < (tokens[at - 2]?.opens.length ?? 0)
     const touches = opening && before.out.at(-1) === token.out.at(0) && (closed || token.out.startsWith('`'))
-    return touches ? { ...token, out: PARTING + token.out, rule: 'mark' } : token
+    return touches ? { ...token, out: SEPARATOR + token.out, rule: 'mark' } : token
   })
 }

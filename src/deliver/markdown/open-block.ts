@@ -13,7 +13,7 @@ import type { Gap } from './page.ts'
 import { addLine, openAfter } from './paragraph-lines.ts'
 import type { Paragraph } from './paragraph-lines.ts'
 import { edit, insert, same } from './part.ts'
-import { settle, settleAll } from './reach-over.ts'
+import { settle, settleAll } from './carried-marks.ts'
 import { startTable } from './table-block.ts'
 import { cellsOf, delimiterRow } from './table.ts'
 import { addGap } from './writer.ts'
@@ -29,7 +29,7 @@ export function settleEnclosed(blocks: Blocks, enclosed: Enclosed): void {
   if (enclosed.end !== '-->') {
     const block = startCode(first, FORMULA, { gap, indent: 0, raw: '' })
     addCode(block, textAt(first), state.to, `${state.inner}\n`, true)
-    settle(blocks.reach, blocks.writer, block, { from: state.to, raw: state.rest })
+    settle(blocks.carried, blocks.writer, block, { from: state.to, raw: state.rest })
     return
   }
   if (state.rest.trim() === '') return
@@ -46,13 +46,13 @@ export function opensTable(blocks: Blocks, line: Line): boolean {
   if (leaf?.kind !== 'paragraph' || leaf.heading !== 'none' || leaf.quote !== line.quote) return false
   const last = leaf.lines.at(-1)
   // A table is a block of code, which nothing in a paragraph hides.
-  if (blocks.reach.open.some(({ mark }) => mark === 'spoiler')) return false
+  if (blocks.carried.open.some(({ mark }) => mark === 'spoiler')) return false
   if (last === undefined || !last.text.includes('|') || !/^[\s|:-]+$/.test(line.text)) return false
   const cells = cellsOf(last.text)
   const aligns = delimiterRow(line.text, cells.length)
   if (aligns === undefined || leaf.opened.length > 0) return false
   if (last.text.includes('||') || leaf.lines.length > 1) {
-    const open = openAfter({ ...leaf, reachesOver: true })
+    const open = openAfter({ ...leaf, carriesOver: true })
     if (open.some(({ mark }) => mark === 'spoiler')) return false
   }
   const from = last.lead[0]?.from ?? last.at
@@ -61,7 +61,7 @@ export function opensTable(blocks: Blocks, line: Line): boolean {
   const isFirst = leaf.lines.length === 0
   if (isFirst) blocks.leaf = undefined
   else closeLeaf(blocks)
-  settleAll(blocks.reach, writer)
+  settleAll(blocks.carried, writer)
   blocks.list = noList
   const gap = isFirst ? leaf.gap : { parts: [same(from - 1, '\n')], wide: false }
   const header = { cells, from, to: textAt(line) + line.text.length }
@@ -207,7 +207,7 @@ export function openItem(blocks: Blocks, line: Line, item: Item): void {
   const { writer } = blocks
   const placed = placeItem(blocks.list, line, item, writer.gap.wide)
   blocks.list = placed.list
-  if (placed.do === 'part') addGap(writer, insert(line.at - 1, '\u200b', 'list end'), true)
+  if (placed.do === 'separate') addGap(writer, insert(line.at - 1, '\u200b', 'list end'), true)
   const shown = { ...line, indent: placed.shown }
   openLine(blocks, itemLead(line, item, placed), shown, gapBefore(blocks, line.at))
 }

@@ -4,7 +4,7 @@ import { boundaryBefore, codePoints, isBlank } from './graphemes.ts'
 import { quoteMark } from './line-start.ts'
 import { bestCut, type Block, type Cut, cutsBetween, PAGE_ROOM, ranks } from './page.ts'
 import { edit, insert, type Part, replace, same, sizeOf, textOf } from './part.ts'
-import { endPage, put } from './writer.ts'
+import { breakPage, appendBlock } from './writer.ts'
 import type { Writer } from './writer.ts'
 
 /** Appends code to the page. While the block is `growing`, only code that fills whole pages is appended. */
@@ -20,14 +20,14 @@ export function paginateCode(writer: Writer, block: CodeBlock, growing: boolean,
     const { count, rest } = fitting(block.code, room)
     if (count === block.code.length) {
       if (growing && !writer.preview) return
-      if (!isBlank(textOf(block.code))) put(writer, blockOf(block, block.code, end, growing))
+      if (!isBlank(textOf(block.code))) appendBlock(writer, blockOf(block, block.code, end, growing))
       return
     }
     const part = block.code[count]
     const split = part === undefined ? undefined : splitAt(part, rest)
     const all = split === undefined ? block.code.slice(0, count) : [...block.code.slice(0, count), split[0]]
     if (writer.preview) {
-      if (!isBlank(textOf(all))) put(writer, blockOf(block, all, undefined, true))
+      if (!isBlank(textOf(all))) appendBlock(writer, blockOf(block, all, undefined, true))
       writer.full = true
       return
     }
@@ -37,13 +37,13 @@ export function paginateCode(writer: Writer, block: CodeBlock, growing: boolean,
     ])
     const where = cut?.where ?? { parts: all }
     if ('block' in where) {
-      endPage(writer, where.block)
+      breakPage(writer, where.block)
       continue
     }
     const kept = where.parts
-    if (kept.length > 0) put(writer, blockOf(block, kept))
+    if (kept.length > 0) appendBlock(writer, blockOf(block, kept))
     continueAfter(block, kept, split)
-    endPage(writer)
+    breakPage(writer)
   }
 }
 

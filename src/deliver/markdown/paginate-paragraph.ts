@@ -7,7 +7,7 @@ import { closed, cutAt, fitTokens, type Inside } from './paragraph-cuts.ts'
 import { leadOf, read, ruleOf, type Text } from './paragraph-text.ts'
 import { insert, type Part, textOf } from './part.ts'
 import type { Writer } from './writer.ts'
-import { endPage, put } from './writer.ts'
+import { breakPage, appendBlock } from './writer.ts'
 
 /**
  * Appends a paragraph to the page. One that is `growing` stays open until the page is full: then its first part goes on
@@ -33,23 +33,26 @@ export function paginateParagraph(writer: Writer, paragraph: Paragraph, growing:
       // A mark alone on its line shows nothing.
       const words = text.tokens.filter(({ kind }) => kind !== 'mark')
       if (!isBlank(textOf([...(paragraph.lines[0]?.lead ?? []), ...words])))
-        put(writer, blockOf(paragraph, parts))
+        appendBlock(writer, blockOf(paragraph, parts))
       return
     }
     if (writer.preview) {
       const last = fit.cuts.at(-1)
       if (last !== undefined)
-        put(writer, blockOf(paragraph, cutAt(paragraph, text.tokens, last.where.tokens)))
+        appendBlock(writer, blockOf(paragraph, cutAt(paragraph, text.tokens, last.where.tokens)))
       writer.full = true
       return
     }
     const cut = bestCut<Inside>([...cutsBetween(writer.page, paragraph.gap), ...fit.cuts])
     // No token is longer than a page, so that on an empty one there always is a cut.
-    if (cut === undefined) endPage(writer)
-    else if ('block' in cut.where) endPage(writer, cut.where.block)
+    if (cut === undefined) breakPage(writer)
+    else if ('block' in cut.where) breakPage(writer, cut.where.block)
     else {
-      put(writer, { ...blockOf(paragraph, cutAt(paragraph, text.tokens, cut.where.tokens)), sticky: false })
-      endPage(writer)
+      appendBlock(writer, {
+        ...blockOf(paragraph, cutAt(paragraph, text.tokens, cut.where.tokens)),
+        sticky: false,
+      })
+      breakPage(writer)
       if (!continueAt(paragraph, text, cut.where.tokens)) return
     }
   }

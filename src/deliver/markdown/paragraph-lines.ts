@@ -30,7 +30,7 @@ export interface Paragraph {
   /** What is left of one that a page has cut. */
   isRest: boolean
   /** A mark that nothing closes in it reaches over into the next paragraph. */
-  reachesOver: boolean
+  carriesOver: boolean
   /** The text is ours, in place of this part of Claude's. */
   standsFor: { readonly from: number; readonly to: number; readonly rule: Rule } | undefined
   /** What stands behind the text and is left out. */
@@ -51,7 +51,7 @@ export const startParagraph = (
   heading: 'none',
   opened: its.heading === 'bold' ? [STRONG] : [],
   isRest: false,
-  reachesOver: false,
+  carriesOver: false,
   standsFor: undefined,
   tail: [],
   nextLook: 0,
@@ -75,11 +75,11 @@ export function addText(paragraph: Paragraph, text: string): void {
 }
 
 /** Whether a mark that nothing closes in a paragraph may be meant to reach over into the next. */
-export const mayReach = (paragraph: Paragraph): boolean =>
+export const mayCarry = (paragraph: Paragraph): boolean =>
   paragraph.heading === 'none' &&
   /\*\*|__|~~|\|\|/.test(paragraph.raw) &&
-  readInline(paragraph.raw, { opened: paragraph.opened, coarse: true }).mayReach
+  readInline(paragraph.raw, { opened: paragraph.opened, coarse: true }).mayCarry
 
 /** The marks that are open behind a paragraph. */
-export const openAfter = ({ raw, opened, reachesOver }: Paragraph): readonly Open[] =>
-  readInline(raw, { opened, reachOver: reachesOver, coarse: true }).tokens.at(-1)?.opens ?? opened
+export const openAfter = ({ raw, opened, carriesOver }: Paragraph): readonly Open[] =>
+  readInline(raw, { opened, carryOver: carriesOver, coarse: true }).tokens.at(-1)?.opens ?? opened

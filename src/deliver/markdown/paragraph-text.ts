@@ -32,9 +32,9 @@ export interface Text {
 
 /** @param coarse see {@link readInline} */
 export function read(paragraph: Paragraph, growing: boolean, coarse: boolean): Text {
-  const { raw, opened, reachesOver, quote, hang, heading } = paragraph
+  const { raw, opened, carriesOver, quote, hang, heading } = paragraph
   const lineStart = quoteMark(quote) + ' '.repeat(hang)
-  const { tokens, sure } = readInline(raw, { growing, opened, reachOver: reachesOver, lineStart, coarse })
+  const { tokens, sure } = readInline(raw, { growing, opened, carryOver: carriesOver, lineStart, coarse })
   // The last line may yet become the header of a table.
   const line = raw.lastIndexOf('\n') + 1
   const settled = growing && raw.charAt(line) === '|' ? Math.min(sure, line) : sure

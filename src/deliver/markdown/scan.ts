@@ -44,7 +44,7 @@ export interface Scan {
 const WORD_REACH = 64
 
 /** Adds a token that stands for `from`–`to`; without a rule it is what stands there. */
-export function put(
+export function emit(
   scan: Scan,
   kind: Token['kind'],
   from: number,
@@ -58,13 +58,13 @@ export function put(
 }
 
 /** Adds what stands there. */
-export const push = (scan: Scan, kind: Token['kind'], from: number, to: number): number =>
-  put(scan, kind, from, to, scan.source.slice(from, to))
+export const emitSource = (scan: Scan, kind: Token['kind'], from: number, to: number): number =>
+  emit(scan, kind, from, to, scan.source.slice(from, to))
 
 /** Text as words; a word that is too long for that as pieces of it, none of which ends inside a grapheme. */
-export function words(scan: Scan, start: number, end: number): number {
+export function emitWords(scan: Scan, start: number, end: number): number {
   const { source } = scan
-  if (scan.coarse) return push(scan, 'word', start, end)
+  if (scan.coarse) return emitSource(scan, 'word', start, end)
   let from = start
   for (const [found] of source.slice(start, end).matchAll(/\S+\s*|\s+/g)) {
     const to = from + found.length
@@ -75,45 +75,45 @@ export function words(scan: Scan, start: number, end: number): number {
       )?.[0].length
       const boundary = boundaryBefore(source, from + (sign ?? WORD_REACH / 2))
       const cut = boundary > from ? boundary : from + WORD_REACH / 2
-      from = push(scan, 'word', from, cut)
+      from = emitSource(scan, 'word', from, cut)
     }
-    from = push(scan, 'word', from, to)
+    from = emitSource(scan, 'word', from, to)
   }
   return end
 }
 
-export function codeMark(scan: Scan, from: number, to: number, kind: 'open' | 'close', open: Open): void {
+export function emitCodeMark(scan: Scan, from: number, to: number, kind: 'open' | 'close', open: Open): void {
   const out = from === to ? '' : open[kind]
   if (kind === 'open') scan.nodes.push({ kind, open, from, to, out })
   else scan.nodes.push({ kind, mark: 'code', from, to, out })
 }
 
 /** The text of a code span, in pieces between which a page may be cut. */
-export function code(scan: Scan, start: number, end: number, rule: Rule | undefined): void {
+export function emitCode(scan: Scan, start: number, end: number, rule: Rule | undefined): void {
   const text = scan.source.slice(start, end)
   let from = start
   if (scan.coarse && rule === undefined && end > start && !text.includes('\n')) {
-    push(scan, 'code', start, end)
+    emitSource(scan, 'code', start, end)
     return
   }
   for (const [part] of text.matchAll(/\n|[^\s]{1,40}[^\S\n]{0,24}|[^\S\n]{1,64}/g)) {
     const to = Math.min(end, Math.max(from + 1, boundaryBefore(scan.source, from + part.length)))
     const raw = scan.source.slice(from, to)
-    if (raw === '\n') put(scan, 'break', from, to, `\n${scan.lineStart}`)
-    else if (rule === undefined) push(scan, 'code', from, to)
-    else if (raw === breakBackticks(raw)) push(scan, 'code', from, to)
-    else put(scan, 'code', from, to, breakBackticks(raw), rule)
+    if (raw === '\n') emit(scan, 'break', from, to, `\n${scan.lineStart}`)
+    else if (rule === undefined) emitSource(scan, 'code', from, to)
+    else if (raw === breakBackticks(raw)) emitSource(scan, 'code', from, to)
+    else emit(scan, 'code', from, to, breakBackticks(raw), rule)
     from = to
   }
-  if (from < end) push(scan, 'code', from, end)
+  if (from < end) emitSource(scan, 'code', from, end)
 }
 
 /** Discord ends code at a row of backticks, whatever opened it: an invisible character breaks the row. */
 const breakBackticks = (text: string): string => text.replace(/`(?=`)/g, '`\u200b')
 
 /** A short piece of code that stands for `from`–`to`, never cut. */
-export function verbatim(scan: Scan, inner: string, from: number, to: number, rule: Rule): number {
+export function emitCodeSpan(scan: Scan, inner: string, from: number, to: number, rule: Rule): number {
   const text = inner.trim().replace(/\s+/g, ' ')
   const [open, close] = text.includes('`') ? ['`` ', ' ``'] : ['`', '`']
-  return put(scan, 'solid', from, to, open + breakBackticks(text) + close, rule)
+  return emit(scan, 'solid', from, to, open + breakBackticks(text) + close, rule)
 }

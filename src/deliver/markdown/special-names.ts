@@ -1,12 +1,12 @@
 /** Tells Python's `__init__` and its like from underlined text: both are written the same. */
-import { put } from './scan.ts'
+import { emit } from './scan.ts'
 import type { Scan } from './scan.ts'
 
 /** A name with its underscores, which Discord would take for marks. */
-export function privateName(scan: Scan, at: number): number | undefined {
-  const name = isDunder(scan.source, at)
+export function specialName(scan: Scan, at: number): number | undefined {
+  const name = specialNameAt(scan.source, at)
   if (name === undefined || scan.inside !== undefined) return undefined
-  return put(scan, 'word', at, at + name.length, name.replaceAll('_', '\\_'), 'plain sign')
+  return emit(scan, 'word', at, at + name.length, name.replaceAll('_', '\\_'), 'plain sign')
 }
 
 /** The special names of Python (Data model, 3.3) and those of C, PHP and JavaScript that people write about. */
@@ -23,7 +23,7 @@ const names = new Set(
 )
 
 /** The name at `at` with its underscores, if it is one and not underlined text. */
-function isDunder(source: string, at: number): string | undefined {
+function specialNameAt(source: string, at: number): string | undefined {
   const form = /__([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)__(?![A-Za-z0-9_])/y
   form.lastIndex = at
   const found = form.exec(source)

@@ -16,7 +16,7 @@ import {
   startGrid,
 } from './table.ts'
 import type { Align, Grid } from './table.ts'
-import { endPage, endPageBetween, put } from './writer.ts'
+import { breakPage, breakPageBetweenBlocks, appendBlock } from './writer.ts'
 import type { Writer } from './writer.ts'
 
 /** A row and the lines of Claude's text that it stands for. */
@@ -63,24 +63,25 @@ export function addToTable(writer: Writer, table: Table, row: Row): void {
   const rows = [...table.rows, row]
   table.grid = undefined
   table.rows = []
-  for (const each of rows) putRow(writer, table, each)
+  for (const each of rows) appendRow(writer, table, each)
 }
 
 /** The table goes on on the next page, its header repeated. */
 function nextGrid(writer: Writer, table: Table, row: Row): void {
   const grid = addRow(table.empty, row.cells)
   if (table.rows.length > 0 && table.grid !== undefined) {
-    putGrid(writer, table, table.grid)
-    endPage(writer)
+    appendGrid(writer, table, table.grid)
+    breakPage(writer)
     table.gap = { parts: [], wide: false }
   }
-  while (writer.page.blocks.length > 0 && !gridFits(writer, grid, table)) endPageBetween(writer, table.gap)
+  while (writer.page.blocks.length > 0 && !gridFits(writer, grid, table))
+    breakPageBetweenBlocks(writer, table.gap)
   table.rows = [row]
   table.grid = grid
 }
 
 /** A row as a list of its values, a paragraph of its own. */
-function putRow(writer: Writer, table: Table, row: Row): void {
+function appendRow(writer: Writer, table: Table, row: Row): void {
   const isHeader = row === table.header
   const text = rowAsList(isHeader ? [] : table.header.cells, row.cells)
   const { quote, from } = table
@@ -101,12 +102,12 @@ function putRow(writer: Writer, table: Table, row: Row): void {
 
 /** Puts what is left of it on the page. */
 export function closeTable(writer: Writer, table: Table): void {
-  if (table.grid !== undefined) putGrid(writer, table, table.grid)
-  else if (!table.listed) putRow(writer, table, table.header)
+  if (table.grid !== undefined) appendGrid(writer, table, table.grid)
+  else if (!table.listed) appendRow(writer, table, table.header)
 }
 
 /** Puts an aligned table on the page, whole: the page ends before it where it does not fit. */
-function putGrid(writer: Writer, table: Table, grid: Grid): void {
+function appendGrid(writer: Writer, table: Table, grid: Grid): void {
   const to = table.rows.at(-1)?.to ?? table.header.to
   const mark = quoteMark(table.quote)
   const text = mark + gridText(grid).replace(/\n/g, `\n${mark}`)
@@ -121,9 +122,9 @@ function putGrid(writer: Writer, table: Table, grid: Grid): void {
       writer.full = true
       return
     }
-    endPageBetween(writer, table.gap)
+    breakPageBetweenBlocks(writer, table.gap)
   }
-  put(writer, block)
+  appendBlock(writer, block)
   table.from = to
 }
 

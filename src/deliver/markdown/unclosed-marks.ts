@@ -32,5 +32,5 @@ export function openRest(delimiter: Delimiter): void {
 }
 
 /** Whether an unclosed mark of a paragraph may go on in the next paragraphs. */
-export const mayReachOver = ({ char, left, from, canOpen, canClose }: Delimiter): boolean =>
+export const mayCarryOver = ({ char, left, from, canOpen, canClose }: Delimiter): boolean =>
   canOpen && (char === '|' ? left >= 2 : left === 2 && from === 0 && !canClose)

@@ -56,12 +56,12 @@ export function takeGap(writer: Writer): Gap {
 }
 
 /** Adds a block below what is on the page; the caller has seen that it fits. */
-export function put(writer: Writer, block: Block): void {
+export function appendBlock(writer: Writer, block: Block): void {
   if (!writer.full) writer.page = addBlock(writer.page, block)
 }
 
 /** Ends the page before block `at`; what follows starts the next one. */
-export function endPage(writer: Writer, at = writer.page.blocks.length): void {
+export function breakPage(writer: Writer, at = writer.page.blocks.length): void {
   const page = finishedPage(pageUpTo(writer.page, at))
   const next = pageFrom(writer.page, at)
   if (!isBlank(page.text)) writer.done.push(page)
@@ -69,9 +69,9 @@ export function endPage(writer: Writer, at = writer.page.blocks.length): void {
 }
 
 /** Ends the page at the best place between two blocks. */
-export function endPageBetween(writer: Writer, gap: Gap): void {
+export function breakPageBetweenBlocks(writer: Writer, gap: Gap): void {
   const cut = bestCut<never>(cutsBetween(writer.page, gap))
-  endPage(writer, cut?.where.block)
+  breakPage(writer, cut?.where.block)
 }
 
 /** A page as Discord gets it. Discord trims a message; what it would take off is left out here. */
