@@ -263,31 +263,6 @@ test('nothing that is left of an ended turn can fetch its file', async () => {
   expect(dump).not.toContain('ephemeral-attachments')
 })
 
-test('a thread of the version before learns of files', async () => {
-  const channel = snowflake()
-  const word = unique()
-  await script(word, SEES)
-  await runInDurableObject(thread(channel), (_, { storage }) => {
-    storage.sql.exec(
-      `CREATE TABLE turns (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, member TEXT NOT NULL,
-         question TEXT, token TEXT, shown TEXT NOT NULL DEFAULT '[]', attempt INTEGER NOT NULL DEFAULT 0,
-         accepted_at INTEGER NOT NULL, ended_at INTEGER);
-       CREATE INDEX turns_open ON turns (seq) WHERE ended_at IS NULL;
-       CREATE TABLE exchanges (seq INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, asked TEXT NOT NULL,
-         answered TEXT NOT NULL);
-       INSERT INTO exchanges (name, asked, answered) VALUES ('', 'of old', 'Noted.')`,
-    )
-    storage.kv.put('schema', 1)
-  })
-  await (await ask({ prompt: word, channel, guild: null, attachments: [png1] })).text('I see it.')
-  const texts = (await shown(word))[0]?.map(({ text }) => text) ?? []
-  expect(texts.slice(0, 3)).toEqual([
-    'of old',
-    'Noted.',
-    expect.stringMatching(/^\[file \w{16}: "cat\.png", PNG, 1 KB\]\n$/),
-  ])
-})
-
 /** Waits until no turn of the thread is open: the last edit arrives a moment before that is written down. */
 async function ended(key: string): Promise<void> {
   await runInDurableObject(thread(key), async (_, state) => {

@@ -296,22 +296,3 @@ test('/status of the private conversation tells nothing of the shared one, and t
     /^I do not remember anything/,
   )
 })
-
-test('a conversation that an earlier version wrote down can be looked at and forgotten', async () => {
-  const channel = snowflake()
-  await runInDurableObject(thread(channel), (_, { storage }) => {
-    storage.sql.exec(`
-      CREATE TABLE turns (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, member TEXT NOT NULL,
-        question TEXT, token TEXT, shown TEXT NOT NULL DEFAULT '[]', attempt INTEGER NOT NULL DEFAULT 0,
-        accepted_at INTEGER NOT NULL, ended_at INTEGER);
-      CREATE INDEX turns_open ON turns (seq) WHERE ended_at IS NULL;
-      CREATE TABLE exchanges (seq INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, asked TEXT NOT NULL,
-        answered TEXT NOT NULL);
-      INSERT INTO exchanges (name, asked, answered) VALUES ('Ada', 'Who?', 'You.');`)
-    storage.kv.put('schema', 1)
-    storage.kv.put('lastTurnAt', Date.now())
-  })
-  expect(await told('status', { channel })).toMatch(/remembered in full: 1\n- Session: closed/)
-  expect(await told('forget', { channel })).toMatch(/^I have forgotten/)
-  expect(await told('status', { channel })).toMatch(/^I do not remember anything here yet/)
-})
