@@ -235,3 +235,11 @@ test('the schema asks for what is read, and nothing else', () => {
   ])
   expect(chartTool.description).toMatch(/up to 100\).*up to 400\); up to 6 series/s)
 })
+
+test('comes as text where the picture cannot be drawn', async () => {
+  const result = await chart(input({ title: 'Rain' }), 'en', () => Promise.reject(new Error('no memory')))
+  expect(result).toMatchObject({
+    ok: false,
+    why: expect.stringMatching(/^The picture could not be drawn\. .+\n[^]*Rain/),
+  })
+})

@@ -75,6 +75,8 @@ export interface BashDeps {
 /** Never rejects but for a broken storage. Commands of one thread end as if they ran one after another. */
 export function runBash(command: string, { files, clock, signal }: BashDeps): Promise<BashResult> {
   return files.change(async (at, cwd, isBeside) => {
+    // Before its time begins: the first command of an isolate reads a megabyte of shell, and must not be late by that.
+    await readShell()
     const began = clock.now()
     const start = directoryAt(at, cwd) ?? directoryAt(at, HOME) ?? '/'
     const ended = await inTime(command, start, at, isBeside, clock, signal)
@@ -157,12 +159,11 @@ interface Hooks {
   readonly limits: typeof executionLimits
 }
 
+/** Only when it is called: an answer without tools does not wait for a megabyte of shell to be read. */
+const readShell = () => Promise.all([import('just-bash/browser'), import('./sandbox-fs.ts')])
+
 async function shell(view: View, cwd: string, { pause, sleep, coverage, limits }: Hooks) {
-  // Only here, and only now: an answer without tools does not wait for a megabyte of shell to be read.
-  const [{ Bash, getCommandNames }, { SandboxFs }] = await Promise.all([
-    import('just-bash/browser'),
-    import('./sandbox-fs.ts'),
-  ])
+  const [{ Bash, getCommandNames }, { SandboxFs }] = await readShell()
   return new Bash({
     fs: new SandboxFs(view, pause),
     cwd,

@@ -19,7 +19,7 @@ export type Drawn =
 
 /**
  * Draws what Claude asked for. `input` is untrusted and may be anything; `language` decides how numbers are written;
- * `toPng` turns an SVG file into a PNG file. Rejects only where that does.
+ * `toPng` turns an SVG file into a PNG file. Where that fails the chart comes as text. Never rejects.
  */
 export async function chart(
   input: unknown,
@@ -35,7 +35,11 @@ export async function chart(
       ok: false,
       why: `The picture has no letters for "${spelled}": write it in Latin letters, or show this instead:\n${text}`,
     }
-  return { ok: true, png: await toPng(svgOf(spelled, language)), text }
+  try {
+    return { ok: true, png: await toPng(svgOf(spelled, language)), text }
+  } catch {
+    return { ok: false, why: `The picture could not be drawn. Show this instead:\n${text}` }
+  }
 }
 
 /** The chart with all its texts in letters that the picture has, or the text for which there are none. */
