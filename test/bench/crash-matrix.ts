@@ -92,6 +92,25 @@ async function untilOver(lives: Lives, events: DoneEvents, struck: Struck, kille
   while (!over() && Date.now() - killedAt < WHOLE_WITHIN_MS) await pause(50)
 }
 
+/** The next life needs longer than this to make its first call. */
+const NEXT_LIFE_AFTER_MS = 1_000
+
+/**
+ * The rules that were broken. A call that reaches Discord after the kill was sent before it, and nobody lives to read the
+ * answer. The next life cannot know of that edit, so it rightly makes it once more.
+ */
+function brokenRules(
+  { calls, violations }: ReturnType<Lives['discord']['reply']>,
+  killedAt: number,
+): readonly string[] {
+  const isUnanswered = calls.some(
+    ({ kind, at }) => kind === 'edit' && at >= killedAt && at < killedAt + NEXT_LIFE_AFTER_MS,
+  )
+  return violations
+    .map(({ rule }) => rule)
+    .filter((rule) => !(isUnanswered && rule.startsWith('an edit that changes nothing')))
+}
+
 /** What a reader has of the answer: the messages, or the file that stands for all of it. */
 const whatStands = (lives: Lives, { token, asFile }: Struck): string =>
   asFile === true
@@ -113,6 +132,7 @@ async function wrongs(
   events: DoneEvents,
   struck: Struck,
   calls: number,
+  killedAt: number,
 ): Promise<readonly string[]> {
   const reply = lives.discord.reply(struck.token)
   const messages = reply.messages.filter(({ deleted }) => !deleted)
@@ -134,7 +154,7 @@ async function wrongs(
       : []),
     ...(messages.length === struck.messages ? [] : [`${struck.messages} messages expected`]),
     ...(messages.length === reply.messages.length ? [] : ['a message was deleted']),
-    ...reply.violations.map(({ rule }) => rule),
+    ...brokenRules(reply, killedAt),
     ...(reports === 1 || (reports === 0 && struck.mayGoUnreported === true)
       ? []
       : [`reported ${reports} times`]),
@@ -162,7 +182,7 @@ async function judge(
   killedAt: number,
 ): Promise<void> {
   const calls = (await lives.claude.requests(struck.word)).length
-  const wrong = await wrongs(lives, events, struck, calls)
+  const wrong = await wrongs(lives, events, struck, calls, killedAt)
   const { messages, calls: made } = lives.discord.reply(struck.token)
   const lastAt = made.findLast(({ status = 0, kind }) => status === 200 && kind !== 'get')?.at ?? killedAt
   const took = `${(Math.max(0, lastAt - killedAt) / 1_000).toFixed(1)} s`
