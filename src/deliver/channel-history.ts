@@ -50,11 +50,11 @@ export async function channelHistory(
   const content = asBot(bare, access.botToken)
   for (const isLast of [false, true]) {
     // oxlint-disable-next-line no-await-in-loop -- the second call waits for what the first was told
-    const heard = await send(clock, 'GET', address, content, stop)
-    if (heard === undefined) return { ok: false, why: 'unreachable' }
-    const json = parseJson(heard.text)
-    if (heard.response.status !== 429) return historyOf(heard.response, json, access.applicationId)
-    const { retryAfterMs } = limitOf(heard.response.headers, json)
+    const received = await send(clock, 'GET', address, content, stop)
+    if (received === undefined) return { ok: false, why: 'unreachable' }
+    const json = parseJson(received.text)
+    if (received.response.status !== 429) return historyOf(received.response, json, access.applicationId)
+    const { retryAfterMs } = limitOf(received.response.headers, json)
     if (isLast || retryAfterMs > PATIENCE_MS) break
     // oxlint-disable-next-line no-await-in-loop -- as above
     await clock.sleep(retryAfterMs, stop)

@@ -50,12 +50,17 @@ export function callAt({ channel, turn }: InChannel, calls: number, intent: Inte
 }
 
 /** The call leaves. */
-export function leaves({ channel, turn }: InChannel, intent: Intent, now: number): void {
+export function recordCall({ channel, turn }: InChannel, intent: Intent, now: number): void {
   channel.budget = called(channel.budget, turn, intent, now)
 }
 
 /** The call that left at `leftAt` was answered. */
-export function learn({ channel, turn }: InChannel, sent: Sent, leftAt: number, now: number): void {
+export function recordCallResult(
+  { channel, turn }: InChannel,
+  sent: Sent,
+  leftAt: number,
+  now: number,
+): void {
   if (sent.ok) channel.budget = accepted(channel.budget, turn, leftAt, now)
   else if (sent.why === 'rate limited' && isOfChannel(sent.limit))
     channel.budget = limited(channel.budget, turn, sent.limit.retryAfterMs, now)

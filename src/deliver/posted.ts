@@ -24,13 +24,13 @@ export function posted({ shown, maxPages, options }: ReplyState, isOpening = fal
  */
 export function firstPosted(
   state: ReplyState,
-  { page, wanted }: Extract<Call, { do: 'edit' }>,
+  { page, desired }: Extract<Call, { do: 'edit' }>,
 ): readonly Shown[] | undefined {
   const { firstWordsAt, answer, ended: isOver } = state
   if (firstWordsAt !== undefined || answer === '' || isOver) return undefined
   const there = posted(state)
   // With what was known of the message before: there may be none after it.
-  const first = { message: '@original', ...there[page], ...wanted, unsure: true } as const
+  const first = { message: '@original', ...there[page], ...desired, unsure: true } as const
   return [...there.slice(0, page), first, ...there.slice(page + 1)]
 }
 

@@ -11,7 +11,7 @@ export interface ReplyContent {
   /** When the first of it came that is no white space: what the pace is reckoned from. */
   begunAt: number | undefined
   /** When the last of it came; before any, when the reply began. */
-  heardAt: number
+  receivedAt: number
   status: string | undefined
   note: string | undefined
   files: readonly OutFile[]
@@ -26,7 +26,7 @@ export const startContent = (now: number): ReplyContent => ({
   pages: startPages(),
   answer: '',
   begunAt: undefined,
-  heardAt: now,
+  receivedAt: now,
   status: undefined,
   note: undefined,
   files: [],
@@ -34,17 +34,17 @@ export const startContent = (now: number): ReplyContent => ({
   ended: false,
 })
 
-export function hear(reply: ReplyContent, content: Content, now: number): void {
+export function updateContent(reply: ReplyContent, content: Content, now: number): void {
   const { text, status, note, files, buttons, isLast } = content
   const news = text.slice(reply.answer.length)
   if (news !== '') {
     if (news.trim() !== '') reply.begunAt ??= now
-    reply.heardAt = now
+    reply.receivedAt = now
     reply.answer = text
     feed(reply.pages, news)
   }
   // What we said until now was news of its own: only from here on is there silence.
-  if (reply.status !== undefined && status === undefined) reply.heardAt = now
+  if (reply.status !== undefined && status === undefined) reply.receivedAt = now
   reply.status = status
   reply.note = note
   reply.files = files.slice(0, MOST_FILES)

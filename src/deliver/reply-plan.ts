@@ -4,7 +4,7 @@ import type { MessageId } from '../ids.ts'
 import type { Button, MessageBody, OutFile } from './message.ts'
 
 /** A message as it should stand. */
-export interface Wanted {
+export interface DesiredMessage {
   readonly content: string
   readonly plainLinks: boolean
   /** The whole answer goes with it as a file. */
@@ -15,7 +15,7 @@ export interface Wanted {
 }
 
 /** A message that stands in Discord, as we last left it. */
-export interface Shown extends Wanted {
+export interface Shown extends DesiredMessage {
   /** `@original`: the first response itself has shown it, so that its id is not known. */
   readonly message: MessageId | '@original'
   /** An edit of it got no answer, so it may stand there as that edit wanted it, too. */
@@ -31,7 +31,7 @@ export const isOurLine = ({ content }: Pick<Shown, 'content'>): boolean =>
 interface Write {
   /** From 0; the first page is the reply itself. */
   readonly page: number
-  readonly wanted: Wanted
+  readonly desired: DesiredMessage
   readonly body: MessageBody
 }
 
@@ -49,20 +49,20 @@ export type Call =
  */
 export function missingCalls(
   shown: readonly Shown[],
-  wanted: readonly Wanted[],
+  desired: readonly DesiredMessage[],
   wholeAnswer: string,
   files: readonly OutFile[] = [],
 ): readonly Call[] {
   const calls: Call[] = []
-  wanted.forEach((want, page) => {
+  desired.forEach((message, page) => {
     const there = shown[page]
-    if (there !== undefined && there.unsure !== true && same(there, want)) return
-    const write = { page, wanted: want, body: bodyOf(want, wholeAnswer, files) }
+    if (there !== undefined && there.unsure !== true && same(there, message)) return
+    const write = { page, desired: message, body: bodyOf(message, wholeAnswer, files) }
     if (there === undefined && page > 0) calls.push({ do: 'create', ...write })
     else calls.push({ do: 'edit', message: there?.message, ...write })
   })
   // Pages of an earlier try that the new answer does not need, from the end. The reply itself stays.
-  for (let page = shown.length - 1; page >= Math.max(1, wanted.length); page -= 1) {
+  for (let page = shown.length - 1; page >= Math.max(1, desired.length); page -= 1) {
     const there = shown[page]
     if (there !== undefined) calls.push({ do: 'remove', page, message: there.message })
   }
@@ -70,7 +70,7 @@ export function missingCalls(
 }
 
 function bodyOf(
-  { content, plainLinks, attached, files: count = 0, buttons = [] }: Wanted,
+  { content, plainLinks, attached, files: count = 0, buttons = [] }: DesiredMessage,
   wholeAnswer: string,
   files: readonly OutFile[],
 ): MessageBody {
@@ -84,7 +84,7 @@ function bodyOf(
   }
 }
 
-const same = (a: Wanted, b: Wanted): boolean =>
+const same = (a: DesiredMessage, b: DesiredMessage): boolean =>
   a.content === b.content &&
   a.plainLinks === b.plainLinks &&
   a.attached === b.attached &&

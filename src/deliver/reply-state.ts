@@ -2,16 +2,23 @@
 
 import { MESSAGE_CODE_POINTS } from '../limits.ts'
 import { type Language, sentence } from '../sentences.ts'
-import { callAt, type InChannel, isHeldAfter, leaves } from './channel-share.ts'
+import { callAt, type InChannel, isHeldAfter, recordCall } from './channel-share.ts'
 import { type FirstWords, firstWords } from './first-words.ts'
 import { withoutGrowingMark } from './growing-mark.ts'
 import { type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
 import type { Content } from './content.ts'
-import { hear, type ReplyContent, startContent } from './reply-content.ts'
-import { type Call, isOurLine, missingCalls, sameButtons, type Shown, type Wanted } from './reply-plan.ts'
+import { updateContent, type ReplyContent, startContent } from './reply-content.ts'
+import {
+  type Call,
+  isOurLine,
+  missingCalls,
+  sameButtons,
+  type Shown,
+  type DesiredMessage,
+} from './reply-plan.ts'
 import type { Undeliverable } from './sent.ts'
 import { nextLineAt, type Silence, silenceLine } from './silence.ts'
-import { growingMessages, pagesOf, wholeMessages } from './wanted.ts'
+import { growingMessages, pagesOf, wholeMessages } from './reply-messages.ts'
 
 /** The turn is also known to the budget of its channel. */
 export interface ReplyOptions extends InChannel {
@@ -109,13 +116,13 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
 })
 
 /** How a whole answer would stand in Discord, for one that is shown at once. */
-export function wholeReply(options: ReplyOptions, content: Content): readonly Wanted[] {
+export function wholeReply(options: ReplyOptions, content: Content): readonly DesiredMessage[] {
   const state = startReply({ ...options, before: [] }, 0)
-  hear(state, { ...content, isLast: true }, 0)
-  return wantedMessages(state, 0)
+  updateContent(state, { ...content, isLast: true }, 0)
+  return desiredMessages(state, 0)
 }
 
-/** What to do at `now`. A `call` counts as left: hand its answer to `took` before asking again. */
+/** What to do at `now`. A `call` counts as left: hand its answer to `recordResult` before asking again. */
 export function nextStep(state: ReplyState, now: number): Step {
   if (state.stopped !== undefined) return { do: 'done' }
   if (!state.ended && isHeldBack(state)) return { do: 'idle' }
@@ -123,16 +130,16 @@ export function nextStep(state: ReplyState, now: number): Step {
     state.isHeld = isHeldAfter(state.options, state.firstWordsAt === undefined, now)
   const first = firstWordsOf(state, now)
   if (first?.until !== undefined) return { do: 'wait', until: first.until }
-  const wanted = wantedMessages(state, now, first?.end)
+  const desired = desiredMessages(state, now, first?.end)
   // The last page of an earlier try stays until the end: a growing answer holds its newest text back, so it may need that
   // page only then.
-  const missing = missingCalls(state.shown, wanted, state.answer, state.files).filter(
+  const missing = missingCalls(state.shown, desired, state.answer, state.files).filter(
     (one) => state.ended || one.do !== 'remove',
   )
-  const calls = missing.every((one) => mayStand(state, one)) ? [] : missing
+  const calls = missing.every((one) => mayBeSkipped(state, one)) ? [] : missing
   const [call] = calls
   if (call === undefined) return state.ended ? { do: 'done' } : idle(state, now)
-  const news = newsOf(state, calls.length, wanted, now)
+  const news = newsOf(state, calls.length, desired, now)
   const intent = { last: state.ended, first: news.first, creates: call.do === 'create' }
   const channelAt = callAt(state.options, news.calls, intent, now)
   const next = tick(state.pacer, news, now)
@@ -140,7 +147,7 @@ export function nextStep(state: ReplyState, now: number): Step {
   const until = Math.max(next.kind === 'wait' ? next.until : now, channelAt, state.blockedUntil)
   if (now < until) return { do: 'wait', until }
   state.pacer = starting(state.pacer, now)
-  leaves(state.options, intent, now)
+  recordCall(state.options, intent, now)
   return {
     do: 'call',
     call,
@@ -166,14 +173,14 @@ export const isPointless = (state: ReplyState): boolean =>
  * Whether the call is not worth making while the answer grows: an earlier try has asked for the same and may have shown
  * it, or only the mark differs from what stands there.
  */
-function mayStand({ shown, options, ended: isLast }: ReplyState, { page, ...call }: Call): boolean {
+function mayBeSkipped({ shown, options, ended: isLast }: ReplyState, { page, ...call }: Call): boolean {
   const there = shown[page]
   if (isLast || call.do !== 'edit' || there === undefined) return false
-  if (!sameButtons(there.buttons, call.wanted.buttons)) return false
-  const isMarkAlone = there.unsure !== true && there.content !== call.wanted.content
+  if (!sameButtons(there.buttons, call.desired.buttons)) return false
+  const isMarkAlone = there.unsure !== true && there.content !== call.desired.content
   return (
     (isMarkAlone || there === options.before[page]) &&
-    withoutGrowingMark(there.content) === withoutGrowingMark(call.wanted.content)
+    withoutGrowingMark(there.content) === withoutGrowingMark(call.desired.content)
   )
 }
 
@@ -194,19 +201,19 @@ const firstWordsOf = (
     ? undefined
     : firstWords(answer, begunAt, now)
 
-function idle({ heardAt, options }: ReplyState, now: number): Step {
-  const until = nextLineAt(options.silence, heardAt, now)
+function idle({ receivedAt, options }: ReplyState, now: number): Step {
+  const until = nextLineAt(options.silence, receivedAt, now)
   return until === undefined ? { do: 'idle' } : { do: 'idle', until }
 }
 
 /** Our own line, where nobody has set another: what the silence has come to, or why the answer stands still. */
-const statusAt = ({ status, heardAt, isHeld, options }: ReplyState, now: number): string | undefined =>
+const statusAt = ({ status, receivedAt, isHeld, options }: ReplyState, now: number): string | undefined =>
   status ??
-  silenceLine(options.silence, heardAt, now) ??
+  silenceLine(options.silence, receivedAt, now) ??
   (isHeld ? sentence('channel limited', options.language) : undefined)
 
 /** @param end so much of the answer is to be shown; all of it where nothing is said */
-function wantedMessages(state: ReplyState, now: number, end?: number): readonly Wanted[] {
+function desiredMessages(state: ReplyState, now: number, end?: number): readonly DesiredMessage[] {
   const { ended: isLast, options, unwantedPage, maxPages, note, files, buttons } = state
   const { language } = options
   if (unwantedPage !== undefined) {
@@ -219,11 +226,11 @@ function wantedMessages(state: ReplyState, now: number, end?: number): readonly 
   return growingMessages(pages, { maxPages, language, status: statusAt(state, now), buttons })
 }
 
-function newsOf(state: ReplyState, calls: number, wanted: readonly Wanted[], now: number): News {
+function newsOf(state: ReplyState, calls: number, desired: readonly DesiredMessage[], now: number): News {
   const last = state.ended
   const unseen = state.answer.length - state.seen
   const pace = state.answer.length / Math.max(1_000, now - (state.begunAt ?? now))
-  const open = (wanted.at(-1)?.content.length ?? 0) + pace * AHEAD_MS
+  const open = (desired.at(-1)?.content.length ?? 0) + pace * AHEAD_MS
   return {
     unseen: last ? Math.max(1, unseen) : unseen,
     first: state.firstWordsAt === undefined && state.answer !== '',

@@ -7,9 +7,9 @@ import type { Webhook } from './webhook.ts'
 import { isOfChannel } from './pacer.ts'
 import type { Shown } from './reply-plan.ts'
 import { firstPosted, posted } from './posted.ts'
-import { took } from './reply-answer.ts'
+import { recordResult } from './call-result.ts'
 import { type Content, noContent } from './content.ts'
-import { hear } from './reply-content.ts'
+import { updateContent } from './reply-content.ts'
 import {
   type Delivered,
   delivered,
@@ -58,7 +58,7 @@ export async function deliver(
     try {
       for await (const content of contents) {
         last = content
-        hear(state, content, clock.now())
+        updateContent(state, content, clock.now())
         if (content.isLast || state.firstWordsAt === undefined) nap.abort()
         news.resolve()
       }
@@ -67,7 +67,7 @@ export async function deliver(
       bug = { error }
     }
     // A source that breaks, or ends before its last snapshot: the buttons were those of a growing answer.
-    if (!last.isLast) hear(state, { ...last, buttons: [], isLast: true }, clock.now())
+    if (!last.isLast) updateContent(state, { ...last, buttons: [], isLast: true }, clock.now())
     nap.abort()
     news.resolve()
   }
@@ -89,7 +89,7 @@ export async function deliver(
       nap.abort()
       news = Promise.withResolvers()
       // Before the first message stands, Discord itself says "thinking…".
-      if (deps.type !== undefined && state.shown.length > 0 && clock.now() - state.heardAt >= TYPING_MS)
+      if (deps.type !== undefined && state.shown.length > 0 && clock.now() - state.receivedAt >= TYPING_MS)
         void deps.type()
     } else if (step.do === 'wait') {
       // First words cut a wait short, and so does the end of the answer, because the last edit has the right of way;
@@ -103,7 +103,7 @@ export async function deliver(
       if (step.call.do === 'create') deps.checkpoint(posted(state, true))
       else if (first !== undefined) deps.checkpoint(first)
       const sent = await make(deps.webhook, step)
-      took(state, step, sent, clock.now())
+      recordResult(state, step, sent, clock.now())
       if (!sent.ok && sent.why === 'rate limited' && isOfChannel(sent.limit)) deps.channelLimited?.()
       deps.checkpoint(posted(state))
       if (isPointless(state) && !isAbandoned) {

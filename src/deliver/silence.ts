@@ -6,12 +6,12 @@ export interface Silence {
   lines: readonly { readonly afterMs: number; readonly text: string | undefined }[]
 }
 
-/** @param heardAt since when nothing has come */
-export const silenceLine = ({ lines }: Silence, heardAt: number, now: number): string | undefined =>
-  lines.findLast(({ afterMs }) => heardAt + afterMs <= now)?.text
+/** @param receivedAt since when nothing has come */
+export const silenceLine = ({ lines }: Silence, receivedAt: number, now: number): string | undefined =>
+  lines.findLast(({ afterMs }) => receivedAt + afterMs <= now)?.text
 
 /** When the next line is due; undefined after the last. */
-export function nextLineAt({ lines }: Silence, heardAt: number, now: number): number | undefined {
-  const next = lines.find(({ afterMs }) => heardAt + afterMs > now)
-  return next === undefined ? undefined : heardAt + next.afterMs
+export function nextLineAt({ lines }: Silence, receivedAt: number, now: number): number | undefined {
+  const next = lines.find(({ afterMs }) => receivedAt + afterMs > now)
+  return next === undefined ? undefined : receivedAt + next.afterMs
 }

@@ -48,21 +48,21 @@ export function botChannel(
   clock: Clock,
 ): BotChannel {
   const path = `${access.baseUrl}/channels/${access.channel}`
-  const mine = (content: Payload): Payload => asBot(content, access.botToken)
+  const withToken = (content: Payload): Payload => asBot(content, access.botToken)
   return {
-    create: (body) => call(clock, 'POST', `${path}/messages`, mine(payload(body, 0))),
-    edit: (message, body) => call(clock, 'PATCH', `${path}/messages/${message}`, mine(payload(body, 0))),
-    remove: (message) => call(clock, 'DELETE', `${path}/messages/${message}`, mine(bare)),
-    sees: async (message) => (await call(clock, 'GET', `${path}/messages/${message}`, mine(bare))).ok,
+    create: (body) => call(clock, 'POST', `${path}/messages`, withToken(payload(body, 0))),
+    edit: (message, body) => call(clock, 'PATCH', `${path}/messages/${message}`, withToken(payload(body, 0))),
+    remove: (message) => call(clock, 'DELETE', `${path}/messages/${message}`, withToken(bare)),
+    sees: async (message) => (await call(clock, 'GET', `${path}/messages/${message}`, withToken(bare))).ok,
     async type() {
-      await call(clock, 'POST', `${path}/typing`, mine(bare))
+      await call(clock, 'POST', `${path}/typing`, withToken(bare))
     },
   }
 }
 
 async function call(clock: Clock, method: string, address: string, content: Payload): Promise<Sent> {
-  const heard = await send(clock, method, address, content)
-  return heard === undefined
+  const received = await send(clock, method, address, content)
+  return received === undefined
     ? { ok: false, why: 'unreachable', code: 0 }
-    : readSent(heard.response, heard.text)
+    : readSent(received.response, received.text)
 }

@@ -2,25 +2,25 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Call, missingCalls, type Shown, type Wanted } from '../../src/deliver/reply-plan.ts'
+import { type Call, missingCalls, type Shown, type DesiredMessage } from '../../src/deliver/reply-plan.ts'
 import { messageId } from '../build.ts'
 
-const wanted = (content: string, partial: Partial<Wanted> = {}): Wanted => ({
+const desired = (content: string, partial: Partial<DesiredMessage> = {}): DesiredMessage => ({
   content,
   plainLinks: false,
   attached: false,
   ...partial,
 })
 const shown = (...contents: readonly string[]): readonly Shown[] =>
-  contents.map((content, page) => ({ ...wanted(content), message: messageId(String(100 + page)) }))
+  contents.map((content, page) => ({ ...desired(content), message: messageId(String(100 + page)) }))
 const inShort = (call: Call): string =>
   call.do === 'remove'
     ? `remove ${call.page} (${call.message})`
     : `${call.do} ${call.page}${call.do === 'edit' ? ` (${call.message ?? '@original'})` : ''}: ${call.body.content}`
-const missing = (there: readonly Shown[], want: readonly (string | Wanted)[]): readonly string[] =>
+const missing = (there: readonly Shown[], want: readonly (string | DesiredMessage)[]): readonly string[] =>
   missingCalls(
     there,
-    want.map((one) => (typeof one === 'string' ? wanted(one) : one)),
+    want.map((one) => (typeof one === 'string' ? desired(one) : one)),
     'the whole answer',
   ).map(inShort)
 
@@ -34,8 +34,8 @@ test('what stands as it should is left alone', () => {
 })
 
 test('a message is edited for another button', () => {
-  const with1 = wanted('a', { buttons: [{ id: 'details:1', label: 'Details' }] })
-  const with2 = wanted('a', { buttons: [{ id: 'details:2', label: 'Details' }] })
+  const with1 = desired('a', { buttons: [{ id: 'details:1', label: 'Details' }] })
+  const with2 = desired('a', { buttons: [{ id: 'details:2', label: 'Details' }] })
   const there = [{ ...with1, message: messageId('100') }]
   expect(missing(there, [with1])).toEqual([])
   expect(missing(there, [with2])).toEqual(['edit 0 (100): a'])
@@ -52,12 +52,12 @@ test('what is too much is removed from the end, but never the reply itself', () 
 })
 
 test('a page whose previews or file change is edited though its text stays', () => {
-  expect(missing(shown('a'), [wanted('a', { plainLinks: true })])).toEqual(['edit 0 (100): a'])
-  expect(missing(shown('a'), [wanted('a', { attached: true })])).toEqual(['edit 0 (100): a'])
+  expect(missing(shown('a'), [desired('a', { plainLinks: true })])).toEqual(['edit 0 (100): a'])
+  expect(missing(shown('a'), [desired('a', { attached: true })])).toEqual(['edit 0 (100): a'])
 })
 
 test('a file goes with the page that is to have it, and holds the whole answer', () => {
-  const calls = missingCalls([], [wanted('a'), wanted('b', { attached: true })], 'the whole answer')
+  const calls = missingCalls([], [desired('a'), desired('b', { attached: true })], 'the whole answer')
   expect(calls.map((call) => (call.do === 'remove' ? '' : call.body.files))).toEqual([
     undefined,
     [{ name: 'answer.md', type: 'text/markdown', content: 'the whole answer' }],
@@ -79,7 +79,7 @@ test('done in order, the calls leave what was wanted, and nothing is missing the
           expect(call.do === 'remove' ? call.message : call.do).toBe(expected)
           expect(call.page).toBeLessThanOrEqual(there.length)
           if (call.do === 'remove') there.pop()
-          else there[call.page] = { ...call.wanted, message: messageId(String(500 + call.page)) }
+          else there[call.page] = { ...call.desired, message: messageId(String(500 + call.page)) }
         }
         expect(there).toMatchObject(want)
         expect(there).toHaveLength(want.length)

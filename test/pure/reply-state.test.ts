@@ -5,8 +5,8 @@ import { called, ended, limitedUntil, opened, startChannelBudget } from '../../s
 import { type ChannelShare, enter, leave } from '../../src/deliver/channel-share.ts'
 import type { Sent } from '../../src/deliver/sent.ts'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
-import { took } from '../../src/deliver/reply-answer.ts'
-import { hear } from '../../src/deliver/reply-content.ts'
+import { recordResult } from '../../src/deliver/call-result.ts'
+import { updateContent } from '../../src/deliver/reply-content.ts'
 import {
   delivered,
   isPointless,
@@ -39,7 +39,7 @@ const reply = (partial: Partial<ReplyOptions> = {}): ReplyState =>
     START,
   )
 const tell = (state: ReplyState, piece: Piece, now: number): void =>
-  hear(state, after(contentIn(state), piece), now)
+  updateContent(state, after(contentIn(state), piece), now)
 const say = (state: ReplyState, text: string, now = START): void => tell(state, { kind: 'text', text }, now)
 /** Long enough to be a phrase: the first edit waits for one. */
 const HELLO = 'Hello to all of you here.'
@@ -61,7 +61,7 @@ function call(state: ReplyState, now: number): Extract<Step, { do: 'call' }> {
 /** Makes the call that is due now, and answers it. */
 function make(state: ReplyState, now: number, sent: Sent = landed()): Extract<Step, { do: 'call' }>['call'] {
   const step = call(state, now)
-  took(state, step, sent, now + 50)
+  recordResult(state, step, sent, now + 50)
   return step.call
 }
 

@@ -73,7 +73,7 @@ const isUnbalanced = (url: string, open: string, close: string): boolean =>
  * Whether Discord should leave out the previews of a page (message flag SUPPRESS_EMBEDS): one bare link is there to
  * be previewed, any other links are references.
  */
-export function embedsUnwanted(page: string): boolean {
+export function suppressesEmbeds(page: string): boolean {
   const prose = page.replace(/```[\s\S]*?(?:```|$)/g, ' ').replace(/(`+)[^`][\s\S]*?\1(?!`)/g, ' ')
   const all = prose.match(/https?:\/\/[^\s<>]+/gi) ?? []
   const bare =

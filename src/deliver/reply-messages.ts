@@ -3,9 +3,9 @@
 import { type Language, sentence } from '../sentences.ts'
 import type { Button } from './message.ts'
 import { withGrowingMark } from './growing-mark.ts'
-import { embedsUnwanted } from './markdown/links.ts'
+import { suppressesEmbeds } from './markdown/links.ts'
 import { feed, frame, type Pages, startPages } from './pages.ts'
-import type { Wanted } from './reply-plan.ts'
+import type { DesiredMessage } from './reply-plan.ts'
 
 interface Room {
   readonly maxPages: number
@@ -27,13 +27,13 @@ export function growingMessages(
     buttons,
     ...room
   }: Room & { readonly status: string | undefined; readonly buttons: readonly Button[] },
-): readonly Wanted[] {
+): readonly DesiredMessage[] {
   const view = frame(pages, status === undefined ? room : { ...room, status })
   const texts = status === undefined ? withGrowingMark(view.pages, view.finished) : view.pages
   return texts.map((content, page) => ({
     content,
     // While a page grows, a preview would come and go under it.
-    plainLinks: page >= view.finished ? content.includes('://') : embedsUnwanted(content),
+    plainLinks: page >= view.finished ? content.includes('://') : suppressesEmbeds(content),
     attached: false,
     // The last page alone has them: one that is finished gives them up in the edit that finishes it.
     ...(page === texts.length - 1 && buttons.length > 0 ? { buttons } : {}),
@@ -53,13 +53,13 @@ export function wholeMessages(
     readonly files: number
     readonly buttons: readonly Button[]
   },
-): readonly Wanted[] {
+): readonly DesiredMessage[] {
   const view = frame(pages, { ...room, ended: true, ...(note === undefined ? {} : { note }) })
   // Not all text can be seen (a comment, an empty block of code), and "thinking…" must not stand there for ever.
   const texts = view.pages.length === 0 ? [sentence('empty answer', room.language)] : view.pages
   return texts.map((content, page) => ({
     content,
-    plainLinks: embedsUnwanted(content),
+    plainLinks: suppressesEmbeds(content),
     attached: view.attach && page === view.pages.length - 1,
     ...(page === texts.length - 1 ? { files, buttons } : {}),
   }))

@@ -1,6 +1,6 @@
 /** What an answer of Discord's changes about a growing reply: what stands, when to try again, and what is in vain. */
 
-import { learn } from './channel-share.ts'
+import { recordCallResult } from './channel-share.ts'
 import { answered, limited } from './pacer.ts'
 import type { Call } from './reply-plan.ts'
 import type { ReplyState, Step } from './reply-state.ts'
@@ -13,9 +13,14 @@ const NOT_YET_WAITS_MS = [500, 1_000, 2_000, 4_000]
 const UNREACHABLE_WAITS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000]
 
 /** A call was answered at `now`. */
-export function took(state: ReplyState, step: Extract<Step, { do: 'call' }>, sent: Sent, now: number): void {
+export function recordResult(
+  state: ReplyState,
+  step: Extract<Step, { do: 'call' }>,
+  sent: Sent,
+  now: number,
+): void {
   const { call, shows } = step
-  learn(state.options, sent, state.pacer.sentAt, now)
+  recordCallResult(state.options, sent, state.pacer.sentAt, now)
   if (!sent.ok && sent.why === 'rate limited') {
     state.rateLimited += 1
     // Discord does not count a `shared` one against the address (Topics, Rate Limits, "Invalid Request Limit").
@@ -30,18 +35,18 @@ export function took(state: ReplyState, step: Extract<Step, { do: 'call' }>, sen
     return
   }
   if (!sent.ok) {
-    failed(state, call, sent.why, now)
+    recordFailure(state, call, sent.why, now)
     return
   }
   state.failures = 0
-  state.shown[call.page] = { message: sent.message, ...call.wanted }
+  state.shown[call.page] = { message: sent.message, ...call.desired }
   state.edits += 1
   state.lastEditAt = now
   if (shows.characters > 0) state.firstWordsAt ??= now
   if (shows.all) state.seen = shows.characters
 }
 
-function failed(state: ReplyState, call: Call, why: Undeliverable, now: number): void {
+function recordFailure(state: ReplyState, call: Call, why: Undeliverable, now: number): void {
   if (why === 'expired' || why === 'refused') state.refused += 1
   const waits = why === 'not yet' ? NOT_YET_WAITS_MS : UNREACHABLE_WAITS_MS
   const wait = waits[state.failures]
