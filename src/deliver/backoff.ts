@@ -1,4 +1,4 @@
-/** Slows everybody down long before Discord locks the whole address out for calls that it had to refuse. */
+/** Slows all edits down when Discord refuses many calls, long before it bans the whole address. */
 
 /**
  * Discord bans an address after 10,000 answers of 401, 403 or 429 within 10 minutes (Topics, Rate Limits, "Invalid

@@ -1,4 +1,4 @@
-/** What an answer of Discord's changes about a growing reply: what stands, when to try again, and what is in vain. */
+/** Applies the result of a call to a growing reply: what stands in Discord, when to try again, and when to stop. */
 
 import { recordCallResult } from './channel-share.ts'
 import { answered, limited } from './pacer.ts'
@@ -6,13 +6,13 @@ import type { Call } from './reply-plan.ts'
 import type { ReplyState, Step } from './reply-state.ts'
 import type { Sent, Undeliverable } from './sent.ts'
 
-/** Waits after which a first edit that Discord does not know yet is sent again: the acknowledgement may be late. */
+/** Waits before a first edit is sent again that Discord answered with `not yet`: it may not have processed our response. */
 const NOT_YET_WAITS_MS = [500, 1_000, 2_000, 4_000]
 
-/** Waits before an edit that got no answer is sent again, which is safe: the same text twice changes nothing. */
+/** Waits before an edit without a response is sent again. That is safe: the same text twice changes nothing. */
 const UNREACHABLE_WAITS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000]
 
-/** A call was answered at `now`. */
+/** Applies the result of a call that ended at `now`. */
 export function recordResult(
   state: ReplyState,
   step: Extract<Step, { do: 'call' }>,
@@ -30,7 +30,7 @@ export function recordResult(
   }
   state.pacer = answered(state.pacer, sent.budget, now)
   if (call.do === 'remove') {
-    // Gone either way: a page that cannot be removed must not keep the turn open.
+    // A page that cannot be removed must not keep the turn open.
     state.shown.pop()
     return
   }
@@ -54,8 +54,8 @@ function recordFailure(state: ReplyState, call: Call, why: Undeliverable, now: n
   const there = state.shown[call.page]
   if (there !== undefined && why === 'unreachable') state.shown[call.page] = { ...there, unsure: true }
   if (call.do === 'create' && (why === 'unreachable' || why === 'too many')) {
-    // A follow-up without an answer may stand there all the same, and a second one would say everything twice. What
-    // it should have held goes into a file at the last page that surely stands.
+    // A follow-up without a response may exist all the same, and a second one would repeat its text. The rest of the
+    // answer goes into a file at the last page that surely exists.
     state.maxPages = state.shown.length
   } else if (why === 'unwanted' && state.unwantedPage === undefined) {
     state.unwantedPage = call.page

@@ -1,4 +1,4 @@
-/** Says when a call may leave for a channel, by what is known of its limits. */
+/** Decides when a call may be sent to a channel, from what is known of the channel's limits. */
 
 import {
   type ChannelBudget,
@@ -22,7 +22,7 @@ export type Allowance =
  */
 const CREATES_PER_MINUTE = 30
 
-/** May this call of the turn leave at `now`? See {@link limitedAt} and {@link unknownAt} for what holds it back. */
+/** Whether the turn may send this call at `now`. {@link limitedAt} and {@link unknownAt} say what delays it. */
 export function mayCall(budget: ChannelBudget, turn: string, intent: Intent, now: number): Allowance {
   const current = { ...budget, calls: recent(budget, now) }
   const edits = editsAt(budget, now)
@@ -36,15 +36,15 @@ export function mayCall(budget: ChannelBudget, turn: string, intent: Intent, now
 }
 
 /**
- * Whether a line may be shown that nobody would miss: the place of a turn that waits. All of them together leave half of
- * the channel to the answers, whatever these keep.
+ * Whether there is room for a line that nobody would miss, such as a queue position. All such lines together leave half of
+ * the channel's limit to the answers.
  */
 export const canSpare = (budget: ChannelBudget, now: number): boolean =>
   editsAt(budget, now) === 'free' ||
   (now >= budget.blockedUntil &&
     recent(budget, now).length + finalCalls(budget) + budget.turns.length < budget.perMinute / 2)
 
-/** When a new message may be made. A final edit edits one message and makes the others. */
+/** When a new message may be created. A final edit edits one message and creates the others. */
 function createAt(budget: ChannelBudget, last: boolean, now: number): number {
   const made = budget.calls.filter(({ creates }) => creates)
   const kept = last ? 0 : finalCalls(budget) - budget.turns.length

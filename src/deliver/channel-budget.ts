@@ -1,8 +1,8 @@
-/** What is known of one channel's limits: the calls of the last minute, the turns that are answering, what 429s have taught. */
+/** The budget of one channel: the calls of the last minute, the turns that are answering, and what 429s have shown. */
 
 import { MARGIN_MS } from './window.ts'
 
-/** Plain data. Turns are known by any string that is theirs alone. Times in milliseconds. */
+/** Plain data. A turn has a unique string. Times in milliseconds. */
 export interface ChannelBudget {
   /** The setting `CHANNEL_EDITS_PER_MINUTE`: creates and edits in any 60 s, where Discord limits them together. */
   readonly perMinute: number
@@ -13,11 +13,11 @@ export interface ChannelBudget {
   readonly conversations: number
   /** Whether Discord limits edits here; after `until` nobody knows. */
   readonly learned: { readonly edits: 'limited' | 'free'; readonly until: number } | undefined
-  /** A 429 of the channel named this moment: before it nothing leaves, not even a final edit. */
+  /** From a 429 of the channel: nothing is sent before this time, not even a final edit. */
   readonly blockedUntil: number
-  /** Calls that Discord took within 60 s of the first of them. */
+  /** Calls that Discord accepted within 60 s of the first of them. */
   readonly window: { readonly from: number; readonly accepted: number }
-  /** The call under way that will show whether edits are limited. */
+  /** The call in flight that will show whether edits are limited. */
   readonly probe: { readonly turn: string; readonly at: number } | undefined
 }
 
@@ -41,9 +41,9 @@ interface OpenTurn {
 export interface Intent {
   /** It is (part of) the final edit. */
   readonly last: boolean
-  /** It shows the first words of an answer; a line of ours is none. */
+  /** It shows the first words of an answer. A status line does not count. */
   readonly first: boolean
-  /** It makes a new message. */
+  /** It creates a message. */
   readonly creates: boolean
 }
 
@@ -52,7 +52,7 @@ export const MINUTE_MS = 60_000
 /** One second more than a minute: we count when a call leaves, Discord when it arrives, and calls overtake each other. */
 export const WINDOW_MS = MINUTE_MS + 1_000
 
-/** So long what was learned holds. Our choice: Discord may change its limits at any time. */
+/** How long a lesson about the limits holds. Our choice: Discord may change its limits at any time. */
 export const LEARNED_MS = 3_600_000
 
 /** Nobody has used the channel yet. */
@@ -68,8 +68,10 @@ export const startChannelBudget = (perMinute: number): ChannelBudget => ({
 })
 
 /**
- * A turn is open, and its final edit would take so many calls (as in the pacer's `News`): they are kept for it from now
- * on, and so are its first words. To be told at the turn's beginning, and again whenever `calls` changes.
+ * Reserves the first words of a turn and the calls of its final edit. Call it when the turn begins, and again whenever
+ * `calls` changes.
+ *
+ * @param calls how many calls the final edit would need (as in the pacer's `News`)
  */
 export function opened(budget: ChannelBudget, turn: string, calls: number): ChannelBudget {
   const others = budget.turns.filter((open) => open.turn !== turn)
@@ -77,12 +79,12 @@ export function opened(budget: ChannelBudget, turn: string, calls: number): Chan
   return { ...budget, turns: [...others, { turn, calls, begun }] }
 }
 
-/** A turn's final edit is done, or it never will be: others may have what was kept for it. */
+/** Ends a turn: its final edit is done or never will be. Its reserved calls are free for others. */
 export function ended(budget: ChannelBudget, turn: string): ChannelBudget {
   return { ...budget, turns: budget.turns.filter((open) => open.turn !== turn) }
 }
 
-/** A call of the turn leaves; `accepted` or `limited` follows, unless the call fails in another way. */
+/** Records a call that is sent. `accepted` or `limited` follows, unless the call fails in another way. */
 export function called(budget: ChannelBudget, turn: string, intent: Intent, now: number): ChannelBudget {
   const calls = recent(budget, now)
   const what = intent.last ? 'last' : intent.first ? 'first' : 'interim'
@@ -97,8 +99,8 @@ export function called(budget: ChannelBudget, turn: string, intent: Intent, now:
 }
 
 /**
- * Discord took the call of the turn that left at `leftAt`. One more than the limit within a minute, counted from the
- * first of them as Discord counts, shows that there is none on edits.
+ * Discord accepted the call that was sent at `leftAt`. Discord counts a minute from its first call. If it accepts more calls
+ * than the limit within that minute, it does not limit edits here.
  */
 export function accepted(budget: ChannelBudget, turn: string, leftAt: number, now: number): ChannelBudget {
   const { window, perMinute } = budget
@@ -137,7 +139,7 @@ export function limited(
   }
 }
 
-/** It was learned, here or in another conversation of the channel, that edits are limited until then. */
+/** Edits are limited until then: a 429 showed it, here or in another conversation of the channel. */
 export const limitedUntil = (budget: ChannelBudget, until: number): ChannelBudget => ({
   ...budget,
   learned: { edits: 'limited', until },
@@ -158,7 +160,7 @@ const begunIs = ({ turns }: ChannelBudget, turn: string, begun: boolean): Channe
 export const recent = ({ calls }: ChannelBudget, now: number): ChannelBudget['calls'] =>
   calls.filter(({ at }) => at + WINDOW_MS > now)
 
-/** When so many of these calls do not count any more. */
+/** When `excess` of these calls no longer count. */
 export function whenForgotten(
   calls: readonly { readonly at: number }[],
   excess: number,

@@ -25,7 +25,7 @@ export type Unreadable =
   | 'unreachable'
   | 'refused'
 
-/** Longer than this a reader does not wait for a rate limit, and only once. */
+/** The longest wait for a rate limit. It is waited for once. */
 const PATIENCE_MS = 5_000
 
 /**
@@ -49,7 +49,7 @@ export async function channelHistory(
   const address = `${access.baseUrl}/channels/${access.channel}/messages?limit=${limit}&before=${before}`
   const content = asBot(bare, access.botToken)
   for (const isLast of [false, true]) {
-    // oxlint-disable-next-line no-await-in-loop -- the second call waits for what the first was told
+    // oxlint-disable-next-line no-await-in-loop -- the second call waits as long as the first response says
     const received = await send(clock, 'GET', address, content, stop)
     if (received === undefined) return { ok: false, why: 'unreachable' }
     const json = parseJson(received.text)

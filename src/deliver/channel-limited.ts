@@ -1,23 +1,23 @@
-/** When a call may leave in a channel whose edits Discord limits: first words and final edits come before all others. */
+/** When a call may be sent in a channel whose edits Discord limits. First words and final edits come first. */
 
 import { type ChannelBudget, finalCalls, type Intent, MINUTE_MS, whenForgotten } from './channel-budget.ts'
 
-/** Of the limit, for the interim edits of all turns; the rest is for first words and final edits, also of later turns. */
+/** The share of the limit for interim edits of all turns. The rest is for first words and final edits, also of later turns. */
 const INTERIM_SHARE = 0.5
 
-/** Where turns meet, each but the first has two interim edits that the pace does not count: their answers begin at once. */
+/** When several turns answer at once, each but the first has two uncounted interim edits, so that it begins at once. */
 const FREE_EDITS = 2
 
-/** Between the interim edits of one turn, for each other turn. */
+/** The gap between two interim edits of a turn, per other turn. */
 const TURN_GAP_MS = 1_100
 
-/** A turn lets one that has waited longer go first. It may have nothing to show: then this is all that is lost. */
+/** How long a turn yields to one that has waited longer. If that one has nothing to show, only this time is lost. */
 const LETS_GO_MS = 100
 
 /**
- * A final edit leaves while the channel has any call left; first words while it has one beside all the final edits that
- * are to come. An interim edit leaves over all final edits, each with one call more than it needs today (its page may
- * fill), and all first words; and it waits for its pace.
+ * A final edit is sent while the channel has any call left. First words also leave room for all coming final edits. An
+ * interim edit leaves room for all first words and all final edits, each with one spare call because its page may fill,
+ * and it waits for its pace.
  */
 export function limitedAt(budget: ChannelBudget, turn: string, { last, first }: Intent, now: number): number {
   const { calls, turns, perMinute, conversations } = budget
@@ -25,7 +25,7 @@ export function limitedAt(budget: ChannelBudget, turn: string, { last, first }: 
   const finals = last ? 0 : finalCalls(budget) + (isInterim ? turns.length : 0)
   const firsts = isInterim ? turns.filter((open) => !open.begun).length : 0
   const limit = Math.max(2, Math.floor(perMinute / conversations))
-  // So many of the recent calls have to be forgotten before there is a call for us and for all that is kept.
+  // So many recent calls must expire before there is a call for us beside the reserved ones.
   const free = whenForgotten(calls, calls.length + finals + firsts + 1 - limit, now)
   return isInterim ? Math.max(free, paceAt(budget, turn, limit, now)) : free
 }

@@ -1,4 +1,4 @@
-/** What Discord gives of a channel's messages becomes what a reader wants of them: who, when, which words, which files. */
+/** Turns the messages of a channel, as Discord sends them, into what a reader needs: author, time, text, files. */
 
 import { withoutGrowingMark } from './growing-mark.ts'
 import { isRecord, listAt, type Json, numberAt, recordAt, textAt } from '../json.ts'
@@ -14,7 +14,7 @@ export interface ChannelMessage {
   readonly files: readonly string[]
   /** We wrote it. */
   readonly isOurs: boolean
-  /** Discord kept its content from us. */
+  /** Discord hides its content from us. */
   readonly isHidden: boolean
 }
 
@@ -22,7 +22,7 @@ export interface ChannelMessage {
 const SPOKEN: ReadonlySet<number> = new Set([0, 19, 20, 23])
 
 /**
- * The messages that somebody wrote, oldest first; "Ada joined" and the like are left out, and so is what is no message.
+ * The messages that somebody wrote, oldest first. System messages such as "Ada joined" are left out.
  *
  * @param newestFirst as `GET /channels/{channel.id}/messages` answers
  */

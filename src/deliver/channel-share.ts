@@ -1,4 +1,4 @@
-/** One turn's part in the budget of its channel: what it keeps there, when it may call, and what its calls teach. */
+/** One turn's share of its channel's budget: what it reserves, when it may call, and what its results show. */
 
 import { mayCall } from './channel-allowance.ts'
 import {
@@ -20,7 +20,7 @@ export interface ChannelShare {
 }
 
 export interface InChannel {
-  /** Any string that is this turn's alone. */
+  /** A unique string. */
   readonly turn: string
   readonly channel: ChannelShare
 }
@@ -28,18 +28,18 @@ export interface InChannel {
 /** After a longer pause a member begins to wonder why the answer stands still. */
 const HELD_MS = 4_000
 
-/** The turn begins: its first words and its final edit are kept for it from now on. */
+/** Begins a turn: reserves its first words and its final edit. */
 export function enter({ channel, turn }: InChannel): void {
   channel.budget = opened(channel.budget, turn, 1)
 }
 
-/** The turn is over, however it ended: what the channel kept for it is for the others. */
+/** Ends a turn: its reserved calls are free for others. */
 export function leave({ channel, turn }: InChannel): void {
   channel.budget = ended(channel.budget, turn)
 }
 
 /**
- * When the call may leave; not after `now` where it may at once.
+ * When the call may be sent; `now` if it may be sent at once.
  *
  * @param calls what the final edit would need after it, as in the pacer's `News`
  */
@@ -49,12 +49,12 @@ export function callAt({ channel, turn }: InChannel, calls: number, intent: Inte
   return allowed.kind === 'wait' ? allowed.until : now
 }
 
-/** The call leaves. */
+/** Records a call that is sent. */
 export function recordCall({ channel, turn }: InChannel, intent: Intent, now: number): void {
   channel.budget = called(channel.budget, turn, intent, now)
 }
 
-/** The call that left at `leftAt` was answered. */
+/** Records the result of the call that was sent at `leftAt`. */
 export function recordCallResult(
   { channel, turn }: InChannel,
   sent: Sent,
@@ -67,7 +67,7 @@ export function recordCallResult(
 }
 
 /**
- * Whether, after an edit now, the channel's limit holds back the next one so long that a member should read why.
+ * Whether the channel's limit would delay the edit after this one so long that a member should read why.
  *
  * @param first the edit shows the first words
  */

@@ -1,28 +1,28 @@
 /**
- * When a call may leave in a channel of which nobody knows whether Discord limits its edits: as if it did not, but so
- * that finding out costs little.
+ * When a call may be sent in a channel where it is unknown whether Discord limits edits. Calls are sent as if it did not,
+ * but so that finding out costs little.
  *
- * A 429 of such a limit names the end of a minute, and until then the whole channel stands still. So interim edits slow
- * down, as little as can be seen, so that the call which would be one too many comes late in its minute. When Discord
- * takes that one, there is no limit, and from then on the turns' own buckets alone decide.
+ * A 429 of such a limit stops the whole channel until the end of its minute. So interim edits slow down a little, and the
+ * call that would exceed the limit comes late in its minute. If Discord accepts that call, there is no limit, and from then
+ * on only the turns' own buckets decide.
  */
 
 import { type ChannelBudget, finalCalls, type Intent } from './channel-budget.ts'
 
-/** From so many calls of the limit on, interim edits slow down: with those of other turns among them, or of one alone. */
+/** The part of the limit after which interim edits slow down: for several turns, and for one alone. */
 const SLOW_FROM = { several: 1 / 3, alone: 4 / 5 }
 
-/** Gaps of a turn's interim edits, then. Longer ones a reader takes for a stop. */
+/** The gaps between a turn's interim edits then. A reader takes a longer gap for a stop. */
 const GAP_MS = 2_300
 const LONGEST_GAP_MS = 3_600
 
-/** In a crowd that has used half of the limit, or needs it, the turns share an edit in so many milliseconds. */
+/** The gap per turn once all turns together have used, or need, half of the limit. */
 const CROWD_GAP_MS = 1_200
 
-/** The call that may be one too many goes alone: its answer is waited for, but no longer than this. */
+/** The call that may exceed the limit is sent alone. The others wait for its response, at most this long. */
 const PROBE_MS = 2_000
 
-/** How often it is looked for. */
+/** How often the others look for that response. */
 const LOOK_EVERY_MS = 100
 
 export function unknownAt(
@@ -36,7 +36,7 @@ export function unknownAt(
   if (last || first) return now
   const own = calls.filter((call) => call.turn === turn)
   const isShared = conversations * turns.length > 1 || calls.length - own.length >= perMinute / 6
-  // Turns that meet will need their first words and final edits almost at once.
+  // Simultaneous turns need their first words and final edits at almost the same time.
   const kept = turns.length > 1 ? finalCalls({ turns }) + turns.filter(({ begun }) => !begun).length : 0
   const used = (calls.length + kept) * conversations
   if (used < perMinute * (isShared ? SLOW_FROM.several : SLOW_FROM.alone)) return now

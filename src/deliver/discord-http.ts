@@ -1,4 +1,4 @@
-/** One call to Discord over HTTP, with the headers that every client needs and an end to every hang. */
+/** One HTTP call to Discord, with the required headers and a timeout. */
 
 import type { Clock } from '../clock.ts'
 
@@ -19,7 +19,7 @@ export interface Payload {
 /** A call without a body. */
 export const bare: Payload = { headers }
 
-/** The same call, made by the bot itself. */
+/** The same call, authorized by the bot token. */
 export const asBot = ({ headers: own, ...rest }: Payload, botToken: string): Payload => ({
   headers: { ...own, authorization: `Bot ${botToken}` },
   ...rest,

@@ -1,25 +1,24 @@
-/** What the first edit of an answer waits for, so that its first words are words and not three letters. */
+/** Decides when an answer has enough text for its first edit: a phrase, not three letters. */
 
 import { UNSPACED } from '../scripts.ts'
 
 /** The length of a phrase, in UTF-16 units: some four words. */
 const PHRASE_UNITS = 20
 
-/** In a longer first edit half a word at its end does not matter, and the text need not be read a second time. */
+/** In a longer first edit, half a word at the end does not matter. */
 const LONG_UNITS = 500
 
 /** The longest wait for a phrase. Our choice: a slow answer is held up less than a reader notices. */
 const PHRASE_WITHIN_MS = 150
 
 export type FirstWords =
-  /** There is no phrase yet: look again at this moment, or when more has come. */
+  /** No phrase yet: look again at this time, or when more text comes. */
   | { readonly until: number; readonly end?: undefined }
-  /** So many UTF-16 units of the answer are to be shown. */
+  /** How many UTF-16 units of the answer to show. */
   | { readonly end: number; readonly until?: undefined }
 
 /**
- * A phrase ends with a whole word. When the time is up, the whole words that there are will do; without any, what there
- * is.
+ * A phrase ends with a whole word. When the time is up, all whole words are shown, or the whole text if there are none.
  *
  * @param begunAt when the first text came that is not white space
  */
@@ -33,7 +32,7 @@ export function firstWords(answer: string, begunAt: number, now: number): FirstW
   return { end: words === '' ? answer.length : end }
 }
 
-/** Where the last whole word ends. The white space after it is counted in: it shows that no accent will follow. */
+/** Where the last whole word ends, with the white space after it: that shows that no accent follows. */
 function endOfWords(text: string): number {
   // A point after a digit may be a decimal point.
   if (/[^\s\d][.,;:!?…]$/u.test(text.slice(-2))) return text.length

@@ -1,4 +1,4 @@
-/** The mark at the end of an answer that still grows, by which a reader tells it from one that is done. */
+/** The cursor at the end of a growing answer. It tells a reader that more is to come. */
 
 import { MESSAGE_CODE_POINTS } from '../limits.ts'
 import { codePoints } from './markdown/graphemes.ts'
@@ -9,14 +9,13 @@ import { codePoints } from './markdown/graphemes.ts'
  */
 const MARK = '▌'
 
-/** The last line closes a block of code: with more in that line it would close nothing, and the mark would be code. */
+/** The last line closes a block of code. The mark needs its own line: behind the fence it would be code. */
 const endsWithFence = /(?:^|\n)[> ]*`{3,}$/
 
 /**
- * The pages of a growing answer, the last of them with the mark. A finished page gets none, and neither
- * does one that has no room.
+ * Adds the mark to the last page of a growing answer. A finished page gets none, and neither does a page without room.
  *
- * @param finished so many pages never change again
+ * @param finished how many pages never change again
  */
 export function withGrowingMark(pages: readonly string[], finished: number): readonly string[] {
   const last = pages.at(-1)
@@ -25,6 +24,6 @@ export function withGrowingMark(pages: readonly string[], finished: number): rea
   return codePoints(marked) > MESSAGE_CODE_POINTS ? pages : [...pages.slice(0, -1), marked]
 }
 
-/** A message as it stands in Discord, without the mark: what of it is the answer's. */
+/** The text of a message in Discord without the mark. */
 export const withoutGrowingMark = (content: string): string =>
   content.endsWith(MARK) ? content.slice(0, -MARK.length).replace(/[ \n]$/, '') : content

@@ -1,4 +1,4 @@
-/** A message as we want it, and the body of the call that makes Discord show it so. */
+/** A message, and the request body that creates it or edits it. */
 
 import { headers, type Payload } from './discord-http.ts'
 
@@ -7,9 +7,9 @@ export interface MessageBody {
   readonly content: string
   /** No link previews: they flicker while a text grows. */
   readonly plainLinks: boolean
-  /** What goes with it, whole each time: an edit drops every file that it does not name. At most ten. */
+  /** All files of the message: an edit drops every file that it does not name. At most ten. */
   readonly files?: readonly OutFile[]
-  /** Buttons under it, in one row; an edit without any takes them away. */
+  /** Buttons in one row under the message. An edit without buttons removes them. */
   readonly buttons?: readonly Button[]
 }
 
@@ -25,13 +25,13 @@ export interface OutFile {
 export interface Button {
   /** At most 80 characters. */
   readonly label: string
-  /** Comes back when it is pressed; at most 100 characters, one of a kind in its message. */
+  /** The custom id that a press sends back: at most 100 characters, unique in its message. */
   readonly id: string
 }
 
 const SUPPRESS_EMBEDS = 4
 
-/** @param flags further ones of the message (Resources, Message, "Message Flags") */
+/** @param flags more flags of the message (Resources, Message, "Message Flags") */
 export function payload(body: MessageBody, flags: number): Payload {
   const { content, files = [], buttons = [] } = body
   // `allowed_mentions` goes with every call, because Discord does not keep it and pings members by default.

@@ -1,4 +1,4 @@
-/** Decides when the growing answer may next be shown, so that Discord never has to say 429. */
+/** Decides when the growing answer may be edited next, so that Discord never answers 429. */
 
 import {
   type Budget,
@@ -14,26 +14,26 @@ import {
   type Window,
 } from './window.ts'
 
-/** Plain data: the bucket, and how Discord has taken our calls. */
+/** Plain data: the bucket, and how Discord has answered our calls. */
 export interface Pacer extends Window {
-  /** While there is news and budget, the gap between two interim edits is at most this. */
+  /** The longest gap between two interim edits while there is news and budget. */
   readonly intervalMs: number
   readonly inFlight: boolean
-  /** A 429 named this moment: before it nothing leaves, not even the final edit. */
+  /** From a 429: nothing is sent before this time, not even the final edit. */
   readonly blockedUntil: number
-  /** 429s since the last answer that was none. */
+  /** 429s in a row. */
   readonly strikes: number
-  /** Above 1 the gap is `intervalMs` times this: doubled by each 429, brought back by calm. */
+  /** The gap is `intervalMs` times this. Each 429 doubles it; other responses bring it back to 1. */
   readonly slowdown: number
-  /** Discord has had enough of us: everything but the final edit is given up. */
+  /** Too many 429s: only the final edit is still sent. */
   readonly onlyTheFinal: boolean
 }
 
-/** What a 429 says. `cloudflare`: it has no JSON body, and comes from in front of Discord (error 1015). */
+/** What a 429 says. `cloudflare`: it has no JSON body and comes from Cloudflare in front of Discord (error 1015). */
 export interface RateLimit {
   readonly retryAfterMs: number
   readonly scope: 'user' | 'global' | 'shared' | 'cloudflare'
-  /** Calls left in the call's own bucket; undefined where that was not said. */
+  /** Calls left in the call's own bucket; undefined if the response does not say. */
   readonly remaining?: number | undefined
 }
 
@@ -42,17 +42,17 @@ export const isOfBucket = ({ scope, remaining = 0 }: RateLimit): boolean =>
   scope === 'user' && remaining === 0
 
 /**
- * Whether it can only be a limit of the channel, which all interactions there share: neither the call's own bucket nor a
- * limit of the whole bot explains it.
+ * Whether the 429 is a limit of the channel, which all interactions there share. Neither the call's own bucket nor a limit
+ * of the whole bot explains it.
  */
 export const isOfChannel = ({ scope, remaining = 0 }: RateLimit): boolean =>
   scope === 'shared' || (scope === 'user' && remaining > 0)
 
-/** What there would be to show. */
+/** What is new since the last edit. */
 export interface News {
-  /** Characters that are there but cannot be seen yet. */
+  /** Characters of the answer that are not in Discord yet. */
   readonly unseen: number
-  /** None of the answer can be seen yet. */
+  /** Nothing of the answer is in Discord yet. */
   readonly first: boolean
   /** The answer is complete: what is sent now is (part of) the final edit. */
   readonly last: boolean
@@ -61,7 +61,7 @@ export interface News {
    * final edit may have to finish it and to open the next; a call that finishes a page has done one of them itself.
    */
   readonly calls: number
-  /** Our status line differs from the one that can be seen. */
+  /** The status line differs from the one in Discord. */
   readonly status?: boolean
 }
 
@@ -74,7 +74,7 @@ export type Tick =
 
 const MOST_SLOWDOWN = 8
 
-/** 429s in a row after which only the final edit is still worth a call: 10,000 in 10 minutes ban the whole address. */
+/** After so many 429s in a row only the final edit is sent: 10,000 in 10 minutes ban the whole address. */
 const STRIKES = 3
 
 /** A pacer that has sent nothing and knows nothing. `intervalMs` is the setting `EDIT_INTERVAL_MS`. */
@@ -91,9 +91,9 @@ export function startPacer(options: { readonly intervalMs: number; readonly now:
 }
 
 /**
- * What to do at `now`. The final edit leaves as soon as the bucket has a token; the first words as soon as it has one
- * beside those that are kept for the final edit; later edits are spread over the rest of the window, and the last of
- * them has a token that was kept, when the next window is about to bring another (`tradeAt`).
+ * What to do at `now`. The final edit is sent as soon as the bucket has a token. First words also leave the tokens for the
+ * final edit. Later edits are spread over the rest of the window. The last of them uses a reserved token when the next
+ * window is about to bring another (`tradeAt`).
  */
 export function tick(pacer: Pacer, news: News, now: number): Tick {
   if (pacer.inFlight || (news.unseen === 0 && news.status !== true)) return { kind: 'idle' }
@@ -102,7 +102,7 @@ export function tick(pacer: Pacer, news: News, now: number): Tick {
   return now < until ? { kind: 'wait', until } : { kind: 'send' }
 }
 
-/** A call leaves. Until `answered` or `limited`, `tick` answers idle: two edits in flight may land reversed. */
+/** A call is sent. Until `answered` or `limited`, `tick` is idle: two edits in flight may land reversed. */
 export const starting = (pacer: Pacer, now: number): Pacer => ({
   ...pacer,
   ...spent(pacer, now),
@@ -110,8 +110,8 @@ export const starting = (pacer: Pacer, now: number): Pacer => ({
 })
 
 /**
- * The call was answered, well or ill, but not with 429. No `budget`: there were no headers, no connection, or a crash
- * that swallowed the answer.
+ * The call ended, well or not, but not with 429. Without `budget` there were no headers, no connection, or a crash lost
+ * the response.
  */
 export const answered = (pacer: Pacer, budget: Budget | undefined, now: number): Pacer => ({
   ...pacer,
@@ -121,7 +121,7 @@ export const answered = (pacer: Pacer, budget: Budget | undefined, now: number):
   slowdown: Math.max(1, pacer.slowdown * 0.8),
 })
 
-/** The call was answered with 429: it showed nothing. Nothing leaves before Discord allows it, and then more slowly. */
+/** The call was answered with 429. Nothing is sent before Discord allows it, and later edits are slower. */
 export function limited(pacer: Pacer, limit: RateLimit, now: number): Pacer {
   const strikes = pacer.strikes + 1
   const until = now + limit.retryAfterMs + MARGIN_MS
@@ -138,15 +138,15 @@ export function limited(pacer: Pacer, limit: RateLimit, now: number): Pacer {
 }
 
 /**
- * Tokens that have to be there for the next call to leave: it leaves behind what the final edit would need after it.
- * A mere status line leaves one more, for the first words. A bucket too small for that is used when it is full.
+ * How many tokens the bucket must have before the next call: its own, and those that the final edit needs after it. A
+ * status line leaves one more, for the first words. A smaller bucket is used when it is full.
  */
 function tokensNeeded(news: News): number {
   if (news.last) return 1
   return 1 + news.calls + (news.unseen === 0 ? 1 : 0)
 }
 
-/** When the next call may leave, blocked or not. May be past. */
+/** When the next call may be sent, blocks aside. May be in the past. */
 function dueAt(pacer: Pacer, news: News, now: number): number {
   const { sentAt, resetAt, intervalMs, slowdown } = pacer
   const calm = slowdown === 1 && news.unseen > 0

@@ -1,10 +1,9 @@
 /**
- * Turns the growing answer into Discord messages: pages of at most 2,000 code points, whole in every frame, of which all
- * but the last never change again.
+ * Cuts the growing answer into pages of at most 2,000 code points, one Discord message each. All pages but the last never
+ * change again.
  *
- * What becomes final depends on the text alone, not on how it came in: lines are read when they are complete, long ones
- * in steps of a fixed length. Between two steps a frame is a preview on a copy, so that a frame costs what a page costs,
- * however long the answer.
+ * The cuts depend on the text alone, not on how it came in: complete lines are read whole, long ones in steps of a fixed
+ * length. A frame between two steps is a preview on a copy. It costs as much as a page, however long the answer is.
  */
 import { MAX_PAGES, MESSAGE_CODE_POINTS } from '../limits.ts'
 import { type Language, sentence } from '../sentences.ts'
@@ -19,33 +18,33 @@ import type { Part } from './markdown/part.ts'
 import type { FinishedPage } from './markdown/writer.ts'
 import { copyWriter, finishedPage, startWriter } from './markdown/writer.ts'
 
-/** A growing answer. Opaque: start it, feed it, look at its frames. */
+/** A growing answer. Opaque: use `startPages`, `feed` and `frame`. */
 export interface Pages {
   readonly blocks: Blocks
-  /** Text that is not read yet: less than a step of a line. */
+  /** Text that is not read yet: less than one step. */
   buffer: string
   /** Where the buffer begins in Claude's text. */
   at: number
-  /** Whether the buffer goes on with a line whose start has been read. */
+  /** The buffer continues a line whose start has been read. */
   inLine: boolean
-  /** Half a surrogate pair or half a line end from the end of the last piece. */
+  /** Half a surrogate pair or half a line end at the end of the last piece. */
   half: string
 }
 
-/** What Discord should show of an answer now. */
+/** What Discord should show of an answer at some moment. */
 export interface Frame {
   /** Texts of messages; none is blank or too long. Empty when there is nothing to show yet. */
   readonly pages: readonly string[]
-  /** So many pages, from the first, never change again. */
+  /** How many pages, from the first, never change again. */
   readonly finished: number
-  /** The answer is longer than the pages allowed: the last one says so, the caller attaches the whole answer. */
+  /** The answer needs more pages than allowed. The last page says so, and the caller attaches the whole answer. */
   readonly attach: boolean
 }
 
 export interface FrameOptions {
-  /** Shown small under the text of a growing answer; shortened where it does not fit. */
+  /** A small line under a growing answer, shortened if it does not fit. */
   readonly status?: string
-  /** All text is there: nothing is held back, nothing is added below but the note. */
+  /** The answer is complete: no text is held back, and only the note is added below. */
   readonly ended?: boolean
   /** A sentence of ours under the ended text. */
   readonly note?: string
@@ -53,10 +52,10 @@ export interface FrameOptions {
   readonly language?: Language
 }
 
-/** The start of a line is read when this much of it is known, the rest in steps; both in UTF-16 units. */
+/** How much of a line's start is read at once, and how long the next steps are, in UTF-16 units. */
 const LINE_START = 160
 const LINE_STEP = 96
-/** A line that may be a row of a table or a formula is read as a whole, up to this length. */
+/** A line that may be a table row or a formula is read whole, up to this length. */
 const LINE_REACH = 2_000
 
 export const startPages = (): Pages => ({
@@ -105,7 +104,7 @@ function stepOf({ blocks, buffer, inLine }: Pages, from: number): number {
   return whole ? LINE_REACH : LINE_START
 }
 
-/** The pages as they stand. Looks only: any number of frames may be taken at any time. */
+/** The pages as they stand. It changes nothing, so it may be called at any time. */
 export function frame(pages: Pages, options: FrameOptions = {}): Frame {
   const { ended = false, maxPages = MAX_PAGES, language = 'en' } = options
   const { blocks } = ended ? wholeCopy(pages) : previewCopy(pages)
@@ -133,7 +132,7 @@ function pagesOf({ writer }: Blocks): readonly FinishedPage[] {
 export const partsOf = (pages: Pages): readonly (readonly Part[])[] =>
   pagesOf(wholeCopy(pages).blocks).map(({ page }) => partsOfPage(page))
 
-/** A copy that has taken all there is, as if the answer ended here. */
+/** A copy that has read all text, as if the answer ended here. */
 function wholeCopy(pages: Pages): { readonly blocks: Blocks } {
   const { writer } = pages.blocks
   const blocks = copyBlocks(pages.blocks, copyWriter(writer, false))
@@ -178,7 +177,7 @@ function holdHeader(paragraph: Paragraph): void {
   paragraph.raw = paragraph.lines.map(({ text }) => text).join('\n')
 }
 
-/** Puts a line of ours under the last page, or on a page of its own while there is no text that may still change. */
+/** Adds the status line under the last page, or on its own page if all pages are finished. */
 function addStatus(texts: string[], status: string, finished: number): void {
   const last = texts.length > finished ? texts.pop() : undefined
   const above = last === undefined ? '' : `${last}\n`
@@ -194,7 +193,7 @@ function addNote(texts: string[], note: string): void {
   else texts.splice(-1, 1, joined)
 }
 
-/** Ends the last page with the hint that a file follows; what does not fit above it is in the file. */
+/** Ends the last page with the hint that the rest is in the file. */
 function endWithFile(texts: string[], hint: string, note: string | undefined): void {
   const below = `\n${subtext(hint, MESSAGE_CODE_POINTS)}${note === undefined ? '' : `\n\n${shorten(note.trim(), 500)}`}`
   const page = shortenPage(texts.pop() ?? '', MESSAGE_CODE_POINTS - codePoints(below))

@@ -1,10 +1,10 @@
-/** Makes a stranger's text safe to show: a line, a name, the name of a file, a quote. Every such text goes through here. */
+/** Makes untrusted text safe to show: a line, a name, a file name, a quote. All such text goes through here. */
 
 import { boundaryBefore, codePoints } from './markdown/graphemes.ts'
 
 /**
- * The text on one line: every run of white space and control characters is one blank, what nobody sees is gone, and half
- * an emoji is a sign for what is missing. It is not escaped: `escaped` makes it inert in a message.
+ * The text on one line: white space and control characters become one blank, invisible characters are removed, and a lone
+ * surrogate becomes U+FFFD. It is not escaped; see `escaped`.
  *
  * @param most code points; a longer text is cut between graphemes and ends with `…`
  */
@@ -15,7 +15,7 @@ export function line(text: string, most: number): string {
     : `${plain.slice(0, boundaryBefore(plain, unitsOf(plain, most - 1))).trimEnd()}…`
 }
 
-/** As `line`, for what somebody is called: a longer one just ends, so that no sign is added to it. */
+/** As `line`, for a person's name: a longer one is cut without `…`, so that no sign is added to it. */
 export const name = (text: string, most: number): string => {
   const plain = unbroken(text)
   return plain.slice(0, unitsOf(plain, most)).trim()
@@ -26,8 +26,8 @@ export const FILE_NAME_CODE_POINTS = 80
 const ENDING_CODE_POINTS = 16
 
 /**
- * The name of a member's file, as a prompt and the shell have it: as `line`, without brackets and quotation marks, which
- * would end it there. A long one keeps its ending, which says what the member takes the file for.
+ * The name of a member's file for the prompt and the shell: as `line`, without brackets and quotation marks, which would
+ * end the name there. A long name keeps its extension.
  */
 export function shownFileName(raw: string): string {
   const plain = unbroken(raw)
@@ -42,7 +42,7 @@ export function shownFileName(raw: string): string {
   return `${begin}…${letters.slice(-ENDING_CODE_POINTS).join('')}`
 }
 
-/** A name that Discord takes for a file (Reference, Uploading Files); any other sign becomes an underscore. */
+/** A file name that Discord accepts (Reference, Uploading Files). Any other character becomes an underscore. */
 export function sentFileName(raw: string): string {
   const plain = raw
     .normalize('NFKD')
@@ -57,11 +57,11 @@ export function sentFileName(raw: string): string {
 /** No file on Windows can have such a name (Win32, Naming Files, "Naming Conventions"). */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i
 
-/** A name that nobody has checked, for a code span: what such a span could not hold becomes an underscore. */
+/** An unchecked name for a code span. Characters that a code span could not hold become underscores. */
 export const identifier = (raw: string): string => raw.replaceAll(/[^\w.-]+/g, '_').slice(0, 40) || '_'
 
 /**
- * The text as a block quote that fits, to the letter: no mark, link or mention in it comes to life.
+ * The text as a block quote that fits. Marks, links and mentions in it are escaped.
  *
  * @param room code points that the quote may take, at least 3
  * @returns lines that begin with `> `; a text that was too long ends with `…`, cut between graphemes
@@ -82,8 +82,8 @@ export function quote(text: string, room: number): string {
 }
 
 /**
- * Several lines without control characters and without what turns the direction of the lines around them. For a block of
- * code; a fence in it has to be broken there (`breakFence`).
+ * Several lines without control characters and without characters that change the text direction. For a block of code, where
+ * the caller also breaks fences (`breakFence`).
  */
 export const visible = (text: string): string =>
   text
@@ -93,13 +93,13 @@ export const visible = (text: string): string =>
     .trim()
 
 /**
- * Discord takes a backslash before any sign that is no letter, digit or space as "to the letter". The colon ends what
- * would become a link; after an `@` comes a space without width, because `@everyone` needs no sign before it.
+ * Escapes Discord's Markdown. Discord takes a backslash before punctuation as an escape. The escaped colon breaks a link. A
+ * zero-width space breaks `@everyone`, which a backslash does not.
  */
 export const escaped = (text: string): string =>
   text.replaceAll(/[\\*_~`|<>#[\]()+-]|:(?=\/\/)/g, '\\$&').replaceAll('@', '@\u200b')
 
-/** What nobody sees: it could hide a text, or turn a line around. Emoji keep what joins them and what colours them. */
+/** Invisible characters: they could hide text or reverse a line. Emoji keep their joiners and variation selectors. */
 const UNSEEN =
   /(?!(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?)\u200d(?=\p{Extended_Pictographic}))(?!(?<=\p{Emoji})\ufe0f)[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 

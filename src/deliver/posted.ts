@@ -1,4 +1,4 @@
-/** What of a reply stands in Discord, to be written down: whoever takes the turn up after a crash goes on there. */
+/** Which messages of a reply stand in Discord. This is stored, so that a turn resumes there after a crash. */
 
 import { isMessageId } from '../ids.ts'
 import { isRecord, listAt, textAt } from '../json.ts'
@@ -7,9 +7,9 @@ import type { Call, Shown } from './reply-plan.ts'
 import type { ReplyState } from './reply-state.ts'
 
 /**
- * What stands in Discord, for whoever goes on there.
+ * The messages that stand in Discord.
  *
- * @param isOpening one more message is about to be asked for
+ * @param isOpening one more message is about to be created
  */
 export function posted({ shown, maxPages, options }: ReplyState, isOpening = false): readonly Shown[] {
   const isLast = maxPages < options.maxPages && shown.length >= maxPages
@@ -19,8 +19,8 @@ export function posted({ shown, maxPages, options }: ReplyState, isOpening = fal
 }
 
 /**
- * What may stand in Discord once this call is on its way, where it shows the first of an answer that is still growing; a
- * whole one is written down by whoever made it. Undefined otherwise.
+ * The messages that may stand in Discord once this call is sent, if it shows the first words of a growing answer. Undefined
+ * otherwise: a whole answer is stored by its caller.
  */
 export function firstPosted(
   state: ReplyState,
@@ -29,12 +29,12 @@ export function firstPosted(
   const { firstWordsAt, answer, ended: isOver } = state
   if (firstWordsAt !== undefined || answer === '' || isOver) return undefined
   const there = posted(state)
-  // With what was known of the message before: there may be none after it.
+  // It keeps the flags of the message before the call, such as `noneAfter`.
   const first = { message: '@original', ...there[page], ...desired, unsure: true } as const
   return [...there.slice(0, page), first, ...there.slice(page + 1)]
 }
 
-/** What was written down of a reply, read back from JSON; what is no message is left out. */
+/** Reads the stored messages of a reply from JSON. Invalid entries are left out. */
 export const readPosted = (kept: unknown): readonly Shown[] =>
   (Array.isArray(kept) ? kept : []).flatMap((entry: unknown) => {
     if (!isRecord(entry)) return []

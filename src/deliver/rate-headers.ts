@@ -1,4 +1,4 @@
-/** Reads what an answer of Discord's says of its rate limits. */
+/** Reads the rate limits from a response of Discord's. */
 
 import { numberAt } from '../json.ts'
 import type { RateLimit } from './pacer.ts'
@@ -14,14 +14,14 @@ export function budgetOf(headers: Headers): Budget | undefined {
   return { limit, remaining, resetAfterMs }
 }
 
-/** Seconds that we wait when a 429 does not say how many; Cloudflare's own limit is counted in minutes. */
-const UNSAID_WAIT_SECONDS = 5
+/** The wait in seconds after a 429 that names none. Cloudflare's own limit is counted in minutes. */
+const DEFAULT_WAIT_SECONDS = 5
 
 /** Discord's own 429 has JSON with an exact `retry_after`; one from Cloudflare has HTML and whole seconds in a header. */
 export function limitOf(headers: Headers, json: unknown): RateLimit {
   const exact = numberAt(json, 'retry_after')
   const whole = numberIn(headers, 'retry-after')
-  const seconds = exact ?? (Number.isFinite(whole) ? whole : UNSAID_WAIT_SECONDS)
+  const seconds = exact ?? (Number.isFinite(whole) ? whole : DEFAULT_WAIT_SECONDS)
   const scope = exact === undefined ? 'cloudflare' : headers.get('x-ratelimit-scope')
   const known = scope === 'shared' || scope === 'global' || scope === 'cloudflare' ? scope : 'user'
   const remaining = numberIn(headers, 'x-ratelimit-remaining')
@@ -32,5 +32,5 @@ export function limitOf(headers: Headers, json: unknown): RateLimit {
   }
 }
 
-/** NaN where there is none. */
+/** NaN if there is no such header. */
 const numberIn = (headers: Headers, name: string): number => Number(headers.get(name) ?? Number.NaN)

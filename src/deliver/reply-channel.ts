@@ -1,4 +1,4 @@
-/** The channel of one reply: the interaction's token while it lives, then the bot's own where it has one and sees the reply. */
+/** How one reply reaches Discord: by the interaction's token while it lives, then by the bot token if the bot sees the reply. */
 
 import type { MessageId } from '../ids.ts'
 import type { BotChannel, Webhook } from './webhook.ts'
@@ -7,13 +7,13 @@ export interface ReplyChannel {
   readonly webhook: Webhook
   /** The reply's first message, once it is known by its id. */
   posted(message: MessageId | '@original' | undefined): void
-  /** Lets the bot go on where the token is about to end. False where it cannot: then the reply has to end in time. */
+  /** Switches to the bot token before the interaction's token ends. False if it cannot: then the reply must end in time. */
   useBotToken(): Promise<boolean>
-  /** Shows that somebody is typing; undefined where only the bot could, and there is none. */
+  /** Shows the typing indicator. Undefined without a bot token. */
   readonly type: (() => Promise<void>) | undefined
 }
 
-/** @param original the reply's first message, where an earlier try left it */
+/** @param original the reply's first message, if an earlier try left one */
 export function replyChannel(
   byInteraction: Webhook,
   bot: BotChannel | undefined,

@@ -1,4 +1,4 @@
-/** The messages of a reply as they should stand: the pages of its answer, and what of ours goes with them. */
+/** The messages that a reply should have: the pages of its answer with their status line, note, files and buttons. */
 
 import { type Language, sentence } from '../sentences.ts'
 import type { Button } from './message.ts'
@@ -12,14 +12,14 @@ interface Room {
   readonly language: Language
 }
 
-/** The pages of a text that is there as far as it goes. */
+/** The pages of a text. */
 export function pagesOf(text: string): Pages {
   const pages = startPages()
   feed(pages, text)
   return pages
 }
 
-/** While the answer grows. A status line says itself that it is not done; without one the mark does. */
+/** The messages of a growing answer. Without a status line, a mark shows that more is to come. */
 export function growingMessages(
   pages: Pages,
   {
@@ -40,7 +40,7 @@ export function growingMessages(
   }))
 }
 
-/** With the last edit, or all at once. */
+/** The messages of a complete answer. */
 export function wholeMessages(
   pages: Pages,
   {
@@ -55,7 +55,7 @@ export function wholeMessages(
   },
 ): readonly DesiredMessage[] {
   const view = frame(pages, { ...room, ended: true, ...(note === undefined ? {} : { note }) })
-  // Not all text can be seen (a comment, an empty block of code), and "thinking…" must not stand there for ever.
+  // An answer may have no visible text (a comment, an empty block of code). "thinking…" must not stay for ever.
   const texts = view.pages.length === 0 ? [sentence('empty answer', room.language)] : view.pages
   return texts.map((content, page) => ({
     content,

@@ -1,4 +1,4 @@
-/** Which calls are still missing between the messages that stand in Discord and the pages that should. */
+/** Compares the messages in Discord with the desired ones: which calls are missing? */
 
 import type { MessageId } from '../ids.ts'
 import type { Button, MessageBody, OutFile } from './message.ts'
@@ -9,22 +9,22 @@ export interface DesiredMessage {
   readonly plainLinks: boolean
   /** The whole answer goes with it as a file. */
   readonly attached: boolean
-  /** How many files of tools go with it; they are the last message's, and only at the end. */
+  /** How many files of tools go with it. Only the last message of a complete answer has any. */
   readonly files?: number
   readonly buttons?: readonly Button[]
 }
 
 /** A message that stands in Discord, as we last left it. */
 export interface Shown extends DesiredMessage {
-  /** `@original`: the first response itself has shown it, so that its id is not known. */
+  /** `@original`: the first response has shown it, so its id is unknown. */
   readonly message: MessageId | '@original'
-  /** An edit of it got no answer, so it may stand there as that edit wanted it, too. */
+  /** An edit of it got no response, so it may or may not have been applied. */
   readonly unsure?: boolean
-  /** A further message was asked for and may stand under it, or may not: there must be no second one. */
+  /** Another message was requested under it and may exist. There must be no second one. */
   readonly noneAfter?: boolean
 }
 
-/** A line of ours alone is nothing that an answer could take away. */
+/** Whether a message is only a status line, which an answer may replace. */
 export const isOurLine = ({ content }: Pick<Shown, 'content'>): boolean =>
   content.startsWith('-# ') && !content.includes('\n')
 
@@ -42,7 +42,7 @@ export type Call =
   | { readonly do: 'remove'; readonly page: number; readonly message: Shown['message'] }
 
 /**
- * In the order in which they have to be made: pages from the top, so that a reader never sees a later one first.
+ * The missing calls in their order: pages from the top, so that a reader never sees a later one first.
  *
  * @param wholeAnswer what an attached file holds
  * @param files what tools have made
@@ -61,7 +61,7 @@ export function missingCalls(
     if (there === undefined && page > 0) calls.push({ do: 'create', ...write })
     else calls.push({ do: 'edit', message: there?.message, ...write })
   })
-  // Pages of an earlier try that the new answer does not need, from the end. The reply itself stays.
+  // Surplus pages of an earlier try, from the end. The first message stays.
   for (let page = shown.length - 1; page >= Math.max(1, desired.length); page -= 1) {
     const there = shown[page]
     if (there !== undefined) calls.push({ do: 'remove', page, message: there.message })

@@ -1,4 +1,4 @@
-/** What became of a call that shows something: every answer of Discord's becomes a value. */
+/** The result of a call that shows something. Every response of Discord's becomes a value. */
 
 import { type ChannelId, isChannelId, isMessageId, type MessageId } from '../ids.ts'
 import { numberAt, parseJson, textAt } from '../json.ts'
@@ -36,7 +36,7 @@ export type Undeliverable =
   | 'unreachable'
   | 'refused'
 
-/** Error bodies from Cloudflare are HTML; whatever is no JSON reads as an empty record. */
+/** Error bodies from Cloudflare are HTML. A body that is not JSON reads as an empty record. */
 export function readSent(response: Response, text: string): Sent {
   const json = parseJson(text)
   const budget = budgetOf(response.headers)

@@ -1,12 +1,12 @@
-/** What our status line says while Claude says nothing. */
+/** What the status line says while Claude sends nothing. */
 
-/** From so many milliseconds of silence on; in that order. */
+/** Each line is due after so many milliseconds of silence, in that order. */
 export interface Silence {
-  /** A line without a text only wakes the reply, to look whether there is one by now. */
+  /** A line without a text only wakes the reply, which looks again for a line. */
   lines: readonly { readonly afterMs: number; readonly text: string | undefined }[]
 }
 
-/** @param receivedAt since when nothing has come */
+/** @param receivedAt when the last text came */
 export const silenceLine = ({ lines }: Silence, receivedAt: number, now: number): string | undefined =>
   lines.findLast(({ afterMs }) => receivedAt + afterMs <= now)?.text
 

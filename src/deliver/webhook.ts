@@ -18,13 +18,13 @@ const EPHEMERAL = 64
 export interface Access {
   readonly baseUrl: string
   readonly applicationId: string
-  /** Goes into the address and nowhere else: no error and no log may carry it. */
+  /** It is part of the address. No error and no log may contain it. */
   readonly token: ReplyToken
   /** Only the member sees the reply. A follow-up does not take this over from the first message. */
   readonly ephemeral: boolean
 }
 
-/** The webhook of one interaction. Calls never reject: a failure is a value, and a hang ends after 10 s. */
+/** The webhook of one interaction. Calls never reject: a failure is a value. A call times out after 10 s. */
 export function discordWebhook(access: Access, clock: Clock): Webhook {
   const path = `${access.baseUrl}/webhooks/${access.applicationId}/${access.token}`
   return {
@@ -34,11 +34,11 @@ export function discordWebhook(access: Access, clock: Clock): Webhook {
   }
 }
 
-/** What only the bot itself can do, with its own token and where it may see the channel. */
+/** The bot's own calls, with the bot token. They work only where the bot sees the channel. */
 export interface BotChannel extends Webhook {
-  /** Whether it can go on with this message when the interaction's token is dead. */
+  /** Whether the bot can edit this message after the interaction's token has expired. */
   sees(message: MessageId): Promise<boolean>
-  /** Shows for ten seconds that somebody is typing. */
+  /** Shows the typing indicator for ten seconds. */
   type(): Promise<void>
 }
 
