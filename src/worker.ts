@@ -43,7 +43,7 @@ function appOf(env: Env): Hono {
       lookup(question) === undefined && isOn(settings.cache, 'CACHE', question.thread),
     ask: (question) =>
       pauseIfOverloaded(systemClock, async () => env.THREAD.getByName(question.thread).ask(question, true)),
-    settle: (question, wasShown) => settle(env, question, wasShown),
+    confirm: (question, wasShown) => confirm(env, question, wasShown),
     ...memberLimit({
       clock: systemClock,
       // Who wants no limit takes the part out of wrangler.toml.
@@ -95,10 +95,10 @@ async function hand(env: Env, settings: Settings, question: Question): Promise<v
   await apologise(settings, question, 'thread unreachable')
 }
 
-/** A thread that does not hear of it sends its answer as an edit. */
-async function settle(env: Env, { thread, id }: Question, wasShown: boolean): Promise<void> {
+/** A thread that gets no confirmation sends its answer as an edit as well. */
+async function confirm(env: Env, { thread, id }: Question, wasShown: boolean): Promise<void> {
   try {
-    await env.THREAD.getByName(thread).settle(id, wasShown)
+    await env.THREAD.getByName(thread).confirm(id, wasShown)
   } catch (error) {
     console.error({ evt: 'thread.unsettled', turn: id, message: messageOf(error) })
   }

@@ -2,7 +2,7 @@
 
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Offer } from '../converse/thread/first-word.ts'
+import type { Proposal } from '../converse/thread/first-response.ts'
 import type { Question } from '../converse/question.ts'
 import type { Reply } from '../converse/thread/command.ts'
 import { parseJson } from '../json.ts'
@@ -155,7 +155,7 @@ async function ask(
     const response = say(c, sentence('too many waiting', question.language))
     return { response, shows: show, afterwards }
   }
-  return { response: offered(c, show), shows: 'answer', afterwards }
+  return { response: proposed(c, show), shows: 'answer', afterwards }
 }
 
 const reply = (c: Context, { text, why }: Reply): Answered => ({
@@ -173,8 +173,8 @@ const say = (c: Context, content: string, more = 0): Response =>
     data: { content, flags: EPHEMERAL | more, allowed_mentions: { parse: [] } },
   })
 
-/** Only an answer for everybody is offered: a private one is never known. */
-const offered = (c: Context, { content, plainLinks }: Offer): Response =>
+/** Only an answer for everybody can be proposed. The cache has no private ones. */
+const proposed = (c: Context, { content, plainLinks }: Proposal): Response =>
   c.json({
     type: CALLBACK.message,
     data: { content, flags: plainLinks ? SUPPRESS_EMBEDS : 0, allowed_mentions: { parse: [] } },

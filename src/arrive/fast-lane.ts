@@ -1,7 +1,7 @@
-/** Waits a moment for the thread's first word, so that an answer that is there already is the first response. */
+/** Waits a moment for the thread's first reply, so that a cached answer can be the first response. */
 
 import type { Clock } from '../clock.ts'
-import { type FirstWord, isOffer, type Offer } from '../converse/thread/first-word.ts'
+import { type FirstReply, isProposal, type Proposal } from '../converse/thread/first-response.ts'
 import { begin, emptyLane, end, nextStep, WAITS_AT_MOST_MS } from './lane.ts'
 import type { Question } from '../converse/question.ts'
 
@@ -12,17 +12,17 @@ export interface FastLaneDeps {
   readonly clock: Clock
   /** Whether an answer to it may be there already, so that waiting a moment for it is worth it. */
   mayBeKnown(question: Question): boolean
-  /** Gives the question to its thread, which may offer the answer. Rejects when the thread cannot be reached. */
-  ask(question: Question): Promise<FirstWord>
-  /** Tells the thread what became of its offer. Never rejects. */
-  settle(question: Question, wasShown: boolean): Promise<void>
+  /** Gives the question to its thread, which may propose a first response. Rejects when the thread cannot be reached. */
+  ask(question: Question): Promise<FirstReply>
+  /** Tells the thread whether its proposal was shown. Never rejects. */
+  confirm(question: Question, wasShown: boolean): Promise<void>
   /** Gives the question to its thread, and tells the member when that fails. Never rejects. */
   hand(question: Question): Promise<void>
 }
 
 export interface FirstResponse {
   /** `full`: too many questions wait in this thread, and this one does not. */
-  readonly show: 'thinking' | 'full' | Offer
+  readonly show: 'thinking' | 'full' | Proposal
   /** What is left to do when the response is on its way. Never rejects. */
   readonly afterwards: () => Promise<void>
 }
@@ -51,20 +51,20 @@ export function fastLane(deps: FastLaneDeps): FastLane {
       const askedAt = clock.now()
       lane = begin(lane, askedAt)
       const inTime = new AbortController()
-      const asked = heard(deps.ask(question))
-      const word = await Promise.race([
+      const asked = replyOf(deps.ask(question))
+      const reply = await Promise.race([
         asked,
         clock.sleep(cameAt + WAITS_AT_MOST_MS - askedAt, inTime.signal, 'limit'),
       ])
       inTime.abort()
-      lane = end(lane, askedAt, clock.now(), word === undefined)
-      if (isOffer(word)) return { show: word, afterwards: () => deps.settle(question, true) }
-      if (word === 'full') return { show: 'full', afterwards: () => Promise.resolve() }
+      lane = end(lane, askedAt, clock.now(), reply === undefined)
+      if (isProposal(reply)) return { show: reply, afterwards: () => deps.confirm(question, true) }
+      if (reply === 'full') return { show: 'full', afterwards: () => Promise.resolve() }
       return {
         show: 'thinking',
         afterwards: async () => {
           const late = await asked
-          if (isOffer(late)) await deps.settle(question, false)
+          if (isProposal(late)) await deps.confirm(question, false)
           // By now there may be room; and if not, or if the thread stays out of reach, `hand` says so.
           else if (late === 'full' || late === 'unreachable') await deps.hand(question)
         },
@@ -73,9 +73,9 @@ export function fastLane(deps: FastLaneDeps): FastLane {
   }
 }
 
-async function heard(word: Promise<FirstWord>): Promise<FirstWord | 'unreachable'> {
+async function replyOf(reply: Promise<FirstReply>): Promise<FirstReply | 'unreachable'> {
   try {
-    return await word
+    return await reply
   } catch {
     return 'unreachable'
   }

@@ -38,7 +38,7 @@ function stage(change: Partial<Front> = {}): Stage {
     },
     mayBeKnown: () => false,
     ask: () => Promise.reject(new Error('not asked')),
-    settle: () => Promise.resolve(),
+    confirm: () => Promise.resolve(),
     admit: () => Promise.resolve(welcome),
     isFromDiscord: (body, claim, at) => {
       verified.push({ body: new TextDecoder().decode(body), claim, now: at })
@@ -384,12 +384,12 @@ test.each([
 })
 
 test('an answer that is there already is the first response, and the thread hears that it was shown', async () => {
-  const settled: boolean[] = []
+  const confirmed: boolean[] = []
   const { post, handed, log, waitedFor } = stage({
     mayBeKnown: () => true,
     ask: () => Promise.resolve({ content: 'Paris.', plainLinks: true }),
-    settle: (_, wasShown) => {
-      settled.push(wasShown)
+    confirm: (_, wasShown) => {
+      confirmed.push(wasShown)
       return Promise.resolve()
     },
   })
@@ -399,7 +399,7 @@ test('an answer that is there already is the first response, and the thread hear
     data: { content: 'Paris.', flags: 4, allowed_mentions: { parse: [] } },
   })
   await Promise.all(waitedFor)
-  expect([settled, handed, log.map(({ shows }) => shows)]).toEqual([[true], [], ['answer']])
+  expect([confirmed, handed, log.map(({ shows }) => shows)]).toEqual([[true], [], ['answer']])
 })
 
 test('a full thread says so to the member alone, in the first response', async () => {

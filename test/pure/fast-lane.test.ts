@@ -3,35 +3,35 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fastLane, type FirstResponse } from '../../src/arrive/fast-lane.ts'
-import type { FirstWord } from '../../src/converse/thread/first-word.ts'
+import type { FirstReply } from '../../src/converse/thread/first-response.ts'
 import { question } from '../build.ts'
 import { settle, type TestClock, testClock } from '../fakes/clock.ts'
 
-const offer = { content: 'Paris.', plainLinks: false }
+const proposal = { content: 'Paris.', plainLinks: false }
 
 interface Outcome {
   readonly first: FirstResponse
   /** When the first response was decided. */
   readonly at: number
-  readonly settled: readonly boolean[]
+  readonly confirmed: readonly boolean[]
   readonly handed: number
 }
 
-/** A thread that says its word after so long; undefined when it cannot be reached. */
-async function play(word: FirstWord | undefined, afterMs: number): Promise<Outcome> {
+/** A thread that replies after so long; undefined when it cannot be reached. */
+async function play(reply: FirstReply | undefined, afterMs: number): Promise<Outcome> {
   const clock = testClock()
-  const settled: boolean[] = []
+  const confirmed: boolean[] = []
   let handed = 0
   const lane = fastLane({
     clock,
     mayBeKnown: () => true,
     ask: async () => {
       await clock.sleep(afterMs)
-      if (word === undefined) throw new Error('Network connection lost.')
-      return word
+      if (reply === undefined) throw new Error('Network connection lost.')
+      return reply
     },
-    settle: (_, wasShown) => {
-      settled.push(wasShown)
+    confirm: (_, wasShown) => {
+      confirmed.push(wasShown)
       return Promise.resolve()
     },
     hand: () => {
@@ -42,27 +42,27 @@ async function play(word: FirstWord | undefined, afterMs: number): Promise<Outco
   const first = await clock.until(lane.respond(question()))
   const at = clock.now()
   await clock.until(first.afterwards())
-  return { first, at, settled, handed }
+  return { first, at, confirmed, handed }
 }
 
 test('an answer that comes in time is the first response, and the thread hears of it', async () => {
-  const { first, at, settled, handed } = await play(offer, 20)
-  expect([first.show, at, settled, handed]).toEqual([offer, 20, [true], 0])
+  const { first, at, confirmed, handed } = await play(proposal, 20)
+  expect([first.show, at, confirmed, handed]).toEqual([proposal, 20, [true], 0])
 })
 
 test('an answer that comes late is left to the thread', async () => {
-  const { first, at, settled, handed } = await play(offer, 300)
-  expect([first.show, at, settled, handed]).toEqual(['thinking', 250, [false], 0])
+  const { first, at, confirmed, handed } = await play(proposal, 300)
+  expect([first.show, at, confirmed, handed]).toEqual(['thinking', 250, [false], 0])
 })
 
 test('a thread with nothing to say at once is not waited for any longer', async () => {
-  const { first, at, settled, handed } = await play('taken', 15)
-  expect([first.show, at, settled, handed]).toEqual(['thinking', 15, [], 0])
+  const { first, at, confirmed, handed } = await play('taken', 15)
+  expect([first.show, at, confirmed, handed]).toEqual(['thinking', 15, [], 0])
 })
 
 test('a full thread says so in the first response', async () => {
-  const { first, settled, handed } = await play('full', 10)
-  expect([first.show, settled, handed]).toEqual(['full', [], 0])
+  const { first, confirmed, handed } = await play('full', 10)
+  expect([first.show, confirmed, handed]).toEqual(['full', [], 0])
 })
 
 test('a thread that is full too late is asked once more, and says it in the reply', async () => {
@@ -73,21 +73,21 @@ test('a thread that is full too late is asked once more, and says it in the repl
 test.each([0, 20, 900])(
   'a thread that cannot be reached after %i ms gets the question once more',
   async (ms) => {
-    const { first, settled, handed } = await play(undefined, ms)
-    expect([first.show, settled, handed]).toEqual(['thinking', [], 1])
+    const { first, confirmed, handed } = await play(undefined, ms)
+    expect([first.show, confirmed, handed]).toEqual(['thinking', [], 1])
   },
 )
 
-test('whatever comes and when, the response is in time and an offer is settled once, as it was', async () => {
+test('whatever comes and when, the response is in time and a proposal is confirmed once, as it was', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom<FirstWord | undefined>(offer, 'taken', 'duplicate', 'full', undefined),
+      fc.constantFrom<FirstReply | undefined>(proposal, 'taken', 'duplicate', 'full', undefined),
       fc.integer({ min: 0, max: 1_000 }),
-      async (word, afterMs) => {
-        const { first, at, settled, handed } = await play(word, afterMs)
+      async (reply, afterMs) => {
+        const { first, at, confirmed, handed } = await play(reply, afterMs)
         expect(at).toBeLessThanOrEqual(250)
-        expect(settled).toEqual(word === offer ? [first.show === offer] : [])
-        const isLost = word === undefined || (word === 'full' && first.show === 'thinking')
+        expect(confirmed).toEqual(reply === proposal ? [first.show === proposal] : [])
+        const isLost = reply === undefined || (reply === 'full' && first.show === 'thinking')
         expect(handed).toBe(isLost ? 1 : 0)
       },
     ),
@@ -101,7 +101,7 @@ test('a question that cannot be known is deferred at once and handed over', asyn
     clock,
     mayBeKnown: ({ text }) => text !== 'new',
     ask: () => Promise.reject(new Error('not asked')),
-    settle: () => Promise.resolve(),
+    confirm: () => Promise.resolve(),
     hand: ({ text }) => Promise.resolve(void handed.push(text)),
   })
   const { show, afterwards } = await lane.respond(question({ text: 'new' }))
@@ -113,7 +113,7 @@ interface Lane {
   readonly clock: TestClock
   /** How many questions are with their threads. */
   readonly asked: () => number
-  /** How many were handed over, or were offered an answer too late. */
+  /** How many were handed over, or got a proposal too late. */
   readonly left: () => number
   readonly respond: () => Promise<FirstResponse>
 }
@@ -130,9 +130,9 @@ function laneOf(tookMs: number, isShared = false): Lane {
       freeAt = Math.max(freeAt, clock.now()) + tookMs
       await clock.sleep(isShared ? freeAt - clock.now() : tookMs)
       asked -= 1
-      return offer
+      return proposal
     },
-    settle: (_, wasShown) => Promise.resolve(void (left += wasShown ? 0 : 1)),
+    confirm: (_, wasShown) => Promise.resolve(void (left += wasShown ? 0 : 1)),
     hand: () => Promise.resolve(void (left += 1)),
   })
   return { clock, asked: () => asked, left: () => left, respond: () => lane.respond(question()) }
@@ -182,7 +182,7 @@ test('threads that hang leave room for two', async () => {
       asked += 1
       return new Promise(() => undefined)
     },
-    settle: () => Promise.resolve(),
+    confirm: () => Promise.resolve(),
     hand: () => Promise.resolve(),
   })
   const responses = await clock.until(Promise.all(Array.from({ length: 9 }, () => lane.respond(question()))))

@@ -34,7 +34,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
     clock,
     mayBeKnown: () => false,
     ask: () => Promise.reject(new Error('not asked')),
-    settle: () => Promise.resolve(),
+    confirm: () => Promise.resolve(),
     admit: () => Promise.resolve({ tooFast: false, afterwards: () => Promise.resolve() }),
     isFromDiscord: () => Promise.resolve(true),
     hand: (question) => {

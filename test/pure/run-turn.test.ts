@@ -68,8 +68,8 @@ interface Outcome {
   readonly forgotten: readonly string[]
   /** The messages of each call. */
   readonly shown: readonly (readonly string[])[]
-  /** What was offered as the first response. */
-  readonly offered: readonly Content[]
+  /** What was proposed as the first response. */
+  readonly proposed: readonly Content[]
   readonly known: Known
   readonly clock: TestClock
 }
@@ -115,7 +115,7 @@ interface Play {
   /** The reply finds out after so many milliseconds that nothing can be shown. */
   readonly abandonAfterMs?: number
   readonly startAt?: number
-  /** The first response has shown this of an offer. */
+  /** The first response has shown this of a proposal. */
   readonly shown?: readonly Shown[]
   /** Shared with other turns. */
   readonly answers?: TurnDeps['shared']
@@ -142,7 +142,7 @@ async function play(how: Play): Promise<Outcome> {
   let text = ''
   const notes: string[] = []
   const ttls: number[] = []
-  const offered: Content[] = []
+  const proposed: Content[] = []
   const known: Known = { said: '', ended: undefined, after: -1 }
   const scripts = how.claude ?? [[said('Hello.'), end()]]
   const ask: Ask = async function* ask(request, signal) {
@@ -223,8 +223,8 @@ async function play(how: Play): Promise<Outcome> {
       tools: how.tools,
       shared: how.answers ?? sharedAnswers(hasFailed),
       show: {
-        offer: (content) => {
-          offered.push(content)
+        propose: (content) => {
+          proposed.push(content)
           return Promise.resolve(how.shown)
         },
         deliver,
@@ -259,7 +259,7 @@ async function play(how: Play): Promise<Outcome> {
     complaints,
     forgotten,
     shown,
-    offered,
+    proposed,
     known,
     clock,
   }

@@ -103,7 +103,7 @@ async function play(how: Play): Promise<Outcome> {
       tools: undefined,
       shared: sharedAnswers(hasFailed),
       show: {
-        offer: () => Promise.resolve(undefined),
+        propose: () => Promise.resolve(undefined),
         deliver: async (contents) => {
           for await (const content of contents) {
             text = content.text

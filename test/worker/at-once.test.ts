@@ -80,15 +80,15 @@ test('an answer that is remembered too late for the first response becomes an ed
   const at = await taught(word, `All about ${word}.`)
   const channel = snowflake()
   const response = { isThere: false }
-  // A thread that takes its time: nobody is there any more when its offer comes.
+  // A thread that takes its time: nobody is there any more when its proposal comes.
   const quick: ThreadObject['ask'] = Reflect.get(ThreadObject.prototype, 'ask')
   vi.spyOn(ThreadObject.prototype, 'ask').mockImplementation(async function slowly(
     this: ThreadObject,
     ...parts
   ) {
-    const offer = await quick.apply(this, parts)
+    const proposal = await quick.apply(this, parts)
     while (!response.isThere) await systemClock.sleep(1)
-    return offer
+    return proposal
   })
   const again = await ask({ prompt: word, guild: at, channel })
   response.isThere = true
@@ -97,22 +97,22 @@ test('an answer that is remembered too late for the first response becomes an ed
   expect(await modelCalls(word)).toHaveLength(1)
 })
 
-test('an offer whose taker is never heard of again is sent as an edit that changes nothing', async () => {
+test('a proposal that nobody confirms is sent as an edit that changes nothing', async () => {
   const word = unique()
   const at = await taught(word, `All about ${word}.`)
   const channel = snowflake()
-  vi.spyOn(ThreadObject.prototype, 'settle').mockReturnValue()
+  vi.spyOn(ThreadObject.prototype, 'confirm').mockReturnValue()
   const again = await ask({ prompt: word, guild: at, channel })
   expect(again.answer.type).toBe(4)
   const { messages } = await again.reply(({ calls }) => calls.length > 0)
   expect(messages.map(({ content }) => content)).toEqual([again.answer.data?.content])
 })
 
-test('a thread that crashes with an offer in the air answers once', async () => {
+test('a thread that crashes with an open proposal answers once', async () => {
   const word = unique()
   const at = await taught(word, `All about ${word}.`)
   const channel = snowflake()
-  vi.spyOn(ThreadObject.prototype, 'settle').mockReturnValue()
+  vi.spyOn(ThreadObject.prototype, 'confirm').mockReturnValue()
   const again = await ask({ prompt: word, guild: at, channel })
   await abortAllDurableObjects()
   // The local KV was aborted, too. Until it is back a read may take longer than an answer waits for it.

@@ -9,7 +9,7 @@ import { runTurn } from '../turn/run-turn.ts'
 import { sharedAnswers } from '../turn/shared-answers.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { KeptTurn } from './kept-turn.ts'
-import type { Offers } from './offers.ts'
+import type { FirstResponses } from './first-response.ts'
 import type { QueuePositions } from './queue-positions.ts'
 import { sessionAt } from './session.ts'
 import { showTurn, silenceOf } from './showing.ts'
@@ -22,7 +22,7 @@ export interface AnswerTurnDeps {
   readonly clock: Clock
   readonly settings: Settings
   readonly store: () => ThreadStore
-  readonly offers: Offers
+  readonly firstResponses: FirstResponses
   readonly places: Pick<QueuePositions, 'settled'>
   readonly fleet: ThreadFleet
   readonly outside: ThreadOutside
@@ -37,7 +37,7 @@ export function answerTurn({
   clock,
   settings,
   store,
-  offers,
+  firstResponses,
   places,
   fleet,
   outside,
@@ -73,7 +73,7 @@ export function answerTurn({
         settings,
         channel: fleet.channel,
         refused: () => refused,
-        offers,
+        firstResponses,
       },
       kept,
       silence,

@@ -11,7 +11,7 @@ import { lostTurn, type TurnEnd } from '../turn/outcome.ts'
 import { summariser } from '../turn/summary.ts'
 import type { Idle } from './idle.ts'
 import type { KeptTurn } from './kept-turn.ts'
-import type { Offers } from './offers.ts'
+import type { FirstResponses } from './first-response.ts'
 import { sessionAt } from './session.ts'
 import { leaveNote, webhookOf } from './showing.ts'
 import type { ThreadFleet } from './thread-fleet.ts'
@@ -22,7 +22,7 @@ export interface TurnEndsDeps {
   readonly clock: Clock
   readonly settings: Settings
   readonly store: () => ThreadStore
-  readonly offers: Pick<Offers, 'pass'>
+  readonly firstResponses: Pick<FirstResponses, 'decline'>
   readonly fleet: Pick<ThreadFleet, 'models' | 'reporting'>
   readonly outside: Pick<ThreadOutside, 'ask' | 'files'>
   readonly idle: Pick<Idle, 'after'>
@@ -48,7 +48,7 @@ export function turnEnds({
   clock,
   settings,
   store,
-  offers,
+  firstResponses,
   fleet,
   outside,
   idle,
@@ -69,8 +69,8 @@ export function turnEnds({
     },
     async lose(kept, why, startedAt) {
       const { question, attempt, answer } = kept
-      // Whoever waits for the first word answers Discord only now, and before that Discord does not know the message.
-      const answeredAt = offers.pass(question.id) ? clock.now() : kept.acceptedAt
+      // A Worker that waits for this sends its first response only now. Before that Discord does not know the message.
+      const answeredAt = firstResponses.decline(question.id) ? clock.now() : kept.acceptedAt
       await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())
       await leaveNote(kept, why, webhookOf(question, settings, clock))
       const session = sessionAt(store().times(), settings, startedAt)

@@ -6,7 +6,7 @@ import { ACKNOWLEDGED_AFTER_MS } from '../../limits.ts'
 import { ahead } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
 import type { ChannelLimit } from '../coordinator/channel-limit.ts'
-import type { Offers } from './offers.ts'
+import type { FirstResponses } from './first-response.ts'
 import { webhookOf } from './showing.ts'
 import type { ThreadStore } from './thread-store.ts'
 import type { WaitingTurn } from './queue.ts'
@@ -15,7 +15,7 @@ export interface QueueNoticeDeps {
   readonly clock: Clock
   readonly settings: Settings
   readonly store: () => Pick<ThreadStore, 'look' | 'showPosition'>
-  readonly offers: Pick<Offers, 'make'>
+  readonly firstResponses: Pick<FirstResponses, 'propose'>
   readonly channel: Pick<ChannelLimit, 'takesPlace'>
   /** Whether the turn has begun meanwhile: then the reply is its answer's. */
   readonly isLive: (id: InteractionId) => boolean
@@ -23,14 +23,14 @@ export interface QueueNoticeDeps {
 
 /** As the first response where that still waits, else as an edit, where the channel takes one. */
 export const queueNotice =
-  ({ clock, settings, store, offers, channel, isLive }: QueueNoticeDeps) =>
+  ({ clock, settings, store, firstResponses, channel, isLive }: QueueNoticeDeps) =>
   async ({ id, before }: WaitingTurn): Promise<void> => {
     const kept = store().look(id)
     if (kept === undefined) return
     const line = { content: `-# ${ahead(before, kept.question.language)}`, plainLinks: true }
     // After a crash it may stand there already.
     if (kept.before[0]?.content === line.content) return
-    const became = await offers.make(id, line)
+    const became = await firstResponses.propose(id, line)
     if (became === 'shown') return store().showPosition(id, { ...line, message: '@original' })
     const answeredAt = became === 'late' ? clock.now() : kept.acceptedAt
     await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())

@@ -21,7 +21,7 @@ import { type Case, type Language, sentence } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
 import type { ChannelLimit } from '../coordinator/channel-limit.ts'
 import type { Question } from '../question.ts'
-import type { Offers } from './offers.ts'
+import type { FirstResponses } from './first-response.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import type { Show } from '../turn/turn-deps.ts'
 
@@ -93,12 +93,12 @@ export interface ShowDeps {
   readonly channel: ChannelLimit
   /** Calls of the whole fleet that Discord refused of late. */
   readonly refused: () => number
-  readonly offers: Offers
+  readonly firstResponses: FirstResponses
 }
 
-/** All that a turn needs to be seen: the offer to the first response, the growing reply, and the end of its token. */
+/** All that a turn needs to be seen: the proposed first response, the growing reply, and the end of its token. */
 export function showTurn(
-  { clock, settings, channel, refused, offers }: ShowDeps,
+  { clock, settings, channel, refused, firstResponses }: ShowDeps,
   kept: KeptTurn,
   silence: Silence,
 ): Show {
@@ -108,19 +108,19 @@ export function showTurn(
     replyOptions({ ...kept, before }, settings, refused(), channel.share, silence)
   let answeredAt = kept.acceptedAt
   return {
-    async offer(content) {
+    async propose(content) {
       const [first] = wholeReply(options([]), content)
-      const became = first === undefined ? 'nobody' : await offers.make(id, first)
+      const became = first === undefined ? 'nobody' : await firstResponses.propose(id, first)
       if (became !== 'nobody') answeredAt = clock.now()
       return first !== undefined && became === 'shown' ? [{ message: '@original', ...first }] : undefined
     },
     async deliver(contents, { checkpoint, abandon }, standing = kept.before) {
       // The first response is no edit: a member who asks in a channel that takes none reads there why nothing comes.
       const full = standing.length === 0 ? fullLine(options([]), clock.now()) : undefined
-      const became = full === undefined ? 'nobody' : await offers.make(id, full)
+      const became = full === undefined ? 'nobody' : await firstResponses.propose(id, full)
       const before = became === 'shown' && full !== undefined ? [full] : standing
-      // Whoever waited for the first word answers Discord only now.
-      if (became !== 'nobody' || offers.pass(id)) answeredAt = clock.now()
+      // A Worker that waited for this sends its first response to Discord only now.
+      if (became !== 'nobody' || firstResponses.decline(id)) answeredAt = clock.now()
       return deliver(
         {
           clock,

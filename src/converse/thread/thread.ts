@@ -14,9 +14,8 @@ import { type Question, readQuestion } from '../question.ts'
 import { toolLog } from '../turn/tool-log.ts'
 import { forgetElsewhere } from './forget-elsewhere.ts'
 import type { Command, Forgot } from './command.ts'
-import type { FirstWord } from './first-word.ts'
 import { idle } from './idle.ts'
-import { offers } from './offers.ts'
+import { type FirstReply, firstResponses } from './first-response.ts'
 import { dutyAt, nextAlarm } from './session.ts'
 import { type Standing, standingOf, untouched } from './status.ts'
 import { threadFleet } from './thread-fleet.ts'
@@ -34,12 +33,12 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #settings: Settings = settingsOf(this.env)
   #opened: ThreadStore | undefined
   readonly #idle = idle(() => this.#opened)
-  readonly #offers = offers(this.#clock)
+  readonly #firstResponses = firstResponses(this.#clock)
   readonly #shared = {
     clock: this.#clock,
     settings: this.#settings,
     store: () => this.#store,
-    offers: this.#offers,
+    firstResponses: this.#firstResponses,
     later: (work: Promise<void>) => this.ctx.waitUntil(work),
     warn: (event: object) => console.warn(event),
   }
@@ -78,24 +77,24 @@ export class ThreadObject extends DurableObject<Env> {
    * Once this has answered, the turn is durable and runs, whatever happens to this object. Rejects what could not be read
    * back: whoever asks then tells the member, which nobody could do later.
    *
-   * @param isWaiting whether the first response waits for the answer: then a whole one may be offered to it, and
-   *   `settle` has to follow
+   * @param isWaiting whether the first response waits for the answer. The reply may then be a proposal, and
+   *   `confirm` has to follow
    */
-  async ask(question: Question, isWaiting = false): Promise<FirstWord> {
+  async ask(question: Question, isWaiting = false): Promise<FirstReply> {
     if (readQuestion(question, question.token) === undefined)
       throw new Error('a Worker asked what is no question')
     const accepted = this.#store.accept(question, this.clock.now())
     if (accepted !== 'taken') return accepted
-    const word = isWaiting ? this.#offers.expect(question.id) : accepted
+    const reply = isWaiting ? this.#firstResponses.expect(question.id) : accepted
     await this.#setAlarm()
-    // Starts it, or shows its position in the queue: either way the word comes.
+    // Starts the turn or shows its position in the queue. Either way the first response gets its reply.
     this.#turns.start()
-    return word
+    return reply
   }
 
-  /** Whether an offer of this turn's was shown as the first response. */
-  settle(id: InteractionId, wasShown: boolean): void {
-    this.#offers.settle(id, wasShown)
+  /** Tells this turn whether its proposal was shown as the first response. */
+  confirm(id: InteractionId, wasShown: boolean): void {
+    this.#firstResponses.confirm(id, wasShown)
   }
 
   /** Forgets at once all that was said; the alarm erases what is left when no id of a turn is needed any more. */

@@ -7,7 +7,7 @@ import { messageOf } from '../../errors.ts'
 import type { TurnEnd } from '../turn/outcome.ts'
 import type { TurnEnds } from './end-turn.ts'
 import type { KeptTurn } from './kept-turn.ts'
-import type { Offers } from './offers.ts'
+import type { FirstResponses } from './first-response.ts'
 import type { QueuePositions } from './queue-positions.ts'
 import { type TakeUp, takeUp } from './take-up.ts'
 import type { ThreadStore } from './thread-store.ts'
@@ -18,7 +18,7 @@ export interface TurnsDeps {
   readonly store: () => Pick<ThreadStore, 'openTurns' | 'look' | 'begin' | 'end'>
   /** The turns that run in this memory; an open turn that is not here was lost by another life of the object. */
   readonly live: Set<InteractionId>
-  readonly offers: Pick<Offers, 'pass'>
+  readonly firstResponses: Pick<FirstResponses, 'decline'>
   readonly places: Pick<QueuePositions, 'show'>
   /** Shows a turn that waits its position. Never rejects. */
   readonly showPosition: (turn: WaitingTurn) => Promise<void>
@@ -34,7 +34,7 @@ export interface TurnsDeps {
 }
 
 /** @returns to be called whenever a turn may be able to start; it shows the others their positions */
-export function turnStarter({ clock, store, live, offers, ends, ...deps }: TurnsDeps): () => void {
+export function turnStarter({ clock, store, live, firstResponses, ends, ...deps }: TurnsDeps): () => void {
   function start(): void {
     const open = store().openTurns()
     for (const id of startable(open, live)) deps.later(run(id))
@@ -62,7 +62,7 @@ export function turnStarter({ clock, store, live, offers, ends, ...deps }: Turns
       told = ends.end(left, await ends.lose(left, 'internal', startedAt))
     } finally {
       live.delete(id)
-      offers.pass(id)
+      firstResponses.decline(id)
     }
     start()
     // Until the coordinator knows it the watch goes on, so that a crash now leaves nothing untold.

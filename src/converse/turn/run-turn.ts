@@ -47,7 +47,7 @@ async function showCached(
   stop: AbortController,
 ): Promise<{ readonly course: Course; readonly delivered: Delivered }> {
   const content = contentOf(course, turn.question, clock.now())
-  const standing = await show.offer(content)
+  const standing = await show.propose(content)
   const shownAt = standing === undefined ? undefined : clock.now()
   const watch = {
     checkpoint: (shown: Parameters<typeof thread.checkpoint>[1]) => thread.checkpoint(course.answer, shown),

@@ -32,8 +32,8 @@ export interface TurnDeps {
 
 /** How a turn is shown in Discord. */
 export interface Show {
-  /** Offers a whole answer as the first response. What stands of it in Discord then; undefined when it was not shown. */
-  readonly offer: (content: Content) => Promise<readonly Shown[] | undefined>
+  /** Proposes a whole answer as the first response. Returns what of it is in Discord; undefined when it was not shown. */
+  readonly propose: (content: Content) => Promise<readonly Shown[] | undefined>
   /** @param standing what the first response has shown already */
   readonly deliver: (
     contents: AsyncIterable<Content>,
