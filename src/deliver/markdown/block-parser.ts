@@ -1,4 +1,4 @@
-/** Takes Markdown line by line, or a long line piece by piece. */
+/** Parses the blocks of an answer line by line; a long line comes in pieces. */
 import { addCode, addCodeLine } from './code-block.ts'
 import { paginateCode } from './paginate-code.ts'
 import { closeLeaf, lineBreak, lineEnd, openParagraph } from './blocks.ts'
@@ -20,7 +20,7 @@ import type { Table } from './table-block.ts'
 import { cellsOf } from './table.ts'
 import { addGap, takeGap } from './writer.ts'
 
-/** A whole line at offset `at`, or the start of a long one, without its line end. */
+/** Reads a line at offset `at`, or the start of a long one, without its line end. */
 export function takeLine(blocks: Blocks, line: string, at: number, whole: boolean): void {
   const { leaf } = blocks
   blocks.whole = whole
@@ -45,7 +45,7 @@ function takeRead(blocks: Blocks, line: Line): void {
   takeText(blocks, line)
 }
 
-/** More of a long line whose start takeLine got; `last` when it ends with this piece. */
+/** Reads more of a long line that `takeLine` began. `last`: the line ends with this piece. */
 export function takeMore(blocks: Blocks, piece: string, last: boolean): void {
   const { leaf, at } = blocks
   blocks.whole = last
@@ -76,7 +76,7 @@ const MOST_WAITING = 6_000
 
 function look(blocks: Blocks, paragraph: Paragraph): void {
   const { writer, carried } = blocks
-  // What may be hidden waits for the end of its spoiler, also where the page is full.
+  // Text that may be hidden waits for the end of its spoiler, even if the page is full.
   if (carried.waiting.length > 0 && paragraph.raw.length < MOST_WAITING) return
   if (writer.preview || !mayBeFull(writer, paragraph)) return
   settleAll(carried, writer)
@@ -89,7 +89,7 @@ function fill(blocks: Blocks, block: CodeBlock): void {
   if (carried.waiting.length === 0) paginateCode(writer, block, true)
 }
 
-/** A line inside of code; false when the code had ended before it. */
+/** Reads a line of code. False if the code ended before this line. */
 function takeCode(blocks: Blocks, block: CodeBlock, line: Line): boolean {
   const outcome = addCodeLine(block, line, lineEnd(blocks))
   switch (outcome.kind) {
@@ -107,7 +107,7 @@ function takeCode(blocks: Blocks, block: CodeBlock, line: Line): boolean {
   }
 }
 
-/** Words behind the fence that ends the code go on a line of their own. */
+/** Closes the code. Words behind its closing fence go on their own line. */
 function endCode(
   blocks: Blocks,
   block: CodeBlock,
@@ -132,7 +132,7 @@ function endCode(
   takeText(blocks, { ...line, at, quoteMarks: '', margin: '', indent: 0, text })
 }
 
-/** A formula or a comment ends, or turns out to be text. */
+/** Reads a line of a formula or comment, which ends here, goes on, or turns out to be text. */
 function takeEnclosed(blocks: Blocks, enclosed: Enclosed, line: Line): void {
   const grown = { ...enclosed, lines: [...enclosed.lines, line] }
   if (stateOf(grown).kind === 'broken') {

@@ -1,4 +1,4 @@
-/** The blocks of an answer: the one that is open, those that are on the pages, and what stands between them. */
+/** The state of the block parser: the open block, the finished pages, and the gap between two blocks. */
 import { hiddenCode } from './code-block.ts'
 import { paginateCode } from './paginate-code.ts'
 import type { CodeBlock } from './code-block.ts'
@@ -30,13 +30,13 @@ export interface Blocks {
   list: List
   /** The line before was quoted. */
   inQuote: boolean
-  /** Whether the line at hand is here as a whole. */
+  /** The current line is complete. */
   whole: boolean
-  /** The rest of the line at hand says nothing: it is that of a fence. */
+  /** Ignore the rest of the current line: it is the end of a fence line. */
   skip: boolean
   /** Where the next piece of a long line begins. */
   at: number
-  /** Up to where the text stands in blocks that are closed, so that a line end is not written twice. */
+  /** Offset up to which closed blocks hold the text, so that no line end is written twice. */
   taken: number
 }
 
@@ -69,7 +69,7 @@ export function lineBreak({ taken }: Blocks, at: number): Part {
   return taken === at ? insert(at, at === 0 ? '' : '\n', 'fence') : same(at - 1, '\n')
 }
 
-/** What parts the block that begins with a line from the one before. */
+/** The gap between the last block and the block that begins at `at`. */
 export function gapBefore(blocks: Blocks, at: number): Gap {
   if (blocks.taken !== at || at === 0) addGap(blocks.writer, lineBreak(blocks, at), false)
   else if (blocks.writer.gap.parts.length === 0) addGap(blocks.writer, lineBreak(blocks, at), false)
@@ -88,7 +88,7 @@ export function openParagraph(
   blocks.leaf = startParagraph({ lines: [lead], quote, gap, heading, hang, indent: inList ? indent : 0 })
 }
 
-/** Puts the open block on the page; `growing` when the end of the text so far is not its end. */
+/** Closes the open block and appends it to the page. `growing`: the text goes on, so the block may too. */
 export function closeLeaf(blocks: Blocks, growing = false): void {
   const { leaf, writer, carried } = blocks
   blocks.leaf = undefined
@@ -115,7 +115,7 @@ export function closeLeaf(blocks: Blocks, growing = false): void {
   }
 }
 
-/** What seemed to be a formula or a comment is text. */
+/** Closes lines that seemed to be a formula or a comment as a paragraph. */
 export function closeAsText(blocks: Blocks, lines: readonly Line[]): void {
   const [first, ...others] = lines
   if (first === undefined) return
@@ -126,7 +126,7 @@ export function closeAsText(blocks: Blocks, lines: readonly Line[]): void {
   closeLeaf(blocks)
 }
 
-/** Puts all that is there on the page. */
+/** Appends everything that is left to the page. */
 export function endBlocks(blocks: Blocks): void {
   closeLeaf(blocks)
   settleAll(blocks.carried, blocks.writer)

@@ -7,7 +7,7 @@ import { edit, type Part, replace, same, textOf } from './part.ts'
 
 export interface CodeBlock {
   readonly kind: 'code'
-  /** Undefined for code that is only indented. */
+  /** Undefined for indented code. */
   readonly fence: Fence | undefined
   /** Columns of the margin that belong to the block and not to the code. */
   readonly indent: number
@@ -24,13 +24,13 @@ export interface CodeBlock {
   depth: number
 }
 
-/** Three backticks end a block in Discord wherever they stand, and nothing escapes them: an invisible character does. */
+/** Three backticks end a block in Discord anywhere, and a backslash does not escape them. An invisible character breaks them. */
 export const breakFence = (code: string): string => code.replace(/``(?=`)/g, '``\u200b')
 
-/** Text of a code block. Code that ends within a line is closed on that line, so that its pages put together are the code. */
+/** A code block. Code that ends within a line is closed on that line, so that its pages joined together are the code. */
 export const fenced = (language: string, code: string): string => `\`\`\`${language}\n${code}\`\`\``
 
-/** @param raw the line that opens the block, as far as it is no code; empty for code that is only indented */
+/** @param raw the line that opens the block, without code; empty for indented code */
 export function startCode(
   line: Line,
   fence: Fence | undefined,
@@ -46,7 +46,7 @@ export function startCode(
   return { ...block, code: [], pending: [], ...rest, opening }
 }
 
-/** Adds a piece of code; the first of a line brings its quote mark. */
+/** Adds a piece of code. The first piece of a line gets the quote mark. */
 export function addCode(
   block: CodeBlock,
   from: number,
@@ -63,7 +63,7 @@ export function addCode(
   block.code.push(raw ? same(from, text) : edit(from, to, mark + broken, 'fence'))
 }
 
-/** The same block inside a spoiler: no pipes of the code may end it. */
+/** The same block inside a spoiler, with its pipes broken so that none ends the spoiler. */
 export function hiddenCode(block: CodeBlock): CodeBlock {
   const opening = block.opening.map((part) => ({
     ...part,
@@ -91,8 +91,8 @@ type Outcome =
   | { readonly kind: 'over' }
 
 /**
- * Reads a line inside of code. A line inside a quote that has no quote mark any more ends the code with the quote; one
- * that is indented less than the list item around it does not, though CommonMark says so: models forget to indent.
+ * Reads a line of code. A line without the quote mark ends the quote and the code. A line that is indented less than its
+ * list item does not end the code, unlike in CommonMark: models forget to indent.
  *
  * @param lineEnd empty where the line goes on
  */

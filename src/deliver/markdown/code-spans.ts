@@ -1,4 +1,4 @@
-/** Finds, before a paragraph is read, where its code spans and square brackets end, and what is still half-open. */
+/** Finds where the code spans and square brackets of a paragraph end, before the inline parser reads it. */
 import { tagNamed } from './html.ts'
 
 /** A code span: `from`–`to` with its backticks, `inner`–`outer` without. */
@@ -15,13 +15,13 @@ export interface Brackets {
   readonly pairs: ReadonlyMap<number, number>
   /** Offsets of `[` without a `]`. */
   readonly lone: readonly number[]
-  /** Where an unclosed code span starts that is taken to be open until the end (only in growing text). */
+  /** Where the last code span starts if nothing closes it (only in growing text). */
   readonly openCode: number | undefined
   /** End of the last code span; what comes before it is not half-open. */
   readonly lastCode: number
 }
 
-/** A half-open code span, link or tag that has gone on for longer than this is taken to be plain text. */
+/** An unclosed code span, link or tag that is longer than this is plain text. */
 const PATIENCE = 400
 const COMMENT_PATIENCE = 2_000
 
@@ -92,7 +92,7 @@ function backtickRuns(source: string): Map<number, Runs> {
   return runs
 }
 
-/** The first row of exactly `size` backticks at or after `from`; asked with growing `from` only, so it never looks back. */
+/** The first run of exactly `size` backticks at or after `from`. Callers pass a growing `from`, so it never looks back. */
 function nextRun(runs: Map<number, Runs>, size: number, from: number): number | undefined {
   const known = runs.get(size)
   if (known === undefined) return undefined
@@ -100,7 +100,7 @@ function nextRun(runs: Map<number, Runs>, size: number, from: number): number | 
   return known.at[known.next]
 }
 
-/** How much of a growing paragraph can be shown: a link, tag, mention or mark that is not whole yet is held back. */
+/** How much of a growing paragraph can be shown. An incomplete link, tag, mention or mark at its end is held back. */
 export function shownLength(source: string, brackets: Brackets): number {
   if (brackets.openCode !== undefined) {
     const range = brackets.code.get(brackets.openCode)

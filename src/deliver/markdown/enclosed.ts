@@ -1,4 +1,4 @@
-/** Formulas and comments over several lines: they are what they seem only if they end. */
+/** Formulas and comments over several lines. Without an end they are text. */
 import { isMath } from './escapes.ts'
 import { headingOf, itemOf } from './lines.ts'
 import type { Line } from './lines.ts'
@@ -11,10 +11,10 @@ export interface Enclosed {
   lines: readonly Line[]
 }
 
-/** Longer than this it is taken for text. */
+/** A longer one is text. */
 const REACH = 1_500
 
-/** What this line opens, if anything. */
+/** The formula or comment that this line opens, if any. */
 export function enclosedAt(line: Line): Enclosed | undefined {
   const { text, quote } = line
   const end = text.startsWith('$$')
@@ -29,7 +29,7 @@ export function enclosedAt(line: Line): Enclosed | undefined {
 
 const openingSize = { $$: 2, '\\]': 2, '-->': 4 } as const
 
-/** Where the text behind the end begins, in the last line; undefined while there is none. */
+/** Where the text after the closing sign begins in the last line; undefined without a closing sign. */
 function endIn({ end, lines }: Enclosed): number | undefined {
   const last = lines.at(-1)
   const from = lines.length === 1 ? openingSize[end] : 0
@@ -38,8 +38,8 @@ function endIn({ end, lines }: Enclosed): number | undefined {
 }
 
 /**
- * `open`: more is to come. `broken`: it was text. Else what stands in it, and what stands behind it in the last line, at
- * offset `to` of Claude's text.
+ * `open`: more lines follow. `broken`: it is text. `ended`: its content, and the rest of the last line at offset `to` of
+ * Claude's text.
  */
 export type State =
   | { readonly kind: 'open' | 'broken' }

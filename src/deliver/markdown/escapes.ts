@@ -2,13 +2,13 @@
 import { emit } from './scan.ts'
 import type { Scan } from './scan.ts'
 
-/** Discord's own face, which it leaves whole. */
+/** Discord shows this one as it is. */
 const SHRUG = '¯\\_(ツ)_/¯'
 
 export const shrug = (scan: Scan, at: number): number | undefined =>
   scan.source.startsWith(SHRUG, at) ? emit(scan, 'solid', at, at + SHRUG.length, SHRUG) : undefined
 
-/** A formula in a line is not longer. */
+/** The longest formula within a line. */
 const FORMULA_REACH = 300
 
 export function escape(scan: Scan, at: number): number | undefined {
@@ -19,7 +19,7 @@ export function escape(scan: Scan, at: number): number | undefined {
   const formula = formulaAt(source, at)
   if (formula !== undefined) return emit(scan, 'solid', at, formula.to, formula.out, 'formula')
   if (next === '' || /\s/.test(next)) return undefined
-  // Discord drops no backslash before letters and digits; in a path that has others all are doubled.
+  // Discord keeps a backslash before letters and digits. In a path with other backslashes, all are doubled.
   if (/[0-9A-Za-z]/.test(next))
     return scan.inside === undefined && /\\[^0-9A-Za-z\s]/.test(wordAt(source, at))
       ? emit(scan, 'word', at, at + 1, '\\\\', 'backslash')
@@ -51,10 +51,10 @@ export const isMath = (inner: string): boolean =>
   (/\\[A-Za-z]|[\^=<>≤≥≠±×÷∑∫√]|\w_[\w{]|\w\s*[-+*/−]\s*\w/.test(inner) ||
     /^\s*[\p{L}\d]{1,2}(?:\s*[,;]\s*[\p{L}\d]{1,2})*\s*$/u.test(inner))
 
-/** The bracket that closes an escaped one is not further away: looking through the whole text each time costs a square. */
+/** How far away the closing bracket may be. Searching the whole text each time would cost quadratic time. */
 const BRACKET_REACH = 1_000
 
-/** Whether the backslash is a sign of its own: in a path, a pattern, a command of TeX, or a face. */
+/** Whether the backslash is literal: in a path, a pattern, a TeX command or a face. */
 function isLiteral(source: string, at: number): boolean {
   if (/\\[A-Za-z0-9]|^["'(]?[A-Za-z]:\\/.test(wordAt(source, at))) return true
   return source.charAt(at + 1) === '(' && !source.slice(at, at + BRACKET_REACH).includes('\\)')

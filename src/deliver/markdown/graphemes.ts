@@ -2,7 +2,7 @@
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** How far a grapheme may reach: longer ones (stacked combining marks without end) are cut like plain text. */
+/** The longest grapheme in UTF-16 units. A longer one (endless combining marks) is cut like plain text. */
 export const GRAPHEME_REACH = 64
 
 /** Length in Unicode code points, the unit of Discord's limit (api-docs #1315). */
@@ -30,8 +30,8 @@ export function boundaryBefore(text: string, at: number): number {
 }
 
 /**
- * How much of a text that is still growing can be shown: all but a last grapheme that the next piece may still change
- * (half a flag, a letter before its accent). Sentence ends and spaces are shown at once: nothing joins them.
+ * How much of a growing text can be shown: all but a last grapheme that the next piece may change (half a flag, a letter
+ * before its accent). Sentence ends and spaces are shown at once, because nothing joins them.
  */
 export function settledLength(text: string): number {
   const last = text.at(-1)
@@ -55,12 +55,12 @@ function graphemeColumns(grapheme: string): number {
   return /^[\p{M}\p{Cf}\p{Cc}]/u.test(grapheme) ? 0 : 1
 }
 
-/** Whether there is anything to see: Discord refuses a message of nothing but spaces and invisible characters. */
+/** Whether a text has nothing visible. Discord refuses a message of spaces and invisible characters. */
 export function isBlank(text: string): boolean {
   return !/[^\s\p{Default_Ignorable_Code_Point}\p{Cc}]/u.test(text)
 }
 
-/** An offset ≤ `at` where a grapheme surely starts; a row of flags can only be told apart from such a place. */
+/** An offset ≤ `at` where a grapheme surely starts. Flags in a row can only be split correctly from there. */
 function windowStart(text: string, at: number): number {
   for (let start = at; start > Math.max(0, at - 16 * GRAPHEME_REACH); start -= 1) {
     if (startsGrapheme(text.charCodeAt(start))) return start

@@ -1,4 +1,4 @@
-/** Tags, comments and named characters: what surely is markup becomes the nearest thing in Discord, the rest stays. */
+/** Inline rules for HTML: tags, comments and entities become the nearest thing in Discord. Tags in prose about HTML stay. */
 import { attributeOf, contentOf, entity, isAlone, raised, tagAt } from './html.ts'
 import type { FoundTag } from './html.ts'
 import { linkOut } from './link-rules.ts'
@@ -6,7 +6,7 @@ import type { Mark, Open } from './marks.ts'
 import { emitSource, emit, emitCodeSpan } from './scan.ts'
 import type { Scan } from './scan.ts'
 
-/** What Discord reads itself: mentions, emoji, times, commands, addresses. */
+/** Discord's own syntax: mentions, emoji, times, commands, addresses. */
 const KNOWN =
   /<(?:@[!&]?\d{1,20}|#\d{1,20}|a?:\w{1,32}:\d{1,20}|t:-?\d{1,13}(?::[a-zA-Z])?|\/[^\n<>:]{1,100}:\d{1,20}|id:\w{1,20})>|<https?:\/\/[^\s<>]{1,1200}>/iy
 
@@ -20,14 +20,14 @@ export function angle(scan: Scan, at: number): number | undefined {
   return found === undefined ? undefined : (becomes(scan, at, found) ?? stays(scan, at, found))
 }
 
-/** A tag that is talked about: Discord shows it, and a mark inside it is none. */
+/** A tag in prose stays visible, and signs inside it are no marks. */
 function stays(scan: Scan, at: number, { to }: FoundTag): number {
   return /[*_~|`\\]/.test(scan.source.slice(at, to))
     ? emitSource(scan, 'word', at, at + 1)
     : emitSource(scan, 'word', at, to)
 }
 
-/** A comment at the start or the end of a line says nothing to the reader; one in a sentence is talked about. */
+/** A comment at the start or end of a line is removed. One within a sentence is prose about HTML and stays. */
 function comment(scan: Scan, at: number): number | undefined {
   const { source } = scan
   const end = source.indexOf('-->', at + 4)
@@ -68,7 +68,7 @@ function becomes(scan: Scan, at: number, found: FoundTag): number | undefined {
   }
 }
 
-/** A tag that marks the words up to its end. */
+/** A tag that formats the words up to its end. */
 function marks(scan: Scan, at: number, found: FoundTag): number | undefined {
   const { source } = scan
   const { tag, to, isClosing, attributes } = found
@@ -111,7 +111,7 @@ function marks(scan: Scan, at: number, found: FoundTag): number | undefined {
   return emit(scan, 'word', at, to, isSmall ? parting(source, at, to) : '', 'tag')
 }
 
-/** Where a tag is left out between two words they stay two. */
+/** A space where a removed tag would join two words. */
 const parting = (source: string, at: number, to: number): string =>
   /[^\s>]$/.test(source.slice(0, at)) && /^(?:<[^<>]*>)*[^\s<]/.test(source.slice(to, to + 200)) ? ' ' : ''
 
@@ -130,7 +130,7 @@ function opens(scan: Scan, from: number, to: number, mark: Mark): number {
   return to
 }
 
-/** Notes where the end of a tag stands whose start has become something else. */
+/** Remembers where the end of a replaced tag stands. */
 const closing = (source: string, found: FoundTag): Scan['nodes'][number] => ({
   kind: 'expect',
   name: found.name,
@@ -147,7 +147,7 @@ function closed(scan: Scan, at: number, { tag, to }: FoundTag): number {
   return to
 }
 
-/** `a<br>b` breaks a line; `the <br> tag` and `"<br>"` are talked about. */
+/** `a<br>b` breaks a line; `the <br> tag` and `"<br>"` are prose about HTML. */
 function breaksLine(source: string, at: number, to: number): boolean {
   const before = source.slice(Math.max(0, at - 2), at)
   if (/^[ \t]*(?:\n|$)/.test(source.slice(to, to + 20))) return true

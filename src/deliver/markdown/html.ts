@@ -1,4 +1,4 @@
-/** What the HTML that models mix into Markdown becomes in Discord, and which tags are only talked about. */
+/** The HTML tags and entities that models mix into Markdown: which of them Discord can show in another form. */
 import type { Mark } from './marks.ts'
 
 export type Tag =
@@ -8,7 +8,7 @@ export type Tag =
 const tagsOf = (names: string, tag: Tag): Readonly<Record<string, Tag>> =>
   Object.fromEntries(names.split(' ').map((name) => [name, tag]))
 
-/** Tags that are not listed stay visible: `<T>` and `<your name>` are text that a reader needs. */
+/** Other tags stay visible: `<T>` and `<your name>` are text that a reader needs. */
 const tags: Readonly<Record<string, Tag>> = {
   ...tagsOf('b strong summary th', { kind: 'mark', mark: 'strong' }),
   ...tagsOf('i em cite var dfn', { kind: 'mark', mark: 'em' }),
@@ -74,12 +74,12 @@ export function tagAt(source: string, from: number): FoundTag | undefined {
   return { tag, name, isClosing: found[1] === '/', attributes: found[3] ?? '', to: form.lastIndex }
 }
 
-/** How far the end of a tag is looked for. */
+/** How far away the end of a tag may be. */
 const REACH = 600
 
 /**
- * What stands between a tag and its end, if the two surely mark it: text without spaces at its edges. In prose about HTML
- * a tag has no end, or a space follows it.
+ * The text between a tag and its end, if it has no spaces at its edges. In prose about HTML a tag has no end, or a space
+ * follows it.
  */
 export function contentOf(
   source: string,

@@ -1,9 +1,9 @@
 /**
- * Reads the text of one paragraph as Discord reads it, and writes it so that Discord shows what Claude meant.
+ * Reads the text of one paragraph and edits what Discord would misread, so that it shows what Claude meant.
  *
- * Problem: the text is shown while it grows, and cut anywhere. Chosen: a scanner of our own, linear, that keeps every sign
- * where it stands and edits only what Discord would misread. Rejected: parsing Markdown and writing it anew (numbers,
- * stars and tags get lost wherever two readings differ); marked and mdast (no half-open marks).
+ * Problem: the text is shown while it grows, and may be cut anywhere. Chosen: our own linear scanner, which keeps every sign
+ * in place and edits only what Discord would misread. Rejected: parsing Markdown and rendering it again, which loses
+ * numbers, stars and tags where two parsers differ; marked and mdast, which have no half-open marks.
  */
 import { findBrackets, shownLength } from './code-spans.ts'
 import type { Brackets, CodeRange } from './code-spans.ts'
@@ -23,29 +23,29 @@ import type { Token } from './tokens.ts'
 import { mayCarryOver, openRest, openUnpaired } from './unclosed-marks.ts'
 
 export interface ReadOptions {
-  /** More of this paragraph is to come: marks that wait for their closer count as open, half a link is left out. */
+  /** More of this paragraph follows: unclosed marks count as open, and half a link is left out. */
   readonly growing?: boolean
   /** Marks that are open where the text begins, outermost first. */
   readonly opened?: readonly Open[]
-  /** Marks that nothing closes, but that may reach over more paragraphs, stay open. */
+  /** Unclosed marks that may go on in the next paragraphs stay open. */
   readonly carryOver?: boolean
   /** Written after each line end: the quote mark of the lines. */
   readonly lineStart?: string
-  /** Nothing will be cut: text need not be parted into words, which takes a third of the time. */
+  /** The text will not be cut, so it need not be split into words. That takes a third of the time. */
   readonly coarse?: boolean
-  /** Inside the text of a `link` Discord shows escapes, and no links. */
+  /** In the text of a `link` Discord shows backslashes, and no links. */
   readonly inside?: 'link'
 }
 
 export interface Inline {
   readonly tokens: readonly Token[]
-  /** Offset up to which later text can change nothing but whether a mark is ever closed: a page may be cut before it. */
+  /** A page may be cut before this offset: later text only decides whether marks before it are closed. */
   readonly sure: number
-  /** A mark that nothing closes may reach over more paragraphs. */
+  /** An unclosed mark may go on in the next paragraphs. */
   readonly mayCarry: boolean
 }
 
-/** A formula that is still open after this many characters is taken for money. */
+/** A `$` without a second one within this many characters is money. */
 export const FORMULA_REACH = 300
 
 /** Reads `source`, lines parted by `\n`, in time linear in its length; never throws. Offsets are those of `source`. */
@@ -54,7 +54,7 @@ export function readInline(source: string, options: ReadOptions = {}): Inline {
   const ticks = opened.find(({ mark }) => mark === 'code')?.open.trim().length ?? 0
   const all = findBrackets(source, growing, ticks)
   const shown = growing ? source.slice(0, shownLength(source, all)) : source
-  // What is held back takes half-open code with it.
+  // The text that is held back may contain the half-open code.
   const brackets = shown.length === source.length ? all : findBrackets(shown, false, ticks)
   const scan: Scan = {
     source: shown,
@@ -102,7 +102,7 @@ function sureLength(shown: string, brackets: Brackets): number {
 
 type Rule = (scan: Scan, at: number) => number | undefined
 
-/** What to do at a sign; a rule that returns nothing leaves it as plain text. */
+/** The rule for each sign. A rule that returns undefined leaves the sign as plain text. */
 const rules: Readonly<Record<string, Rule>> = {
   '\\': escape,
   '¯': shrug,
@@ -140,8 +140,8 @@ function backticks(scan: Scan, at: number): number {
 }
 
 /**
- * A code span as it is. One with three backticks in or around it is written with fewer: Discord would open a block of
- * code at them.
+ * Emits a code span. One with three backticks in or around it is written with fewer: Discord would open a code block at
+ * them.
  */
 function codeSpan(scan: Scan, { from, inner, outer, to }: CodeRange): number {
   const text = scan.source.slice(inner, outer)
@@ -183,5 +183,5 @@ function formula(scan: Scan, at: number): number | undefined {
   return emitCodeSpan(scan, inner, at, at + found[0].length, 'formula')
 }
 
-/** `$5 or 5$`: between two prices stand words, not signs. */
+/** `$5 or 5$`: two prices with words between them are no formula. */
 const isMoney = (inner: string): boolean => /^[\d.,]/.test(inner) && !/[\\^_=+<>{}]|^\d*[a-z]\b/.test(inner)

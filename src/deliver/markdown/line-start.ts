@@ -1,4 +1,4 @@
-/** What stands in front of a line's text: its quote marks, its margin, its marker, and what Discord would misread there. */
+/** The lead of a line: its quote marks, margin and marker, with escapes for what Discord would misread. */
 import { headingOf, textAt } from './lines.ts'
 import type { Item, Line } from './lines.ts'
 import type { placeItem } from './lists.ts'
@@ -44,11 +44,11 @@ export function textLead(line: Line, inList: boolean): Lead {
   return { at, text, lead: isMisread ? [...lead, insert(at, '\\', 'line start')] : lead }
 }
 
-/** What Discord takes for small print, for a quote of all that follows or for a heading, and Markdown does not. */
+/** Text that Discord takes for small print, a quote of everything below or a heading, though Markdown does not. */
 const looksLikeBlock = (text: string): boolean =>
   /^(?:-#|>>>)(?:\s|$)/.test(text) || (/^#{1,3}[ \t]+\S/.test(text) && headingOf(text) === undefined)
 
-/** A heading without its signs where Discord has none for its level. */
+/** The lead of a heading. Its signs are removed if Discord has no heading of that level. */
 export function headingLead(line: Line, { level, start }: { level: number; start: number }): Lead {
   const at = textAt(line)
   const signs = line.text.slice(0, start)
@@ -95,11 +95,11 @@ export function itemLead(line: Line, item: Item, placed: ReturnType<typeof place
       }
 }
 
-/** A number that is no list's: a backslash before the point that follows it. */
+/** A number that begins no list: a backslash before the point that follows it. */
 export const escapedNumber = (at: number, digits: string): readonly Part[] => [
   same(at, digits),
   insert(at + digits.length, '\\', 'list number'),
 ]
 
-/** What Discord wants in front of each line of a quote; it knows one level. */
+/** The quote mark in front of each line. Discord has one level of quotes. */
 export const quoteMark = (quote: number): string => '> '.repeat(Math.min(1, quote))

@@ -1,4 +1,4 @@
-/** Says what a single line of Markdown opens: a fence, a heading, a rule, a list item, a table. */
+/** Recognizes what a single line of Markdown opens: a fence, a heading, a rule, a list item. */
 
 /** A line, taken apart; `quoteMarks + margin + text` is the line. */
 export interface Line {
@@ -94,8 +94,8 @@ const describesBlock = (rest: string): boolean =>
   )
 
 /**
- * What a line inside code says of its end: undefined for code. Models write on behind the closing fence; a single word
- * there is rather the language of a block inside the block.
+ * Whether a line inside code closes it; undefined for code. Models write text behind a closing fence. A single word there
+ * is rather the language of a nested block.
  */
 export function fenceEnd(text: string, fence: Fence): { readonly rest: string } | undefined {
   if (!text.startsWith(fence.char.repeat(fence.size))) return undefined
@@ -133,7 +133,7 @@ export function itemOf(text: string): Item | undefined {
   return { digits: found[1], marker: found[0], text: text.slice(found[0].length) }
 }
 
-/** The start of a line that may still turn out to be markup: it is not shown before the line says what it is. */
+/** Whether the start of a line may still become markup. It is not shown until that is known. */
 export const mayBecomeMarkup = (text: string): boolean =>
   /^(?:[-*+_=~`|$:.>\s]*|#{1,6}\s*(?:of?)?|-#?|\d{1,9}[.)]?\s*|[-*+]\s+\[?[ xX]?\]?|\[\^[^\]]*\]?|[`~]{3,}.*|\|\|(?:[`~]{3,}.*|[`~]*)|\\\[?|\|(?!\|).*)$/.test(
     text,

@@ -1,9 +1,9 @@
-/** Links, images, bare addresses and footnotes: what Discord masks stays as it is, the rest keeps its target in sight. */
+/** Inline rules for links, images, bare addresses and footnotes. Links that Discord cannot mask show their target. */
 import { bareAddress, isMasked, linkAt, looksLikeAddress, pictureName, targetText } from './links.ts'
 import { emitSource, emit, emitWords } from './scan.ts'
 import type { Scan } from './scan.ts'
 
-/** A link longer than this is written as plain text: it would not fit on a page whole. */
+/** A longer link is written as plain text, because it would not fit on a page. */
 const LINK_REACH = 1_700
 
 export function footnote(scan: Scan, at: number): number | undefined {
@@ -43,7 +43,7 @@ export function link(scan: Scan, from: number, open: number): number | undefined
   return emit(scan, 'solid', from, to, out, from < open || picture !== undefined ? 'image' : 'link')
 }
 
-/** A picture that is not on the web: its words. */
+/** An image that is not on the web becomes its description. */
 function image(scan: Scan, from: number, to: number, label: string, url: string): number {
   const name = label.trim() === '' ? '' : scan.label(label)
   return emit(scan, 'solid', from, to, name === '' ? pictureName(url) : name, 'image')
@@ -66,7 +66,7 @@ function unmasked(scan: Scan, open: number, to: number, label: string, target: s
   )
 }
 
-/** A masked link as Discord takes it; undefined for a target that it does not mask. */
+/** A masked link as Discord accepts it; undefined for a target that it does not mask. */
 export function linkOut(scan: Scan, text: string, target: string): string | undefined {
   if (!isMasked(target)) return undefined
   // Three backticks open a block of code wherever they stand; parted, they are just marks.
@@ -82,13 +82,13 @@ export function linkOut(scan: Scan, text: string, target: string): string | unde
   return `[${roundBrackets(name)}](${targetText(target)})`
 }
 
-/** Brackets in a label: Discord takes pairs of them, one level deep. */
+/** Brackets in a label: Discord accepts balanced pairs, one level deep. Others become round brackets. */
 const roundBrackets = (name: string): string =>
   /^[^[\]]*(?:\[[^[\]]*\][^[\]]*)*$/.test(name)
     ? name
     : name.replace(/[[\]]/g, (char) => (char === '[' ? '(' : ')'))
 
-/** A bare address. Where Discord would read on into the next sentence it stands between angle brackets. */
+/** A bare address. It gets angle brackets if Discord would read on into the next sentence. */
 export function address(scan: Scan, at: number): number | undefined {
   if (scan.inside === 'link') return undefined
   if (/[a-z0-9]/i.test(scan.source.charAt(at - 1)) || !/^https?:\/\//i.test(scan.source.slice(at, at + 8)))

@@ -1,4 +1,4 @@
-/** Links and images as Discord can show them, and whether a page wants its previews. */
+/** Reads links and images, and decides whether a page shows link previews. */
 
 /** Reads `(target "title")` at `from`; titles are dropped, Discord shows none. */
 export function linkAt(
@@ -31,7 +31,7 @@ export function targetText(target: string): string {
   return /[()\\]/.test(rest) ? `<${target}>` : target
 }
 
-/** What a picture is called that has no words of its own. */
+/** The name of an image without a description. */
 export const pictureName = (url: string): string =>
   /([\w-]{1,60}\.\w{1,5})(?:[?#]|$)/.exec(url)?.[1]?.replace(/_/g, '\\_') ?? 'image'
 
@@ -70,8 +70,8 @@ const isUnbalanced = (url: string, open: string, close: string): boolean =>
   url.endsWith(close) && url.split(close).length > url.split(open).length
 
 /**
- * Whether Discord should leave out the previews of a page (message flag SUPPRESS_EMBEDS): one bare link is there to
- * be previewed, any other links are references.
+ * Whether a page suppresses its link previews (message flag SUPPRESS_EMBEDS). A single bare link is meant to be previewed;
+ * other links are references.
  */
 export function suppressesEmbeds(page: string): boolean {
   const prose = page.replace(/```[\s\S]*?(?:```|$)/g, ' ').replace(/(`+)[^`][\s\S]*?\1(?!`)/g, ' ')

@@ -1,4 +1,4 @@
-/** Lists as Discord reads them: it counts on from a first number, and the first item's kind is that of all. */
+/** Places list items so that Discord shows what was written: it numbers items itself, and all take the first item's kind. */
 import type { Item } from './lines.ts'
 
 /** A level of the list that is open. */
@@ -23,8 +23,8 @@ export interface List {
 export const noList: List = { quote: 0, levels: [] }
 
 /**
- * What an item needs to be shown as it is written. `escape`: a backslash behind the number, which makes the line text.
- * `separate`: something that ends the list in the empty line before it.
+ * How to show an item as it is written. `escape`: a backslash behind the number makes the line plain text. `separate`: an
+ * invisible character in the empty line before it ends the list.
  */
 interface Placed {
   readonly list: List
@@ -75,11 +75,11 @@ export function placeItem(
 
 const NESTED = 3
 
-/** The level that an item goes on with: of those at its margin the one of its kind. */
+/** The level at the item's margin that has its kind. */
 const siblingOf = (open: readonly Level[], indent: number, isNumbered: boolean): Level | undefined =>
   open.findLast((level) => level.indent >= indent - 1 && level.isNumbered === isNumbered)
 
-/** The line becomes text, which ends its level; numbers directly below it are text, too, so that all look alike. */
+/** The line becomes plain text and ends its level. Numbers directly below it become plain text too, so that all look alike. */
 function escaped(at: { readonly quote: number; readonly indent: number }, open: readonly Level[]): Placed {
   const { quote, levels } = afterText({ quote: at.quote, levels: open }, at)
   const none = { indent: at.indent, content: at.indent, shown: at.indent, isNumbered: true, next: Number.NaN }

@@ -1,14 +1,14 @@
-/** Finds marks that Discord would close elsewhere than Claude does, and writes them so that both agree. */
+/** Rewrites marks that Discord would close at another place than Claude does. */
 import type { Open } from './marks.ts'
 import type { Token } from './tokens.ts'
 
-/** Parts two rows of signs that would be read as one, and signs inside code that would end what is around it. */
+/** An invisible character. It separates two runs of signs, and breaks signs in code that would end a mark around it. */
 const SEPARATOR = '\u200b'
 
 /**
- * Discord looks for the end of a mark in the bare text, code and addresses included. A mark around code that holds the
- * same sign is written with the other sign for italics, or is closed before the code and opened again behind it; inside a
- * spoiler the code gets an invisible character, for nothing of a spoiler may be shown.
+ * Discord looks for the end of a mark in the plain text, even in code and addresses. If code contains the sign of a mark
+ * around it, the mark uses the other sign for italics, or it is closed before the code and opened again behind it. A
+ * spoiler must not open, so in a spoiler the code gets an invisible character.
  */
 export function resolveMarkConflicts(tokens: readonly Token[]): readonly Token[] {
   if (!tokens.some(({ kind }) => kind === 'mark' || kind === 'address')) return tokens
@@ -35,7 +35,7 @@ export function resolveMarkConflicts(tokens: readonly Token[]): readonly Token[]
   return pulledUp(parted(settled))
 }
 
-/** Behind an address Discord reads a sign that is escaped, or that opens a mark, as more of it. */
+/** Discord reads a backslash or a mark behind an address as a part of it, so the address gets angle brackets. */
 function settleAddress(tokens: Token[], at: number): void {
   const token = tokens[at]
   const next = tokens[at + 1]
@@ -79,7 +79,7 @@ const clashesAt = (tokens: readonly Token[], at: number, sign: string): boolean 
   return token !== undefined && isAtomic(token) && token.out.includes(sign)
 }
 
-/** Closes a mark before a token and opens it again behind it; around a code span before and behind its backticks. */
+/** Closes a mark before a token and opens it again behind it. For code, that is outside of its backticks. */
 function stepOutside(tokens: Token[], at: number, sign: string): void {
   let first = at
   let last = at
@@ -92,7 +92,7 @@ function stepOutside(tokens: Token[], at: number, sign: string): void {
   if (before === undefined || after === undefined || before.out.startsWith(sign)) return
   const trailing = /\s*$/.exec(tokens[first - 1]?.out ?? '')?.[0] ?? ''
   const previous = tokens[first - 1]
-  // A mark that begins or ends right there would hold nothing, and Discord would show its signs.
+  // A mark that begins or ends right there would be empty, and Discord would show its signs.
   if (previous !== undefined && isSign(previous, sign))
     tokens[first - 1] = { ...previous, out: '', rule: 'mark' }
   else if (previous !== undefined && trailing !== '')
@@ -125,7 +125,7 @@ function hide(tokens: Token[], at: number): void {
   if (out !== token.out) tokens[at] = { ...token, out, rule: 'code span' }
 }
 
-/** A mark that closes on a line of its own closes at the end of the line before: the line would leave a list. */
+/** A closing mark on its own line moves to the end of the line before: its line would end a list. */
 function pulledUp(tokens: readonly Token[]): readonly Token[] {
   return tokens.map((token, at) => {
     const next = tokens[at + 1]
@@ -135,7 +135,7 @@ function pulledUp(tokens: readonly Token[]): readonly Token[] {
   })
 }
 
-/** `**a**` and `*b*` side by side would read as one row of stars: an invisible character parts them. */
+/** `**a**` and `*b*` side by side would be one run of stars: an invisible character separates them. */
 function parted(tokens: readonly Token[]): readonly Token[] {
   return tokens.map((token, at) => {
     const before = tokens[at - 1]

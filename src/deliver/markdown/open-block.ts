@@ -1,4 +1,4 @@
-/** What a line opens: a paragraph, a heading, a list item, code, a table, a formula. */
+/** Opens the block that begins with a line: a paragraph, a heading, a list item, code, a table, a formula. */
 import { addCode, addCodeLine, startCode } from './code-block.ts'
 import { closeAsText, closeLeaf, gapBefore, lineBreak, lineEnd, openParagraph } from './blocks.ts'
 import type { Blocks } from './blocks.ts'
@@ -18,7 +18,7 @@ import { startTable } from './table-block.ts'
 import { cellsOf, delimiterRow } from './table.ts'
 import { addGap } from './writer.ts'
 
-/** Puts a formula or a comment that has ended on the page. */
+/** Appends a formula that has ended, as code. A comment is dropped. */
 export function settleEnclosed(blocks: Blocks, enclosed: Enclosed): void {
   const state = stateOf(enclosed)
   const [first] = enclosed.lines
@@ -40,7 +40,7 @@ export function settleEnclosed(blocks: Blocks, enclosed: Enclosed): void {
 
 const FORMULA: Fence = { char: '`', size: 3, language: 'latex', code: '' }
 
-/** A row of dashes makes the line before it the header of a table. */
+/** Whether this line is a delimiter row. Then the line before it becomes the header of a table. */
 export function opensTable(blocks: Blocks, line: Line): boolean {
   const { leaf, writer } = blocks
   if (leaf?.kind !== 'paragraph' || leaf.heading !== 'none' || leaf.quote !== line.quote) return false
@@ -69,7 +69,7 @@ export function opensTable(blocks: Blocks, line: Line): boolean {
   return true
 }
 
-/** Everything but list items and tables: what interrupts a paragraph, or else a paragraph. */
+/** Opens any block but list items and tables. */
 export function openBlock(blocks: Blocks, line: Line): void {
   const { text } = line
   const heading = headingOf(text)
@@ -85,7 +85,7 @@ export function openBlock(blocks: Blocks, line: Line): void {
   } else openText(blocks, line)
 }
 
-/** A line of a paragraph, or of code that is only indented. */
+/** A line of a paragraph or of indented code. */
 function openText(blocks: Blocks, line: Line, gap?: Gap): void {
   const { leaf } = blocks
   const isIndented = leaf?.kind !== 'paragraph' && line.indent >= contentOf(blocks.list, line) + 4
@@ -94,7 +94,7 @@ function openText(blocks: Blocks, line: Line, gap?: Gap): void {
   openLine(blocks, textLead(line, blocks.list.levels.length > 0), line, gap)
 }
 
-/** A line that opens code; pipes before it open a spoiler around the block. */
+/** The fence that a line opens. Pipes before it open a spoiler around the block. */
 function openingFence(text: string): (Fence & { readonly hidden: boolean }) | undefined {
   const hidden = text.startsWith('||')
   const fence = fenceOf(hidden ? text.slice(2).trimStart() : text)
@@ -122,7 +122,7 @@ function openFence(
   blocks.leaf = block
 }
 
-/** A fence behind words (`Run this: ```sh`): the block begins on a line of its own. */
+/** A fence behind words (`Run this: ```sh`). Its block begins on a new line. */
 function fenceInside(
   blocks: Blocks,
   { text, at }: { readonly text: string; readonly at: number },
@@ -140,7 +140,7 @@ function fenceInside(
   return { before, line: { ...line, at: from, quoteMarks: '', margin: '', text: marks }, fence, gap }
 }
 
-/** A paragraph's line, or what stands before a fence in it. */
+/** A line of a paragraph, up to a fence in it. */
 function openLine(blocks: Blocks, lead: Lead, line: Line, gap: Gap | undefined): void {
   const { leaf } = blocks
   const inside = fenceInside(blocks, lead, line)
@@ -173,7 +173,7 @@ function openHeading(
 
 const RULE = '──────────'
 
-/** A rule between paragraphs; directly under a text it parts the two and no more. */
+/** A rule between paragraphs. Directly under text it becomes an empty line. */
 function openRule(blocks: Blocks, line: Line): void {
   const isUnderText = blocks.leaf?.kind === 'paragraph'
   closeLeaf(blocks)
@@ -192,7 +192,7 @@ function openRule(blocks: Blocks, line: Line): void {
   closeLeaf(blocks)
 }
 
-/** Code that is only indented. */
+/** Opens indented code. */
 function openIndented(blocks: Blocks, line: Line): void {
   const indent = contentOf(blocks.list, line) + 4
   closeLeaf(blocks)

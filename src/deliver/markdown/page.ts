@@ -1,17 +1,17 @@
-/** One page in the making: its blocks in order, how long it is, and where it is best ended. */
+/** One page while it is filled: its blocks, its size, and the best place to end it. */
 import { MESSAGE_CODE_POINTS } from '../../limits.ts'
 import { codePoints } from './graphemes.ts'
 import { edit, sizeOf, textOf } from './part.ts'
 import type { Part } from './part.ts'
 
-/** Room kept on every page for a status line or a hint of ours below the text, so that these never move text. */
+/** Room on every page for a status line or a hint below the text, so that neither moves text to another page. */
 const STATUS_ROOM = 120
 export const PAGE_ROOM = MESSAGE_CODE_POINTS - STATUS_ROOM
 
 /** The line ends and empty lines in front of a block. */
 export interface Gap {
   readonly parts: readonly Part[]
-  /** Whether an empty line parts the two. */
+  /** It contains an empty line. */
   readonly wide: boolean
 }
 
@@ -21,7 +21,7 @@ export interface Block {
   readonly parts: readonly Part[]
   /** Columns of its first line's margin; undefined for blocks that stand at the left edge whatever is around them. */
   readonly indent: number | undefined
-  /** Belongs to what follows: a heading, a line that ends in a colon. No page ends after it if that is cheap. */
+  /** It belongs to the next block: a heading, or a line that ends in a colon. A page should not end after it. */
   readonly sticky: boolean
 }
 
@@ -69,8 +69,8 @@ export function addBlock(page: Page, block: Block): Page {
 type Place = NonNullable<Page['bare']>
 
 /**
- * Discord takes a lone `_` and the next one for italics if a word ends there, whatever stands between them: `a_b` in a
- * sentence and `for _, x` in the code below it. `closed` is such a one, which has to be escaped.
+ * Discord pairs a lone `_` with the next one to italics if a word ends there, whatever stands between them: `a_b` in a
+ * sentence and `for _, x` in the code below it. `closed` is a `_` that would be paired and must be escaped.
  */
 function underscores(
   page: Page,
@@ -83,7 +83,7 @@ function underscores(
       bare = [page.blocks.length, at]
       continue
     }
-    // Of a row Discord takes two for a sign of their own, so the last of an odd row stands alone.
+    // Discord reads two of them as one sign, so the last of an odd run stands alone.
     for (const { index, 0: row } of part.out.matchAll(/(?<![\\_])_(?:__)*(?!_)/g)) {
       const next = part.out.charAt(index + row.length) || (parts[at + 1]?.out.charAt(0) ?? '')
       if (bare !== undefined && !/[A-Za-z0-9_]/.test(next)) return { bare, closed: bare }
@@ -93,7 +93,7 @@ function underscores(
   return { bare }
 }
 
-/** The page and the block to add to it, with a backslash before that `_`. */
+/** The page and the block to append, with a backslash before that `_`. */
 function escaped(page: Page, block: Block, [at, part]: Place): [Page, Block] {
   const blocks = [...page.blocks, block].map((one, index) => {
     if (index !== at) return one
@@ -115,7 +115,7 @@ export const pageUpTo = (page: Page, to: number): Page =>
 export const pageFrom = (page: Page, from: number): Page =>
   from === page.blocks.length ? emptyPage : pageOf(page.blocks.slice(from))
 
-/** The parts of a page, the gap in front of its first block left out. */
+/** The parts of a page without the gap in front of its first block. */
 export function partsOf(page: Page): readonly Part[] {
   let growing = emptyPage
   return page.blocks.flatMap((block) => {
@@ -137,7 +137,7 @@ export interface Cut<Where> {
   readonly where: { readonly block: number } | Where
 }
 
-/** Which kinds of cut are good enough on a page that is so full; the latest cut of the first row that has one is taken. */
+/** Which cuts are good enough on a page that is so full. The first row with a cut decides; its last cut is taken. */
 const preferences: readonly { readonly rank: Rank; readonly full: number }[] = [
   { rank: ranks.paragraph, full: 0.7 },
   { rank: ranks.line, full: 0.5 },

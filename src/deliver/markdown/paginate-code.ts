@@ -56,7 +56,7 @@ function continueAfter(
   const isInPart = split !== undefined && kept.at(-1) === split[0]
   const next = isInPart ? [split[1], ...block.code.slice(kept.length)] : block.code.slice(kept.length)
   const at = next[0]?.from ?? kept.at(-1)?.to ?? 0
-  // A name that would fill half a page is not written again.
+  // A very long language name is not repeated in full.
   const language = (block.fence?.language ?? '').slice(0, 40)
   const mark = quoteMark(block.quote)
   block.code = next
@@ -70,7 +70,7 @@ interface Inside {
   readonly parts: readonly Part[]
 }
 
-/** How many parts fit, and how many code points of the next. */
+/** How many parts fit, and how many code points are left for the next. */
 function fitting(code: readonly Part[], room: number): { readonly count: number; readonly rest: number } {
   let left = room
   for (const [count, { out }] of code.entries()) {
@@ -81,7 +81,7 @@ function fitting(code: readonly Part[], room: number): { readonly count: number;
   return { count: code.length, rest: left }
 }
 
-/** A part in two; never inside a grapheme, nor behind a backtick, which would be one with the fence behind it. */
+/** Splits a part in two, never inside a grapheme, and never behind a backtick, which would join the fence after it. */
 function splitAt(part: Part, room: number): readonly [Part, Part] | undefined {
   let end = boundaryBefore(part.out, room)
   while (end > 0 && /[`\u200b]/.test(part.out.charAt(end - 1))) end -= 1

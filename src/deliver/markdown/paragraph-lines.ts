@@ -1,4 +1,4 @@
-/** A paragraph, heading or list item while its lines come in. */
+/** Collects the lines of a paragraph, heading or list item. */
 import { readInline } from './inline-parser.ts'
 import type { Open } from './marks.ts'
 import type { Gap } from './page.ts'
@@ -15,7 +15,7 @@ export interface TextLine {
 export interface Paragraph {
   readonly kind: 'paragraph'
   lines: TextLine[]
-  /** The lines' texts, parted by `\n`. */
+  /** The texts of the lines, joined by `\n`. */
   raw: string
   readonly quote: number
   /** See Block. */
@@ -25,17 +25,17 @@ export interface Paragraph {
   /** A heading beyond the third level is written in bold. */
   heading: 'none' | 'heading' | 'bold'
   gap: Gap
-  /** Marks that are open where it begins: it goes on after a cut, or they reach over from the paragraph before. */
+  /** Marks that are open at its start: after a cut, or carried from the paragraph before. */
   opened: readonly Open[]
-  /** What is left of one that a page has cut. */
+  /** It is the rest after a cut. */
   isRest: boolean
-  /** A mark that nothing closes in it reaches over into the next paragraph. */
+  /** Its unclosed mark is carried into the next paragraph. */
   carriesOver: boolean
-  /** The text is ours, in place of this part of Claude's. */
+  /** The text is generated. It replaces this stretch of Claude's text. */
   standsFor: { readonly from: number; readonly to: number; readonly rule: Rule } | undefined
-  /** What stands behind the text and is left out. */
+  /** Edits behind the text, which remove what stands there. */
   tail: readonly Part[]
-  /** Length from which on it is worth looking again whether the page is full. */
+  /** The length at which to check again whether the page is full. */
   nextLook: number
 }
 
@@ -74,7 +74,7 @@ export function addText(paragraph: Paragraph, text: string): void {
   paragraph.raw += text
 }
 
-/** Whether a mark that nothing closes in a paragraph may be meant to reach over into the next. */
+/** Whether an unclosed mark of a paragraph may go on in the next one. */
 export const mayCarry = (paragraph: Paragraph): boolean =>
   paragraph.heading === 'none' &&
   /\*\*|__|~~|\|\|/.test(paragraph.raw) &&

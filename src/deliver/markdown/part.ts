@@ -1,7 +1,7 @@
 /** The parts of a message: stretches of Claude's text as they are, and the named edits between them. */
 import { codePoints } from './graphemes.ts'
 
-/** Why a part differs from Claude's text. Every edit has one of these names; whatever has none goes out byte for byte. */
+/** Why a part differs from Claude's text. Every edit has one of these names. Everything else is sent byte for byte. */
 export const rules = {
   'plain sign': 'Discord would take the sign for a mark, hide it and restyle the words around it.',
   backslash: 'Discord would drop a backslash that is part of a path or of a pattern.',
@@ -30,7 +30,7 @@ export const rules = {
 
 export type Rule = keyof typeof rules
 
-/** A stretch of Claude's text and what stands for it in the message; without a rule both are the same. */
+/** A stretch of Claude's text, and the text in the message that replaces it. Without a rule both are the same. */
 export interface Part {
   /** Offsets into Claude's text, in UTF-16 units. */
   readonly from: number
@@ -39,7 +39,7 @@ export interface Part {
   readonly rule?: Rule
   /** A lone `_` that marks nothing. */
   readonly bare?: true
-  /** Spaces that indent a line of a list: a page that begins inside the list takes them off. */
+  /** The indent of a line of a list. A page that begins inside the list removes it. */
   readonly margin?: true
 }
 
@@ -47,11 +47,11 @@ export const same = (from: number, out: string): Part => ({ from, to: from + out
 
 export const edit = (from: number, to: number, out: string, rule: Rule): Part => ({ from, to, out, rule })
 
-/** What stands for `raw` at an offset: an edit only where it differs. */
+/** `raw` at an offset, replaced by `out`. It is an edit only if the two differ. */
 export const replace = (from: number, raw: string, out: string, rule: Rule): Part =>
   raw === out ? same(from, raw) : edit(from, from + raw.length, out, rule)
 
-/** What is added at an offset. */
+/** Text that is added at an offset. */
 export const insert = (at: number, out: string, rule: Rule): Part => edit(at, at, out, rule)
 
 export const textOf = (parts: readonly Part[]): string => parts.map(({ out }) => out).join('')

@@ -1,4 +1,4 @@
-/** The scan of a paragraph: what has been read so far, and how a rule adds to it. */
+/** The scan of a paragraph: the nodes so far, and the functions with which a rule emits more. */
 import type { Brackets } from './code-spans.ts'
 import { boundaryBefore } from './graphemes.ts'
 import type { Delimiter } from './delimiter.ts'
@@ -43,7 +43,7 @@ export interface Scan {
 /** Words longer than this (Chinese, long file names) may be cut inside. */
 const WORD_REACH = 64
 
-/** Adds a token that stands for `from`–`to`; without a rule it is what stands there. */
+/** Emits a token for `from`–`to`. Without a rule `out` is what stands there. */
 export function emit(
   scan: Scan,
   kind: Token['kind'],
@@ -57,11 +57,11 @@ export function emit(
   return to
 }
 
-/** Adds what stands there. */
+/** Emits a token with the source text of `from`–`to`. */
 export const emitSource = (scan: Scan, kind: Token['kind'], from: number, to: number): number =>
   emit(scan, kind, from, to, scan.source.slice(from, to))
 
-/** Text as words; a word that is too long for that as pieces of it, none of which ends inside a grapheme. */
+/** Emits text as words. A long word is split, but never inside a grapheme. */
 export function emitWords(scan: Scan, start: number, end: number): number {
   const { source } = scan
   if (scan.coarse) return emitSource(scan, 'word', start, end)
@@ -69,7 +69,7 @@ export function emitWords(scan: Scan, start: number, end: number): number {
   for (const [found] of source.slice(start, end).matchAll(/\S+\s*|\s+/g)) {
     const to = from + found.length
     while (to - from > WORD_REACH) {
-      // An address that is longer than a page is best parted behind a sign.
+      // A long address is best split behind a sign.
       const sign = /^[^]{8,32}(?<=[^\p{L}\p{M}\p{N}\p{Cf}\s])/u.exec(
         source.slice(from, from + WORD_REACH),
       )?.[0].length
@@ -88,7 +88,7 @@ export function emitCodeMark(scan: Scan, from: number, to: number, kind: 'open' 
   else scan.nodes.push({ kind, mark: 'code', from, to, out })
 }
 
-/** The text of a code span, in pieces between which a page may be cut. */
+/** Emits the text of a code span in pieces. A page may be cut between them. */
 export function emitCode(scan: Scan, start: number, end: number, rule: Rule | undefined): void {
   const text = scan.source.slice(start, end)
   let from = start
@@ -108,10 +108,10 @@ export function emitCode(scan: Scan, start: number, end: number, rule: Rule | un
   if (from < end) emitSource(scan, 'code', from, end)
 }
 
-/** Discord ends code at a row of backticks, whatever opened it: an invisible character breaks the row. */
+/** Discord ends code at any run of backticks: an invisible character breaks the run. */
 const breakBackticks = (text: string): string => text.replace(/`(?=`)/g, '`\u200b')
 
-/** A short piece of code that stands for `from`–`to`, never cut. */
+/** Emits a short code span in place of `from`–`to`. It is never cut. */
 export function emitCodeSpan(scan: Scan, inner: string, from: number, to: number, rule: Rule): number {
   const text = inner.trim().replace(/\s+/g, ' ')
   const [open, close] = text.includes('`') ? ['`` ', ' ``'] : ['`', '`']

@@ -1,4 +1,4 @@
-/** Tells Python's `__init__` and its like from underlined text: both are written the same. */
+/** Tells special names such as Python's `__init__` from underlined text, which is written the same way. */
 import { emit } from './scan.ts'
 import type { Scan } from './scan.ts'
 

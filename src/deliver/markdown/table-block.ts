@@ -1,4 +1,4 @@
-/** A table while its rows come in: where it is cut, and when it is too wide to stay a table. */
+/** Collects the rows of a table, cuts it into pages, and makes it a list if it is too wide. */
 import { blockSize, PAGE_ROOM } from './page.ts'
 import type { Block, Gap } from './page.ts'
 import { quoteMark } from './line-start.ts'
@@ -35,11 +35,11 @@ export interface Table {
   gap: Gap
   /** The rows on this page; undefined once the table is too wide to be aligned, or hides something. */
   grid: Grid | undefined
-  /** The rows that are in the grid, for the day one turns out too wide. */
+  /** The rows in the grid, kept in case a later row is too wide. */
   rows: readonly Row[]
-  /** From where on the text is not on a page yet. */
+  /** Offset from which the text is not on a page yet. */
   from: number
-  /** Whether any row was put as a list. */
+  /** A row was appended as a list. */
   listed: boolean
 }
 
@@ -49,7 +49,7 @@ export function startTable(header: Row, aligns: readonly Align[], quote: number,
   return { kind: 'table', quote, header, empty, gap, grid, rows: [], from: header.from, listed: false }
 }
 
-/** Adds a row; a table that has filled the page, or that is too wide, goes to the writer as far as it is known. */
+/** Adds a row. A table that fills the page, or that is too wide, is appended as far as it goes. */
 export function addToTable(writer: Writer, table: Table, row: Row): void {
   const grid = table.grid === undefined || hides(row.cells) ? undefined : addRow(table.grid, row.cells)
   if (grid !== undefined && gridColumns(grid) <= GRID_COLUMNS) {
@@ -66,7 +66,7 @@ export function addToTable(writer: Writer, table: Table, row: Row): void {
   for (const each of rows) appendRow(writer, table, each)
 }
 
-/** The table goes on on the next page, its header repeated. */
+/** Continues the table on the next page and repeats its header. */
 function nextGrid(writer: Writer, table: Table, row: Row): void {
   const grid = addRow(table.empty, row.cells)
   if (table.rows.length > 0 && table.grid !== undefined) {
@@ -80,7 +80,7 @@ function nextGrid(writer: Writer, table: Table, row: Row): void {
   table.grid = grid
 }
 
-/** A row as a list of its values, a paragraph of its own. */
+/** Appends a row as a paragraph that lists its values. */
 function appendRow(writer: Writer, table: Table, row: Row): void {
   const isHeader = row === table.header
   const text = rowAsList(isHeader ? [] : table.header.cells, row.cells)
@@ -100,13 +100,13 @@ function appendRow(writer: Writer, table: Table, row: Row): void {
   table.gap = { parts: [edit(row.to, row.to, `\n${quoteMark(quote)}\n`, 'table')], wide: true }
 }
 
-/** Puts what is left of it on the page. */
+/** Appends the rest of the table. */
 export function closeTable(writer: Writer, table: Table): void {
   if (table.grid !== undefined) appendGrid(writer, table, table.grid)
   else if (!table.listed) appendRow(writer, table, table.header)
 }
 
-/** Puts an aligned table on the page, whole: the page ends before it where it does not fit. */
+/** Appends an aligned table as a whole. The page ends before it if it does not fit. */
 function appendGrid(writer: Writer, table: Table, grid: Grid): void {
   const to = table.rows.at(-1)?.to ?? table.header.to
   const mark = quoteMark(table.quote)

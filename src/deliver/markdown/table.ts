@@ -1,4 +1,4 @@
-/** Tables, which Discord cannot show: aligned text in a code block while it is narrow, else a list of values per row. */
+/** Renders a table, which Discord cannot show: a narrow one as aligned text in a code block, a wide one as lists. */
 import { breakFence } from './code-block.ts'
 import { codePoints, columns } from './graphemes.ts'
 import { withoutMarks } from './without-marks.ts'
@@ -14,7 +14,7 @@ export interface Grid {
   /** Plain text of the cells, the header first. */
   readonly rows: readonly (readonly string[])[]
   readonly widths: readonly number[]
-  /** Code points that the rows have more than columns (accents) or fewer (wide characters). */
+  /** How many code points the rows have beyond their columns (accents). */
   readonly surplus: number
 }
 
@@ -33,7 +33,7 @@ export function delimiterRow(text: string, count: number): readonly Align[] | un
   })
 }
 
-/** The cells of a row; where `count` is known, pipes in code or around a spoiler part no cells if they come out right that way. */
+/** The cells of a row. Pipes in code or around a spoiler separate no cells if the row then has `count` cells. */
 export function cellsOf(line: string, count?: number): readonly string[] {
   const strict = split(line, /\\\||\|/g)
   if (count === undefined || (strict.length <= count && !line.includes('||'))) return strict
@@ -41,7 +41,7 @@ export function cellsOf(line: string, count?: number): readonly string[] {
   return lenient.length === count || (lenient.length < count && strict.length > count) ? lenient : strict
 }
 
-/** Whether a cell hides something, which a block of code cannot. */
+/** Whether a cell has a spoiler, which a block of code cannot show. */
 export const hides = (cells: readonly string[]): boolean => cells.some((cell) => /\|\|.+\|\|/.test(cell))
 
 function split(line: string, marks: RegExp): readonly string[] {

@@ -1,4 +1,4 @@
-/** Turns what was found in a paragraph into tokens: the smallest parts that a page may end after. */
+/** Turns the nodes of a scan into tokens. A page may end between two tokens. */
 import type { Delimiter } from './delimiter.ts'
 import type { Mark, Open } from './marks.ts'
 import type { Part } from './part.ts'
@@ -88,7 +88,7 @@ interface Sign {
   readonly open?: Open
 }
 
-/** A row of signs in its order: what it closes, what is plain, what it opens; for closers the plain ones come last. */
+/** The tokens of a delimiter in order: the marks that it closes, its plain signs, the marks that it opens. */
 function* signs(scan: Scan, delimiter: Delimiter, opens: readonly Open[]): Generator<Sign> {
   const { closes, opens: opened, from } = delimiter
   let at = from
@@ -104,10 +104,10 @@ function* signs(scan: Scan, delimiter: Delimiter, opens: readonly Open[]): Gener
   }
 }
 
-/** A page may end within a long row of signs. */
+/** A long run is split into tokens of this length, so that a page may end within it. */
 const ROW = 16
 
-/** Signs that mark nothing, escaped where Discord could pair them with another. */
+/** Plain signs, escaped if Discord could pair them. */
 function* plainSigns(
   scan: Scan,
   delimiter: Delimiter,
@@ -133,7 +133,7 @@ function* plainSigns(
   }
 }
 
-/** A lone sign that Discord pairs with nothing. */
+/** Whether this is a lone sign that Discord does not pair. */
 function isHarmless({ char, before, after, left, from, to }: Delimiter, opens: readonly Open[]): boolean {
   if (left !== 1 || to - from !== 1) return false
   if (char === '*') return /\s/.test(before) && /\s/.test(after) && !opens.some(({ open }) => open === '*')

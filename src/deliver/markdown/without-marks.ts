@@ -1,4 +1,4 @@
-/** The words of a text without its marks, for a place that shows none. */
+/** The text without its marks, for a place that shows none. */
 import { readInline } from './inline-parser.ts'
 
 export function withoutMarks(text: string): string {

@@ -1,4 +1,4 @@
-/** The pages that are written and the one that is being written, and what ends a page. */
+/** The finished pages and the page that is being filled. Here blocks are appended and pages end. */
 import { isBlank } from './graphemes.ts'
 import { addBlock, bestCut, cutsBetween, emptyPage, pageFrom, pageUpTo } from './page.ts'
 import type { Block, Gap, Page } from './page.ts'
@@ -14,7 +14,7 @@ interface OpenGap {
   wide: boolean
 }
 
-/** The pages so far. A preview fills the last page as far as it goes and never ends it. */
+/** The pages so far. A preview fills the last page and never ends it. */
 export interface Writer {
   readonly done: FinishedPage[]
   page: Page
@@ -42,25 +42,25 @@ export const copyWriter = (writer: Writer, preview: boolean): Writer => ({
   preview,
 })
 
-/** Adds the end of a line, or a line without text, to what parts the next block from the last. */
+/** Adds a line end or an empty line to the gap before the next block. */
 export function addGap({ gap }: Writer, part: Part, isEmptyLine: boolean): void {
   gap.parts.push(part)
   gap.wide ||= isEmptyLine
 }
 
-/** The gap before a block that starts now. */
+/** Takes the gap for a block that starts now. */
 export function takeGap(writer: Writer): Gap {
   const { gap } = writer
   writer.gap = noGap()
   return gap
 }
 
-/** Adds a block below what is on the page; the caller has seen that it fits. */
+/** Appends a block to the page. The caller has checked that it fits. */
 export function appendBlock(writer: Writer, block: Block): void {
   if (!writer.full) writer.page = addBlock(writer.page, block)
 }
 
-/** Ends the page before block `at`; what follows starts the next one. */
+/** Ends the page before block `at`. The blocks after it begin the next page. */
 export function breakPage(writer: Writer, at = writer.page.blocks.length): void {
   const page = finishedPage(pageUpTo(writer.page, at))
   const next = pageFrom(writer.page, at)
@@ -74,7 +74,7 @@ export function breakPageBetweenBlocks(writer: Writer, gap: Gap): void {
   breakPage(writer, cut?.where.block)
 }
 
-/** A page as Discord gets it. Discord trims a message; what it would take off is left out here. */
+/** A page as it is sent. It is trimmed, as Discord would do itself. */
 export function finishedPage(page: Page): FinishedPage {
   return { text: page.text.trim(), page }
 }
