@@ -26,7 +26,7 @@ import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
 import { answer, guildId, memberId, question, settings, transcript } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
-import { entering } from '../fakes/enter.ts'
+import { sessionWait } from '../fakes/session-wait.ts'
 import { fakeModels, noNews } from '../fakes/models.ts'
 import { fakeTools } from '../fakes/turn-tools.ts'
 import { settle, testClock, type TestClock } from '../fakes/clock.ts'
@@ -120,7 +120,7 @@ interface Play {
   /** Shared with other turns. */
   readonly answers?: TurnDeps['shared']
   /** The way to Claude; open where nothing is said. */
-  readonly enter?: TurnDeps['claude']['enter']
+  readonly waitForSession?: TurnDeps['claude']['waitForSession']
   /** Is handed the clock before anything happens. */
   readonly begin?: (clock: TestClock) => void
   readonly tools?: TurnDeps['tools']
@@ -205,7 +205,7 @@ async function play(how: Play): Promise<Outcome> {
       claude: {
         ask,
         models,
-        enter: how.enter ?? entering(),
+        waitForSession: how.waitForSession ?? sessionWait(),
         judge:
           how.verdict === 'off'
             ? undefined
@@ -882,7 +882,7 @@ describe('the wait for a session', () => {
       question: { askedAt: 0 },
       claude: [[700, said('Hello.'), end()]],
       begin: (one) => (clock = one),
-      enter: async function* enter() {
+      waitForSession: async function* waitForSession() {
         yield 1
         await clock?.sleep(90_000)
         yield undefined
@@ -899,7 +899,7 @@ describe('the wait for a session', () => {
   })
 
   test('that nobody can be asked to take ends in a sentence, and Claude is not asked', async () => {
-    const { end: ended, calls, notes } = await play({ enter: entering('full') })
+    const { end: ended, calls, notes } = await play({ waitForSession: sessionWait('full') })
     expect([calls, notes]).toEqual([[], [english('too many waiting')]])
     expect(ended.report).toMatchObject({ outcome: 'refused', why: 'too many waiting', claudeCalls: 0 })
     expect(ended.exchange).toBeUndefined()
@@ -908,7 +908,7 @@ describe('the wait for a session', () => {
   test('is not for an answer from the cache', async () => {
     const cache = new Map<string, string>()
     await play({ cache })
-    const { end: ended, text } = await play({ cache, enter: entering('full') })
+    const { end: ended, text } = await play({ cache, waitForSession: sessionWait('full') })
     expect([ended.report.cache, ended.report.why, text]).toEqual(['hit', '', 'Hello.'])
   })
 })

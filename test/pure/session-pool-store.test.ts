@@ -1,7 +1,7 @@
 /** What the coordinator writes down of the sessions, and what it tells those that wait. */
 
 import { expect, test } from 'vitest'
-import type { Arrival, Place } from '../../src/converse/coordinator/session-pool.ts'
+import type { Arrival, QueuePosition } from '../../src/converse/coordinator/session-pool.ts'
 import {
   answeringTable,
   type SessionPoolStore,
@@ -69,7 +69,7 @@ test('who waits is told at once that it may go in', async () => {
   const pool = begin()
   pool.arrive(arrival('1'))
   pool.arrive(arrival('2'))
-  const told: Place[] = []
+  const told: QueuePosition[] = []
   void pool.wait(arrival('2'), 1).then((place) => told.push(place))
   await clock.advance(700)
   expect(told).toEqual([])
@@ -102,7 +102,7 @@ test('a turn that ends while it waits is not taken for another that arrives', as
   const pool = begin()
   pool.arrive(arrival('1'))
   pool.arrive(arrival('2'))
-  const places: Place[] = []
+  const places: QueuePosition[] = []
   void pool.wait(arrival('2'), 1).then((place) => places.push(place))
   await clock.advance(100)
   pool.end('2')

@@ -6,7 +6,7 @@ import {
   ANSWERING_AT_MOST_MS,
   type Arrival,
   MOST_WAITING,
-  type Place,
+  type QueuePosition,
   type SessionPool,
   sessionPool,
 } from '../../src/converse/coordinator/session-pool.ts'
@@ -23,8 +23,8 @@ const arrival = (turn: string, partial: Partial<Arrival> = {}): Arrival => ({
 })
 
 /** Arrives at `now`, and has been asked then. */
-const place = (pool: SessionPool, turn: string, now = 0, partial: Partial<Arrival> = {}): Place =>
-  pool.arrive(arrival(turn, { askedAt: now, ...partial }), now).place
+const place = (pool: SessionPool, turn: string, now = 0, partial: Partial<Arrival> = {}): QueuePosition =>
+  pool.arrive(arrival(turn, { askedAt: now, ...partial }), now).position
 
 describe('where there is room', () => {
   test('a turn goes in, and another of its thread too, however full it is', () => {
@@ -142,7 +142,7 @@ describe('what does not come by the front door', () => {
     const pool = opened(1)
     place(pool, 'a')
     const asked = arrival('b', { askedAt: ANSWERING_AT_MOST_MS - 1 })
-    expect(pool.arrive(asked, ANSWERING_AT_MOST_MS - 1).place).toEqual({ before: 1 })
+    expect(pool.arrive(asked, ANSWERING_AT_MOST_MS - 1).position).toEqual({ before: 1 })
     const { changes } = pool.arrive(asked, ANSWERING_AT_MOST_MS)
     expect(changes).toEqual({ entered: [{ turn: 'b', thread: 'thread of b' }], lost: ['a'] })
   })
@@ -192,7 +192,7 @@ function play(
   }
   const arrive = (asked: Arrival): void => {
     if (!at.inside.has(asked.turn)) at.waiting.set(asked.turn, asked)
-    const { place: where, changes } = pool.arrive(asked, at.now)
+    const { position: where, changes } = pool.arrive(asked, at.now)
     take(changes.entered)
     expect(where === 'in').toBe(at.inside.has(asked.turn))
   }

@@ -17,7 +17,7 @@ import { type Case, sentence } from '../../src/sentences.ts'
 import { answer, attachment, fileRef, question, settings, transcript } from '../build.ts'
 import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { mapCache } from '../fakes/cache.ts'
-import { entering } from '../fakes/enter.ts'
+import { sessionWait } from '../fakes/session-wait.ts'
 import { fakeModels, noNews } from '../fakes/models.ts'
 import { testClock } from '../fakes/clock.ts'
 
@@ -79,7 +79,7 @@ async function play(how: Play): Promise<Outcome> {
           else yield { kind: 'failed', failure: { why, detail: '' }, usage: noUsage }
         },
         models,
-        enter: entering(),
+        waitForSession: sessionWait(),
         judge: () => Promise.resolve(GENERAL),
         complain: () => undefined,
       },

@@ -1,6 +1,6 @@
 /**
- * The one object that knows the fleet. Told of each turn's beginning and end, it keeps the session pool, the breakers of
- * Claude's models, the figures of `/health` and the cache's index. It decides nothing itself.
+ * The one object that knows all threads. Each turn reports its beginning and its end. The coordinator keeps the session
+ * pool, the breakers of Claude's models, the figures of `/health` and the cache's index. It decides nothing itself.
  */
 
 import { DurableObject } from 'cloudflare:workers'
@@ -28,18 +28,18 @@ import { settingsOf } from '../object-settings.ts'
 import { coordinatorSchema } from './coordinator-schema.ts'
 import { type FiguresStore, figuresStore } from './figures-store.ts'
 import { type OpenSessions, openSessions } from './open-sessions.ts'
-import type { Arrival, Place } from './session-pool.ts'
+import type { Arrival, QueuePosition } from './session-pool.ts'
 import { type SessionPoolStore, sessionPoolStore } from './session-pool-store.ts'
 import { type VerdictCounts, verdictCounts } from './verdict-counts.ts'
 import { type Warming, warming } from './warming.ts'
 
-export interface FleetNews {
+export interface CoordinatorNews {
   /** How long such a question usually takes to its first words, in milliseconds; undefined when nobody knows yet. */
   readonly expectedMs: number | undefined
   /** Calls of the whole fleet that Discord refused within the last ten minutes. */
   readonly refused: number
   /** Whether the turn may go to Claude. Undefined from a coordinator of the version before: then it may. */
-  readonly place?: Place
+  readonly place?: QueuePosition
   /** Which of Claude's models are asked. */
   readonly models: ModelNews
   /** What is known of the turn's channel. Undefined from a coordinator of the version before. */
@@ -106,10 +106,10 @@ export class CoordinatorObject extends DurableObject<Env> {
   /**
    * A turn has begun, with a question of `size` characters.
    *
-   * @param arrival undefined from a thread of the version before: then it asks for no place
-   * @returns what the fleet knows that this turn should
+   * @param arrival undefined from a thread of the version before: then it waits for no session
+   * @returns what this turn should know of the others
    */
-  began(_turn: string, size: number, now: number, arrival?: Arrival): FleetNews {
+  began(_turn: string, size: number, now: number, arrival?: Arrival): CoordinatorNews {
     return {
       expectedMs: this.#figures.expectedMs(size),
       refused: this.#figures.refused(now),
@@ -124,8 +124,8 @@ export class CoordinatorObject extends DurableObject<Env> {
     this.#channels.limited(thread, until, now)
   }
 
-  /** A turn waits for its place, or asks what became of it; see `SessionPoolStore.wait`. */
-  waits(arrival: Arrival, seen: number): Promise<Place> {
+  /** A turn waits for a session, or asks for its position again; see `SessionPoolStore.wait`. */
+  waits(arrival: Arrival, seen: number): Promise<QueuePosition> {
     return this.#pool.wait(arrival, seen)
   }
 

@@ -1,19 +1,19 @@
-/** The session pool as the coordinator keeps it: its turns are written down, and waiting turns are told their place. */
+/** The session pool as the coordinator keeps it: its turns are written down, and waiting turns learn their position. */
 
 import type { Clock } from '../../clock.ts'
 import {
   type Arrival,
   type Changes,
-  type Place,
+  type QueuePosition,
   sessionPool,
   type TurnIn,
   type Usage,
 } from './session-pool.ts'
 
-/** A place that has changed is told no more often: each time it is an edit in Discord. */
-const TOLD_EVERY_MS = 2_000
+/** A changed position is reported no more often, because each report becomes an edit in Discord. */
+const REPORTED_EVERY_MS = 2_000
 
-/** How long one call waits for a place; the thread asks again, and so nobody waits for an answer that was lost. */
+/** How long one call waits for a session. The thread then asks again, so that nobody waits for an answer that was lost. */
 export const WAITS_MS = 20_000
 
 /** The turns that hold a session now, and the thread of each. */
@@ -28,13 +28,13 @@ export interface SessionPoolStoreDeps {
 }
 
 export interface SessionPoolStore {
-  /** Where a turn stands that begins now. It may come again, in any state, after any loss. */
-  arrive(arrival: Arrival): Place
+  /** The position of a turn that begins now. The same turn may arrive again, in any state, after any loss. */
+  arrive(arrival: Arrival): QueuePosition
   /**
-   * The same, once there is something new: at once when it may go in, after two seconds at the earliest when its place
-   * is not `seen` any more, after {@link WAITS_MS} in any case.
+   * The same, but answers when there is something new: at once when the turn may start, after two seconds at the earliest
+   * when its position is no longer `seen`, and after {@link WAITS_MS} in any case.
    */
-  wait(arrival: Arrival, seen: number): Promise<Place>
+  wait(arrival: Arrival, seen: number): Promise<QueuePosition>
   /** A turn has ended, or waits no more. */
   end(turn: string): void
   usage(): Usage
@@ -57,10 +57,10 @@ export function sessionPoolStore({ clock, sql, max }: SessionPoolStoreDeps): Ses
     for (const turn of lost) sql.exec('DELETE FROM answering WHERE turn = ?', turn)
   }
 
-  function arrive(arrival: Arrival): Place {
-    const { place, changes } = pool.arrive(arrival, clock.now())
+  function arrive(arrival: Arrival): QueuePosition {
+    const { position, changes } = pool.arrive(arrival, clock.now())
     apply(changes)
-    return place
+    return position
   }
 
   return {
@@ -72,14 +72,14 @@ export function sessionPoolStore({ clock, sql, max }: SessionPoolStoreDeps): Ses
       const answered = new AbortController()
       try {
         for (;;) {
-          const place = arrive(arrival)
-          if (place === 'in' || place === 'full') return place
+          const position = arrive(arrival)
+          if (position === 'in' || position === 'full') return position
           const now = clock.now()
-          const isNew = place.before !== seen && now >= began + TOLD_EVERY_MS
-          if (isNew || now >= began + WAITS_MS) return place
+          const isNew = position.before !== seen && now >= began + REPORTED_EVERY_MS
+          if (isNew || now >= began + WAITS_MS) return position
           // oxlint-disable-next-line no-await-in-loop -- one look after the other is the point
-          await Promise.race([call.promise, clock.sleep(TOLD_EVERY_MS, answered.signal, 'limit')])
-          // It has ended meanwhile, or has asked again: nobody hears this, and it must not be taken for another arrival.
+          await Promise.race([call.promise, clock.sleep(REPORTED_EVERY_MS, answered.signal, 'limit')])
+          // The turn has ended meanwhile, or has asked again. Nobody receives this, and it is no new arrival.
           if (calls.get(arrival.turn) !== call) return 'full'
         }
       } finally {

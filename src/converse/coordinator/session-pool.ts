@@ -23,7 +23,7 @@ export interface Arrival {
 }
 
 /** `before`: it waits, and so many sessions have to end before it may start, at least 1. `full`: too many wait. */
-export type Place = 'in' | 'full' | { readonly before: number }
+export type QueuePosition = 'in' | 'full' | { readonly before: number }
 
 /** A turn that asks Claude, and the thread whose session it is. */
 export interface TurnIn {
@@ -48,7 +48,7 @@ export interface Usage {
 
 export interface SessionPool {
   /** A turn begins, or asks again: the same turn may come as often as it likes. */
-  arrive(arrival: Arrival, now: number): { readonly place: Place; readonly changes: Changes }
+  arrive(arrival: Arrival, now: number): { readonly position: QueuePosition; readonly changes: Changes }
   /** A turn has ended, or waits no more. */
   end(turn: string, now: number): Changes
   usage(now: number): Usage
@@ -129,7 +129,7 @@ export function sessionPool(
     return changes
   }
 
-  function placeOf(turn: string): Place {
+  function positionOf(turn: string): QueuePosition {
     const own = waiting.find((one) => one.turn === turn)
     if (own === undefined) return turns.has(turn) ? 'in' : 'full'
     const threads = [...new Set(waiting.map(({ thread }) => thread))]
@@ -140,13 +140,13 @@ export function sessionPool(
     arrive(arrival, now) {
       const { turn, thread } = arrival
       const changes = forgetOld(now)
-      if (turns.has(turn) || over.has(turn)) return { place: 'in', changes: settle(changes, now) }
+      if (turns.has(turn) || over.has(turn)) return { position: 'in', changes: settle(changes, now) }
       waiting = waiting.filter((one) => one.turn !== turn)
       waiting = [...waiting, { ...arrival, heardAt: now }].toSorted(inOrder)
       if (arrival.isIn || busy.has(thread)) letIn(thread, changes, now)
       settle(changes, now)
       if (waiting.length > MOST_WAITING) waiting = waiting.filter((one) => one.turn !== turn)
-      return { place: placeOf(turn), changes }
+      return { position: positionOf(turn), changes }
     },
     end(turn, now) {
       const changes = forgetOld(now)

@@ -1,8 +1,8 @@
-/** Answers one turn of a thread: gives the turn all that it needs of the thread, of the fleet and of the outside. */
+/** Answers one turn of a thread: gives the turn what it needs from the thread, the coordinator and the outside. */
 
 import type { Clock } from '../../clock.ts'
 import type { Settings } from '../../settings.ts'
-import type { FleetNews } from '../coordinator/coordinator.ts'
+import type { CoordinatorNews } from '../coordinator/coordinator.ts'
 import { endedBy, hasFailed } from '../turn/answer.ts'
 import type { TurnEnd } from '../turn/outcome.ts'
 import { runTurn } from '../turn/run-turn.ts'
@@ -14,7 +14,7 @@ import type { QueuePositions } from './queue-positions.ts'
 import { sessionAt } from './session.ts'
 import { showTurn, silenceOf } from './showing.ts'
 import { hasBegun, type TakeUp } from './take-up.ts'
-import type { ThreadFleet } from './thread-fleet.ts'
+import type { ThreadCoordinator } from './thread-coordinator.ts'
 import type { ThreadOutside } from './thread-outside.ts'
 import type { ThreadStore } from './thread-store.ts'
 
@@ -23,8 +23,8 @@ export interface AnswerTurnDeps {
   readonly settings: Settings
   readonly store: () => ThreadStore
   readonly firstResponses: FirstResponses
-  readonly places: Pick<QueuePositions, 'settled'>
-  readonly fleet: ThreadFleet
+  readonly queuePositions: Pick<QueuePositions, 'settled'>
+  readonly coordinator: ThreadCoordinator
   readonly outside: ThreadOutside
   /** Work that nobody waits for. */
   readonly later: (work: Promise<void>) => void
@@ -32,20 +32,20 @@ export interface AnswerTurnDeps {
   readonly warn: (event: object) => void
 }
 
-/** What all turns of a thread share stays in here: the answers that are being said, and what was last heard of the fleet. */
+/** Keeps what the turns of a thread share: the answers that are being written, and the coordinator's latest news. */
 export function answerTurn({
   clock,
   settings,
   store,
   firstResponses,
-  places,
-  fleet,
+  queuePositions,
+  coordinator,
   outside,
   later,
   warn,
 }: AnswerTurnDeps): (kept: KeptTurn, next: TakeUp, now: number) => Promise<TurnEnd> {
   const shared = sharedAnswers(hasFailed)
-  /** Calls that Discord refused to the fleet, as of the last turn's beginning. */
+  /** How many calls of the whole bot Discord has refused of late, as of the last turn's beginning. */
   let refused = 0
   return async (kept, next, now) => {
     const { question, attempt } = kept
@@ -55,23 +55,23 @@ export function answerTurn({
     const isBegun = hasBegun(kept.reached)
     if (session === 'new') store().openSession(now)
     const silence = silenceOf(undefined, question.language)
-    const models = fleet.models.turn(question.id, isBegun)
-    const hear = (news: FleetNews | undefined): void => {
+    const models = coordinator.models.turn(question.id, isBegun)
+    const receive = (news: CoordinatorNews | undefined): void => {
       models.receive(news?.models)
       if (news === undefined) return
       silence.lines = silenceOf(news.expectedMs, question.language).lines
       refused = news.refused
-      fleet.channel.hear(news.channel)
+      coordinator.channel.hear(news.channel)
     }
-    const enter = fleet.line.began(question, isBegun, hear, (isWaiting) =>
+    const waitForSession = coordinator.client.began(question, isBegun, receive, (isWaiting) =>
       store().waits(question.id, isWaiting),
     )
-    await places.settled(question.id)
+    await queuePositions.settled(question.id)
     const show = showTurn(
       {
         clock,
         settings,
-        channel: fleet.channel,
+        channel: coordinator.channel,
         refused: () => refused,
         firstResponses,
       },
@@ -85,7 +85,7 @@ export function answerTurn({
         claude: {
           ask: outside.ask(),
           models,
-          enter,
+          waitForSession,
           judge: outside.judge,
           complain: (what) => warn({ evt: 'claude.failed', turn: question.id, ...what }),
         },
@@ -98,7 +98,7 @@ export function answerTurn({
           checkpoint: (heard, shown) => store().checkpoint(question.id, heard, shown),
           forget: (through) => store().forgetThrough(through),
           later,
-          kept: (note) => void fleet.line.tell((to) => to.kept(note, clock.now())),
+          kept: (note) => void coordinator.client.notify((to) => to.kept(note, clock.now())),
         },
       },
       turn,

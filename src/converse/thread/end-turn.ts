@@ -14,7 +14,7 @@ import type { KeptTurn } from './kept-turn.ts'
 import type { FirstResponses } from './first-response.ts'
 import { sessionAt } from './session.ts'
 import { leaveNote, webhookOf } from './showing.ts'
-import type { ThreadFleet } from './thread-fleet.ts'
+import type { ThreadCoordinator } from './thread-coordinator.ts'
 import type { ThreadOutside } from './thread-outside.ts'
 import type { ThreadStore } from './thread-store.ts'
 
@@ -23,7 +23,7 @@ export interface TurnEndsDeps {
   readonly settings: Settings
   readonly store: () => ThreadStore
   readonly firstResponses: Pick<FirstResponses, 'decline'>
-  readonly fleet: Pick<ThreadFleet, 'models' | 'reporting'>
+  readonly coordinator: Pick<ThreadCoordinator, 'models' | 'reporting'>
   readonly outside: Pick<ThreadOutside, 'ask' | 'files'>
   readonly idle: Pick<Idle, 'after'>
   readonly record: (report: TurnReport) => void
@@ -49,7 +49,7 @@ export function turnEnds({
   settings,
   store,
   firstResponses,
-  fleet,
+  coordinator,
   outside,
   idle,
   record,
@@ -57,7 +57,7 @@ export function turnEnds({
   log,
 }: TurnEndsDeps): TurnEnds {
   const summarise = summariser()
-  const ask = (): Ask => onlyWell(outside.ask(), (model) => fleet.models.isWell(model))
+  const ask = (): Ask => onlyWell(outside.ask(), (model) => coordinator.models.isWell(model))
   return {
     end({ question }, end) {
       const now = clock.now()
@@ -65,7 +65,7 @@ export function turnEnds({
       store().end(question.id, end.exchange, now, news)
       record({ ...end.report, ...store().takeUse() })
       later(idle.after(summarise({ clock, settings, ask, log, store: store(), files: outside.files() }, end)))
-      return fleet.reporting.tell(news, end.note)
+      return coordinator.reporting.tell(news, end.note)
     },
     async lose(kept, why, startedAt) {
       const { question, attempt, answer } = kept

@@ -2,23 +2,23 @@
 
 import { scopeOf } from '../cache/fingerprint.ts'
 import type { Command } from './command.ts'
-import type { ThreadFleet } from './thread-fleet.ts'
+import type { ThreadCoordinator } from './thread-coordinator.ts'
 import type { ThreadOutside } from './thread-outside.ts'
 
 interface Elsewhere {
   readonly outside: Pick<ThreadOutside, 'cache'>
-  readonly fleet: Pick<ThreadFleet, 'line'>
+  readonly coordinator: Pick<ThreadCoordinator, 'client'>
   /** Work that nobody waits for. */
   readonly later: (work: Promise<void>) => void
 }
 
-/** No answer given in private is in the cache, and one member alone must not empty that of a server. */
-export function forgetElsewhere(command: Command, { outside, fleet, later }: Elsewhere): void {
+/** The cache has no private answers, and one member alone must not empty the cache of a server. */
+export function forgetElsewhere(command: Command, { outside, coordinator, later }: Elsewhere): void {
   if (!command.private) {
     const scope = scopeOf(command)
     const moved = outside.cache().moveEpoch(scope)
     later(moved.then(() => undefined))
-    void fleet.line.tell((to) => to.forgotten(scope))
+    void coordinator.client.notify((to) => to.forgotten(scope))
   }
-  void fleet.line.tell((to) => to.closed(command.thread))
+  void coordinator.client.notify((to) => to.closed(command.thread))
 }

@@ -7,7 +7,7 @@ import { queuePositions } from './queue-positions.ts'
 import { queueNotice } from './queue-notice.ts'
 import { type TurnsDeps, turnStarter } from './turns.ts'
 
-type ThreadTurnsDeps = Omit<AnswerTurnDeps, 'places'> &
+type ThreadTurnsDeps = Omit<AnswerTurnDeps, 'queuePositions'> &
   Pick<TurnEndsDeps, 'idle' | 'record' | 'log'> &
   Pick<TurnsDeps, 'setAlarm' | 'logBug'>
 
@@ -20,12 +20,12 @@ export interface ThreadTurns {
 
 export function threadTurns(deps: ThreadTurnsDeps): ThreadTurns {
   const live = new Set<InteractionId>()
-  const all = { ...deps, live, places: queuePositions(deps.clock) }
+  const all = { ...deps, live, queuePositions: queuePositions(deps.clock) }
   const isLive = (id: InteractionId): boolean => live.has(id)
   return {
     start: turnStarter({
       ...all,
-      showPosition: queueNotice({ ...all, channel: deps.fleet.channel, isLive }),
+      showPosition: queueNotice({ ...all, channel: deps.coordinator.channel, isLive }),
       answer: answerTurn(all),
       ends: turnEnds(all),
     }),

@@ -18,7 +18,7 @@ import { idle } from './idle.ts'
 import { type FirstReply, firstResponses } from './first-response.ts'
 import { dutyAt, nextAlarm } from './session.ts'
 import { type Standing, standingOf, untouched } from './status.ts'
-import { threadFleet } from './thread-fleet.ts'
+import { threadCoordinator } from './thread-coordinator.ts'
 import { threadOutside } from './thread-outside.ts'
 import { isUntouched, type ThreadStore, threadStore } from './thread-store.ts'
 import { threadTurns } from './thread-turns.ts'
@@ -42,7 +42,7 @@ export class ThreadObject extends DurableObject<Env> {
     later: (work: Promise<void>) => this.ctx.waitUntil(work),
     warn: (event: object) => console.warn(event),
   }
-  readonly #fleet = threadFleet({
+  readonly #coordinator = threadCoordinator({
     ...this.#shared,
     coordinator: () => this.env.COORDINATOR.getByName('fleet'),
     store: () => this.#opened,
@@ -50,16 +50,16 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #outside = threadOutside({
     ...this.#shared,
     kv: () => this.env.CACHE_KV,
-    isWell: (model) => this.#fleet.models.isWell(model),
+    isWell: (model) => this.#coordinator.models.isWell(model),
     judged: (event) => {
       console.log(event)
-      void this.#fleet.line.tell((to) => to.judged(event))
+      void this.#coordinator.client.notify((to) => to.judged(event))
     },
   })
   readonly #turns = threadTurns({
     ...this.#shared,
     idle: this.#idle,
-    fleet: this.#fleet,
+    coordinator: this.#coordinator,
     outside: this.#outside,
     setAlarm: () => this.#setAlarm(),
     record: (report) => record(report, this.env.ANALYTICS),
@@ -100,7 +100,7 @@ export class ThreadObject extends DurableObject<Env> {
   /** Forgets at once all that was said; the alarm erases what is left when no id of a turn is needed any more. */
   async forget(command: Command): Promise<Forgot> {
     const forgot = this.#store.forget(command, this.clock.now())
-    forgetElsewhere(command, { ...this.#shared, outside: this.#outside, fleet: this.#fleet })
+    forgetElsewhere(command, { ...this.#shared, outside: this.#outside, coordinator: this.#coordinator })
     await this.#setAlarm()
     return forgot
   }
@@ -114,7 +114,7 @@ export class ThreadObject extends DurableObject<Env> {
 
   /** From the coordinator, while turns are open here: what it knows of the channel. */
   channelNews(news: ChannelNews): void {
-    this.#fleet.channel.hear(news)
+    this.#coordinator.channel.hear(news)
   }
 
   /** What the tools of a turn did; undefined where this thread knows nothing of it, or no longer. */
@@ -132,7 +132,7 @@ export class ThreadObject extends DurableObject<Env> {
     }
     if (duty === 'close session') this.#store.closeSession(this.clock.now())
     // Before any turn is started, so that nothing that happens below can end the watch.
-    const told = this.#fleet.reporting.tellDue()
+    const told = this.#coordinator.reporting.tellDue()
     await this.#setAlarm()
     if (duty === 'watch') this.#turns.start()
     if (told !== undefined) this.ctx.waitUntil(told.then(() => this.#setAlarm()))

@@ -19,7 +19,7 @@ export interface TurnsDeps {
   /** The turns that run in this memory; an open turn that is not here was lost by another life of the object. */
   readonly live: Set<InteractionId>
   readonly firstResponses: Pick<FirstResponses, 'decline'>
-  readonly places: Pick<QueuePositions, 'show'>
+  readonly queuePositions: Pick<QueuePositions, 'show'>
   /** Shows a turn that waits its position. Never rejects. */
   readonly showPosition: (turn: WaitingTurn) => Promise<void>
   /** Answers a turn that is not given up. Rejects for bugs, and where the object was reset. */
@@ -38,7 +38,7 @@ export function turnStarter({ clock, store, live, firstResponses, ends, ...deps 
   function start(): void {
     const open = store().openTurns()
     for (const id of startable(open, live)) deps.later(run(id))
-    deps.places.show(waitingTurns(open, live), deps.showPosition)
+    deps.queuePositions.show(waitingTurns(open, live), deps.showPosition)
   }
 
   /** Never rejects: nobody would see it. */

@@ -30,12 +30,12 @@ export async function showClaudes(
   async function* contents(): AsyncGenerator<Content> {
     const isOver = start.stage === 'ended'
     if (!isOver) {
-      const entering = claude.enter(stop.signal)
-      let step = await entering.next()
+      const waiting = claude.waitForSession(stop.signal)
+      let step = await waiting.next()
       while (step.done !== true) {
         yield become({ kind: 'waits', position: step.value })
         // oxlint-disable-next-line no-await-in-loop -- a generator is read step by step
-        step = await entering.next()
+        step = await waiting.next()
       }
       if (step.value === 'full') return yield become({ kind: 'is refused', why: 'too many waiting' })
       if (step.value === 'waited') become({ kind: 'has waited' })

@@ -6,7 +6,7 @@ import type { Shown } from '../../deliver/reply-plan.ts'
 import type { Delivered } from '../../deliver/reply-state.ts'
 import type { Settings } from '../../settings.ts'
 import type { Cache } from '../cache/cache.ts'
-import type { Enter } from '../coordinator/fleet.ts'
+import type { WaitForSession } from '../coordinator/coordinator-client.ts'
 import type { Answer } from './answer.ts'
 import type { MessageDeps } from './message.ts'
 import type { CacheDeps } from './cached-answer.ts'
@@ -17,8 +17,8 @@ import type { TurnTools } from './turn-tools.ts'
 export interface TurnDeps {
   readonly clock: Clock
   readonly settings: Settings
-  /** The way to Claude; `enter` is gone through first. */
-  readonly claude: MessageDeps['claude'] & CacheDeps['claude'] & { readonly enter: Enter }
+  /** Asks Claude, once `waitForSession` has run to its end. */
+  readonly claude: MessageDeps['claude'] & CacheDeps['claude'] & { readonly waitForSession: WaitForSession }
   readonly files: TurnFiles
   /** Undefined where the flag TOOLS is off. */
   readonly tools: TurnTools | undefined

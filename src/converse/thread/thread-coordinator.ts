@@ -1,16 +1,20 @@
-/** All that a thread has to do with the fleet: its session there, its reports, and what is known of models and channels. */
+/** Puts together what a thread shares with others through the coordinator: sessions, reports, models and channel limits. */
 
 import { fraction } from '../../random.ts'
 import type { Clock } from '../../clock.ts'
 import type { Settings } from '../../settings.ts'
 import { type ChannelLimit, channelLimit } from '../coordinator/channel-limit.ts'
 import { logLine } from '../coordinator/breaker-log.ts'
-import { type Coordinator, type Fleet, fleet } from '../coordinator/fleet.ts'
+import {
+  type Coordinator,
+  type CoordinatorClient,
+  coordinatorClient,
+} from '../coordinator/coordinator-client.ts'
 import { type Circuit, circuit } from '../turn/circuit.ts'
 import { type Reporting, reporting } from './reporting.ts'
 import type { ThreadStore } from './thread-store.ts'
 
-export interface ThreadFleetDeps {
+export interface ThreadCoordinatorDeps {
   readonly clock: Clock
   readonly settings: Pick<Settings, 'model' | 'fallbackModel' | 'channelEditsPerMinute'>
   /** May throw. */
@@ -23,47 +27,46 @@ export interface ThreadFleetDeps {
   readonly warn: (event: object) => void
 }
 
-export interface ThreadFleet {
-  /** To the coordinator. */
-  readonly line: Fleet
+export interface ThreadCoordinator {
+  readonly client: CoordinatorClient
   readonly reporting: Reporting
   readonly models: Circuit
   readonly channel: ChannelLimit
 }
 
-export function threadFleet({
+export function threadCoordinator({
   clock,
   settings,
   coordinator,
   store,
   later,
   warn,
-}: ThreadFleetDeps): ThreadFleet {
-  const line = fleet({
+}: ThreadCoordinatorDeps): ThreadCoordinator {
+  const client = coordinatorClient({
     clock,
     coordinator,
     later,
     complain: (message) => warn({ evt: 'coordinator.not_told', message }),
   })
   return {
-    line,
+    client,
     reporting: reporting({
       clock,
       store: () => store()?.reports,
-      tell: (news, note) => line.ended(news, note),
+      tell: (news, note) => client.ended(news, note),
       complain: warn,
     }),
     models: circuit({
       clock,
       models: [settings.model, settings.fallbackModel],
       chance: fraction,
-      tell: (event) => line.tell((to) => to.ofModels(event)),
+      tell: (event) => client.notify((to) => to.ofModels(event)),
       log: logLine,
     }),
     channel: channelLimit({
       clock,
       perMinute: settings.channelEditsPerMinute,
-      tell: (thread, until) => void line.tell((to) => to.channelLimited(thread, until, clock.now())),
+      tell: (thread, until) => void client.notify((to) => to.channelLimited(thread, until, clock.now())),
       warn,
     }),
   }

@@ -1,10 +1,10 @@
-/** A thread's line to the coordinator: asked beside everything else, believed when it answers in time, and never waited for. */
+/** A thread's calls to the coordinator: made beside everything else, and used when the answer is in time. */
 
 import { describe, expect, test } from 'vitest'
-import type { Arrival, Place } from '../../src/converse/coordinator/session-pool.ts'
-import type { FleetNews } from '../../src/converse/coordinator/coordinator.ts'
+import type { Arrival, QueuePosition } from '../../src/converse/coordinator/session-pool.ts'
+import type { CoordinatorNews } from '../../src/converse/coordinator/coordinator.ts'
 import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
-import { type Coordinator, fleet } from '../../src/converse/coordinator/fleet.ts'
+import { type Coordinator, coordinatorClient } from '../../src/converse/coordinator/coordinator-client.ts'
 import { ahead } from '../../src/sentences.ts'
 import { question, turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
@@ -13,7 +13,7 @@ import { noNews } from '../fakes/models.ts'
 const never = (): Promise<never> => new Promise(() => undefined)
 
 /** What a call brings, after so many milliseconds. */
-type Answer = { readonly after?: number; readonly place: Place } | 'hangs' | 'fails'
+type Answer = { readonly after?: number; readonly place: QueuePosition } | 'hangs' | 'fails'
 
 interface How {
   readonly began?: Answer
@@ -38,17 +38,17 @@ interface Went {
   /** The calls, as the coordinator saw them. */
   readonly calls: readonly string[]
   readonly complaints: readonly string[]
-  readonly news: readonly FleetNews[]
+  readonly news: readonly CoordinatorNews[]
 }
 
 async function go(how: How): Promise<Went> {
   const clock = testClock()
   const calls: string[] = []
   const complaints: string[] = []
-  const news: FleetNews[] = []
+  const news: CoordinatorNews[] = []
   const said: string[] = []
   const waits: string[] = []
-  const bring = async (answer: Answer): Promise<Place> => {
+  const bring = async (answer: Answer): Promise<QueuePosition> => {
     if (answer === 'fails') throw new Error('a coordinator that is being replaced')
     if (answer === 'hangs') return new Promise(() => undefined)
     await clock.sleep(answer.after ?? 5)
@@ -77,25 +77,25 @@ async function go(how: How): Promise<Went> {
     channelLimited: () => Promise.resolve(),
   }
   const later: Promise<void>[] = []
-  const line = fleet({
+  const client = coordinatorClient({
     clock,
     coordinator: () => coordinator,
     later: (work) => later.push(work),
     complain: (message) => complaints.push(message),
   })
-  const hear = (heard: FleetNews | undefined): void => {
+  const receive = (heard: CoordinatorNews | undefined): void => {
     if (heard !== undefined) news.push(heard)
   }
-  const enter = line.began(question({ askedAt: -200 }), how.isIn === true, hear, (isWaiting) =>
+  const waitForSession = client.began(question({ askedAt: -200 }), how.isIn === true, receive, (isWaiting) =>
     waits.push(`${clock.now()} ${isWaiting}`),
   )
   const stop = new AbortController()
   const arrives = async (): Promise<Went['place']> => {
     if (how.stopAfterMs !== undefined) void clock.sleep(how.stopAfterMs).then(() => stop.abort())
     await clock.sleep(how.cacheMs ?? 20)
-    const entering = enter(stop.signal)
+    const waiting = waitForSession(stop.signal)
     for (;;) {
-      const next = await entering.next()
+      const next = await waiting.next()
       if (next.done === true) return next.value
       said.push(`${clock.now()} ${next.value === undefined ? 'nothing' : ahead(next.value, 'en')}`)
     }
@@ -209,7 +209,7 @@ describe('a turn that has to wait', () => {
 test('a coordinator that cannot even be named is complained of, and nothing else', async () => {
   const complaints: string[] = []
   const work: Promise<void>[] = []
-  const line = fleet({
+  const client = coordinatorClient({
     clock: testClock(),
     coordinator: () => {
       throw new Error('no such binding')
@@ -217,7 +217,7 @@ test('a coordinator that cannot even be named is complained of, and nothing else
     later: (one) => work.push(one),
     complain: (message) => complaints.push(message),
   })
-  expect(await line.tell((to) => to.closed('1'))).toBe(false)
+  expect(await client.notify((to) => to.closed('1'))).toBe(false)
   await Promise.all(work)
   expect(complaints).toEqual(['no such binding'])
 })
@@ -230,7 +230,7 @@ async function hears(how: {
   const clock = testClock()
   const calls: string[] = []
   const work: Promise<void>[] = []
-  const line = fleet({
+  const client = coordinatorClient({
     clock,
     coordinator: () => ({
       began: async () => {
@@ -254,14 +254,14 @@ async function hears(how: {
     complain: (message) => calls.push(message),
   })
   const asked = question()
-  line.began(
+  client.began(
     asked,
     false,
     () => undefined,
     () => undefined,
   )
   const report = turnFigures({ turn: asked.id })
-  await clock.until(line.ended({ report, size: 5, endedAt: 0 }, how.note))
+  await clock.until(client.ended({ report, size: 5, endedAt: 0 }, how.note))
   await clock.until(Promise.all(work))
   return calls
 }
