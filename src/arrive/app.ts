@@ -31,8 +31,8 @@ export interface Front extends FastLaneDeps, MemberLimit, ReplyDeps {
 const CALLBACK = { pong: 1, message: 4, deferredMessage: 5, autocomplete: 8 } as const
 const EPHEMERAL = 64
 /**
- * Starting a thread takes longer than a response, and where both share a processor it would hold the response up. Discord
- * counts the milliseconds until the response, nobody those until the question starts.
+ * The response goes first. Starting a thread takes longer and could delay it on the same processor. Discord counts the
+ * milliseconds until the response; nobody counts those until the question starts.
  */
 const RESPONSE_LEAVES_MS = 5
 const SUPPRESS_EMBEDS = 4
@@ -67,7 +67,7 @@ export function createApp(front: Front): Hono {
   return app
 }
 
-/** The app of a Worker that lacks settings: it says which, everywhere, and does nothing else. */
+/** The app of a Worker that lacks settings. Every address says which settings are missing. */
 export function createHelplessApp(problems: readonly string[]): Hono {
   const app = new Hono()
   app.all('*', (c) =>
@@ -79,7 +79,7 @@ export function createHelplessApp(problems: readonly string[]): Hono {
 interface Answered {
   readonly response: Response
   readonly event?: AcceptEvent
-  /** What is left to do once the response is on its way. Never rejects. */
+  /** The work after the response is sent. Never rejects. */
   readonly afterwards?: () => Promise<void>
   /** What the first response to a question shows. */
   readonly shows?: Shows
@@ -113,7 +113,7 @@ interface Admitted {
   readonly afterwards: () => Promise<void>
 }
 
-/** Before its thread hears of it: a question that is one too many must not start a turn. */
+/** Checks the member's limit before the thread is asked: a question over the limit must not start a turn. */
 async function admitted(front: Front, action: Action): Promise<Admitted> {
   if (action.do !== 'ask') return { action, afterwards: () => Promise.resolve() }
   const { member, language } = action.question

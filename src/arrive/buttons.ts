@@ -14,14 +14,14 @@ export type Run = (deps: ReplyDeps) => Promise<Reply>
 
 interface Button<About> {
   /**
-   * What the press is about; undefined where it is not one that we draw. A custom id comes back as anybody likes to
-   * forge it: it may name a turn, but where and who has to come from `press.origin`.
+   * What the press is about; undefined for a press of a button that we do not make. A custom id may be forged: it may name
+   * a turn, but the channel and the member must come from `press.origin`.
    */
   readonly read: (press: Press) => About | undefined
   readonly run: (deps: ReplyDeps, about: About) => Promise<Reply>
 }
 
-/** Keeps what an entry reads and what it runs on of one type, which the table then need not know. */
+/** Ties the types of `read` and `run` together, so that the table need not know them. */
 const button =
   <About>({ read, run }: Button<About>) =>
   (press: Press): Run | undefined => {
@@ -29,14 +29,14 @@ const button =
     return about === undefined ? undefined : (deps) => run(deps, about)
   }
 
-/** The key is the custom id up to its first colon; what follows is the entry's own. */
+/** The key is the custom id up to its first colon. The entry reads the rest. */
 const buttons = {
   details: button({ read: readDetails, run: detailsReply }),
 } satisfies Record<string, (press: Press) => Run | undefined>
 
 export type ButtonName = keyof typeof buttons
 
-/** Undefined for a press that no entry reads: of an old version, or forged. */
+/** Undefined for a press that no entry reads: from an old version, or forged. */
 export function pressed(press: Press): { readonly name: ButtonName; readonly run: Run } | undefined {
   const name = press.customId.replace(/:.*/s, '')
   if (!isKnown(name)) return undefined
@@ -46,7 +46,7 @@ export function pressed(press: Press): { readonly name: ButtonName; readonly run
 
 const isKnown = (name: string): name is ButtonName => Object.hasOwn(buttons, name)
 
-/** Where the one who presses stands decides what can be seen: of a conversation of their own, nobody else finds anything. */
+/** Reads a press of Details. The presser's own channel and id decide the conversation, so nobody sees a private one. */
 function readDetails(press: Press): DetailsPress | undefined {
   const { origin, customId } = press
   if (press.kind !== 'component' || press.control !== 'button') return undefined

@@ -1,4 +1,4 @@
-/** Brings what a conversation says to `/forget`, `/status` and Details in time for the first response, or a sentence instead. */
+/** Asks a conversation for the reply to `/forget`, `/status` or Details, in time for the first response, or says why not. */
 
 import { type Clock, within } from '../clock.ts'
 import {
@@ -34,7 +34,7 @@ export interface ReplyDeps {
   readonly complain: (message: string) => void
 }
 
-/** The figures of the whole bot are a kindness: nobody waits longer for them. */
+/** The figures of the whole bot are optional: nobody waits longer for them. */
 const HEALTH_WITHIN_MS = 300
 
 /** Never rejects, and ends within two seconds; so do the two below. */
@@ -63,7 +63,7 @@ export async function detailsReply(deps: ReplyDeps, press: Press): Promise<Reply
     : replyToDetails(details.value, press)
 }
 
-/** In a box because it may be nothing; undefined when it failed twice, or is not there in time. */
+/** The value in a box, because it may be undefined. Undefined if `work` fails twice or is too slow. */
 async function bring<T>(
   { clock, complain }: ReplyDeps,
   work: () => Promise<T>,

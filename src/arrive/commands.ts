@@ -1,4 +1,4 @@
-/** The slash commands as one table: what Discord is told at registration, and what the router knows. */
+/** The slash commands as one table, for the registration at Discord and for the router. */
 
 import { PROMPT_CODE_POINTS } from '../limits.ts'
 
@@ -47,7 +47,7 @@ export const commands = {
       },
     ],
   },
-  // Neither asks for a permission at registration: everybody may forget what is their own, and the door knows the rest.
+  // Neither asks for a permission at registration: everybody may erase their own conversation, and `route.ts` checks the rest.
   forget: {
     name: 'forget',
     type: 1,

@@ -1,4 +1,4 @@
-/** Reads what a member pressed, chose or filled in from the untrusted `data` of a component or a modal. */
+/** Reads the untrusted `data` of a component or modal: what a member pressed, chose or filled in. */
 
 import { isRecord, type Json, listAt, numberAt, recordAt, textAt } from '../json.ts'
 
@@ -20,7 +20,7 @@ export function readControl(data: Json): Control {
   return SELECTS.has(type) ? 'select' : 'unknown'
 }
 
-/** What was chosen in a select, in the order that Discord gives; none for a button. */
+/** The values chosen in a select, in Discord's order; none for a button. */
 export const readValues = (data: Json): readonly string[] => textsAt(data, 'values')
 
 /**

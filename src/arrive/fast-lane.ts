@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 10
 
 export interface FastLaneDeps {
   readonly clock: Clock
-  /** Whether an answer to it may be there already, so that waiting a moment for it is worth it. */
+  /** Whether an answer may be ready, so that a short wait is worth it. */
   mayBeKnown(question: Question): boolean
   /** Gives the question to its thread, which may propose a first response. Rejects when the thread cannot be reached. */
   ask(question: Question): Promise<FirstReply>
@@ -23,12 +23,12 @@ export interface FastLaneDeps {
 export interface FirstResponse {
   /** `full`: too many questions wait in this thread, and this one does not. */
   readonly show: 'thinking' | 'full' | Proposal
-  /** What is left to do when the response is on its way. Never rejects. */
+  /** The work after the response is sent. Never rejects. */
   readonly afterwards: () => Promise<void>
 }
 
 export interface FastLane {
-  /** Never rejects, and takes no longer than 250 ms. Whatever comes later, `afterwards` sees to it. */
+  /** Never rejects, and takes at most 250 ms. `afterwards` handles what comes later. */
   respond(question: Question): Promise<FirstResponse>
 }
 

@@ -15,7 +15,7 @@ const QUICK_MS = WAITS_AT_MOST_MS / 2
 /** The weight of the newest answer in the mean. */
 const NEWEST = 0.25
 
-/** A question that has been with its thread for longer was cut off by its caller, which tells nobody. */
+/** A question is forgotten after this time: its request was cancelled, and nobody is told. */
 const FORGOTTEN_AFTER_MS = 4 * WAITS_AT_MOST_MS
 
 /** Plain numbers, one value for the isolate. Times in milliseconds since 1970. */
@@ -31,8 +31,8 @@ export interface Lane {
 export const emptyLane: Lane = { asked: [], width: FIRST_WIDTH, tookMs: 0 }
 
 /**
- * What a question does that came at `cameAt`. It is given to its thread while the lane has room and there is time left for
- * an answer. Otherwise it is deferred: its answer is then an edit.
+ * What to do with a question that came at `cameAt`. It goes to its thread while the lane has room and there is time left
+ * for an answer. Otherwise it is deferred, and its answer is an edit.
  */
 export function nextStep(
   { asked, width, tookMs }: Lane,
@@ -46,15 +46,15 @@ export function nextStep(
   return before < width ? 'ask' : 'look again'
 }
 
-/** A question is given to its thread. */
+/** Records a question that goes to its thread. */
 export const begin = (lane: Lane, now: number): Lane => ({
   ...lane,
   asked: [...lane.asked.filter((at) => now - at < FORGOTTEN_AFTER_MS), now],
 })
 
 /**
- * The thread of the question that was given to it at `askedAt` has answered, or is waited for no longer (`isLate`). The
- * width grows by one with each quick answer of a full lane, and halves with each late one.
+ * Records that the thread answered the question of `askedAt`, or did not in time (`isLate`). Each quick answer of a full
+ * lane adds one to the width, and each late one halves it.
  */
 export function end({ asked, width, tookMs }: Lane, askedAt: number, now: number, isLate: boolean): Lane {
   const at = asked.indexOf(askedAt)

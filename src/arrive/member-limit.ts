@@ -1,20 +1,20 @@
-/** Keeps one member from taking Claude from all the others: who asks too fast is asked to wait, whatever the thread. */
+/** Limits how many questions a member may ask per minute, across all threads, so that nobody takes Claude from the others. */
 
 import { type Clock, within } from '../clock.ts'
 import type { MemberId } from '../ids.ts'
 import { messageOf } from '../errors.ts'
 
-/** A counter near by answers within some milliseconds; one that does not must not cost the three seconds of an answer. */
+/** The counter answers within milliseconds. A slow one must not use up the three seconds of the first response. */
 const ANSWERS_WITHIN_MS = 50
 
 /**
- * So many questions of a member within a minute are answered before they are counted, so that nobody who asks as people
- * do ever waits for the counter. It is also how many each isolate may let through too many.
+ * A member's first questions within a minute do not wait for the counter, so that nobody waits who asks at a usual pace.
+ * Each isolate may let through as many questions too many.
  */
 const UNHURRIED = 5
 const MINUTE_MS = 60_000
 
-/** Beyond this the member who was quiet for longest is forgotten, and begins as one who is in no hurry. */
+/** How many members an isolate remembers. Beyond this it forgets the one who was quiet for longest. */
 const MOST_MEMBERS = 1_000
 
 export interface MemberLimitDeps {
@@ -29,9 +29,9 @@ export interface MemberLimitDeps {
 }
 
 export interface Admission {
-  /** This question of the member is one too many. */
+  /** This question is over the member's limit. */
   readonly tooFast: boolean
-  /** What is left to count when the response is on its way. Never rejects. */
+  /** Counts the question after the response is sent. Never rejects. */
   readonly afterwards: () => Promise<void>
 }
 
@@ -45,7 +45,7 @@ export interface MemberLimit {
 
 /** One for the isolate. Numbers alone are shared between interactions (Workers, Context). */
 export function memberLimit({ clock, count, complain }: MemberLimitDeps): MemberLimit {
-  /** When each member asked within the last minute, those who asked last at the end. */
+  /** When each member asked within the last minute. The last to ask stands last. */
   const asked = new Map<MemberId, readonly number[]>()
   const note = (member: MemberId, times: readonly number[]): void => {
     asked.delete(member)
@@ -64,7 +64,7 @@ export function memberLimit({ clock, count, complain }: MemberLimitDeps): Member
       return {
         tooFast: false,
         afterwards: async () => {
-          // Elsewhere they have been in a hurry, so from now on they are in one here.
+          // They asked too fast elsewhere, so from now on this isolate asks the counter too.
           if (!(await isRoom()))
             note(
               member,
@@ -78,7 +78,7 @@ export function memberLimit({ clock, count, complain }: MemberLimitDeps): Member
 
 const nothing = (): Promise<void> => Promise.resolve()
 
-/** What the counter says in time, else that there is room. */
+/** The counter's answer; true if it is late or fails. */
 async function soon(
   clock: Clock,
   count: () => Promise<boolean>,

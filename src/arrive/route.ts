@@ -15,9 +15,9 @@ export type Action =
   /** One sentence, seen by the member alone. */
   | { readonly do: 'refuse'; readonly why: Case; readonly text: string }
   | { readonly do: 'ask'; readonly question: Question }
-  /** The member waits for the thread's word, which comes in the first response, seen by the member alone. */
+  /** The thread's reply is the first response, seen by the member alone. */
   | { readonly do: 'forget' | 'status'; readonly command: Command }
-  /** So does one who pressed something. */
+  /** As above, for a button, select or modal. */
   | { readonly do: 'press'; readonly button: ButtonName; readonly run: Run }
   | { readonly do: 'suggest nothing' }
   | { readonly do: 'reject'; readonly why: string }
@@ -57,7 +57,7 @@ const byName = {
 
 const isKnown = (name: string): name is keyof typeof byName => Object.hasOwn(byName, name)
 
-/** The action that says no, and why. */
+/** Refuses with the sentence of this case. */
 export const refuse = (why: Case, language: Language): Action => ({
   do: 'refuse',
   why,
@@ -66,14 +66,14 @@ export const refuse = (why: Case, language: Language): Action => ({
 
 function ask({ origin, options, attachments }: CommandInteraction): Action {
   const text = typeof options['prompt'] === 'string' ? options['prompt'].trim() : ''
-  // Claude refuses a text in which there is nothing to read.
+  // Claude refuses a blank text.
   if (isBlank(text)) return refuse('empty prompt', origin.language)
   // Code units over-count code points, so only a text that is near the limit has to be counted exactly.
   if (text.length > PROMPT_CODE_POINTS && Array.from(text).length > PROMPT_CODE_POINTS) {
     return refuse('prompt too long', origin.language)
   }
   const file = attachments.get(String(options['file']))
-  // Named, and yet not among the files that came along.
+  // The option names a file that Discord did not send.
   if (options['file'] !== undefined && file === undefined) return refuse('file gone', origin.language)
   const { moderates: _, ...from } = origin
   return {
@@ -90,7 +90,7 @@ function ask({ origin, options, attachments }: CommandInteraction): Action {
   }
 }
 
-/** A server's conversation is everybody's, so one member alone may not take it from the others. */
+/** A server's conversation belongs to all members, so only a moderator may erase it. */
 function forget({ origin, options }: CommandInteraction): Action {
   const command = commandOf(origin, options)
   const isShared = command.guild !== null && !command.private && !command.userInstall
@@ -109,6 +109,6 @@ const commandOf = (origin: Origin, options: Options): Command => ({
 
 const isPrivate = (options: Options): boolean => options['private'] === true
 
-/** Where only the member installed the app, nobody else agreed to share a conversation, in a group chat either. */
+/** If only the member installed the app, the conversation is theirs alone, also in a group chat: nobody else agreed to share. */
 const conversation = (origin: Origin, options: Options): ThreadId =>
   threadOf(origin.channel, isPrivate(options) || origin.userInstall ? origin.member : undefined)

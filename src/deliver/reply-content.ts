@@ -1,4 +1,4 @@
-/** What a reply is to show, and since when: each snapshot brings it up to date. */
+/** What a reply should show, and since when. Each snapshot updates it. */
 
 import type { Content } from './content.ts'
 import type { Button, OutFile } from './message.ts'
@@ -8,9 +8,9 @@ import { feed, type Pages, startPages } from './pages.ts'
 export interface ReplyContent {
   readonly pages: Pages
   answer: string
-  /** When the first of it came that is no white space: what the pace is reckoned from. */
+  /** When the first text came that is not white space. The pace is measured from there. */
   begunAt: number | undefined
-  /** When the last of it came; before any, when the reply began. */
+  /** When the last text came; before any, when the reply began. */
   receivedAt: number
   status: string | undefined
   note: string | undefined
@@ -19,7 +19,7 @@ export interface ReplyContent {
   ended: boolean
 }
 
-/** Discord takes ten with a message (Reference, Uploading Files); one may be the whole answer. */
+/** Discord accepts ten with a message (Reference, Uploading Files). One may be the whole answer. */
 export const MOST_FILES = 9
 
 export const startContent = (now: number): ReplyContent => ({
@@ -43,7 +43,7 @@ export function updateContent(reply: ReplyContent, content: Content, now: number
     reply.answer = text
     feed(reply.pages, news)
   }
-  // What we said until now was news of its own: only from here on is there silence.
+  // The status line was news until now. The silence begins here.
   if (reply.status !== undefined && status === undefined) reply.receivedAt = now
   reply.status = status
   reply.note = note

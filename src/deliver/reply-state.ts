@@ -1,4 +1,4 @@
-/** One growing reply: what has been said and what stands in Discord, and therefore what to do next. No I/O, no clock. */
+/** The state of one growing reply: its text, its messages in Discord, and so the next step. No I/O, no clock. */
 
 import { MESSAGE_CODE_POINTS } from '../limits.ts'
 import { type Language, sentence } from '../sentences.ts'
@@ -25,13 +25,13 @@ export interface ReplyOptions extends InChannel {
   /** EDIT_INTERVAL_MS. */
   readonly intervalMs: number
   readonly language: Language
-  /** False: one edit when all is there. */
+  /** False: one edit when the answer is complete. */
   readonly streaming: boolean
   /** How many messages there may be, the first included. */
   readonly maxPages: number
   /** Before this moment Discord may not have processed our first answer (see `not yet`). */
   readonly notBefore: number
-  /** What an earlier try left in Discord. The new answer takes its place once it is as long. */
+  /** The messages that an earlier try left. The new answer replaces them once it is as long. */
   readonly before: readonly Shown[]
   /** Changed in place when it is known how long such a question usually takes. */
   readonly silence: Silence
@@ -40,14 +40,14 @@ export interface ReplyOptions extends InChannel {
 /** A writer's state: its content grows, so it is changed in place. */
 export interface ReplyState extends ReplyContent {
   readonly options: ReplyOptions
-  /** The channel's limit holds the next edit back for long, as of the last news. */
+  /** The channel's limit delays the next edit for long. */
   isHeld: boolean
   shown: Shown[]
   pacer: Pacer
   /** How much of the answer stands in Discord, in characters. */
   seen: number
   maxPages: number
-  /** Calls in a row that brought nothing, and until when to wait for that. */
+  /** Failed calls in a row, and until when to wait after them. */
   failures: number
   blockedUntil: number
   /** The page whose text Discord refused: a sentence stands there instead. */
@@ -80,10 +80,10 @@ export type Step =
   | { readonly do: 'idle'; readonly until?: number }
   | { readonly do: 'done' }
 
-/** What will be visible once a call has succeeded. */
+/** What is visible after a call has succeeded. */
 interface Showing {
   readonly characters: number
-  /** No other call is missing then. */
+  /** No other call is missing after it. */
   readonly all: boolean
 }
 
@@ -115,14 +115,14 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
   lastEditAt: undefined,
 })
 
-/** How a whole answer would stand in Discord, for one that is shown at once. */
+/** The messages of a whole answer that is shown at once. */
 export function wholeReply(options: ReplyOptions, content: Content): readonly DesiredMessage[] {
   const state = startReply({ ...options, before: [] }, 0)
   updateContent(state, { ...content, isLast: true }, 0)
   return desiredMessages(state, 0)
 }
 
-/** What to do at `now`. A `call` counts as left: hand its answer to `recordResult` before asking again. */
+/** What to do at `now`. A `call` counts as sent: hand its answer to `recordResult` before asking again. */
 export function nextStep(state: ReplyState, now: number): Step {
   if (state.stopped !== undefined) return { do: 'done' }
   if (!state.ended && isHeldBack(state)) return { do: 'idle' }
@@ -165,13 +165,13 @@ export const delivered = (state: ReplyState): Delivered => ({
   lastEditAt: state.lastEditAt,
 })
 
-/** Nothing more of the answer can ever be shown, so its source may end. */
+/** Whether nothing more of the answer can be shown, so that its source may end. */
 export const isPointless = (state: ReplyState): boolean =>
   state.stopped !== undefined || state.unwantedPage !== undefined
 
 /**
- * Whether the call is not worth making while the answer grows: an earlier try has asked for the same and may have shown
- * it, or only the mark differs from what stands there.
+ * Whether the call can be skipped while the answer grows: an earlier try may have made the same call, or only the mark
+ * differs from the message in Discord.
  */
 function mayBeSkipped({ shown, options, ended: isLast }: ReplyState, { page, ...call }: Call): boolean {
   const there = shown[page]
@@ -184,7 +184,7 @@ function mayBeSkipped({ shown, options, ended: isLast }: ReplyState, { page, ...
   )
 }
 
-/** A new try may not shrink what its predecessor left; and without streaming there is nothing to show before the end. */
+/** A new try must not shrink the messages of an earlier one. Without streaming nothing is shown before the end. */
 function isHeldBack({ options, answer }: ReplyState): boolean {
   const left = options.before.map((shown) =>
     isOurLine(shown) ? 0 : withoutGrowingMark(shown.content).length,
@@ -206,13 +206,13 @@ function idle({ receivedAt, options }: ReplyState, now: number): Step {
   return until === undefined ? { do: 'idle' } : { do: 'idle', until }
 }
 
-/** Our own line, where nobody has set another: what the silence has come to, or why the answer stands still. */
+/** The status line of the content, else how long Claude has been silent, else why the answer stands still. */
 const statusAt = ({ status, receivedAt, isHeld, options }: ReplyState, now: number): string | undefined =>
   status ??
   silenceLine(options.silence, receivedAt, now) ??
   (isHeld ? sentence('channel limited', options.language) : undefined)
 
-/** @param end so much of the answer is to be shown; all of it where nothing is said */
+/** @param end how many UTF-16 units of the answer to show; all if undefined */
 function desiredMessages(state: ReplyState, now: number, end?: number): readonly DesiredMessage[] {
   const { ended: isLast, options, unwantedPage, maxPages, note, files, buttons } = state
   const { language } = options

@@ -1,4 +1,4 @@
-/** Text → pages → paced edits: drives a reply over the growing answer, one call in flight, latest text wins. */
+/** Delivers a growing answer: text → pages → paced edits. One call is in flight, and the latest text wins. */
 
 import type { Clock } from '../clock.ts'
 import { enter, leave } from './channel-share.ts'
@@ -23,17 +23,17 @@ import {
 export interface ReplyDeps {
   readonly clock: Clock
   readonly webhook: Webhook
-  /** Keeps what stands in Discord, so that another life of the thread can go on there. Never throws. */
+  /** Stores the messages in Discord, so that the turn can resume after a crash. Never throws. */
   readonly checkpoint: (shown: readonly Shown[]) => void
-  /** Nothing more can be shown: the source has to end now. Called at most once. */
+  /** Nothing more can be shown: the source must end now. Called at most once. */
   readonly abandon: () => void
-  /** Discord has said that it limits this channel. */
+  /** A 429 has shown that Discord limits this channel. */
   readonly channelLimited?: () => void
-  /** Shows for ten seconds that somebody is typing. Never rejects; undefined where nobody can. */
+  /** Shows the typing indicator for ten seconds. Never rejects. Undefined without a bot token. */
   readonly type?: (() => Promise<void>) | undefined
 }
 
-/** Discord shows that somebody is typing for ten seconds; in a shorter pause nobody misses it. */
+/** How often the typing indicator is renewed, which Discord shows for ten seconds. No shorter pause needs it. */
 const TYPING_MS = 8_000
 
 /**
@@ -88,17 +88,17 @@ export async function deliver(
       await Promise.race([news.promise, ...woken])
       nap.abort()
       news = Promise.withResolvers()
-      // Before the first message stands, Discord itself says "thinking…".
+      // Before the first message, Discord itself shows "thinking…".
       if (deps.type !== undefined && state.shown.length > 0 && clock.now() - state.receivedAt >= TYPING_MS)
         void deps.type()
     } else if (step.do === 'wait') {
-      // First words cut a wait short, and so does the end of the answer, because the last edit has the right of way;
-      // mere news does not.
+      // First words cut a wait short, and so does the end of the answer, because the last edit goes first. Other news
+      // does not.
       nap = new AbortController()
       await clock.sleep(step.until - clock.now(), state.ended ? undefined : nap.signal)
     } else {
-      // Written down before it is asked for: whoever takes the turn up after a crash cannot see whether it stands there,
-      // and has to know the first words that somebody may have read.
+      // Stored before the call: after a crash nobody can see whether the message exists, and the first words may have
+      // been read.
       const first = step.call.do === 'edit' ? firstPosted(state, step.call) : undefined
       if (step.call.do === 'create') deps.checkpoint(posted(state, true))
       else if (first !== undefined) deps.checkpoint(first)

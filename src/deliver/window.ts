@@ -1,35 +1,35 @@
-/** What is known of the one bucket that all calls of a turn share, and when its tokens are best spent. */
+/** The rate-limit bucket that all calls of a turn share, and when its tokens are best spent. */
 
-/** Plain data. Windows are Discord's: so many calls until a reset. */
+/** Plain data. A window is Discord's: so many calls until a reset. */
 export interface Window {
-  /** Calls per window, as the last answer said it. */
+  /** Calls per window, by the last response. */
   readonly limit: number
-  /** Calls left until `resetAt`; from then on `limit`. A call counts from the moment it leaves. */
+  /** Calls left until `resetAt`; from then on `limit`. A call counts from the moment it is sent. */
   readonly remaining: number
   /** When the window ends, by our clock. Always later than by Discord's: see `recordHeaders`. */
   readonly resetAt: number
   /** How long the windows seem to be, from the call that opens one. */
   readonly windowMs: number
-  /** When the last call left. */
+  /** When the last call was sent. */
   readonly sentAt: number
-  /** When the call left that opened the window. */
+  /** When the call was sent that opened the window. */
   readonly openedAt: number
-  /** When the next one had come back; undefined until then. */
+  /** When the call after that one was answered; undefined until then. */
   readonly secondAt: number | undefined
-  /** How long the last call took; undefined when its answer had no headers, so that `resetAt` is a guess. */
+  /** How long the last call took. Undefined if its response had no headers; then `resetAt` is a guess. */
   readonly roundTripMs: number | undefined
-  /** A reset was seen to bring back one call, not all of them. */
+  /** A reset has brought back one call, not all of them. */
   readonly slides: boolean
 }
 
-/** What the headers of an answer say: `X-RateLimit-Limit`, `-Remaining`, `-Reset-After` (there in seconds). */
+/** What the headers of a response say: `X-RateLimit-Limit`, `-Remaining`, `-Reset-After` (there in seconds). */
 export interface Budget {
   readonly limit: number
   readonly remaining: number
   readonly resetAfterMs: number
 }
 
-/** What we believe until the first answer: the strictest bucket that has been seen on these routes (api-docs #20). */
+/** The assumption until the first response: the strictest bucket seen on these routes (api-docs #20). */
 const UNKNOWN = { limit: 5, windowMs: 5_000 }
 
 /**
@@ -38,7 +38,7 @@ const UNKNOWN = { limit: 5, windowMs: 5_000 }
  */
 export const MARGIN_MS = 20
 
-/** Faster than this nobody reads, whatever the bucket would allow. */
+/** Nobody reads faster than this, whatever the bucket allows. */
 const SHORTEST_GAP_MS = 150
 
 /**
@@ -57,7 +57,7 @@ const TRADE_ROUND_TRIP_MS = 300
 /** The longest that an interim edit may have to wait after a trade and the reset. */
 const TRADE_WAIT_MS = 1_500
 
-/** Nothing is known, and nothing was sent for `gapMs`. */
+/** The start: nothing is known, and nothing was sent for `gapMs`. */
 export const unknownWindow = (now: number, gapMs: number): Window => ({
   limit: UNKNOWN.limit,
   remaining: UNKNOWN.limit,
@@ -70,7 +70,7 @@ export const unknownWindow = (now: number, gapMs: number): Window => ({
   slides: false,
 })
 
-/** A call leaves. */
+/** Records a call that is sent. */
 export function spent(window: Window, now: number): Window {
   const { limit, remaining, resetAt } = window
   return now < resetAt
@@ -86,10 +86,11 @@ export function spent(window: Window, now: number): Window {
 }
 
 /**
- * The call that left last was answered, but not with 429. Without `budget` it counts as one call in a window of 5 s.
+ * Records the headers of the last call's response, which was no 429. Without `budget` it counts as one call in a window of
+ * 5 s.
  *
  * Discord counted `resetAfterMs` from some moment before `now`, so our `resetAt` is late by the way back of the
- * answer, and a call that leaves then arrives after the reset however slow the network was.
+ * response. A call that is sent then arrives after the reset, however slow the network was.
  */
 export function recordHeaders(window: Window, budget: Budget | undefined, now: number): Window {
   const { sentAt, resetAt, roundTripMs } = window
@@ -123,7 +124,7 @@ export function recordHeaders(window: Window, budget: Budget | undefined, now: n
   }
 }
 
-/** A 429 says that nothing is left before `resetAt`. */
+/** Records a 429: no call is left before `resetAt`. */
 export const emptied = (window: Window, resetAt: number): Window => ({
   ...window,
   remaining: 0,
@@ -157,7 +158,7 @@ export function tradeAt(window: Window, kept: number, now: number): number | und
   return Math.max(now, earliest) > latest ? undefined : Math.max(earliest, latest - TRADE_EARLY_MS)
 }
 
-/** After a trade: when a second token is surely there. Else any time. */
+/** After a trade: when a second token is surely there. Otherwise any time. */
 export const earliestAt = (window: Window, now: number): number =>
   isTraded(window, now) ? window.resetAt + secondAfterMs(window) : 0
 
@@ -174,7 +175,7 @@ export function spreadMs(window: Window, spare: number, trade: number | undefine
   return Math.max(SHORTEST_GAP_MS, ((end - sentAt) * (GROWTH - 1)) / (GROWTH ** gaps - 1))
 }
 
-/** The window is over, and every token of it was used. */
+/** The window is over, and all its tokens were used. */
 const isTraded = ({ resetAt, remaining, secondAt }: Window, now: number): boolean =>
   now >= resetAt && remaining === 0 && secondAt !== undefined
 
