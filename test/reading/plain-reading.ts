@@ -171,7 +171,8 @@ class Reader implements PlainReading {
         if (this.raw(node).startsWith('[')) this.apart(node.url, { ...marks, optional: true, code: 'maybe' })
         return
       case 'image':
-        this.apart(`${node.alt ?? ''} ${node.url}`, { ...marks, optional: true, code: 'maybe' })
+        // One without words of its own is called an image, so that there is something to press.
+        this.apart(`${node.alt || 'image'} ${node.url}`, { ...marks, optional: true, code: 'maybe' })
         return
       case 'imageReference':
         this.apart(`${node.alt ?? ''} ${node.label ?? ''}`, { ...marks, optional: true, code: 'maybe' })
