@@ -2,8 +2,10 @@
 
 import { DatabaseSync } from 'node:sqlite'
 
-export function fakeSql(): SqlStorage {
+/** @param tables the statements that create its tables */
+export function fakeSql(tables = ''): SqlStorage {
   const database = new DatabaseSync(':memory:')
+  database.exec(tables)
   const exec = (query: string, ...values: readonly (string | number | null)[]) => {
     const rows =
       values.length === 0 && /^\s*CREATE/.test(query)

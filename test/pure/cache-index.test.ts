@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cacheIndex, type CacheNote } from '../../src/converse/coordinator/cache-index.ts'
+import { cacheIndex, entriesTable, type CacheNote } from '../../src/converse/coordinator/cache-index.ts'
 import { STALE_SECONDS } from '../../src/limits.ts'
 import { fakeSql } from '../fakes/sql.ts'
 
@@ -16,7 +16,7 @@ const note = (key: string, partial: Partial<CacheNote> = {}): CacheNote => ({
 })
 
 test('beyond the limit the least recently used goes, and a hit is a use', () => {
-  const index = cacheIndex(fakeSql(), 3)
+  const index = cacheIndex(fakeSql(entriesTable), 3)
   for (const [at, key] of ['a', 'b', 'c'].entries()) expect(index.note(note(key), at)).toEqual([])
   expect(index.note(note('a', { wrote: false }), 3)).toEqual([])
   expect(index.note(note('d'), 4)).toEqual(['b'])
@@ -24,13 +24,13 @@ test('beyond the limit the least recently used goes, and a hit is a use', () => 
 })
 
 test('an entry that was not known is known by its hit', () => {
-  const index = cacheIndex(fakeSql(), 2)
+  const index = cacheIndex(fakeSql(entriesTable), 2)
   index.note(note('a', { wrote: false }), 0)
   expect(index.size(0)).toBe(1)
 })
 
 test('of a full cache a twentieth goes at once, so that not every answer sorts it', () => {
-  const index = cacheIndex(fakeSql(), 100)
+  const index = cacheIndex(fakeSql(entriesTable), 100)
   for (let n = 0; n < 100; n += 1) index.note(note(`k${n}`), n)
   expect(index.note(note('one more'), 100)).toEqual(['k0', 'k1', 'k2', 'k3', 'k4', 'k5'])
   expect(index.note(note('and one'), 101)).toEqual([])
@@ -38,7 +38,7 @@ test('of a full cache a twentieth goes at once, so that not every answer sorts i
 })
 
 test('what has expired makes room first, however lately it was used', () => {
-  const index = cacheIndex(fakeSql(), 2)
+  const index = cacheIndex(fakeSql(entriesTable), 2)
   index.note(note('old', { expiresAt: 10 }), 9)
   index.note(note('a'), 1)
   expect([index.size(9), index.size(11)]).toEqual([2, 1])
@@ -47,7 +47,7 @@ test('what has expired makes room first, however lately it was used', () => {
 })
 
 test('what KV no longer keeps makes room and is left to KV', () => {
-  const index = cacheIndex(fakeSql(), 2)
+  const index = cacheIndex(fakeSql(entriesTable), 2)
   const dayLater = 10 + STALE_SECONDS * 1_000
   index.note(note('old', { expiresAt: 10 }), 9)
   index.note(note('a', { expiresAt: 2 * dayLater }), 11)
@@ -56,7 +56,7 @@ test('what KV no longer keeps makes room and is left to KV', () => {
 })
 
 test('after the limit was lowered what is too much goes in parts', () => {
-  const sql = fakeSql()
+  const sql = fakeSql(entriesTable)
   const wide = cacheIndex(sql, 2_000)
   for (let n = 0; n < 1_200; n += 1) wide.note(note(`k${n}`), n)
   const narrow = cacheIndex(sql, 100)
@@ -67,7 +67,7 @@ test('after the limit was lowered what is too much goes in parts', () => {
 })
 
 test('a scope forgets its own entries and no other’s', () => {
-  const index = cacheIndex(fakeSql(), 10)
+  const index = cacheIndex(fakeSql(entriesTable), 10)
   index.note(note('a'), 0)
   index.note(note('b', { scope: 'guild 2' }), 1)
   index.note(note('c'), 2)
@@ -80,7 +80,7 @@ test('it never grows beyond the limit, and keeps what was used last', () => {
   const act = fc.record({ key: fc.nat(30).map(String), scope: fc.constantFrom('guild 1', 'guild 2') })
   fc.assert(
     fc.property(fc.array(act, { maxLength: 120 }), fc.integer({ min: 1, max: 20 }), (acts, most) => {
-      const index = cacheIndex(fakeSql(), most)
+      const index = cacheIndex(fakeSql(entriesTable), most)
       let used: string[] = []
       for (const [at, { key, scope }] of acts.entries()) {
         const name = `${scope} ${key}`

@@ -7,7 +7,7 @@ import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { answererOf, contextFreeFingerprint, normalised } from '../../src/converse/cache/fingerprint.ts'
 import { namesOf, toolbox } from '../../src/converse/tools/table.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
-import { repeats, type Repeats } from '../../src/converse/coordinator/repeats.ts'
+import { repeats, repeatsTables, type Repeats } from '../../src/converse/coordinator/repeats.ts'
 import { WARM_CALLS } from '../../src/converse/coordinator/refresh-ahead.ts'
 import { type WarmedEvent, warming, type Warming } from '../../src/converse/coordinator/warming.ts'
 import type { Settings } from '../../src/settings.ts'
@@ -52,7 +52,7 @@ interface How {
 function stage({ settings: some, says, slowMs = 0, full = false, downMs = 0 }: How = {}): Stage {
   const clock = testClock(START)
   const all = settings({ predict: 1, ...some })
-  const kept = repeats(fakeSql())
+  const kept = repeats(fakeSql(repeatsTables))
   const asked: string[] = []
   const written: Stage['written'] = []
   const notes: CacheNote[] = []
@@ -296,7 +296,7 @@ describe('what is kept of questions', () => {
   })
 
   test('is gone at the next alarm when the flag was switched off', async () => {
-    const sql = fakeSql()
+    const sql = fakeSql(repeatsTables)
     const kept = repeats(sql)
     kept.asked({ key: 'a', scope: 's', wrote: true, question: 'Q', madeAt: 0, expiresAt: 1 }, 5)
     await warming({
@@ -317,7 +317,7 @@ describe('what is kept of questions', () => {
   })
 
   test('is bounded for each scope and in all, and the least asked go', () => {
-    const kept = repeats(fakeSql())
+    const kept = repeats(fakeSql(repeatsTables))
     const asks = (text: string, scope: string, now: number): void =>
       kept.asked({ key: `${scope}${text}`, scope, wrote: true, question: text, madeAt: 0, expiresAt: 1 }, now)
     asks('often', 'guild 1', 1)
@@ -330,7 +330,7 @@ describe('what is kept of questions', () => {
   })
 
   test('counts what was asked long ago for less', () => {
-    const kept = repeats(fakeSql())
+    const kept = repeats(fakeSql(repeatsTables))
     const note = { key: 'a', scope: 's', wrote: true, question: 'Q', madeAt: 0, expiresAt: 1 }
     for (let n = 0; n < 9; n += 1) kept.asked(note, n * 3_600_000)
     expect(kept.one('a')?.times).toBe(9)

@@ -35,8 +35,8 @@ export interface CacheIndex {
 /** From the end of a turn until its answer is told of: a verdict, KV and the call, in their longest times. */
 const TOLD_WITHIN_MS = 60_000
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS entries (
+/** One row for each answer in KV. */
+export const entriesTable = `CREATE TABLE entries (
     key TEXT PRIMARY KEY,
     scope TEXT NOT NULL,
     made_at INTEGER NOT NULL,
@@ -55,7 +55,6 @@ const SLACK = 1 / 20
 const MOST_AT_ONCE = 500
 
 export function cacheIndex(sql: SqlStorage, mostEntries: number): CacheIndex {
-  sql.exec(schema)
   const count = (): number => sql.exec<{ n: number }>('SELECT count(*) AS n FROM entries').one().n
   // Counted once; to count at each turn would read every row.
   let known = count()

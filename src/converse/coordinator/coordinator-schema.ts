@@ -1,7 +1,10 @@
-/** The tables of the coordinator that live as long as it does. */
+/** The tables of the coordinator. */
 
+import { entriesTable } from './cache-index.ts'
 import { limitedChannelsTable } from './channel-limits.ts'
+import { repeatsTables } from './repeats.ts'
 import { answeringTable } from './session-pool-store.ts'
+import { verdictsTable } from './verdict-counts.ts'
 
 /** A turn is counted once, however often its thread reports it. */
 const figuresTables = `CREATE TABLE turns (
@@ -24,5 +27,13 @@ const sessionsTable = 'CREATE TABLE sessions (thread TEXT PRIMARY KEY, last_turn
 
 /** See `migrate`. A column that is added after the first release is an entry of its own, not a line in a table's text. */
 export const coordinatorSchema: readonly string[] = [
-  [figuresTables, sessionsTable, answeringTable, limitedChannelsTable].join('\n'),
+  [
+    figuresTables,
+    sessionsTable,
+    answeringTable,
+    limitedChannelsTable,
+    entriesTable,
+    repeatsTables,
+    verdictsTable,
+  ].join('\n'),
 ]

@@ -26,8 +26,8 @@ const DAY_MS = 86_400_000
 /** A text of people's is kept here, so no more of it than may serve. */
 const MOST = { ofScope: 50, inAll: 1_000, characters: 300 }
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS repeats (
+/** The repeated questions, and when each scope was last warmed. */
+export const repeatsTables = `CREATE TABLE repeats (
     key TEXT PRIMARY KEY,
     scope TEXT NOT NULL,
     text TEXT NOT NULL,
@@ -37,13 +37,12 @@ const schema = `
     made_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
   ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS warm_calls (scope TEXT NOT NULL, at INTEGER NOT NULL);`
+  CREATE TABLE warm_calls (scope TEXT NOT NULL, at INTEGER NOT NULL);`
 
 type Row = Record<'key' | 'scope' | 'text', string> &
   Record<'times' | 'last_at' | 'made_at' | 'expires_at', number>
 
 export function repeats(sql: SqlStorage): Repeats {
-  sql.exec(schema)
   const count = (where: string, ...values: string[]): number =>
     sql.exec<{ n: number }>(`SELECT count(*) AS n FROM repeats ${where}`, ...values).one().n
   const dropLeast = (where: string, ...values: string[]): void => {

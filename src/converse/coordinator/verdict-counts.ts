@@ -12,8 +12,8 @@ export interface VerdictCounts {
 /** As many as the turns that the other figures of `/health` stand on. */
 const KEPT = 1_000
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS verdicts (
+/** One row for each verdict. */
+export const verdictsTable = `CREATE TABLE verdicts (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     general INTEGER NOT NULL,
     in_tok INTEGER NOT NULL,
@@ -21,7 +21,6 @@ const schema = `
   );`
 
 export function verdictCounts(sql: SqlStorage): VerdictCounts {
-  sql.exec(schema)
   return {
     take({ outcome, in_tok, cache_read_tok, cache_write_tok, out_tok }) {
       sql.exec(
