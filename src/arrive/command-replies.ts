@@ -10,7 +10,7 @@ import {
   replyToDetails,
   replyToForget,
 } from '../converse/thread/command.ts'
-import { type Standing, replyToStatus } from '../converse/thread/status.ts'
+import { replyToStatus, type Status } from '../converse/thread/status.ts'
 import type { InteractionId, ThreadId } from '../ids.ts'
 import { ANSWER_WITHIN_MS } from '../limits.ts'
 import type { Health } from '../measure/health.ts'
@@ -20,7 +20,7 @@ import { messageOf } from '../errors.ts'
 /** What a thread object can be asked for besides answers. Each may reject, and may never end. */
 export interface Conversation {
   forget(command: Command): Promise<Forgot>
-  standing(): Promise<Standing>
+  status(): Promise<Status>
   /** Undefined where the thread has none. */
   details(turn: InteractionId, language: Language): Promise<string | undefined>
 }
@@ -46,13 +46,13 @@ export async function forgetReply(deps: ReplyDeps, command: Command): Promise<Re
 }
 
 export async function statusReply(deps: ReplyDeps, command: Command): Promise<Reply> {
-  const [standing, health] = await Promise.all([
-    bring(deps, () => deps.conversation(command.thread).standing()),
+  const [status, health] = await Promise.all([
+    bring(deps, () => deps.conversation(command.thread).status()),
     bring(deps, () => deps.fleetHealth(), HEALTH_WITHIN_MS),
   ])
-  return standing === undefined
+  return status === undefined
     ? replyWith('conversation unreachable', command)
-    : replyToStatus(standing.value, health?.value, command)
+    : replyToStatus(status.value, health?.value, command)
 }
 
 export async function detailsReply(deps: ReplyDeps, press: Press): Promise<Reply> {

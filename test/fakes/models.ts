@@ -1,4 +1,4 @@
-/** Claude's models as a turn sees them, with real breakers and a fleet that a test speaks for. */
+/** Claude's models as a turn sees them, with real breakers and a coordinator that the test plays. */
 
 import type { BreakerEvent } from '../../src/converse/coordinator/breaker.ts'
 import type { BreakerLine } from '../../src/converse/coordinator/breaker-report.ts'
@@ -8,27 +8,27 @@ import type { Clock } from '../../src/clock.ts'
 
 export interface FakeModels {
   readonly circuit: Circuit
-  /** What the coordinator was told. */
-  readonly told: BreakerEvent[]
+  /** What was reported to the coordinator. */
+  readonly reported: BreakerEvent[]
   /** What the thread had to log itself. */
   readonly lines: BreakerLine[]
 }
 
 export const noNews: ModelNews = { breakers: {}, permits: [] }
 
-/** @param isAlone the coordinator cannot be told anything */
+/** @param isAlone the coordinator cannot be reached */
 export function fakeModels(clock: Clock, isAlone = false): FakeModels {
-  const told: BreakerEvent[] = []
+  const reported: BreakerEvent[] = []
   const lines: BreakerLine[] = []
   const made = circuit({
     clock,
     models: ['main', 'other'],
     chance: () => 0,
-    tell: (event) => {
-      told.push(event)
+    notify: (event) => {
+      reported.push(event)
       return Promise.resolve(!isAlone)
     },
     log: (line) => lines.push(line),
   })
-  return { circuit: made, told, lines }
+  return { circuit: made, reported, lines }
 }

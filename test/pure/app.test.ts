@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { createApp, createHelplessApp, type Front } from '../../src/arrive/app.ts'
 import type { Question } from '../../src/converse/question.ts'
 import { BODY_BYTES } from '../../src/limits.ts'
-import { untouched } from '../../src/converse/thread/status.ts'
+import { emptyStatus } from '../../src/converse/thread/status.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
 import type { AcceptEvent } from '../../src/measure/accept-event.ts'
 import { settle, testClock } from '../fakes/clock.ts'
@@ -51,7 +51,7 @@ function stage(change: Partial<Front> = {}): Stage {
     conversation: () => ({
       forget: () => Promise.resolve('all'),
       details: () => Promise.resolve('-# 1 tool · 0.1 s'),
-      standing: () => Promise.resolve(untouched),
+      status: () => Promise.resolve(emptyStatus),
     }),
     fleetHealth: () => Promise.resolve(unknownHealth()),
     complain: () => undefined,
@@ -141,7 +141,7 @@ test('a refusal is seen by the member alone and pings nobody', async () => {
 })
 
 const never = (): Promise<never> => new Promise(() => undefined)
-const silent = { forget: never, standing: never, details: never }
+const silent = { forget: never, status: never, details: never }
 
 const command = (name: string): unknown => payload('ask-in-guild', { data: { name, type: 1 } })
 
@@ -162,7 +162,7 @@ test('/status waits for its thread, and the event tells how long that took', asy
   const { post, log } = stage({
     conversation: (thread) => {
       threads.push(thread)
-      return { ...silent, standing: () => Promise.resolve({ ...untouched, exchanges: 7 }) }
+      return { ...silent, status: () => Promise.resolve({ ...emptyStatus, exchanges: 7 }) }
     },
   })
   expect(await (await post(command('status'))).json()).toMatchObject({

@@ -22,7 +22,7 @@ async function asked(action: Action): Promise<readonly string[]> {
     clock: testClock(),
     conversation: (thread) => ({
       forget: never,
-      standing: never,
+      status: never,
       details: (turn, language) => {
         heard.push(thread, turn, language)
         return Promise.resolve('-# 1 tool')

@@ -76,7 +76,7 @@ describe('a turn', () => {
   })
 
   test('may probe what it has a permit for within three seconds, and says that it does', async () => {
-    const { circuit, clock, told } = stage()
+    const { circuit, clock, reported } = stage()
     const breakers = openedAt(clock.now())
     await clock.advance(15_000)
     const [one, late] = [circuit.turn('1'), circuit.turn('2')]
@@ -84,7 +84,7 @@ describe('a turn', () => {
     late.receive({ breakers, permits: ['main'] })
     expect(await one.choose('main')).toEqual({ model: 'main' })
     one.begin('main')
-    expect(told).toEqual([{ kind: 'probe', names: ['main'], at: clock.now() }])
+    expect(reported).toEqual([{ kind: 'probe', names: ['main'], at: clock.now() }])
     await clock.advance(3_000)
     expect(await late.choose('main')).toEqual({ model: 'other' })
   })
@@ -109,20 +109,20 @@ describe('a turn', () => {
   })
 
   test('tells of each failure at once, and of a success only where something was wrong', async () => {
-    const { circuit, told, clock } = stage()
+    const { circuit, reported, clock } = stage()
     const turn = circuit.turn('1')
     turn.receive(noNews)
     turn.worked(turn.begin('main'))
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
     const call = turn.begin('main')
     await clock.advance(20)
     turn.failed(call, { why: 'rate limited', detail: 'x', retryAfterMs: 900 })
     turn.worked(turn.begin('main'))
-    expect(told).toMatchObject([
+    expect(reported).toMatchObject([
       { kind: 'failed', why: 'rate limited', retryAfterMs: 900, startedAt: 1_000_000, at: 1_000_020 },
       { kind: 'worked', model: 'main' },
     ])
-    expect(told[0]).not.toHaveProperty('detail')
+    expect(reported[0]).not.toHaveProperty('detail')
   })
 
   test.each<[Why, string]>([
@@ -146,12 +146,12 @@ test.each([
 ])(
   'a "%s" of the key is the fleet’s, one of the place is this thread’s alone',
   async (detail, fleets, own) => {
-    const { circuit, told, lines } = stage()
+    const { circuit, reported, lines } = stage()
     const turn = circuit.turn('1')
     turn.receive(noNews)
     turn.failed(turn.begin('main'), { why: 'forbidden', detail })
     await settle()
-    expect([told.length, lines.length]).toEqual([fleets, own])
+    expect([reported.length, lines.length]).toEqual([fleets, own])
     const second = circuit.turn('2')
     second.receive(noNews)
     expect(await second.choose('main')).toMatchObject({ why: 'forbidden' })
@@ -227,7 +227,7 @@ test('the background asks no model that there is a doubt about', async () => {
 })
 
 test('a probe of what all models share is permitted, too', async () => {
-  const { circuit, clock, told } = stage()
+  const { circuit, clock, reported } = stage()
   const blocked = next(
     {},
     { kind: 'failed', why: 'key refused', model: 'main', startedAt: 1_000_000, at: 1_000_000, by: 'x' },
@@ -238,5 +238,5 @@ test('a probe of what all models share is permitted, too', async () => {
   turn.receive({ breakers: blocked, permits: [ALL] })
   expect(await turn.choose('main')).toEqual({ model: 'main' })
   turn.begin('main')
-  expect(told).toMatchObject([{ kind: 'probe', names: [ALL] }])
+  expect(reported).toMatchObject([{ kind: 'probe', names: [ALL] }])
 })

@@ -9,7 +9,7 @@ import {
   statusReply,
 } from '../../src/arrive/command-replies.ts'
 import type { Press } from '../../src/converse/thread/command.ts'
-import { untouched } from '../../src/converse/thread/status.ts'
+import { emptyStatus } from '../../src/converse/thread/status.ts'
 import { health } from '../../src/measure/health.ts'
 import { command } from '../build.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
@@ -45,7 +45,7 @@ function stage(change: Partial<Conversation & Pick<ReplyDeps, 'fleetHealth'>> = 
   const complaints: string[] = []
   const conversation: Conversation = {
     forget: () => Promise.resolve('all'),
-    standing: () => Promise.resolve({ ...untouched, exchanges: 2 }),
+    status: () => Promise.resolve({ ...emptyStatus, exchanges: 2 }),
     details: () => Promise.resolve('-# 1 tool · 0.1 s'),
     ...said,
   }
@@ -83,7 +83,7 @@ test.each([
 test('a thread that was just replaced is asked once more', async () => {
   const { deps, complaints } = stage({
     forget: failing(1, 'all'),
-    standing: failing(1, { ...untouched, exchanges: 7 }),
+    status: failing(1, { ...emptyStatus, exchanges: 7 }),
   })
   expect((await forgetReply(deps, command())).why).toBe('forgotten')
   expect((await statusReply(deps, command())).text).toContain('remembered in full: 7')
@@ -91,7 +91,7 @@ test('a thread that was just replaced is asked once more', async () => {
 })
 
 test('a thread that fails twice is a sentence, and the operator hears of it', async () => {
-  const { deps, complaints } = stage({ forget: failing(9, 'all'), standing: failing(9, untouched) })
+  const { deps, complaints } = stage({ forget: failing(9, 'all'), status: failing(9, emptyStatus) })
   expect((await forgetReply(deps, command({ language: 'de' }))).text).toMatch(
     /^Ich konnte dieses Gespräch nicht öffnen/,
   )
@@ -100,7 +100,7 @@ test('a thread that fails twice is a sentence, and the operator hears of it', as
 })
 
 test('a thread that hangs is a sentence after two seconds', async () => {
-  const { clock, deps, complaints } = stage({ forget: never, standing: never })
+  const { clock, deps, complaints } = stage({ forget: never, status: never })
   expect((await clock.until(forgetReply(deps, command()))).why).toBe('conversation unreachable')
   expect(clock.now()).toBe(2_000)
   expect((await clock.until(statusReply(deps, command()))).why).toBe('conversation unreachable')

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/arrive/app.ts'
 import { type Question, readQuestion } from '../../src/converse/question.ts'
-import { untouched } from '../../src/converse/thread/status.ts'
+import { emptyStatus } from '../../src/converse/thread/status.ts'
 import type { ThreadId } from '../../src/ids.ts'
 import { isRecord, listAt, parseJson, recordAt, textAt } from '../../src/json.ts'
 import { BODY_BYTES, PROMPT_CODE_POINTS } from '../../src/limits.ts'
@@ -45,7 +45,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
       opened.push(thread)
       return {
         forget: () => Promise.resolve('all'),
-        standing: () => Promise.resolve(untouched),
+        status: () => Promise.resolve(emptyStatus),
         details: () => Promise.resolve('Details.'),
       }
     },

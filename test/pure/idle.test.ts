@@ -6,20 +6,20 @@ import { interactionId, memberId } from '../build.ts'
 
 interface Stage {
   readonly idle: Idle
-  readonly released: () => number
+  readonly unloads: () => number
   open: number
 }
 
 function stage(open: number): Stage {
-  let released = 0
+  let unloads = 0
   const state: Stage = {
     open,
-    released: () => released,
+    unloads: () => unloads,
     idle: idle(() => ({
       openTurns: () =>
         Array.from({ length: state.open }, (_, n) => ({ id: interactionId(`${n}`), member: memberId('1') })),
-      release: () => {
-        released += 1
+      unload: () => {
+        unloads += 1
       },
     })),
   }
@@ -27,34 +27,34 @@ function stage(open: number): Stage {
 }
 
 test('a thread without an open turn lets its memory go when its work is over', async () => {
-  const { idle: it, released } = stage(0)
+  const { idle: it, unloads } = stage(0)
   const work = Promise.withResolvers<void>()
   const after = it.after(work.promise)
   it.check()
-  expect(released()).toBe(0)
+  expect(unloads()).toBe(0)
   work.resolve()
   await after
-  expect(released()).toBe(1)
+  expect(unloads()).toBe(1)
 })
 
 test('a thread whose turns are open keeps its memory', async () => {
   const at = stage(1)
   await at.idle.after(Promise.resolve())
-  expect(at.released()).toBe(0)
+  expect(at.unloads()).toBe(0)
   at.open = 0
   await at.idle.after(Promise.resolve())
-  expect(at.released()).toBe(1)
+  expect(at.unloads()).toBe(1)
 })
 
 test('the memory stays while another summary is at work', async () => {
-  const { idle: it, released } = stage(0)
+  const { idle: it, unloads } = stage(0)
   const long = Promise.withResolvers<void>()
   const after = it.after(long.promise)
   await it.after(Promise.resolve())
-  expect(released()).toBe(0)
+  expect(unloads()).toBe(0)
   long.resolve()
   await after
-  expect(released()).toBe(1)
+  expect(unloads()).toBe(1)
 })
 
 test('a thread that has forgotten everything has nothing to let go', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { fileBlocks } from '../../src/converse/claude/file-block.ts'
 import { frameName, frameLine, stripNonce } from '../../src/converse/claude/nonce.ts'
 import { sourcesLine } from '../../src/converse/turn/sources.ts'
-import { replyToStatus, untouched } from '../../src/converse/thread/status.ts'
+import { replyToStatus, emptyStatus } from '../../src/converse/thread/status.ts'
 import { parseChart } from '../../src/converse/tools/chart/spec.ts'
 import { textChart } from '../../src/converse/tools/chart/text-chart.ts'
 import { toolLog } from '../../src/converse/turn/tool-log.ts'
@@ -110,7 +110,10 @@ describe.each(lines)('a line about %s', (_, lineOf) => {
 const texts: readonly (readonly [string, (text: string) => string])[] = [
   ['Details', (text) => toolLog([step(text)], 'en') ?? ''],
   ['a chart in characters', chartOf],
-  ['a summary in /status', (summary) => replyToStatus({ ...untouched, summary }, undefined, command()).text],
+  [
+    'a summary in /status',
+    (summary) => replyToStatus({ ...emptyStatus, summary }, undefined, command()).text,
+  ],
 ]
 
 test.each(texts)('%s cannot be turned around', (_, textOf) => {

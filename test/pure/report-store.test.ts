@@ -1,4 +1,4 @@
-/** What the coordinator has not acknowledged: when it is told again, and when that is given up. */
+/** What the coordinator has not acknowledged: when it is reported again, and when that is given up. */
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -6,7 +6,7 @@ import {
   nextTryAt,
   reportsTable,
   reportStore,
-  TELL_WITHIN_MS,
+  REPORT_WITHIN_MS,
 } from '../../src/converse/coordinator/report-store.ts'
 import { interactionId, turnFigures } from '../build.ts'
 import { fakeSql } from '../fakes/sql.ts'
@@ -23,22 +23,22 @@ function lives() {
   return { sql, live }
 }
 
-test('what was acknowledged is told to nobody again', () => {
+test('what was acknowledged is not reported again', () => {
   const { live, sql } = lives()
   const store = live()
   store.keep({ report: figures, size: 7, endedAt: START })()
-  expect(store.nextDue()).toBe(START + TELL_WITHIN_MS)
-  store.told(turn)
+  expect(store.nextDue()).toBe(START + REPORT_WITHIN_MS)
+  store.acknowledged(turn)
   expect([store.nextDue(), live().nextDue()]).toEqual([undefined, undefined])
   expect(sql.exec('SELECT * FROM reports').toArray()).toEqual([])
 })
 
-test('the life that ended the turn has its time, and then another tells the same of it', () => {
+test('the life that ended the turn has its time, and then another reports the same', () => {
   const { live } = lives()
   live().keep({ report: figures, size: 7, endedAt: START })()
   const next = live()
-  expect(next.takeDue(START + TELL_WITHIN_MS - 1)).toEqual({ again: [], givenUp: [] })
-  expect(next.takeDue(START + TELL_WITHIN_MS)).toEqual({
+  expect(next.takeDue(START + REPORT_WITHIN_MS - 1)).toEqual({ again: [], givenUp: [] })
+  expect(next.takeDue(START + REPORT_WITHIN_MS)).toEqual({
     again: [{ report: figures, size: 7, endedAt: START }],
     givenUp: [],
   })
@@ -62,14 +62,14 @@ test('a report that cannot be read is let go', () => {
   const { live, sql } = lives()
   live().keep({ report: figures, size: 7, endedAt: START })()
   sql.exec(`UPDATE reports SET report = '{"turn":5}'`)
-  expect(live().takeDue(START + TELL_WITHIN_MS)).toEqual({ again: [], givenUp: [turn] })
+  expect(live().takeDue(START + REPORT_WITHIN_MS)).toEqual({ again: [], givenUp: [turn] })
   expect(live().nextDue()).toBeUndefined()
 })
 
-test('memory and table say the same, whatever was kept, told and taken', () => {
+test('memory and table say the same, whatever was kept, acknowledged and taken', () => {
   const step = fc.oneof(
     fc.record({ do: fc.constant('keep' as const), id: fc.nat(3) }),
-    fc.record({ do: fc.constant('told' as const), id: fc.nat(3) }),
+    fc.record({ do: fc.constant('acknowledged' as const), id: fc.nat(3) }),
     fc.record({ do: fc.constant('take' as const), id: fc.nat(300) }),
   )
   fc.assert(
@@ -80,7 +80,7 @@ test('memory and table say the same, whatever was kept, told and taken', () => {
       for (const one of steps) {
         const id = interactionId(String(one.id + 1))
         if (one.do === 'keep') store.keep({ report: { ...figures, turn: id }, size: 1, endedAt: now })()
-        if (one.do === 'told') store.told(id)
+        if (one.do === 'acknowledged') store.acknowledged(id)
         if (one.do === 'take') store.takeDue((now += one.id * 1_000))
         expect(store.nextDue()).toBe(live().nextDue())
       }

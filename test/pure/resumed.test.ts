@@ -66,7 +66,7 @@ async function answer(
       attach: () => Promise.reject(new Error('there is no file')),
       blocks: () => new Map(),
       held: () => new Set(),
-      letGo: () => undefined,
+      evict: () => undefined,
     },
     thread: { forget: () => undefined },
     tools: hasTools ? fakeTools({ steps: () => kept, begin: (content) => begun.push(content) }) : undefined,

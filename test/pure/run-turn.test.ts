@@ -89,7 +89,7 @@ const noFiles: TurnFiles = {
   attach: () => Promise.reject(new Error('there is no file')),
   blocks: () => new Map(),
   held: () => new Set(),
-  letGo: () => undefined,
+  evict: () => undefined,
 }
 
 interface Play {

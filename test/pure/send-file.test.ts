@@ -23,7 +23,7 @@ async function send(input: Record<string, unknown>) {
     write: () => Promise.resolve('written'),
     clear: () => undefined,
     isBusy: () => false,
-    release: () => undefined,
+    unload: () => undefined,
     heldBytes: () => 0,
   }
   const attach = (file: OutFile): string => {

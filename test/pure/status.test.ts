@@ -1,14 +1,14 @@
-/** What a member reads of how a conversation stands. */
+/** What a member reads of a conversation's status. */
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sentence } from '../../src/sentences.ts'
-import { type Standing, replyToStatus, untouched } from '../../src/converse/thread/status.ts'
+import { emptyStatus, replyToStatus, type Status } from '../../src/converse/thread/status.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { type Counts, health, type Health, unknownHealth } from '../../src/measure/health.ts'
 import { command } from '../build.ts'
 
-const standing = (partial: Partial<Standing> = {}): Standing => ({
+const statusWith = (partial: Partial<Status> = {}): Status => ({
   exchanges: 3,
   summary: undefined,
   sessionSince: 1_795_000_000_999,
@@ -35,11 +35,11 @@ const counts: Omit<Counts, 'totalsMs'> = {
   blocked: '',
 }
 const figures = health({ totalsMs: [900, 2_345, 9_000], ...counts })
-const text = (stands: Standing, bot?: Health, how: Parameters<typeof command>[0] = {}): string =>
-  replyToStatus(stands, bot, command(how)).text
+const text = (status: Status, bot?: Health, how: Parameters<typeof command>[0] = {}): string =>
+  replyToStatus(status, bot, command(how)).text
 
 test('a conversation in use, in English', () => {
-  expect(text(standing(), figures)).toBe(
+  expect(text(statusWith(), figures)).toBe(
     [
       '**This conversation**',
       '- Questions and answers remembered in full: 3',
@@ -55,8 +55,8 @@ test('a conversation in use, in English', () => {
 })
 
 test('a private one with a summary, in German', () => {
-  const stands = standing({ sessionSince: undefined, summary: 'Ada heißt Ada.\nSie mag Tee.' })
-  expect(text(stands, figures, { language: 'de', private: true })).toBe(
+  const status = statusWith({ sessionSince: undefined, summary: 'Ada heißt Ada.\nSie mag Tee.' })
+  expect(text(status, figures, { language: 'de', private: true })).toBe(
     [
       '**Dein privates Gespräch hier**',
       '- Vollständig gemerkte Fragen und Antworten: 3',
@@ -75,21 +75,21 @@ test('a private one with a summary, in German', () => {
 
 describe('a conversation in which nothing was said', () => {
   test('is a friendly sentence', () => {
-    expect(replyToStatus(untouched, undefined, command())).toEqual({
+    expect(replyToStatus(emptyStatus, undefined, command())).toEqual({
       why: 'nothing remembered',
       text: sentence('nothing remembered', 'en'),
     })
   })
 
   test('comes with the figures of the bot, where there are any', () => {
-    expect(text(untouched, figures)).toMatch(/`\/ask`\.\n-# Half of all answers /)
-    expect(text(untouched, unknownHealth())).not.toContain('-#')
-    expect(text(untouched, health({ totalsMs: [], ...counts }))).not.toContain('-#')
+    expect(text(emptyStatus, figures)).toMatch(/`\/ask`\.\n-# Half of all answers /)
+    expect(text(emptyStatus, unknownHealth())).not.toContain('-#')
+    expect(text(emptyStatus, health({ totalsMs: [], ...counts }))).not.toContain('-#')
   })
 
-  test('stands as soon as the first question is being answered', () => {
-    expect(text({ ...untouched, answering: 1 })).toContain('Answers in progress: 1')
-    expect(text({ ...untouched, answering: 1 })).not.toContain('I will forget')
+  test('is shown as soon as the first question is being answered', () => {
+    expect(text({ ...emptyStatus, answering: 1 })).toContain('Answers in progress: 1')
+    expect(text({ ...emptyStatus, answering: 1 })).not.toContain('I will forget')
   })
 })
 
@@ -104,7 +104,7 @@ test('a summary of any length and content fits into one message and pings nobody
   )
   fc.assert(
     fc.property(summary, fc.boolean(), fc.constantFrom('en', 'de'), (said, isPrivate, language) => {
-      const shown = text(standing({ summary: said }), figures, { private: isPrivate, language })
+      const shown = text(statusWith({ summary: said }), figures, { private: isPrivate, language })
       expect(codePoints(shown)).toBeLessThanOrEqual(2_000)
       expect(shown).not.toMatch(/@(?!\u200b)|(?<!\\)<(?!t:\d+:f>)/)
       expect(shown.split('\n').at(-1)).toMatch(/^-# /)
@@ -114,7 +114,7 @@ test('a summary of any length and content fits into one message and pings nobody
 })
 
 test('a summary that is too long fills the message', () => {
-  const shown = text(standing({ summary: 'word '.repeat(5_000) }), figures)
+  const shown = text(statusWith({ summary: 'word '.repeat(5_000) }), figures)
   expect(codePoints(shown)).toBeGreaterThan(1_990)
   expect(shown).toMatch(/wo?r?d?…\n-# /)
 })

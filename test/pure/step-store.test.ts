@@ -98,7 +98,7 @@ test('the rounds of open turns stay when all others go', () => {
   const { steps } = stores()
   steps.beginStep(first, content)
   steps.beginStep(second, content)
-  steps.letGo([{ id: second }])
+  steps.evict([{ id: second }])
   expect([steps.steps(first).length, steps.steps(second).length]).toEqual([0, 1])
   steps.forgetTurn(second)
   expect(steps.steps(second)).toEqual([])

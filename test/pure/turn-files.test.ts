@@ -34,7 +34,7 @@ function play(
     },
     held: () => new Set([...kept.values()].map(({ ref }) => ref.id)),
     read: (id) => byId(id)?.data ?? '',
-    letGo: () => kept.clear(),
+    evict: () => kept.clear(),
     turnEnded: () => undefined,
   }
   const files = turnFiles({

@@ -40,7 +40,7 @@ interface Outcome {
   /** For each call: how many pictures and documents, and the lines about files. */
   readonly calls: readonly { readonly blocks: number; readonly lines: readonly string[] }[]
   readonly attaches: number
-  readonly letGo: number
+  readonly evictions: number
   /** The questions of the exchanges up to which the conversation was to be forgotten. */
   readonly forgotten: readonly string[]
 }
@@ -50,7 +50,7 @@ async function play(how: Play): Promise<Outcome> {
   const calls: Outcome['calls'][number][] = []
   const cached = how.cached ?? new Map<string, string>()
   let attaches = 0
-  let letGo = 0
+  let evictions = 0
   let text = ''
   const notes: string[] = []
   const forgotten: string[] = []
@@ -97,7 +97,7 @@ async function play(how: Play): Promise<Outcome> {
             ),
           ),
         held: () => new Set((how.held ?? []).map(({ id }) => id)),
-        letGo: () => (letGo += 1),
+        evict: () => (evictions += 1),
       },
       cache: mapCache(clock, cached),
       tools: undefined,
@@ -130,7 +130,7 @@ async function play(how: Play): Promise<Outcome> {
     },
     turn,
   )
-  return { end: await clock.until(running), text, notes, calls, attaches, letGo, forgotten }
+  return { end: await clock.until(running), text, notes, calls, attaches, evictions, forgotten }
 }
 
 function filesIn({ messages }: ModelRequest): Outcome['calls'][number] {
@@ -221,8 +221,8 @@ describe('when Claude is shown too much', () => {
     '("%s") the older files are let go and it is asked once more',
     async (why) => {
       const about = { ...withFile, attached: { ok: true, file: own } as const, held: [old, own] }
-      const { calls, text, letGo } = await play({ ...about, transcript: [earlier], fails: [why] })
-      expect([text, letGo]).toEqual(['I see.', 1])
+      const { calls, text, evictions } = await play({ ...about, transcript: [earlier], fails: [why] })
+      expect([text, evictions]).toEqual(['I see.', 1])
       expect(calls.map(({ blocks }) => blocks)).toEqual([2, 1])
       expect(calls[1]?.lines).toEqual([
         '[file 482715: "old.pdf", PDF, 240 KB, no longer attached]',
@@ -232,8 +232,12 @@ describe('when Claude is shown too much', () => {
   )
 
   test('a conversation goes on without its files', async () => {
-    const { calls, text, letGo } = await play({ transcript: [earlier], held: [old], fails: ['bad request'] })
-    expect([text, letGo, calls.map(({ blocks }) => blocks)]).toEqual(['I see.', 1, [1, 0]])
+    const { calls, text, evictions } = await play({
+      transcript: [earlier],
+      held: [old],
+      fails: ['bad request'],
+    })
+    expect([text, evictions, calls.map(({ blocks }) => blocks)]).toEqual(['I see.', 1, [1, 0]])
   })
 
   test('by the question’s own file, the member reads that', async () => {
@@ -262,7 +266,7 @@ describe('when Claude is shown too much', () => {
   })
 
   test('nothing is let go for a failure of another kind', async () => {
-    const { letGo, calls } = await play({ transcript: [earlier], held: [old], fails: ['overloaded'] })
-    expect([letGo, calls.map(({ blocks }) => blocks)]).toEqual([0, [1, 1]])
+    const { evictions, calls } = await play({ transcript: [earlier], held: [old], fails: ['overloaded'] })
+    expect([evictions, calls.map(({ blocks }) => blocks)]).toEqual([0, [1, 1]])
   })
 })

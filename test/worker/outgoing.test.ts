@@ -181,7 +181,7 @@ describe('the store', () => {
       const store = open()
       store.keep(one, [file('a', 'a')])
       store.keep(two, [file('b', 'b')])
-      store.letGo([{ id: two }])
+      store.evict([{ id: two }])
       expect([store.files(one), open().files(two)].map((files) => files.length)).toEqual([0, 1])
       store.forgetTurn(two)
       expect(open().files(two)).toEqual([])

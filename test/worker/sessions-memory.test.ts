@@ -12,7 +12,7 @@ import { inSandbox } from './sandbox.ts'
 import { thread } from './thread-object.ts'
 
 const heldBytes = async (channel: string): Promise<number> => {
-  const { heldBytes: held } = await runInDurableObject(thread(channel), (object) => object.standing())
+  const { heldBytes: held } = await runInDurableObject(thread(channel), (object) => object.status())
   return held
 }
 
@@ -66,7 +66,7 @@ test('a look at an idle thread leaves nothing in memory', async () => {
   await (await ask({ prompt: word, channel })).text(/Noted\./)
   await ended(channel)
   await expect.poll(() => heldBytes(channel)).toBe(0)
-  const twice = await runInDurableObject(thread(channel), (object) => [object.standing(), object.standing()])
+  const twice = await runInDurableObject(thread(channel), (object) => [object.status(), object.status()])
   expect(twice.map(({ exchanges, heldBytes: held }) => [exchanges, held])).toEqual([
     [1, 0],
     [1, 0],
@@ -84,7 +84,7 @@ test('the longest transcript holds less than 0.8 MB, and nothing after it is let
     }
     const { exchanges } = store.transcript()
     const full = store.takeUse().heldBytes
-    store.release()
+    store.unload()
     const none = store.takeUse().heldBytes
     return [full, none, [exchanges.length, store.transcript().exchanges.length]]
   })
@@ -97,7 +97,7 @@ test('a sandbox of two thousand paths holds less than a megabyte, and is as it w
   const [held, idle, count] = await inSandbox(async ({ files, say }) => {
     await say('touch a-name-of-some-length-{1..1990}.txt; echo 7 > a-name-of-some-length-7.txt')
     const full = files.heldBytes()
-    files.release()
+    files.unload()
     const none = files.heldBytes()
     return [full, none, (await say('ls | wc -l; cat a-name-of-some-length-7.txt')).split(/\s+/)]
   })

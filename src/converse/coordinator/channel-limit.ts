@@ -25,8 +25,8 @@ export interface ChannelLimitDeps {
   readonly clock: Clock
   /** CHANNEL_EDITS_PER_MINUTE. */
   readonly perMinute: number
-  /** Tells the coordinator. Never rejects. */
-  readonly tell: (thread: ThreadId, until: number) => void
+  /** Reports the limit to the coordinator. Never rejects. */
+  readonly notify: (thread: ThreadId, until: number) => void
   /** For the operator. */
   readonly warn: (event: object) => void
 }
@@ -35,34 +35,34 @@ export interface ChannelLimit {
   readonly share: ChannelShare
   /** A 429 has just shown that Discord limits the channel of this conversation. */
   met(thread: ThreadId): void
-  /** What the coordinator says; a coordinator of another version says nothing. */
-  hear(news: ChannelNews | undefined): void
-  /** Whether the place of a waiting turn may be shown now; then it counts as an edit. */
-  takesPlace(turn: InteractionId): boolean
+  /** Takes the coordinator's news; undefined from a coordinator of another version. */
+  receive(news: ChannelNews | undefined): void
+  /** Whether the position of a waiting turn may be shown now. If so, it counts as an edit. */
+  takesPosition(turn: InteractionId): boolean
 }
 
-export function channelLimit({ clock, perMinute, tell, warn }: ChannelLimitDeps): ChannelLimit {
+export function channelLimit({ clock, perMinute, notify, warn }: ChannelLimitDeps): ChannelLimit {
   const share: ChannelShare = { budget: startChannelBudget(perMinute) }
   /** Until when the channel is limited as the others know it. */
-  let toldUntil = 0
+  let knownUntil = 0
   return {
     share,
     met(thread) {
       const now = clock.now()
-      if (now < toldUntil) return
-      toldUntil = now + LEARNED_MS
-      warn({ evt: 'discord.channel_limited', thread, per_minute: perMinute, until: toldUntil })
-      tell(thread, toldUntil)
+      if (now < knownUntil) return
+      knownUntil = now + LEARNED_MS
+      warn({ evt: 'discord.channel_limited', thread, per_minute: perMinute, until: knownUntil })
+      notify(thread, knownUntil)
     },
-    hear(news) {
+    receive(news) {
       if (news === undefined) return
       const until = numberAt(news, 'limitedUntil') ?? 0
       const isNews = until > clock.now() && editsAt(share.budget, clock.now()) !== 'limited'
       if (isNews) share.budget = limitedUntil(share.budget, until)
-      toldUntil = Math.max(toldUntil, until)
+      knownUntil = Math.max(knownUntil, until)
       share.budget = { ...share.budget, conversations: Math.max(1, numberAt(news, 'conversations') ?? 1) }
     },
-    takesPlace(turn) {
+    takesPosition(turn) {
       const now = clock.now()
       const isSpared = canSpare(share.budget, now)
       if (isSpared)

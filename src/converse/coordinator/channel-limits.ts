@@ -1,4 +1,4 @@
-/** Which channels Discord is known to limit, and who is answering there; told to all conversations of such a channel. */
+/** Which channels Discord limits, and which conversations answer there. All conversations of such a channel are notified. */
 
 import type { ChannelNews } from './channel-limit.ts'
 import { ANSWERING_AT_MOST_MS } from './session-pool.ts'
@@ -9,12 +9,12 @@ export const limitedChannelsTable =
 
 export interface ChannelLimitsDeps {
   readonly sql: SqlStorage
-  /** Tells a conversation that is answering. Nobody waits for it. */
-  readonly tell: (thread: string, news: ChannelNews) => void
+  /** Notifies a conversation that is answering. Nobody waits for it. */
+  readonly notify: (thread: string, news: ChannelNews) => void
 }
 
 export interface ChannelLimits {
-  /** A turn has begun in this conversation. The others of its channel are told how many they are by now. */
+  /** A turn has begun in this conversation. The others of its channel learn how many they are now. */
   began(thread: string, now: number): ChannelNews
   /** A conversation has met a limit of its channel. */
   limited(thread: string, until: number, now: number): void
@@ -25,7 +25,7 @@ export interface ChannelLimits {
 /** A conversation is known by its channel, with the member where it is that member's alone (see `threadOf`). */
 const channelOf = (thread: string): string => thread.split(':')[0] ?? thread
 
-export function channelLimits({ sql, tell }: ChannelLimitsDeps): ChannelLimits {
+export function channelLimits({ sql, notify }: ChannelLimitsDeps): ChannelLimits {
   const othersIn = (thread: string, now: number): readonly string[] =>
     sql
       .exec<{ thread: string }>(
@@ -50,19 +50,19 @@ export function channelLimits({ sql, tell }: ChannelLimitsDeps): ChannelLimits {
     }
   }
 
-  const tellOthers = (thread: string, now: number): ChannelNews => {
+  const notifyOthers = (thread: string, now: number): ChannelNews => {
     const others = othersIn(thread, now)
     const news = newsOf(thread, others, now)
-    for (const other of others) tell(other, news)
+    for (const other of others) notify(other, news)
     return news
   }
 
   return {
-    began: tellOthers,
+    began: notifyOthers,
     limited(thread, until, now) {
       sql.exec('DELETE FROM limited_channels WHERE until <= ?', now)
       sql.exec('INSERT OR REPLACE INTO limited_channels VALUES (?, ?)', channelOf(thread), until)
-      tellOthers(thread, now)
+      notifyOthers(thread, now)
     },
     count: (now) =>
       sql.exec<{ n: number }>('SELECT count(*) AS n FROM limited_channels WHERE until > ?', now).one().n,

@@ -79,7 +79,7 @@ export class CoordinatorObject extends DurableObject<Env> {
     this.#open = openSessions(sql, settings.sessionIdleSeconds * 1_000)
     this.#channels = channelLimits({
       sql,
-      tell: (thread, news) => ctx.waitUntil(this.#tellChannel(thread, news)),
+      notify: (thread, news) => ctx.waitUntil(this.#notifyChannel(thread, news)),
     })
     this.#index = cacheIndex(sql, settings.cacheMaxEntries)
     this.#verdicts = verdictCounts(sql)
@@ -135,14 +135,14 @@ export class CoordinatorObject extends DurableObject<Env> {
   }
 
   /**
-   * A turn has ended. It is counted once, however often it is told: a thread that was not heard, or does not know whether
-   * it was, tells it again.
+   * A turn has ended. It is counted once, however often it is reported: a thread that got no acknowledgement reports it
+   * again.
    *
-   * @param told in the shape of this version or of another, because thread objects are replaced one after another
+   * @param received in the shape of this version or of another, because thread objects are replaced one after another
    * @param note the answer that it kept in the cache, or was given from there
    */
-  ended(told: TurnFigures, size: number, now: number, note?: CacheNote): void {
-    const report = readFigures(told)
+  ended(received: TurnFigures, size: number, now: number, note?: CacheNote): void {
+    const report = readFigures(received)
     if (report !== undefined) {
       const { thread, turn, model, totalMs, claudeCalls, why } = report
       this.#figures.count(report, size, now)
@@ -155,7 +155,7 @@ export class CoordinatorObject extends DurableObject<Env> {
     if (note !== undefined) this.kept(note, now)
   }
 
-  /** An answer lies in the cache, or was given from there; told apart from its turn where that had ended before. */
+  /** An answer lies in the cache, or was given from there; reported after its turn when the turn had ended before. */
   kept(note: CacheNote, now: number): void {
     if (this.#index.isForgotten(note)) return
     this.#noteCache(note, now)
@@ -201,8 +201,8 @@ export class CoordinatorObject extends DurableObject<Env> {
     this.#open.closed(thread)
   }
 
-  /** A conversation that cannot be told learns it by its next turn, or from Discord. */
-  async #tellChannel(thread: string, news: ChannelNews): Promise<void> {
+  /** A conversation that cannot be reached learns it with its next turn, or from Discord. */
+  async #notifyChannel(thread: string, news: ChannelNews): Promise<void> {
     try {
       await this.env.THREAD.getByName(thread).channelNews(news)
     } catch (error) {

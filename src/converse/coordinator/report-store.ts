@@ -1,4 +1,4 @@
-/** The reports of turns that have ended and that the coordinator has not acknowledged: written with the end, gone with its word. */
+/** The reports of ended turns, each kept from the end of its turn until the coordinator has acknowledged it. */
 
 import { type InteractionId, isInteractionId } from '../../ids.ts'
 import { numberAt, parseJson, textAt } from '../../json.ts'
@@ -6,7 +6,7 @@ import { readFigures } from '../../measure/turn-report.ts'
 import type { TurnFigures } from '../../measure/figures.ts'
 import type { CountedStorage } from '../counted-storage.ts'
 
-/** Without a row id, so that a turn costs one row to write this down and one to let it go. */
+/** Without a row id, so that a turn costs one row to write and one to delete. */
 export const reportsTable = `CREATE TABLE reports (
      turn TEXT PRIMARY KEY,
      report TEXT NOT NULL,
@@ -16,7 +16,7 @@ export const reportsTable = `CREATE TABLE reports (
      due_at INTEGER NOT NULL
    ) WITHOUT ROWID;`
 
-/** What the coordinator is told of a turn's end. Nothing of what was said, and no token. */
+/** The report of a turn's end. It has no text of the conversation and no token. */
 export interface EndNews {
   readonly report: TurnFigures
   /** Characters of the question. */
@@ -25,10 +25,10 @@ export interface EndNews {
   readonly endedAt: number
 }
 
-/** So long the life that ended the turn may take to tell of it; after that, whoever is awake does. */
-export const TELL_WITHIN_MS = 5_000
+/** How long the life that ended the turn has to report it. After that, any later life reports it. */
+export const REPORT_WITHIN_MS = 5_000
 
-/** How long after one try the next is due. A coordinator that is down for longer goes without, and the thread sleeps. */
+/** How long after one try the next is due. A coordinator that is down for longer misses the report, and the thread sleeps. */
 const NEXT_TRY_MS = [30_000, 120_000, 120_000] as const
 
 /** When the next try is due that comes after so many retries; undefined when there is to be none. */
@@ -39,16 +39,16 @@ export const nextTryAt = (retries: number, now: number): number | undefined => {
 
 export interface Due {
   readonly again: readonly EndNews[]
-  /** Turns that were told of in vain for the last time. */
+  /** Turns whose last try has failed. */
   readonly givenUp: readonly InteractionId[]
 }
 
 export interface ReportStore {
-  /** What is to be told again now: each is counted, and put off until its next try. */
+  /** The reports that are due. Each is counted as a try and postponed until the next. */
   takeDue(now: number): Due
-  /** The coordinator knows it. */
-  told(turn: InteractionId): void
-  /** When the next try is due; undefined where everything is told. */
+  /** The coordinator has acknowledged this turn. */
+  acknowledged(turn: InteractionId): void
+  /** When the next try is due; undefined when everything is acknowledged. */
   nextDue(): number | undefined
 }
 
@@ -68,14 +68,14 @@ export function reportStore({ sql }: CountedStorage): Inner {
         .toArray()
         .map((row) => [textAt(row, 'turn') ?? '', numberAt(row, 'due_at') ?? 0]),
     ))
-  const letGo = (turn: string): void => {
+  const remove = (turn: string): void => {
     sql.exec('DELETE FROM reports WHERE turn = ?', turn)
     held = new Map([...dues()].filter(([other]) => other !== turn))
   }
   return {
     keep({ report, size, endedAt }) {
       const before = dues()
-      const dueAt = endedAt + TELL_WITHIN_MS
+      const dueAt = endedAt + REPORT_WITHIN_MS
       sql.exec(
         'INSERT OR REPLACE INTO reports (turn, report, size, ended_at, due_at) VALUES (?, ?, ?, ?, ?)',
         report.turn,
@@ -97,7 +97,7 @@ export function reportStore({ sql }: CountedStorage): Inner {
         const next = nextTryAt(numberAt(row, 'retries') ?? 0, now)
         const news = readNews(row)
         if (news === undefined || next === undefined) {
-          letGo(turn)
+          remove(turn)
           if (isInteractionId(turn)) givenUp.push(turn)
           continue
         }
@@ -107,8 +107,8 @@ export function reportStore({ sql }: CountedStorage): Inner {
       }
       return { again, givenUp }
     },
-    told(turn) {
-      if (dues().has(turn)) letGo(turn)
+    acknowledged(turn) {
+      if (dues().has(turn)) remove(turn)
     },
     nextDue: () => (dues().size === 0 ? undefined : Math.min(...dues().values())),
   }

@@ -61,7 +61,7 @@ export function answerTurn({
       if (news === undefined) return
       silence.lines = silenceOf(news.expectedMs, question.language).lines
       refused = news.refused
-      coordinator.channel.hear(news.channel)
+      coordinator.channel.receive(news.channel)
     }
     const waitForSession = coordinator.client.began(question, isBegun, receive, (isWaiting) =>
       store().waits(question.id, isWaiting),

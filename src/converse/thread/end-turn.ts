@@ -37,10 +37,10 @@ export interface TurnEnds {
    * Nothing may be awaited between the end and its record: what is written in one go is durable after it or not at all, so
    * a crash before leaves the turn open, and one after finds it recorded.
    *
-   * @returns when the coordinator has been told, or was not to be reached
+   * @returns ends when the coordinator has acknowledged the end, or could not be reached
    */
   end(kept: KeptTurn, end: TurnEnd): Promise<void>
-  /** Leaves a sentence under what stands of a turn that cannot go on. */
+  /** Ends a turn that cannot go on: adds a sentence under what it has posted. */
   lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd>
 }
 
@@ -65,7 +65,7 @@ export function turnEnds({
       store().end(question.id, end.exchange, now, news)
       record({ ...end.report, ...store().takeUse() })
       later(idle.after(summarise({ clock, settings, ask, log, store: store(), files: outside.files() }, end)))
-      return coordinator.reporting.tell(news, end.note)
+      return coordinator.reporting.report(news, end.note)
     },
     async lose(kept, why, startedAt) {
       const { question, attempt, answer } = kept

@@ -80,7 +80,7 @@ export function fileStore(storage: CountedStorage): FileStore {
         .toArray()
         .map((row) => textAt(row, 'data') ?? '')
         .join(''),
-    letGo: () =>
+    evict: () =>
       storage.transactionSync(() =>
         drop(
           sql

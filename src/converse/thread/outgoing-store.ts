@@ -24,14 +24,14 @@ export interface OutgoingStore {
   files(turn: InteractionId): readonly OutFile[]
   /** To be called in the transaction that writes the round's results down. */
   keep(turn: InteractionId, files: readonly OutFile[]): void
-  /** What belongs to this turn goes. */
+  /** Deletes the files of this turn. */
   forgetTurn(turn: InteractionId): void
-  /** All of it goes but what belongs to turns that are still open. */
-  letGo(open: readonly { readonly id: InteractionId }[]): void
+  /** Deletes everything except the files of open turns. */
+  evict(open: readonly { readonly id: InteractionId }[]): void
 }
 
 export function outgoingStore({ sql }: CountedStorage): OutgoingStore {
-  /** Most turns have none, and then not even a look at the table is needed. */
+  /** The turns that have files. Most have none, and then the table need not be read. */
   let holds: Set<string> | undefined
   const held = (): Set<string> =>
     (holds ??= new Set(
@@ -80,7 +80,7 @@ export function outgoingStore({ sql }: CountedStorage): OutgoingStore {
       holds = undefined
     },
     forgetTurn,
-    letGo(open) {
+    evict(open) {
       const ids = new Set<string>(open.map(({ id }) => id))
       for (const turn of held()) if (!ids.has(turn)) forgetTurn(turn)
     },

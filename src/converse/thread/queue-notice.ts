@@ -16,25 +16,25 @@ export interface QueueNoticeDeps {
   readonly settings: Settings
   readonly store: () => Pick<ThreadStore, 'look' | 'showPosition'>
   readonly firstResponses: Pick<FirstResponses, 'propose'>
-  readonly channel: Pick<ChannelLimit, 'takesPlace'>
-  /** Whether the turn has begun meanwhile: then the reply is its answer's. */
+  readonly channel: Pick<ChannelLimit, 'takesPosition'>
+  /** Whether the turn has begun meanwhile. Then its answer has the reply. */
   readonly isLive: (id: InteractionId) => boolean
 }
 
-/** As the first response where that still waits, else as an edit, where the channel takes one. */
+/** Shows it as the first response if that still waits, else as an edit, if the channel takes one. */
 export const queueNotice =
   ({ clock, settings, store, firstResponses, channel, isLive }: QueueNoticeDeps) =>
   async ({ id, before }: WaitingTurn): Promise<void> => {
     const kept = store().look(id)
     if (kept === undefined) return
     const line = { content: `-# ${ahead(before, kept.question.language)}`, plainLinks: true }
-    // After a crash it may stand there already.
+    // After a crash the message may show it already.
     if (kept.before[0]?.content === line.content) return
     const became = await firstResponses.propose(id, line)
     if (became === 'shown') return store().showPosition(id, { ...line, message: '@original' })
     const answeredAt = became === 'late' ? clock.now() : kept.acceptedAt
     await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())
-    if (isLive(id) || !channel.takesPlace(id)) return
+    if (isLive(id) || !channel.takesPosition(id)) return
     const sent = await webhookOf(kept.question, settings, clock).edit('@original', line)
     if (sent.ok) store().showPosition(id, { ...line, message: sent.message })
   }

@@ -1,17 +1,17 @@
-/** Tells the coordinator of each turn's end until it has acknowledged that, or has been deaf for too long. */
+/** Reports each turn's end to the coordinator, again until it acknowledges the report or the tries run out. */
 
 import { type Clock, within } from '../../clock.ts'
 import type { InteractionId } from '../../ids.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
 import { messageOf } from '../../errors.ts'
-import { type EndNews, type ReportStore, TELL_WITHIN_MS } from '../coordinator/report-store.ts'
+import { type EndNews, type ReportStore, REPORT_WITHIN_MS } from '../coordinator/report-store.ts'
 
 export interface ReportingDeps {
   readonly clock: Clock
-  /** Undefined where the thread has forgotten everything meanwhile. */
-  readonly store: () => Pick<ReportStore, 'takeDue' | 'told'> | undefined
-  /** Tells the coordinator, which counts a turn once, however often it is told. May reject, and may hang. */
-  readonly tell: (news: EndNews, note: Promise<CacheNote | undefined> | undefined) => Promise<void>
+  /** Undefined when the thread has forgotten everything meanwhile. */
+  readonly store: () => Pick<ReportStore, 'takeDue' | 'acknowledged'> | undefined
+  /** Calls the coordinator, which counts a turn once, however often it is reported. May reject, and may hang. */
+  readonly send: (news: EndNews, note: Promise<CacheNote | undefined> | undefined) => Promise<void>
   readonly complain: (event: {
     readonly evt: 'coordinator.not_told' | 'coordinator.gave_up'
     readonly turn: InteractionId
@@ -21,32 +21,33 @@ export interface ReportingDeps {
 
 export interface Reporting {
   /**
-   * For a turn that has just ended, whose news is written down. Ends within five seconds and never rejects.
+   * Reports a turn that has just ended and whose news is stored. Ends within five seconds and never rejects.
    *
-   * @param note what else the coordinator is to know; it is not written down, because it holds the question
+   * @param note what else the coordinator is to know; it is not stored, because it contains the question
    */
-  tell(news: EndNews, note: Promise<CacheNote | undefined> | undefined): Promise<void>
+  report(news: EndNews, note: Promise<CacheNote | undefined> | undefined): Promise<void>
   /**
-   * What an earlier life, or an earlier try, left untold: counted at once, told within five seconds. Never rejects.
-   * Undefined where there is nothing.
+   * Reports what an earlier life or an earlier try failed to report: counts the try at once and ends within five seconds.
+   * Never rejects. Undefined when there is nothing to report.
    */
-  tellDue(): Promise<void> | undefined
+  reportDue(): Promise<void> | undefined
 }
 
-export function reporting({ clock, store, tell, complain }: ReportingDeps): Reporting {
+export function reporting({ clock, store, send, complain }: ReportingDeps): Reporting {
   const attempt = async (news: EndNews, note?: Promise<CacheNote | undefined>): Promise<void> => {
     const { turn } = news.report
-    let message = `no answer within ${TELL_WITHIN_MS} ms`
+    let message = `no answer within ${REPORT_WITHIN_MS} ms`
     try {
-      if ((await within(clock, TELL_WITHIN_MS, tell(news, note))) !== undefined) return store()?.told(turn)
+      if ((await within(clock, REPORT_WITHIN_MS, send(news, note))) !== undefined)
+        return store()?.acknowledged(turn)
     } catch (error) {
       message = messageOf(error)
     }
     complain({ evt: 'coordinator.not_told', turn, message })
   }
   return {
-    tell: attempt,
-    tellDue() {
+    report: attempt,
+    reportDue() {
       const { again = [], givenUp = [] } = store()?.takeDue(clock.now()) ?? {}
       for (const turn of givenUp)
         complain({ evt: 'coordinator.gave_up', turn, message: 'its figures are in the log alone' })

@@ -11,7 +11,7 @@ export interface ThreadTimes {
   readonly openTurns: number
   /** Something that was said is kept; false at the beginning, and again after `/forget`. */
   readonly remembers: boolean
-  /** When the coordinator is to be told again of a turn that ended; undefined where it knows them all. */
+  /** When the next report of an ended turn is due; undefined when the coordinator has acknowledged them all. */
   readonly reportDueAt: number | undefined
 }
 

@@ -114,11 +114,11 @@ export function showTurn(
       if (became !== 'nobody') answeredAt = clock.now()
       return first !== undefined && became === 'shown' ? [{ message: '@original', ...first }] : undefined
     },
-    async deliver(contents, { checkpoint, abandon }, standing = kept.before) {
+    async deliver(contents, { checkpoint, abandon }, posted = kept.before) {
       // The first response is no edit: a member who asks in a channel that takes none reads there why nothing comes.
-      const full = standing.length === 0 ? fullLine(options([]), clock.now()) : undefined
+      const full = posted.length === 0 ? fullLine(options([]), clock.now()) : undefined
       const became = full === undefined ? 'nobody' : await firstResponses.propose(id, full)
-      const before = became === 'shown' && full !== undefined ? [full] : standing
+      const before = became === 'shown' && full !== undefined ? [full] : posted
       // A Worker that waited for this sends its first response to Discord only now.
       if (became !== 'nobody' || firstResponses.decline(id)) answeredAt = clock.now()
       return deliver(
@@ -141,7 +141,7 @@ export function showTurn(
   }
 }
 
-/** After a longer wait for its first words a member should read why. */
+/** A member who waits longer than this for the first words should read why. */
 const FULL_MS = 3_000
 
 /** Why no words can come for a while; undefined where the channel takes them soon. */

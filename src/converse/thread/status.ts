@@ -1,4 +1,4 @@
-/** How a conversation stands, and the message that tells a member so. */
+/** The status of a conversation, and the reply to `/status`. */
 
 import { codePoints } from '../../deliver/markdown/graphemes.ts'
 import { quote } from '../../deliver/plain-text.ts'
@@ -10,19 +10,19 @@ import { type Keeping, type Outlook, outlook } from './session.ts'
 import type { ThreadStore } from './thread-store.ts'
 
 /** Plain data: it travels from the thread object to the Worker. */
-export interface Standing extends Outlook {
+export interface Status extends Outlook {
   /** Exchanges that Claude is shown word for word. */
   readonly exchanges: number
-  /** What Claude is shown in place of those before; undefined where there were none. */
+  /** What Claude is shown in place of the earlier exchanges; undefined when there are none. */
   readonly summary: string | undefined
   readonly answering: number
   readonly waiting: number
-  /** What a live thread object holds in memory, about. */
+  /** About how many bytes the thread object holds in memory. */
   readonly heldBytes: number
 }
 
 /** A conversation in which nothing was said, or in which everything was forgotten. */
-export const untouched: Standing = {
+export const emptyStatus: Status = {
   exchanges: 0,
   summary: undefined,
   sessionSince: undefined,
@@ -33,13 +33,13 @@ export const untouched: Standing = {
 }
 
 /** @param live how many of its open turns are at work, or wait for a session of the fleet */
-export function standingOf(
+export function statusOf(
   store: Pick<ThreadStore, 'transcript' | 'times' | 'heldBytes'>,
   live: number,
   keeping: Keeping,
   now: number,
-): Standing {
-  // Before the transcript is read for this.
+): Status {
+  // Counted before the next line reads the transcript into memory.
   const heldBytes = store.heldBytes()
   const { exchanges, summary } = store.transcript()
   const times = store.times()
@@ -58,10 +58,10 @@ export function standingOf(
  *
  * @param health the figures of the whole bot; undefined where they did not come in time
  */
-export function replyToStatus(standing: Standing, health: Health | undefined, command: Command): Reply {
+export function replyToStatus(status: Status, health: Health | undefined, command: Command): Reply {
   const { language } = command
   const bot = health === undefined ? [] : botLine(health, language)
-  if (isEmpty(standing)) {
+  if (isEmpty(status)) {
     return {
       why: 'nothing remembered',
       text: [sentence('nothing remembered', language), ...bot].join('\n'),
@@ -69,33 +69,31 @@ export function replyToStatus(standing: Standing, health: Health | undefined, co
   }
   const head = [
     `**${sentence(command.private ? 'your conversation' : 'this conversation', language)}**`,
-    ...figures(standing).map(([which, n]) => `- ${sentence(which, language, n)}`),
+    ...figures(status).map(([which, n]) => `- ${sentence(which, language, n)}`),
   ]
-  if (standing.summary === undefined) {
+  if (status.summary === undefined) {
     return { why: '', text: [...head, sentence('no summary', language), ...bot].join('\n') }
   }
   const title = sentence('summary', language)
   const room = MESSAGE_CODE_POINTS - codePoints([...head, title, '', ...bot].join('\n'))
-  return { why: '', text: [...head, title, quote(standing.summary, room), ...bot].join('\n') }
+  return { why: '', text: [...head, title, quote(status.summary, room), ...bot].join('\n') }
 }
 
-const isEmpty = ({ exchanges, summary, answering, waiting }: Standing): boolean =>
+const isEmpty = ({ exchanges, summary, answering, waiting }: Status): boolean =>
   exchanges + answering + waiting === 0 && summary === undefined
 
-const figures = (standing: Standing): readonly (readonly [Case, number?])[] => [
-  ['exchanges kept', standing.exchanges],
-  standing.sessionSince === undefined
+const figures = (status: Status): readonly (readonly [Case, number?])[] => [
+  ['exchanges kept', status.exchanges],
+  status.sessionSince === undefined
     ? ['session closed']
-    : ['session open', Math.floor(standing.sessionSince / 1_000)],
-  ...(standing.forgetsAt === undefined
-    ? []
-    : [['forgets at', Math.floor(standing.forgetsAt / 1_000)] as const]),
-  ['answering now', standing.answering],
-  ['waiting now', standing.waiting],
-  ['memory held', Math.ceil(standing.heldBytes / 1_024)],
+    : ['session open', Math.floor(status.sessionSince / 1_000)],
+  ...(status.forgetsAt === undefined ? [] : [['forgets at', Math.floor(status.forgetsAt / 1_000)] as const]),
+  ['answering now', status.answering],
+  ['waiting now', status.waiting],
+  ['memory held', Math.ceil(status.heldBytes / 1_024)],
 ]
 
-/** Figures that stand on a turn or two say nothing. */
+/** Figures of one or two turns say nothing. */
 const LEAST_TURNS = 3
 
 function botLine({ status, performance }: Health, language: Language): readonly string[] {

@@ -22,9 +22,9 @@ export const stepsTable = `CREATE TABLE steps (
 interface Inner extends StepStore {
   /** How many rounds of a turn have begun, and of how many of them the results are known. */
   readonly count: (turn: InteractionId) => { readonly begun: number; readonly ended: number }
-  /** All of it goes but what belongs to turns that are still open. */
-  readonly letGo: (open: readonly { readonly id: InteractionId }[]) => void
-  /** What belongs to this turn goes. */
+  /** Deletes everything except the steps of open turns. */
+  readonly evict: (open: readonly { readonly id: InteractionId }[]) => void
+  /** Deletes the steps of this turn. */
   readonly forgetTurn: (turn: InteractionId) => void
 }
 
@@ -65,7 +65,7 @@ export function stepStore(
     forgetTurn(turn) {
       sql.exec('DELETE FROM steps WHERE turn = ?', turn)
     },
-    letGo(open) {
+    evict(open) {
       const ids = new Set(open.map(({ id }) => id))
       const turns = sql.exec('SELECT DISTINCT turn FROM steps').toArray()
       for (const { turn } of turns) {

@@ -53,20 +53,20 @@ export function threadCoordinator({
     reporting: reporting({
       clock,
       store: () => store()?.reports,
-      tell: (news, note) => client.ended(news, note),
+      send: (news, note) => client.ended(news, note),
       complain: warn,
     }),
     models: circuit({
       clock,
       models: [settings.model, settings.fallbackModel],
       chance: fraction,
-      tell: (event) => client.notify((to) => to.ofModels(event)),
+      notify: (event) => client.notify((to) => to.ofModels(event)),
       log: logLine,
     }),
     channel: channelLimit({
       clock,
       perMinute: settings.channelEditsPerMinute,
-      tell: (thread, until) => void client.notify((to) => to.channelLimited(thread, until, clock.now())),
+      notify: (thread, until) => void client.notify((to) => to.channelLimited(thread, until, clock.now())),
       warn,
     }),
   }

@@ -25,10 +25,10 @@ export interface ThreadStore extends TranscriptStore, TurnRows {
   /**
    * Ends a turn: its exchange is kept, its text and its token are not.
    *
-   * @param news what the coordinator is to be told of it; undefined for a turn that is counted nowhere
+   * @param news what to report to the coordinator; undefined for a turn that is counted nowhere
    */
   end(id: InteractionId, exchange: Exchange | undefined, now: number, news?: EndNews): void
-  /** What of it the coordinator has not acknowledged. */
+  /** The ends of turns that the coordinator has not acknowledged. */
   readonly reports: ReportStore
   /** The files of the open session. */
   readonly files: FileStore
@@ -37,7 +37,7 @@ export interface ThreadStore extends TranscriptStore, TurnRows {
   readonly sandbox: SandboxFiles
   times(): ThreadTimes
   openSession(now: number): void
-  /** What only a session needs is let go, in memory and on disk. */
+  /** Deletes what only a session needs, in memory and on disk. */
   closeSession(now: number): void
   /**
    * Erases all that was said, once for each interaction id. Turns that wait stay; those that run go on and leave no
@@ -50,7 +50,7 @@ export interface ThreadStore extends TranscriptStore, TurnRows {
   takeUse(): StorageUse
 }
 
-/** A thread that was never asked, or that has forgotten everything; to look at it creates nothing. */
+/** Whether a thread was never asked, or has forgotten everything. This check creates nothing. */
 export const isUntouched = ({ kv }: DurableObjectStorage): boolean => kv.get('schema') === undefined
 
 /**
@@ -106,36 +106,36 @@ export function threadStore(
       reportDueAt: reports.nextDue(),
     }),
     openSession(now) {
-      // One that nobody has closed yet leaves its files behind.
-      files.letGo()
-      steps.letGo(openTurns())
-      outgoing.letGo(openTurns())
+      // A session that was never closed has left its files behind.
+      files.evict()
+      steps.evict(openTurns())
+      outgoing.evict(openTurns())
       sandbox.clear()
       session.open(now)
     },
-    release() {
-      transcripts.release()
-      sandbox.release()
+    unload() {
+      transcripts.unload()
+      sandbox.unload()
     },
     heldBytes: () => transcripts.heldBytes() + sandbox.heldBytes(),
     closeSession(now) {
       session.close()
-      files.letGo()
-      steps.letGo([])
-      outgoing.letGo([])
+      files.evict()
+      steps.evict([])
+      outgoing.evict([])
       sandbox.clear()
       turns.deleteEnded(now - REPLAYABLE_MS)
-      transcripts.release()
+      transcripts.unload()
     },
     forget({ id, member }, now) {
       const done = counted.transactionSync(() => {
-        // Said again by somebody who kept the signed request: what was said since is not meant.
+        // A replayed request must not erase what was said since.
         if (turns.has(id)) return undefined
         const isMidway = turns.untrace()
         const isErased = erase()
-        files.letGo()
-        steps.letGo(openTurns())
-        outgoing.letGo(openTurns())
+        files.evict()
+        steps.evict(openTurns())
+        outgoing.evict(openTurns())
         turns.keepId(id, member, now)
         const remember = session.forgotten(now)
         const forgot: Forgot = isMidway ? 'midway' : isErased ? 'all' : 'nothing'

@@ -17,7 +17,7 @@ import type { Command, Forgot } from './command.ts'
 import { idle } from './idle.ts'
 import { type FirstReply, firstResponses } from './first-response.ts'
 import { dutyAt, nextAlarm } from './session.ts'
-import { type Standing, standingOf, untouched } from './status.ts'
+import { emptyStatus, type Status, statusOf } from './status.ts'
 import { threadCoordinator } from './thread-coordinator.ts'
 import { threadOutside } from './thread-outside.ts'
 import { isUntouched, type ThreadStore, threadStore } from './thread-store.ts'
@@ -67,22 +67,22 @@ export class ThreadObject extends DurableObject<Env> {
     logBug: (event) => console.error(event),
   })
 
-  /** Opened at the first use, so that an object that has forgotten everything stays empty until it is asked again. */
+  /** Opened at the first use, so that an object that has forgotten everything stays empty until the next question. */
   get #store(): ThreadStore {
     this.#opened ??= threadStore(this.ctx.storage, newNonce, () => this.clock.now())
     return this.#opened
   }
 
   /**
-   * Once this has answered, the turn is durable and runs, whatever happens to this object. Rejects what could not be read
-   * back: whoever asks then tells the member, which nobody could do later.
+   * Once this has answered, the turn is durable and runs, whatever happens to this object. Rejects a question that could not
+   * be read back from storage: the caller can still tell the member so, and nobody could do that later.
    *
    * @param isWaiting whether the first response waits for the answer. The reply may then be a proposal, and
    *   `confirm` has to follow
    */
   async ask(question: Question, isWaiting = false): Promise<FirstReply> {
     if (readQuestion(question, question.token) === undefined)
-      throw new Error('a Worker asked what is no question')
+      throw new Error('a Worker asked something that is no question')
     const accepted = this.#store.accept(question, this.clock.now())
     if (accepted !== 'taken') return accepted
     const reply = isWaiting ? this.#firstResponses.expect(question.id) : accepted
@@ -105,19 +105,19 @@ export class ThreadObject extends DurableObject<Env> {
     return forgot
   }
 
-  standing(): Standing {
-    if (isUntouched(this.ctx.storage)) return untouched
-    const standing = standingOf(this.#store, this.#turns.liveCount(), this.#settings, this.clock.now())
+  status(): Status {
+    if (isUntouched(this.ctx.storage)) return emptyStatus
+    const status = statusOf(this.#store, this.#turns.liveCount(), this.#settings, this.clock.now())
     this.#idle.check()
-    return standing
+    return status
   }
 
-  /** From the coordinator, while turns are open here: what it knows of the channel. */
+  /** The coordinator calls this with news of the channel while turns are open here. */
   channelNews(news: ChannelNews): void {
-    this.#coordinator.channel.hear(news)
+    this.#coordinator.channel.receive(news)
   }
 
-  /** What the tools of a turn did; undefined where this thread knows nothing of it, or no longer. */
+  /** What the tools of a turn did; undefined when this thread does not have that turn, or has it no longer. */
   details(turn: InteractionId, language: Language): string | undefined {
     return isUntouched(this.ctx.storage) ? undefined : toolLog(this.#store.steps.steps(turn), language)
   }
@@ -125,20 +125,20 @@ export class ThreadObject extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const duty = dutyAt(this.#store.times(), this.#settings, this.clock.now())
     if (duty === 'forget everything') {
-      this.#store.release()
+      this.#store.unload()
       await this.ctx.storage.deleteAll()
       this.#opened = undefined
       return
     }
     if (duty === 'close session') this.#store.closeSession(this.clock.now())
-    // Before any turn is started, so that nothing that happens below can end the watch.
-    const told = this.#coordinator.reporting.tellDue()
+    // Before any turn starts, so that nothing that happens below can end the watch.
+    const reported = this.#coordinator.reporting.reportDue()
     await this.#setAlarm()
     if (duty === 'watch') this.#turns.start()
-    if (told !== undefined) this.ctx.waitUntil(told.then(() => this.#setAlarm()))
+    if (reported !== undefined) this.ctx.waitUntil(reported.then(() => this.#setAlarm()))
   }
 
-  /** Nothing where everything was forgotten meanwhile. */
+  /** Sets no alarm when everything has been forgotten meanwhile. */
   async #setAlarm(): Promise<void> {
     const store = this.#opened
     if (store === undefined) return

@@ -23,8 +23,8 @@ export interface TranscriptStore {
   forgetThrough(exchange: Exchange): void
   /** Puts a summary in the place of the exchanges up to this one; false when it is no longer remembered. */
   summarise(through: Exchange, summary: string): boolean
-  /** Lets the memory go, and with it what a summary on its way would stand for; the next use reads it again. */
-  readonly release: () => void
+  /** Drops what is in memory, so that a summary on its way no longer fits. The next use reads it again. */
+  readonly unload: () => void
   /** About how many bytes of this are in memory. */
   heldBytes(): number
 }
@@ -131,7 +131,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
         sql.exec('SELECT 1 FROM exchanges LIMIT 1').toArray().length > 0 || summaryOf(kv) !== undefined)
     },
     heldBytes: () => (held === undefined ? 0 : bytesOf(held.transcript)),
-    release: () => {
+    unload: () => {
       if (held !== undefined)
         isKept = held.transcript.exchanges.length > 0 || held.transcript.summary !== undefined
       held = undefined

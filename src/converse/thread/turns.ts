@@ -48,25 +48,25 @@ export function turnStarter({ clock, store, live, firstResponses, ends, ...deps 
     const found = store().look(id)
     const next = found === undefined ? undefined : takeUp(found.last, found.reached)
     const kept = found === undefined || next === undefined ? undefined : store().begin(found, next.life)
-    let told: Promise<void> | undefined
+    let reported: Promise<void> | undefined
     try {
       if (kept === undefined || next === undefined) store().end(id, undefined, startedAt)
-      else if (next.does === 'give up') told = ends.end(kept, await ends.lose(kept, next.why, startedAt))
-      else told = ends.end(kept, await deps.answer(kept, next, startedAt))
+      else if (next.does === 'give up') reported = ends.end(kept, await ends.lose(kept, next.why, startedAt))
+      else reported = ends.end(kept, await deps.answer(kept, next, startedAt))
     } catch (error) {
       // After a reset the row waits for the next instance, which takes it up; anything else is a bug, once.
       if (kept === undefined || isReset(error)) return
       deps.logBug({ evt: 'turn.bug', turn: id, message: messageOf(error) })
       // As it is now: what this life has shown must not be taken away.
       const left = store().look(id) ?? kept
-      told = ends.end(left, await ends.lose(left, 'internal', startedAt))
+      reported = ends.end(left, await ends.lose(left, 'internal', startedAt))
     } finally {
       live.delete(id)
       firstResponses.decline(id)
     }
     start()
-    // Until the coordinator knows it the watch goes on, so that a crash now leaves nothing untold.
-    await told
+    // The watch goes on until the coordinator has the report, so that a crash now loses none.
+    await reported
     await deps.setAlarm()
   }
 

@@ -43,8 +43,8 @@ export interface SandboxFiles {
   write(path: string, bytes: Uint8Array): Promise<'written' | 'no room' | 'bad path'>
   /** Forgets everything: at the end of the session. */
   clear(): void
-  /** Lets the memory go, unless a command is at work; the next use reads it again. */
-  release(): void
+  /** Drops what is in memory, unless a command is at work. The next use reads it again. */
+  unload(): void
   /** About how many bytes of this are in memory while no command is at work: contents are stored only. */
   heldBytes(): number
 }
@@ -158,7 +158,7 @@ export function sandboxFiles(storage: CountedStorage, now: () => number): Sandbo
           return { result: view.full ? 'no room' : 'bad path', keep: false }
         }
       }),
-    release() {
+    unload() {
       if (!order.isBusy()) tree = undefined
     },
     heldBytes: () =>

@@ -43,9 +43,9 @@ export interface CircuitDeps {
   /** The main model first. */
   readonly models: readonly string[]
   readonly chance: () => number
-  /** Tells the coordinator; whether it was told. Never rejects, and nothing waits for it. */
-  readonly tell: (event: BreakerEvent) => Promise<boolean>
-  /** For what the coordinator could not be told, and so does not log. */
+  /** Reports to the coordinator. Returns whether that succeeded. Never rejects, and nothing waits for it. */
+  readonly notify: (event: BreakerEvent) => Promise<boolean>
+  /** Logs what could not be reported to the coordinator, which logs the rest. */
   readonly log: (line: BreakerLine) => void
 }
 
@@ -58,24 +58,24 @@ const NEWS_OF_OPEN_WITHIN_MS = 50
 /** The type of a 403 that the key has earned; that of a place has another, or none (Claude API, Errors). */
 const PERMISSION = 'permission_error'
 
-/** What the operator has to put right is said as it is; all else goes over by itself. */
-const told: Readonly<Partial<Record<Why, Case>>> = {
+/** The failures that the operator has to fix, with what the member reads. All others pass by themselves. */
+const operatorCases: Readonly<Partial<Record<Why, Case>>> = {
   'key refused': 'key refused',
   'spend limit': 'spend limit',
   forbidden: 'forbidden',
   'unknown model': 'unknown model',
 }
 
-export function circuit({ clock, models, chance, tell, log }: CircuitDeps): Circuit {
+export function circuit({ clock, models, chance, notify, log }: CircuitDeps): Circuit {
   let breakers: Breakers = {}
 
   const take = async (event: BreakerEvent, isOurs = false): Promise<void> => {
     const before = breakers
     breakers = next(before, event, chance())
     const after = breakers
-    // Successes are told where they matter: what is clean stays clean by the turns' reports.
+    // A success is reported only when it changes a breaker. The turns' reports show the others.
     if (event.kind === 'worked' && after === before) return
-    if (!isOurs && (await tell(event))) return
+    if (!isOurs && (await notify(event))) return
     for (const line of breakerLines(before, after, event.at)) log(line)
   }
 
@@ -125,13 +125,13 @@ export function circuit({ clock, models, chance, tell, log }: CircuitDeps): Circ
           const order = [wanted, ...models.filter((model) => model !== wanted)]
           let model = order.find(may)
           if (model === undefined && clock.now() >= permittedUntil) {
-            // It has waited since it was told, for a file or for its place, and whoever had the permit may be through.
+            // The turn has waited since the news, for a file or a session. The turn with the permit may be through.
             permitOurselves(Object.keys(breakers))
             model = order.find(may)
           }
           if (model !== undefined) return { model }
           const { why, at } = askAgain(breakers, models, clock.now())
-          return { why: told[why] ?? 'resting', again: at }
+          return { why: operatorCases[why] ?? 'resting', again: at }
         },
         mayAsk: may,
         begin(model) {

@@ -125,8 +125,8 @@ export async function* message(
     const own = only(file, files)
     const isHeavy = !hasText && failure !== undefined && tooHeavy.has(failure.why)
     if (isHeavy && own.size < files.size) {
-      // Pages and pictures are limited over a whole request, and here is who can do without the older ones.
-      deps.files.letGo()
+      // Pages and pictures are limited over a whole request. The older ones can be left out.
+      deps.files.evict()
       files = own
       continue
     }

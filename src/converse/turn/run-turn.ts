@@ -47,13 +47,13 @@ async function showCached(
   stop: AbortController,
 ): Promise<{ readonly course: Course; readonly delivered: Delivered }> {
   const content = contentOf(course, turn.question, clock.now())
-  const standing = await show.propose(content)
-  const shownAt = standing === undefined ? undefined : clock.now()
+  const posted = await show.propose(content)
+  const shownAt = posted === undefined ? undefined : clock.now()
   const watch = {
     checkpoint: (shown: Parameters<typeof thread.checkpoint>[1]) => thread.checkpoint(course.answer, shown),
     abandon: () => stop.abort(),
   }
-  const delivered = await show.deliver(only(content), watch, standing)
+  const delivered = await show.deliver(only(content), watch, posted)
   return {
     course,
     delivered: {

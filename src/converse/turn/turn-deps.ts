@@ -34,11 +34,11 @@ export interface TurnDeps {
 export interface Show {
   /** Proposes a whole answer as the first response. Returns what of it is in Discord; undefined when it was not shown. */
   readonly propose: (content: Content) => Promise<readonly Shown[] | undefined>
-  /** @param standing what the first response has shown already */
+  /** @param posted what the first response has shown already */
   readonly deliver: (
     contents: AsyncIterable<Content>,
     watch: Watch,
-    standing?: readonly Shown[],
+    posted?: readonly Shown[],
   ) => Promise<Delivered>
   /** Whether the reply can go on without the interaction's token, which is about to die. */
   readonly outlives: () => Promise<boolean>

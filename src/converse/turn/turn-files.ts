@@ -16,14 +16,14 @@ import type { Exchange } from '../claude/transcript.ts'
 export interface FileStore {
   /** The file of a turn, if an earlier attempt has written it down. */
   find(turn: InteractionId): FileRef | undefined
-  /** Writes the file of a turn down, and lets older ones go where it becomes too much. */
+  /** Stores the file of a turn, and deletes older ones when they become too much. */
   keep(turn: InteractionId, file: Omit<FileRef, 'id'>, parts: readonly string[]): FileRef
   /** The ids of the files that are still held. */
   held(): ReadonlySet<number>
   /** The whole file as it is sent. */
   read(id: number): string
-  /** Lets all files go but those of turns that have not ended. */
-  letGo(): void
+  /** Deletes all files except those of open turns. */
+  evict(): void
   /** To be called when a turn ends. @param kept the file that its exchange keeps; undefined where it leaves no trace */
   turnEnded(turn: InteractionId, kept: FileRef | undefined): void
 }
@@ -39,8 +39,8 @@ export interface TurnFiles {
   blocks(exchanges: readonly Pick<Exchange, 'file'>[]): FileBlocks
   /** The ids of the files that are still held. */
   held(): ReadonlySet<number>
-  /** Lets all files go but those of turns that run. */
-  letGo(): void
+  /** Deletes all files except those of open turns. */
+  evict(): void
 }
 
 export interface FileDeps {
@@ -77,7 +77,7 @@ export const turnFiles = ({ store, baseUrl, fetch, lay }: FileDeps): TurnFiles =
     )
   },
   held: () => store.held(),
-  letGo: () => store.letGo(),
+  evict: () => store.evict(),
 })
 
 /** The block of one file alone. */
