@@ -82,7 +82,7 @@ export class ThreadObject extends DurableObject<Env> {
    */
   async ask(question: Question, isWaiting = false): Promise<FirstReply> {
     if (readQuestion(question, question.token) === undefined)
-      throw new Error('a Worker asked something that is no question')
+      throw new Error('a Worker asked what is no question')
     const accepted = this.#store.accept(question, this.clock.now())
     if (accepted !== 'taken') return accepted
     const reply = isWaiting ? this.#firstResponses.expect(question.id) : accepted
