@@ -142,6 +142,8 @@ test('an idle session holds nobody up, stays open, and finds what was said', asy
   expect(call?.body.messages).toHaveLength(3)
   await release(again.word)
   await answered(again)
+  // The report of the turn's end reaches the coordinator a moment after the answer reaches Discord.
+  await until(async () => (await performance())['activeSessions'] === 0)
   expect(await performance()).toMatchObject({ sessionReuse: '25%' })
 })
 

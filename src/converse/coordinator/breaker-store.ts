@@ -6,7 +6,7 @@ import { ALL, type Breaker, type BreakerEvent, type Breakers, isWhy, next, type 
 import { mayAsk, permit } from './permit.ts'
 import { type BreakerLine, breakerLines, modelsHealth } from './breaker-report.ts'
 
-/** What a turn is told of Claude's models as it begins. */
+/** The news of Claude's models that a turn gets when it begins. */
 export interface ModelNews {
   readonly breakers: Breakers
   /** What this turn, and no other, may probe although it has failed. */

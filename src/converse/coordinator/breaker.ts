@@ -38,7 +38,7 @@ export interface Trouble extends Call {
   readonly why: Why
   readonly retryAfterMs?: number
   readonly at: number
-  /** The same for the same call, however often it is told. */
+  /** The same for the same call, however often it is reported. */
   readonly by: string
 }
 

@@ -18,7 +18,7 @@ export interface Arrival {
   readonly thread: string
   /** When the member asked, in milliseconds since 1970: the order of those that wait. */
   readonly askedAt: number
-  /** It is answering already: the pool is told of it, not asked. */
+  /** The turn is answering already. It informs the pool and does not ask for a session. */
   readonly isIn: boolean
 }
 
@@ -31,7 +31,7 @@ export interface TurnIn {
   readonly thread: string
 }
 
-/** What has come of an event, to be written down and told. */
+/** What an event has changed, to be stored and reported. */
 export interface Changes {
   /** Turns that may go to Claude now. */
   readonly entered: TurnIn[]
@@ -72,7 +72,7 @@ export function sessionPool(
 ): SessionPool {
   /** By thread. */
   const busy = new Map<string, Set<string>>()
-  /** By turn; in the order in which they were heard of. */
+  /** By turn, in the order of their arrival. */
   const turns = new Map<string, { readonly thread: string; readonly at: number }>()
   /** In the order in which they were asked. */
   let waiting: Waiting[] = []

@@ -32,7 +32,7 @@ export interface KeptTurn {
   readonly question: Question
   /** What an earlier attempt left in Discord. */
   readonly before: readonly Shown[]
-  /** The answer as far as it was heard. */
+  /** The answer as far as it has come. */
   readonly answer: Answer
   /** How often it was taken up; 1 for the first life. */
   readonly attempt: number

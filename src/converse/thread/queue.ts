@@ -15,7 +15,7 @@ export interface WaitingTurn {
   readonly before: number
 }
 
-/** Where those stand that may not start yet. */
+/** The queue positions of the turns that may not start yet. */
 export function waitingTurns(
   open: readonly OpenTurn[],
   live: ReadonlySet<InteractionId>,

@@ -62,7 +62,7 @@ function forgetsAt(times: ThreadTimes, keeping: Keeping): number {
   )
 }
 
-/** What a member is told of the thread's time; milliseconds since 1970. */
+/** The times that `/status` shows; milliseconds since 1970. */
 export interface Outlook {
   /** Undefined while no session is open. */
   readonly sessionSince: number | undefined
