@@ -28,8 +28,17 @@ export async function longThread(playground: Playground, events: DoneEvents): Pr
     ask(playground, { channel, member: members[nth % 4], options: { prompt } }, (text) =>
       text.includes(`end${word}`),
     )
-  const again = nextWord()
-  playground.claude.script(again, [{ say: `A short answer that everybody likes to hear. end${again}` }])
+  // Of different beginnings and in turn: what was just talked about is not answered from the cache.
+  const cached = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord'].map((name) => `${name}${nextWord()}`)
+  for (const word of cached) {
+    playground.claude.script(word, [{ say: `A short answer that everybody likes to hear. end${word}` }])
+    const opener = await ask(playground, { channel: nextSnowflake(), options: { prompt: word } }, (text) =>
+      text.includes(`end${word}`),
+    )
+    await ended(events, opener)
+  }
+  // The verdict on each is asked for when its turn has ended.
+  await pause(1_000)
   let turn = 0
   let edits = 0
 
@@ -60,7 +69,8 @@ export async function longThread(playground: Playground, events: DoneEvents): Pr
     const grown: Answered[] = []
     const stopAt = Date.now() + AT_MOST_MS
     while (turn < until && Date.now() < stopAt && edits < EDITS_AT_MOST) {
-      const one = await asked(`Tell me about ${again} please`, again, turn)
+      const again = cached[turn % cached.length] ?? ''
+      const one = await asked(again, again, turn)
       await ended(events, one)
       grown.push(one)
       turn += 1
