@@ -1,7 +1,7 @@
 /** When the memory of a thread is let go. */
 
 import { expect, test } from 'vitest'
-import { type Idle, idle } from '../../src/converse/thread/idle.ts'
+import { type Idle, idle, KEPT_BYTES } from '../../src/converse/thread/idle.ts'
 import { interactionId, memberId } from '../build.ts'
 
 interface Stage {
@@ -10,7 +10,7 @@ interface Stage {
   open: number
 }
 
-function stage(open: number): Stage {
+function stage(open: number, heldBytes = KEPT_BYTES + 1): Stage {
   let unloads = 0
   const state: Stage = {
     open,
@@ -18,6 +18,7 @@ function stage(open: number): Stage {
     idle: idle(() => ({
       openTurns: () =>
         Array.from({ length: state.open }, (_, n) => ({ id: interactionId(`${n}`), member: memberId('1') })),
+      heldBytes: () => heldBytes,
       unload: () => {
         unloads += 1
       },
@@ -35,6 +36,13 @@ test('a thread without an open turn lets its memory go when its work is over', a
   work.resolve()
   await after
   expect(unloads()).toBe(1)
+})
+
+test('a thread that holds little keeps it for the next question', async () => {
+  const at = stage(0, KEPT_BYTES)
+  await at.idle.after(Promise.resolve())
+  at.idle.check()
+  expect(at.unloads()).toBe(0)
 })
 
 test('a thread whose turns are open keeps its memory', async () => {
