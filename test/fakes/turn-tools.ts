@@ -4,7 +4,7 @@ import type { TurnTools } from '../../src/converse/turn/turn-tools.ts'
 
 export const fakeTools = (partial: Partial<TurnTools> = {}): TurnTools => ({
   definitions: [],
-  steps: () => [],
+  rounds: () => [],
   begin: () => undefined,
   end: () => undefined,
   label: () => '',

@@ -4,11 +4,11 @@ import { expect, test } from 'vitest'
 import type { Answer } from '../../src/converse/turn/answer.ts'
 import { readAnswer, writeEnded } from '../../src/converse/turn/answer-row.ts'
 import { noUsage } from '../../src/converse/claude/model-event.ts'
-import type { Step } from '../../src/converse/claude/steps.ts'
+import type { Round } from '../../src/converse/claude/rounds.ts'
 import { parseJson } from '../../src/json.ts'
 import { answer, interactionId, question } from '../build.ts'
 
-const round = (id: string, brings: number): Step => ({
+const round = (id: string, brings: number): Round => ({
   content: [{ type: 'tool_use', id, name: 'bash', input: {} }],
   results: [{ id, text: 'x'.repeat(brings), isError: false }],
 })

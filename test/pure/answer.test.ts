@@ -13,8 +13,8 @@ import {
 } from '../../src/converse/turn/answer.ts'
 import type { Block } from '../../src/converse/claude/content.ts'
 import { noUsage } from '../../src/converse/claude/model-event.ts'
-import { gapAfter, textIn } from '../../src/converse/claude/steps.ts'
-import type { KeptStep } from '../../src/converse/turn/turn-tools.ts'
+import { gapAfter, textIn } from '../../src/converse/claude/rounds.ts'
+import type { KeptRound } from '../../src/converse/turn/turn-tools.ts'
 import { answer, question } from '../build.ts'
 
 const text = (words: string): Block => ({ type: 'text', text: words })
@@ -118,7 +118,7 @@ test('what Claude’s own tools did in its last message is a round of its own', 
   expect([toolCallsOf(ended), hasFailed(ended)]).toEqual([0, false])
 })
 
-const kept = (id: string, isLost = false): KeptStep => ({
+const kept = (id: string, isLost = false): KeptRound => ({
   content: [text(`${id}.`), call(id)],
   results: isLost ? undefined : [result(id)],
   ms: 100,

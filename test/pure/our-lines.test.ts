@@ -67,7 +67,7 @@ const hostile = fc
   .map((parts) => parts.join(''))
 
 /** A call of a tool of which a stranger chose all words. */
-const step = (text: string) => ({
+const round = (text: string) => ({
   content: [{ type: 'tool_use', id: 'a', name: text, input: { command: text } }],
   results: [{ id: 'a', text, isError: false }],
 })
@@ -108,7 +108,7 @@ describe.each(lines)('a line about %s', (_, lineOf) => {
 })
 
 const texts: readonly (readonly [string, (text: string) => string])[] = [
-  ['Details', (text) => toolLog([step(text)], 'en') ?? ''],
+  ['Details', (text) => toolLog([round(text)], 'en') ?? ''],
   ['a chart in characters', chartOf],
   [
     'a summary in /status',

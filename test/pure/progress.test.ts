@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { keptDurations, type Durations, addDuration, usually } from '../../src/converse/tools/durations.ts'
 import { progressLine, toolFooter } from '../../src/converse/tools/progress.ts'
-import type { AtWork } from '../../src/converse/tools/round.ts'
+import type { AtWork } from '../../src/converse/tools/run-calls.ts'
 
 const atWork = (partial: Partial<AtWork> = {}): AtWork => ({ label: 'bash · ls', since: 0, ...partial })
 

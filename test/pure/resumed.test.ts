@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest'
 import type { Answer } from '../../src/converse/turn/answer.ts'
 import type { Block } from '../../src/converse/claude/content.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
-import { textIn } from '../../src/converse/claude/steps.ts'
+import { textIn } from '../../src/converse/claude/rounds.ts'
 import { type LoopDeps, toolLoop } from '../../src/converse/turn/tool-loop.ts'
-import type { KeptStep } from '../../src/converse/turn/turn-tools.ts'
+import type { KeptRound } from '../../src/converse/turn/turn-tools.ts'
 import { answer as answerWith, question, settings, transcript } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 import { fakeModels, noNews } from '../fakes/models.ts'
@@ -39,7 +39,7 @@ async function answer(
     kept = [],
     said = '',
     hasTools = true,
-  }: { readonly kept?: readonly KeptStep[]; readonly said?: string; readonly hasTools?: boolean } = {},
+  }: { readonly kept?: readonly KeptRound[]; readonly said?: string; readonly hasTools?: boolean } = {},
 ) {
   const clock = testClock()
   const models = fakeModels(clock).circuit.turn('1')
@@ -69,7 +69,7 @@ async function answer(
       evict: () => undefined,
     },
     thread: { forget: () => undefined },
-    tools: hasTools ? fakeTools({ steps: () => kept, begin: (content) => begun.push(content) }) : undefined,
+    tools: hasTools ? fakeTools({ rounds: () => kept, begin: (content) => begun.push(content) }) : undefined,
   }
   const turn = {
     question: question(),

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { Block } from '../../src/converse/claude/content.ts'
 import { modelRequest } from '../../src/converse/claude/prompt.ts'
 import { serverPart, withoutPairs } from '../../src/converse/claude/server-blocks.ts'
-import { lasting, textIn, type Step } from '../../src/converse/claude/steps.ts'
+import { lasting, textIn, type Round } from '../../src/converse/claude/rounds.ts'
 import { webTools } from '../../src/converse/claude/server-tools.ts'
 import { settings, transcript } from '../build.ts'
 
@@ -29,11 +29,11 @@ const mcp = (id: string, server: string): readonly Block[] => [
   { type: 'mcp_tool_use', id, name: 'find', server_name: server, input: {} },
   { type: 'mcp_tool_result', tool_use_id: id, is_error: false, content: [] },
 ]
-const step = (...content: readonly Block[]): Step => ({ content, results: [] })
-const types = (steps: readonly Step[]): readonly string[] =>
-  steps.flatMap(({ content }) => content.map(({ type }) => type))
-const ids = (steps: readonly Step[]): readonly unknown[] =>
-  steps.flatMap(({ content }) => content.flatMap((block) => block['id'] ?? block['tool_use_id'] ?? []))
+const round = (...content: readonly Block[]): Round => ({ content, results: [] })
+const types = (rounds: readonly Round[]): readonly string[] =>
+  rounds.flatMap(({ content }) => content.map(({ type }) => type))
+const ids = (rounds: readonly Round[]): readonly unknown[] =>
+  rounds.flatMap(({ content }) => content.flatMap((block) => block['id'] ?? block['tool_use_id'] ?? []))
 
 test('what comes after the last of its tools is the answer, all before is kept as blocks', () => {
   const content = [text('Let me look.'), use('a'), result('a'), text('So.')]
@@ -42,20 +42,20 @@ test('what comes after the last of its tools is the answer, all before is kept a
 })
 
 test('a new paragraph follows each tool, where something was said before it', () => {
-  expect(textIn(step(text('A'), use('a'), result('a'), text('B'), text('C')))).toBe('A\n\nBC')
-  expect(textIn(step(use('a'), result('a'), text('B')))).toBe('B')
+  expect(textIn(round(text('A'), use('a'), result('a'), text('B'), text('C')))).toBe('A\n\nBC')
+  expect(textIn(round(use('a'), result('a'), text('B')))).toBe('B')
 })
 
 describe('a pair goes together', () => {
   test('even where its halves stand in two messages', () => {
-    const steps = [step(text('A'), use('a')), step(result('a'), text('B'))]
-    expect(withoutPairs(steps, () => true)).toEqual(steps)
-    expect(types(withoutPairs(steps, () => false))).toEqual(['text', 'text'])
+    const rounds = [round(text('A'), use('a')), round(result('a'), text('B'))]
+    expect(withoutPairs(rounds, () => true)).toEqual(rounds)
+    expect(types(withoutPairs(rounds, () => false))).toEqual(['text', 'text'])
   })
 
   test('and one without its other half goes always', () => {
-    const steps = [step(use('a'), use('b'), result('b'), result('c'), text('A', [{ url: 'x' }]))]
-    expect(withoutPairs(steps, () => true)).toEqual([step(use('b'), result('b'), text('A'))])
+    const rounds = [round(use('a'), use('b'), result('b'), result('c'), text('A', [{ url: 'x' }]))]
+    expect(withoutPairs(rounds, () => true)).toEqual([round(use('b'), result('b'), text('A'))])
   })
 
   test('whatever is left out, each use that stays is with its result', () => {
@@ -68,7 +68,7 @@ describe('a pair goes together', () => {
     fc.assert(
       fc.property(fc.array(fc.array(block)), wanted, (contents, some) => {
         const left = withoutPairs(
-          contents.map((content) => step(...content)),
+          contents.map((content) => round(...content)),
           ({ id }) => some.some((one) => one === id),
         )
         const all = left.flatMap(({ content }) => content)
@@ -82,33 +82,33 @@ describe('a pair goes together', () => {
 
 describe('what a transcript keeps', () => {
   test('is sealed: whole or not at all, the newest first', () => {
-    const steps = [
-      step(use('a'), result('a', 30_000), text('A', [{ url: 'x' }])),
-      step(use('b'), result('b', 30_000)),
+    const rounds = [
+      round(use('a'), result('a', 30_000), text('A', [{ url: 'x' }])),
+      round(use('b'), result('b', 30_000)),
     ]
-    const kept = lasting(steps)
+    const kept = lasting(rounds)
     expect(ids(kept)).toEqual(['b', 'b'])
-    expect(kept[1]).toEqual(steps[1])
+    expect(kept[1]).toEqual(rounds[1])
     expect(kept[0]?.content).toEqual([text('A')])
   })
 
   test('is everything while it is short', () => {
-    const steps = [step(use('a'), result('a'), text('A', [{ url: 'x' }]))]
-    expect(lasting(steps)).toEqual(steps)
+    const rounds = [round(use('a'), result('a'), text('A', [{ url: 'x' }]))]
+    expect(lasting(rounds)).toEqual(rounds)
   })
 
   test('leaves out what a server said that it can do', () => {
     const listing = { type: 'mcp_tool_listing', mcp_server_name: 'docs', tools: [] }
-    expect(lasting([step(listing, ...mcp('m', 'docs'))])).toEqual([step(...mcp('m', 'docs'))])
+    expect(lasting([round(listing, ...mcp('m', 'docs'))])).toEqual([round(...mcp('m', 'docs'))])
   })
 })
 
 test('what can no longer be called is not shown either, and leaves no empty message', () => {
-  const steps = [step(use('a'), result('a')), step(...mcp('m', 'docs')), step(text('Then.'))]
+  const rounds = [round(use('a'), result('a')), round(...mcp('m', 'docs')), round(text('Then.'))]
   const shown = (toolbox: Parameters<typeof modelRequest>[0]['toolbox']): readonly unknown[] =>
     modelRequest({
       ...settings(),
-      transcript: transcript({ exchanges: [{ name: '', asked: 'A?', answered: 'A.', steps }] }),
+      transcript: transcript({ exchanges: [{ name: '', asked: 'A?', answered: 'A.', rounds }] }),
       asked: { name: '', asked: 'B?' },
       toolbox: toolbox ?? [],
     }).messages.map(({ content }) =>

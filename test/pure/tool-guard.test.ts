@@ -46,7 +46,7 @@ test('whatever Claude calls, a turn has no more than twelve rounds and no call m
         if (runaway(use, round) !== undefined) break
         use = used(use, round, 1)
       }
-      expect(use.steps).toBeLessThanOrEqual(12)
+      expect(use.rounds).toBeLessThanOrEqual(12)
       expect(Math.max(0, ...Object.values(use.calls))).toBeLessThanOrEqual(2)
     }),
   )

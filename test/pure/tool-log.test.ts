@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toolLog } from '../../src/converse/turn/tool-log.ts'
-import type { KeptStep } from '../../src/converse/turn/turn-tools.ts'
+import type { KeptRound } from '../../src/converse/turn/turn-tools.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { MESSAGE_CODE_POINTS } from '../../src/limits.ts'
 
@@ -16,7 +16,7 @@ interface Did {
 }
 
 /** One round with these calls. */
-const step = (ms: number | undefined, ...did: readonly Did[]): KeptStep => ({
+const round = (ms: number | undefined, ...did: readonly Did[]): KeptRound => ({
   content: [
     { type: 'thinking', thinking: 'secret thoughts' },
     { type: 'text', text: 'Let me see.' },
@@ -47,7 +47,7 @@ function parted(message: string): { readonly outside: string; readonly blocks: r
 
 describe('what tools did', () => {
   test('one call: what was called, with what, and what came of it', () => {
-    expect(toolLog([step(480, { input: { command: 'ls -la' }, text: 'a.txt\nb.txt' })], 'en')).toBe(
+    expect(toolLog([round(480, { input: { command: 'ls -la' }, text: 'a.txt\nb.txt' })], 'en')).toBe(
       '-# 1 tool · 0.5 s\n**1** `bash`\n```bash\nls -la\n```\n```\na.txt\nb.txt\n```',
     )
   })
@@ -55,9 +55,13 @@ describe('what tools did', () => {
   test('the calls of all rounds are counted through, and their times added up', () => {
     const message = toolLog(
       [
-        step(1_000, { text: 'one' }, { name: 'chart', input: { type: 'bar', labels: ['Jan'] }, text: 'two' }),
-        step(undefined, { name: 'send_file', input: { path: '/files/a.csv' }, text: 'three' }),
-        step(500, { text: 'four' }),
+        round(
+          1_000,
+          { text: 'one' },
+          { name: 'chart', input: { type: 'bar', labels: ['Jan'] }, text: 'two' },
+        ),
+        round(undefined, { name: 'send_file', input: { path: '/files/a.csv' }, text: 'three' }),
+        round(500, { text: 'four' }),
       ],
       'en',
     )
@@ -73,13 +77,13 @@ describe('what tools did', () => {
   })
 
   test('a call that failed and one that did not finish are marked', () => {
-    const message = toolLog([step(0, { text: 'No such tool.', isError: true }, { text: undefined })], 'de')
+    const message = toolLog([round(0, { text: 'No such tool.', isError: true }, { text: undefined })], 'de')
     expect(message).toContain('**1** `bash` · ⚠ fehlgeschlagen\n')
     expect(message).toContain('**2** `bash` · ⚠ nicht beendet\n')
   })
 
   test('a round whose tools are still at work has no results yet', () => {
-    const { content } = step(0, {})
+    const { content } = round(0, {})
     expect(toolLog([{ content, results: undefined }], 'en')).toContain('⚠ did not finish')
   })
 
@@ -136,18 +140,18 @@ describe('what tools did', () => {
   })
 
   test('what Claude thought and said is not among it', () => {
-    expect(toolLog([step(0, { text: 'x' })], 'en')).not.toMatch(/secret|Let me see/)
+    expect(toolLog([round(0, { text: 'x' })], 'en')).not.toMatch(/secret|Let me see/)
   })
 
   test('arguments that are none, or were cut off, leave only the name', () => {
     for (const input of [{}, null, [], 'ls', { command: ' \n' }]) {
-      expect(toolLog([step(0, { input, text: 'x' })], 'en')).toMatch(/\*\*1\*\* `bash`\n```\nx\n```$/)
+      expect(toolLog([round(0, { input, text: 'x' })], 'en')).toMatch(/\*\*1\*\* `bash`\n```\nx\n```$/)
     }
   })
 
   test('where no tool was called there are none', () => {
     expect(toolLog([], 'en')).toBeUndefined()
-    expect(toolLog([step(0)], 'en')).toBeUndefined()
+    expect(toolLog([round(0)], 'en')).toBeUndefined()
   })
 })
 
@@ -155,7 +159,7 @@ const lines = (count: number): string => Array.from({ length: count }, (_, n) =>
 
 describe('what is long', () => {
   test('shows its first and its last lines, whole', () => {
-    const { blocks } = parted(toolLog([step(0, { text: lines(5_000) })], 'en') ?? '')
+    const { blocks } = parted(toolLog([round(0, { text: lines(5_000) })], 'en') ?? '')
     const result = (blocks[1] ?? '').trim().split('\n')
     expect(result[0]).toBe('line 0')
     expect(result.at(-1)).toBe('line 4999')
@@ -166,12 +170,12 @@ describe('what is long', () => {
 
   test('of one line is cut between graphemes, and its end is shown', () => {
     const family = '👨‍👩‍👧'
-    const { blocks } = parted(toolLog([step(0, { text: `${family.repeat(900)}end` })], 'en') ?? '')
+    const { blocks } = parted(toolLog([round(0, { text: `${family.repeat(900)}end` })], 'en') ?? '')
     expect(blocks[1]).toMatch(/^\n(?:👨‍👩‍👧)+\n…\n(?:👨‍👩‍👧)+end\n$/u)
   })
 
   test('leaves the others their place', () => {
-    const message = toolLog([step(0, { text: lines(900) }, { text: 'short' })], 'en') ?? ''
+    const message = toolLog([round(0, { text: lines(900) }, { text: 'short' })], 'en') ?? ''
     expect(message).toContain('```\nshort\n```')
     expect(codePoints(message)).toBeGreaterThan(1_000)
   })
@@ -179,7 +183,7 @@ describe('what is long', () => {
   test('many calls with long results: at least eight are shown, and the others are counted', () => {
     const name = 'n'.repeat(60)
     const did = { name, input: { command: lines(90) }, text: lines(90), isError: true }
-    const message = toolLog([step(0, ...Array.from({ length: 40 }, () => did))], 'en') ?? ''
+    const message = toolLog([round(0, ...Array.from({ length: 40 }, () => did))], 'en') ?? ''
     const shown = message.match(/^\*\*\d+\*\*/gm)?.length ?? 0
     expect(shown).toBeGreaterThanOrEqual(8)
     expect(message).toMatch(new RegExp(`\n-# Not shown here: ${40 - shown} more$`))
@@ -197,7 +201,7 @@ describe('nothing comes to life', () => {
     '\u202ereversed',
     '\ud800 torn',
   ])('%j stays in its code block', (text) => {
-    const message = toolLog([step(0, { input: { command: text }, text }, { text: 'next' })], 'en') ?? ''
+    const message = toolLog([round(0, { input: { command: text }, text }, { text: 'next' })], 'en') ?? ''
     const { outside, blocks } = parted(message)
     expect(blocks).toHaveLength(4)
     expect(outside).toBe('-# 2 tools · 0.0 s\n**1** `bash`\n\n\n**2** `bash`\n\n')
@@ -206,7 +210,7 @@ describe('nothing comes to life', () => {
   })
 
   test.each(['`', '` @everyone', '**x**\n# y', '<@1>', ''])('a tool called %j neither', (name) => {
-    const { outside } = parted(toolLog([step(0, { name, text: 'x' })], 'en') ?? '')
+    const { outside } = parted(toolLog([round(0, { name, text: 'x' })], 'en') ?? '')
     expect(outside).toMatch(/^-# 1 tool · 0\.0 s\n\*\*1\*\* `[\w.-]+`\n\n$/)
   })
 
@@ -226,13 +230,15 @@ describe('nothing comes to life', () => {
       text: fc.option(text, { nil: undefined }),
       isError: fc.boolean(),
     })
-    const round = fc
+    const anyRound = fc
       .tuple(fc.nat(90_000), fc.array(did, { maxLength: 8 }))
-      .map(([ms, calls]) => step(ms, ...calls))
+      .map(([ms, calls]) => round(ms, ...calls))
     fc.assert(
-      fc.property(fc.array(round, { maxLength: 5 }), fc.constantFrom('en', 'de'), (steps, language) => {
-        const message = toolLog(steps, language)
-        const calls = steps.flatMap(({ content }) => content.filter(({ type }) => type === 'tool_use')).length
+      fc.property(fc.array(anyRound, { maxLength: 5 }), fc.constantFrom('en', 'de'), (rounds, language) => {
+        const message = toolLog(rounds, language)
+        const calls = rounds.flatMap(({ content }) =>
+          content.filter(({ type }) => type === 'tool_use'),
+        ).length
         expect(message === undefined).toBe(calls === 0)
         if (message === undefined) return
         expect(codePoints(message)).toBeLessThanOrEqual(MESSAGE_CODE_POINTS)

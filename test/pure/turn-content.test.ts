@@ -7,7 +7,7 @@ import type { Hit } from '../../src/converse/cache/cache.ts'
 import { notAsked } from '../../src/converse/turn/cache-result.ts'
 import { type Course, startCourse } from '../../src/converse/turn/course.ts'
 import { contentOf } from '../../src/converse/turn/content.ts'
-import type { Step } from '../../src/converse/claude/steps.ts'
+import type { Round } from '../../src/converse/claude/rounds.ts'
 import type { Question } from '../../src/converse/question.ts'
 import { TEXT_BYTES } from '../../src/limits.ts'
 import { ahead, type Case, sentence } from '../../src/sentences.ts'
@@ -16,7 +16,7 @@ import { answer, fileRef, interactionId, question, transcript } from '../build.t
 const NOW = 10_000
 const english = (which: Case, n?: number): string => sentence(which, 'en', n)
 const result = { id: 'a', text: 'done', isError: false }
-const round: Step = { content: [{ type: 'tool_use', id: 'a', name: 'bash', input: {} }], results: [result] }
+const round: Round = { content: [{ type: 'tool_use', id: 'a', name: 'bash', input: {} }], results: [result] }
 const file = { name: 'a.txt', type: 'text/plain', content: new Uint8Array([1]) }
 const hit: Hit = {
   answer: 'Once.',

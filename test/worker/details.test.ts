@@ -169,7 +169,7 @@ test('neither is it of an answer that was being written then', async () => {
   const button = await buttonOf(asked, channel)
   expect(await press(button, { channel })).toMatch(KEPT_NO_LONGER)
   const kept = await runInDurableObject(thread(channel), (_, state) =>
-    state.storage.sql.exec('SELECT count(*) AS n FROM steps').one(),
+    state.storage.sql.exec('SELECT count(*) AS n FROM rounds').one(),
   )
   expect(kept['n']).toBe(0)
 })

@@ -139,8 +139,8 @@ const left = (...steps: readonly ((store: ThreadStore) => unknown)[]): Promise<u
     const count = (): unknown => storage.sql.exec('SELECT count(*) AS n FROM outgoing').one()['n']
     store.accept(question({ id: one }), 1)
     takenUp(store, one)
-    store.steps.beginStep(one, [{ type: 'tool_use', id: 'a', name: 'chart', input: {} }])
-    store.steps.endStep(one, [{ id: 'a', text: 'ok', isError: false }], 5, [file('a', 'a')])
+    store.rounds.begin(one, [{ type: 'tool_use', id: 'a', name: 'chart', input: {} }])
+    store.rounds.end(one, [{ id: 'a', text: 'ok', isError: false }], 5, [file('a', 'a')])
     return [count(), ...steps.map((step) => (step(store), count()))]
   })
 
@@ -192,7 +192,7 @@ describe('the store', () => {
     await stored((open, storage) => {
       const store = threadStore(storage, newNonce, Date.now)
       store.accept(question({ id: two }), 1)
-      store.steps.keepFiles(two, [file('a', 'a')])
+      store.rounds.keepFiles(two, [file('a', 'a')])
       expect(open().files(two)).toHaveLength(1)
       store.end(two, undefined, 2)
       expect(open().files(two)).toEqual([])
@@ -219,11 +219,11 @@ describe('the store', () => {
   test('a round whose results could not be written down has brought no file', async () => {
     await stored((_, storage) => {
       const store = threadStore(storage, newNonce, Date.now)
-      store.steps.beginStep(one, [])
+      store.rounds.begin(one, [])
       storage.sql.exec('ALTER TABLE outgoing RENAME TO away')
-      expect(() => store.steps.endStep(one, [], 5, [file('a', 'a')])).toThrow(/no such table/)
+      expect(() => store.rounds.end(one, [], 5, [file('a', 'a')])).toThrow(/no such table/)
       storage.sql.exec('ALTER TABLE away RENAME TO outgoing')
-      expect([store.steps.steps(one)[0]?.results, store.steps.files(one)]).toEqual([undefined, []])
+      expect([store.rounds.of(one)[0]?.results, store.rounds.files(one)]).toEqual([undefined, []])
     })
   })
 })

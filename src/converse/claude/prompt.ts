@@ -12,7 +12,7 @@ import { anchorOf } from './join.ts'
 import { frameName, type Nonce, frameLine, stripNonce } from './nonce.ts'
 import { parametersOf } from './models.ts'
 import { nameOfUse, sendable, withoutPairs } from './server-blocks.ts'
-import { type Step, stepMessages } from './steps.ts'
+import { type Round, roundMessages } from './rounds.ts'
 import { type Definition, isToolset } from './server-tools.ts'
 import type { Exchange, Transcript } from './transcript.ts'
 
@@ -69,14 +69,14 @@ export const modelRequest = (
     readonly maxTokens: number
     readonly asked: Asked
     /** The rounds with tools that are behind this turn. */
-    readonly steps?: readonly Step[]
+    readonly rounds?: readonly Round[]
     /** What has come of the answer that broke off; empty where it is to begin. */
     readonly textSoFar?: string
   },
 ): ModelRequest => {
-  const { maxTokens, asked, steps, textSoFar = '' } = parts
+  const { maxTokens, asked, rounds, textSoFar = '' } = parts
   const goesOn = textSoFar.trim() === '' ? [] : continuation(textSoFar, parts.transcript.nonce)
-  return requestOf(parts, maxTokens, spoken(asked, parts), steps, goesOn)
+  return requestOf(parts, maxTokens, spoken(asked, parts), rounds, goesOn)
 }
 
 /**
@@ -122,7 +122,7 @@ function requestOf(
   parts: Parts,
   maxTokens: number,
   last: readonly ContentBlockParam[],
-  steps: readonly Step[] = [],
+  rounds: readonly Round[] = [],
   goesOn: readonly MessageParam[] = [],
 ): ModelRequest {
   const { model, systemPrompt, transcript, toolbox = [] } = parts
@@ -132,7 +132,7 @@ function requestOf(
     toolbox.map((one) => (isToolset(one) ? `mcp ${one.mcp_server_name}` : 'name' in one ? one.name : '')),
   )
   // A setting may have changed since: what can be called no more is not shown either, or the request would be refused.
-  const shown = (all: readonly Step[]): readonly Step[] =>
+  const shown = (all: readonly Round[]): readonly Round[] =>
     withoutPairs(all, (use) => callable.has(nameOfUse(use) ?? ''))
   const before = summary === undefined ? [] : [textBlock(summaryText(summary, nonce))]
   return {
@@ -148,9 +148,9 @@ function requestOf(
       ...asked.flatMap((blocks, n) => [
         { role: 'user' as const, content: n === 0 ? [...before, ...blocks] : [...blocks] },
         ...(n === exchanges.length
-          ? sendable(steps, goesOn.length > 0)
-          : shown(exchanges[n]?.steps ?? [])
-        ).flatMap((step) => stepMessages(step, nonce)),
+          ? sendable(rounds, goesOn.length > 0)
+          : shown(exchanges[n]?.rounds ?? [])
+        ).flatMap((round) => roundMessages(round, nonce)),
         ...exchanges.slice(n, n + 1).map(answerOf),
       ]),
       ...goesOn,

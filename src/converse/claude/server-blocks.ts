@@ -2,7 +2,7 @@
 
 import { textAt } from '../../json.ts'
 import { type Block, withoutThoughts } from './content.ts'
-import type { Step } from './steps.ts'
+import type { Round } from './rounds.ts'
 
 export const isServerUse = ({ type }: Block): boolean => type === 'server_tool_use' || type === 'mcp_tool_use'
 
@@ -29,11 +29,11 @@ export const serverPart = (content: readonly Block[]): readonly Block[] =>
  * @param isWanted asked of each use that has a result
  */
 export function withoutPairs(
-  steps: readonly Step[],
+  rounds: readonly Round[],
   isWanted: (use: Block, result: Block) => boolean,
-): readonly Step[] {
-  const all = steps.flatMap(({ content }) => content)
-  if (!all.some(isServerBlock)) return steps
+): readonly Round[] {
+  const all = rounds.flatMap(({ content }) => content)
+  if (!all.some(isServerBlock)) return rounds
   const results = new Map(all.filter(isServerResult).map((block) => [textAt(block, 'tool_use_id'), block]))
   const uses = all.filter((block) => {
     const result = isServerUse(block) ? results.get(textAt(block, 'id')) : undefined
@@ -48,7 +48,7 @@ export function withoutPairs(
   }
   // A citation points into a result, which may be gone.
   const isWhole = all.filter(isServerUse).length === uses.length
-  return steps.map(({ content, results: own }) => ({
+  return rounds.map(({ content, results: own }) => ({
     content: content.filter(isKept).map((block) => (isWhole ? block : uncited(block))),
     results: own,
   }))
@@ -66,15 +66,15 @@ function uncited(block: Block): Block {
  *
  * @param isOver the last round is followed by a message that broke off
  */
-export function sendable(steps: readonly Step[], isOver: boolean): readonly Step[] {
+export function sendable(rounds: readonly Round[], isOver: boolean): readonly Round[] {
   const answered = new Set(
-    steps.flatMap(({ content }) => content.map((block) => textAt(block, 'tool_use_id'))),
+    rounds.flatMap(({ content }) => content.map((block) => textAt(block, 'tool_use_id'))),
   )
-  const closed = isOver ? steps : steps.slice(0, -1)
+  const closed = isOver ? rounds : rounds.slice(0, -1)
   const isOpen = (block: Block): boolean => isServerUse(block) && !answered.has(textAt(block, 'id'))
-  if (!closed.some(({ content }) => content.some(isOpen))) return steps
-  const whole = withoutPairs(steps, () => true).map((step, n) =>
-    n < closed.length ? step : (steps[n] ?? step),
+  if (!closed.some(({ content }) => content.some(isOpen))) return rounds
+  const whole = withoutPairs(rounds, () => true).map((round, n) =>
+    n < closed.length ? round : (rounds[n] ?? round),
   )
   return whole.map(({ content, results }) => ({ content: withoutThoughts(content), results }))
 }

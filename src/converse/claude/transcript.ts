@@ -2,7 +2,7 @@
 
 import type { FileRef } from './file-block.ts'
 import type { Nonce } from './nonce.ts'
-import { type Step, unitsIn } from './steps.ts'
+import { type Round, unitsIn } from './rounds.ts'
 
 export interface Transcript {
   /** Only lines of ours carry it. */
@@ -21,7 +21,7 @@ export interface Exchange {
   /** The file that was asked about. */
   readonly file?: FileRef
   /** What tools were used for it; empty rounds are left out. */
-  readonly steps?: readonly Step[]
+  readonly rounds?: readonly Round[]
 }
 
 /**
@@ -30,10 +30,10 @@ export interface Exchange {
  * @param held the files that are still attached; another is no more than a line
  */
 export const sizeOf = (
-  { name, asked, answered, file, steps = [] }: Exchange,
+  { name, asked, answered, file, rounds = [] }: Exchange,
   held: ReadonlySet<number>,
 ): number =>
-  tokensIn(name.length + asked.length + answered.length + unitsIn(steps)) +
+  tokensIn(name.length + asked.length + answered.length + unitsIn(rounds)) +
   FRAME_TOKENS +
   (file !== undefined && held.has(file.id) ? file.tokens : 0)
 
@@ -58,7 +58,7 @@ const olderHalf = ({ exchanges }: Transcript): number => Math.ceil(exchanges.len
 /** About how many bytes it takes in memory: two for a character, and a hundred for the objects around. */
 export const bytesOf = ({ summary, exchanges }: Transcript): number =>
   exchanges.reduce(
-    (sum, { name, asked, answered, steps = [] }) =>
-      sum + 2 * (name.length + asked.length + answered.length + unitsIn(steps)) + 100,
+    (sum, { name, asked, answered, rounds = [] }) =>
+      sum + 2 * (name.length + asked.length + answered.length + unitsIn(rounds)) + 100,
     2 * (summary?.length ?? 0),
   )

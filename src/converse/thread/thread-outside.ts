@@ -81,9 +81,9 @@ export function threadOutside({
     tools(question) {
       const definitions = toolbox(settings, question.thread, placeOf(question))
       if (definitions.length === 0) return undefined
-      const { sandbox: files, steps } = store()
+      const { sandbox: files, rounds } = store()
       const readChannel = channelReader(settings, question, clock)
-      return turnTools({ clock, files, cache, durations, store: steps, definitions, readChannel }, question)
+      return turnTools({ clock, files, cache, durations, store: rounds, definitions, readChannel }, question)
     },
     mayRecall: ({ thread }) => isOn(settings.cache, 'CACHE', thread),
   }

@@ -12,14 +12,14 @@ import { outgoingStore } from './outgoing-store.ts'
 import { type EndNews, type ReportStore, reportStore } from '../coordinator/report-store.ts'
 import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
 import { sessionRows } from './session-rows.ts'
-import { stepStore } from './step-store.ts'
+import { roundStore } from './round-store.ts'
 import { threadSchema } from './thread-schema.ts'
 import type { Exchange } from '../claude/transcript.ts'
 import { type TranscriptStore, transcriptStore } from './transcript-store.ts'
 import { type SandboxFiles, sandboxFiles } from '../tools/sandbox-files.ts'
 import { type TurnRows, turnRows } from './turn-rows.ts'
 import type { OpenTurn } from './queue.ts'
-import type { StepStore } from '../turn/turn-tools.ts'
+import type { RoundStore } from '../turn/turn-tools.ts'
 
 export interface ThreadStore extends TranscriptStore, TurnRows {
   /**
@@ -33,7 +33,7 @@ export interface ThreadStore extends TranscriptStore, TurnRows {
   /** The files of the open session. */
   readonly files: FileStore
   /** What tools did, and the files that they did it on; they go with the session. */
-  readonly steps: StepStore
+  readonly rounds: RoundStore
   readonly sandbox: SandboxFiles
   times(): ThreadTimes
   openSession(now: number): void
@@ -69,18 +69,18 @@ export function threadStore(
   migrate(counted, threadSchema)
   const files = fileStore(counted)
   const outgoing = outgoingStore(counted)
-  const steps = stepStore(counted, outgoing)
+  const rounds = roundStore(counted, outgoing)
   const { keep: keepReport, ...reports } = reportStore(counted)
   const sandbox = sandboxFiles(counted, time)
   const { append, erase, remembers, ...transcripts } = transcriptStore(counted, newNonce)
-  const turns = turnRows(counted, (id) => steps.count(id))
+  const turns = turnRows(counted, (id) => rounds.count(id))
   const session = sessionRows(counted)
   const openTurns = (): readonly OpenTurn[] => turns.public.openTurns()
   return {
     ...transcripts,
     ...turns.public,
     files,
-    steps,
+    rounds,
     reports,
     sandbox,
     end(id, exchange, now, news) {
@@ -88,7 +88,7 @@ export function threadStore(
         const { isTraced, remember } = turns.end(id, now)
         const remembersTime = session.turnEnded(now)
         files.turnEnded(id, isTraced ? exchange?.file : undefined)
-        if (!isTraced) steps.forgetTurn(id)
+        if (!isTraced) rounds.forgetTurn(id)
         outgoing.forgetTurn(id)
         return [
           remember,
@@ -108,7 +108,7 @@ export function threadStore(
     openSession(now) {
       // A session that was never closed has left its files behind.
       files.evict()
-      steps.evict(openTurns())
+      rounds.evict(openTurns())
       outgoing.evict(openTurns())
       sandbox.clear()
       session.open(now)
@@ -121,7 +121,7 @@ export function threadStore(
     closeSession(now) {
       session.close()
       files.evict()
-      steps.evict([])
+      rounds.evict([])
       outgoing.evict([])
       sandbox.clear()
       turns.deleteEnded(now - REPLAYABLE_MS)
@@ -134,7 +134,7 @@ export function threadStore(
         const isMidway = turns.untrace()
         const isErased = erase()
         files.evict()
-        steps.evict(openTurns())
+        rounds.evict(openTurns())
         outgoing.evict(openTurns())
         turns.keepId(id, member, now)
         const remember = session.forgotten(now)

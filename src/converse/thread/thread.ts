@@ -119,7 +119,7 @@ export class ThreadObject extends DurableObject<Env> {
 
   /** What the tools of a turn did; undefined when this thread does not have that turn, or has it no longer. */
   details(turn: InteractionId, language: Language): string | undefined {
-    return isUntouched(this.ctx.storage) ? undefined : toolLog(this.#store.steps.steps(turn), language)
+    return isUntouched(this.ctx.storage) ? undefined : toolLog(this.#store.rounds.of(turn), language)
   }
 
   override async alarm(): Promise<void> {

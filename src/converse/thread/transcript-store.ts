@@ -4,17 +4,17 @@ import { numberAt, parseJson, textAt } from '../../json.ts'
 import { readFileRef } from '../claude/file-block.ts'
 import type { CountedStorage } from '../counted-storage.ts'
 import { isNonce, type Nonce } from '../claude/nonce.ts'
-import { readSteps } from '../claude/steps.ts'
+import { readRounds } from '../claude/rounds.ts'
 import { bytesOf, type Exchange, type Transcript } from '../claude/transcript.ts'
 
-/** `file` and `steps` are JSON. */
+/** `file` and `rounds` are JSON. */
 export const exchangesTable = `CREATE TABLE exchanges (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      name TEXT NOT NULL,
      asked TEXT NOT NULL,
      answered TEXT NOT NULL,
      file TEXT,
-     steps TEXT
+     rounds TEXT
    );`
 
 export interface TranscriptStore {
@@ -53,7 +53,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
   let isKept: boolean | undefined
   const load = (): Held => {
     const rows = sql
-      .exec('SELECT seq, name, asked, answered, file, steps FROM exchanges ORDER BY seq')
+      .exec('SELECT seq, name, asked, answered, file, rounds FROM exchanges ORDER BY seq')
       .toArray()
     return {
       transcript: {
@@ -90,15 +90,15 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
   return {
     transcript: () => remembered().transcript,
     append: (exchange) => {
-      const { name, asked, answered, file, steps = [] } = exchange
+      const { name, asked, answered, file, rounds = [] } = exchange
       const row = sql
         .exec(
-          'INSERT INTO exchanges (name, asked, answered, file, steps) VALUES (?, ?, ?, ?, ?) RETURNING seq',
+          'INSERT INTO exchanges (name, asked, answered, file, rounds) VALUES (?, ?, ?, ?, ?) RETURNING seq',
           name,
           asked,
           answered,
           file === undefined ? null : JSON.stringify(file),
-          steps.length === 0 ? null : JSON.stringify(steps),
+          rounds.length === 0 ? null : JSON.stringify(rounds),
         )
         .one()
       return () => {
@@ -158,12 +158,12 @@ function summaryOf(kv: CountedStorage['kv']): string | undefined {
 
 function readExchange(row: unknown): Exchange {
   const file = readFileRef(parseJson(textAt(row, 'file') ?? ''))
-  const steps = readSteps(parseJson(textAt(row, 'steps') ?? ''))
+  const rounds = readRounds(parseJson(textAt(row, 'rounds') ?? ''))
   return {
     name: textAt(row, 'name') ?? '',
     asked: textAt(row, 'asked') ?? '',
     answered: textAt(row, 'answered') ?? '',
     ...(file === undefined ? {} : { file }),
-    ...(steps.length === 0 ? {} : { steps }),
+    ...(rounds.length === 0 ? {} : { rounds }),
   }
 }

@@ -4,7 +4,7 @@ import type { ChannelMessage } from '../../deliver/channel-messages.ts'
 import { name } from '../../deliver/plain-text.ts'
 import type { ToolResult } from './tool.ts'
 
-/** UTF-16 units; about 5,000 tokens, which each further step of the turn pays for again. */
+/** UTF-16 units; about 5,000 tokens, which each further round of the turn pays for again. */
 const RESULT_UNITS = 20_000
 
 /** The longest message of a member (Discord, Nitro); also a bound for what was never one. */

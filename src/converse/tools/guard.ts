@@ -1,19 +1,19 @@
-/** Ends a turn that goes round in circles: the same call again and again, too many steps, too much time in tools. */
+/** Ends a turn that goes round in circles: the same call again and again, too many rounds, too much time in tools. */
 
 import type { ToolCall } from '../claude/content.ts'
 
 /** What a turn has used up of its tools. */
 export interface ToolUse {
-  readonly steps: number
+  readonly rounds: number
   /** Milliseconds in which at least one tool ran. */
   readonly ms: number
   /** How often each call was made, by `sameCall`. */
   readonly calls: Readonly<Record<string, number>>
 }
 
-export const noToolUse: ToolUse = { steps: 0, ms: 0, calls: {} }
+export const noToolUse: ToolUse = { rounds: 0, ms: 0, calls: {} }
 
-export const MOST_STEPS = 12
+export const MOST_ROUNDS = 12
 export const MOST_TOOL_MS = 60_000
 /** The third time the same call brings nothing that the second did not. */
 const MOST_SAME_CALLS = 2
@@ -27,14 +27,14 @@ export function runaway(
   use: ToolUse,
   calls: readonly ToolCall[],
 ): 'tools go round' | 'tools too long' | undefined {
-  if (use.steps >= MOST_STEPS || use.ms >= MOST_TOOL_MS) return 'tools too long'
+  if (use.rounds >= MOST_ROUNDS || use.ms >= MOST_TOOL_MS) return 'tools too long'
   const after = calls.reduce(counted, use.calls)
   return calls.some((call) => (after[sameCall(call)] ?? 0) > MOST_SAME_CALLS) ? 'tools go round' : undefined
 }
 
-/** A step was made. */
+/** A round was made. */
 export const used = (use: ToolUse, calls: readonly ToolCall[], ms: number): ToolUse => ({
-  steps: use.steps + 1,
+  rounds: use.rounds + 1,
   ms: use.ms + ms,
   calls: calls.reduce(counted, use.calls),
 })

@@ -1,7 +1,7 @@
 /** What the status line says while tools run, and what stands under the answer when they have. */
 
 import { type Language, sentence } from '../../sentences.ts'
-import type { AtWork } from './round.ts'
+import type { AtWork } from './run-calls.ts'
 
 /** Before this a tool is done before its time has been read. */
 const SHOW_TIME_MS = 500

@@ -2,7 +2,7 @@
 
 import type { BashResult } from './bash.ts'
 
-/** UTF-16 units; about 5,000 tokens. More of a log helps nobody, and each further step pays for it again. */
+/** UTF-16 units; about 5,000 tokens. More of a log helps nobody, and each further round pays for it again. */
 const RESULT_UNITS = 20_000
 /** Of these, what a flood of errors may take from the output. */
 const STDERR_UNITS = 5_000

@@ -3,13 +3,13 @@
 import { type InteractionId, isInteractionId } from '../../ids.ts'
 import { isRecord, listAt, numberAt, recordAt, textAt } from '../../json.ts'
 import { isCase } from '../../sentences.ts'
-import { lasting, readSteps, type Step } from '../claude/steps.ts'
+import { lasting, readRounds, type Round } from '../claude/rounds.ts'
 import { type Answer, noAnswer } from './answer.ts'
 
 /** UTF-16 units of rounds, of which a row takes no more; beyond that they are written as the transcript keeps them. */
 const MOST_UNITS = 100_000
 
-const fits = (steps: readonly Step[]): boolean => JSON.stringify(steps).length <= MOST_UNITS
+const fits = (rounds: readonly Round[]): boolean => JSON.stringify(rounds).length <= MOST_UNITS
 
 /**
  * What is written beside the text when an answer has ended: a crash after that asks nobody again. Its files have rows of
@@ -17,8 +17,18 @@ const fits = (steps: readonly Step[]): boolean => JSON.stringify(steps).length <
  */
 export function writeEnded({ ending, rounds, cost, toolMs, by, sources }: Answer): string {
   const { model, claudeCalls, usage, toolHits } = cost
-  const steps = fits(rounds) ? rounds : [lasting(rounds)].find(fits)
-  const kept = { ...ending, model, claudeCalls, usage, steps, toolMs, toolsBy: by, sources, toolHits }
+  const fitting = fits(rounds) ? rounds : [lasting(rounds)].find(fits)
+  const kept = {
+    ...ending,
+    model,
+    claudeCalls,
+    usage,
+    rounds: fitting,
+    toolMs,
+    toolsBy: by,
+    sources,
+    toolHits,
+  }
   return JSON.stringify(kept)
 }
 
@@ -35,7 +45,7 @@ export function readAnswer(turn: InteractionId, progress: unknown): Answer {
   if (!isRecord(ended) || why === undefined || (why !== '' && !isCase(why))) return answer
   const usage = recordAt(ended, 'usage')
   const by = ended['toolsBy']
-  const rounds = readSteps(ended['steps'])
+  const rounds = readRounds(ended['rounds'])
   return {
     ...answer,
     by: isInteractionId(by) ? by : turn,

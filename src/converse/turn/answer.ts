@@ -6,11 +6,11 @@ import type { Case } from '../../sentences.ts'
 import type { Block } from '../claude/content.ts'
 import { noUsage, type Usage } from '../claude/model-event.ts'
 import { serverPart } from '../claude/server-blocks.ts'
-import { gapAfter, textIn, type Step } from '../claude/steps.ts'
-import type { AtWork } from '../tools/round.ts'
+import { gapAfter, textIn, type Round } from '../claude/rounds.ts'
+import type { AtWork } from '../tools/run-calls.ts'
 import { withoutThoughts } from '../claude/content.ts'
 import { type Source, sourcesOf } from './sources.ts'
-import type { KeptStep } from './turn-tools.ts'
+import type { KeptRound } from './turn-tools.ts'
 
 /** What Claude and its tools have cost. */
 export interface Cost {
@@ -40,7 +40,7 @@ export interface Answer {
   readonly by: InteractionId
   readonly text: string
   /** The rounds with tools that are over. */
-  readonly rounds: readonly Step[]
+  readonly rounds: readonly Round[]
   /** What is at work now. */
   readonly atWork: readonly AtWork[]
   /** A tool has been at work, of ours or of Claude's own. */
@@ -66,7 +66,7 @@ export type AnswerEvent =
   /** A round is over. Its files and hits are those of the whole answer by now. */
   | {
       readonly kind: 'round'
-      readonly round: Step
+      readonly round: Round
       readonly ms: number
       readonly files: readonly OutFile[]
       readonly toolHits: number
@@ -139,7 +139,7 @@ export interface Left {
   /** As its row keeps it. */
   readonly answer: Answer
   /** The rounds that are written down; the last may have no results, where a crash came between. */
-  readonly rounds: readonly KeptStep[]
+  readonly rounds: readonly KeptRound[]
   readonly files: readonly OutFile[]
   readonly toolHits: number
 }
@@ -150,7 +150,7 @@ export interface Resumed {
   /** The text of the message that broke off: Claude is asked to go on with it. */
   readonly textSoFar: string
   /** Rounds of which a crash took the results. */
-  readonly lost: readonly KeptStep[]
+  readonly lost: readonly KeptRound[]
 }
 
 /** What an earlier life has done is not done again, and what it has received is not asked for again. */

@@ -2,24 +2,24 @@
 
 import { isRecord, listAt, textAt } from '../../json.ts'
 import type { Block } from '../claude/content.ts'
-import type { StepResult } from '../claude/steps.ts'
-import type { KeptStep } from './turn-tools.ts'
+import type { ToolCallResult } from '../claude/rounds.ts'
+import type { KeptRound } from './turn-tools.ts'
 
 export interface LoggedCall {
   readonly name: string
   readonly input: unknown
   /** Undefined while the tool is at work, and where the turn ended before it had. */
-  readonly result: Pick<StepResult, 'text' | 'isError'> | undefined
+  readonly result: Pick<ToolCallResult, 'text' | 'isError'> | undefined
 }
 
-/** @param steps the rounds of one turn, in order */
-export function loggedCalls(steps: readonly KeptStep[]): readonly LoggedCall[] {
-  const blocks = steps.flatMap(({ content }) => content)
+/** @param rounds the rounds of one turn, in order */
+export function loggedCalls(rounds: readonly KeptRound[]): readonly LoggedCall[] {
+  const blocks = rounds.flatMap(({ content }) => content)
   // The result of a server's tool may come in a later message than its call, where one of ours was called beside it.
   const theirs = new Map(
     blocks.filter(isServerResult).map((block) => [block['tool_use_id'], serverResult(block)] as const),
   )
-  return steps.flatMap(({ content, results = [] }) =>
+  return rounds.flatMap(({ content, results = [] }) =>
     content.flatMap((block) => {
       const { type, id, name, input } = block
       if (typeof name !== 'string') return []
@@ -36,7 +36,7 @@ const serverUses = new Set(['server_tool_use', 'mcp_tool_use'])
 const isServerResult = ({ type }: Block): boolean => type.endsWith('_tool_result')
 
 /** What a member can read of it; the rest is sealed. A failure has a code, and a list has texts or pages. */
-function serverResult(block: Block): Pick<StepResult, 'text' | 'isError'> {
+function serverResult(block: Block): Pick<ToolCallResult, 'text' | 'isError'> {
   const { content } = block
   const code = textAt(content, 'error_code')
   if (code !== undefined) return { text: code, isError: true }

@@ -16,7 +16,7 @@ import { joinTo } from '../claude/join.ts'
 import { noUsage, type Usage } from '../claude/model-event.ts'
 import type { Models } from './circuit.ts'
 import { type ModelRequest, modelRequest } from '../claude/prompt.ts'
-import { textIn, type Step } from '../claude/steps.ts'
+import { textIn, type Round } from '../claude/rounds.ts'
 import type { Definition } from '../claude/server-tools.ts'
 import { toolLabel } from '../tools/tool-label.ts'
 import { type Exchange, newerHalf, newestTooOld } from '../claude/transcript.ts'
@@ -48,7 +48,7 @@ export interface Asked {
   readonly turn: Turn
   readonly file: FileRef | undefined
   /** The rounds with tools that are behind this turn. */
-  readonly rounds: readonly Step[]
+  readonly rounds: readonly Round[]
   readonly toolbox: readonly Definition[]
   /** What an earlier life of the turn has received of this message; empty where there was none. */
   readonly textSoFar: string
@@ -79,7 +79,7 @@ export const MOST_PAUSES = 5
 /** One message of Claude's, from whichever calls bring one. Undefined where `stop` has fired. */
 export async function* message(
   deps: MessageDeps,
-  { turn, file, rounds: steps, toolbox, textSoFar: left, ...before }: Asked,
+  { turn, file, rounds, toolbox, textSoFar: left, ...before }: Asked,
   stop: AbortSignal,
 ): AsyncGenerator<AnswerEvent, MessageEnd | undefined> {
   const { settings } = deps
@@ -103,7 +103,7 @@ export async function* message(
       return { ...ended(why), ending: { why, again: choice.again } }
     }
     model = choice.model
-    const request = modelRequest({ ...settings, model, transcript, asked, files, steps, toolbox, textSoFar })
+    const request = modelRequest({ ...settings, model, transcript, asked, files, rounds, toolbox, textSoFar })
     yield { kind: 'call', model }
     const call = models.begin(model)
     const isResumed = textSoFar.trim() !== ''
@@ -146,7 +146,7 @@ export async function* message(
     }
     if (end !== undefined) {
       // After a round with tools Claude may have nothing to add to what it said before them.
-      const hasWords = hasText || steps.some((step) => textIn(step).trim() !== '')
+      const hasWords = hasText || rounds.some((round) => textIn(round).trim() !== '')
       return ended(caseOf(end.stop, hasWords), end.stop, end.content)
     }
     if (failure === undefined) return undefined

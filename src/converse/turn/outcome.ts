@@ -3,7 +3,7 @@
 import type { Delivered } from '../../deliver/reply-state.ts'
 import type { CacheWhy, Outcome, TurnFigures } from '../../measure/figures.ts'
 import type { Case } from '../../sentences.ts'
-import { lasting, textIn, type Step } from '../claude/steps.ts'
+import { lasting, textIn, type Round } from '../claude/rounds.ts'
 import type { Exchange, Transcript } from '../claude/transcript.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
 import { type Question, speaker } from '../question.ts'
@@ -124,12 +124,12 @@ function exchangeOf(question: Question, course: Course, { outcome }: Delivered):
     // What was said before a tool stands in its round.
     answered: rounds.length === 0 ? text.trim() : lastWords(text, rounds),
     ...(file === undefined ? {} : { file }),
-    ...(rounds.length === 0 ? {} : { steps: lasting(rounds) }),
+    ...(rounds.length === 0 ? {} : { rounds: lasting(rounds) }),
   }
 }
 
 /** What Claude said after its last tool; a full stop where that was nothing, because an empty text is refused. */
-function lastWords(text: string, rounds: readonly Step[]): string {
+function lastWords(text: string, rounds: readonly Round[]): string {
   const last = rounds.map(textIn).findLast((words) => words.trim() !== '')
   const at = last === undefined ? 0 : text.lastIndexOf(last) + last.length
   return text.slice(at).trim() || '.'

@@ -38,7 +38,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
 
 /** What was begun is gone on with, whatever the cache has by now. */
 const hasBegun = ({ tools }: TurnDeps, { attempt, answer }: Turn): boolean =>
-  answer.text !== '' || answer.ending !== undefined || (attempt > 1 && (tools?.steps() ?? []).length > 0)
+  answer.text !== '' || answer.ending !== undefined || (attempt > 1 && (tools?.rounds() ?? []).length > 0)
 
 async function showCached(
   { clock, show, thread }: TurnDeps,

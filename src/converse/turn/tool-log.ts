@@ -6,7 +6,7 @@ import { identifier, visible } from '../../deliver/plain-text.ts'
 import { isRecord } from '../../json.ts'
 import { MESSAGE_CODE_POINTS } from '../../limits.ts'
 import { type Language, sentence } from '../../sentences.ts'
-import type { KeptStep } from './turn-tools.ts'
+import type { KeptRound } from './turn-tools.ts'
 import { type LoggedCall, loggedCalls } from './logged-calls.ts'
 import { toolFooter } from '../tools/progress.ts'
 import type { ToolName } from '../tools/table.ts'
@@ -20,12 +20,12 @@ const ROOMS = [1_800, 1_200, 800, 550, 400, 300, 220, 160, 110, 75, LEAST_ROOM] 
  * One message within Discord's limit, in which nothing of what tools were given or said comes to life. Undefined where
  * no tool was called.
  *
- * @param steps the rounds of one turn, in order
+ * @param rounds the rounds of one turn, in order
  */
-export function toolLog(steps: readonly KeptStep[], language: Language): string | undefined {
-  const calls = loggedCalls(steps).map((call) => entryOf(call, language))
+export function toolLog(rounds: readonly KeptRound[], language: Language): string | undefined {
+  const calls = loggedCalls(rounds).map((call) => entryOf(call, language))
   if (calls.length === 0) return undefined
-  const ms = steps.reduce((sum, step) => sum + (step.ms ?? 0), 0)
+  const ms = rounds.reduce((sum, round) => sum + (round.ms ?? 0), 0)
   const head = toolFooter(calls.length, ms, language)
   const message = (room: number, shown = calls.length): string =>
     [

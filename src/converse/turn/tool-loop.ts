@@ -2,13 +2,13 @@
 
 import { toolCalls } from '../claude/content.ts'
 import type { FileRef } from '../claude/file-block.ts'
-import { gapAfter } from '../claude/steps.ts'
+import { gapAfter } from '../claude/rounds.ts'
 import { noToolUse, runaway, type ToolUse, used } from '../tools/guard.ts'
-import { round } from '../tools/round.ts'
+import { runCalls } from '../tools/run-calls.ts'
 import { type Answer, type AnswerEvent, grow, resume } from './answer.ts'
 import { message, type MessageDeps, MOST_PAUSES } from './message.ts'
 import type { Turn } from './turn.ts'
-import type { KeptStep, TurnTools } from './turn-tools.ts'
+import type { KeptRound, TurnTools } from './turn-tools.ts'
 
 export interface LoopDeps extends MessageDeps {
   /** Undefined where the flag TOOLS is off. */
@@ -28,7 +28,7 @@ export async function* toolLoop(
   const { tools } = deps
   const resumed = resume({
     answer: turn.answer,
-    rounds: tools?.steps() ?? [],
+    rounds: tools?.rounds() ?? [],
     files: tools?.outgoing() ?? [],
     toolHits: tools?.figures().hits ?? 0,
   })
@@ -88,14 +88,14 @@ async function* each<Returned>(
  */
 async function* callTools(
   { clock, tools }: LoopDeps,
-  content: KeptStep['content'],
+  content: KeptRound['content'],
   isCutOff: boolean,
   stop: AbortSignal,
 ): AsyncGenerator<AnswerEvent, void> {
   if (tools === undefined)
     return yield { kind: 'round', round: { content, results: [] }, ms: 0, files: [], toolHits: 0 }
   const began = clock.now()
-  const working = round(
+  const working = runCalls(
     {
       clock,
       label: (call) => tools.label(call),

@@ -7,7 +7,7 @@ import { isRecord } from '../../json.ts'
 import type { ReadChannel } from '../tools/channel-reader.ts'
 import type { Block, ToolCall } from '../claude/content.ts'
 import type { Question } from '../question.ts'
-import type { StepResult } from '../claude/steps.ts'
+import type { ToolCallResult } from '../claude/rounds.ts'
 import type { KeptDurations } from '../tools/durations.ts'
 import type { Definition } from '../claude/server-tools.ts'
 import { callTool, isToolName, labelOf, namesOf, type ToolName, tools } from '../tools/table.ts'
@@ -17,20 +17,20 @@ import { toolLabel } from '../tools/tool-label.ts'
 import { messageOf } from '../../errors.ts'
 
 /** A round as it is written down: without results while its tools are at work. */
-export interface KeptStep {
+export interface KeptRound {
   readonly content: readonly Block[]
-  readonly results: readonly StepResult[] | undefined
+  readonly results: readonly ToolCallResult[] | undefined
   /** How long its tools took together; undefined where that was never written down. */
   readonly ms?: number
 }
 
-export interface StepStore {
+export interface RoundStore {
   /** The rounds of a turn, in order. */
-  steps(turn: InteractionId): readonly KeptStep[]
+  of(turn: InteractionId): readonly KeptRound[]
   /** Claude wants these tools; to be written down before they are called. */
-  beginStep(turn: InteractionId, content: readonly Block[]): void
+  begin(turn: InteractionId, content: readonly Block[]): void
   /** @param files what the round has brought to go with the answer: written down with its results, or not at all */
-  endStep(turn: InteractionId, results: readonly StepResult[], ms: number, files: readonly OutFile[]): void
+  end(turn: InteractionId, results: readonly ToolCallResult[], ms: number, files: readonly OutFile[]): void
   /** Files that go with the answer of a turn, brought by no round of its own. */
   keepFiles(turn: InteractionId, files: readonly OutFile[]): void
   /** The files that go with the answer of a turn, as far as they are written down. */
@@ -42,7 +42,7 @@ export interface ToolDeps {
   readonly files: SandboxFiles
   readonly cache: ToolCache
   readonly durations: KeptDurations
-  readonly store: StepStore
+  readonly store: RoundStore
   /** What Claude may call (see `toolbox`); no other call is made. */
   readonly definitions: readonly Definition[]
   readonly readChannel?: ReadChannel | undefined
@@ -51,17 +51,17 @@ export interface ToolDeps {
 export interface TurnTools {
   readonly definitions: readonly Definition[]
   /** The rounds that are behind this turn; the last may have no results, where a crash came between. */
-  steps(): readonly KeptStep[]
+  rounds(): readonly KeptRound[]
   begin(content: readonly Block[]): void
   /** @param ms how long they took together */
-  end(results: readonly StepResult[], ms: number): void
+  end(results: readonly ToolCallResult[], ms: number): void
   label(call: ToolCall): string
   /** How long such a call usually takes in this thread, in milliseconds; undefined where nobody knows. */
   usual(call: ToolCall): number | undefined
   /** Never rejects: Claude reads what went wrong. */
-  call(call: ToolCall, stop: AbortSignal): Promise<StepResult>
+  call(call: ToolCall, stop: AbortSignal): Promise<ToolCallResult>
   /** What to tell Claude of a call that a crash cut off; undefined for one that is to be made again. */
-  lost(call: ToolCall): StepResult | undefined
+  lost(call: ToolCall): ToolCallResult | undefined
   /** The files that go with the answer. */
   outgoing(): readonly OutFile[]
   /** Another turn's tools have made these, and they go with this one's answer too: written down for its next life. */
@@ -81,10 +81,10 @@ export function turnTools(
   const isGiven = (name: string): name is ToolName => isToolName(name) && given.has(name)
   return {
     definitions,
-    steps: () => store.steps(turn),
-    begin: (content) => store.beginStep(turn, content),
+    rounds: () => store.of(turn),
+    begin: (content) => store.begin(turn, content),
     end(results, ms) {
-      store.endStep(turn, results, ms, out.slice(written))
+      store.end(turn, results, ms, out.slice(written))
       written = out.length
     },
     label: ({ name, input }) =>
@@ -130,7 +130,7 @@ export function turnTools(
   }
 }
 
-const failed = (id: string, text: string): StepResult => ({ id, text, isError: true })
+const failed = (id: string, text: string): ToolCallResult => ({ id, text, isError: true })
 
 /** Discord shows files by their names, and two of one name would be one. */
 function unlike(name: string, others: readonly OutFile[]): string {

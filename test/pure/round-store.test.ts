@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { outgoingStore, outgoingTable } from '../../src/converse/thread/outgoing-store.ts'
 import type { OutFile } from '../../src/deliver/message.ts'
 import type { Block } from '../../src/converse/claude/content.ts'
-import { stepsTable, stepStore } from '../../src/converse/thread/step-store.ts'
+import { roundsTable, roundStore } from '../../src/converse/thread/round-store.ts'
 import { interactionId } from '../build.ts'
 import { fakeSql } from '../fakes/sql.ts'
 import { storageInMemory } from '../fakes/storage.ts'
@@ -13,14 +13,14 @@ const turn = interactionId('786008729715212338')
 
 function kept(content: readonly Block[]): readonly Block[] | undefined {
   const sql = fakeSql()
-  sql.exec(stepsTable)
+  sql.exec(roundsTable)
   const storage = { sql, transactionSync: <T>(work: () => T): T => work() }
-  const store = stepStore(storage, {
+  const store = roundStore(storage, {
     files: () => [],
     keep: () => {},
   })
-  store.beginStep(turn, content)
-  return store.steps(turn)[0]?.content
+  store.begin(turn, content)
+  return store.of(turn)[0]?.content
 }
 
 const round = (size: number): readonly Block[] => [
@@ -43,86 +43,86 @@ const content = round(10)
 const results = [{ id: 'toolu_1', text: 'done', isError: false }]
 
 function stores() {
-  const storage = storageInMemory(stepsTable + outgoingTable)
+  const storage = storageInMemory(roundsTable + outgoingTable)
   const outgoing = outgoingStore(storage)
-  return { outgoing, steps: stepStore(storage, outgoing) }
+  return { outgoing, rounds: roundStore(storage, outgoing) }
 }
 
 describe('after a crash', () => {
   test('a turn reads its rounds in order, with their results and how long they took', () => {
-    const { steps } = stores()
-    steps.beginStep(first, content)
-    steps.endStep(first, results, 120, [])
-    steps.beginStep(first, content)
-    steps.endStep(first, [], 7, [])
-    expect(steps.steps(first)).toEqual([
+    const { rounds } = stores()
+    rounds.begin(first, content)
+    rounds.end(first, results, 120, [])
+    rounds.begin(first, content)
+    rounds.end(first, [], 7, [])
+    expect(rounds.of(first)).toEqual([
       { content, results, ms: 120 },
       { content, results: [], ms: 7 },
     ])
   })
 
   test('a round whose tools were at work has no results, so that none is called twice', () => {
-    const { steps } = stores()
-    steps.beginStep(first, content)
-    steps.endStep(first, results, 120, [])
-    steps.beginStep(first, content)
-    expect(steps.steps(first).map((step) => step.results?.length)).toEqual([1, undefined])
-    expect(steps.count(first)).toEqual({ begun: 2, ended: 1 })
+    const { rounds } = stores()
+    rounds.begin(first, content)
+    rounds.end(first, results, 120, [])
+    rounds.begin(first, content)
+    expect(rounds.of(first).map(({ results: all }) => all?.length)).toEqual([1, undefined])
+    expect(rounds.count(first)).toEqual({ begun: 2, ended: 1 })
   })
 
   test('a turn reads nothing of another that runs beside it', () => {
-    const { steps } = stores()
-    steps.beginStep(first, content)
-    steps.beginStep(second, round(20))
-    steps.endStep(first, results, 1, [])
-    expect(steps.steps(first)).toEqual([{ content, results, ms: 1 }])
-    expect(steps.steps(second)).toEqual([{ content: round(20), results: undefined }])
-    expect(steps.count(interactionId('3'))).toEqual({ begun: 0, ended: 0 })
+    const { rounds } = stores()
+    rounds.begin(first, content)
+    rounds.begin(second, round(20))
+    rounds.end(first, results, 1, [])
+    expect(rounds.of(first)).toEqual([{ content, results, ms: 1 }])
+    expect(rounds.of(second)).toEqual([{ content: round(20), results: undefined }])
+    expect(rounds.count(interactionId('3'))).toEqual({ begun: 0, ended: 0 })
   })
 
   test('a round whose file could not be written down has no results either', () => {
-    const storage = storageInMemory(stepsTable)
-    const steps = stepStore(storage, {
+    const storage = storageInMemory(roundsTable)
+    const rounds = roundStore(storage, {
       files: () => [],
       keep: () => {
         throw new Error('no room')
       },
     })
-    steps.beginStep(first, content)
-    expect(() => steps.endStep(first, results, 1, [file('a')])).toThrow('no room')
-    expect(steps.steps(first)).toEqual([{ content, results: undefined }])
+    rounds.begin(first, content)
+    expect(() => rounds.end(first, results, 1, [file('a')])).toThrow('no room')
+    expect(rounds.of(first)).toEqual([{ content, results: undefined }])
   })
 })
 
 test('the rounds of open turns stay when all others go', () => {
-  const { steps } = stores()
-  steps.beginStep(first, content)
-  steps.beginStep(second, content)
-  steps.evict([{ id: second }])
-  expect([steps.steps(first).length, steps.steps(second).length]).toEqual([0, 1])
-  steps.forgetTurn(second)
-  expect(steps.steps(second)).toEqual([])
+  const { rounds } = stores()
+  rounds.begin(first, content)
+  rounds.begin(second, content)
+  rounds.evict([{ id: second }])
+  expect([rounds.of(first).length, rounds.of(second).length]).toEqual([0, 1])
+  rounds.forgetTurn(second)
+  expect(rounds.of(second)).toEqual([])
 })
 
 const file = (name: string): OutFile => ({ name, type: 'text/plain', content: new Uint8Array([1, 2, 3]) })
 
 describe('files that go with an answer', () => {
   test('are there again with the results of their round, byte for byte', () => {
-    const { steps } = stores()
+    const { rounds } = stores()
     const large = { ...file('large'), content: Uint8Array.from({ length: 2_500_000 }, (_, n) => n) }
-    steps.beginStep(first, content)
-    steps.endStep(first, results, 1, [file('a'), large])
-    expect(steps.files(first)).toEqual([file('a'), large])
+    rounds.begin(first, content)
+    rounds.end(first, results, 1, [file('a'), large])
+    expect(rounds.files(first)).toEqual([file('a'), large])
   })
 
   test('are as many as one answer may have, whatever other open turns have', () => {
-    const { steps } = stores()
+    const { rounds } = stores()
     const nine = Array.from({ length: 9 }, (_, n) => file(`${n}`))
-    steps.keepFiles(second, nine)
-    steps.keepFiles(first, [file('mine')])
-    expect(steps.files(first)).toEqual([file('mine')])
-    steps.keepFiles(first, nine)
-    expect(steps.files(first)).toEqual([file('mine'), ...nine.slice(0, 8)])
-    expect(steps.files(second)).toEqual(nine)
+    rounds.keepFiles(second, nine)
+    rounds.keepFiles(first, [file('mine')])
+    expect(rounds.files(first)).toEqual([file('mine')])
+    rounds.keepFiles(first, nine)
+    expect(rounds.files(first)).toEqual([file('mine'), ...nine.slice(0, 8)])
+    expect(rounds.files(second)).toEqual(nine)
   })
 })

@@ -1,8 +1,8 @@
-/** Makes the calls of one round at the same time, and tells meanwhile what runs. */
+/** Runs the calls of one round side by side, and reports what runs meanwhile. */
 
 import type { Clock } from '../../clock.ts'
 import type { ToolCall } from '../claude/content.ts'
-import type { StepResult } from '../claude/steps.ts'
+import type { ToolCallResult } from '../claude/rounds.ts'
 
 /** A call at work, for the status line. */
 export interface AtWork {
@@ -13,14 +13,14 @@ export interface AtWork {
   readonly usualMs?: number | undefined
 }
 
-export interface RoundDeps {
+export interface RunCallsDeps {
   readonly clock: Clock
   /** What the status line says of a call. */
   readonly label: (call: ToolCall) => string
   /** How long such a call usually takes, in milliseconds. */
   readonly usual?: (call: ToolCall) => number | undefined
   /** Never rejects. */
-  readonly call: (call: ToolCall, stop: AbortSignal) => Promise<StepResult>
+  readonly call: (call: ToolCall, stop: AbortSignal) => Promise<ToolCallResult>
 }
 
 /** More at once would only wait for one another: a thread has one processor, and Discord one line for them. */
@@ -32,14 +32,14 @@ const TICK_MS = 1_000
 /**
  * Says what runs when that changes, and once a second. Returns the results in the order of the calls. When `stop` fires it returns at once, with what there is.
  */
-export async function* round(
-  { clock, label, usual, call }: RoundDeps,
+export async function* runCalls(
+  { clock, label, usual, call }: RunCallsDeps,
   calls: readonly ToolCall[],
   stop: AbortSignal,
-): AsyncGenerator<readonly AtWork[], readonly StepResult[]> {
+): AsyncGenerator<readonly AtWork[], readonly ToolCallResult[]> {
   const waiting = [...calls]
   const atWork = new Map<string, AtWork>()
-  const done = new Map<string, StepResult>()
+  const done = new Map<string, ToolCallResult>()
   let made = 0
   let news = Promise.withResolvers<void>()
   const wake = (): void => news.resolve()

@@ -7,12 +7,12 @@ import { type Nonce, stripNonce } from './nonce.ts'
 import { isServerUse, withoutPairs } from './server-blocks.ts'
 
 /** One round: what Claude said, and what the tools answered, in the order of the calls. */
-export interface Step {
+export interface Round {
   readonly content: readonly Block[]
-  readonly results: readonly StepResult[]
+  readonly results: readonly ToolCallResult[]
 }
 
-export interface StepResult {
+export interface ToolCallResult {
   /** Of the call that it answers. */
   readonly id: string
   readonly text: string
@@ -25,7 +25,7 @@ export interface StepResult {
  *
  * @param nonce the conversation's nonce, which nothing that tools bring may carry
  */
-export function stepMessages({ content, results }: Step, nonce: Nonce): readonly MessageParam[] {
+export function roundMessages({ content, results }: Round, nonce: Nonce): readonly MessageParam[] {
   const sent = content.flatMap(sentBack)
   return [
     ...(sent.length === 0 ? [] : [{ role: 'assistant' as const, content: sent }]),
@@ -36,7 +36,7 @@ export function stepMessages({ content, results }: Step, nonce: Nonce): readonly
   ]
 }
 
-const resultOf = ({ id, text, isError }: StepResult, nonce: Nonce): ContentBlockParam => ({
+const resultOf = ({ id, text, isError }: ToolCallResult, nonce: Nonce): ContentBlockParam => ({
   type: 'tool_result',
   tool_use_id: id,
   content: [{ type: 'text', text: stripNonce(text, nonce) }],
@@ -50,7 +50,7 @@ const isParam = (block: unknown): block is ContentBlockParam =>
 const sentBack = (block: unknown): readonly ContentBlockParam[] => (isParam(block) ? [block] : [])
 
 /** What Claude said to the member in this round, as it was shown: a new paragraph after each tool of its own. */
-export function textIn({ content }: Pick<Step, 'content'>): string {
+export function textIn({ content }: Pick<Round, 'content'>): string {
   let all = ''
   let hasUsed = false
   for (const block of content) {
@@ -67,7 +67,7 @@ export function textIn({ content }: Pick<Step, 'content'>): string {
  * What stands between a round and what Claude says next. A tool ends a paragraph; a pause in the middle of a text does
  * not.
  */
-export const gapAfter = ({ content }: Pick<Step, 'content'>): '' | '\n\n' =>
+export const gapAfter = ({ content }: Pick<Round, 'content'>): '' | '\n\n' =>
   textIn({ content }).trim() === '' || (content.at(-1)?.type === 'text' && toolCalls(content).length === 0)
     ? ''
     : '\n\n'
@@ -82,15 +82,15 @@ const SHORT_UNITS = 1_000
  * it is kept as it is, the newest first, or not at all.
  * Source: Claude API, Extended thinking, "Preserving thinking blocks".
  */
-export function lasting(steps: readonly Step[]): readonly Step[] {
-  const all = steps.reduce(
+export function lasting(rounds: readonly Round[]): readonly Round[] {
+  const all = rounds.reduce(
     (sum, { results }) => sum + results.reduce((units, { text }) => units + text.length, 0),
     0,
   )
   let room = KEPT_UNITS - Math.min(all, KEPT_UNITS)
-  const uses = steps.flatMap(({ content }) => content.filter(isServerUse)).toReversed()
+  const uses = rounds.flatMap(({ content }) => content.filter(isServerUse)).toReversed()
   const units = new Map<unknown, number>()
-  withoutPairs(steps, (use, result) => {
+  withoutPairs(rounds, (use, result) => {
     units.set(use['id'], JSON.stringify(use).length + JSON.stringify(result).length)
     return true
   })
@@ -102,7 +102,7 @@ export function lasting(steps: readonly Step[]): readonly Step[] {
     room -= needed
     fit.add(id)
   }
-  return withoutPairs(steps, ({ id }) => fit.has(id)).map(({ content, results }) => ({
+  return withoutPairs(rounds, ({ id }) => fit.has(id)).map(({ content, results }) => ({
     content: content.filter(({ type }) => !passing.has(type)),
     results: all <= KEPT_UNITS ? results : results.map(shortened),
   }))
@@ -111,19 +111,19 @@ export function lasting(steps: readonly Step[]): readonly Step[] {
 /** Thoughts, and what a server said that it can do: it is asked again. */
 const passing = new Set(['thinking', 'redacted_thinking', 'mcp_tool_listing'])
 
-const shortened = (result: StepResult): StepResult =>
+const shortened = (result: ToolCallResult): ToolCallResult =>
   result.text.length <= SHORT_UNITS
     ? result
     : { ...result, text: `${result.text.slice(0, SHORT_UNITS).toWellFormed()}\n[the rest is no longer kept]` }
 
-/** Reads steps back from storage; what is none is left out. */
-export const readSteps = (raw: unknown): readonly Step[] =>
+/** Reads rounds back from storage. Leaves out what is no round. */
+export const readRounds = (raw: unknown): readonly Round[] =>
   (Array.isArray(raw) ? raw : []).flatMap((one: unknown) => {
     const content = listAt(one, 'content').filter(isBlock)
     return content.length === 0 ? [] : [{ content, results: readResults(listAt(one, 'results')) }]
   })
 
-export const readResults = (raw: readonly unknown[]): readonly StepResult[] =>
+export const readResults = (raw: readonly unknown[]): readonly ToolCallResult[] =>
   raw.flatMap((one) => {
     const [id, text] = [textAt(one, 'id'), textAt(one, 'text')]
     const isError = isRecord(one) && one['isError'] === true
@@ -131,8 +131,8 @@ export const readResults = (raw: readonly unknown[]): readonly StepResult[] =>
   })
 
 /** How long they are, in characters: what they cost in each further turn. */
-export const unitsIn = (steps: readonly Step[]): number =>
-  steps.reduce(
+export const unitsIn = (rounds: readonly Round[]): number =>
+  rounds.reduce(
     (sum, { content, results }) =>
       sum + JSON.stringify(content).length + results.reduce((units, { text }) => units + text.length, 0),
     0,

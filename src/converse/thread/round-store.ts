@@ -5,30 +5,30 @@ import { numberAt, parseJson, textAt } from '../../json.ts'
 import { type Block, isBlock } from '../claude/content.ts'
 import type { CountedStorage } from '../counted-storage.ts'
 import { withoutPairs } from '../claude/server-blocks.ts'
-import { readResults } from '../claude/steps.ts'
+import { readResults } from '../claude/rounds.ts'
 import type { OutgoingStore } from './outgoing-store.ts'
-import type { KeptStep, StepStore } from '../turn/turn-tools.ts'
+import type { KeptRound, RoundStore } from '../turn/turn-tools.ts'
 
 /** A row is far below the 2 MB that it may have: a result has at most some 20,000 characters, and for Claude's message see below. */
-export const stepsTable = `CREATE TABLE steps (
+export const roundsTable = `CREATE TABLE rounds (
      seq INTEGER PRIMARY KEY,
      turn TEXT NOT NULL,
      content TEXT NOT NULL,
      results TEXT,
      ms INTEGER
    );
-   CREATE INDEX steps_of_turn ON steps (turn, seq);`
+   CREATE INDEX rounds_of_turn ON rounds (turn, seq);`
 
-interface Inner extends StepStore {
+interface Inner extends RoundStore {
   /** How many rounds of a turn have begun, and of how many of them the results are known. */
   readonly count: (turn: InteractionId) => { readonly begun: number; readonly ended: number }
-  /** Deletes everything except the steps of open turns. */
+  /** Deletes everything except the rounds of open turns. */
   readonly evict: (open: readonly { readonly id: InteractionId }[]) => void
-  /** Deletes the steps of this turn. */
+  /** Deletes the rounds of this turn. */
   readonly forgetTurn: (turn: InteractionId) => void
 }
 
-export function stepStore(
+export function roundStore(
   { sql, transactionSync }: Pick<CountedStorage, 'sql' | 'transactionSync'>,
   outgoing: Pick<OutgoingStore, 'files' | 'keep'>,
 ): Inner {
@@ -37,24 +37,24 @@ export function stepStore(
     keepFiles(turn, files) {
       transactionSync(() => outgoing.keep(turn, files))
     },
-    steps: (turn) =>
+    of: (turn) =>
       sql
-        .exec('SELECT content, results, ms FROM steps WHERE turn = ? ORDER BY seq', turn)
+        .exec('SELECT content, results, ms FROM rounds WHERE turn = ? ORDER BY seq', turn)
         .toArray()
-        .map(readStep),
+        .map(readRound),
     count(turn) {
       const [row] = sql
-        .exec('SELECT count(*) AS begun, count(results) AS ended FROM steps WHERE turn = ?', turn)
+        .exec('SELECT count(*) AS begun, count(results) AS ended FROM rounds WHERE turn = ?', turn)
         .toArray()
       return { begun: numberAt(row, 'begun') ?? 0, ended: numberAt(row, 'ended') ?? 0 }
     },
-    beginStep(turn, content) {
-      sql.exec('INSERT INTO steps (turn, content) VALUES (?, ?)', turn, rowOf(content))
+    begin(turn, content) {
+      sql.exec('INSERT INTO rounds (turn, content) VALUES (?, ?)', turn, rowOf(content))
     },
-    endStep(turn, results, ms, files) {
+    end(turn, results, ms, files) {
       transactionSync(() => {
         sql.exec(
-          'UPDATE steps SET results = ?, ms = ? WHERE seq = (SELECT max(seq) FROM steps WHERE turn = ?)',
+          'UPDATE rounds SET results = ?, ms = ? WHERE seq = (SELECT max(seq) FROM rounds WHERE turn = ?)',
           JSON.stringify(results),
           ms,
           turn,
@@ -63,13 +63,14 @@ export function stepStore(
       })
     },
     forgetTurn(turn) {
-      sql.exec('DELETE FROM steps WHERE turn = ?', turn)
+      sql.exec('DELETE FROM rounds WHERE turn = ?', turn)
     },
     evict(open) {
       const ids = new Set(open.map(({ id }) => id))
-      const turns = sql.exec('SELECT DISTINCT turn FROM steps').toArray()
+      const turns = sql.exec('SELECT DISTINCT turn FROM rounds').toArray()
       for (const { turn } of turns) {
-        if (!isInteractionId(turn) || !ids.has(turn)) sql.exec('DELETE FROM steps WHERE turn = ?', turn ?? '')
+        if (!isInteractionId(turn) || !ids.has(turn))
+          sql.exec('DELETE FROM rounds WHERE turn = ?', turn ?? '')
       }
     },
   }
@@ -86,7 +87,7 @@ function rowOf(content: readonly Block[]): string {
     : JSON.stringify(withoutPairs([{ content, results: [] }], () => false)[0]?.content ?? [])
 }
 
-function readStep(row: unknown): KeptStep {
+function readRound(row: unknown): KeptRound {
   const content = parseJson(textAt(row, 'content') ?? '')
   const results = textAt(row, 'results')
   const ms = numberAt(row, 'ms')

@@ -3,14 +3,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ToolCall } from '../../src/converse/claude/content.ts'
-import type { StepResult } from '../../src/converse/claude/steps.ts'
-import { type AtWork, round } from '../../src/converse/tools/round.ts'
+import type { ToolCallResult } from '../../src/converse/claude/rounds.ts'
+import { runCalls, type AtWork } from '../../src/converse/tools/run-calls.ts'
 import { testClock } from '../fakes/clock.ts'
 
 const calls = (count: number): readonly ToolCall[] =>
   Array.from({ length: count }, (_, n) => ({ id: `toolu_${n}`, name: 'bash', input: { n } }))
 
-const atOnce = ({ id }: ToolCall): Promise<StepResult> =>
+const atOnce = ({ id }: ToolCall): Promise<ToolCallResult> =>
   Promise.resolve({ id, text: 'done', isError: false })
 
 /** Plays a round whose nth call takes `ms[n]`. */
@@ -20,12 +20,12 @@ async function play(ms: readonly number[], stopAfterMs?: number) {
   let running = 0
   let most = 0
   const told: (readonly AtWork[])[] = []
-  const working = round(
+  const working = runCalls(
     {
       clock,
       label: ({ id }) => `bash · ${id}`,
       usual: () => undefined,
-      call: async ({ id }): Promise<StepResult> => {
+      call: async ({ id }): Promise<ToolCallResult> => {
         running += 1
         most = Math.max(most, running)
         await clock.sleep(ms[Number(id.slice(6))] ?? 0)
@@ -37,7 +37,7 @@ async function play(ms: readonly number[], stopAfterMs?: number) {
     stop.signal,
   )
   if (stopAfterMs !== undefined) void clock.sleep(stopAfterMs).then(() => stop.abort())
-  const all = async (): Promise<readonly StepResult[]> => {
+  const all = async (): Promise<readonly ToolCallResult[]> => {
     for (;;) {
       const next = await working.next()
       if (next.done === true) return next.value
@@ -82,7 +82,7 @@ test('whatever they take, all are answered in order, never more than four at onc
 test('two calls of one id, which Claude never makes, do not keep a turn for ever', async () => {
   const clock = testClock()
   const one: ToolCall = { id: 'toolu_1', name: 'bash', input: {} }
-  const working = round(
+  const working = runCalls(
     { clock, label: ({ id }) => id, call: atOnce },
     [one, one],
     new AbortController().signal,
