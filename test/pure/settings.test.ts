@@ -1,73 +1,8 @@
-/** Settings: defaults, what each wrong value is answered with, and that the files agree with one another. */
+/** Settings: their defaults, the values that they take, and what each wrong value is answered with. */
 
-import { readFileSync } from 'node:fs'
-import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { KV_SHORTEST_TTL_SECONDS } from '../../src/limits.ts'
-import { readSettings, type Settings, settingsMark } from '../../src/settings.ts'
-
-const secrets = {
-  DISCORD_PUBLIC_KEY: 'ab'.repeat(32),
-  DISCORD_APPLICATION_ID: '775799577604522054',
-  ANTHROPIC_API_KEY: 'sk-ant-quite-secret',
-}
-
-function settings(env: Record<string, unknown> = {}): Settings {
-  const read = readSettings({ ...secrets, ...env })
-  if (!read.ok) throw new Error(read.problems.join(' '))
-  return read.settings
-}
-const problems = (env: Record<string, unknown> = {}): readonly string[] => {
-  const read = readSettings({ ...secrets, ...env })
-  return read.ok ? [] : read.problems
-}
-
-/** wrangler.toml: each variable with its value and the comment above it. */
-const toml = readFileSync(new URL('../../wrangler.toml', import.meta.url).pathname, 'utf8')
-const [, vars = ''] = toml.split('[vars]\n')
-const documented = Array.from(
-  vars.split('# ── ')[0]?.matchAll(/((?:^#.*\n)*)^([A-Z_]+) = "(.*)"$/gm) ?? [],
-  ([, comment = '', name = '', value = '']) => ({ comment, name, value }),
-)
-
-/** `(60 to 86400)` in a comment, as wrangler.toml tells it to the operator. */
-const ranges = documented.flatMap(({ comment, name }) => {
-  const [, least, most] = /\((\d+) to (\d+)/.exec(comment) ?? []
-  return least === undefined || most === undefined ? [] : [[name, Number(least), Number(most)] as const]
-})
-
-/** The tables in the docs: name, default and range as they stand there. */
-const tableIn = (file: string) =>
-  Array.from(
-    readFileSync(new URL(`../../${file}`, import.meta.url).pathname, 'utf8').matchAll(
-      /^\| `([A-Z_]+)` \| (.+?) \| (.+?) \| .* \|$/gm,
-    ),
-    ([, name = '', value = '', range = '']) => ({ name, value: value.replaceAll('`', ''), range }),
-  )
-
-test('docs/operate.md names every setting of wrangler.toml with its default and range, and nothing else', () => {
-  const own = tableIn('docs/operate.md')
-  expect(own.map(({ name, value }) => [name, value === 'empty' ? '' : value])).toEqual(
-    documented.map(({ name, value }) => [name, value]),
-  )
-  expect(own.flatMap(({ name, range }) => (/\d/.test(range) ? [`${name} ${range}`] : []))).toEqual(
-    ranges.map(([name, least, most]) => `${name} ${least} to ${most}`),
-  )
-})
-
-test('the short table of the README repeats rows of the long one', () => {
-  const all = tableIn('docs/operate.md')
-  const short = tableIn('README.md')
-  expect(short.length).toBeGreaterThan(0)
-  for (const row of short) expect(all).toContainEqual(row)
-})
-
-test('readSettings reads the settings and secrets that the docs name, and nothing else', () => {
-  const read = new Set<string>()
-  readSettings(new Proxy({}, { get: (_, name) => void read.add(String(name)) }))
-  const needed = ['DISCORD_PUBLIC_KEY', 'DISCORD_APPLICATION_ID', 'ANTHROPIC_API_KEY', 'DISCORD_TOKEN']
-  expect([...read].toSorted()).toEqual([...documented.map(({ name }) => name), ...needed].toSorted())
-})
+import { secrets, settings, problems, documented, ranges } from '../fakes/documented-settings.ts'
 
 describe('the defaults', () => {
   test('are what wrangler.toml sets', () => {
@@ -101,12 +36,6 @@ describe('the defaults', () => {
       mcpServers: [],
     })
   })
-})
-
-test('wrangler.toml tells the range of each number', () => {
-  expect(ranges.map(([name]) => name)).toEqual(
-    documented.filter(({ value }) => /^\d+$/.test(value)).map(({ name }) => name),
-  )
 })
 
 test.each(ranges)('%s takes whole numbers from %d to %d', (name, least, most) => {
@@ -224,45 +153,6 @@ test.each([
   expect(more).toEqual([])
 })
 
-describe('the mark of the settings', () => {
-  test.each(documented.filter(({ name }) => !name.endsWith('_URL')))(
-    'changes with $name',
-    ({ name, value }) => {
-      const other = /^\d+$/.test(value)
-        ? String(Number(value) - 1)
-        : name === 'READ_CHANNEL'
-          ? 'everyone'
-          : name === 'MCP_SERVERS'
-            ? '[{"name": "docs", "url": "https://docs.example"}]'
-            : value === 'off'
-              ? 'on'
-              : value === 'on'
-                ? 'off'
-                : `${value}x`
-      expect(settingsMark(settings({ [name]: other }))).not.toBe(settingsMark(settings()))
-    },
-  )
-
-  test('changes with an address', () => {
-    expect(settingsMark(settings({ ANTHROPIC_BASE_URL: 'https://gateway.example' }))).not.toBe(
-      settingsMark(settings()),
-    )
-  })
-
-  test('does not change with a secret, and tells none', () => {
-    const mark = settingsMark(settings({ DISCORD_TOKEN: 'a-bot-token' }))
-    expect(mark).toBe(
-      settingsMark(settings({ DISCORD_PUBLIC_KEY: 'cd'.repeat(32), DISCORD_APPLICATION_ID: '1' })),
-    )
-    for (const secret of [...Object.values(secrets), 'a-bot-token']) expect(mark).not.toContain(secret)
-  })
-
-  test('is the same in whatever order the settings stand', () => {
-    const reversed = Object.fromEntries(Object.entries(settings()).toReversed()) as unknown as Settings
-    expect(settingsMark(reversed)).toBe(settingsMark(settings()))
-  })
-})
-
 test('white space around a pasted value is forgiven', () => {
   const read = settings({
     DISCORD_TOKEN: '  bot.token\n',
@@ -270,49 +160,4 @@ test('white space around a pasted value is forgiven', () => {
   })
   expect(read.discordToken).toBe('bot.token')
   expect(read.anthropicApiKey).toBe(secrets.ANTHROPIC_API_KEY)
-})
-
-const names = [...documented.map(({ name }) => name), ...Object.keys(secrets), 'DISCORD_TOKEN']
-
-test.each(names)('a %s that is no text gets one sentence', (name) => {
-  expect(problems({ [name]: true })).toEqual([`${name} is not text; write it in quotes.`])
-})
-
-test('a long wrong value is shortened', () => {
-  expect(problems({ MAX_TOKENS: '9'.repeat(500) })[0]?.length).toBeLessThan(150)
-})
-
-test('all mistakes are told at once, and each sentence begins with its variable', () => {
-  expect(problems({ MAX_TOKENS: 'x', CACHE: 'maybe', MODEL: '?' })).toHaveLength(3)
-  const values = fc.oneof(fc.string(), fc.jsonValue(), fc.constant(undefined))
-  const environment = fc.dictionary(fc.constantFrom(...names), values)
-  fc.assert(
-    fc.property(environment, (env) => {
-      for (const problem of problems(env)) {
-        expect(names.some((name) => problem.startsWith(`${name} is `))).toBe(true)
-        expect(problem.endsWith('.')).toBe(true)
-      }
-    }),
-    { numRuns: 1_000 },
-  )
-})
-
-test('no sentence ever repeats a secret', () => {
-  const secret = fc.string({ minLength: 6, unit: fc.constantFrom('x', 'q', '7', ' ', '$') })
-  fc.assert(
-    fc.property(
-      secret.filter((text) => text.trim().length >= 6),
-      (value) => {
-        const read = readSettings({
-          DISCORD_PUBLIC_KEY: value,
-          DISCORD_APPLICATION_ID: value,
-          ANTHROPIC_API_KEY: value,
-          DISCORD_TOKEN: value,
-        })
-        const told = read.ok ? '' : read.problems.join('\n')
-        expect(told).not.toContain(value.trim())
-      },
-    ),
-    { numRuns: 1_000 },
-  )
 })

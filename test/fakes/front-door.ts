@@ -1,0 +1,76 @@
+/** A front door with everything behind it faked. */
+
+import { createApp, type Front } from '../../src/arrive/app.ts'
+import type { Question } from '../../src/converse/question.ts'
+import { emptyStatus } from '../../src/converse/thread/status.ts'
+import { unknownHealth } from '../../src/measure/health.ts'
+import type { AcceptEvent } from '../../src/measure/accept-event.ts'
+
+interface Stage {
+  readonly handed: Question[]
+  readonly log: AcceptEvent[]
+  readonly waitedFor: Promise<unknown>[]
+  readonly verified: { readonly body: string; readonly claim: unknown; readonly now: number }[]
+  readonly request: (path: string, init?: RequestInit) => Promise<Response>
+  /** Discord's POST. */
+  readonly post: (body: unknown) => Promise<Response>
+}
+
+export const welcome = { tooFast: false, afterwards: () => Promise.resolve() }
+
+/** A front door whose thread takes its time, and whose clock moves by 5 ms at each look and each short sleep. */
+export function stage(change: Partial<Front> = {}): Stage {
+  const handed: Question[] = []
+  const log: AcceptEvent[] = []
+  const waitedFor: Promise<unknown>[] = []
+  const verified: Stage['verified'] = []
+  let now = 1_000
+  const app = createApp({
+    applicationId: '775799577604522054',
+    clock: {
+      now: () => (now += 5),
+      sleep: (ms) => (ms <= 5 ? Promise.resolve() : new Promise(() => undefined)),
+    },
+    mayBeKnown: () => false,
+    ask: () => Promise.reject(new Error('not asked')),
+    confirm: () => Promise.resolve(),
+    admit: () => Promise.resolve(welcome),
+    isFromDiscord: (body, claim, at) => {
+      verified.push({ body: new TextDecoder().decode(body), claim, now: at })
+      return Promise.resolve(claim.signature !== 'forged')
+    },
+    hand: (question) => {
+      handed.push(question)
+      return new Promise(() => undefined)
+    },
+    conversation: () => ({
+      forget: () => Promise.resolve('all'),
+      details: () => Promise.resolve('-# 1 tool · 0.1 s'),
+      status: () => Promise.resolve(emptyStatus),
+    }),
+    fleetHealth: () => Promise.resolve(unknownHealth()),
+    complain: () => undefined,
+    health: () => Promise.resolve(unknownHealth()),
+    log: (event) => log.push(event),
+    ...change,
+  })
+  const context = {
+    waitUntil: (work: Promise<unknown>) => waitedFor.push(work),
+    passThroughOnException: () => undefined,
+    props: {},
+  }
+  const request: Stage['request'] = async (path, init) => app.request(path, init, {}, context)
+  return {
+    handed,
+    log,
+    waitedFor,
+    verified,
+    request,
+    post: (body) =>
+      request('/interactions', {
+        method: 'POST',
+        headers: { 'x-signature-ed25519': 'good', 'x-signature-timestamp': '1' },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+  }
+}

@@ -1,0 +1,84 @@
+/** The docs, wrangler.toml and the code name the same settings, defaults and ranges. */
+
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { readSettings, type Settings, settingsMark } from '../../src/settings.ts'
+import { secrets, settings, documented, ranges } from '../fakes/documented-settings.ts'
+
+/** The tables in the docs: name, default and range as they stand there. */
+const tableIn = (file: string) =>
+  Array.from(
+    readFileSync(new URL(`../../${file}`, import.meta.url).pathname, 'utf8').matchAll(
+      /^\| `([A-Z_]+)` \| (.+?) \| (.+?) \| .* \|$/gm,
+    ),
+    ([, name = '', value = '', range = '']) => ({ name, value: value.replaceAll('`', ''), range }),
+  )
+
+test('docs/operate.md names every setting of wrangler.toml with its default and range, and nothing else', () => {
+  const own = tableIn('docs/operate.md')
+  expect(own.map(({ name, value }) => [name, value === 'empty' ? '' : value])).toEqual(
+    documented.map(({ name, value }) => [name, value]),
+  )
+  expect(own.flatMap(({ name, range }) => (/\d/.test(range) ? [`${name} ${range}`] : []))).toEqual(
+    ranges.map(([name, least, most]) => `${name} ${least} to ${most}`),
+  )
+})
+
+test('the short table of the README repeats rows of the long one', () => {
+  const all = tableIn('docs/operate.md')
+  const short = tableIn('README.md')
+  expect(short.length).toBeGreaterThan(0)
+  for (const row of short) expect(all).toContainEqual(row)
+})
+
+test('readSettings reads the settings and secrets that the docs name, and nothing else', () => {
+  const read = new Set<string>()
+  readSettings(new Proxy({}, { get: (_, name) => void read.add(String(name)) }))
+  const needed = ['DISCORD_PUBLIC_KEY', 'DISCORD_APPLICATION_ID', 'ANTHROPIC_API_KEY', 'DISCORD_TOKEN']
+  expect([...read].toSorted()).toEqual([...documented.map(({ name }) => name), ...needed].toSorted())
+})
+
+test('wrangler.toml tells the range of each number', () => {
+  expect(ranges.map(([name]) => name)).toEqual(
+    documented.filter(({ value }) => /^\d+$/.test(value)).map(({ name }) => name),
+  )
+})
+
+describe('the mark of the settings', () => {
+  test.each(documented.filter(({ name }) => !name.endsWith('_URL')))(
+    'changes with $name',
+    ({ name, value }) => {
+      const other = /^\d+$/.test(value)
+        ? String(Number(value) - 1)
+        : name === 'READ_CHANNEL'
+          ? 'everyone'
+          : name === 'MCP_SERVERS'
+            ? '[{"name": "docs", "url": "https://docs.example"}]'
+            : value === 'off'
+              ? 'on'
+              : value === 'on'
+                ? 'off'
+                : `${value}x`
+      expect(settingsMark(settings({ [name]: other }))).not.toBe(settingsMark(settings()))
+    },
+  )
+
+  test('changes with an address', () => {
+    expect(settingsMark(settings({ ANTHROPIC_BASE_URL: 'https://gateway.example' }))).not.toBe(
+      settingsMark(settings()),
+    )
+  })
+
+  test('does not change with a secret, and tells none', () => {
+    const mark = settingsMark(settings({ DISCORD_TOKEN: 'a-bot-token' }))
+    expect(mark).toBe(
+      settingsMark(settings({ DISCORD_PUBLIC_KEY: 'cd'.repeat(32), DISCORD_APPLICATION_ID: '1' })),
+    )
+    for (const secret of [...Object.values(secrets), 'a-bot-token']) expect(mark).not.toContain(secret)
+  })
+
+  test('is the same in whatever order the settings stand', () => {
+    const reversed = Object.fromEntries(Object.entries(settings()).toReversed()) as unknown as Settings
+    expect(settingsMark(reversed)).toBe(settingsMark(settings()))
+  })
+})
