@@ -45,7 +45,6 @@ export function fastLane(deps: FastLaneDeps): FastLane {
         const next = nextStep(lane, cameAt, clock.now())
         if (next === 'defer') return later
         if (next === 'ask') break
-        // oxlint-disable-next-line no-await-in-loop -- looking again is the point
         await clock.sleep(LOOK_EVERY_MS)
       }
       const askedAt = clock.now()

@@ -49,14 +49,12 @@ export async function channelHistory(
   const address = `${access.baseUrl}/channels/${access.channel}/messages?limit=${limit}&before=${before}`
   const content = asBot(bare, access.botToken)
   for (const isLast of [false, true]) {
-    // oxlint-disable-next-line no-await-in-loop -- the second call waits as long as the first response says
     const received = await send(clock, 'GET', address, content, stop)
     if (received === undefined) return { ok: false, why: 'unreachable' }
     const json = parseJson(received.text)
     if (received.response.status !== 429) return historyOf(received.response, json, access.applicationId)
     const { retryAfterMs } = limitOf(received.response.headers, json)
     if (isLast || retryAfterMs > PATIENCE_MS) break
-    // oxlint-disable-next-line no-await-in-loop -- as above
     await clock.sleep(retryAfterMs, stop)
   }
   return { ok: false, why: 'busy' }

@@ -27,7 +27,7 @@ export async function busyChannel(playground: Playground): Promise<void> {
     ['four at once, a minute later', later],
   ]
   for (const [name, questions] of rows) {
-    // oxlint-disable-next-line no-await-in-loop -- all of them are under way; they are printed in their order
+    // All of them are under way. They are printed in their order.
     print(name, await questions)
   }
 }
@@ -53,7 +53,6 @@ async function oneAfterAnother(
 ): Promise<readonly Played[]> {
   const turns: Played[] = []
   for (let n = 0; n < count; n += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- each is asked when the one before is answered
     turns.push(await ask(playground, { channel: id }))
   }
   return turns

@@ -70,10 +70,8 @@ const PATIENCE_MS = 30_000
 /** Waits for a fact of the way to the crash; a turn that never gets there is a bug of the soak or of the bot. */
 async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
   const giveUpAt = Date.now() + PATIENCE_MS
-  // oxlint-disable-next-line no-await-in-loop -- one look after the other is the point
   while (!(await is())) {
     if (Date.now() > giveUpAt) throw new Error(`the turn never came to: ${what}`)
-    // oxlint-disable-next-line no-await-in-loop -- the same
     await pause(10)
   }
 }

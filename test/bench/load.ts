@@ -139,7 +139,6 @@ async function inTurn<T>(
     await pause(nth * ONE_AFTER_ANOTHER_MS)
     while (next < count) {
       next += 1
-      // oxlint-disable-next-line no-await-in-loop -- one question after another is the point
       done.push(await one(next - 1))
     }
   }

@@ -127,7 +127,6 @@ test('only questions that Discord signed are counted', async () => {
     },
   })
   for (const raw of [payload('ping'), payload('button'), payload('autocomplete'), command('forget'), {}])
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, as they would come
     await post(raw)
   const init = { method: 'POST', headers: { 'x-signature-ed25519': 'forged' } }
   await request('/interactions', { ...init, body: JSON.stringify(payload('ask-in-guild')) })

@@ -196,7 +196,6 @@ test('a size that lies is no more than a number', async () => {
     const data = recordAt(raw, 'data')
     const file = recordAt(recordAt(recordAt(data, 'resolved'), 'attachments'), '1111')
     const resolved = { attachments: { '1111': { ...file, size } } }
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     const { asked } = await sent(JSON.stringify({ ...raw, data: { ...data, resolved } }))
     expect(asked).toMatchObject([{ file: { size: typeof size === 'number' ? size : 0 } }])
   }

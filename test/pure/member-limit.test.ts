@@ -36,9 +36,7 @@ async function play(afterMs: number, count: MemberLimitDeps['count']): Promise<O
     complain: (message) => complaints.push(message),
   })
   for (let n = 0; n < 5; n += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     const { afterwards } = await limit.admit(ADA)
-    // oxlint-disable-next-line no-await-in-loop -- as above
     await afterwards()
   }
   isHurried = true

@@ -47,7 +47,6 @@ const files = (...contents: readonly string[]): Piece => ({
 describe('files', () => {
   test('go with the last edit, whether a sentence of ours stands under the answer or none', async () => {
     for (const under of [[], [note('Made by a tool.')]]) {
-      // oxlint-disable-next-line no-await-in-loop -- one reply after the other
       const { discord } = await play({
         acts: [HELLO, 2_000, files('chart'), ' More.', 2_000, ...under, ' Bye.'],
       })

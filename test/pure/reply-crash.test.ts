@@ -98,7 +98,6 @@ test('no message is made twice, and the whole answer stands there, whichever cal
         const discord = discordOf(messages)
         let kept: readonly Shown[] = []
         for (const { calls, isCarriedOut } of lives)
-          // oxlint-disable-next-line no-await-in-loop -- one life after the other
           kept = await live(discord(calls, isCarriedOut), answer, kept)
         kept = await live(discord(Infinity, true), answer, kept)
         const text = messages.map(({ content }) => content).join(' ')
@@ -142,7 +141,6 @@ test('first words of which nobody knows whether they stand there are not sent ag
   for (const isCarriedOut of [true, false]) {
     const messages: Standing[] = [{ content: '', file: undefined }]
     const discord = discordOf(messages)
-    // oxlint-disable-next-line no-await-in-loop -- one life after the other
     const kept = await live(discord(0, isCarriedOut), answer, [])
     const [first = ''] = kept.map(({ content }) => content)
     expect(first).toMatch(/^word/)
@@ -156,7 +154,6 @@ test('first words of which nobody knows whether they stand there are not sent ag
         return real.edit(which, body)
       },
     }
-    // oxlint-disable-next-line no-await-in-loop -- as above
     await live(webhook, answer, kept)
     expect(sent).not.toContain(first)
     expect(messages.map(({ content }) => content)).toEqual([answer])
@@ -173,10 +170,8 @@ test('a message whose making was cut off is not made again: the whole answer goe
     // The last call of the first life is the one that makes the second message.
     while (kept.at(-1)?.noneAfter !== true) {
       messages.splice(1)
-      // oxlint-disable-next-line no-await-in-loop -- one try after the other
       kept = await live(discord((calls += 1), isCarriedOut), answer, [])
     }
-    // oxlint-disable-next-line no-await-in-loop -- the next life
     await live(discord(Infinity, true), answer, kept)
     expect(messages).toHaveLength(isCarriedOut ? 2 : 1)
     expect(messages[0]?.file).toBe(answer)

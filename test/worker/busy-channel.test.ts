@@ -55,13 +55,9 @@ const FEW = 3
 /** Asks until a call is refused; gives that question, whose answer does not stand there yet. */
 async function untilRefused(channel: string): Promise<Question> {
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     const one = await question(channel)
-    // oxlint-disable-next-line no-await-in-loop -- see above
     await one.asked.reply(({ calls }) => calls.some(({ status }) => status !== undefined))
-    // oxlint-disable-next-line no-await-in-loop -- see above
     if (await isRefused(one.asked)) return one
-    // oxlint-disable-next-line no-await-in-loop -- see above
     await one.asked.text(one.end)
   }
 }
@@ -83,9 +79,7 @@ test('more edits than thirty in a minute are made where Discord takes them', asy
   const channel = snowflake()
   const calls: (number | undefined)[] = []
   while (calls.length <= 40) {
-    // oxlint-disable-next-line no-await-in-loop -- four at once, again and again
     const all = await Promise.all(Array.from({ length: 4 }, () => answered(channel)))
-    // oxlint-disable-next-line no-await-in-loop -- see above
     calls.push(...(await Promise.all(all.map(statuses))).flat())
   }
   expect(new Set(calls)).toEqual(new Set([200]))
@@ -174,16 +168,13 @@ test('an evicted thread is told of the limit when its next turn begins, and keep
   await evictDurableObject(thread(channel))
   // Ten conversations have 30 edits in a minute, three for each.
   for (let n = 1; n < 10; n += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     await begin(`${channel}:${n}`)
   }
   const lines: string[] = []
   while (lines.length < 4 && !lines.some((line) => line !== '')) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     const next = await question(channel)
     const line = next.asked.answer.data?.content ?? ''
     lines.push(line)
-    // oxlint-disable-next-line no-await-in-loop -- see above
     if (line === '') await next.asked.text(next.end)
   }
   expect(lines.at(-1)).toMatch(/^-# Discord limits edits in this channel right now: the answer starts/)

@@ -15,7 +15,6 @@ async function askUntilRefused(word: string, member: string): Promise<readonly A
   const asked: Asked[] = []
   while (asked.length < 50 && !asked.some(isRefused)) {
     // Each in another channel: the limit is the member's, not the conversation's.
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     asked.push(await ask({ prompt: `${word} number ${asked.length}`, member, fresh: true }))
   }
   return asked

@@ -128,7 +128,6 @@ export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
     for (const key of keys) own.drop(key)
     for (let from = 0; from < keys.length; from += AT_ONCE) {
       const some = keys.slice(from, from + AT_ONCE)
-      // oxlint-disable-next-line no-await-in-loop -- a few at a time is the point
       const ends = await Promise.all(some.map((key) => done('delete', () => kv.delete(key))))
       // At the daily limit or with KV down the others would fail as well.
       if (!ends.includes(true)) return

@@ -133,7 +133,6 @@ function silenceWatch(clock: Clock, controller: AbortController) {
         return
       }
       // Not all of `left` at once: a text that begins meanwhile may be silent for less.
-      // oxlint-disable-next-line no-await-in-loop -- one sleep after the other is the point
       await clock.sleep(Math.min(left, SHORTEST_SILENCE_MS), stopped.signal, 'silence')
     }
   }

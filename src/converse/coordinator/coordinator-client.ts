@@ -127,7 +127,6 @@ export function coordinatorClient({
 
       async function nextPosition(seen: number, stop: AbortSignal): Promise<QueuePosition> {
         for (let failures = 1; ; failures += 1) {
-          // oxlint-disable-next-line no-await-in-loop -- one call after the other is the point
           const position = await until(
             stop,
             call(WAITS_MS + ANSWERS_WITHIN_MS, (to) => to.waits(arrival, seen)),
@@ -135,7 +134,6 @@ export function coordinatorClient({
           if (stop.aborted) return 'full'
           if (position !== undefined) return position
           if (failures >= MOST_FAILURES) return 'in'
-          // oxlint-disable-next-line no-await-in-loop -- see above
           await clock.sleep(AGAIN_AFTER_MS, stop)
         }
       }

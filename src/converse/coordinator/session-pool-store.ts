@@ -77,7 +77,6 @@ export function sessionPoolStore({ clock, sql, max }: SessionPoolStoreDeps): Ses
           const now = clock.now()
           const isNew = position.before !== seen && now >= began + REPORTED_EVERY_MS
           if (isNew || now >= began + WAITS_MS) return position
-          // oxlint-disable-next-line no-await-in-loop -- one look after the other is the point
           await Promise.race([call.promise, clock.sleep(REPORTED_EVERY_MS, answered.signal, 'limit')])
           // The turn has ended meanwhile, or has asked again. Nobody receives this, and it is no new arrival.
           if (calls.get(arrival.turn) !== call) return 'full'

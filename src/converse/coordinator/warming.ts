@@ -132,7 +132,7 @@ export function warming(deps: WarmingDeps): Warming {
       for (const repeat of due.slice(0, MOST_AT_ONCE)) {
         // Meanwhile members may have spent from the same budget.
         if (!mayWarm(repeat.scope, repeats.spent(clock.now()))) continue
-        // oxlint-disable-next-line no-await-in-loop -- nobody is in a hurry, and the members' own questions come first
+        // One after the other: nobody waits for these, and the members' own questions come first.
         await warm(repeat, 'likely')
       }
     },

@@ -59,7 +59,6 @@ export async function* runCalls(
       }
       yield [...atWork.values()]
       const tick = new AbortController()
-      // oxlint-disable-next-line no-await-in-loop -- one look after the other is the point
       await Promise.race([news.promise, clock.sleep(TICK_MS, tick.signal, 'tick')])
       tick.abort()
       news = Promise.withResolvers()

@@ -96,7 +96,6 @@ export async function* message(
   let pauses = 0
   for (let tries = 1, calls = 1; ; tries += 1, calls += 1) {
     // Before a second try, too: while this turn waited for it another may have met what gives the model up.
-    // oxlint-disable-next-line no-await-in-loop -- one try after the other is the point
     const choice = await models.choose(model)
     if (!('model' in choice)) {
       const why = textSoFar.trim() === '' ? choice.why : 'cut off'

@@ -114,7 +114,6 @@ async function* statesOf<State>(source: Source<State>, stop: AbortSignal): Async
         yield latest.state
       } else if (source.broke !== undefined) throw source.broke.error
       else if (source.isOver) return
-      // oxlint-disable-next-line no-await-in-loop -- one state after the other is the point
       else await source.news.promise
     }
   } finally {

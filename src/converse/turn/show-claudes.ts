@@ -34,7 +34,6 @@ export async function showClaudes(
       let step = await waiting.next()
       while (step.done !== true) {
         yield become({ kind: 'waits', position: step.value })
-        // oxlint-disable-next-line no-await-in-loop -- a generator is read step by step
         step = await waiting.next()
       }
       if (step.value === 'full') return yield become({ kind: 'is refused', why: 'too many waiting' })

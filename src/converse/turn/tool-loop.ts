@@ -74,7 +74,6 @@ async function* each<Returned>(
   grown: (event: AnswerEvent) => Answer,
 ): AsyncGenerator<Answer, Returned> {
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- a generator is read step by step
     const next = await events.next()
     if (next.done === true) return next.value
     yield grown(next.value)
@@ -108,7 +107,6 @@ async function* callTools(
   let next = await working.next()
   while (next.done !== true) {
     yield { kind: 'tools', atWork: next.value }
-    // oxlint-disable-next-line no-await-in-loop -- see above
     next = await working.next()
   }
   if (stop.aborted) return
