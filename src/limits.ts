@@ -12,6 +12,12 @@ export const USER_INSTALL_FOLLOW_UPS = 5
 /** A signed timestamp older than this, or this far ahead, is a replay or a broken clock. Our choice: Discord names none. */
 export const SIGNATURE_LIFE_MS = 5 * 60_000
 
+/**
+ * When the bot takes a reply over, counted from the question: the interaction's token lives for 15 minutes (Interactions,
+ * Receiving and Responding). Our margin is 30 s: for the bot to look whether it can, and else for the last edit.
+ */
+export const HAND_OVER_MS = 870_000
+
 /** Discord drops an interaction that is not answered in 3 s; we keep one for the way in and the way back. */
 export const ANSWER_WITHIN_MS = 2_000
 

@@ -150,7 +150,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     cacheMaxEntries: whole('CACHE_MAX_ENTRIES', 1_000, 1, 100_000),
     editIntervalMs: whole('EDIT_INTERVAL_MS', 1_500, 250, 60_000),
     channelEditsPerMinute: whole('CHANNEL_EDITS_PER_MINUTE', 30, 5, 300),
-    turnDeadlineSeconds: whole('TURN_DEADLINE_SECONDS', 870, 30, 870),
+    turnDeadlineSeconds: whole('TURN_DEADLINE_SECONDS', 870, 30, 2_700),
     streaming: share('STREAMING'),
     cache: share('CACHE'),
     cacheVerdict: onOrOff('CACHE_VERDICT', 'on'),

@@ -34,6 +34,8 @@ export default defineConfig({
                 DISCORD_TOKEN: 'bot-token-of-the-playground.long-enough.to-be-one',
                 ANTHROPIC_API_KEY: 'sk-ant-local-test-key',
                 ANTHROPIC_BASE_URL: inject('claude'),
+                // Longer than a token lives: a test that is about the deadline lets it come.
+                TURN_DEADLINE_SECONDS: '1800',
                 // For one thread in a hundred thousand: a test that is about the web looks for one of them.
                 WEB: '0.001%',
                 MCP_SERVERS: JSON.stringify([

@@ -763,22 +763,22 @@ describe('the deadline', () => {
     })
   })
 
-  test('is put off where the bot takes the reply over', async () => {
+  test('after that of the token lets the bot take the reply over', async () => {
     const { text, notes, clock } = await play({
-      ...deadline,
+      settings: { turnDeadlineSeconds: 1_800 },
       outlives: true,
-      claude: [[said('So far'), 600_000, said(' and further'), end()]],
+      claude: [[said('So far'), 1_200_000, said(' and further'), end()]],
     })
     expect([text, notes]).toEqual(['So far and further', []])
-    expect(clock.now()).toBe(600_000)
+    expect(clock.now()).toBe(1_200_000)
   })
 
-  test('that had passed before the turn was taken up shows nothing until the bot has it', async () => {
+  test('of a turn that is taken up without its token shows nothing until the bot has it', async () => {
     const { text, end: ended } = await play({
-      ...deadline,
+      settings: { turnDeadlineSeconds: 1_800 },
       outlives: true,
       looksMs: 80,
-      startAt: 90_000,
+      startAt: 900_000,
       turn: { answer: answer({ text: 'So far' }), attempt: 2 },
       claude: [[said('So far and further'), end()]],
     })

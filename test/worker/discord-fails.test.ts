@@ -2,10 +2,9 @@
 
 import { expect, test } from 'vitest'
 import { snowflake, unique } from './ids.ts'
-import { modelCalls, release, script } from './local-claude.ts'
+import { modelCalls, script } from './local-claude.ts'
 import { ask } from './member.ts'
-import { checkpointed } from './rows.ts'
-import { deadlineOf, hurry } from './time.ts'
+import { hurry } from './time.ts'
 
 /** A channel whose thread does not wait in real time. */
 async function hurried(): Promise<string> {
@@ -191,31 +190,4 @@ test.each([
   await expect.poll(async () => (await modelCalls(word))[0]?.abortedAt, { timeout: 5_000 }).toBeDefined()
   const { calls } = await asked.reply(() => true)
   expect(calls).toHaveLength(1)
-})
-
-test('an answer that outlives its token goes on by the bot, on the same message', async () => {
-  const word = unique()
-  const channel = snowflake()
-  const deadline = await deadlineOf(channel)
-  await script(word, { say: `First words. And the last of ${word}.`, hold: true, holdAfterChars: 14 })
-  const asked = await ask({ prompt: word, channel })
-  await asked.growing(/^First words\./)
-  await checkpointed(channel)
-  await deadline()
-  await release(word)
-  expect(await asked.text(`And the last of ${word}.`)).toBe(`First words. And the last of ${word}.`)
-  const { messages, calls } = await asked.reply(() => true)
-  expect(messages).toHaveLength(1)
-  expect(calls.at(-1)?.path).toMatch(/^\/channels\//)
-})
-
-test('where the bot may not go on, the answer ends in time with a way on', async () => {
-  const word = unique()
-  const [channel, member] = [snowflake(), snowflake()]
-  const deadline = await deadlineOf(`${channel}:${member}`)
-  await script(word, { say: `First words. And the last of ${word}.`, hold: true, holdAfterChars: 14 })
-  const asked = await ask({ prompt: word, channel, member, private: true })
-  await asked.text(/^First words\./)
-  await deadline()
-  expect(await asked.text(/Ask me to continue\.$/)).toMatch(/^First words\./)
 })

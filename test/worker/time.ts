@@ -1,7 +1,7 @@
 /** The time of a thread in a worker test: it passes at once, is skipped, or brings a deadline or an alarm. */
 
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
-import { systemClock } from '../../src/clock.ts'
+import { type Clock, systemClock } from '../../src/clock.ts'
 import { thread } from './thread-object.ts'
 
 /**
@@ -62,25 +62,37 @@ export async function patientFor(key: string, ms: number): Promise<void> {
   })
 }
 
-/** A thread whose next deadline comes when the function that is given back is called. */
-export async function deadlineOf(key: string): Promise<() => Promise<void>> {
-  const deadline: { come?: () => void } = {}
-  await runInDurableObject(thread(key), (object) => {
-    let isFirst = true
-    object.clock = {
-      now: () => Date.now(),
-      sleep(ms, signal, watch) {
-        if (watch !== 'deadline') return systemClock.sleep(ms, signal)
-        const isNext = isFirst
-        isFirst = false
-        return new Promise((wake) => {
-          signal?.addEventListener('abort', () => wake())
-          if (isNext) deadline.come = wake
-        })
-      },
+/** A clock that runs `ahead` ms before the real one, and whose deadlines come when they are told to. */
+export function deadlineClock(ahead = 0): { clock: Clock; comes: () => Promise<number> } {
+  const pending: { readonly ms: number; readonly wake: () => void }[] = []
+  const clock: Clock = {
+    now: () => Date.now() + ahead,
+    sleep: (ms, signal, watch) =>
+      watch === 'deadline'
+        ? new Promise((wake) => {
+            signal?.addEventListener('abort', () => wake())
+            pending.push({ ms, wake })
+          })
+        : systemClock.sleep(ms, signal),
+  }
+  const comes = async (): Promise<number> => {
+    for (;;) {
+      const next = pending.shift()
+      next?.wake()
+      if (next !== undefined) return next.ms
+      await systemClock.sleep(1)
     }
+  }
+  return { clock, comes }
+}
+
+/** A thread whose next deadline comes when the function that is given back is called; it gives how long was left. */
+export async function deadlineOf(key: string, ahead?: number): Promise<() => Promise<number>> {
+  const { clock, comes } = deadlineClock(ahead)
+  await runInDurableObject(thread(key), (object) => {
+    object.clock = clock
   })
-  return () => runInDurableObject(thread(key), () => deadline.come?.())
+  return () => runInDurableObject(thread(key), comes)
 }
 
 /** Lets the thread's alarm go off `ms` from now. */

@@ -3,7 +3,10 @@
 /** How many questions may wait in the whole fleet. With 50 that answer at once the last has minutes to wait. Our choice. */
 export const MOST_WAITING = 500
 
-/** A turn that began this long ago is not answering any more, whatever became of the report of its end. */
+/**
+ * A turn that began this long ago counts no more, whatever became of the report of its end. One that the bot has taken
+ * over may still answer: rare, and a lost report must not hold a place for as long.
+ */
 export const ANSWERING_AT_MOST_MS = 15 * 60_000
 
 /** A waiting turn asks every 20 s. One that is silent for so long is forgotten; it comes again with its old time, or never. */

@@ -1,36 +1,44 @@
-/** Ends a turn before the token of its reply dies, unless the bot can take the reply over. */
+/** Ends a turn at its deadline, and has the bot take its reply over before the interaction's token dies. */
 
 import type { Clock } from '../../clock.ts'
-
-/** A turn that outlives its token ends all the same: nobody waits for an answer that long. */
-const OUTLIVES_MS = 45 * 60_000
+import { HAND_OVER_MS } from '../../limits.ts'
 
 export interface DeadlineDeps {
   readonly clock: Clock
-  /** Asked at the deadline: whether the reply can go on without the interaction's token, which is about to die. */
+  /** Has the bot take the reply over from the interaction's token. False where it cannot: then the turn must end. */
   readonly outlives: () => Promise<boolean>
 }
 
+export interface Deadline {
+  /** When the member asked, in milliseconds since 1970: the token's life counts from there too. */
+  readonly askedAt: number
+  /** The longest that the turn may take from there. A reply that the bot cannot take over ends with its token at the latest. */
+  readonly longestMs: number
+}
+
 /**
- * Aborts `stop` at `until`, in milliseconds since 1970, or when the bot that has taken over has gone on for long. A turn
- * that is resumed after that waits here until it is known by which way it is shown: its first call would go to a dead
- * token.
+ * Aborts `stop` at the deadline. A turn that is resumed when its token is about to die waits here until it is known by
+ * which way it is shown: its first call would go to a dead token.
  *
  * @returns to be called when the turn has ended
  */
 export async function startDeadline(
   { clock, outlives }: DeadlineDeps,
-  until: number,
+  { askedAt, longestMs }: Deadline,
   stop: AbortController,
 ): Promise<() => void> {
   const over = new AbortController()
-  const startedAt = clock.now()
-  const isLate = startedAt >= until
-  const hasOutlived = isLate && (await outlives())
+  const until = askedAt + longestMs
+  const handOverAt = askedAt + HAND_OVER_MS
+  const comes = (at: number): Promise<void> => clock.sleep(at - clock.now(), over.signal, 'deadline')
+  const isLate = clock.now() >= handOverAt
+  let isByBot = isLate && (await outlives())
   const watch = async (): Promise<void> => {
-    await clock.sleep(until - startedAt, over.signal, 'deadline')
-    const goesOn = hasOutlived || (!isLate && !over.signal.aborted && (await outlives()))
-    if (goesOn) await clock.sleep(OUTLIVES_MS, over.signal, 'deadline')
+    if (until > handOverAt && !isLate) {
+      await comes(handOverAt)
+      isByBot = !over.signal.aborted && (await outlives())
+    }
+    if (isByBot || until <= handOverAt) await comes(until)
     stop.abort()
   }
   void watch()

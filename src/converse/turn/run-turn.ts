@@ -18,8 +18,8 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
   const { clock, settings, files, show, thread } = deps
   const startedAt = clock.now()
   const stop = new AbortController()
-  const until = turn.question.askedAt + settings.turnDeadlineSeconds * 1_000
-  const over = await startDeadline({ clock, outlives: show.outlives }, until, stop)
+  const deadline = { askedAt: turn.question.askedAt, longestMs: settings.turnDeadlineSeconds * 1_000 }
+  const over = await startDeadline({ clock, outlives: show.outlives }, deadline, stop)
   try {
     const isAboutFile = seesFile(turn, files)
     const cached = hasBegun(deps, turn) ? notAsked('taken up') : await recall(deps, turn, isAboutFile)

@@ -40,7 +40,7 @@ export interface Show {
     watch: Watch,
     posted?: readonly Shown[],
   ) => Promise<Delivered>
-  /** Whether the reply can go on without the interaction's token, which is about to die. */
+  /** Has the bot take the reply over from the interaction's token, which is about to die. False where it cannot. */
   readonly outlives: () => Promise<boolean>
 }
 
