@@ -107,6 +107,10 @@ const sentences = {
     en: "The budget for Claude is used up. The bot's owner has to raise it.",
     de: 'Das Budget für Claude ist aufgebraucht. Wer diesen Bot betreibt, muss es erhöhen.',
   },
+  'account disabled': {
+    en: "Claude has disabled this bot's account. The bot's owner has to check the Claude Console.",
+    de: 'Claude hat das Konto dieses Bots gesperrt. Wer den Bot betreibt, muss in der Claude-Konsole nachsehen.',
+  },
   'key refused': {
     en: "Claude rejected this bot's API key. The bot's owner has to check ANTHROPIC_API_KEY.",
     de: 'Claude hat den API-Schlüssel dieses Bots abgelehnt. Wer den Bot betreibt, muss ANTHROPIC_API_KEY prüfen.',
@@ -120,8 +124,8 @@ const sentences = {
     de: 'Das Claude-Modell dieses Bots gibt es nicht. Wer den Bot betreibt, muss MODEL prüfen.',
   },
   'bad request': {
-    en: 'Claude could not read your question. That is my mistake. Try rephrasing it.',
-    de: 'Claude konnte deine Frage nicht lesen. Das ist mein Fehler. Formuliere sie bitte anders.',
+    en: "Claude rejected my request. That is my mistake, not yours. The bot's owner can find the reason in the log.",
+    de: 'Claude hat meine Anfrage abgelehnt. Das ist mein Fehler, nicht deiner. Wer den Bot betreibt, findet den Grund im Protokoll.',
   },
   'too much text': {
     en: 'This conversation is too long for Claude. Please start a new thread.',

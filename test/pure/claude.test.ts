@@ -135,7 +135,8 @@ describe('an answer that is an error', () => {
   })
 
   test('no failure repeats the key or the question', async () => {
-    const word = scripted({ status: 400, message: 'messages.0: question 1; sk-ant-test' })
+    const word = scripted({ say: 'Another script is to come.' })
+    local.script(word, [{ status: 400, message: `messages.0: ${word} sk-ant-test` }])
     expect(JSON.stringify(await all(asking(word)))).not.toMatch(/sk-ant|question/)
   })
 })

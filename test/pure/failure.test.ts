@@ -94,7 +94,14 @@ describe('what is tried next', () => {
   })
 })
 
-const fatal: readonly Why[] = ['spend limit', 'key refused', 'forbidden', 'bad request', 'too much text']
+const fatal: readonly Why[] = [
+  'spend limit',
+  'account disabled',
+  'key refused',
+  'forbidden',
+  'bad request',
+  'too much text',
+]
 const passing: readonly Why[] = [
   'overloaded',
   'rate limited',

@@ -48,6 +48,7 @@ const cases = {
   overloaded: 'sentence',
   'rate limited': 'sentence',
   'spend limit': 'sentence',
+  'account disabled': 'sentence',
   'key refused': 'sentence',
   forbidden: 'sentence',
   'unknown model': 'sentence',

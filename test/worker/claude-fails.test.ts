@@ -45,7 +45,7 @@ test.each([
   ['an unpaid bill', { status: 402 }, /budget for Claude is used up/],
   ['a blocked region', { region: true }, /from the region of this bot/],
   ['an unknown model', { status: 404 }, /does not exist/],
-  ['a bad request', { status: 400 }, /could not read your question/],
+  ['a bad request', { status: 400 }, /rejected my request\. That is my mistake/],
   ['too much text', { status: 413 }, /too long for Claude/],
   ['a broken server', { status: 500 }, /could not reach Claude/],
   ['a stream that is cut before any text', { say: 'x', cut: 'eof', afterChars: 0 }, /could not reach Claude/],

@@ -131,7 +131,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'an error whose every field repeats the key': {
     says: [{ status: 400, body: typeEcho }],
-    end: /could not read your question/,
+    end: /rejected my request\. That is my mistake/,
   },
   'a proxy that shows the request in HTML': {
     says: [{ status: 502, body: `<pre>x-api-key: ${KEY}\nauthorization: Bearer ${KEY}</pre>` }],

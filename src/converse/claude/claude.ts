@@ -8,6 +8,7 @@ import { parseJson } from '../../json.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { cutOff, fold, type ModelEvent, noUsage, startFold } from './model-event.ts'
 import type { ModelRequest } from './prompt.ts'
+import { redacted, textsIn } from './redact.ts'
 import {
   SHORTEST_SILENCE_MS,
   silenceDetail,
@@ -66,7 +67,7 @@ export function claude(access: Access, clock: Clock): Ask {
       if (!signal.aborted) yield lost(state, watch.silence())
     } catch (error) {
       if (signal.aborted) return
-      yield broken(error, state, watch.silence())
+      yield broken(error, request, state, watch.silence())
     } finally {
       watch.stop()
       signal.removeEventListener('abort', abort)
@@ -93,23 +94,33 @@ const lost = (state: typeof startFold, silence: StreamState | undefined): ModelE
       }
 
 /** An error with an HTTP answer is told by it; one without came from the network, before or within the stream. */
-function broken(error: unknown, state: typeof startFold, silence: StreamState | undefined): ModelEvent {
+function broken(
+  error: unknown,
+  request: ModelRequest,
+  state: typeof startFold,
+  silence: StreamState | undefined,
+): ModelEvent {
   if (silence !== undefined) return lost(state, silence)
   if (state !== startFold) return cutOff(state, 'the connection broke')
-  return { kind: 'failed', failure: failureBeforeStream(error), usage: noUsage }
+  return { kind: 'failed', failure: failureBeforeStream(error, request), usage: noUsage }
 }
 
-function failureBeforeStream(error: unknown): Failure {
+function failureBeforeStream(error: unknown, request: ModelRequest): Failure {
   if (error instanceof APIConnectionTimeoutError) return { why: 'silent', detail: 'no headers in time' }
   if (!(error instanceof APIError))
     return { why: 'unreachable', detail: error instanceof Error ? error.name : '' }
-  return failureOf({
+  const message = error.apiMessage ?? ''
+  const failure = failureOf({
     status: error.status,
     type: error.type ?? undefined,
     code: error.errorCode ?? undefined,
-    message: error.apiMessage ?? '',
+    message,
     retryAfterMs: retryAfterMs(error.headers),
   })
+  // What is wrong with a request of ours, nothing else can tell.
+  return failure.why === 'bad request' && message !== ''
+    ? { ...failure, detail: `${failure.detail}: ${redacted(message, textsIn(request.messages))}` }
+    : failure
 }
 
 /** Seconds; a date (which HTTP allows too) is of no use to somebody who waits two seconds at most. */

@@ -1,6 +1,7 @@
 /** What can go wrong with Claude, as values, and what to do about it before anyone has seen a word. */
 
 import type { Case } from '../../sentences.ts'
+import { accountFailure } from './account-failure.ts'
 
 /** Each one is a case with a sentence (see sentences.ts). */
 export type Why = Extract<
@@ -8,6 +9,7 @@ export type Why = Extract<
   | 'overloaded'
   | 'rate limited'
   | 'spend limit'
+  | 'account disabled'
   | 'key refused'
   | 'forbidden'
   | 'unknown model'
@@ -37,7 +39,7 @@ export interface ErrorFacts {
 
 /**
  * Source: Claude API, Errors. A mid-stream `error` event has a type and no status; a spend limit is a 429 with a code
- * of its own and no retry-after.
+ * of its own and no retry-after. Why Claude does not serve an account, see account-failure.ts.
  */
 export function failureOf({ status, type, code, message, retryAfterMs }: ErrorFacts): Failure {
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
@@ -46,11 +48,11 @@ export function failureOf({ status, type, code, message, retryAfterMs }: ErrorFa
     detail: `${status ?? 'stream'} ${type !== undefined && isPlain(type) ? type : ''}`.trim(),
     ...wait,
   })
-  if (code?.endsWith('spend_limit_reached') === true) return failed('spend limit')
+  const account = accountFailure({ status, type, code, message })
+  if (account !== undefined) return failed(account)
   if (type === 'overloaded_error' || status === 529) return failed('overloaded')
   if (type === 'rate_limit_error' || status === 429) return failed('rate limited')
   if (status === 401) return failed('key refused')
-  if (status === 402 || type === 'billing_error') return failed('spend limit')
   if (status === 403) return failed('forbidden')
   if (status === 404) return failed('unknown model')
   if (status === 413 || /prompt is too long/i.test(message)) return failed('too much text')
@@ -106,6 +108,7 @@ export function remedy(failure: Failure, attempts: number, onFallback: boolean, 
     case 'cut off':
       return attempts === 1 ? same(QUICK_RETRY_MS) : fallback
     case 'spend limit':
+    case 'account disabled':
     case 'key refused':
     case 'forbidden':
     case 'bad request':

@@ -29,7 +29,9 @@ const advice: Readonly<Partial<Record<Why, string>>> = {
   'key refused':
     'Claude refuses the key (401). Make a new one in the Claude Console and set it: npx wrangler secret put ANTHROPIC_API_KEY',
   'spend limit':
-    'The budget is used up (402 or a spend limit). Add credit or raise the limit in the Claude Console under Billing and Limits.',
+    'The credit or the budget is used up (400, 402 or a spend limit). Add credit or raise the limit in the Claude Console under Billing and Limits.',
+  'account disabled':
+    'Claude has disabled the organisation of this key, or its encryption key cannot be used (400). See what the Claude Console says about the organisation; there you can appeal.',
   forbidden:
     'Claude refuses this key or this place (403). See in the Claude Console what the key may do; if that is not it, set ANTHROPIC_BASE_URL to a gateway in a region that Claude serves.',
   'unknown model':

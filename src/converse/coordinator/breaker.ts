@@ -82,6 +82,7 @@ const effects = {
   'cut off': 'counts',
   'unknown model': 'opens',
   'spend limit': 'opens all',
+  'account disabled': 'opens all',
   'key refused': 'opens all',
   forbidden: 'opens all',
   'bad request': 'nothing',

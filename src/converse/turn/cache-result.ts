@@ -47,6 +47,7 @@ const isUnavailable = new Set<Case | ''>([
   'overloaded',
   'rate limited',
   'spend limit',
+  'account disabled',
   'key refused',
   'forbidden',
   'unknown model',

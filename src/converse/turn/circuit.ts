@@ -62,6 +62,7 @@ const PERMISSION = 'permission_error'
 const operatorCases: Readonly<Partial<Record<Why, Case>>> = {
   'key refused': 'key refused',
   'spend limit': 'spend limit',
+  'account disabled': 'account disabled',
   forbidden: 'forbidden',
   'unknown model': 'unknown model',
 }

@@ -78,6 +78,13 @@ export type Answer =
   | { readonly region: true }
   /** HTTP 429 because the month's budget is spent; no `retry-after`. */
   | { readonly spendLimit: true }
+  /** HTTP 400 because the account has no credit left. */
+  | { readonly noCredit: true }
+  /** HTTP 400 because the organisation is disabled. */
+  | { readonly disabled: true }
+
+/** An answer that is told by its name alone. */
+type Whole = Exclude<Answer, Said | Failed>
 
 type Check = (value: unknown) => boolean
 const amount: Check = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0
@@ -136,13 +143,19 @@ function misfit(raw: Json, known: Readonly<Record<string, Check>>): string | und
   return undefined
 }
 
-const whole = { silence: yes, region: yes, spendLimit: yes } satisfies Record<string, Check>
+const whole = {
+  silence: yes,
+  region: yes,
+  spendLimit: yes,
+  noCredit: yes,
+  disabled: yes,
+} satisfies Record<string, Check>
 const speaks = ['say', 'tools', 'servers', 'thinking', 'oddities', 'error', 'cut', 'hold', 'stop']
 
 const isFailed = (raw: Json): raw is Json & Failed => 'status' in raw && misfit(raw, failedKeys) === undefined
 const isSaid = (raw: Json): raw is Json & Said =>
   speaks.some((key) => key in raw) && misfit(raw, saidKeys) === undefined
-const isWhole = (raw: Json): raw is Json & ({ silence: true } | { region: true } | { spendLimit: true }) =>
+const isWhole = (raw: Json): raw is Json & Whole =>
   Object.keys(raw).length === 1 && misfit(raw, whole) === undefined
 
 /** One answer of a script, or the sentence that says why it is none. */
@@ -153,7 +166,7 @@ export function parseAnswer(raw: unknown): Answer | string {
   if ('status' in raw) return misfit(raw, failedKeys) ?? 'not an answer'
   return (
     misfit(raw, { ...saidKeys, ...whole }) ??
-    'an answer has "say", "status", "silence", "region" or "spendLimit"'
+    'an answer has "say", "status", "silence", "region", "spendLimit", "noCredit" or "disabled"'
   )
 }
 
@@ -199,7 +212,7 @@ export const statusOf = (type: string): number =>
 
 /** A refusal of the whole request as it goes over the wire. */
 export function httpAnswer(
-  answer: Failed | { readonly region: true } | { readonly spendLimit: true },
+  answer: Failed | Exclude<Whole, { readonly silence: true }>,
   requestId: string,
 ): HttpAnswer {
   const json = { 'content-type': 'application/json', 'request-id': requestId }
@@ -216,6 +229,20 @@ export function httpAnswer(
       headers: json,
       body: errorBody(requestId, 'rate_limit_error', message, details),
     }
+  }
+  if ('noCredit' in answer) {
+    // As in many public reports: the status and the type of a request that is wrong, and no code.
+    const message =
+      'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or purchase credits.'
+    return { status: 400, headers: json, body: errorBody(requestId, 'invalid_request_error', message) }
+  }
+  if ('disabled' in answer) {
+    // As in public reports; the code is in the SDK's types (`OrganizationOnHoldError`).
+    const message =
+      'This organization has been disabled. An organization admin can appeal at https://console.anthropic.com/appeal'
+    const details = { error_code: 'organization_on_hold' }
+    const body = errorBody(requestId, 'invalid_request_error', message, details)
+    return { status: 400, headers: json, body }
   }
   const { status, headers = {}, body } = answer
   if (answer.html === true) {

@@ -52,6 +52,8 @@ const words = new Map<string, (language: Language) => Answer>([
   ['fail', () => ({ status: 500 })],
   ['overloaded', () => ({ status: 529 })],
   ['limit', () => ({ status: 429, headers: { 'retry-after': '37' } })],
+  ['credit', () => ({ noCredit: true })],
+  ['disabled', () => ({ disabled: true })],
   ['refuse', (language) => ({ say: texts.declined[language], stop: 'refusal' })],
   ['cut', (language) => ({ say: texts.steps[language], cut: 'eof', afterChars: 120 })],
   ['stall', (language) => ({ say: texts.steps[language], cut: 'stall', afterChars: 120 })],

@@ -13,7 +13,7 @@ I am a stand-in: no key, no network, no understanding. I remember our conversati
 - \`code\`: code in several languages · \`table\`: a table · \`emoji\`: characters that are easy to tear apart
 - \`markdown\`: everything that Discord can show, and some things it cannot
 - \`slow\`: an answer at walking pace · \`think\`: thoughts before the words
-- \`fail\`, \`overloaded\`, \`limit\`: Claude refuses the request · \`refuse\`: Claude declines to answer
+- \`fail\`, \`overloaded\`, \`limit\`: Claude refuses the request · \`credit\`, \`disabled\`: it refuses the account · \`refuse\`: Claude declines to answer
 - \`cut\`, \`stall\`: the answer breaks off, or stops moving
 - with tools: \`ls\`, \`run <command>\`, \`csv\` or \`plot\` (also with a CSV attached), \`send\`, \`two tools\`
 - or attach a file (a picture, a PDF, a text): I tell you what of it has reached me
@@ -26,7 +26,7 @@ Ich bin ein Ersatz: kein Schlüssel, kein Netz, kein Verstand. Ich erinnere mich
 - \`code\`: Code in mehreren Sprachen · \`table\`: eine Tabelle · \`emoji\`: Zeichen, die leicht zerreißen
 - \`markdown\`: alles, was Discord zeigen kann, und manches, was es nicht kann
 - \`slow\`: eine Antwort im Schritttempo · \`think\`: Gedanken vor den Worten
-- \`fail\`, \`overloaded\`, \`limit\`: Claude weist die Anfrage ab · \`refuse\`: Claude möchte nicht antworten
+- \`fail\`, \`overloaded\`, \`limit\`: Claude weist die Anfrage ab · \`credit\`, \`disabled\`: das Konto · \`refuse\`: Claude möchte nicht antworten
 - \`cut\`, \`stall\`: die Antwort bricht ab oder bleibt stehen
 - mit Werkzeugen: \`ls\`, \`run <Befehl>\`, \`csv\` oder \`plot\` (auch mit angehängter CSV-Datei), \`send\`, \`two tools\`
 - oder häng eine Datei an (ein Bild, ein PDF, einen Text): Ich sage dir, was davon bei mir ankommt
