@@ -1,88 +1,11 @@
-/** The steps of a turn at which a crash may come: how a turn is brought there, and what has to be there in the end. */
+/** The steps of a turn at which a crash may come, from the first response to the last edit. */
 
-import type { Answer } from '../../src/playground/claude/answer.ts'
-import { isRecord } from '../../src/json.ts'
-import { nextSnowflake, nextWord, pause, post, type Playground } from './playground.ts'
+import { nextSnowflake, nextWord, type Playground } from './playground.ts'
 import { codeProse, prose } from '../workload/prose.ts'
 import { said, standing } from './standing.ts'
+import { duringARead, afterAResult } from './crash-cells-of-tools.ts'
+import { type Cell, ask, until, isAsked, isHeardOut, HANGS, short } from './crash-cell.ts'
 
-/** One question whose turn has come to where the crash is to strike. */
-export interface Struck {
-  readonly id: string
-  readonly token: string
-  readonly word: string
-  /** All of the answer, as Claude says it. */
-  readonly text: string
-  readonly messages: number
-  /** Nobody knows whether a further message stands there, so the whole answer is a file at the last that surely does. */
-  readonly asFile?: true
-  /** How often Claude may have been asked in the end. */
-  readonly calls: readonly [least: number, most: number]
-  /** The log's last line may die with the process that writes it. */
-  readonly mayGoUnreported?: true
-  /** A last look at what else has to be true; a sentence says what is not. */
-  readonly alsoWrong?: () => Promise<string | undefined>
-}
-
-export interface Cell {
-  readonly step: string
-  /** Gives the turns that the crash will strike; the moment after this resolves is theirs. */
-  readonly reach: (playground: Playground) => Promise<readonly Struck[]>
-  /** What Discord or the channel does wrong until the crash only. */
-  readonly mend?: (playground: Playground, struck: readonly Struck[]) => void
-}
-
-interface Asked {
-  readonly id: string
-  readonly token: string
-  readonly word: string
-}
-
-interface How {
-  readonly channel?: string
-  readonly member?: string
-  readonly script?: Readonly<Record<string, unknown>>
-}
-
-async function ask(
-  playground: Playground,
-  word: string,
-  answers: readonly Answer[],
-  how: How = {},
-): Promise<Asked> {
-  const { channel = nextSnowflake(), member = nextSnowflake(), script = {} } = how
-  playground.claude.script(word, answers)
-  const made = await playground.discord.interact({
-    channel,
-    member: { id: member, username: 'soak', permissions: READS_CHANNEL },
-    options: { prompt: word },
-    script,
-  })
-  await post(playground.discord, playground.bot.url, made)
-  return { id: made.id, token: made.token, word }
-}
-
-/** To view the channel, and to read its history. */
-const READS_CHANNEL = String((1n << 10n) | (1n << 16n))
-
-const PATIENCE_MS = 30_000
-
-/** Waits for a fact of the way to the crash; a turn that never gets there is a bug of the soak or of the bot. */
-async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + PATIENCE_MS
-  while (!(await is())) {
-    if (Date.now() > giveUpAt) throw new Error(`the turn never came to: ${what}`)
-    await pause(10)
-  }
-}
-
-const isAsked = async ({ claude }: Playground, word: string, times: number): Promise<boolean> =>
-  (await claude.requests(word)).length >= times
-
-const isHeardOut = async ({ claude }: Playground, word: string): Promise<boolean> =>
-  (await claude.requests(word)).some(({ stopAt }) => stopAt !== undefined)
-
-const HANGS = { hang: true } as const
 const LANDS = { hang: true, applied: true } as const
 
 /** From here on no call of this kind is answered. */
@@ -119,9 +42,8 @@ const table = (rows: number): string =>
     .join('\n')
 
 const CODE = codeProse(1_500, 2)
-const TABLE = `${prose(120)}\n\n${table(12)}\n\nThat was the table.`
 
-const short = (): string => `${prose(500)} And that is all of it.`
+const TABLE = `${prose(120)}\n\n${table(12)}\n\nThat was the table.`
 
 export const justAccepted: Cell = {
   step: 'just accepted, right after the first response',
@@ -198,97 +120,6 @@ const inTheQueue: Cell = {
       { ...first, text, messages: 1, calls: [2, 2] },
       { ...second, text, messages: 1, calls: [1, 1] },
     ]
-  },
-}
-
-const bash = (command: string) => ({ name: 'bash', input: { command } })
-
-const ONCE = 'echo once >> effects.txt'
-
-/** What the tools answered in the last request with this word. */
-async function lastResults({ claude }: Playground, word: string): Promise<string> {
-  const body = (await claude.requests(word)).at(-1)?.body
-  const messages: readonly unknown[] =
-    isRecord(body) && Array.isArray(body['messages']) ? body['messages'] : []
-  return JSON.stringify(messages.slice(-1))
-}
-
-/** The file holds a line for each time that the command had its effect. */
-async function ranMoreThanOnce(playground: Playground, word: string): Promise<string | undefined> {
-  const times = /ran (\d+) times/.exec(await lastResults(playground, word))?.[1]
-  if (times === undefined) return 'nobody looked how often the tool ran'
-  return Number(times) <= 1 ? undefined : `the tool ran ${times} times`
-}
-
-const LOOKS = bash('echo "ran $(cat effects.txt 2>/dev/null | wc -l | tr -d " ") times"')
-
-/** A tool that must not work twice; afterwards Claude looks how often it did. The shell allows no command 5 s. */
-export const duringAnEffect: Cell = {
-  step: 'during a tool that has an effect',
-  async reach(playground) {
-    const text = short()
-    const asked = await ask(playground, nextWord(), [
-      { say: '', tools: [bash(`${ONCE}; sleep 4`)] },
-      { say: '', tools: [LOOKS] },
-      { say: text },
-    ])
-    await until(this.step, () => isHeardOut(playground, asked.word))
-    await pause(300)
-    return [
-      {
-        ...asked,
-        text,
-        messages: 1,
-        calls: [3, 3],
-        alsoWrong: () => ranMoreThanOnce(playground, asked.word),
-      },
-    ]
-  },
-}
-
-/** Reading a channel changes nothing, so it is done again. */
-function duringARead(): Cell {
-  const channel = nextSnowflake()
-  return {
-    step: 'during a tool that may be repeated',
-    async reach(playground) {
-      const text = short()
-      const fact = `fact${channel}`
-      playground.discord.talk(channel, {
-        messages: [{ author: 'Ben', content: fact }],
-        faults: [{ on: 'any', nth: 1, times: 1_000, answer: HANGS }],
-      })
-      const asked = await ask(
-        playground,
-        nextWord(),
-        [{ say: '', tools: [{ name: 'read_channel', input: { limit: 5 } }] }, { say: text }],
-        { channel },
-      )
-      await until(this.step, () => isHeardOut(playground, asked.word))
-      await pause(300)
-      const alsoWrong = async (): Promise<string | undefined> =>
-        (await lastResults(playground, asked.word)).includes(fact)
-          ? undefined
-          : 'the tool was not called again'
-      return [{ ...asked, text, messages: 1, calls: [2, 2], alsoWrong }]
-    },
-    mend: ({ discord }) => discord.talk(channel, { clearFaults: true }),
-  }
-}
-
-/** The result is written down, and Claude, asked with it, has not answered yet. */
-const afterAResult: Cell = {
-  step: 'between the result of a tool and what Claude says to it',
-  async reach(playground) {
-    const text = short()
-    const asked = await ask(playground, nextWord(), [
-      { say: '', tools: [bash(`${ONCE}; ${LOOKS.input.command}`)] },
-      { silence: true },
-      { say: text },
-    ])
-    await until(this.step, () => isAsked(playground, asked.word, 2))
-    const alsoWrong = (): Promise<string | undefined> => ranMoreThanOnce(playground, asked.word)
-    return [{ ...asked, text, messages: 1, calls: [3, 3], alsoWrong }]
   },
 }
 

@@ -2,7 +2,9 @@
 
 import { withoutGrowingMark } from '../../src/deliver/growing-mark.ts'
 import { isRecord } from '../../src/json.ts'
-import { afterFinalEdit, type Cell, cells, duringAnEffect, justAccepted, type Struck } from './crash-cells.ts'
+import type { Cell, Struck } from './crash-cell.ts'
+import { afterFinalEdit, cells, justAccepted } from './crash-cells.ts'
+import { duringAnEffect } from './crash-cells-of-tools.ts'
 import { type DoneEvents, doneEvents } from '../workload/done-events.ts'
 import { type Lives, startLives } from './lives.ts'
 import { nextSnowflake, nextWord, pause, post } from './playground.ts'

@@ -2,7 +2,7 @@
 import { visibleText } from './discord-reading.ts'
 import type { Run } from './discord-reading.ts'
 import type { Loss } from './loss.ts'
-import type { PlainReading } from './plain-reading.ts'
+import type { PlainReading } from './plain-words.ts'
 
 /** Without signs of no width and spaces at line ends; tabs are four spaces, as Discord has them. */
 const tight = (text: string): string =>

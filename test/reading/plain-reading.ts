@@ -6,35 +6,12 @@
  * - `anywhere`: it may stand elsewhere (heads of tables).
  * - `code: 'maybe'`: it may be shown as code or not (cells of tables, formulas, tags for code, sums).
  */
+
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import type { Nodes, Parents, RootContent } from 'mdast'
-
-export interface Word {
-  readonly text: string
-  readonly optional: boolean
-  /** It must be shown, but anywhere and as often as need be: the head of a table that is too wide stands in each row. */
-  readonly anywhere: boolean
-  /** `maybe` where both are right. */
-  readonly code: 'yes' | 'no' | 'maybe'
-  readonly struck: 'yes' | 'no' | 'maybe'
-  readonly quoted: boolean
-  /** Whether it stands between two `||`, which CommonMark does not know: `yes` only in a plain pair in one paragraph. */
-  readonly hidden: 'yes' | 'no' | 'maybe'
-  /** What stands between it and the word before in the same text. */
-  readonly before?: string
-  /** It is the number of an item; `counted` is what it would be if the list were counted. */
-  readonly item?: { readonly counted: string; readonly onlyOnes: boolean }
-}
-
-export interface PlainReading {
-  readonly words: readonly Word[]
-  /** The contents of code blocks, byte for byte. */
-  readonly blocks: readonly string[]
-  /** The contents of code in lines, outside of tables. */
-  readonly codes: readonly string[]
-}
+import { type Word, type PlainReading, WORD, smallDigitsApart } from './plain-words.ts'
 
 type Marks = Omit<Word, 'text' | 'item' | 'before'>
 
@@ -46,18 +23,14 @@ const PLAIN: Marks = {
   quoted: false,
   hidden: 'no',
 }
-const WORD = /[\p{L}\p{N}\p{M}]+/gu
+
 const TAG = /<!--[^]*?(?:-->|$)|<\/?[a-z][^>]*>|<[!?][^>]*>/giu
+
 const CODE_TAG = /<(code|kbd|pre|samp|var|tt|sup|sub)\b/i
+
 const FORMULA = /\$\$[^]+?\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$|\\\([^]+?\\\)|\\\[[^]+?\\\]/g
+
 const SURELY_HIDDEN = /(?<=^|[\s(])\|\|(?=[^\s|])[^|`]*?[^\s|]\|\|(?=$|[\s.,;:!?)])/g
-
-/** Exponents and indices, which a source writes between tags, as numbers of their own. */
-export const smallDigitsApart = (text: string): string =>
-  text.replaceAll(/[⁰¹²³⁴-⁹₀-₉]+/g, (digits) => ` ${digits.normalize('NFKC')} `)
-
-export const wordsIn = (text: string): readonly string[] =>
-  smallDigitsApart(text.replaceAll('\u200b', '')).match(WORD) ?? []
 
 export function readPlain(source: string): PlainReading {
   const reader = new Reader(source)

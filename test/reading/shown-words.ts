@@ -1,6 +1,6 @@
 /** The words of what Discord shows, each with its style and what stands before it. */
 import type { Run, Style } from './discord-reading.ts'
-import { smallDigitsApart } from './plain-reading.ts'
+import { smallDigitsApart } from './plain-words.ts'
 
 export interface Shown {
   readonly text: string

@@ -1,8 +1,8 @@
 /** Names the words that are lost, added, joined or renumbered between an answer and what is shown of it. */
 import { around } from './loss.ts'
 import type { Loss } from './loss.ts'
-import { wordsIn } from './plain-reading.ts'
-import type { Word } from './plain-reading.ts'
+import { wordsIn } from './plain-words.ts'
+import type { Word } from './plain-words.ts'
 import type { Shown } from './shown-words.ts'
 
 /** All words of the raw text, with entities read: what is there whatever it is taken for. */
