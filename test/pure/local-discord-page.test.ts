@@ -1,56 +1,30 @@
 /** The local Discord as a newcomer's page sees it: saying, pressing, the stream of events. */
 
-import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { verifyKey } from 'discord-interactions'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startDiscord, type LocalDiscord } from '../../src/playground/discord.ts'
 import { call, HEADERS, hold, quiet } from '../fakes/discord-bot.ts'
 import { png } from '../fakes/files.ts'
+import { type BotAnswer, type ListeningBot, startListeningBot } from '../fakes/listening-bot.ts'
 import { eventsOf } from '../fakes/server-events.ts'
 
 const GENERAL = '290000000000000011'
 const button = { type: 1, components: [{ type: 2, style: 2, label: 'Stop', custom_id: 'stop' }] }
 
-interface Arrived {
-  readonly request: IncomingMessage
-  readonly body: string
-}
-type Answer = { status?: number; type?: string; body: unknown } | 'hang up'
-
 let discord: LocalDiscord
-let bot: Server
-let botPort = 0
-let arrived: Arrived[] = []
-let answer: (body: string) => Answer = () => ({ body: { type: 5 } })
+let bot: ListeningBot
 
 beforeAll(async () => {
-  bot = createServer((incoming, outgoing) => {
-    let body = ''
-    incoming.on('data', (piece: Buffer) => (body += piece.toString()))
-    incoming.on('end', () => {
-      arrived.push({ request: incoming, body })
-      const given = answer(body)
-      if (given === 'hang up') return void outgoing.destroy()
-      outgoing.writeHead(given.status ?? 200, { 'Content-Type': given.type ?? 'application/json' })
-      outgoing.end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body))
-    })
-  })
-  await new Promise<void>((ready) => bot.listen(0, '127.0.0.1', ready))
-  const address = bot.address()
-  botPort = typeof address === 'object' && address !== null ? address.port : 0
+  bot = await startListeningBot()
   discord = await startDiscord({
-    botUrl: () => `http://127.0.0.1:${botPort}/interactions`,
+    botUrl: () => `${bot.url}/interactions`,
     bucket: { limit: 100, windowMs: 1_000 },
   })
 })
-afterEach(() => {
-  answer = () => ({ body: { type: 5 } })
-  arrived = []
-})
+afterEach(() => bot.reset())
 afterAll(async () => {
   await discord.close()
   bot.close()
-  bot.closeAllConnections()
 })
 
 const local = async (path: string, body: unknown): Promise<unknown> =>
@@ -78,7 +52,7 @@ const setEndpoint = (): ReturnType<typeof call> =>
     discord,
     'PATCH',
     '/applications/@me',
-    { interactions_endpoint_url: `http://127.0.0.1:${botPort}/` },
+    { interactions_endpoint_url: `${bot.url}/` },
     {
       'User-Agent': 'DiscordBot (https://example.com, 1.0)',
       'Content-Type': 'application/json',
@@ -87,7 +61,7 @@ const setEndpoint = (): ReturnType<typeof call> =>
   )
 
 const tokenOf = (index = -1): string => {
-  const body: { token: string } = JSON.parse(arrived.at(index)?.body ?? '{}')
+  const body: { token: string } = JSON.parse(bot.arrived.at(index)?.body ?? '{}')
   return body.token
 }
 
@@ -108,7 +82,7 @@ test('the state has the guild, its channels and its members, one of them German'
 test('what is said arrives at the bot, signed, and its answer is shown as loading', async () => {
   const done = await say({ private: true })
   expect(done).toMatchObject({ ok: true, failed: null, modal: null })
-  const [{ request: incoming, body } = { request: undefined, body: '' }] = arrived
+  const [{ request: incoming, body } = { request: undefined, body: '' }] = bot.arrived
   const header = (name: string): string => String(incoming?.headers[name])
   expect(incoming?.url).toBe('/interactions')
   expect(
@@ -134,17 +108,17 @@ test('what is said arrives at the bot, signed, and its answer is shown as loadin
 
 test('a member speaks in the locale of their client', async () => {
   await say({ member: 'Cleo' })
-  expect(JSON.parse(arrived[0]?.body ?? '')).toMatchObject({ locale: 'de' })
+  expect(JSON.parse(bot.arrived[0]?.body ?? '')).toMatchObject({ locale: 'de' })
 })
 
 test('an ephemeral answer is for one member only', async () => {
-  answer = () => ({ body: { type: 4, data: { content: 'psst', flags: 64, ...quiet } } })
+  bot.answer = () => ({ body: { type: 4, data: { content: 'psst', flags: 64, ...quiet } } })
   await say()
   expect((await shown()).at(-1)).toMatchObject({ content: 'psst', ephemeralFor: '290000000000000022' })
 })
 
 test('a bot that is not there, breaks off or answers nonsense ends in a sentence', async () => {
-  const failures: Answer[] = [
+  const failures: BotAnswer[] = [
     'hang up',
     { status: 500, body: 'Internal Server Error', type: 'text/plain' },
     { body: '{"type":' },
@@ -152,7 +126,7 @@ test('a bot that is not there, breaks off or answers nonsense ends in a sentence
     { body: { type: 5 }, type: 'text/html' },
   ]
   for (const failure of failures) {
-    answer = () => failure
+    bot.answer = () => failure
     const done = await say()
     const sentence =
       failure === 'hang up' ? 'cannot be reached. Is it started?' : 'The application did not respond'
@@ -179,16 +153,16 @@ test('a channel that there is not is refused with a sentence', async () => {
 })
 
 test('a button is pressed where there is one', async () => {
-  answer = () => ({ body: { type: 4, data: { content: 'growing', components: [button], ...quiet } } })
+  bot.answer = () => ({ body: { type: 4, data: { content: 'growing', components: [button], ...quiet } } })
   await say()
   const message = (await shown()).at(-1)?.id
-  answer = () => ({ body: { type: 7, data: { content: 'stopped', components: [], ...quiet } } })
+  bot.answer = () => ({ body: { type: 7, data: { content: 'stopped', components: [], ...quiet } } })
   expect(await local('/press', { message, customId: 'go', member: 'Ada' })).toMatchObject({ ok: false })
   expect(await local('/press', { message, customId: 'stop', member: 'Ada' })).toMatchObject({
     ok: true,
     message,
   })
-  expect(JSON.parse(arrived.at(-1)?.body ?? '')).toMatchObject({
+  expect(JSON.parse(bot.arrived.at(-1)?.body ?? '')).toMatchObject({
     type: 3,
     message: { id: message },
     member: { user: { username: 'ada' } },
@@ -209,21 +183,21 @@ const figures = async (): Promise<number> => {
 }
 
 test('what a press shows to the one who pressed is no answer of its own in the figures', async () => {
-  answer = () => ({ body: { type: 4, data: { content: 'growing', components: [button], ...quiet } } })
+  bot.answer = () => ({ body: { type: 4, data: { content: 'growing', components: [button], ...quiet } } })
   await say()
   const message = (await shown()).at(-1)?.id
   const before = await figures()
-  answer = () => ({ body: { type: 4, data: { content: 'for you', flags: 64, ...quiet } } })
+  bot.answer = () => ({ body: { type: 4, data: { content: 'for you', flags: 64, ...quiet } } })
   await local('/press', { message, customId: 'stop', member: 'Ada' })
   expect((await shown()).at(-1)).toMatchObject({ content: 'for you', ephemeralFor: expect.any(String) })
   expect(await figures()).toBe(before)
-  answer = () => ({ body: { type: 4, data: { content: 'for all', ...quiet } } })
+  bot.answer = () => ({ body: { type: 4, data: { content: 'for all', ...quiet } } })
   await local('/press', { message, customId: 'stop', member: 'Ada' })
   expect(await figures()).toBe(before + 1)
 })
 
 test('a picture that the bot sends comes to the page with its measures, any other file without', async () => {
-  answer = () => ({ body: { type: 5 } })
+  bot.answer = () => ({ body: { type: 5 } })
   await say()
   const form = new FormData()
   const attachments = [
@@ -248,11 +222,11 @@ test('a picture that the bot sends comes to the page with its measures, any othe
 
 test('a modal comes back to the page and is sent off from there', async () => {
   const part = { type: 18, label: 'Prompt', component: { type: 4, custom_id: 'q', style: 2 } }
-  answer = () => ({ body: { type: 9, data: { custom_id: 'long', title: 'Ask', components: [part] } } })
+  bot.answer = () => ({ body: { type: 9, data: { custom_id: 'long', title: 'Ask', components: [part] } } })
   expect(await say()).toMatchObject({ ok: true, modal: { custom_id: 'long', title: 'Ask' } })
-  answer = () => ({ body: { type: 5 } })
+  bot.answer = () => ({ body: { type: 5 } })
   await local('/submit', { channel: GENERAL, member: 'Ben', customId: 'long', values: { q: 'two\nlines' } })
-  expect(JSON.parse(arrived.at(-1)?.body ?? '')).toMatchObject({
+  expect(JSON.parse(bot.arrived.at(-1)?.body ?? '')).toMatchObject({
     type: 5,
     data: {
       custom_id: 'long',
@@ -293,11 +267,12 @@ test('events begin with the whole state, follow each change, and never tell a to
 })
 
 test('an endpoint is accepted only if it knows good signatures from bad ones', async () => {
-  answer = () => ({ body: { type: 1 } })
+  bot.answer = () => ({ body: { type: 1 } })
   expect(await setEndpoint()).toMatchObject({ status: 400, body: { code: 50_035 } })
-  answer = () => (arrived.length % 2 === 0 ? { status: 401, body: 'bad signature' } : { body: { type: 1 } })
-  arrived = []
+  bot.answer = () =>
+    bot.arrived.length % 2 === 0 ? { status: 401, body: 'bad signature' } : { body: { type: 1 } }
+  bot.arrived.length = 0
   expect(await setEndpoint()).toMatchObject({ status: 200 })
-  answer = () => ({ body: { type: 5 } })
+  bot.answer = () => ({ body: { type: 5 } })
   expect((await setEndpoint()).status).toBe(400)
 })
