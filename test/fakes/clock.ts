@@ -7,6 +7,8 @@ export interface TestClock extends Clock {
   advance(ms: number): Promise<void>
   /** How many sleep. */
   sleepers(): number
+  /** Resolves as soon as somebody sleeps: for who gets there by I/O, which no clock counts. */
+  slept(): Promise<void>
   /** Lets time pass until this has ended; rejects when nobody sleeps any more and it still has not. */
   until<T>(work: Promise<T>): Promise<T>
 }
@@ -14,6 +16,7 @@ export interface TestClock extends Clock {
 export function testClock(start = 0): TestClock {
   let now = start
   let sleepers: { readonly at: number; readonly wake: () => void }[] = []
+  const onSleep = new Set<() => void>()
   const wakeNext = (end: number): boolean => {
     const [next] = sleepers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)
     if (next === undefined) return false
@@ -36,9 +39,12 @@ export function testClock(start = 0): TestClock {
         }
         const sleeper = { at: now + Math.max(0, ms), wake }
         sleepers.push(sleeper)
+        for (const tell of onSleep) tell()
+        onSleep.clear()
         signal?.addEventListener('abort', wake, { once: true })
       }),
     sleepers: () => sleepers.length,
+    slept: () => new Promise((resolve) => (sleepers.length > 0 ? resolve() : void onSleep.add(resolve))),
     async advance(ms) {
       const end = now + ms
       do await settle()

@@ -199,7 +199,7 @@ describe('what can go wrong', () => {
   test('a call that hangs is given up', async () => {
     const clock = testClock()
     const work = told({ talk: { faults: [{ answer: { hang: true } }] }, clock })
-    while (clock.sleepers() === 0) await new Promise((wake) => setTimeout(wake, 5))
+    await clock.slept()
     await clock.advance(10_000)
     expect((await work).text).toMatch(/did not answer/)
   })
@@ -207,7 +207,7 @@ describe('what can go wrong', () => {
   test('a member who stops the turn does not wait for Discord', async () => {
     const [stop, clock] = [new AbortController(), testClock()]
     const work = told({ talk: { faults: [{ answer: { hang: true } }] }, stop: stop.signal, clock })
-    while (clock.sleepers() === 0) await new Promise((wake) => setTimeout(wake, 1))
+    await clock.slept()
     stop.abort()
     expect((await work).isError).toBe(true)
   })
