@@ -1,6 +1,6 @@
 /** A bot as small as possible: what a test lets it say to the local Discord. */
 
-import type { LocalDiscord } from '../../src/playground/discord.ts'
+import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts'
 import type { Json } from '../../src/playground/discord/json.ts'
 
 export const USER_AGENT = 'DiscordBot (https://example.com, 1.0)'
@@ -81,3 +81,15 @@ export function handClock(start = 1_800_000_000_000): { now: () => number; pass(
     },
   }
 }
+
+/** A local Discord on a test's clock, whose limits no test meets that is about something else. */
+export const startUnlimited = (now: () => number): Promise<LocalDiscord> =>
+  startDiscord({
+    now,
+    bucket: { limit: 100, windowMs: 1_000 },
+    channelCreates: { limit: 1_000, windowMs: 1_000 },
+  })
+
+/** The rules that calls with this token broke, in their order. */
+export const rulesBroken = (discord: LocalDiscord, token: string): readonly string[] =>
+  discord.reply(token).violations.map(({ rule }) => rule)

@@ -1,21 +1,26 @@
 /** How long the local Discord lets a token do something, and what a bot's own token may. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startDiscord, type LocalDiscord } from '../../src/playground/discord.ts'
-import { AS_BOT, call, deferred, hold, handClock, quiet } from '../fakes/discord-bot.ts'
+import type { LocalDiscord } from '../../src/playground/discord.ts'
+import {
+  AS_BOT,
+  call,
+  deferred,
+  hold,
+  handClock,
+  quiet,
+  rulesBroken,
+  startUnlimited,
+} from '../fakes/discord-bot.ts'
 
 const clock = handClock()
 let discord: LocalDiscord
 beforeAll(async () => {
-  discord = await startDiscord({
-    now: clock.now,
-    bucket: { limit: 100, windowMs: 1_000 },
-    channelCreates: { limit: 1_000, windowMs: 1_000 },
-  })
+  discord = await startUnlimited(clock.now)
 })
 afterAll(() => discord.close())
 
-const rules = (token: string): readonly string[] => discord.reply(token).violations.map(({ rule }) => rule)
+const rules = (token: string): readonly string[] => rulesBroken(discord, token)
 const MINUTE = 60_000
 
 test('a token is unknown until the answer has been processed', async () => {

@@ -1,17 +1,13 @@
 /** Files that a bot attaches, in the local Discord. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startDiscord, type LocalDiscord } from '../../src/playground/discord.ts'
-import { deferred, HEADERS, handClock, heard, quiet } from '../fakes/discord-bot.ts'
+import type { LocalDiscord } from '../../src/playground/discord.ts'
+import { deferred, HEADERS, handClock, heard, quiet, startUnlimited } from '../fakes/discord-bot.ts'
 
 const clock = handClock()
 let discord: LocalDiscord
 beforeAll(async () => {
-  discord = await startDiscord({
-    now: clock.now,
-    bucket: { limit: 100, windowMs: 1_000 },
-    channelCreates: { limit: 1_000, windowMs: 1_000 },
-  })
+  discord = await startUnlimited(clock.now)
 })
 afterAll(() => discord.close())
 

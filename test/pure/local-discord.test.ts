@@ -1,21 +1,26 @@
 /** What the local Discord lets an interaction's token do, over real HTTP. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startDiscord, type LocalDiscord } from '../../src/playground/discord.ts'
-import { call, deferred, HEADERS, hold, handClock, quiet } from '../fakes/discord-bot.ts'
+import type { LocalDiscord } from '../../src/playground/discord.ts'
+import {
+  call,
+  deferred,
+  HEADERS,
+  hold,
+  handClock,
+  quiet,
+  rulesBroken,
+  startUnlimited,
+} from '../fakes/discord-bot.ts'
 
 const clock = handClock()
 let discord: LocalDiscord
 beforeAll(async () => {
-  discord = await startDiscord({
-    now: clock.now,
-    bucket: { limit: 100, windowMs: 1_000 },
-    channelCreates: { limit: 1_000, windowMs: 1_000 },
-  })
+  discord = await startUnlimited(clock.now)
 })
 afterAll(() => discord.close())
 
-const rules = (token: string): readonly string[] => discord.reply(token).violations.map(({ rule }) => rule)
+const rules = (token: string): readonly string[] => rulesBroken(discord, token)
 
 test('a deferred reply is loading until its first edit, which does not count as edited', async () => {
   const bot = await deferred(discord)
