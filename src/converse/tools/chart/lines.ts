@@ -1,14 +1,12 @@
 /** Lines and areas: how values change along an order, such as time. */
 
 import type { Language } from '../../../sentences.ts'
-import { gridOf, valueAxis } from './axes.ts'
-import { headOf } from './frame.ts'
 import type { Drawing } from './option.ts'
+import { plot } from './plot.ts'
 import { scaleFor } from './scale.ts'
 import type { Chart } from './spec.ts'
 import { reach } from './stack.ts'
-import { HEIGHT, seriesColour } from './theme.ts'
-import { xAxisOf } from './x-axis.ts'
+import { seriesColour } from './theme.ts'
 
 const LINE = 4
 const DOT = 12
@@ -22,44 +20,37 @@ export function lines(chart: Chart, language: Language): Drawing {
   const isArea = chart.type === 'area'
   // An area is read by its size, as a bar is by its length.
   const scale = scaleFor(reach({ ...chart, stacked: isArea && stacked }), isArea ? 'needed' : 'optional')
-  const { title, legend, bottom: top } = headOf(chart)
-  const { axis, sides, below } = xAxisOf(chart, scale, language)
   const dotted = labels.length <= DOTTED && !(isArea && stacked)
-  return {
-    height: HEIGHT,
-    option: {
-      title,
-      legend,
-      grid: gridOf(top + 10, { ...sides, below }),
-      xAxis: axis,
-      yAxis: valueAxis(scale, language),
-      series: series.map(({ values }, number) => ({
-        type: 'line',
-        name: String(number),
-        ...(isArea && stacked ? { stack: 'all' } : {}),
-        ...(isArea
-          ? { areaStyle: { color: seriesColour(number), opacity: stacked ? SHADE.stacked : SHADE.apart } }
-          : {}),
-        connectNulls: false,
-        // At the edges of the plot half of a line and of a dot lies outside.
-        clip: false,
-        showSymbol: true,
-        showAllSymbol: true,
-        symbolSize: DOT,
-        emphasis: { disabled: true },
-        itemStyle: { color: seriesColour(number), borderWidth: 0 },
-        lineStyle: { color: seriesColour(number), width: LINE, join: 'round', cap: 'round' },
-        data: values.map((value, at) => {
-          const place = positions?.values[at]
-          if (value === undefined) return place === undefined ? null : [place, null]
-          // A value between two gaps has no line to be seen by.
-          const alone = values[at - 1] === undefined && values[at + 1] === undefined
-          return {
-            value: place === undefined ? value : [place, value],
-            symbol: dotted || alone ? 'circle' : 'none',
-          }
-        }),
-      })),
-    },
-  }
+  return plot(
+    chart,
+    scale,
+    language,
+    series.map(({ values }, number) => ({
+      type: 'line',
+      name: String(number),
+      ...(isArea && stacked ? { stack: 'all' } : {}),
+      ...(isArea
+        ? { areaStyle: { color: seriesColour(number), opacity: stacked ? SHADE.stacked : SHADE.apart } }
+        : {}),
+      connectNulls: false,
+      // At the edges of the plot half of a line and of a dot lies outside.
+      clip: false,
+      showSymbol: true,
+      showAllSymbol: true,
+      symbolSize: DOT,
+      emphasis: { disabled: true },
+      itemStyle: { color: seriesColour(number), borderWidth: 0 },
+      lineStyle: { color: seriesColour(number), width: LINE, join: 'round', cap: 'round' },
+      data: values.map((value, at) => {
+        const place = positions?.values[at]
+        if (value === undefined) return place === undefined ? null : [place, null]
+        // A value between two gaps has no line to be seen by.
+        const alone = values[at - 1] === undefined && values[at + 1] === undefined
+        return {
+          value: place === undefined ? value : [place, value],
+          symbol: dotted || alone ? 'circle' : 'none',
+        }
+      }),
+    })),
+  )
 }
