@@ -37,4 +37,8 @@ export const aboutFiles = {
     en: 'Claude could not read that file. It may be damaged or too long. Try another file or a shorter one.',
     de: 'Claude konnte diese Datei nicht lesen. Vielleicht ist sie beschädigt oder zu lang. Versuch es mit einer anderen oder kürzeren Datei.',
   },
+  'file alone': {
+    en: 'Claude added no words. The answer is attached.',
+    de: 'Claude hat nichts dazu geschrieben. Die Antwort ist angehängt.',
+  },
 }

@@ -151,6 +151,10 @@ const sentences = {
     en: 'Claude sent an empty answer. Try rephrasing your question.',
     de: 'Claude hat eine leere Antwort geschickt. Formuliere deine Frage bitte anders.',
   },
+  'tools alone': {
+    en: 'Claude used its tools and wrote no answer. Ask what came of it.',
+    de: 'Claude hat seine Werkzeuge benutzt und keine Antwort geschrieben. Frag, was dabei herauskam.',
+  },
   internal: {
     en: 'Something went wrong on my side. Please ask again.',
     de: 'Bei mir ist etwas schiefgegangen. Bitte frag noch einmal.',

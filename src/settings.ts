@@ -16,6 +16,7 @@ export interface Settings {
   /** Without a slash at the end. */
   readonly anthropicBaseUrl: string
   readonly model: string
+  /** The same as `model` where there is no other. */
   readonly fallbackModel: string
   readonly maxTokens: number
   readonly systemPrompt: string
@@ -121,6 +122,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     problems.push(`${name} is "${shown(raw)}"; it should be a model's name such as "${fallback}".`)
     return fallback
   }
+  const main = model('MODEL', 'claude-haiku-5-5')
   const mcp = readMcpServers(text('MCP_SERVERS', ''), env)
   problems.push(...mcp.problems)
   const settings: Settings = {
@@ -139,8 +141,11 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     discordApiBaseUrl: address('DISCORD_API_BASE_URL', 'https://discord.com/api/v10'),
     discordCdnBaseUrl: address('DISCORD_CDN_BASE_URL', 'https://cdn.discordapp.com'),
     anthropicBaseUrl: address('ANTHROPIC_BASE_URL', 'https://api.anthropic.com'),
-    model: model('MODEL', 'claude-haiku-5-5'),
-    fallbackModel: model('FALLBACK_MODEL', 'claude-sonnet-5-5'),
+    model: main,
+    fallbackModel:
+      text('FALLBACK_MODEL', '') === '' && env['FALLBACK_MODEL'] !== undefined
+        ? main
+        : model('FALLBACK_MODEL', 'claude-sonnet-5-5'),
     maxTokens: whole('MAX_TOKENS', 4_096, 1, 64_000),
     systemPrompt: text('SYSTEM_PROMPT', ''),
     sessionIdleSeconds: whole('SESSION_IDLE_SECONDS', 1_800, 60, 86_400),

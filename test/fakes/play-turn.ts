@@ -205,6 +205,7 @@ export async function play(how: Play): Promise<Outcome> {
       claude: {
         ask,
         models,
+        chance: () => 0,
         waitForSession: how.waitForSession ?? sessionWait(),
         judge:
           how.verdict === 'off'

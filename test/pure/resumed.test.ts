@@ -51,6 +51,7 @@ async function answer(
     settings: settings({ model: 'main', fallbackModel: 'other' }),
     claude: {
       models,
+      chance: () => 0,
       async *ask({ messages }) {
         const script = claude[requests.length] ?? []
         requests.push(

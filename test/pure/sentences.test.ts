@@ -59,6 +59,8 @@ const cases = {
   silent: 'sentence',
   refused: 'sentence',
   'empty answer': 'sentence',
+  'tools alone': 'sentence',
+  'file alone': 'sentence',
   internal: 'sentence',
   lost: 'sentence',
   'not accepted': 'sentence',

@@ -79,6 +79,7 @@ async function play(how: Play): Promise<Outcome> {
           else yield { kind: 'failed', failure: { why, detail: '' }, usage: noUsage }
         },
         models,
+        chance: () => 0,
         waitForSession: sessionWait(),
         judge: () => Promise.resolve(GENERAL),
         complain: () => undefined,

@@ -66,7 +66,8 @@ const isPlain = (type: string): boolean => /^[a-z_]{1,60}$/.test(type)
 
 export type Remedy =
   | { readonly do: 'again'; readonly afterMs: number; readonly model: 'same' | 'fallback' }
-  | { readonly do: 'give up' }
+  /** `afterMs`: when it is worth asking again, where Claude has said so. */
+  | { readonly do: 'give up'; readonly afterMs?: number }
 
 /** A second of waiting is worth less than the other model; longer than this nobody waits for a retry. */
 const SHORT_WAIT_MS = 2_000
@@ -111,6 +112,41 @@ export function remedy(failure: Failure, attempts: number, onFallback: boolean, 
     case 'account disabled':
     case 'key refused':
     case 'forbidden':
+    case 'bad request':
+    case 'too much text':
+      return { do: 'give up' }
+  }
+}
+
+/** Without `retry-after`, and so much at most on top of it: those who failed together must not come back together. */
+const PAUSE_MS = 1_000
+
+/** Whoever watches the reply waits so long for one more try; told to wait longer, we say when to ask again. */
+export const LONGEST_PAUSE_MS = 8_000
+
+/**
+ * The same where there is one model only: what passes by itself is tried once more, after a pause.
+ *
+ * @param attempts calls made so far, at least 1
+ * @param chance from 0 to below 1
+ */
+export function remedyOfOne({ why, retryAfterMs = 0 }: Failure, attempts: number, chance: number): Remedy {
+  switch (why) {
+    case 'overloaded':
+    case 'rate limited':
+    case 'unreachable':
+      if (retryAfterMs > LONGEST_PAUSE_MS) return { do: 'give up', afterMs: retryAfterMs }
+      return attempts > 1
+        ? { do: 'give up' }
+        : { do: 'again', afterMs: Math.max(retryAfterMs, PAUSE_MS) + PAUSE_MS * chance, model: 'same' }
+    case 'silent':
+    case 'cut off':
+      return attempts > 1 ? { do: 'give up' } : { do: 'again', afterMs: QUICK_RETRY_MS, model: 'same' }
+    case 'spend limit':
+    case 'account disabled':
+    case 'key refused':
+    case 'forbidden':
+    case 'unknown model':
     case 'bad request':
     case 'too much text':
       return { do: 'give up' }

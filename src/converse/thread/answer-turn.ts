@@ -1,6 +1,7 @@
 /** Answers one turn of a thread: gives the turn what it needs from the thread, the coordinator and the outside. */
 
 import type { Clock } from '../../clock.ts'
+import { fraction } from '../../random.ts'
 import type { Settings } from '../../settings.ts'
 import type { CoordinatorNews } from '../coordinator/coordinator.ts'
 import { endedBy, hasFailed } from '../turn/answer.ts'
@@ -85,6 +86,7 @@ export function answerTurn({
         claude: {
           ask: outside.ask(),
           models,
+          chance: fraction,
           waitForSession,
           judge: outside.judge,
           complain: (what) => warn({ evt: 'claude.failed', turn: question.id, ...what }),

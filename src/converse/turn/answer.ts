@@ -130,8 +130,22 @@ export function grow(answer: Answer, event: AnswerEvent): Answer {
 /** An answer that is over and was none, or not all of one. */
 export const hasFailed = ({ ending }: Answer): boolean => ending !== undefined && ending.why !== ''
 
+/**
+ * How an answer ended that has no words: where its tools have done something, that is told, and it is no empty one.
+ *
+ * @param ending as Claude's last message ended
+ */
+export function endingOf(answer: Pick<Answer, 'rounds' | 'files'>, ending: Ending): Ending {
+  if (ending.why !== 'empty answer' || toolCallsOf(answer) === 0) return ending
+  return { ...ending, why: answer.files.length > 0 ? 'file alone' : 'tools alone' }
+}
+
+/** Whether it is all there, though it has no words: what its tools did stands for them. */
+export const isToolsAlone = ({ ending }: Pick<Answer, 'ending'>): boolean =>
+  ending?.why === 'file alone' || ending?.why === 'tools alone'
+
 /** How many calls of our tools it is made of. */
-export const toolCallsOf = ({ rounds }: Answer): number =>
+export const toolCallsOf = ({ rounds }: Pick<Answer, 'rounds'>): number =>
   rounds.reduce((calls, { results }) => calls + results.length, 0)
 
 /** What an earlier life of the turn left. */

@@ -1,24 +1,19 @@
 /** One message of Claude's, from whichever call, or model, brings one. */
 
 import type { Clock } from '../../clock.ts'
-import { isRecord, textAt } from '../../json.ts'
 import type { Case } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
 import { speaker } from '../question.ts'
 import type { AnswerEvent, Ending } from './answer.ts'
+import { attempt } from './attempt.ts'
 import type { FileRef } from '../claude/file-block.ts'
 import type { Ask } from '../claude/claude.ts'
-import { type Block, goneOn } from '../claude/content.ts'
-import { type Failure, remedy } from '../claude/failure.ts'
-import type { Nonce } from '../claude/nonce.ts'
-import { withoutNonces } from '../claude/nonce-filter.ts'
-import { joinTo } from '../claude/join.ts'
-import { noUsage, type Usage } from '../claude/model-event.ts'
+import type { Block } from '../claude/content.ts'
+import { type Failure, LONGEST_PAUSE_MS, remedy, remedyOfOne } from '../claude/failure.ts'
 import type { Models } from './circuit.ts'
-import { type ModelRequest, modelRequest } from '../claude/prompt.ts'
+import { modelRequest } from '../claude/prompt.ts'
 import { textIn, type Round } from '../claude/rounds.ts'
 import type { Definition } from '../claude/server-tools.ts'
-import { toolLabel } from '../tools/tool-label.ts'
 import { type Exchange, newerHalf, newestTooOld } from '../claude/transcript.ts'
 import type { Turn } from './turn.ts'
 import { only, tooHeavy, type TurnFiles } from './turn-files.ts'
@@ -29,6 +24,8 @@ export interface MessageDeps {
   readonly claude: {
     readonly ask: Ask
     readonly models: Models
+    /** From 0 to below 1. */
+    readonly chance: () => number
     /** For the operator: Claude failed, and how. Nothing of what was said. */
     readonly complain: (what: {
       readonly why: string
@@ -83,7 +80,8 @@ export async function* message(
   stop: AbortSignal,
 ): AsyncGenerator<AnswerEvent, MessageEnd | undefined> {
   const { settings } = deps
-  const { models, complain } = deps.claude
+  const { models, complain, chance } = deps.claude
+  const isOnly = settings.fallbackModel === settings.model
   const asked = {
     name: speaker(turn.question),
     asked: turn.question.text,
@@ -96,7 +94,18 @@ export async function* message(
   let pauses = 0
   for (let tries = 1, calls = 1; ; tries += 1, calls += 1) {
     // Before a second try, too: while this turn waited for it another may have met what gives the model up.
-    const choice = await models.choose(model)
+    let choice = await models.choose(model)
+    if (
+      isOnly &&
+      tries === 2 &&
+      !('model' in choice) &&
+      choice.again - deps.clock.now() <= LONGEST_PAUSE_MS
+    ) {
+      // What was waited for has closed the only model to all; it is open again so soon that nobody need ask again.
+      await deps.clock.sleep(choice.again - deps.clock.now(), stop)
+      if (stop.aborted) return undefined
+      choice = await models.choose(model)
+    }
     if (!('model' in choice)) {
       const why = textSoFar.trim() === '' ? choice.why : 'cut off'
       return { ...ended(why), ending: { why, again: choice.again } }
@@ -154,69 +163,21 @@ export async function* message(
       fallback: models.mayAsk(settings.fallbackModel),
     }
     const onFallback = model === settings.fallbackModel
-    const next = calls < MOST_CALLS ? remedy(failure, tries, onFallback, usable) : undefined
-    if (next?.do !== 'again')
+    const next =
+      calls >= MOST_CALLS
+        ? ({ do: 'give up' } as const)
+        : isOnly
+          ? remedyOfOne(failure, tries, chance())
+          : remedy(failure, tries, onFallback, usable)
+    if (next.do === 'give up') {
+      if (!hasText && next.afterMs !== undefined)
+        return { ...ended('resting'), ending: { why: 'resting', again: deps.clock.now() + next.afterMs } }
       return ended(hasText ? 'cut off' : failure.why === 'cut off' ? 'unreachable' : failure.why)
+    }
     if (next.model === 'fallback') model = settings.fallbackModel
     await deps.clock.sleep(next.afterMs, stop)
     if (stop.aborted) return undefined
   }
-}
-
-interface Attempt {
-  /** Of the whole message, what came before included. */
-  readonly textSoFar: string
-  readonly usage: Usage
-  readonly end?: { readonly stop: string; readonly content: readonly Block[] } | undefined
-  readonly failure?: Failure | undefined
-}
-
-/** One call: what Claude writes, joined to what came of this message before. */
-async function* attempt(
-  { clock, claude }: MessageDeps,
-  request: ModelRequest,
-  before: string,
-  nonce: Nonce,
-  stop: AbortSignal,
-): AsyncGenerator<AnswerEvent, Attempt> {
-  let textSoFar = before
-  const join = joinTo(before)
-  /** Since when a tool is at work that nothing has been said after. */
-  let usingSince: number | undefined
-  const received = (text: string): readonly AnswerEvent[] => {
-    if (text === '') return []
-    // What follows a tool is another paragraph; see `textIn`, which has to do the same.
-    const spaced = usingSince !== undefined && textSoFar.trim() !== '' ? `\n\n${text}` : text
-    usingSince = undefined
-    textSoFar += spaced
-    return [{ kind: 'text', text: spaced }]
-  }
-  for await (const event of withoutNonces(claude.ask(request, stop), nonce)) {
-    switch (event.kind) {
-      case 'text':
-        yield* received(join.receive(event.text))
-        break
-      case 'uses':
-        // After a tool nothing is gone on with in the middle of a sentence; what was said again before it stays known.
-        yield* received(join.end())
-        usingSince ??= clock.now()
-        yield { kind: 'tools', atWork: [{ label: usesLabel(event.tool, event.input), since: usingSince }] }
-        break
-      case 'failed':
-        // What is still held back was said before, or is said again by the next.
-        return { textSoFar, usage: event.usage, failure: event.failure }
-      case 'end': {
-        yield* received(join.end())
-        const content = goneOn(
-          before === '' ? '' : before + join.between(),
-          join.again(),
-          event.content ?? [],
-        )
-        return { textSoFar, usage: event.usage, end: { stop: event.stop, content } }
-      }
-    }
-  }
-  return { textSoFar, usage: noUsage }
 }
 
 /** All of it together, of which the older half can be left out once. */
@@ -236,10 +197,3 @@ function caseOf(stop: string, hasText: boolean): Case | '' {
       return hasText ? '' : 'empty answer'
   }
 }
-
-/** What Claude's own tools are asked is a `query` or a `url`; of others' tools nothing is known. */
-const usesLabel = (tool: string, input: unknown): string =>
-  toolLabel(
-    /^[\w-]{1,40}$/.test(tool) ? tool : '…',
-    isRecord(input) ? (textAt(input, 'query') ?? textAt(input, 'url') ?? '') : '',
-  )

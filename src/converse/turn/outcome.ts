@@ -7,7 +7,7 @@ import { lasting, textIn, type Round } from '../claude/rounds.ts'
 import type { Exchange, Transcript } from '../claude/transcript.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
 import { type Question, speaker } from '../question.ts'
-import { noAnswer, toolCallsOf } from './answer.ts'
+import { isToolsAlone, noAnswer, toolCallsOf } from './answer.ts'
 import { type Course, next, startCourse, textOf } from './course.ts'
 import type { Turn } from './turn.ts'
 import { notAsked } from './cache-result.ts'
@@ -116,7 +116,9 @@ function exchangeOf(question: Question, course: Course, { outcome }: Delivered):
   const { rounds, ending } = course.answer
   const text = textOf(course)
   const isKept =
-    outcome === 'whole' && (goesOn.has(ending?.why ?? '') || cached.use === 'stale') && text.trim() !== ''
+    outcome === 'whole' &&
+    (isToolsAlone(course.answer) ||
+      ((goesOn.has(ending?.why ?? '') || cached.use === 'stale') && text.trim() !== ''))
   if (!isKept) return undefined
   return {
     name: speaker(question),
@@ -138,7 +140,7 @@ function lastWords(text: string, rounds: readonly Round[]): string {
 function outcomeOf(course: Course, { outcome }: Delivered): Outcome {
   const { ending } = course.answer
   if (outcome !== 'whole') return 'undelivered'
-  if (ending === undefined || ending.why === '') return 'answered'
+  if (ending === undefined || ending.why === '' || ending.why === 'file alone') return 'answered'
   return textOf(course).trim() === '' ? 'refused' : 'partial'
 }
 

@@ -5,7 +5,7 @@ import type { FileRef } from '../claude/file-block.ts'
 import { gapAfter } from '../claude/rounds.ts'
 import { noToolUse, runaway, type ToolUse, used } from '../tools/guard.ts'
 import { runCalls } from '../tools/run-calls.ts'
-import { type Answer, type AnswerEvent, grow, resume } from './answer.ts'
+import { type Answer, type AnswerEvent, endingOf, grow, resume } from './answer.ts'
 import { message, type MessageDeps, MOST_PAUSES } from './message.ts'
 import type { Turn } from './turn.ts'
 import type { KeptRound, TurnTools } from './turn-tools.ts'
@@ -50,7 +50,8 @@ export async function* toolLoop(
     // Claude may pause without any tool; it goes on all the same.
     const isPaused = ended.stopped === 'pause_turn'
     const callsOurs = tools !== undefined && ended.stopped === 'tool_use' && calls.length > 0
-    if (!isPaused && !callsOurs) return yield grown({ kind: 'end', ending, content })
+    if (!isPaused && !callsOurs)
+      return yield grown({ kind: 'end', ending: endingOf(answer, ending), content })
     pauses = isPaused ? pauses + 1 : 0
     const why = pauses > MOST_PAUSES ? 'tools too long' : runaway(useOf(answer), calls)
     if (why !== undefined)
