@@ -68,9 +68,9 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     return fallback
   }
   const secret = (name: string, shape: RegExp, right: string): string => {
-    const told = problems.length
+    const before = problems.length
     const raw = text(name, '')
-    if (problems.length > told) return raw
+    if (problems.length > before) return raw
     if (raw === '') problems.push(`${name} is missing; it should be ${right}.`)
     else if (!shape.test(raw)) problems.push(`${name} is not ${right}.`)
     return raw

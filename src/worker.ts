@@ -2,7 +2,7 @@
 
 import type { Hono } from 'hono'
 import { createApp, createHelplessApp } from './arrive/app.ts'
-import { memberLimit } from './arrive/member-limit.ts'
+import { memberRateLimit } from './arrive/rate-limit.ts'
 import { discordVerifier } from './arrive/verify.ts'
 import { systemClock, within } from './clock.ts'
 import { lookup } from './converse/cache/cacheable.ts'
@@ -44,7 +44,7 @@ function appOf(env: Env): Hono {
     ask: (question) =>
       pauseIfOverloaded(systemClock, async () => env.THREAD.getByName(question.thread).ask(question, true)),
     confirm: (question, wasShown) => confirm(env, question, wasShown),
-    ...memberLimit({
+    ...memberRateLimit({
       clock: systemClock,
       // Who wants no limit takes the part out of wrangler.toml.
       count:

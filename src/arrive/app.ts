@@ -12,13 +12,13 @@ import type { Health } from '../measure/health.ts'
 import { forgetReply, type ReplyDeps, statusReply } from './command-replies.ts'
 import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { parseInteraction } from './interaction.ts'
-import type { MemberLimit } from './member-limit.ts'
+import type { MemberRateLimit } from './rate-limit.ts'
 import { sentence } from '../sentences.ts'
 import { type Action, refuse, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
-export interface Front extends FastLaneDeps, MemberLimit, ReplyDeps {
+export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps {
   readonly applicationId: string
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
@@ -117,7 +117,7 @@ interface Admitted {
 async function admitted(front: Front, action: Action): Promise<Admitted> {
   if (action.do !== 'ask') return { action, afterwards: () => Promise.resolve() }
   const { member, language } = action.question
-  const { tooFast, afterwards } = await front.admit(member)
+  const { tooFast, afterwards } = await front.check(member)
   return { action: tooFast ? refuse('asking too fast', language) : action, afterwards }
 }
 

@@ -10,7 +10,7 @@ import { type Lives, startLives } from './lives.ts'
 import { nextSnowflake, nextWord, pause, post } from './playground.ts'
 import { prose } from '../workload/prose.ts'
 import { say } from './print.ts'
-import { difference, said, standing } from './standing.ts'
+import { difference, said, postedText } from './posted.ts'
 import { verdict } from './verdict.ts'
 
 /** A tool that reads the channel needs both; the rest of the bot needs neither. */
@@ -114,16 +114,15 @@ function brokenRules(
 }
 
 /** What a reader has of the answer: the messages, or the file that stands for all of it. */
-const whatStands = (lives: Lives, { token, asFile }: Struck): string =>
+const postedOf = (lives: Lives, { token, asFile }: Struck): string =>
   asFile === true
     ? lives.discord
         .reply(token)
         .messages.flatMap(({ attachments }) => attachments.map(({ text }) => text ?? ''))
         .join('')
-    : standing(lives, token)
+    : postedText(lives, token)
 
-const isWhole = (lives: Lives, struck: Struck): boolean =>
-  said(whatStands(lives, struck)) === said(struck.text)
+const isWhole = (lives: Lives, struck: Struck): boolean => said(postedOf(lives, struck)) === said(struck.text)
 
 /** The text between fences, byte for byte: what words alone do not tell. */
 const codeIn = (text: string): string =>
@@ -144,8 +143,8 @@ async function wrongs(
   return [
     ...(isWhole(lives, struck)
       ? []
-      : [`not the whole answer: ${difference(whatStands(lives, struck), struck.text)}`]),
-    ...(hasFences(struck.text) && codeIn(standing(lives, struck.token)) !== codeIn(struck.text)
+      : [`not the whole answer: ${difference(postedOf(lives, struck), struck.text)}`]),
+    ...(hasFences(struck.text) && codeIn(postedText(lives, struck.token)) !== codeIn(struck.text)
       ? ['the code is not the same']
       : []),
     ...(messages.some(({ content }) => (content.match(/^```/gm) ?? []).length % 2 === 1)
@@ -246,7 +245,7 @@ async function longTurn(lives: Lives, kills: number): Promise<LongTurn> {
   }
 }
 
-const readable = (lives: Lives, { token }: Struck): number => said(standing(lives, token)).length
+const readable = (lives: Lives, { token }: Struck): number => said(postedText(lives, token)).length
 
 /** The figures of the fleet, after all these lives. */
 async function counted(lives: Lives, turns: number): Promise<void> {

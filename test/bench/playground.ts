@@ -58,7 +58,7 @@ export const nextWord = (): string => `question${(count += 1)}q`
 export const nextSnowflake = (): string =>
   String((BigInt(Date.now() - 1_420_070_400_000) << 22n) + BigInt((count += 1)))
 
-export interface Told {
+export interface Script {
   readonly say: string
   readonly tokensPerSecond?: number
   readonly firstTokenMs?: number
@@ -91,12 +91,12 @@ export interface Played extends TurnFigures {
 export async function play(
   { discord, claude }: Pick<Playground, 'discord' | 'claude'>,
   botUrl: string,
-  told: Told,
+  script: Script,
   { latencyMs = 0, bucket, quietMs = 8_000, ...who }: Circumstances = {},
 ): Promise<Played> {
   const { channel = nextSnowflake(), member = nextSnowflake(), private: alone = false } = who
   const word = nextWord()
-  claude.script(word, [{ chunkChars: 4, ...told }])
+  claude.script(word, [{ chunkChars: 4, ...script }])
   const made = await discord.interact({
     channel,
     member: { id: member, username: 'bench' },
@@ -107,7 +107,7 @@ export async function play(
   const [request] = await spokenTo(claude, word)
   if (request?.firstTextAt === undefined || request.stopAt === undefined)
     throw new Error('Claude was not heard out')
-  const reply = await settled(discord, made.token, told.say, quietMs)
+  const reply = await settled(discord, made.token, script.say, quietMs)
   const stood = statesOf(reply)
   const attached = reply.messages
     .flatMap(({ attachments }) => attachments.map(({ text }) => text ?? ''))
@@ -115,7 +115,7 @@ export async function play(
   const { firstTextAt, lastTextAt = request.stopAt, stopAt } = request
   return {
     ...figuresOf(
-      { text: told.say, firstTextAt, lastTextAt, stopAt },
+      { text: script.say, firstTextAt, lastTextAt, stopAt },
       stood,
       attached,
       countRefused(reply.calls),

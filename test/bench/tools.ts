@@ -179,8 +179,9 @@ async function gaps(playground: Playground, events: DoneEvents): Promise<void> {
     const list = all.map(({ gapsMs }) => gapsMs[at] ?? Number.NaN)
     say(cells(name, ms(quantile(list, 0.5)), ms(Math.max(...list))))
   }
-  const told = await eventsOf(events, all)
-  const sum = (name: string): number => told.reduce((total, event) => total + (numberOf(event, name) ?? 0), 0)
+  const turnEvents = await eventsOf(events, all)
+  const sum = (name: string): number =>
+    turnEvents.reduce((total, event) => total + (numberOf(event, name) ?? 0), 0)
   say(
     `  ${sum('tool_hits')} of ${sum('tool_calls')} calls were answered from memory; ${all.filter(({ wholeMs }) => wholeMs === undefined).length} answers lost.`,
   )

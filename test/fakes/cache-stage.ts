@@ -35,7 +35,7 @@ export async function ends<T>(clock: TestClock, work: Promise<T>): Promise<T> {
 export const places = (...fingerprints: readonly string[]): readonly Place[] =>
   fingerprints.map((fingerprint) => ({ fingerprint, needsVerdict: false }))
 
-export const told = (recalled: Recalled): string =>
+export const described = (recalled: Recalled): string =>
   'hit' in recalled ? recalled.hit.answer : `- ${recalled.miss}`
 
 export function stage(): Stage {
@@ -52,11 +52,11 @@ export function stage(): Stage {
     cache,
     elsewhere: object(),
     keep: async (print, answer = `Answer to ${print}.`, scope = 'guild 1', madeAt = clock.now()) => {
-      const written = cache.remember(print, scope, { answer, madeAt, model: 'main' }, 600)
+      const written = cache.write(print, scope, { answer, madeAt, model: 'main' }, 600)
       return (await ends(clock, written)).wrote
     },
     find: async (prints, scope = 'guild 1') =>
-      told(await ends(clock, cache.recall(places(...prints), scope))),
+      described(await ends(clock, cache.recall(places(...prints), scope))),
     background: () => ends(clock, Promise.all(work)),
   }
 }

@@ -28,7 +28,7 @@ export const mapCache = (clock: Clock, answers: Map<string, string>, faults: Cac
     const hit = { answer, ...life, model: 'main', key: `key of ${scope}`, fingerprint }
     return Promise.resolve(faults.expired === true ? { miss: 'none', stale: hit } : { hit })
   },
-  remember(fingerprint, scope, { answer, madeAt }, ttl) {
+  write(fingerprint, scope, { answer, madeAt }, ttl) {
     answers.set(fingerprint, answer)
     faults.ttls?.push(ttl)
     const expiresAt = madeAt + ttl * 1_000

@@ -34,7 +34,7 @@ export function stage(change: Partial<Front> = {}): Stage {
     mayBeKnown: () => false,
     ask: () => Promise.reject(new Error('not asked')),
     confirm: () => Promise.resolve(),
-    admit: () => Promise.resolve(welcome),
+    check: () => Promise.resolve(welcome),
     isFromDiscord: (body, claim, at) => {
       verified.push({ body: new TextDecoder().decode(body), claim, now: at })
       return Promise.resolve(claim.signature !== 'forged')

@@ -78,7 +78,7 @@ export function stage({ settings: some, says, slowMs = 0, full = false, downMs =
         const known = kept.all().find((one) => normalised(one.text) === text && one.scope === scope)
         return Promise.resolve(known?.key ?? '')
       },
-      remember: (print, scope, { answer, madeAt, verdict }, ttl) => {
+      write: (print, scope, { answer, madeAt, verdict }, ttl) => {
         expect(verdict).toEqual(all.cacheVerdict ? GENERAL : undefined)
         const text = asked.at(-1) ?? ''
         expect(print).toBe(contextFreeFingerprint({ ...answererOf(all, namesOf(toolbox(all))), text, scope }))

@@ -105,7 +105,7 @@ test('who asks too fast is told so in private, and no thread hears of it', async
   const members: string[] = []
   const { post, handed, log, waitedFor } = stage({
     mayBeKnown: () => true,
-    admit: (member) => {
+    check: (member) => {
       members.push(member)
       return Promise.resolve({ ...welcome, tooFast: true })
     },
@@ -121,7 +121,7 @@ test('who asks too fast is told so in private, and no thread hears of it', async
 test('only questions that Discord signed are counted', async () => {
   let counted = 0
   const { post, request } = stage({
-    admit: () => {
+    check: () => {
       counted += 1
       return Promise.resolve(welcome)
     },
@@ -139,7 +139,7 @@ test('what is counted after the answer does not hold it up, nor the thread', asy
   const counting = Promise.withResolvers<void>()
   let counted = 0
   const { post, handed, waitedFor } = stage({
-    admit: () =>
+    check: () =>
       Promise.resolve({
         tooFast: false,
         afterwards: () => {

@@ -7,7 +7,7 @@ import { FILE_BYTES, IMAGE_BYTES, TEXT_BYTES } from '../../src/limits.ts'
 import { base64, gif, jpeg, padded, pdf, png, webp } from '../fakes/files.ts'
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
-const told = (inspected: Inspected): string => (inspected.ok ? inspected.kind : inspected.why)
+const outcomeOf = (inspected: Inspected): string => (inspected.ok ? inspected.kind : inspected.why)
 const shown = (inspected: Inspected): string => (inspected.ok ? inspected.parts.join('') : inspected.why)
 
 describe('a picture', () => {
@@ -21,37 +21,38 @@ describe('a picture', () => {
   ]
 
   test.each(kinds)('%s is told by its bytes and measured by its header', (kind, picture) => {
-    expect(told(inspect(picture(8_000, 1)))).toBe(kind)
-    expect(told(inspect(picture(1, 8_000)))).toBe(kind)
-    expect(told(inspect(picture(8_001, 1)))).toBe('file too large')
-    expect(told(inspect(picture(1, 8_001)))).toBe('file too large')
+    expect(outcomeOf(inspect(picture(8_000, 1)))).toBe(kind)
+    expect(outcomeOf(inspect(picture(1, 8_000)))).toBe(kind)
+    expect(outcomeOf(inspect(picture(8_001, 1)))).toBe('file too large')
+    expect(outcomeOf(inspect(picture(1, 8_001)))).toBe('file too large')
     expect(inspect(picture(300, 250))).toMatchObject({ tokens: 100, isCut: false })
     expect(inspect(picture(4_000, 4_000))).toMatchObject({ tokens: 1_600 })
   })
 
   test.each(kinds)('%s that is cut short is none', (_, picture) => {
     const whole = picture(640, 480)
-    expect(told(inspect(whole.subarray(0, 20)))).toBe('file of no known kind')
+    expect(outcomeOf(inspect(whole.subarray(0, 20)))).toBe('file of no known kind')
   })
 
   test('is none without a width or a height', () => {
     for (const picture of [png, gif, jpeg, webp.lossy]) {
-      expect(told(inspect(picture(0, 480)))).toBe('file of no known kind')
-      expect(told(inspect(picture(640, 0)))).toBe('file of no known kind')
+      expect(outcomeOf(inspect(picture(0, 480)))).toBe('file of no known kind')
+      expect(outcomeOf(inspect(picture(640, 0)))).toBe('file of no known kind')
     }
   })
 
   test('of every JPEG process is measured, and a table of Huffman codes is no frame', () => {
-    for (const frame of [0xc0, 0xc1, 0xc2, 0xc9, 0xcf]) expect(told(inspect(jpeg(1, 1, frame)))).toBe('JPEG')
+    for (const frame of [0xc0, 0xc1, 0xc2, 0xc9, 0xcf])
+      expect(outcomeOf(inspect(jpeg(1, 1, frame)))).toBe('JPEG')
     for (const other of [0xc4, 0xc8, 0xcc])
-      expect(told(inspect(jpeg(1, 1, other)))).toBe('file of no known kind')
+      expect(outcomeOf(inspect(jpeg(1, 1, other)))).toBe('file of no known kind')
   })
 
   test('may be as large as Claude takes it, counted after encoding', () => {
     const largest = inspect(padded(png(), IMAGE_BYTES))
-    expect(told(largest)).toBe('PNG')
+    expect(outcomeOf(largest)).toBe('PNG')
     expect(shown(largest)).toHaveLength(5_242_880)
-    expect(told(inspect(padded(png(), IMAGE_BYTES + 1)))).toBe('file too large')
+    expect(outcomeOf(inspect(padded(png(), IMAGE_BYTES + 1)))).toBe('file too large')
   })
 })
 
@@ -61,13 +62,13 @@ describe('a PDF', () => {
   })
 
   test('of more than a hundred pages is refused, where they can be counted', () => {
-    expect(told(inspect(pdf(100)))).toBe('PDF')
-    expect(told(inspect(pdf(101)))).toBe('file with too many pages')
+    expect(outcomeOf(inspect(pdf(100)))).toBe('PDF')
+    expect(outcomeOf(inspect(pdf(101)))).toBe('file with too many pages')
   })
 
   test('with a password is refused', () => {
-    expect(told(inspect(pdf(1, '/Encrypt 9 0 R')))).toBe('file locked')
-    expect(told(inspect(pdf(1, '/EncryptMetadata true')))).toBe('PDF')
+    expect(outcomeOf(inspect(pdf(1, '/Encrypt 9 0 R')))).toBe('file locked')
+    expect(outcomeOf(inspect(pdf(1, '/EncryptMetadata true')))).toBe('PDF')
   })
 
   test('is looked through to its end, and no page counts twice where it is read in pieces', () => {
@@ -76,11 +77,11 @@ describe('a PDF', () => {
       const file = padded(pdf(0), 2 * seam)
       file.set(utf8('/Type /Page '.repeat(99)), 200)
       file.set(utf8('/Type /Page /Encrypts '), at)
-      expect(told(inspect(file))).toBe('PDF')
+      expect(outcomeOf(inspect(file))).toBe('PDF')
       file.set(utf8('/Type /Page '), 2 * seam - 12)
-      expect(told(inspect(file))).toBe('file with too many pages')
+      expect(outcomeOf(inspect(file))).toBe('file with too many pages')
       file.set(utf8('/Encrypt 12 0 R'), at)
-      expect(told(inspect(file))).toBe('file locked')
+      expect(outcomeOf(inspect(file))).toBe('file locked')
     }
   })
 
@@ -103,7 +104,7 @@ describe('a text', () => {
     expect(shown(inspect(little))).toBe(text)
     expect(shown(inspect(big))).toBe(text)
     expect(shown(inspect(utf8(`\ufeff${text}`)))).toBe(text)
-    expect(told(inspect(little.subarray(0, -1)))).toBe('file of no known kind')
+    expect(outcomeOf(inspect(little.subarray(0, -1)))).toBe('file of no known kind')
   })
 
   test.each([
@@ -119,11 +120,11 @@ describe('a text', () => {
     ['binary with the first byte of a mark', [0xfe, 0x41, 0x4e, 0x2d, 0x65, 0x87]],
     ['binary with the first byte of the other mark', [0xff, 0x41, 0x2d, 0x4e, 0x87, 0x65]],
   ])('is not %s', (_, bytes) => {
-    expect(told(inspect(Uint8Array.from(bytes)))).toBe('file of no known kind')
+    expect(outcomeOf(inspect(Uint8Array.from(bytes)))).toBe('file of no known kind')
   })
 
   test.each(['', ' \n\t', '\ufeff'])('of nothing is empty: %j', (text) => {
-    expect(told(inspect(utf8(text)))).toBe('file empty')
+    expect(outcomeOf(inspect(utf8(text)))).toBe('file empty')
   })
 
   test('that is long is cut between lines, and says so', () => {
@@ -143,8 +144,8 @@ describe('a text', () => {
 })
 
 test('a file that is too large is not looked at', () => {
-  expect(told(inspect(padded(pdf(), FILE_BYTES)))).toBe('PDF')
-  expect(told(inspect(padded(pdf(), FILE_BYTES + 1)))).toBe('file too large')
+  expect(outcomeOf(inspect(padded(pdf(), FILE_BYTES)))).toBe('PDF')
+  expect(outcomeOf(inspect(padded(pdf(), FILE_BYTES + 1)))).toBe('file too large')
 })
 
 test('whatever comes, it is read whole or refused, and what is kept is what came', () => {

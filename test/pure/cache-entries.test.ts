@@ -31,7 +31,7 @@ describe('what is found and is no answer', () => {
   ])('%j is a miss (%s) and is removed', async (value, why) => {
     const { cache, clock, find, background, kv } = stage()
     const entry = { answer: 'A', madeAt: START, model: 'main' }
-    const { key } = await ends(clock, cache.remember('a', 'guild 1', entry, 600))
+    const { key } = await ends(clock, cache.write('a', 'guild 1', entry, 600))
     await clock.advance(60_000)
     kv.entries.set(key, value)
     expect(await find(['a'])).toBe(`- ${why}`)

@@ -7,12 +7,12 @@ import { type Entry, readEntry, writeEntry } from '../../src/converse/cache/cach
 import { ownWrites } from '../../src/converse/cache/own-writes.ts'
 import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
 import { CACHED_ANSWER_BYTES, STALE_SECONDS } from '../../src/limits.ts'
-import { START, ends, places, told, stage } from '../fakes/cache-stage.ts'
+import { START, ends, places, described, stage } from '../fakes/cache-stage.ts'
 
 describe('an answer', () => {
   test('that was kept is found again, with its times and who gave it', async () => {
     const { cache, clock, kv } = stage()
-    await cache.remember('a', 'guild 1', { answer: 'Answer "A" 👋', madeAt: START - 400, model: 'main' }, 600)
+    await cache.write('a', 'guild 1', { answer: 'Answer "A" 👋', madeAt: START - 400, model: 'main' }, 600)
     expect(await ends(clock, cache.recall(places('a'), 'guild 1'))).toEqual({
       hit: {
         answer: 'Answer "A" 👋',
@@ -93,7 +93,7 @@ describe('a place that needs a verdict', () => {
   const wanted = [{ fingerprint: 'a', needsVerdict: true }]
   const recallOf = async (entry: Pick<Entry, 'answer' | 'verdict'>, afterMs = 0): Promise<Recalled> => {
     const { cache, clock } = stage()
-    await ends(clock, cache.remember('a', 'guild 1', { madeAt: START, model: 'm', ...entry }, 600))
+    await ends(clock, cache.write('a', 'guild 1', { madeAt: START, model: 'm', ...entry }, 600))
     await clock.advance(afterMs)
     return ends(clock, cache.recall(wanted, 'guild 1'))
   }
@@ -127,7 +127,7 @@ describe('a place that needs a verdict', () => {
 test('a key tells nothing of question or scope, and is short enough for KV whatever their length', async () => {
   const { cache, clock, kv } = stage()
   const entry = { answer: 'answer', madeAt: START, model: 'main' }
-  await cache.remember(`secret ${'x'.repeat(9_000)}`, 'member 1', entry, 600)
+  await cache.write(`secret ${'x'.repeat(9_000)}`, 'member 1', entry, 600)
   await ends(clock, cache.moveEpoch('member 1'))
   for (const key of kv.entries.keys()) expect(key).toMatch(/^(answer|epoch):[\da-f]{64}$/)
   expect(kv.entries.size).toBe(2)
@@ -140,9 +140,9 @@ describe('what this object has written itself', () => {
     kv.freeze(true)
     await keep('a')
     expect(await find(['a'])).toBe('Answer to a.')
-    expect(told(await ends(clock, elsewhere.recall(places('a'), 'guild 1')))).toBe('- none')
+    expect(described(await ends(clock, elsewhere.recall(places('a'), 'guild 1')))).toBe('- none')
     kv.freeze(false)
-    expect(told(await ends(clock, elsewhere.recall(places('a'), 'guild 1')))).toBe('Answer to a.')
+    expect(described(await ends(clock, elsewhere.recall(places('a'), 'guild 1')))).toBe('Answer to a.')
   })
 
   test('takes the place of what KV still shows', async () => {

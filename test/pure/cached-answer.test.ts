@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { type CacheResult, notAsked } from '../../src/converse/turn/cache-result.ts'
 import { startCourse } from '../../src/converse/turn/course.ts'
-import { recall, remember, sharedName } from '../../src/converse/turn/cached-answer.ts'
+import { cacheAnswer, recall, sharedName } from '../../src/converse/turn/cached-answer.ts'
 import type { Judge } from '../../src/converse/cache/judge.ts'
 import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
 import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
@@ -58,7 +58,7 @@ const at = ({ cached = notAsked(''), isAboutFile = false, answers = new Map(), .
   const judge: Judge = () =>
     verdict === 'never comes' ? new Promise(() => undefined) : Promise.resolve(judged)
   const work: Promise<void>[] = []
-  const told: CacheNote[] = []
+  const cacheNotes: CacheNote[] = []
   const deps = {
     clock,
     settings: settings(how.settings),
@@ -66,7 +66,7 @@ const at = ({ cached = notAsked(''), isAboutFile = false, answers = new Map(), .
     claude: { judge: verdict === 'off' ? undefined : judge },
     thread: {
       later: (one: Promise<void>) => work.push(one),
-      kept: (note: CacheNote) => told.push(note),
+      kept: (note: CacheNote) => cacheNotes.push(note),
     },
     shared: { isInFlight: () => how.isInFlight === true },
   }
@@ -74,9 +74,9 @@ const at = ({ cached = notAsked(''), isAboutFile = false, answers = new Map(), .
     shared: () => clock.until(sharedName(deps, turn, cached, isAboutFile)),
     recall: () => recall(deps, turn, isAboutFile),
     async keep() {
-      const note = await remember(deps, turn, { course, delivered, isAboutFile }).note
+      const note = await cacheAnswer(deps, turn, { course, delivered, isAboutFile }).note
       await Promise.all(work)
-      return note ?? told[0]
+      return note ?? cacheNotes[0]
     },
   }
 }

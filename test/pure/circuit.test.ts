@@ -129,12 +129,12 @@ describe('a turn', () => {
     ['key refused', 'key refused'],
     ['spend limit', 'spend limit'],
     ['forbidden', 'forbidden'],
-  ])('where "%s" closes all models has that to tell', async (why, told) => {
+  ])('where "%s" closes all models has that to tell', async (why, shown) => {
     const { circuit, fail } = stage()
     const turn = circuit.turn('1')
     turn.receive(noNews)
     fail(turn, 'main', why)
-    expect(await turn.choose('main')).toEqual({ why: told, again: 1_060_000 })
+    expect(await turn.choose('main')).toEqual({ why: shown, again: 1_060_000 })
     expect([turn.mayAsk('main'), turn.mayAsk('other')]).toEqual([false, false])
   })
 })

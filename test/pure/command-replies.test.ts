@@ -76,8 +76,8 @@ test.each([
   ['nothing', true, /nothing to forget/],
 ] as const)('what was there to forget: %s (private: %s)', async (forgot, isPrivate, text) => {
   const { deps } = stage({ forget: () => Promise.resolve(forgot) })
-  const told = await forgetReply(deps, command({ private: isPrivate }))
-  expect(told.text).toMatch(text)
+  const reply = await forgetReply(deps, command({ private: isPrivate }))
+  expect(reply.text).toMatch(text)
 })
 
 test('a thread that was just replaced is asked once more', async () => {
@@ -147,10 +147,10 @@ describe('details', () => {
 
 test('nobody waits longer than 300 ms for the figures of the whole bot', async () => {
   const { clock, deps } = stage({ fleetHealth: never })
-  const told = await clock.until(statusReply(deps, command()))
+  const reply = await clock.until(statusReply(deps, command()))
   expect(clock.now()).toBe(300)
-  expect(told.text).toContain('remembered in full: 2')
-  expect(told.text).not.toContain('by this bot')
+  expect(reply.text).toContain('remembered in full: 2')
+  expect(reply.text).not.toContain('by this bot')
 })
 
 test('the figures are there where they come in time, and no timer is left behind', async () => {

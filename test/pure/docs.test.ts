@@ -99,6 +99,6 @@ test('the sentences that docs/members.md quotes are beginnings of ours', () => {
   const table = section('docs/members.md', 'Sentences')
   const quoted = allOf(table, /\*([^*|]+)\*/g)
   expect(quoted.length).toBeGreaterThan(30)
-  const untold = quoted.filter((quote) => !english.some((told) => told.startsWith(quote)))
-  expect(untold).toEqual([])
+  const unknown = quoted.filter((quote) => !english.some((sentence) => sentence.startsWith(quote)))
+  expect(unknown).toEqual([])
 })

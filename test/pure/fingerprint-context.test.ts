@@ -9,7 +9,7 @@ import { exchange, after, asked, names, print } from '../fakes/fingerprints.ts'
 
 const context = (...exchanges: readonly Exchange[]): string => print({ transcript: after(...exchanges) })
 
-const told = (summary: string, ...exchanges: readonly Exchange[]): string =>
+const summarised = (summary: string, ...exchanges: readonly Exchange[]): string =>
   print({ transcript: { summary, exchanges } })
 
 describe('what was said before', () => {
@@ -37,10 +37,10 @@ describe('what was said before', () => {
   )
 
   test('is the summary where little else was', () => {
-    expect(told('Of cats.')).not.toBe(told('Of dogs.'))
-    expect(told('Of cats.')).not.toBe(print())
-    expect(told('Of cats.', a)).not.toBe(told('Of dogs.', a))
-    expect(told('Of cats.', a, b)).toBe(told('Of dogs.', a, b))
+    expect(summarised('Of cats.')).not.toBe(summarised('Of dogs.'))
+    expect(summarised('Of cats.')).not.toBe(print())
+    expect(summarised('Of cats.', a)).not.toBe(summarised('Of dogs.', a))
+    expect(summarised('Of cats.', a, b)).toBe(summarised('Of dogs.', a, b))
   })
 })
 

@@ -35,7 +35,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
     mayBeKnown: () => false,
     ask: () => Promise.reject(new Error('not asked')),
     confirm: () => Promise.resolve(),
-    admit: () => Promise.resolve({ tooFast: false, afterwards: () => Promise.resolve() }),
+    check: () => Promise.resolve({ tooFast: false, afterwards: () => Promise.resolve() }),
     isFromDiscord: () => Promise.resolve(true),
     hand: (question) => {
       asked.push(question)

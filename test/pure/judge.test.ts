@@ -66,7 +66,7 @@ test('a question that comes again is asked about once, also while the first call
   expect(calls()).toBe(2)
 })
 
-test('a few verdicts are remembered, not all', async () => {
+test('a few verdicts are kept, not all', async () => {
   const { judge: ask, calls } = stage(() => good)
   for (let n = 0; n < 33; n += 1) await ask(`question ${n}`)
   await ask('question 32')

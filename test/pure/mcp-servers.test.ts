@@ -45,10 +45,10 @@ describe('a mistake is told in one sentence:', () => {
     ],
     ["the bot's own token", { ...docs, authorization_token: 'DISCORD_TOKEN' }, /bot's own secrets/],
   ])('%s', (_, one, sentence) => {
-    const told = problems(one, { DISCORD_TOKEN: 'secret-of-the-bot' })
-    expect(told).toHaveLength(1)
-    expect(told[0]).toMatch(sentence)
-    expect(told[0]).not.toMatch(/secret-of|sk-12345|me:secret/)
+    const found = problems(one, { DISCORD_TOKEN: 'secret-of-the-bot' })
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatch(sentence)
+    expect(found[0]).not.toMatch(/secret-of|sk-12345|me:secret/)
   })
 
   test('two of one name', () => {

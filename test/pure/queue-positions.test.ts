@@ -37,57 +37,57 @@ test('where four are answered at once, the fifth waits for one of them and the s
 })
 
 test('a position is shown once, and again when it has changed', async () => {
-  const told: number[] = []
+  const reported: number[] = []
   const clock = testClock()
   const waiting = queuePositions(clock)
   const show = ({ before }: { readonly before: number }): Promise<void> => {
-    told.push(before)
+    reported.push(before)
     return Promise.resolve()
   }
   for (const before of [2, 2, 1, 1]) {
     waiting.show([{ id: one, before }], show)
     await settle()
   }
-  expect(told).toEqual([2])
+  expect(reported).toEqual([2])
   await clock.advance(5_000)
-  expect(told).toEqual([2, 1])
+  expect(reported).toEqual([2, 1])
 })
 
 test('in a crowd a reply shows its position every five seconds at most, and the latest then', async () => {
   const clock = testClock()
-  const told: number[] = []
+  const reported: number[] = []
   const waiting = queuePositions(clock)
   for (let before = 40; before > 0; before -= 1) {
     waiting.show([{ id: one, before }], ({ before: position }) => {
-      told.push(position)
+      reported.push(position)
       return Promise.resolve()
     })
     await clock.advance(500)
   }
-  expect(told).toEqual([40, 31, 21, 11, 1])
+  expect(reported).toEqual([40, 31, 21, 11, 1])
 })
 
 test('a turn that starts does not wait for the pause between two positions', async () => {
   const clock = testClock()
-  const told: number[] = []
+  const reported: number[] = []
   const waiting = queuePositions(clock)
   for (const before of [2, 1]) {
     waiting.show([{ id: one, before }], ({ before: position }) => {
-      told.push(position)
+      reported.push(position)
       return Promise.resolve()
     })
     await settle()
   }
   await waiting.settled(one)
-  expect([told, clock.now()]).toEqual([[2], 0])
+  expect([reported, clock.now()]).toEqual([[2], 0])
 })
 
 test('a slow edit makes fewer edits, and the answer waits for the last of them', async () => {
-  const told: number[] = []
+  const reported: number[] = []
   const slow = Promise.withResolvers<void>()
   const waiting = queuePositions(testClock())
   const show = ({ before }: { readonly before: number }): Promise<void> => {
-    told.push(before)
+    reported.push(before)
     return slow.promise
   }
   for (const before of [3, 2, 1]) {
@@ -97,8 +97,8 @@ test('a slow edit makes fewer edits, and the answer waits for the last of them',
   let isSettled = false
   const waited = waiting.settled(one).then(() => (isSettled = true))
   await settle()
-  expect([told, isSettled]).toEqual([[3], false])
+  expect([reported, isSettled]).toEqual([[3], false])
   slow.resolve()
   await waited
-  expect(told).toEqual([3])
+  expect(reported).toEqual([3])
 })

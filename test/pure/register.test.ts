@@ -80,20 +80,20 @@ async function refusal(how: How): Promise<string> {
   return err
 }
 
-const told = (where: string, what: string): string =>
+const lineOf = (where: string, what: string): string =>
   `Registered ${where}:\n${['ask', 'forget', 'status'].map((name) => `  /${name}: ${what}\n`).join('')}`
 
 test('the commands are registered everywhere; a second time nothing changes', async () => {
-  expect(await register()).toEqual({ code: 0, out: told('everywhere', 'new'), err: '' })
-  expect(await register()).toEqual({ code: 0, out: told('everywhere', 'unchanged'), err: '' })
+  expect(await register()).toEqual({ code: 0, out: lineOf('everywhere', 'new'), err: '' })
+  expect(await register()).toEqual({ code: 0, out: lineOf('everywhere', 'unchanged'), err: '' })
   const registered = discord.commands()['global']
   expect(registered).toMatchObject(JSON.parse(JSON.stringify(commandsBody())) as object)
 })
 
 test('or in one server, at once', async () => {
   const args = ['--guild', guild.id]
-  expect((await register({ args })).out).toBe(told(`in the server ${guild.id}`, 'new'))
-  expect((await register({ args })).out).toBe(told(`in the server ${guild.id}`, 'unchanged'))
+  expect((await register({ args })).out).toBe(lineOf(`in the server ${guild.id}`, 'new'))
+  expect((await register({ args })).out).toBe(lineOf(`in the server ${guild.id}`, 'unchanged'))
 })
 
 test('.dev.vars is read, and an address may end in a slash', async () => {

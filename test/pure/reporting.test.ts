@@ -1,12 +1,12 @@
 /** Reporting a turn's end to the coordinator: once, again, too late, and not at all. */
 
 import { expect, test } from 'vitest'
-import { type EndNews, REPORT_WITHIN_MS } from '../../src/converse/coordinator/report-store.ts'
+import { type EndReport, REPORT_WITHIN_MS } from '../../src/converse/coordinator/report-store.ts'
 import { reporting, type ReportingDeps } from '../../src/converse/thread/reporting.ts'
 import { turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 
-const news: EndNews = { report: turnFigures(), size: 3, endedAt: 1 }
+const news: EndReport = { report: turnFigures(), size: 3, endedAt: 1 }
 const { turn } = news.report
 
 function stage(partial: Partial<ReportingDeps> = {}) {

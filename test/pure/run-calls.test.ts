@@ -19,7 +19,7 @@ async function play(ms: readonly number[], stopAfterMs?: number) {
   const stop = new AbortController()
   let running = 0
   let most = 0
-  const told: (readonly AtWork[])[] = []
+  const reported: (readonly AtWork[])[] = []
   const working = runCalls(
     {
       clock,
@@ -41,17 +41,21 @@ async function play(ms: readonly number[], stopAfterMs?: number) {
     for (;;) {
       const next = await working.next()
       if (next.done === true) return next.value
-      told.push(next.value)
+      reported.push(next.value)
     }
   }
   const results = await clock.until(all())
-  return { results: results.map(({ id }) => id), ms: clock.now(), most, told }
+  return { results: results.map(({ id }) => id), ms: clock.now(), most, reported }
 }
 
 test('calls run at the same time, and are answered in their order', async () => {
-  const { results, ms, told } = await play([300, 100, 200])
+  const { results, ms, reported } = await play([300, 100, 200])
   expect([results, ms]).toEqual([['toolu_0', 'toolu_1', 'toolu_2'], 300])
-  expect(told[0]?.map(({ label }) => label)).toEqual(['bash · toolu_0', 'bash · toolu_1', 'bash · toolu_2'])
+  expect(reported[0]?.map(({ label }) => label)).toEqual([
+    'bash · toolu_0',
+    'bash · toolu_1',
+    'bash · toolu_2',
+  ])
 })
 
 test('no more than four at once', async () => {
@@ -60,8 +64,8 @@ test('no more than four at once', async () => {
 })
 
 test('a long call is told once a second', async () => {
-  const { told } = await play([3_500])
-  expect(told).toHaveLength(4)
+  const { reported } = await play([3_500])
+  expect(reported).toHaveLength(4)
 })
 
 test('when the turn is stopped nobody waits for what still runs', async () => {

@@ -69,13 +69,13 @@ test('who waits is told at once that it may go in', async () => {
   const pool = begin()
   pool.arrive(arrival('1'))
   pool.arrive(arrival('2'))
-  const told: QueuePosition[] = []
-  void pool.wait(arrival('2'), 1).then((place) => told.push(place))
+  const reported: QueuePosition[] = []
+  void pool.wait(arrival('2'), 1).then((place) => reported.push(place))
   await clock.advance(700)
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
   pool.end('1')
   await settle()
-  expect(told).toEqual(['in'])
+  expect(reported).toEqual(['in'])
   expect(clock.sleepers()).toBe(0)
 })
 

@@ -42,8 +42,8 @@ test('no sentence ever repeats a secret', () => {
           ANTHROPIC_API_KEY: value,
           DISCORD_TOKEN: value,
         })
-        const told = read.ok ? '' : read.problems.join('\n')
-        expect(told).not.toContain(value.trim())
+        const reported = read.ok ? '' : read.problems.join('\n')
+        expect(reported).not.toContain(value.trim())
       },
     ),
     { numRuns: 1_000 },

@@ -112,7 +112,7 @@ describe('what is kept of questions', () => {
       newNonce: () => '482715',
       cache: {
         keyOf: () => Promise.reject(new Error('never')),
-        remember: () => Promise.reject(new Error('never')),
+        write: () => Promise.reject(new Error('never')),
       },
       kept: () => undefined,
       log: () => undefined,

@@ -135,7 +135,7 @@ test('who asks in a channel that takes no more edits reads why at once, and the 
 
 test('all conversations of a channel learn of its limit, whether they are answering or begin later', async () => {
   vi.spyOn(console, 'warn').mockReturnValue()
-  const told = vi.spyOn(ThreadObject.prototype, 'channelNews')
+  const channelNews = vi.spyOn(ThreadObject.prototype, 'channelNews')
   const channel = snowflake()
   const member = snowflake()
   const word = unique()
@@ -146,7 +146,9 @@ test('all conversations of a channel learn of its limit, whether they are answer
   const before = Date.now()
   const pass = await skippedTime(channel)
   const { asked, end } = await untilRefused(channel)
-  await vi.waitFor(() => expect(told.mock.calls.some(([news]) => news.limitedUntil !== undefined)).toBe(true))
+  await vi.waitFor(() =>
+    expect(channelNews.mock.calls.some(([news]) => news.limitedUntil !== undefined)).toBe(true),
+  )
   await minutePasses(channel, pass)
   await asked.text(end)
   await ended(channel)

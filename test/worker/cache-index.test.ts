@@ -62,7 +62,7 @@ describe('real KV', () => {
   test('keeps an answer for its scope until the epoch moves', async () => {
     const one = cache()
     const entry = { answer: 'A "👋"', madeAt: Date.now(), model: 'main' }
-    const { key, wrote } = await one.remember('a', 'guild 1', entry, 60)
+    const { key, wrote } = await one.write('a', 'guild 1', entry, 60)
     expect([wrote, await keys()]).toEqual([true, [key]])
     expect(await one.recall(places('x', 'a'), 'guild 1')).toMatchObject({
       hit: { answer: 'A "👋"', key, fingerprint: 'a' },
@@ -80,12 +80,7 @@ describe('real KV', () => {
     'an entry that says %j is removed',
     async (value) => {
       const one = cache()
-      const { key } = await one.remember(
-        'a',
-        'guild 1',
-        { answer: 'A', madeAt: Date.now(), model: 'main' },
-        60,
-      )
+      const { key } = await one.write('a', 'guild 1', { answer: 'A', madeAt: Date.now(), model: 'main' }, 60)
       await env.CACHE_KV.put(key, value)
       expect(await cache().recall(places('a'), 'guild 1')).toHaveProperty('miss')
       await answersKept(0)
@@ -96,7 +91,7 @@ describe('real KV', () => {
   test('takes no time to live below a minute, and that is no exception', async () => {
     const one = cache()
     const entry = { answer: 'A', madeAt: Date.now(), model: 'main' }
-    expect(await one.remember('a', 'guild 1', entry, 5 - STALE_SECONDS)).toMatchObject({ wrote: false })
+    expect(await one.write('a', 'guild 1', entry, 5 - STALE_SECONDS)).toMatchObject({ wrote: false })
   })
 })
 

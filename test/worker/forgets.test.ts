@@ -19,7 +19,7 @@ const ORDINARY = '2147475447'
 const MINUTE = 60_000
 
 /** What the member reads at once, which is for the member alone. */
-async function told(command: 'forget' | 'status', options: AskOptions): Promise<string> {
+async function replyTo(command: 'forget' | 'status', options: AskOptions): Promise<string> {
   const asked = await ask({ command, ...options })
   expect([asked.status, asked.answer.type, asked.answer.data?.flags]).toEqual([200, 4, 68])
   const { messages, violations } = await asked.reply(({ messages: all }) => all.length > 0)
@@ -57,7 +57,7 @@ test('after /forget Claude is not shown what was said, and nothing of it is left
   const word = unique()
   const channel = snowflake()
   await say(word, { channel })
-  expect(await told('forget', { channel })).toBe('I have forgotten this conversation.')
+  expect(await replyTo('forget', { channel })).toBe('I have forgotten this conversation.')
   expect(await dump(channel)).not.toContain(word)
   expect(await shown({ channel })).not.toContain(word)
 })
@@ -66,7 +66,7 @@ test('what is said after /forget is remembered like anything else', async () => 
   const [before, after] = [unique('before'), unique('after')]
   const channel = snowflake()
   await say(before, { channel })
-  await told('forget', { channel })
+  await replyTo('forget', { channel })
   await say(after, { channel })
   await later(channel, 60 * MINUTE)
   await later(channel, 0)
@@ -77,10 +77,10 @@ test('what is said after /forget is remembered like anything else', async () => 
 
 test('forgetting twice, or where nothing was said, is a friendly sentence', async () => {
   const channel = snowflake()
-  expect(await told('forget', { channel })).toMatch(/^There is nothing to forget/)
+  expect(await replyTo('forget', { channel })).toMatch(/^There is nothing to forget/)
   await say(unique(), { channel })
-  await told('forget', { channel })
-  expect(await told('forget', { channel, locale: 'de' })).toMatch(/^Hier gibt es nichts zu vergessen/)
+  await replyTo('forget', { channel })
+  expect(await replyTo('forget', { channel, locale: 'de' })).toMatch(/^Hier gibt es nichts zu vergessen/)
 })
 
 test('an answer that is being written arrives whole, and leaves no trace', async () => {
@@ -89,7 +89,7 @@ test('an answer that is being written arrives whole, and leaves no trace', async
   await script(word, { say: `First words. Last words of ${word}.`, hold: true, holdAfterChars: 12 })
   const asked = await ask({ prompt: word, channel })
   await asked.growing('First words.')
-  expect(await told('forget', { channel })).toMatch(
+  expect(await replyTo('forget', { channel })).toMatch(
     /^I have forgotten this conversation\. Answers in progress/,
   )
   await release(word)
@@ -106,7 +106,7 @@ test('so does one that a crash cut off in between', async () => {
   await script(word, { say: whole, hold: true, holdAfterChars: 10 }, { say: whole, continues: true })
   const asked = await ask({ prompt: word, channel })
   await asked.growing('First try,')
-  await told('forget', { channel })
+  await replyTo('forget', { channel })
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
   expect(await asked.text(`${word}.`)).toBe(whole)
@@ -124,7 +124,7 @@ test('a question that waits is still answered, without the past, and is remember
   const first = await ask({ prompt: `${word} one`, channel, member })
   await modelCalls(`${word} one`, 0)
   const second = await ask({ prompt: `${word} two`, channel, member })
-  await told('forget', { channel })
+  await replyTo('forget', { channel })
   await release(`${word} one`)
   await first.text('Answer one.')
   await second.text('Answer two.')
@@ -141,12 +141,12 @@ test('private and shared conversations are forgotten apart', async () => {
   const own = `${channel}:${member}`
   await say(open, { channel, member })
   await say(secret, { channel, member, private: true }, own)
-  expect(await told('forget', { channel, member, private: true, permissions: ORDINARY })).toBe(
+  expect(await replyTo('forget', { channel, member, private: true, permissions: ORDINARY })).toBe(
     'I have forgotten your private conversation here.',
   )
   expect(await shown({ channel, member })).toContain(open)
   await say(secret, { channel, member, private: true }, own)
-  await told('forget', { channel, member })
+  await replyTo('forget', { channel, member })
   expect(await shown({ channel, member, private: true })).toContain(secret)
   expect(await dump(channel)).not.toContain(open)
 })
@@ -164,10 +164,10 @@ test('a member who may not manage messages is told so, and nothing is forgotten'
 test('in direct messages, and where only the member brought the bot along, nobody needs a permission', async () => {
   const [dm, foreign, member] = [snowflake(), snowflake(), snowflake()]
   await say(unique(), { channel: dm, member, guild: null })
-  expect(await told('forget', { channel: dm, member, guild: null })).toMatch(/^I have forgotten/)
+  expect(await replyTo('forget', { channel: dm, member, guild: null })).toMatch(/^I have forgotten/)
   const away = { channel: foreign, member, owners: { '1': member }, permissions: ORDINARY }
   await say(unique(), away, `${foreign}:${member}`)
-  expect(await told('forget', away)).toMatch(/^I have forgotten/)
+  expect(await replyTo('forget', away)).toMatch(/^I have forgotten/)
 })
 
 test('the conversation of another channel or another server is not touched', async () => {
@@ -175,7 +175,7 @@ test('the conversation of another channel or another server is not touched', asy
   const [here, there] = [snowflake(), snowflake()]
   await say(unique(), { channel: here })
   await say(word, { channel: there, guild: snowflake() })
-  await told('forget', { channel: here })
+  await replyTo('forget', { channel: here })
   expect(await shown({ channel: there })).toContain(word)
 })
 
@@ -183,7 +183,7 @@ test('a question that is replayed after /forget is not answered again', async ()
   const word = unique()
   const channel = snowflake()
   const asked = await say(word, { channel })
-  await told('forget', { channel })
+  await replyTo('forget', { channel })
   expect((await asked.send()).status).toBe(200)
   await evictDurableObject(thread(channel))
   expect((await asked.send()).status).toBe(200)
@@ -205,7 +205,7 @@ test('a /forget that is replayed does not forget what was said after it', async 
 test('as soon as no id can be replayed any more, the alarm erases the rest', async () => {
   const channel = snowflake()
   await say(unique(), { channel })
-  await told('forget', { channel })
+  await replyTo('forget', { channel })
   await later(channel, 9 * MINUTE)
   expect(await dump(channel)).toContain('accepted_at')
   await later(channel, 10 * MINUTE)
@@ -215,7 +215,7 @@ test('as soon as no id can be replayed any more, the alarm erases the rest', asy
   ])
   expect(left).toEqual([0, null])
   await later(channel, 0)
-  expect(await told('status', { channel })).toMatch(/^I do not remember anything here yet/)
+  expect(await replyTo('status', { channel })).toMatch(/^I do not remember anything here yet/)
 })
 
 /** Whether an answer that a guild was given before is still known there after somebody has said `/forget`. */
@@ -225,7 +225,7 @@ async function isKnownAfter(forgetting: AskOptions, guild: string): Promise<bool
   await scriptGeneral(word)
   await (await ask({ prompt: word, guild, channel: snowflake() })).text(/All about/)
   await cachedAnswer(word)
-  await told('forget', { ...forgetting, guild })
+  await replyTo('forget', { ...forgetting, guild })
   const known = async (): Promise<boolean> => {
     const again = await ask({ prompt: word, guild, channel: snowflake() })
     await again.text(/All about/)
@@ -249,13 +249,13 @@ test('a forgotten conversation is no open session of the fleet any more', async 
       return rows.length > 0
     })
   await expect.poll(isOpen).toBe(true)
-  await told('forget', { channel })
+  await replyTo('forget', { channel })
   await expect.poll(isOpen).toBe(false)
 })
 
 test('/status of an untouched channel is a friendly sentence, and leaves nothing behind', async () => {
   const channel = snowflake()
-  expect(await told('status', { channel })).toMatch(/^I do not remember anything here yet\./)
+  expect(await replyTo('status', { channel })).toMatch(/^I do not remember anything here yet\./)
   const left = await runInDurableObject(thread(channel), async (_, state) => [
     (await state.storage.list()).size,
     await state.storage.getAlarm(),
@@ -272,7 +272,7 @@ test('/status tells how the conversation stands, and how the bot does', async ()
   await modelCalls(`${word} one`, 0)
   const second = await ask({ prompt: `${word} two`, channel, member })
   await second.text(/ahead of yours/)
-  const text = await told('status', { channel })
+  const text = await replyTo('status', { channel })
   expect(text).toMatch(
     /^\*\*This conversation\*\*\n- Questions and answers remembered in full: 1\n- Session: open since <t:\d{10}:f>\n- I will forget this conversation on <t:\d{10}:f> if nobody asks again\n- Answers in progress: 1\n- Questions waiting: 1\n- Memory used: 1 KB\nThere is no summary yet\.\n-# Half of all answers by this bot take less than \d+\.\d s · Saved answers: \d+%$/,
   )
@@ -285,14 +285,14 @@ test('/status tells how the conversation stands, and how the bot does', async ()
 test('/status of the private conversation tells nothing of the shared one, and the other way round', async () => {
   const [channel, member] = [snowflake(), snowflake()]
   await say(unique(), { channel, member })
-  expect(await told('status', { channel, member, private: true })).toMatch(
+  expect(await replyTo('status', { channel, member, private: true })).toMatch(
     /^I do not remember anything here yet/,
   )
   await say(unique(), { channel, member, private: true }, `${channel}:${member}`)
-  expect(await told('status', { channel, member, private: true })).toMatch(
+  expect(await replyTo('status', { channel, member, private: true })).toMatch(
     /^\*\*Your private conversation here\*\*\n.*: 1\n/,
   )
-  expect(await told('status', { channel, member: snowflake(), private: true })).toMatch(
+  expect(await replyTo('status', { channel, member: snowflake(), private: true })).toMatch(
     /^I do not remember anything/,
   )
 })

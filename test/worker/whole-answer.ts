@@ -47,9 +47,9 @@ export async function expectWhole(asked: Asked, { whole, pages = 1, footer = /$/
     (reply) => textOf(reply).replace(footer, '').endsWith(last) && reply.messages.at(-1)?.loading === false,
   )
   expect(violations).toEqual([])
-  const standing = messages.filter(({ deleted }) => !deleted)
-  expect(standing).toHaveLength(pages)
-  const text = standing.map(({ content }) => content).join('\n\n')
+  const posted = messages.filter(({ deleted }) => !deleted)
+  expect(posted).toHaveLength(pages)
+  const text = posted.map(({ content }) => content).join('\n\n')
   expect(text.replace(footer, '').split(/\s+/).join(' ')).toBe(whole.split(/\s+/).join(' '))
   expect(text).toMatch(footer)
 }

@@ -56,7 +56,7 @@ export interface Cache {
    * Keeps an answer for `ttlSeconds`, and for a day more for when Claude gives none. Never rejects, and is over within 5 s: the free plan's write limit is an everyday
    * failure. After one that failed nothing is written for a minute.
    */
-  remember(
+  write(
     fingerprint: string,
     scope: string,
     entry: Omit<Entry, 'expiresAt'>,
@@ -172,7 +172,7 @@ export function kvCache(kv: KVNamespace, deps: CacheDeps): Cache {
       }
     },
 
-    async remember(fingerprint, scope, made, ttlSeconds) {
+    async write(fingerprint, scope, made, ttlSeconds) {
       const now = clock.now()
       const key = await keyOf(fingerprint)
       const { answer, madeAt, model } = made

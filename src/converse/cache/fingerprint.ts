@@ -103,7 +103,7 @@ const fingerprintOf = (
   {
     scope,
     model,
-    instructions: told,
+    instructions: given,
     tools,
     settings,
     text,
@@ -116,7 +116,7 @@ const fingerprintOf = (
     v: 4,
     scope,
     model,
-    instructions: told,
+    instructions: given,
     tools,
     settings,
     thread,

@@ -39,12 +39,12 @@ export type Judge = (question: string) => Promise<Verdict | undefined>
 /** Nobody waits for it, but the object stays awake. */
 const WITHIN_MS = 10_000
 
-/** How many verdicts one object remembers: those of the questions that are being asked right now. */
-const MOST_REMEMBERED = 32
+/** How many verdicts one object keeps in memory: enough for the questions that are being asked right now. */
+const MOST_KEPT = 32
 
-/** @returns a judge that asks once about a question that comes again while it is remembered */
+/** @returns a judge that asks once about a question that comes again while its verdict is in memory */
 export function judge({ clock, model, ask, isWell, log }: JudgeDeps): Judge {
-  const remembered = new Map<string, Promise<Verdict | undefined>>()
+  const verdicts = new Map<string, Promise<Verdict | undefined>>()
 
   const call = async (question: string): Promise<Verdict | undefined> => {
     const startedAt = clock.now()
@@ -75,17 +75,17 @@ export function judge({ clock, model, ask, isWell, log }: JudgeDeps): Judge {
   return async (question) => {
     if (question.length > LONGEST_JUDGED) return undefined
     const name = normalised(question)
-    const known = remembered.get(name)
+    const known = verdicts.get(name)
     if (known !== undefined) return known
     if (!isWell()) return undefined
     const verdict = call(question)
-    remembered.set(name, verdict)
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= MOST_REMEMBERED) break
-      remembered.delete(oldest)
+    verdicts.set(name, verdict)
+    for (const oldest of verdicts.keys()) {
+      if (verdicts.size <= MOST_KEPT) break
+      verdicts.delete(oldest)
     }
     // A call that failed is no verdict: the next one may do better.
-    if ((await verdict) === undefined && remembered.get(name) === verdict) remembered.delete(name)
+    if ((await verdict) === undefined && verdicts.get(name) === verdict) verdicts.delete(name)
     return verdict
   }
 }

@@ -8,7 +8,7 @@ import type { VerdictEvent } from '../cache/judge.ts'
 import type { CacheNote } from './cache-index.ts'
 import type { CoordinatorNews } from './coordinator.ts'
 import type { Question } from '../question.ts'
-import type { EndNews } from './report-store.ts'
+import type { EndReport } from './report-store.ts'
 import { messageOf } from '../../errors.ts'
 import type { Arrival, QueuePosition } from './session-pool.ts'
 import { WAITS_MS } from './session-pool-store.ts'
@@ -79,7 +79,7 @@ export interface CoordinatorClient {
    *
    * @param note what became of the answer in the cache; waited for at most 3 s
    */
-  ended(news: EndNews, note: Promise<CacheNote | undefined> | undefined): Promise<void>
+  ended(news: EndReport, note: Promise<CacheNote | undefined> | undefined): Promise<void>
   /** Makes a call without an answer. Returns whether it succeeded. Never rejects, and nobody has to wait for it. */
   notify(call: (coordinator: Coordinator) => Promise<void>): Promise<boolean>
 }

@@ -17,7 +17,7 @@ export const reportsTable = `CREATE TABLE reports (
    ) WITHOUT ROWID;`
 
 /** The report of a turn's end. It has no text of the conversation and no token. */
-export interface EndNews {
+export interface EndReport {
   readonly report: TurnFigures
   /** Characters of the question. */
   readonly size: number
@@ -38,7 +38,7 @@ export const nextTryAt = (retries: number, now: number): number | undefined => {
 }
 
 export interface Due {
-  readonly again: readonly EndNews[]
+  readonly again: readonly EndReport[]
   /** Turns whose last try has failed. */
   readonly givenUp: readonly InteractionId[]
 }
@@ -55,7 +55,7 @@ export interface ReportStore {
 /** For the store of the turns alone. */
 interface Inner extends ReportStore {
   /** Writes a report down; call it within a transaction, and what it returns once that has succeeded. */
-  readonly keep: (news: EndNews) => () => void
+  readonly keep: (news: EndReport) => () => void
 }
 
 /** When each is due stays in memory: only this object has the table. */
@@ -89,7 +89,7 @@ export function reportStore({ sql }: CountedStorage): Inner {
       }
     },
     takeDue(now) {
-      const again: EndNews[] = []
+      const again: EndReport[] = []
       const givenUp: InteractionId[] = []
       for (const [turn, dueAt] of dues()) {
         if (dueAt > now) continue
@@ -114,7 +114,7 @@ export function reportStore({ sql }: CountedStorage): Inner {
   }
 }
 
-function readNews(row: unknown): EndNews | undefined {
+function readNews(row: unknown): EndReport | undefined {
   const report = readFigures(parseJson(textAt(row, 'report') ?? ''))
   return report === undefined
     ? undefined

@@ -21,7 +21,7 @@ export interface WarmingDeps {
   readonly ask: Ask
   /** Whether there is no doubt about the model: what nobody waits for is asked of no other, and costs no budget then. */
   readonly isWell: () => boolean
-  readonly cache: Pick<Cache, 'remember' | 'keyOf'>
+  readonly cache: Pick<Cache, 'write' | 'keyOf'>
   readonly repeats: Repeats
   /** The number of the conversation that Claude is shown. */
   readonly newNonce: () => Nonce
@@ -109,7 +109,7 @@ export function warming(deps: WarmingDeps): Warming {
     const { scope, key } = repeat
     const verdict = settings.cacheVerdict ? { verdict: GENERAL } : {}
     const entry = { answer, madeAt, model: settings.model, ...verdict }
-    const written = await deps.cache.remember(fingerprintOf(repeat), scope, entry, settings.cacheTtlSeconds)
+    const written = await deps.cache.write(fingerprintOf(repeat), scope, entry, settings.cacheTtlSeconds)
     if (!written.wrote) return 'not written'
     deps.kept({ ...written, scope })
     repeats.renewed(key, written)

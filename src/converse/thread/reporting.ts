@@ -4,14 +4,14 @@ import { type Clock, within } from '../../clock.ts'
 import type { InteractionId } from '../../ids.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
 import { messageOf } from '../../errors.ts'
-import { type EndNews, type ReportStore, REPORT_WITHIN_MS } from '../coordinator/report-store.ts'
+import { type EndReport, type ReportStore, REPORT_WITHIN_MS } from '../coordinator/report-store.ts'
 
 export interface ReportingDeps {
   readonly clock: Clock
   /** Undefined when the thread has forgotten everything meanwhile. */
   readonly store: () => Pick<ReportStore, 'takeDue' | 'acknowledged'> | undefined
   /** Calls the coordinator, which counts a turn once, however often it is reported. May reject, and may hang. */
-  readonly send: (news: EndNews, note: Promise<CacheNote | undefined> | undefined) => Promise<void>
+  readonly send: (news: EndReport, note: Promise<CacheNote | undefined> | undefined) => Promise<void>
   readonly complain: (event: {
     readonly evt: 'coordinator.not_told' | 'coordinator.gave_up'
     readonly turn: InteractionId
@@ -25,7 +25,7 @@ export interface Reporting {
    *
    * @param note what else the coordinator is to know; it is not stored, because it contains the question
    */
-  report(news: EndNews, note: Promise<CacheNote | undefined> | undefined): Promise<void>
+  report(news: EndReport, note: Promise<CacheNote | undefined> | undefined): Promise<void>
   /**
    * Reports what an earlier life or an earlier try failed to report: counts the try at once and ends within five seconds.
    * Never rejects. Undefined when there is nothing to report.
@@ -34,7 +34,7 @@ export interface Reporting {
 }
 
 export function reporting({ clock, store, send, complain }: ReportingDeps): Reporting {
-  const attempt = async (news: EndNews, note?: Promise<CacheNote | undefined>): Promise<void> => {
+  const attempt = async (news: EndReport, note?: Promise<CacheNote | undefined>): Promise<void> => {
     const { turn } = news.report
     let message = `no answer within ${REPORT_WITHIN_MS} ms`
     try {

@@ -9,7 +9,7 @@ import { fileStore } from './file-store.ts'
 import type { FileStore } from '../turn/turn-files.ts'
 import type { Nonce } from '../claude/nonce.ts'
 import { outgoingStore } from './outgoing-store.ts'
-import { type EndNews, type ReportStore, reportStore } from '../coordinator/report-store.ts'
+import { type EndReport, type ReportStore, reportStore } from '../coordinator/report-store.ts'
 import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
 import { sessionRows } from './session-rows.ts'
 import { roundStore } from './round-store.ts'
@@ -27,7 +27,7 @@ export interface ThreadStore extends TranscriptStore, TurnRows {
    *
    * @param news what to report to the coordinator; undefined for a turn that is counted nowhere
    */
-  end(id: InteractionId, exchange: Exchange | undefined, now: number, news?: EndNews): void
+  end(id: InteractionId, exchange: Exchange | undefined, now: number, news?: EndReport): void
   /** The ends of turns that the coordinator has not acknowledged. */
   readonly reports: ReportStore
   /** The files of the open session. */

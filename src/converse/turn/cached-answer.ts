@@ -57,20 +57,20 @@ export interface Keepable {
   readonly isAboutFile: boolean
 }
 
-export interface Remembered {
+export interface CacheOutcome {
   /** Why the answer is not kept for others; empty where it is, or is nobody's to keep. */
   readonly notKept: CacheWhy | ''
   /** What the coordinator is told of it. Never rejects. */
   readonly note: Promise<CacheNote | undefined>
 }
 
-const nothing = (notKept: CacheWhy | ''): Remembered => ({ notKept, note: Promise.resolve(undefined) })
+const nothing = (notKept: CacheWhy | ''): CacheOutcome => ({ notKept, note: Promise.resolve(undefined) })
 
 /**
  * Keeps the answer where it may be given again. The answer to a question that opens a conversation waits for Claude's
  * verdict, and the coordinator is told of it by `kept` and not by the result.
  */
-export function remember(deps: CacheDeps, turn: Turn, made: Keepable): Remembered {
+export function cacheAnswer(deps: CacheDeps, turn: Turn, made: Keepable): CacheOutcome {
   const { course, delivered, isAboutFile } = made
   const { cached, answer } = course
   if (cached.hit !== undefined)
@@ -117,7 +117,7 @@ async function keep(deps: Keeps, turn: Turn, course: Course): Promise<CacheNote 
   const own = names.isOpener ? names.contextFree : names.inContext
   if (own === undefined) return undefined
   const scope = scopeOf(question)
-  const written = await cache.remember(own, scope, entry, settings.cacheTtlSeconds)
+  const written = await cache.write(own, scope, entry, settings.cacheTtlSeconds)
   if (!written.wrote) return undefined
   return { ...written, scope, ...(names.isOpener ? repeatOf(deps, turn) : {}) }
 }
@@ -133,7 +133,7 @@ async function keepJudged(
   turn: Turn,
   { cached }: Course,
   fingerprint: string,
-  entry: Parameters<Cache['remember']>[2],
+  entry: Parameters<Cache['write']>[2],
 ): Promise<void> {
   const { cache, settings, thread } = deps
   const { question } = turn
@@ -143,7 +143,7 @@ async function keepJudged(
   const isGeneral = against(verdict) === undefined
   const answer = isGeneral ? entry.answer : ''
   const judged = { ...entry, answer, verdict }
-  const written = await cache.remember(fingerprint, scope, judged, settings.cacheTtlSeconds)
+  const written = await cache.write(fingerprint, scope, judged, settings.cacheTtlSeconds)
   if (isGeneral && written.wrote) thread.kept({ ...written, scope, ...repeatOf(deps, turn) })
 }
 

@@ -8,7 +8,7 @@ import { startDeadline } from './deadline.ts'
 import { turnEnd, type TurnEnd } from './outcome.ts'
 import { showClaudes } from './show-claudes.ts'
 import type { Turn } from './turn.ts'
-import { recall, remember } from './cached-answer.ts'
+import { cacheAnswer, recall } from './cached-answer.ts'
 import { notAsked } from './cache-result.ts'
 import type { TurnDeps } from './turn-deps.ts'
 import { seesFile } from './turn-files.ts'
@@ -28,7 +28,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
       start.stage === 'cached'
         ? await showCached(deps, turn, start, stop)
         : await showClaudes(deps, turn, { start, isAboutFile }, stop)
-    const { notKept, note } = remember(deps, turn, { course, delivered, isAboutFile })
+    const { notKept, note } = cacheAnswer(deps, turn, { course, delivered, isAboutFile })
     thread.later(note.then(() => undefined))
     return { ...turnEnd(turn, { course, delivered, notKept }, clock.now()), note }
   } finally {

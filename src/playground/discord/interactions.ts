@@ -120,8 +120,8 @@ export function applyScript(interaction: Interaction, script: Json): string | un
   const budgets = script['bucket'] === undefined ? interaction.budgets : readBudgets(script['bucket'])
   if (script['bucket'] !== undefined && budgets === undefined)
     return 'bucket is {limit, windowMs} or a list of them'
-  const standing = script['clearFaults'] === true ? [] : interaction.faults
-  interaction.faults = [...standing, ...read.faults]
+  const kept = script['clearFaults'] === true ? [] : interaction.faults
+  interaction.faults = [...kept, ...read.faults]
   interaction.budgets = budgets
   interaction.latencyMs = numberOf(script['latencyMs']) ?? interaction.latencyMs
   interaction.ackDelayMs = numberOf(script['ackDelayMs']) ?? interaction.ackDelayMs

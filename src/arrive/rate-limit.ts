@@ -14,10 +14,10 @@ const ANSWERS_WITHIN_MS = 50
 const UNHURRIED = 5
 const MINUTE_MS = 60_000
 
-/** How many members an isolate remembers. Beyond this it forgets the one who was quiet for longest. */
+/** How many members an isolate keeps in memory. Beyond this it forgets the one who was quiet for longest. */
 const MOST_MEMBERS = 1_000
 
-export interface MemberLimitDeps {
+export interface MemberRateLimitDeps {
   readonly clock: Clock
   /**
    * Counts one question of the member and says whether there is room for it. Each may reject, and may never end.
@@ -28,23 +28,23 @@ export interface MemberLimitDeps {
   readonly complain: (message: string) => void
 }
 
-export interface Admission {
+export interface RateCheck {
   /** This question is over the member's limit. */
   readonly tooFast: boolean
   /** Counts the question after the response is sent. Never rejects. */
   readonly afterwards: () => Promise<void>
 }
 
-export interface MemberLimit {
+export interface MemberRateLimit {
   /**
    * Never rejects, and takes no longer than 50 ms: a limit that fails or hangs lets everybody ask, because a bot that
    * answers too much is better than one that does not answer.
    */
-  readonly admit: (member: MemberId) => Promise<Admission>
+  readonly check: (member: MemberId) => Promise<RateCheck>
 }
 
 /** One for the isolate. Numbers alone are shared between interactions (Workers, Context). */
-export function memberLimit({ clock, count, complain }: MemberLimitDeps): MemberLimit {
+export function memberRateLimit({ clock, count, complain }: MemberRateLimitDeps): MemberRateLimit {
   /** When each member asked within the last minute. The last to ask stands last. */
   const asked = new Map<MemberId, readonly number[]>()
   const note = (member: MemberId, times: readonly number[]): void => {
@@ -54,7 +54,7 @@ export function memberLimit({ clock, count, complain }: MemberLimitDeps): Member
     if (asked.size > MOST_MEMBERS && quietest !== undefined) asked.delete(quietest)
   }
   return {
-    async admit(member) {
+    async check(member) {
       if (count === undefined) return { tooFast: false, afterwards: nothing }
       const now = clock.now()
       const times = [...(asked.get(member) ?? []).filter((at) => now - at < MINUTE_MS), now]
@@ -82,7 +82,7 @@ const nothing = (): Promise<void> => Promise.resolve()
 async function soon(
   clock: Clock,
   count: () => Promise<boolean>,
-  complain: MemberLimitDeps['complain'],
+  complain: MemberRateLimitDeps['complain'],
 ): Promise<boolean> {
   try {
     const room = await within(clock, ANSWERS_WITHIN_MS, count())

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { memberLimit, type MemberLimitDeps } from '../../src/arrive/member-limit.ts'
+import { memberRateLimit, type MemberRateLimitDeps } from '../../src/arrive/rate-limit.ts'
 import { sentence } from '../../src/sentences.ts'
 import { memberId } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
@@ -20,11 +20,11 @@ interface Outcome {
 }
 
 /** Somebody who has just asked five times asks again, and the limit answers, or fails, after so long. */
-async function play(afterMs: number, count: MemberLimitDeps['count']): Promise<Outcome> {
+async function play(afterMs: number, count: MemberRateLimitDeps['count']): Promise<Outcome> {
   const clock = testClock()
   const complaints: string[] = []
   let isHurried = false
-  const limit = memberLimit({
+  const limit = memberRateLimit({
     clock,
     count:
       count &&
@@ -36,12 +36,12 @@ async function play(afterMs: number, count: MemberLimitDeps['count']): Promise<O
     complain: (message) => complaints.push(message),
   })
   for (let n = 0; n < 5; n += 1) {
-    const { afterwards } = await limit.admit(ADA)
+    const { afterwards } = await limit.check(ADA)
     await afterwards()
   }
   isHurried = true
   const began = clock.now()
-  const { tooFast } = await clock.until(limit.admit(ADA))
+  const { tooFast } = await clock.until(limit.check(ADA))
   const ms = clock.now() - began
   await clock.advance(afterMs)
   return { tooFast, ms, complaints, sleepers: clock.sleepers() }
@@ -98,7 +98,7 @@ function counterOf(limit: number) {
   const clock = testClock()
   const counted: string[] = []
   const complaints: string[] = []
-  const { admit } = memberLimit({
+  const { check } = memberRateLimit({
     clock,
     count: (member) => {
       counted.push(member)
@@ -106,47 +106,47 @@ function counterOf(limit: number) {
     },
     complain: (message) => complaints.push(message),
   })
-  return { clock, counted, complaints, admit }
+  return { clock, counted, complaints, check }
 }
 
 test('who is in no hurry is answered before being counted, and is counted all the same', async () => {
-  const { admit, counted } = counterOf(20)
-  const first = await admit(ADA)
+  const { check, counted } = counterOf(20)
+  const first = await check(ADA)
   expect([first.tooFast, counted]).toEqual([false, []])
   await first.afterwards()
   expect(counted).toEqual([ADA])
 })
 
 test('a burst that comes at once gets no further than the limit and the five that nobody waited for', async () => {
-  const { admit } = counterOf(20)
-  const burst = await Promise.all(Array.from({ length: 60 }, () => admit(ADA)))
+  const { check } = counterOf(20)
+  const burst = await Promise.all(Array.from({ length: 60 }, () => check(ADA)))
   expect(burst.filter(({ tooFast }) => !tooFast)).toHaveLength(25)
 })
 
 test('who was in a hurry elsewhere is waited for at the next question', async () => {
-  const { admit } = counterOf(0)
-  const first = await admit(ADA)
+  const { check } = counterOf(0)
+  const first = await check(ADA)
   await first.afterwards()
-  const next = await admit(ADA)
+  const next = await check(ADA)
   expect([first.tooFast, next.tooFast]).toEqual([false, true])
 })
 
 test('after a quiet minute nobody is in a hurry any more', async () => {
-  const { admit, clock, counted } = counterOf(20)
-  await Promise.all(Array.from({ length: 5 }, () => admit(ADA)))
-  await admit(ADA)
+  const { check, clock, counted } = counterOf(20)
+  await Promise.all(Array.from({ length: 5 }, () => check(ADA)))
+  await check(ADA)
   expect(counted).toHaveLength(1)
   await clock.advance(60_000)
-  await admit(ADA)
+  await check(ADA)
   expect(counted).toHaveLength(1)
 })
 
 test('one member’s hurry is not another’s, and of thousands of members only the last are remembered', async () => {
-  const { admit, counted } = counterOf(20)
-  await Promise.all(Array.from({ length: 6 }, () => admit(ADA)))
+  const { check, counted } = counterOf(20)
+  await Promise.all(Array.from({ length: 6 }, () => check(ADA)))
   expect(counted).toEqual([ADA])
-  await Promise.all(Array.from({ length: 1_000 }, (_, n) => admit(memberId(String(n + 1)))))
-  await admit(ADA)
+  await Promise.all(Array.from({ length: 1_000 }, (_, n) => check(memberId(String(n + 1)))))
+  await check(ADA)
   expect(counted).toEqual([ADA])
 })
 
