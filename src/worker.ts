@@ -55,7 +55,7 @@ function appOf(env: Env): Hono {
     }),
     isFromDiscord: discordVerifier(settings.discordPublicKey),
     conversation: (thread) => env.THREAD.getByName(thread),
-    fleetHealth: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
+    coordinatorHealth: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
     complain: (message) => console.error({ evt: 'command.failed', message }),
     hand: (question) => hand(env, settings, question),
     health: async () => ({ ...(await healthOf(env)), version: env.VERSION.id }),

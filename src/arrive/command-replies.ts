@@ -29,7 +29,7 @@ export interface ReplyDeps {
   readonly clock: Clock
   readonly conversation: (thread: ThreadId) => Conversation
   /** The figures of the whole bot. May reject, and may never end. */
-  readonly fleetHealth: () => Promise<Health>
+  readonly coordinatorHealth: () => Promise<Health>
   /** For the operator. */
   readonly complain: (message: string) => void
 }
@@ -48,7 +48,7 @@ export async function forgetReply(deps: ReplyDeps, command: Command): Promise<Re
 export async function statusReply(deps: ReplyDeps, command: Command): Promise<Reply> {
   const [status, health] = await Promise.all([
     bring(deps, () => deps.conversation(command.thread).status()),
-    bring(deps, () => deps.fleetHealth(), HEALTH_WITHIN_MS),
+    bring(deps, () => deps.coordinatorHealth(), HEALTH_WITHIN_MS),
   ])
   return status === undefined
     ? replyWith('conversation unreachable', command)

@@ -16,7 +16,7 @@ export interface Pace {
   readonly streaming: boolean
 }
 
-/** @param refused calls of the whole fleet that Discord refused within the last 10 minutes */
+/** @param refused calls of all threads that Discord refused within the last 10 minutes */
 export function backOff(usual: Pace, refused: number): Pace {
   if (refused >= FINAL_ONLY_FROM) return { ...usual, streaming: false }
   return refused >= SLOW_FROM ? { ...usual, intervalMs: usual.intervalMs * SLOWER } : usual

@@ -1,4 +1,4 @@
-/** How the fleet is doing: the coordinator's counts become what `/health` shows. */
+/** How the bot is doing: the coordinator's counts become what `/health` shows. */
 
 import type { CacheUse } from './figures.ts'
 

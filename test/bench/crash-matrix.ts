@@ -247,7 +247,7 @@ async function longTurn(lives: Lives, kills: number): Promise<LongTurn> {
 
 const readable = (lives: Lives, { token }: Struck): number => said(postedText(lives, token)).length
 
-/** The figures of the fleet, after all these lives. */
+/** The figures of all turns, after all these lives. */
 async function counted(lives: Lives, turns: number): Promise<void> {
   const response = await fetch(`${lives.bot.url}/health`)
   const health: unknown = await response.json()

@@ -1,4 +1,4 @@
-/** Many turns at once: a busy fleet, a crowd in one thread, too few sessions, a slow Claude, a slow Discord. */
+/** Many turns at once: many busy threads, a crowd in one thread, too few sessions, a slow Claude, a slow Discord. */
 
 import { sentence } from '../../src/sentences.ts'
 import { ask, type Answered } from './asking.ts'
@@ -45,7 +45,7 @@ const GIVE_UP_MS = 90_000
 export async function load(size: LoadSize): Promise<void> {
   say('\nLoad')
   await onStage(SETTINGS, async (playground) => {
-    await fleet(playground, size)
+    await manyThreads(playground, size)
     await Promise.all([crowd(playground, size), slowDiscord(playground)])
     await slowClaude(playground, size)
   })
@@ -155,7 +155,10 @@ const MIB_PER_THREAD = 4
 /** What an answer leaves behind must not add up: a second helping over the same threads finds the memory it needs. */
 const GROWS_AT_MOST = 1.25
 
-async function fleet(playground: Playground, { turns: count, threads, atOnce }: LoadSize): Promise<void> {
+async function manyThreads(
+  playground: Playground,
+  { turns: count, threads, atOnce }: LoadSize,
+): Promise<void> {
   const channels = Array.from({ length: threads }, nextSnowflake)
   const began = Date.now()
   const half = () =>

@@ -48,7 +48,7 @@ export function stage(change: Partial<Front> = {}): Stage {
       details: () => Promise.resolve('-# 1 tool · 0.1 s'),
       status: () => Promise.resolve(emptyStatus),
     }),
-    fleetHealth: () => Promise.resolve(unknownHealth()),
+    coordinatorHealth: () => Promise.resolve(unknownHealth()),
     complain: () => undefined,
     health: () => Promise.resolve(unknownHealth()),
     log: (event) => log.push(event),

@@ -1,4 +1,4 @@
-/** The fleet's breakers: what is stored, what is permitted, what is logged, and what `/health` shows. */
+/** The coordinator's breakers: what is stored, what is permitted, what is logged, and what `/health` shows. */
 
 import { describe, expect, test } from 'vitest'
 import { ALL, type BreakerEvent, type Breakers } from '../../src/converse/coordinator/breaker.ts'

@@ -151,7 +151,7 @@ describe('a breaker', () => {
   })
 })
 
-test('of two views the newer counts, for each model, and the fleet’s where they are as new', () => {
+test('of two views the newer counts, for each model, and the coordinator’s where they are as new', () => {
   const ours = after(trouble(5), trouble(1, { model: 'other' }))
   const theirs = after(trouble(2), trouble(3, { model: 'other' }))
   expect(merged(ours, theirs)).toEqual({ main: ours['main'], other: theirs['other'] })
@@ -160,7 +160,7 @@ test('of two views the newer counts, for each model, and the fleet’s where the
   expect(merged(ours, same)['main']).toBe(same['main'])
 })
 
-test('a failure that was on its way when the fleet’s breaker opened does not close it for its thread', () => {
+test('a failure that was on its way when the coordinator’s breaker opened does not close it for its thread', () => {
   const late = trouble(4, { startedAt: 0 })
   const theirs = next(opened, late, 0)
   expect(mayAsk(merged(after(late), theirs), [], 'main', 5)).toBe(false)

@@ -28,7 +28,7 @@ async function asked(action: Action): Promise<readonly string[]> {
         return Promise.resolve('-# 1 tool')
       },
     }),
-    fleetHealth: never,
+    coordinatorHealth: never,
     complain: () => undefined,
   })
   expect(reply).toEqual({ why: '', text: '-# 1 tool' })

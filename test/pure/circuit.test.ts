@@ -1,4 +1,4 @@
-/** Which model a turn asks: the fleet's news, what its thread has met itself, and what is told of it. */
+/** Which model a turn asks: the coordinator's news, the failures of its thread, and what is reported of them. */
 
 import { describe, expect, test } from 'vitest'
 import { ALL, type BreakerEvent, type Breakers, next } from '../../src/converse/coordinator/breaker.ts'
@@ -9,7 +9,7 @@ import { fakeModels, type FakeModels, noNews } from '../fakes/models.ts'
 
 interface Stage extends FakeModels {
   readonly clock: TestClock
-  /** The model of a turn that gets no news of the fleet, or where it would have to ask again. */
+  /** The model of a turn that gets no news from the coordinator, or where it would have to ask again. */
   readonly alone: (id?: string) => Promise<string | number>
   /** A call of a turn's that fails. */
   readonly fail: (turn: TurnModels, model?: string, why?: Why) => void
@@ -29,7 +29,7 @@ function stage(isAlone = false): Stage {
   }
 }
 
-/** As the fleet has it: opened at `at`, for 15 s. */
+/** As the coordinator has it: opened at `at`, for 15 s. */
 const openedAt = (at: number, model = 'main'): Breakers =>
   [1, 2, 3].reduce<Breakers>(
     (breakers, n) =>
@@ -47,7 +47,7 @@ const failedAt = (at: number, why: Why, model = 'main'): BreakerEvent => ({
 })
 
 describe('a turn', () => {
-  test('waits for the fleet’s news for 150 ms from its beginning, and no longer', async () => {
+  test('waits for the coordinator’s news for 150 ms from its beginning, and no longer', async () => {
     const { circuit, clock } = stage()
     const turn = circuit.turn('1')
     await clock.advance(100)
@@ -144,14 +144,14 @@ test.each([
   ['403 forbidden', 0, 1],
   ['403', 0, 1],
 ])(
-  'a "%s" of the key is the fleet’s, one of the place is this thread’s alone',
-  async (detail, fleets, own) => {
+  'a "%s" of the key concerns all threads, one of the place this thread alone',
+  async (detail, shared, own) => {
     const { circuit, reported, lines } = stage()
     const turn = circuit.turn('1')
     turn.receive(noNews)
     turn.failed(turn.begin('main'), { why: 'forbidden', detail })
     await settle()
-    expect([reported.length, lines.length]).toEqual([fleets, own])
+    expect([reported.length, lines.length]).toEqual([shared, own])
     const second = circuit.turn('2')
     second.receive(noNews)
     expect(await second.choose('main')).toMatchObject({ why: 'forbidden' })
@@ -189,7 +189,7 @@ describe('a thread whose coordinator does not answer', () => {
 })
 
 describe('what only this thread has seen', () => {
-  test('is kept where the fleet knows less, and tried again without its leave', async () => {
+  test('is kept where the coordinator knows less, and tried again without its leave', async () => {
     const { circuit, fail, clock } = stage()
     for (const id of ['1', '2', '3']) fail(circuit.turn(id))
     const soon = circuit.turn('4')
@@ -204,7 +204,7 @@ describe('what only this thread has seen', () => {
     expect(await another.choose('main')).toEqual({ model: 'other' })
   })
 
-  test('is over as soon as the fleet knows better', async () => {
+  test('is over as soon as the coordinator knows better', async () => {
     const { circuit, fail, clock } = stage()
     for (const id of ['1', '2', '3']) fail(circuit.turn(id))
     await clock.advance(15_000)

@@ -39,8 +39,8 @@ interface Stage {
 }
 
 /** @param change of what the conversation says, and of the bot's figures */
-function stage(change: Partial<Conversation & Pick<ReplyDeps, 'fleetHealth'>> = {}): Stage {
-  const { fleetHealth = () => Promise.resolve(figures), ...said } = change
+function stage(change: Partial<Conversation & Pick<ReplyDeps, 'coordinatorHealth'>> = {}): Stage {
+  const { coordinatorHealth = () => Promise.resolve(figures), ...said } = change
   const clock = testClock()
   const complaints: string[] = []
   const conversation: Conversation = {
@@ -55,7 +55,7 @@ function stage(change: Partial<Conversation & Pick<ReplyDeps, 'fleetHealth'>> = 
     deps: {
       clock,
       conversation: () => conversation,
-      fleetHealth,
+      coordinatorHealth,
       complain: (message) => complaints.push(message),
     },
   }
@@ -146,7 +146,7 @@ describe('details', () => {
 })
 
 test('nobody waits longer than 300 ms for the figures of the whole bot', async () => {
-  const { clock, deps } = stage({ fleetHealth: never })
+  const { clock, deps } = stage({ coordinatorHealth: never })
   const reply = await clock.until(statusReply(deps, command()))
   expect(clock.now()).toBe(300)
   expect(reply.text).toContain('remembered in full: 2')
@@ -160,7 +160,7 @@ test('the figures are there where they come in time, and no timer is left behind
 })
 
 test('figures that fail cost nothing but themselves', async () => {
-  const { deps, complaints } = stage({ fleetHealth: failing(9, figures) })
+  const { deps, complaints } = stage({ coordinatorHealth: failing(9, figures) })
   expect((await statusReply(deps, command())).text).toContain('remembered in full: 2')
   expect(complaints).toEqual(['replaced'])
 })

@@ -74,7 +74,7 @@ test('figures are what they are called', () => {
   })
 })
 
-test('a fleet that has answered nothing yet has figures too', () => {
+test('a bot that has answered nothing yet has figures too', () => {
   expect(health(counts())).toEqual({
     status: 'ok',
     performance: {
@@ -109,7 +109,7 @@ test.each([
   ['closed', 'ok'],
   ['open', 'degraded'],
   ['half-open', 'degraded'],
-] as const)('a fleet with a model that is %s is %s', (state, status) => {
+] as const)('a bot with a model that is %s is %s', (state, status) => {
   const models = { main: { state, failures: 0 }, other: { state: 'closed', failures: 2 } } as const
   expect(health(counts({ models, blocked: 'Do this.' }))).toMatchObject({
     status,

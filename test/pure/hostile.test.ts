@@ -49,7 +49,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
         details: () => Promise.resolve('Details.'),
       }
     },
-    fleetHealth: () => Promise.resolve(unknownHealth()),
+    coordinatorHealth: () => Promise.resolve(unknownHealth()),
     complain: () => undefined,
     health: () => Promise.resolve(unknownHealth()),
     log: (event) => log.push(event),

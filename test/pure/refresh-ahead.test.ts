@@ -76,13 +76,13 @@ describe('is not kept warm', () => {
   })
 })
 
-test('the budget holds for each scope and for the fleet, whatever is due', () => {
+test('the budget holds for each scope and for all together, whatever is due', () => {
   const scope = fc.nat(9).map((n) => `guild ${n}`)
   const one = fc.record({ scope, times: fc.nat(20), key: fc.string() }).map((partial) => repeat(partial))
   fc.assert(
     fc.property(fc.array(one, { maxLength: 150 }), fc.array(scope, { maxLength: 120 }), (repeats, spent) => {
       const warmed = toWarm(repeats, spent, NOW).map((warm) => warm.scope)
-      expect(warmed.length).toBeLessThanOrEqual(Math.max(0, WARM_CALLS.fleet - spent.length))
+      expect(warmed.length).toBeLessThanOrEqual(Math.max(0, WARM_CALLS.all - spent.length))
       for (const of of new Set(warmed)) {
         const before = spent.filter((other) => other === of).length
         const now = warmed.filter((other) => other === of).length
@@ -95,6 +95,6 @@ test('the budget holds for each scope and for the fleet, whatever is due', () =>
 test('a scope that has spent its part leaves the rest to the others', () => {
   const spent = Array.from({ length: WARM_CALLS.scope }, () => 'guild 1')
   expect([mayWarm('guild 1', spent), mayWarm('guild 2', spent)]).toEqual([false, true])
-  const all = Array.from({ length: WARM_CALLS.fleet }, (_, n) => `guild ${n}`)
+  const all = Array.from({ length: WARM_CALLS.all }, (_, n) => `guild ${n}`)
   expect(mayWarm('guild new', all)).toBe(false)
 })

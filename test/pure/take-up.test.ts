@@ -105,7 +105,7 @@ test.each([
   ['some of it was said', { said: 1 }, true],
   ['a tool is at work', { begun: 1 }, true],
   ['a tool was at work', { ended: 1 }, true],
-])('of a turn where %s it is known whether the fleet has let it in', (_, crash: Crash, has) => {
+])('where a turn %s, it is known whether the coordinator has let it in', (_, crash: Crash, has) => {
   expect(hasBegun(reachedAt(crash))).toBe(has)
 })
 

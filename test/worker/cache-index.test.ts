@@ -32,12 +32,12 @@ const cache = () =>
     pause: { until: 0 },
   })
 
-const fleet = () => env.COORDINATOR.getByName('fleet')
+const coordinator = () => env.COORDINATOR.getByName('fleet')
 
 /** A coordinator with other settings than those of wrangler.toml, in storage that nothing else uses. */
-function fleetWith<T>(
+function coordinatorWith<T>(
   vars: Record<string, string>,
-  act: (fleet: CoordinatorObject) => Promise<T>,
+  act: (object: CoordinatorObject) => Promise<T>,
 ): Promise<T> {
   return runInDurableObject(env.COORDINATOR.getByName(unique('fleet')), (object, state) => {
     const { constructor: Fleet } = object
@@ -97,7 +97,7 @@ describe('real KV', () => {
 
 describe('the coordinator', () => {
   test('lets the least recently used answers go, from KV as well', async () => {
-    await fleetWith({ CACHE_MAX_ENTRIES: '3' }, async (object) => {
+    await coordinatorWith({ CACHE_MAX_ENTRIES: '3' }, async (object) => {
       for (const key of ['a', 'b', 'c', 'd', 'e']) await env.CACHE_KV.put(`answer:${key}`, 'x')
       for (const [at, key] of ['a', 'b', 'c'].entries()) object.ended(report(), 1, at, note(key))
       object.ended(report(), 1, 10, note('a', { wrote: false }))
@@ -110,22 +110,22 @@ describe('the coordinator', () => {
 
   test('forgets a scope’s answers, and no other’s', async () => {
     for (const key of ['a', 'b', 'c']) await env.CACHE_KV.put(`answer:${key}`, 'x')
-    await fleet().ended(report(), 1, 1, note('a'))
-    await fleet().ended(report(), 1, 2, note('b', { scope: 'guild 2' }))
-    await fleet().ended(report(), 1, 3, note('c'))
-    await fleet().forgotten('guild 1')
+    await coordinator().ended(report(), 1, 1, note('a'))
+    await coordinator().ended(report(), 1, 2, note('b', { scope: 'guild 2' }))
+    await coordinator().ended(report(), 1, 3, note('c'))
+    await coordinator().forgotten('guild 1')
     expect(await answersKept(1)).toEqual(['answer:b'])
-    expect((await fleet().health(4)).cache.entries).toBe(1)
+    expect((await coordinator().health(4)).cache.entries).toBe(1)
   })
 
   test('counts hits, misses, reasons and ages', async () => {
-    await runInDurableObject(fleet(), (coordinator) => {
-      coordinator.ended(report({ cache: 'hit', cacheWhy: '', cacheAgeMs: 0 }), 1, 1)
-      coordinator.ended(report({ cache: 'hit', cacheWhy: '', cacheAgeMs: 9_000 }), 1, 1)
-      coordinator.ended(report({ cache: 'bypass', cacheWhy: 'time' }), 1, 2)
-      coordinator.ended(report({ cache: 'joined', cacheWhy: '' }), 1, 3)
-      coordinator.ended(report(), 1, 4)
-      expect(coordinator.health(5).cache).toEqual({
+    await runInDurableObject(coordinator(), (object) => {
+      object.ended(report({ cache: 'hit', cacheWhy: '', cacheAgeMs: 0 }), 1, 1)
+      object.ended(report({ cache: 'hit', cacheWhy: '', cacheAgeMs: 9_000 }), 1, 1)
+      object.ended(report({ cache: 'bypass', cacheWhy: 'time' }), 1, 2)
+      object.ended(report({ cache: 'joined', cacheWhy: '' }), 1, 3)
+      object.ended(report(), 1, 4)
+      expect(object.health(5).cache).toEqual({
         entries: 0,
         hits: 2,
         misses: 1,
@@ -161,7 +161,7 @@ describe('what is likely to be asked next', () => {
     const word = unique()
     await script(word, { say: `Warm ${word}.` })
     const vars = { PREDICT: 'on' }
-    await fleetWith(vars, async (object) => {
+    await coordinatorWith(vars, async (object) => {
       for (let n = 0; n < 3; n += 1)
         object.ended(report(), 1, Date.now(), await repeat(`What is ${word}?`, vars))
       await object.alarm()
@@ -177,7 +177,7 @@ describe('what is likely to be asked next', () => {
   test('is not asked where nothing says so', async () => {
     const word = unique()
     const vars = {}
-    const once = await runInDurableObject(fleet(), async (object, { storage }) => {
+    const once = await runInDurableObject(coordinator(), async (object, { storage }) => {
       for (let n = 0; n < 3; n += 1)
         object.ended(report(), 1, Date.now(), await repeat(`What is ${word}?`, vars))
       const alarm = await storage.getAlarm()
@@ -185,7 +185,7 @@ describe('what is likely to be asked next', () => {
       return [alarm, storage.sql.exec('SELECT count(*) AS n FROM repeats').one()['n']]
     })
     expect(once).toEqual([null, 0])
-    expect(await runDurableObjectAlarm(fleet())).toBe(false)
+    expect(await runDurableObjectAlarm(coordinator())).toBe(false)
     expect(await modelCalls(word)).toEqual([])
     expect(await keys()).toEqual([])
   })

@@ -16,8 +16,9 @@ const [MAIN, OTHER] = ['claude-haiku-5-5', 'claude-sonnet-5-5']
 const models = async (word: string): Promise<readonly string[]> =>
   (await modelCalls(word)).map(({ model }) => model)
 
-const fleet = <T>(act: (fleet: CoordinatorObject, state: DurableObjectState) => T | Promise<T>): Promise<T> =>
-  runInDurableObject(env.COORDINATOR.getByName('fleet'), act)
+const coordinator = <T>(
+  act: (object: CoordinatorObject, state: DurableObjectState) => T | Promise<T>,
+): Promise<T> => runInDurableObject(env.COORDINATOR.getByName('fleet'), act)
 
 interface Shown {
   readonly status: string
@@ -39,7 +40,7 @@ async function shown(model: string, state: string): Promise<Shown> {
 
 /** Lets so much time pass for what the coordinator keeps open: what it has stored was opened so much earlier. */
 const pass = (ms: number): Promise<void> =>
-  fleet((_, { storage }) => {
+  coordinator((_, { storage }) => {
     const stored = JSON.stringify(storage.kv.get('breakers'))
     const earlier = stored.replaceAll(
       /"(at|until|changedAt)":(\d+)/g,
@@ -155,7 +156,7 @@ test('and who asks what was answered before is shown that, marked as old', async
   )
   await ended(channel)
   await vi.waitFor(async () => {
-    const { cache } = await fleet((object) => object.health(Date.now()))
+    const { cache } = await coordinator((object) => object.health(Date.now()))
     expect(cache.stale).toBe(1)
   })
   expect(await verdictCalls(known)).toHaveLength(1)

@@ -17,11 +17,11 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const fleet = () => env.COORDINATOR.getByName('fleet')
+const coordinator = () => env.COORDINATOR.getByName('fleet')
 
 /** How often the coordinator has counted a turn. */
 const counted = (turn: string): Promise<number> =>
-  runInDurableObject(fleet(), (_, { storage }) =>
+  runInDurableObject(coordinator(), (_, { storage }) =>
     Number(storage.sql.exec('SELECT count(*) AS n FROM turns WHERE turn = ?', turn).one()['n']),
   )
 
@@ -124,9 +124,9 @@ test('news of a thread that has forgotten everything brings nothing back', async
 describe('the coordinator', () => {
   test('counts a turn once, however often it is told', async () => {
     const report = turnFigures({ turn: snowflake() as never, refused: 2, firstTextMs: 5 })
-    for (const at of [1, 2, 3]) await fleet().ended(report, 1, at)
+    for (const at of [1, 2, 3]) await coordinator().ended(report, 1, at)
     expect(await counted(report.turn)).toBe(1)
-    const rows = await runInDurableObject(fleet(), (_, { storage }) =>
+    const rows = await runInDurableObject(coordinator(), (_, { storage }) =>
       storage.sql.exec('SELECT * FROM refused WHERE at < 10').toArray(),
     )
     expect(rows).toEqual([{ at: 1, calls: 2 }])
@@ -135,8 +135,8 @@ describe('the coordinator', () => {
   test('counts what a thread object of another version tells, and minds nothing that is no report', async () => {
     const turn = snowflake()
     const { cacheWhy: _, cacheAgeMs: __, toolHits: ___, ...old } = turnFigures({ turn: turn as never })
-    await fleet().ended({ ...old, mood: 'good' } as never, 1, 1)
-    await fleet().ended({ mood: 'bad' } as never, 1, 1)
+    await coordinator().ended({ ...old, mood: 'good' } as never, 1, 1)
+    await coordinator().ended({ mood: 'bad' } as never, 1, 1)
     expect(await counted(turn)).toBe(1)
   })
 })

@@ -240,7 +240,7 @@ test('cached answers of the scope become stale, but not at the wish of one membe
   expect(await isKnownAfter({ channel }, guild)).toBe(false)
 })
 
-test('a forgotten conversation is no open session of the fleet any more', async () => {
+test('a forgotten conversation is no open session any more', async () => {
   const channel = snowflake()
   await say(unique(), { channel })
   const isOpen = (): Promise<boolean> =>

@@ -46,7 +46,7 @@ async function answers(part: Readonly<Record<string, unknown>>): Promise<readonl
 const kv = (get: () => unknown, write: () => unknown): Readonly<Record<string, unknown>> => ({
   CACHE_KV: { get, put: write, delete: write, list: write },
 })
-const fleet = (method: () => unknown): Readonly<Record<string, unknown>> => ({
+const coordinator = (method: () => unknown): Readonly<Record<string, unknown>> => ({
   COORDINATOR: {
     getByName: () => ({
       began: method,
@@ -67,11 +67,14 @@ describe('an answer comes whole and soon', () => {
     ['KV fails', kv(fails, fails)],
     ['KV throws', kv(throws, throws)],
     ['KV never answers', kv(hangs, hangs)],
-    ['the coordinator fails', fleet(fails)],
-    ['the coordinator throws', fleet(throws)],
-    ['the coordinator never answers', fleet(hangs)],
+    ['the coordinator fails', coordinator(fails)],
+    ['the coordinator throws', coordinator(throws)],
+    ['the coordinator never answers', coordinator(hangs)],
     ['the coordinator cannot be named', { COORDINATOR: { getByName: throws } }],
-    ['all of them are down', { ...kv(hangs, fails), ...fleet(hangs), ANALYTICS: { writeDataPoint: throws } }],
+    [
+      'all of them are down',
+      { ...kv(hangs, fails), ...coordinator(hangs), ANALYTICS: { writeDataPoint: throws } },
+    ],
   ])('where %s', async (_, part) => {
     expect(await answers(part)).toEqual(['First.', 'Second.'])
   })
@@ -92,7 +95,7 @@ test('where KV never answers, a conversation is forgotten all the same', async (
 test('where the coordinator is down, a thread learns by itself which model is ill, and logs it', async () => {
   const errors = vi.spyOn(console, 'error').mockReturnValue()
   const [channel, word, next] = [snowflake(), unique('word'), unique('next')]
-  await ill(channel, fleet(fails))
+  await ill(channel, coordinator(fails))
   await script(word, { status: 401 })
   await (await ask({ prompt: word, channel })).text(/rejected this bot's API key/)
   await ended(channel)

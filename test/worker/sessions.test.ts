@@ -11,23 +11,23 @@ import { cachedAnswer, checkpointed, ended } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { patientFor } from './time.ts'
 
-const fleet = () => env.COORDINATOR.getByName('fleet')
+const coordinator = () => env.COORDINATOR.getByName('fleet')
 
 /** MAX_SESSIONS, until the coordinator begins anew. */
 const allow = (sessions: number): Promise<void> =>
-  runInDurableObject(fleet(), (object) => {
+  runInDurableObject(coordinator(), (object) => {
     object.maxSessions = sessions
   })
 
 /** The coordinator loses its storage, and with it the object, which is of no use without its tables. */
 async function forgetsAll(): Promise<void> {
-  await runInDurableObject(fleet(), (_, state) => state.storage.deleteAll())
-  await runInDurableObject(fleet(), (_, state) => state.abort()).catch(() => undefined)
+  await runInDurableObject(coordinator(), (_, state) => state.storage.deleteAll())
+  await runInDurableObject(coordinator(), (_, state) => state.abort()).catch(() => undefined)
 }
 
 // Of the test before there may be turns and calls that hang.
 beforeEach(async () => {
-  await runInDurableObject(fleet(), (_, state) => state.storage.deleteAll())
+  await runInDurableObject(coordinator(), (_, state) => state.storage.deleteAll())
   await abortAllDurableObjects()
 })
 
@@ -55,7 +55,7 @@ async function held(channel = snowflake()): Promise<Asking> {
 }
 
 const performance = async (): Promise<Record<string, unknown>> => {
-  const health = await fleet().health(Date.now())
+  const health = await coordinator().health(Date.now())
   return { ...health.performance }
 }
 

@@ -161,7 +161,7 @@ describe('while Worker and objects differ', () => {
     {},
     { expectedMs: 'soon', refused: null },
     { expectedMs: 5, refused: 0, mood: 'good' },
-  ])('a coordinator that tells %j of the fleet does no harm', async (news) => {
+  ])('a coordinator that sends the news %j does no harm', async (news) => {
     vi.spyOn(CoordinatorObject.prototype, 'began').mockReturnValue(news as never)
     const [word, channel] = [unique(), snowflake()]
     await script(word, { say: 'All the same.' })

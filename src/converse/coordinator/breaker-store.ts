@@ -1,4 +1,4 @@
-/** The breakers of the whole fleet, as the coordinator keeps them: small, in memory, and stored as they change. */
+/** The breakers that all threads share. The coordinator keeps them in memory and stores each change. */
 
 import { isRecord, listAt, numberAt, textAt } from '../../json.ts'
 import type { Health } from '../../measure/health.ts'

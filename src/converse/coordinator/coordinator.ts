@@ -36,7 +36,7 @@ import { type Warming, warming } from './warming.ts'
 export interface CoordinatorNews {
   /** How long such a question usually takes to its first words, in milliseconds; undefined when nobody knows yet. */
   readonly expectedMs: number | undefined
-  /** Calls of the whole fleet that Discord refused within the last ten minutes. */
+  /** Calls of all threads that Discord refused within the last ten minutes. */
   readonly refused: number
   /** Whether the turn may go to Claude. Undefined from a coordinator of the version before: then it may. */
   readonly place?: QueuePosition

@@ -18,7 +18,7 @@ export interface FiguresStore {
   count(report: TurnFigures, size: number, now: number): void
   /** How long a question of so many characters takes to its first words, in milliseconds; undefined when nobody knows. */
   expectedMs(size: number): number | undefined
-  /** Calls of the whole fleet that Discord refused within the last ten minutes. */
+  /** Calls of all threads that Discord refused within the last ten minutes. */
   refused(now: number): number
   health(): Pick<Counts, 'totalsMs' | 'cacheUses' | 'reused' | 'opened'>
 }

@@ -1,4 +1,4 @@
-/** How many sessions of the fleet are open, for `/health`: those that are answering, and those that were used of late. */
+/** How many sessions of all threads are open, for `/health`: those that are answering, and those that were used of late. */
 
 import { ANSWERING_AT_MOST_MS } from './session-pool.ts'
 

@@ -30,9 +30,9 @@ const LATELY_MS = 60 * 60_000
 
 /**
  * Calls to Claude that nobody asked for, within an hour. At a TTL of 600 s a question costs six an hour to be kept warm:
- * enough for the three likeliest of a scope, and for a fleet's handful of busy guilds.
+ * enough for the three likeliest of a scope, and for a handful of busy guilds together.
  */
-export const WARM_CALLS = { scope: 18, fleet: 100, withinMs: 60 * 60_000 }
+export const WARM_CALLS = { scope: 18, all: 100, withinMs: 60 * 60_000 }
 
 const leadMs = ({ madeAt, expiresAt }: Life, most: number): number =>
   Math.min(most, (expiresAt - madeAt) * LAST_PART)
@@ -64,7 +64,7 @@ export function toWarm(repeats: readonly Repeat[], spent: readonly string[], now
 }
 
 export const mayWarm = (scope: string, spent: readonly string[]): boolean =>
-  spent.length < WARM_CALLS.fleet && spent.filter((other) => other === scope).length < WARM_CALLS.scope
+  spent.length < WARM_CALLS.all && spent.filter((other) => other === scope).length < WARM_CALLS.scope
 
 /** When there will be something to keep warm; undefined when there is nothing likely. In the past when it is due. */
 export function nextWarm(repeats: readonly Repeat[], now: number): number | undefined {

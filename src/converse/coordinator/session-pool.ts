@@ -1,6 +1,6 @@
 /** Decides which sessions answer at once, and in which order the questions of the others wait. */
 
-/** How many questions may wait in the whole fleet. With 50 that answer at once the last has minutes to wait. Our choice. */
+/** How many questions may wait in all threads together. With 50 that answer at once the last has minutes to wait. Our choice. */
 export const MOST_WAITING = 500
 
 /**

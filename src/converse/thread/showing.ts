@@ -91,7 +91,7 @@ export interface ShowDeps {
   readonly clock: Clock
   readonly settings: Settings
   readonly channel: ChannelLimit
-  /** Calls of the whole fleet that Discord refused of late. */
+  /** Calls of all threads that Discord refused of late. */
   readonly refused: () => number
   readonly firstResponses: FirstResponses
 }

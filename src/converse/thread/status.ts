@@ -32,7 +32,7 @@ export const emptyStatus: Status = {
   heldBytes: 0,
 }
 
-/** @param live how many of its open turns are at work, or wait for a session of the fleet */
+/** @param live how many of its open turns are at work, or wait for a session */
 export function statusOf(
   store: Pick<ThreadStore, 'transcript' | 'times' | 'heldBytes'>,
   live: number,

@@ -12,7 +12,7 @@ export interface Reached {
   readonly isWhole: boolean
   /** Part of the answer can be read in Discord. */
   readonly isShown: boolean
-  /** Its last life waited for a session of the fleet. */
+  /** Its last life waited for a session. */
   readonly isWaiting: boolean
 }
 
@@ -60,5 +60,5 @@ function stalledAfter(
   return last.stalled + 1
 }
 
-/** Whether the turn has begun to speak, or to use tools: then the fleet has let it in before. */
+/** Whether the turn has begun to speak, or to use tools: then the coordinator has let it in before. */
 export const hasBegun = ({ characters, rounds }: Reached): boolean => characters > 0 || rounds.begun > 0

@@ -23,7 +23,7 @@ export interface TurnRows {
   look(id: InteractionId): KeptTurn | undefined
   /** A life of this turn begins: counts the attempt, and writes down what the next life needs (see `takeUp`). */
   begin(kept: KeptTurn, life: Life): KeptTurn
-  /** Whether a turn waits for a session of the fleet (see `Reached`). */
+  /** Whether a turn waits for a session (see `Reached`). */
   waits(id: InteractionId, isWaiting: boolean): void
   /** A turn that waits in its thread has been shown its position; one that has begun meanwhile knows better. */
   showPosition(id: InteractionId, line: Omit<Shown, 'attached'>): void

@@ -1,4 +1,4 @@
-/** Which of Claude's models a turn asks: what its thread has met itself at once, and the fleet's news as a turn begins. */
+/** Which of Claude's models a turn asks: by its thread's own failures, and by the coordinator's news as a turn begins. */
 
 import type { Clock } from '../../clock.ts'
 import type { Case } from '../../sentences.ts'
@@ -15,7 +15,7 @@ export type Choice =
 
 /** What a turn needs to know of Claude's models, and tells of them. */
 export interface Models {
-  /** The model that is wanted, else another that may be asked. Waits for the fleet's news, at most 150 ms from the turn's beginning (50 in an open session). */
+  /** The model that is wanted, else another that may be asked. Waits for the coordinator's news, at most 150 ms from the turn's beginning (50 in an open session). */
   choose(wanted: string): Promise<Choice>
   /** Whether a call may go there now. */
   mayAsk(model: string): boolean
@@ -27,7 +27,7 @@ export interface Models {
 }
 
 export interface TurnModels extends Models {
-  /** The fleet's news are there; undefined where none will come. */
+  /** Resolves when the coordinator's news is there. Undefined where none will come. */
   receive(news: ModelNews | undefined): void
 }
 
@@ -115,7 +115,7 @@ export function circuit({ clock, models, chance, notify, log }: CircuitDeps): Ci
           breakers = merged(breakers, news.breakers)
           permits = news.permits
           permittedUntil = clock.now() + PERMIT_MS
-          // What only we have seen fail is not the fleet's to permit.
+          // The coordinator cannot permit a probe of what only this thread has seen fail.
           const ours = Object.keys(breakers).filter((name) => news.breakers[name]?.opening === undefined)
           permitOurselves(ours)
           isOver = true
