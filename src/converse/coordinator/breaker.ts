@@ -1,8 +1,8 @@
-/** Circuit breakers: which of Claude's models are asked at all, decided by how they have failed of late. See permit.ts for who probes. */
+/** Circuit breakers: recent failures decide which of Claude's models are asked. permit.ts decides which turn probes. */
 
 import type { Why } from '../claude/failure.ts'
 
-/** Its model is not asked until then; after that one call may probe it, and the rest go on without. */
+/** The model is not asked before `until`. After that one call may probe it, and all others use another model. */
 export interface Opening {
   readonly why: Why
   /** In milliseconds since 1970, as every time here. */
@@ -10,23 +10,23 @@ export interface Opening {
   readonly until: number
   /** How often in a row, at least 1. */
   readonly times: number
-  /** Until when the probe is waited for; 0 where none is out. */
+  /** Until when the result of the probe is awaited; 0 when no probe is under way. */
   readonly probeUntil: number
 }
 
 /** Plain data: it is stored, and sent between objects. */
 export interface Breaker {
-  /** Since the last success; an old one is dropped with the next. */
+  /** The failures since the last success. An old one is dropped when the next is added. */
   readonly failures: readonly { readonly at: number; readonly by: string }[]
   readonly opening: Opening | undefined
-  /** The last failure or success that it has taken in. */
+  /** The time of the last failure or success that changed it. */
   readonly changedAt: number
 }
 
-/** By model; one that is not in it has a closed one. Under `ALL` the one that stands before every model. */
+/** By model. A model without an entry has a closed breaker. The breaker under `ALL` holds for every model. */
 export type Breakers = Readonly<Record<string, Breaker>>
 
-/** The name of what all models have in common: the key, the budget, the place. */
+/** The name of the breaker for what all models share: the key, the budget, the place. */
 export const ALL = '*'
 
 export interface Call {
@@ -38,40 +38,40 @@ export interface Trouble extends Call {
   readonly why: Why
   readonly retryAfterMs?: number
   readonly at: number
-  /** The same for the same call, however often it is reported. */
+  /** Identifies the call, so that a failure that is reported twice counts once. */
   readonly by: string
 }
 
-/** What can happen to breakers. Each does no harm when it comes late or twice. */
+/** What changes breakers. An event that comes late or twice does no harm. */
 export type BreakerEvent =
   | ({ readonly kind: 'failed' } & Trouble)
   | ({ readonly kind: 'worked'; readonly at: number } & Call)
-  /** The one call that has a permit has begun. */
+  /** The call that has the permit has begun. */
   | { readonly kind: 'probe'; readonly names: readonly string[]; readonly at: number }
 
-/** A single failure is chance; three without a success between, within a minute, are an outage. */
+/** One failure may be chance. Three within a minute, without a success between them, are an outage. */
 const FAILURES = 3
 const WINDOW_MS = 60_000
 
 const FIRST_OPEN_MS = 15_000
 const LONGEST_OPEN_MS = 120_000
 
-/** So much longer at most, or all that were sent away would come back at once. */
+/** The largest share by which an opening is prolonged, so that not all members come back at once. */
 const JITTER = 0.2
 
-/** Longer than a turn would wait for it itself (see `remedy`). */
+/** A longer `retry-after` than this is longer than a turn waits itself (see `remedy`). */
 const LONG_WAIT_MS = 2_000
 
-/** Whatever `retry-after` says: to ask once in five minutes hurts nobody. */
+/** The longest `retry-after` that is obeyed: one call in five minutes does no harm. */
 const LONGEST_WAIT_MS = 5 * 60_000
 
-/** What an operator has to put right is not put right in seconds, but then is wanted back soon. */
+/** For what only the operator can repair. That takes longer than seconds, and afterwards the bot should answer soon. */
 const BLOCKED_MS = 60_000
 
-/** An outage this long ago says nothing about the length of the next, or whether there still is one. */
+/** An outage this long ago does not make the next opening longer, and the opening counts as closed. */
 const FORGOTTEN_MS = 10 * 60_000
 
-/** Claude gives its headers within 75 s, or is given up (see claude.ts). */
+/** Longer than the 75 s within which Claude has to send its headers (see claude.ts). */
 const PROBE_WITHIN_MS = 90_000
 
 const effects = {
@@ -89,7 +89,7 @@ const effects = {
   'too much text': 'nothing',
 } as const satisfies Record<Why, 'counts' | 'opens' | 'opens all' | 'nothing'>
 
-/** For what was stored. */
+/** Checks a stored value. */
 export const isWhy = (raw: unknown): raw is Why => typeof raw === 'string' && Object.hasOwn(effects, raw)
 
 const closed: Breaker = { failures: [], opening: undefined, changedAt: 0 }
@@ -100,18 +100,18 @@ export function stateOf(breaker: Breaker | undefined, now: number): BreakerState
   const opening = breaker?.opening
   if (opening === undefined) return 'closed'
   if (now < opening.until) return 'open'
-  // A fallback that nobody has needed since has nobody to close it, and must not be missing when it is needed.
+  // Nobody probes a fallback model that is not needed. It must be available when it is needed again.
   const isForgotten = effects[opening.why] === 'counts' && now >= opening.until + FORGOTTEN_MS
   return isForgotten ? 'closed' : 'half-open'
 }
 
-/** @param jitter 0 to 1, by chance; how much longer what opens stays open */
+/** @param jitter a random number from 0 to 1: prolongs an opening by this part of `JITTER` */
 export function next(breakers: Breakers, event: BreakerEvent, jitter: number): Breakers {
   switch (event.kind) {
     case 'failed': {
       const effect = effects[event.why]
       const name = effect === 'opens all' ? ALL : event.model
-      // Whatever came of it, the probe is over; what it says nothing about may be probed again.
+      // The probe is over, whatever its result. A breaker that the result does not concern may be probed again.
       const over = change(breakers, [event.model, ALL], (breaker) => probeOver(breaker, event))
       return effect === 'nothing' ? over : change(over, [name], (breaker) => failed(breaker, event, jitter))
     }
@@ -122,19 +122,19 @@ export function next(breakers: Breakers, event: BreakerEvent, jitter: number): B
   }
 }
 
-/** Of two views of the same, what is newer of each; `theirs` where they are equally new. */
+/** Merges two views: takes the newer breaker of each model, and `theirs` when both are equally new. */
 export function merged(ours: Breakers, theirs: Breakers): Breakers {
   const newer = Object.entries(ours).filter(([name, own]) => isNewer(own, theirs[name]))
   return { ...theirs, ...Object.fromEntries(newer) }
 }
 
-/** Of an opening a later failure is no news (see `failed`): only a success, or an opening of our own, is newer than that. */
+/** A later failure does not make an open breaker newer (see `failed`). Only a success or an opening of our own does. */
 function isNewer({ changedAt, failures, opening }: Breaker, theirs: Breaker | undefined): boolean {
   const isOnlyFailing = opening === undefined && failures.length > 0
   return !(isOnlyFailing && theirs?.opening !== undefined) && changedAt > (theirs?.changedAt ?? -1)
 }
 
-/** A probe of these is out, or is permitted: nobody else probes what of it is half-open for so many milliseconds. */
+/** A probe of these is under way or permitted. For `ms` milliseconds nobody else probes those that are half-open. */
 export const awaitProbe = (breakers: Breakers, names: readonly string[], now: number, ms: number): Breakers =>
   change(breakers, names, (before) =>
     before.opening === undefined || stateOf(before, now) !== 'half-open'
@@ -142,7 +142,7 @@ export const awaitProbe = (breakers: Breakers, names: readonly string[], now: nu
       : { ...before, opening: { ...before.opening, probeUntil: now + ms } },
   )
 
-/** Leaves the whole as it is where nothing of it changes, so that an unchanged one can be told by identity. */
+/** Returns the same object when nothing changes, so that callers can compare by identity. */
 function change(breakers: Breakers, names: readonly string[], to: (breaker: Breaker) => Breaker): Breakers {
   const changed = names.flatMap((name) => {
     const before = breakers[name] ?? closed
@@ -158,7 +158,7 @@ function failed(before: Breaker, trouble: Trouble, jitter: number): Breaker {
   const until = (times: number): number => at + openMs(trouble, times, jitter)
   const changedAt = Math.max(before.changedAt, at)
   if (opening !== undefined && trouble.startedAt < opening.until) {
-    // It began before, or knew nothing of it: no news, unless it says how long this takes.
+    // The call began before the breaker could be probed. It counts only when its `retry-after` is longer.
     const longer = retryAfterMs > LONG_WAIT_MS ? until(opening.times) : 0
     return longer <= opening.until ? before : { ...before, opening: { ...opening, until: longer }, changedAt }
   }
@@ -166,7 +166,7 @@ function failed(before: Breaker, trouble: Trouble, jitter: number): Breaker {
     const times = at - opening.until > FORGOTTEN_MS ? 1 : opening.times + 1
     return { failures: [], opening: { why, at, until: until(times), times, probeUntil: 0 }, changedAt }
   }
-  // From before the last success.
+  // It failed before the last success.
   if (before.failures.length === 0 && at < before.changedAt) return before
   if (before.failures.some(({ by }) => by === trouble.by)) return before
   const failures = [...before.failures, { at, by: trouble.by }].filter(
@@ -191,7 +191,7 @@ function openMs({ why, retryAfterMs = 0 }: Trouble, times: number, jitter: numbe
 function worked(before: Breaker, { startedAt, at }: Call & { readonly at: number }): Breaker {
   const { opening, failures } = before
   const isClean = opening === undefined && failures.length === 0
-  // A long answer that began before the trouble says nothing about it.
+  // A long answer that began before the opening does not close it.
   const isOld = opening !== undefined && startedAt < opening.at
   return isClean || isOld
     ? before
