@@ -1,39 +1,39 @@
-/** Which answers lie in KV and when they were last asked for: what KV cannot tell, and eviction needs. */
+/** Records which answers are in KV and when they were last used. Eviction needs this, and KV does not know it. */
 
 import { STALE_SECONDS } from '../../limits.ts'
 
-/** What a turn tells the coordinator of the cache: an answer that it kept, or one that it was given. Plain data. */
+/** A turn's report to the coordinator: it has written an answer to the cache, or has shown a cached one. Plain data. */
 export interface CacheNote {
   readonly key: string
   readonly scope: string
-  /** True for an answer that was kept just now, false for one that was there. */
+  /** True for an answer that was written just now, false for one that was found. */
   readonly wrote: boolean
   /** When its question was asked, in milliseconds since 1970. */
   readonly madeAt: number
   readonly expiresAt: number
-  /** The question, where its answer serves all conversations of the scope and may be refreshed ahead; kept for a day at most. */
+  /** The question, when its answer serves all conversations of the scope and may be refreshed ahead. Kept for a day at most. */
   readonly question?: string
 }
 
 export interface CacheIndex {
   /**
-   * Notes a use. Returns the keys that have to go for it: first those that have expired and are kept for when Claude gives
-   * no answer, then the least recently used. They are forgotten here already.
+   * Records a use. Returns the keys to delete from KV, which the index has deleted already. Expired answers, which are
+   * kept for when Claude gives no answer, go first. The least recently used go next.
    */
   note(note: CacheNote, now: number): readonly string[]
-  /** Forgets a scope's entries and returns their keys. */
+  /** Deletes the entries of a scope and returns their keys. */
   forget(scope: string, now: number): readonly string[]
   /**
-   * Whether its scope was forgotten while the answer was written: the epoch hides it, and nothing of its question may be
-   * kept.
+   * Whether the scope was forgotten while the answer was written. Then the epoch hides the answer, and the question must
+   * not be kept.
    */
   isForgotten(note: Pick<CacheNote, 'scope' | 'madeAt'>): boolean
   /** How many entries may be served now. */
   size(now: number): number
 }
 
-/** From the end of a turn until its answer is told of: a verdict, KV and the call, in their longest times. */
-const TOLD_WITHIN_MS = 60_000
+/** The longest time from the end of a turn to the report of its answer: a verdict, the write to KV and the call. */
+const REPORTED_WITHIN_MS = 60_000
 
 /** One row for each answer in KV. */
 export const entriesTable = `CREATE TABLE entries (
@@ -46,19 +46,19 @@ export const entriesTable = `CREATE TABLE entries (
   ) WITHOUT ROWID;`
 
 /**
- * More is evicted than has to be, this share, so that a full cache does not sort all its entries at every answer. There is
- * no index on the times of use: each hit would write a row more for it.
+ * The share of the entries that is evicted beyond what is needed, so that a full cache does not sort all its entries at
+ * every answer. The times of use have no SQL index, because each hit would write one row more.
  */
 const SLACK = 1 / 20
 
-/** KV takes 1,000 operations in one invocation; after the limit was lowered the next answers evict the rest. */
+/** KV allows 1,000 operations in one invocation. If the limit was lowered, the next answers evict the rest. */
 const MOST_AT_ONCE = 500
 
 export function cacheIndex(sql: SqlStorage, mostEntries: number): CacheIndex {
   const count = (): number => sql.exec<{ n: number }>('SELECT count(*) AS n FROM entries').one().n
-  // Counted once; to count at each turn would read every row.
+  // Counted once, because a count reads every row.
   let known = count()
-  /** When a scope was last forgotten, as long as an answer of before may still be told of. */
+  /** When each scope was last forgotten. Kept while an older answer may still be reported. */
   const forgotten = new Map<string, number>()
 
   return {
@@ -78,7 +78,7 @@ export function cacheIndex(sql: SqlStorage, mostEntries: number): CacheIndex {
       )
       if (isNew) known += 1
       if (known <= mostEntries) return []
-      // KV has removed these by itself.
+      // KV has deleted these itself.
       sql.exec('DELETE FROM entries WHERE expires_at <= ?', now - STALE_SECONDS * 1_000)
       known = count()
       if (known <= mostEntries) return []
@@ -95,7 +95,7 @@ export function cacheIndex(sql: SqlStorage, mostEntries: number): CacheIndex {
       return gone
     },
     forget(scope, now) {
-      for (const [other, at] of forgotten) if (at < now - TOLD_WITHIN_MS) forgotten.delete(other)
+      for (const [other, at] of forgotten) if (at < now - REPORTED_WITHIN_MS) forgotten.delete(other)
       forgotten.set(scope, now)
       const gone = keysOf(
         sql.exec<{ key: string }>('DELETE FROM entries WHERE scope = ? RETURNING key', scope),

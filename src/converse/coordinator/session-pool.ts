@@ -1,18 +1,18 @@
 /** Decides which sessions answer at once, and in which order the questions of the others wait. */
 
-/** How many questions may wait in all threads together. With 50 that answer at once the last has minutes to wait. Our choice. */
+/** How many questions may wait in all threads together. With 50 that answer at once, the last one waits for minutes. Our choice. */
 export const MOST_WAITING = 500
 
 /**
- * A turn that began this long ago counts no more, whatever became of the report of its end. One that the bot has taken
- * over may still answer: rare, and a lost report must not hold a place for as long.
+ * A turn that began this long ago no longer counts, even if nobody has reported its end. In rare cases the bot's own
+ * token still delivers its answer. A lost report must not hold a place for that long.
  */
 export const ANSWERING_AT_MOST_MS = 15 * 60_000
 
-/** A waiting turn asks every 20 s. One that is silent for so long is forgotten; it comes again with its old time, or never. */
+/** A waiting turn asks every 20 s. A turn that has not asked for this long is forgotten. It may ask again with its old time. */
 const HEARD_WITHIN_MS = 60_000
 
-/** No call is on its way for longer, with what its thread knew when it was made. */
+/** The longest time that a call is under way. A late call carries what its thread knew when it was made. */
 const OVERTAKEN_WITHIN_MS = 60_000
 
 /** A turn that would like to ask Claude. */
@@ -25,7 +25,7 @@ export interface Arrival {
   readonly isIn: boolean
 }
 
-/** `before`: it waits, and so many sessions have to end before it may start, at least 1. `full`: too many wait. */
+/** `before`: it waits until this many sessions have ended, at least 1. `full`: too many wait. */
 export type QueuePosition = 'in' | 'full' | { readonly before: number }
 
 /** A turn that asks Claude, and the thread whose session it is. */
@@ -38,7 +38,7 @@ export interface TurnIn {
 export interface Changes {
   /** Turns that may go to Claude now. */
   readonly entered: TurnIn[]
-  /** Turns whose end nobody has reported. */
+  /** Turns that were given up because nobody has reported their end. */
   readonly lost: string[]
 }
 
@@ -50,9 +50,9 @@ export interface Usage {
 }
 
 export interface SessionPool {
-  /** A turn begins, or asks again: the same turn may come as often as it likes. */
+  /** A turn begins, or asks again. The same turn may ask any number of times. */
   arrive(arrival: Arrival, now: number): { readonly position: QueuePosition; readonly changes: Changes }
-  /** A turn has ended, or waits no more. */
+  /** A turn has ended, or has stopped waiting. */
   end(turn: string, now: number): Changes
   usage(now: number): Usage
 }
@@ -62,12 +62,12 @@ interface Waiting extends Arrival {
 }
 
 /**
- * A session has a place while it has a turn at work, and all its turns share that place. Waiting turns are in memory only:
- * each asks again as soon as it hears nothing, with the time at which it was asked first. A pool that has forgotten
- * everything may let in more than it should until the turns from before have ended, never fewer.
+ * A session takes one place while any of its turns is answering. All turns of a session share this place. Waiting turns
+ * are in memory only: when a call is lost, the turn asks again with the time of its first call. After a restart the pool
+ * may admit too many sessions until the earlier turns have ended. It never admits too few.
  *
- * @param max MAX_SESSIONS; asked each time
- * @param kept the turns that were at work when this was last written down; times in milliseconds since 1970
+ * @param max reads MAX_SESSIONS, at every event
+ * @param kept the turns that were answering when the pool was last stored; times in milliseconds since 1970
  */
 export function sessionPool(
   max: () => number,
@@ -77,11 +77,11 @@ export function sessionPool(
   const busy = new Map<string, Set<string>>()
   /** By turn, in the order of their arrival. */
   const turns = new Map<string, { readonly thread: string; readonly at: number }>()
-  /** In the order in which they were asked. */
+  /** In the order in which the members asked. */
   let waiting: Waiting[] = []
   /**
-   * Turns that have ended of late, and when: calls overtake each other, and one that enters after its end would hold a
-   * place for as long as the longest turn. In the order of their ends.
+   * The turns that ended lately, with the time, in the order of their ends. Calls can overtake each other: without this
+   * list, a late call of an ended turn would take a place until the turn is given up.
    */
   const over = new Map<string, number>()
   for (const { turn, thread, beganAt } of kept) enter(turn, thread, beganAt)
@@ -99,7 +99,7 @@ export function sessionPool(
     if (others?.size === 0) busy.delete(thread)
   }
 
-  /** Lets a thread in, with all of its turns that wait. */
+  /** Admits a thread with all of its waiting turns. */
   function letIn(thread: string, changes: Changes, now: number): void {
     for (const { turn } of waiting.filter((one) => one.thread === thread)) {
       enter(turn, thread, now)
@@ -108,7 +108,7 @@ export function sessionPool(
     waiting = waiting.filter((one) => one.thread !== thread)
   }
 
-  /** After every event: nobody waits where there is room. */
+  /** Admits waiting threads while there is room. Called after every event. */
   function settle(changes: Changes, now: number): Changes {
     for (const { thread } of waiting) {
       if (busy.size >= max()) break
