@@ -1,19 +1,20 @@
-/** Which files a session holds, and which give way to newer ones. */
+/** Decides which files a session drops to make room for newer ones. */
 
 import { FILES_HELD } from '../../limits.ts'
 import type { FileRef } from '../claude/file-block.ts'
 
 /** A file that a session holds. */
 export interface HeldFile extends Pick<FileRef, 'id' | 'size' | 'tokens'> {
-  /** Its turn has not ended: should that be lost, the next attempt needs the file, and its address may have expired. */
+  /** Its turn has not ended. If the turn is lost, the next attempt needs the file, and its address may have expired. */
   readonly isOpen: boolean
 }
 
 /**
- * The files that have to give way so that the rest fits. The newest never does, however many pages it has: it is what
- * the next question is about.
+ * The files to drop so that the rest fits. The newest file is never dropped, however many pages it has, because the
+ * next question is about it.
  *
  * @param held oldest first
+ * @returns the ids of the files to drop
  */
 export function givingWay(
   held: readonly HeldFile[],
@@ -29,7 +30,7 @@ export function givingWay(
     room.files += 1
     room.bytes += size
     room.tokens += tokens
-    // Once one has given way, those before it do too: the prompt changes from its place on anyway.
+    // All files before a dropped one are dropped too. The cached prompt ends at the dropped file anyway.
     isFull ||= room.files > most.files || room.bytes > most.bytes || room.tokens > most.tokens
     return isFull && !isOpen && index > 0 ? [id] : []
   })

@@ -1,4 +1,4 @@
-/** How a turn is shown in Discord: by which token, how often, and with which lines of ours. */
+/** How a turn is shown in Discord: through which token, how often, and with which status lines. */
 
 import type { Clock } from '../../clock.ts'
 import { backOff } from '../../deliver/backoff.ts'
@@ -28,7 +28,7 @@ import type { Show } from '../turn/turn-deps.ts'
 /** Before this, Discord's own "thinking…" says enough. */
 const THINKING_MS = 2_000
 
-/** After so much silence a member begins to wonder. */
+/** After this long without a word, a member needs to know that the bot is still at work. */
 const TAKING_LONGER_MS = 10_000
 
 /** @param expectedMs how long such a question usually takes; undefined when nobody knows */
@@ -55,7 +55,7 @@ export const webhookOf = (
     clock,
   )
 
-/** Only a reply that others see, where the bot is a member, can be taken over by the bot. */
+/** The bot can go on with its own token only when the reply is public and the bot is a member of the server. */
 function channelOf({ question, before }: KeptTurn, settings: Settings, clock: Clock): ReplyChannel {
   const { discordToken: botToken, discordApiBaseUrl: baseUrl } = settings
   const isOpen = botToken !== undefined && !question.private && !question.userInstall
@@ -96,7 +96,7 @@ export interface ShowDeps {
   readonly firstResponses: FirstResponses
 }
 
-/** All that a turn needs to be seen: the proposed first response, the growing reply, and the end of its token. */
+/** Shows a turn: proposes the first response, delivers the growing reply, and changes the token before it expires. */
 export function showTurn(
   { clock, settings, channel, refused, firstResponses }: ShowDeps,
   kept: KeptTurn,
@@ -115,7 +115,7 @@ export function showTurn(
       return first !== undefined && became === 'shown' ? [{ message: '@original', ...first }] : undefined
     },
     async deliver(contents, { checkpoint, abandon }, posted = kept.before) {
-      // The first response is no edit: a member who asks in a channel that takes none reads there why nothing comes.
+      // The first response is no edit. When the channel takes no edits, it tells the member why nothing comes.
       const full = posted.length === 0 ? fullLine(options([]), clock.now()) : undefined
       const became = full === undefined ? 'nobody' : await firstResponses.propose(id, full)
       const before = became === 'shown' && full !== undefined ? [full] : posted
@@ -141,10 +141,10 @@ export function showTurn(
   }
 }
 
-/** A member who waits longer than this for the first words should read why. */
+/** When the first words come later than this, the member is told why. */
 const FULL_MS = 3_000
 
-/** Why no words can come for a while; undefined where the channel takes them soon. */
+/** The line that says when the channel takes edits again. Undefined when that is soon. */
 function fullLine(options: ReplyOptions, now: number): Shown | undefined {
   const waitMs = callAt(options, 1, { last: false, first: true, creates: false }, now) - now
   if (waitMs < FULL_MS) return undefined
@@ -153,8 +153,8 @@ function fullLine(options: ReplyOptions, now: number): Shown | undefined {
 }
 
 /**
- * What stands in Discord stays, with a sentence under it, which may stand there already; where it is full, the sentence
- * gets a message of its own.
+ * Adds a sentence under the text that is posted already. If the message has no room for it, the sentence becomes a new
+ * message. Does nothing when the sentence is there already.
  */
 export async function leaveNote({ question, before }: KeptTurn, why: Case, webhook: Webhook): Promise<void> {
   const { message = '@original', content: marked = '' } = before.at(-1) ?? {}

@@ -84,20 +84,20 @@ export function threadStore(
     reports,
     sandbox,
     end(id, exchange, now, news) {
-      const remembered = counted.transactionSync(() => {
-        const { isTraced, remember } = turns.end(id, now)
-        const remembersTime = session.turnEnded(now)
+      const committed = counted.transactionSync(() => {
+        const { isTraced, committed: turnCommitted } = turns.end(id, now)
+        const sessionCommitted = session.turnEnded(now)
         files.turnEnded(id, isTraced ? exchange?.file : undefined)
         if (!isTraced) rounds.forgetTurn(id)
         outgoing.forgetTurn(id)
         return [
-          remember,
-          remembersTime,
+          turnCommitted,
+          sessionCommitted,
           ...(exchange !== undefined && isTraced ? [append(exchange)] : []),
           ...(news === undefined ? [] : [keepReport(news)]),
         ]
       })
-      for (const remember of remembered) remember()
+      for (const update of committed) update()
     },
     times: () => ({
       ...session.times(),
@@ -137,13 +137,13 @@ export function threadStore(
         rounds.evict(openTurns())
         outgoing.evict(openTurns())
         turns.keepId(id, member, now)
-        const remember = session.forgotten(now)
+        const committed = session.forgotten(now)
         const forgot: Forgot = isMidway ? 'midway' : isErased ? 'all' : 'nothing'
-        return { forgot, remember }
+        return { forgot, committed }
       })
       if (done === undefined) return 'all'
       sandbox.clear()
-      done.remember()
+      done.committed()
       return done.forgot
     },
     wakeAt: (at) => counted.setAlarm(at),

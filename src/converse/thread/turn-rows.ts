@@ -15,22 +15,22 @@ import type { OpenTurn } from './queue.ts'
 export type Accepted = 'taken' | 'duplicate' | 'full'
 
 export interface TurnRows {
-  /** Writes a turn down, once for each interaction id. */
+  /** Stores a new turn, once for each interaction id. */
   accept(question: Question, now: number): Accepted
   /** Every open turn, oldest first. */
   openTurns(): readonly OpenTurn[]
-  /** An open turn as it is written down. Undefined when it cannot be read. */
+  /** An open turn as it is stored. Undefined when it cannot be read. */
   look(id: InteractionId): KeptTurn | undefined
-  /** A life of this turn begins: counts the attempt, and writes down what the next life needs (see `takeUp`). */
+  /** A life of this turn begins. Counts the attempt and stores what the next life needs (see `takeUp`). */
   begin(kept: KeptTurn, life: Life): KeptTurn
-  /** Whether a turn waits for a session (see `Reached`). */
+  /** Stores whether a turn waits for a session (see `Reached`). */
   waits(id: InteractionId, isWaiting: boolean): void
-  /** A turn that waits in its thread has been shown its position; one that has begun meanwhile knows better. */
+  /** Stores the line with the position of a turn that waits in its thread. Changes nothing once the turn has begun. */
   showPosition(id: InteractionId, line: Omit<Shown, 'attached'>): void
   /**
-   * How far a turn has come.
+   * Stores how far a turn has come.
    *
-   * @param shown what stands in Discord of it; undefined where nothing has changed there, but the answer has ended
+   * @param shown the turn's messages in Discord; undefined when they have not changed and the answer has ended
    */
   checkpoint(id: InteractionId, answer: Answer, shown: readonly Shown[] | undefined): void
 }
@@ -39,20 +39,20 @@ export interface TurnRows {
 interface Inner {
   readonly public: TurnRows
   /**
-   * Ends a turn: its text and its token are not kept. Call it within a transaction, and `remember` once that has
-   * succeeded.
+   * Ends a turn and deletes its text and its token. Call it within a transaction, and call `committed` after the
+   * transaction has succeeded.
    */
   readonly end: (
     id: InteractionId,
     now: number,
-  ) => { readonly isTraced: boolean; readonly remember: () => void }
-  /** Whether this id was ever written down. */
+  ) => { readonly isTraced: boolean; readonly committed: () => void }
+  /** Whether this id is stored. */
   readonly has: (id: InteractionId) => boolean
-  /** Writes down the id of what was no question, so that it is not done again. */
+  /** Stores the id of a command that was no question, so that it is not carried out twice. */
   readonly keepId: (id: InteractionId, member: MemberId, now: number) => void
-  /** The turns that run leave no trace when they end. True if there were some. */
+  /** Makes the turns that run leave no trace when they end. True if there are any. */
   readonly untrace: () => boolean
-  /** Deletes the turns that had ended by then. */
+  /** Deletes the turns that ended at this time or earlier. */
   readonly deleteEnded: (by: number) => void
 }
 
@@ -61,7 +61,7 @@ export function turnRows(
   { sql }: Pick<CountedStorage, 'sql'>,
   roundsOf: (id: InteractionId) => Reached['rounds'],
 ): Inner {
-  /** Only one object has this storage, so the open turns stay in memory, which follows a write that has succeeded. */
+  /** Only one object has this storage, so the open turns stay in memory. Memory changes after a write has succeeded. */
   let open: readonly OpenTurn[] | undefined
   const openTurns = (): readonly OpenTurn[] => (open ??= readOpenTurns(sql))
   const has = (id: InteractionId): boolean =>
@@ -87,7 +87,7 @@ export function turnRows(
       openTurns,
       look(id) {
         const row = sql.exec('SELECT * FROM turns WHERE id = ?', id).toArray()[0]
-        // Before its first life it has none: that saves a look.
+        // A turn has no rounds before its first life. That saves a query.
         const isFirst = (numberAt(row, 'attempt') ?? 0) === 0
         return readTurn(row, isFirst ? { begun: 0, ended: 0 } : roundsOf(id))
       },
@@ -125,7 +125,7 @@ export function turnRows(
           )
           return
         }
-        // Of no use without its text: whoever resumes the turn would end it with nothing.
+        // An ending without its text is of no use: the next life would end the turn with an empty answer.
         if (said !== answer.text) return
         sql.exec(
           `UPDATE turns SET progress = json_set(progress, '$.said', ?, '$.conclusion', json(?)) WHERE id = ? AND ended_at IS NULL`,
@@ -147,7 +147,7 @@ export function turnRows(
         .toArray()
       return {
         isTraced: numberAt(ended, 'untraced') !== 1,
-        remember() {
+        committed() {
           open = before.filter((turn) => turn.id !== id)
         },
       }
@@ -181,8 +181,9 @@ const readOpenTurns = (sql: CountedStorage['sql']): readonly OpenTurn[] =>
     .flatMap(({ id, member }) => (isInteractionId(id) && isMemberId(member) ? [{ id, member }] : []))
 
 /**
- * UTF-16 units, of which each is at most three bytes: a row takes two megabytes, and the conclusion is in it, too. An
- * answer that is longer (of many rounds: `MAX_TOKENS` allows no message that long) is asked for again after a crash.
+ * In UTF-16 units, each of at most three bytes. A row holds two megabytes, and the conclusion is in the same row. Only
+ * an answer of many rounds can be longer, because `MAX_TOKENS` limits each message. Claude is asked for it again after a
+ * crash.
  */
 const SAID_UNITS = 400_000
 
