@@ -2,7 +2,7 @@
 
 import { readSettings, type Settings } from '../settings.ts'
 
-/** Throws where one is wrong: the Worker says so to whoever asks it, and gives no question to an object. */
+/** Throws when a setting is wrong. The Worker then reports the error itself and calls no object. */
 export function settingsOf(env: object): Settings {
   const read = readSettings({ ...env })
   if (!read.ok) throw new Error(read.problems.join(' '))

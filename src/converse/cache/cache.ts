@@ -32,7 +32,7 @@ export type Recalled =
    */
   | { readonly miss: Miss; readonly stale?: Hit; readonly verdict?: Verdict }
 
-/** What became of an answer that was to be kept. */
+/** The result of writing an answer. */
 export interface Written {
   readonly key: string
   readonly madeAt: number
@@ -62,7 +62,7 @@ export interface Cache {
     entry: Omit<Entry, 'expiresAt'>,
     ttlSeconds: number,
   ): Promise<Written>
-  /** Deletes what this fingerprint stands for: somebody was not content with it. Never rejects. */
+  /** Deletes the answer with this fingerprint, because a member asked for a new one. Never rejects. */
   forget(fingerprint: string): Promise<void>
   /** The key under which an answer with this fingerprint is kept. */
   keyOf(fingerprint: string): Promise<string>

@@ -31,7 +31,7 @@ export interface AnswerEnd {
   readonly answer: string
   /** The case of the sentence under it or instead of it; empty for a whole answer. */
   readonly why: string
-  /** All of it stands in Discord. */
+  /** The whole answer is posted in Discord. */
   readonly delivered: boolean
   /** A tool was used whose result may be another the next time. */
   readonly impureTools: boolean

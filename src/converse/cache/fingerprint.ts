@@ -11,7 +11,7 @@ import type { Exchange, Transcript } from '../claude/transcript.ts'
 /** How many messages of the conversation make the same words another question. */
 const CONTEXT_MESSAGES = 3
 
-/** Who would answer, and how: whatever changes here makes every answer of before unfindable. */
+/** Who would answer, and how. A change of any of these makes all earlier answers unfindable. */
 export interface Answerer {
   readonly model: string
   readonly instructions: string

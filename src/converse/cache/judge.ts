@@ -17,7 +17,7 @@ export interface JudgeDeps {
   readonly log: (event: VerdictEvent) => void
 }
 
-/** One for each call to Claude. Flat, and nothing of what was said is in it. Milliseconds and tokens. */
+/** One for each call to Claude. Flat, and without text of the conversation. In milliseconds and tokens. */
 export interface VerdictEvent {
   readonly evt: 'cache.verdict'
   readonly v: 1
@@ -36,7 +36,7 @@ export interface VerdictEvent {
  */
 export type Judge = (question: string) => Promise<Verdict | undefined>
 
-/** Nobody waits for it, but the object stays awake. */
+/** No member waits for it, but it keeps the object awake. */
 const WITHIN_MS = 10_000
 
 /** How many verdicts one object keeps in memory: enough for the questions that are being asked right now. */

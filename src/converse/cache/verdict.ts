@@ -18,7 +18,7 @@ export interface Verdict {
   readonly thread: boolean
 }
 
-/** Nothing speaks against giving the answer to whoever asks the same, wherever it is asked. */
+/** The answer may be given to every member who asks the same question, in any conversation. */
 export const GENERAL: Verdict = { alone: true, time: false, chance: false, asker: false, thread: false }
 
 const parts = ['alone', 'time', 'chance', 'asker', 'thread'] as const satisfies readonly (keyof Verdict)[]

@@ -11,7 +11,7 @@ export type Compaction =
 export interface Size {
   /** Of each exchange, oldest first. */
   readonly exchanges: readonly number[]
-  /** Of the summary that stands before them; 0 where there is none. */
+  /** The tokens of the summary before them; 0 where there is none. */
   readonly summary: number
   /** Of what every request has before those: tools and instructions. */
   readonly fixed: number

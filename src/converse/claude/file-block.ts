@@ -9,7 +9,7 @@ import { FILE_NAME_CODE_POINTS, shownFileName } from '../../deliver/plain-text.t
 import { isRecord, numberAt, textAt } from '../../json.ts'
 import { frameName, type Nonce, frameLine } from './nonce.ts'
 
-/** What a file turned out to be, each with how Claude is told of it. */
+/** The kinds of files, each with its name for Claude. */
 export const mediaTypes = {
   PNG: 'image/png',
   JPEG: 'image/jpeg',
@@ -80,7 +80,7 @@ export function blockOf({ name, kind, isCut }: FileRef, data: string): ImageBloc
   }
 }
 
-/** What stands in a message for its file: our line, and the block while it is attached. */
+/** The blocks of a message's file: our line, and the file itself while it is attached. */
 export function fileBlocks(
   file: FileRef | undefined,
   attached: FileBlocks,

@@ -25,7 +25,7 @@ export function anchorOf(textSoFar: string): string {
 }
 
 export interface Join {
-  /** What of this, and of what was held back before, is new text. */
+  /** Returns the new text in this piece and in what was held back before. */
   readonly receive: (text: string) => string
   /** Nothing more comes: what was still held back. */
   readonly end: () => string
@@ -91,7 +91,7 @@ function jointOf(textSoFar: string, next: string, isOver: boolean): Joint | unde
   return { again: opened + overlap + doubled, between: isTorn ? ' ' : '' }
 }
 
-/** How much of the white space that comes stands there already. */
+/** How much of the incoming white space is there already. */
 const sameWhite = (before: string, comes: string): number =>
   before === '' ? 0 : comes.startsWith(before) ? before.length : comes.length
 

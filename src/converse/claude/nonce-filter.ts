@@ -1,4 +1,4 @@
-/** Takes our nonce out of what Claude says, so that nobody learns it even where Claude repeats a line of ours. */
+/** Removes our nonce from Claude's text, so that nobody learns it even when Claude repeats a line of ours. */
 
 import { type Block, withoutThoughts } from './content.ts'
 import type { ModelEvent } from './model-event.ts'
@@ -6,7 +6,7 @@ import type { Nonce } from './nonce.ts'
 
 /** Takes the nonce out of a text that comes in pieces, wherever they are cut. */
 export interface NonceFilter {
-  /** What of this and of what was held back can be shown now: at most 15 characters wait for the next piece. */
+  /** Returns the text that can be shown now. At most 15 characters are held back until the next piece. */
   readonly receive: (text: string) => string
   /** Nothing more comes: what was still held back. */
   readonly end: () => string
@@ -36,7 +36,7 @@ function begunAt(text: string, nonce: Nonce): number {
   return 0
 }
 
-/** A sign stands for it, so that what was around it cannot become another. */
+/** Takes the nonce's place, so that the text around it cannot form another nonce. */
 const withoutNonce = (text: string, nonce: Nonce): string =>
   text.toLowerCase().includes(nonce) ? text.replaceAll(new RegExp(nonce, 'gi'), '#') : text
 

@@ -28,7 +28,7 @@ export const isNonce = (raw: unknown): raw is Nonce => typeof raw === 'string' &
 export const frameLine = (word: string, nonce: Nonce, text?: string): string =>
   text === undefined ? `[${word} ${nonce}]\n` : `[${word} ${nonce}: ${text}]\n`
 
-/** A name as it stands within a line of ours: one line, no bracket, nothing invisible, at most `most` code points. */
+/** A name as it is written within a line of ours: one line, no bracket, nothing invisible, at most `most` code points. */
 export const frameName = (raw: string, nonce: Nonce, most = 64): string =>
   plainName(
     stripNonce(raw, nonce)

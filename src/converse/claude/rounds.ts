@@ -20,7 +20,7 @@ export interface ToolCallResult {
 }
 
 /**
- * The round as two messages. The results stand first and together, with no text after them.
+ * The round as two messages. The results come first and together, with no text after them.
  * Source: Claude API, Implement tool use, "Handling results from client tools".
  *
  * @param nonce the conversation's nonce, which nothing that tools bring may carry
@@ -64,7 +64,7 @@ export function textIn({ content }: Pick<Round, 'content'>): string {
 }
 
 /**
- * What stands between a round and what Claude says next. A tool ends a paragraph; a pause in the middle of a text does
+ * The white space between a round and Claude's next text. A tool ends a paragraph. A pause in the middle of a text does
  * not.
  */
 export const gapAfter = ({ content }: Pick<Round, 'content'>): '' | '\n\n' =>

@@ -12,7 +12,7 @@ export interface McpToolset {
   readonly configs?: Readonly<Record<string, { readonly enabled: boolean }>>
 }
 
-/** What stands in a request's `tools`. */
+/** An entry of a request's `tools`. */
 export type Definition = ToolUnion | McpToolset
 
 export const isToolset = (one: { readonly type?: unknown }): one is McpToolset => one.type === 'mcp_toolset'

@@ -1,4 +1,4 @@
-/** What Claude is shown of a conversation: a summary of what is long past, and whole exchanges, oldest first. */
+/** The part of a conversation that Claude sees: a summary of the oldest exchanges, and the rest whole, oldest first. */
 
 import type { FileRef } from './file-block.ts'
 import type { Nonce } from './nonce.ts'
@@ -7,7 +7,7 @@ import { type Round, unitsIn } from './rounds.ts'
 export interface Transcript {
   /** Only lines of ours carry it. */
   readonly nonce: Nonce
-  /** What stands for the exchanges that are no longer shown; undefined while all of them are. */
+  /** The summary of the exchanges that are no longer shown; undefined while all of them are. */
   readonly summary: string | undefined
   readonly exchanges: readonly Exchange[]
 }

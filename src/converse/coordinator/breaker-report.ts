@@ -4,7 +4,7 @@ import type { Health } from '../../measure/health.ts'
 import { ALL, type Breakers, stateOf } from './breaker.ts'
 import type { Why } from '../claude/failure.ts'
 
-/** Flat, with stable keys, and nothing of a secret or of what was said. */
+/** Flat, with stable keys, without secrets and without text of a conversation. */
 export type BreakerLine =
   | {
       /** `claude.blocked` waits for the operator; `claude.paused` goes over by itself. */

@@ -30,7 +30,7 @@ export interface WarmingDeps {
   readonly log: (event: WarmedEvent) => void
 }
 
-/** One for each call to Claude that nobody asked for. Flat, and nothing of what was said is in it. */
+/** One for each call to Claude that no member asked for. Flat, and without text of the conversation. */
 export interface WarmedEvent {
   readonly evt: 'cache.warmed'
   readonly v: 1

@@ -1,4 +1,4 @@
-/** What a member wants of a conversation other than an answer: that it is forgotten, how it stands, what tools did. */
+/** The commands of a conversation besides questions: forget it, show its status, show what tools did. */
 
 import type { GuildId, InteractionId, MemberId, ThreadId } from '../../ids.ts'
 import { type Case, type Language, sentence } from '../../sentences.ts'

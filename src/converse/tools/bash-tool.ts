@@ -1,4 +1,4 @@
-/** The `bash` tool: what Claude is told of the shell, and what it gets back. */
+/** The `bash` tool: its description for Claude, and its results. */
 
 import { textAt } from '../../json.ts'
 import { runBash } from './bash.ts'

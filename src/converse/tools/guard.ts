@@ -1,4 +1,4 @@
-/** Ends a turn that goes round in circles: the same call again and again, too many rounds, too much time in tools. */
+/** Ends a turn that repeats itself: the same call again and again, too many rounds, too much time in tools. */
 
 import type { ToolCall } from '../claude/content.ts'
 
@@ -32,7 +32,7 @@ export function runaway(
   return calls.some((call) => (after[sameCall(call)] ?? 0) > MOST_SAME_CALLS) ? 'tools go round' : undefined
 }
 
-/** A round was made. */
+/** Counts a round. */
 export const used = (use: ToolUse, calls: readonly ToolCall[], ms: number): ToolUse => ({
   rounds: use.rounds + 1,
   ms: use.ms + ms,

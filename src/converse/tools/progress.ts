@@ -1,4 +1,4 @@
-/** What the status line says while tools run, and what stands under the answer when they have. */
+/** The status line while tools run, and the line under the answer when they have run. */
 
 import { type Language, sentence } from '../../sentences.ts'
 import type { AtWork } from './run-calls.ts'

@@ -23,14 +23,15 @@ export interface RunCallsDeps {
   readonly call: (call: ToolCall, stop: AbortSignal) => Promise<ToolCallResult>
 }
 
-/** More at once would only wait for one another: a thread has one processor, and Discord one line for them. */
+/** More would only wait for one another: a thread has one processor, and Discord shows one status line. */
 const AT_ONCE = 4
 
-/** The time in the line is told in tenths of a second, and read once a second. */
+/** The status line shows tenths of a second and changes once a second. */
 const TICK_MS = 1_000
 
 /**
- * Says what runs when that changes, and once a second. Returns the results in the order of the calls. When `stop` fires it returns at once, with what there is.
+ * Yields the calls at work whenever they change, and once a second. Returns the results in the order of the calls. When
+ * `stop` fires it returns at once, with the results so far.
  */
 export async function* runCalls(
   { clock, label, usual, call }: RunCallsDeps,

@@ -187,7 +187,7 @@ function treeOf(stored: ReadonlyMap<string, Entry>, now: number): Tree {
   }
 }
 
-/** Not where the sandbox is full: whoever removes files to make room must not fail at this. */
+/** Does not apply to a full sandbox: removing files to make room must not fail. */
 function makeHomes(view: View): void {
   for (const directory of [HOME, TMP]) {
     if (!view.entries.has(directory) && isRoomForOne(view)) makeDirectory(view, directory, false)

@@ -1,4 +1,4 @@
-/** What a tool is: what Claude is told of it, what it does, and what a turn may do with its results. */
+/** The type of a tool: its description for Claude, its function, and how a turn may use its results. */
 
 import type { Clock } from '../../clock.ts'
 import type { OutFile } from '../../deliver/message.ts'

@@ -176,7 +176,7 @@ export function resume({ answer, rounds, files, toolHits }: Left): Resumed {
   for (const round of rounds) {
     const text = textIn(round) + gapAfter(round)
     shown += text
-    // What was written down before this round ended has nothing of what came after it.
+    // Text that was stored before this round ended contains nothing that came after it.
     textSoFar = round.results !== undefined && textSoFar.startsWith(text) ? textSoFar.slice(text.length) : ''
   }
   const over = kept.flatMap(({ content, results }) => (results === undefined ? [] : [{ content, results }]))

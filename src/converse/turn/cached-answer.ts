@@ -1,4 +1,4 @@
-/** A turn and the cache: whether it looks there, what it finds, and what it leaves for those who ask the same. */
+/** A turn and the cache: looks for a cached answer to its question, and caches the answer of Claude. */
 
 import { type Clock, within } from '../../clock.ts'
 import type { Delivered } from '../../deliver/reply-state.ts'
@@ -49,7 +49,7 @@ export async function recall(deps: CacheDeps, turn: Turn, isAboutFile: boolean):
   return { use: 'miss', why: recalled.miss, stale: recalled.stale, verdict: recalled.verdict }
 }
 
-/** What is there to be kept for others. */
+/** An ended answer, and what decides whether it may be cached. */
 export interface Keepable {
   readonly course: Course
   readonly delivered: Pick<Delivered, 'outcome'>
@@ -58,24 +58,24 @@ export interface Keepable {
 }
 
 export interface CacheOutcome {
-  /** Why the answer is not kept for others; empty where it is, or is nobody's to keep. */
+  /** Why the answer is not cached; empty when it is, and when this turn has nothing to cache. */
   readonly notKept: CacheWhy | ''
-  /** What the coordinator is told of it. Never rejects. */
+  /** The report to the coordinator. Never rejects. */
   readonly note: Promise<CacheNote | undefined>
 }
 
 const nothing = (notKept: CacheWhy | ''): CacheOutcome => ({ notKept, note: Promise.resolve(undefined) })
 
 /**
- * Keeps the answer where it may be given again. The answer to a question that opens a conversation waits for Claude's
- * verdict, and the coordinator is told of it by `kept` and not by the result.
+ * Caches the answer if it may be given again. The answer to a question that opens a conversation waits for Claude's
+ * verdict. It is then reported to the coordinator by `kept` and not by the result.
  */
 export function cacheAnswer(deps: CacheDeps, turn: Turn, made: Keepable): CacheOutcome {
   const { course, delivered, isAboutFile } = made
   const { cached, answer } = course
   if (cached.hit !== undefined)
     return { notKept: '', note: Promise.resolve(givenAgain(deps, turn, cached.hit)) }
-  // Who only followed leaves that to the one who asked.
+  // A turn that followed another turn's answer leaves this to the turn that asked Claude.
   if (deps.cache === undefined || isAboutFile || cached.use === 'joined') return nothing('')
   const end = {
     answer: textOf(course),
@@ -83,7 +83,7 @@ export function cacheAnswer(deps: CacheDeps, turn: Turn, made: Keepable): CacheO
     delivered: delivered.outcome === 'whole',
     impureTools: answer.rounds.length > 0,
   }
-  // What another life has written down may be less than what the answer depends on.
+  // The answer may depend on more than an earlier life of the turn has stored.
   const notKept = cacheable(turn.question, end) ?? (cached.why === 'taken up' ? cached.why : '')
   if (notKept !== '') return nothing(notKept)
   return { notKept, note: keep({ ...deps, cache: deps.cache }, turn, course) }
@@ -112,7 +112,7 @@ async function keep(deps: Keeps, turn: Turn, course: Course): Promise<CacheNote 
     thread.later(keepJudged(deps, claude.judge, turn, course, names.contextFree, entry))
     return undefined
   }
-  // Whoever asks afresh was not content with the answer that another conversation left either.
+  // A member who asks for a fresh answer does not want the one from another conversation either.
   if (question.fresh && !names.isOpener) await cache.forget(names.contextFree)
   const own = names.isOpener ? names.contextFree : names.inContext
   if (own === undefined) return undefined
@@ -147,13 +147,13 @@ async function keepJudged(
   if (isGeneral && written.wrote) thread.kept({ ...written, scope, ...repeatOf(deps, turn) })
 }
 
-/** What the coordinator has to know to keep the answer warm: the question, where that is wanted. */
+/** What the coordinator needs to refresh the answer ahead: the question, if that is switched on. */
 const repeatOf = (
   { settings }: Pick<CacheDeps, 'settings'>,
   { question: { text, thread } }: Turn,
 ): Pick<CacheNote, 'question'> => (isOn(settings.predict, 'PREDICT', thread) ? { question: text } : {})
 
-/** Longer than a verdict usually takes; whoever waits so long for it asks Claude after all. */
+/** Longer than a verdict usually takes. A turn that has waited this long asks Claude itself. */
 const JOINS_WITHIN_MS = 2_000
 
 /**
@@ -171,14 +171,14 @@ export async function sharedName(
   const { judge } = deps.claude
   const { question } = turn
   if (isAboutFile || lookup(question) !== undefined) return undefined
-  // Who may read the channel must not be given the answer of one who may not.
+  // A member who may read the channel must not get the answer of one who may not.
   const name = `${fingerprintsOf(deps, turn).inFlight} ${mayRead(settings.readChannel, question)}`
   if (!shared.isInFlight(name)) return name
   const known = verdict ?? (judge && (await within(clock, JOINS_WITHIN_MS, judge(question.text)))?.value)
   return known !== undefined && isForBoth(known) ? name : undefined
 }
 
-/** Where the answer to a question is looked for, the best place first. */
+/** The places where an answer is looked for, the best first. */
 function placesOf({ judge }: CacheDeps['claude'], names: Fingerprints): readonly Place[] {
   const hasVerdicts = judge !== undefined
   const { contextFree, inContext, isOpener, sharesTopic } = names

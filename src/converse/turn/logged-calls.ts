@@ -32,7 +32,7 @@ export function loggedCalls(rounds: readonly KeptRound[]): readonly LoggedCall[]
 /** Source: Claude API, Server tools, "The server_tool_use block"; MCP connector, "Response content types". */
 const serverUses = new Set(['server_tool_use', 'mcp_tool_use'])
 
-/** `web_search_tool_result`, `mcp_tool_result`, …; a plain `tool_result` is ours and never stands in Claude's message. */
+/** `web_search_tool_result`, `mcp_tool_result`, …; a plain `tool_result` is ours and never occurs in Claude's message. */
 const isServerResult = ({ type }: Block): boolean => type.endsWith('_tool_result')
 
 /** What a member can read of it; the rest is sealed. A failure has a code, and a list has texts or pages. */

@@ -26,7 +26,7 @@ export interface MessageDeps {
     readonly models: Models
     /** From 0 to below 1. */
     readonly chance: () => number
-    /** For the operator: Claude failed, and how. Nothing of what was said. */
+    /** Reports to the operator how Claude failed, without text of the conversation. */
     readonly complain: (what: {
       readonly why: string
       readonly detail: string
@@ -67,7 +67,7 @@ const ended = (why: Case | '', stopped = '', content: readonly Block[] = []): Me
   content,
 })
 
-/** A message that broke off is gone on with, as long as each call brings something; after so many something else is wrong. */
+/** A message that broke off is resumed as long as each call brings text. After this many calls something else is wrong. */
 const MOST_CALLS = 12
 
 /** Claude may pause so often in a row. Source: Claude API, Handling stop reasons, "pause_turn". */

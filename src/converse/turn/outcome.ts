@@ -26,7 +26,7 @@ export interface TurnEnd {
   readonly shown: Transcript
   /** What the transcript keeps; undefined for a turn that leaves no trace there. */
   readonly exchange: Exchange | undefined
-  /** What the coordinator is told of the cache, as soon as KV has answered; never rejects. */
+  /** The report of the cache to the coordinator. Resolves when KV has answered. Never rejects. */
   readonly note?: Promise<CacheNote | undefined>
 }
 
@@ -81,7 +81,7 @@ function timesOf(
   }
 }
 
-/** The end of a turn that was lost: crashes, or a bug of ours, had the last word, and a sentence stands for the rest. */
+/** The end of a turn that was lost to crashes or to a bug: a sentence takes the place of the rest. */
 export const lostTurn = (turn: Turn, why: Case, pages: number, startedAt: number, now: number): TurnEnd =>
   turnEnd(
     turn,
@@ -123,7 +123,7 @@ function exchangeOf(question: Question, course: Course, { outcome }: Delivered):
   return {
     name: speaker(question),
     asked: question.text,
-    // What was said before a tool stands in its round.
+    // Text before a tool is part of its round.
     answered: rounds.length === 0 ? text.trim() : lastWords(text, rounds),
     ...(file === undefined ? {} : { file }),
     ...(rounds.length === 0 ? {} : { rounds: lasting(rounds) }),

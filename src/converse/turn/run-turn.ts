@@ -36,7 +36,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
   }
 }
 
-/** What was begun is gone on with, whatever the cache has by now. */
+/** A turn that has begun its answer goes on with it and does not look in the cache again. */
 const hasBegun = ({ tools }: TurnDeps, { attempt, answer }: Turn): boolean =>
   answer.text !== '' || answer.ending !== undefined || (attempt > 1 && (tools?.rounds() ?? []).length > 0)
 

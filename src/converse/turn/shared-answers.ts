@@ -35,7 +35,7 @@ interface Source<State> {
   news: PromiseWithResolvers<void>
 }
 
-/** @param hasFailed whether an answer is over with this and was none: who asks then is not told of that failure too */
+/** @param hasFailed whether the answer has failed with this state: a turn that asks later does not join it */
 export function sharedAnswers<State>(hasFailed: (state: State) => boolean): SharedAnswers<State> {
   const inFlight = new Map<string, Source<State>>()
   return {

@@ -1,4 +1,4 @@
-/** The pages that an answer stands on, from Claude's citations, as one small line of links under it. */
+/** The pages that an answer cites, as one small line of links under it. */
 
 import { escaped, line } from '../../deliver/plain-text.ts'
 import { listAt, recordAt, textAt } from '../../json.ts'

@@ -27,7 +27,7 @@ export interface SummaryDeps {
   }
   /** The files as a turn is shown them, or the summary would not find its prompt cached. */
   readonly files: Pick<TurnFiles, 'held' | 'blocks'>
-  /** One flat event for the operator; nothing of what was said. */
+  /** One flat event for the operator, without text of the conversation. */
   readonly log: (event: Readonly<Record<string, string | number>>) => void
 }
 

@@ -32,7 +32,7 @@ export interface TurnDeps {
 
 /** How a turn is shown in Discord. */
 export interface Show {
-  /** Proposes a whole answer as the first response. Returns what of it is in Discord; undefined when it was not shown. */
+  /** Proposes a whole answer as the first response. Returns the messages that were posted; undefined when none was. */
   readonly propose: (content: Content) => Promise<readonly Shown[] | undefined>
   /** @param posted what the first response has shown already */
   readonly deliver: (
@@ -44,9 +44,9 @@ export interface Show {
   readonly outlives: () => Promise<boolean>
 }
 
-/** What is told of a reply while it is delivered. */
+/** Receives the progress of a reply while it is delivered. */
 export interface Watch {
-  /** Keeps what stands in Discord. Never throws. */
+  /** Stores the posted messages. Never throws. */
   readonly checkpoint: (shown: readonly Shown[]) => void
   /** Nothing more can be shown: the contents have to end now. */
   readonly abandon: () => void
