@@ -2,7 +2,7 @@
 
 import { nextSnowflake, nextWord, type Playground } from './playground.ts'
 import { codeProse, prose } from '../workload/prose.ts'
-import { said, standing } from './standing.ts'
+import { said, postedText } from './posted.ts'
 import { duringARead, afterAResult } from './crash-cells-of-tools.ts'
 import { type Cell, ask, until, isAsked, isHeardOut, HANGS, short } from './crash-cell.ts'
 
@@ -29,7 +29,7 @@ function midStream(step: string, text: string, atChars: number, messages = 1): C
         { say: text, hold: true, holdAfterChars: atChars },
         { say: text, continues: true },
       ])
-      await until(step, () => said(standing(playground, asked.token)).length >= least)
+      await until(step, () => said(postedText(playground, asked.token)).length >= least)
       return [{ ...asked, text, messages, calls: [2, 2] }]
     },
   }
@@ -115,7 +115,7 @@ const inTheQueue: Cell = {
     )
     await until(this.step, () => isAsked(playground, first.word, 1))
     const second = await ask(playground, nextWord(), [{ say: text }], how)
-    await until(this.step, () => standing(playground, second.token).startsWith('-# '))
+    await until(this.step, () => postedText(playground, second.token).startsWith('-# '))
     return [
       { ...first, text, messages: 1, calls: [2, 2] },
       { ...second, text, messages: 1, calls: [1, 1] },
@@ -132,7 +132,7 @@ const atFinalEdit = (step: string, answer: object): Cell => ({
       { say: text, hold: true, holdAfterChars: text.length - 60 },
       { say: text, continues: true },
     ])
-    await until(step, () => standing(playground, asked.token).length > text.length - 120)
+    await until(step, () => postedText(playground, asked.token).length > text.length - 120)
     hang(playground, asked.token, 'edit', answer)
     playground.claude.release(asked.word)
     await until(
@@ -150,7 +150,7 @@ export const afterFinalEdit: Cell = {
   async reach(playground) {
     const text = short()
     const asked = await ask(playground, nextWord(), [{ say: text }])
-    await until(this.step, () => standing(playground, asked.token).includes('all of it.'))
+    await until(this.step, () => postedText(playground, asked.token).includes('all of it.'))
     return [{ ...asked, text, messages: 1, calls: [1, 2], mayGoUnreported: true }]
   },
 }

@@ -107,7 +107,7 @@ export interface Play {
   readonly verdict?: Verdict | 'none' | 'off'
   /** All that the cache has is too old. */
   readonly expired?: boolean
-  /** What the fleet knows of Claude's models; undefined where nothing comes of it. */
+  /** What the coordinator knows of Claude's models; undefined where nothing comes of it. */
   readonly news?: ModelNews | 'late' | undefined
   /** What other turns of the thread meet with Claude's models. */
   readonly others?: (circuit: Circuit, clock: TestClock) => Promise<void>

@@ -145,11 +145,11 @@ describe('a model that is not well', () => {
     },
   )
 
-  test('is asked all the same where the fleet says nothing in time', async () => {
+  test('is asked all the same where the coordinator says nothing in time', async () => {
     expect((await play({ news: 'late' })).calls).toEqual(['150 main'])
   })
 
-  test('is asked at once where the fleet cannot say anything', async () => {
+  test('is asked at once where the coordinator cannot be reached', async () => {
     expect((await play({ news: undefined })).calls).toEqual(['0 main'])
   })
 

@@ -40,8 +40,8 @@ function coordinatorWith<T>(
   act: (object: CoordinatorObject) => Promise<T>,
 ): Promise<T> {
   return runInDurableObject(env.COORDINATOR.getByName(unique('fleet')), (object, state) => {
-    const { constructor: Fleet } = object
-    return act(new (Fleet as typeof CoordinatorObject)(state, { ...env, ...vars }))
+    const { constructor: Coordinator } = object
+    return act(new (Coordinator as typeof CoordinatorObject)(state, { ...env, ...vars }))
   })
 }
 
