@@ -163,9 +163,14 @@ const sentences = {
     en: 'I was interrupted several times. Please ask again.',
     de: 'Ich wurde mehrmals unterbrochen. Bitte frag noch einmal.',
   },
+  // In place of a page.
+  filtered: {
+    en: 'A filter has blocked this part of the answer. Ask me to rephrase it.',
+    de: 'Ein Filter hat diesen Teil der Antwort blockiert. Bitte mich um eine andere Formulierung.',
+  },
   'not accepted': {
-    en: 'Discord rejected this text. A filter of the server may have blocked it. Ask me to rephrase it.',
-    de: 'Discord hat diesen Text abgelehnt. Vielleicht hat ihn ein Filter des Servers blockiert. Bitte mich um eine andere Formulierung.',
+    en: 'Discord has rejected this part of the answer. Ask me to rephrase it.',
+    de: 'Discord hat diesen Teil der Antwort abgelehnt. Bitte mich um eine andere Formulierung.',
   },
   // What stands under an answer that is not whole.
   'cut off': {

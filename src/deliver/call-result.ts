@@ -3,6 +3,7 @@
 import { recordCallResult } from './channel-share.ts'
 import { answered, limited } from './pacer.ts'
 import type { Call } from './reply-plan.ts'
+import { isTextRefused, refusedAgain } from './refused-pages.ts'
 import type { ReplyState, Step } from './reply-state.ts'
 import type { Sent, Undeliverable } from './sent.ts'
 
@@ -11,6 +12,9 @@ const NOT_YET_WAITS_MS = [500, 1_000, 2_000, 4_000]
 
 /** Waits before an edit without a response is sent again. That is safe: the same text twice changes nothing. */
 const UNREACHABLE_WAITS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000]
+
+/** The code of a 403, which Discord counts against the address (Opcodes and Status Codes, "JSON Error Codes"). */
+const MISSING_ACCESS = 50_001
 
 /** Applies the result of a call that ended at `now`. */
 export function recordResult(
@@ -35,7 +39,7 @@ export function recordResult(
     return
   }
   if (!sent.ok) {
-    recordFailure(state, call, sent.why, now)
+    recordFailure(state, { call, isComplete: shows.isComplete }, sent, now)
     return
   }
   state.failures = 0
@@ -46,8 +50,13 @@ export function recordResult(
   if (shows.all) state.seen = shows.characters
 }
 
-function recordFailure(state: ReplyState, call: Call, why: Undeliverable, now: number): void {
-  if (why === 'expired' || why === 'refused') state.refused += 1
+function recordFailure(
+  state: ReplyState,
+  { call, isComplete }: { readonly call: Exclude<Call, { do: 'remove' }>; readonly isComplete: boolean },
+  { why, code }: { readonly why: Undeliverable; readonly code: number },
+  now: number,
+): void {
+  if (why === 'expired' || why === 'refused' || code === MISSING_ACCESS) state.refused += 1
   const waits = why === 'not yet' ? NOT_YET_WAITS_MS : UNREACHABLE_WAITS_MS
   const wait = waits[state.failures]
   state.failures += 1
@@ -57,8 +66,11 @@ function recordFailure(state: ReplyState, call: Call, why: Undeliverable, now: n
     // A follow-up without a response may exist all the same, and a second one would repeat its text. The rest of the
     // answer goes into a file at the last page that surely exists.
     state.maxPages = state.shown.length
-  } else if (why === 'unwanted' && state.unwantedPage === undefined) {
-    state.unwantedPage = call.page
+  } else if (isTextRefused(why)) {
+    const before = state.refusedPages.get(call.page)
+    const refused = refusedAgain(before, why, call.desired.content, isComplete)
+    if (refused === undefined) state.stopped = why
+    else state.refusedPages.set(call.page, refused)
   } else if (wait !== undefined && (why === 'unreachable' || (why === 'not yet' && state.edits === 0))) {
     state.blockedUntil = now + wait
   } else {

@@ -16,6 +16,7 @@ import {
   type Shown,
   type DesiredMessage,
 } from './reply-plan.ts'
+import { type RefusedPage, replacedPages, withRefused } from './refused-pages.ts'
 import type { Undeliverable } from './sent.ts'
 import { nextLineAt, type Silence, silenceLine } from './silence.ts'
 import { growingMessages, pagesOf, wholeMessages } from './reply-messages.ts'
@@ -50,8 +51,8 @@ export interface ReplyState extends ReplyContent {
   /** Failed calls in a row, and until when to wait after them. */
   failures: number
   blockedUntil: number
-  /** The page whose text Discord refused: a sentence stands there instead. */
-  unwantedPage: number | undefined
+  /** By page: what Discord refused of its text. */
+  readonly refusedPages: Map<number, RefusedPage>
   stopped: Undeliverable | undefined
   edits: number
   rateLimited: number
@@ -62,9 +63,13 @@ export interface ReplyState extends ReplyContent {
 }
 
 export interface Delivered {
-  /** `whole`: everything stands in Discord. */
+  /** `whole`: everything stands in Discord. `filtered`, `unwanted`: everything but the pages that are replaced. */
   readonly outcome: 'whole' | Undeliverable
   readonly pages: number
+  /** Pages that Discord refused: a sentence stands in their place. */
+  readonly replaced: number
+  /** How much of the answer was shown, in characters. */
+  readonly shown: number
   readonly edits: number
   readonly rateLimited: number
   readonly refused: number
@@ -85,6 +90,8 @@ interface Showing {
   readonly characters: number
   /** No other call is missing after it. */
   readonly all: boolean
+  /** The text of the page will not grow any more. */
+  readonly isComplete: boolean
 }
 
 /**
@@ -106,7 +113,7 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
       : options.maxPages,
   failures: 0,
   blockedUntil: options.notBefore,
-  unwantedPage: undefined,
+  refusedPages: new Map(),
   stopped: undefined,
   edits: 0,
   rateLimited: 0,
@@ -151,13 +158,20 @@ export function nextStep(state: ReplyState, now: number): Step {
   return {
     do: 'call',
     call,
-    shows: { characters: first?.end ?? state.answer.length, all: calls.length === 1 },
+    shows: {
+      characters: first?.end ?? state.answer.length,
+      all: calls.length === 1,
+      isComplete: state.ended || call.page < desired.length - 1,
+    },
   }
 }
 
 export const delivered = (state: ReplyState): Delivered => ({
-  outcome: state.stopped ?? (state.unwantedPage === undefined ? 'whole' : 'unwanted'),
+  outcome:
+    state.stopped ?? [...state.refusedPages.values()].find(({ isReplaced }) => isReplaced)?.why ?? 'whole',
   pages: state.shown.length,
+  replaced: replacedPages(state.refusedPages),
+  shown: state.seen === 0 ? standing(state) : state.seen,
   edits: state.edits,
   rateLimited: state.rateLimited,
   refused: state.refused,
@@ -166,8 +180,7 @@ export const delivered = (state: ReplyState): Delivered => ({
 })
 
 /** Whether nothing more of the answer can be shown, so that its source may end. */
-export const isPointless = (state: ReplyState): boolean =>
-  state.stopped !== undefined || state.unwantedPage !== undefined
+export const isPointless = (state: ReplyState): boolean => state.stopped !== undefined
 
 /**
  * Whether the call can be skipped while the answer grows: an earlier try may have made the same call, or only the mark
@@ -185,12 +198,14 @@ function mayBeSkipped({ shown, options, ended: isLast }: ReplyState, { page, ...
 }
 
 /** A new try must not shrink the messages of an earlier one. Without streaming nothing is shown before the end. */
-function isHeldBack({ options, answer }: ReplyState): boolean {
-  const left = options.before.map((shown) =>
-    isOurLine(shown) ? 0 : withoutGrowingMark(shown.content).length,
-  )
-  return !options.streaming || answer.length < left.reduce((sum, length) => sum + length, 0)
-}
+const isHeldBack = ({ options, answer }: ReplyState): boolean =>
+  !options.streaming || answer.length < standing({ options })
+
+/** How much of the answer the earlier try has left, in characters. */
+const standing = ({ options }: Pick<ReplyState, 'options'>): number =>
+  options.before
+    .map((shown) => (isOurLine(shown) ? 0 : withoutGrowingMark(shown.content).length))
+    .reduce((sum, length) => sum + length, 0)
 
 /** Undefined where nothing waits for a phrase: after the first words, with the last edit, and where an earlier try goes on. */
 const firstWordsOf = (
@@ -214,16 +229,14 @@ const statusAt = ({ status, receivedAt, isHeld, options }: ReplyState, now: numb
 
 /** @param end how many UTF-16 units of the answer to show; all if undefined */
 function desiredMessages(state: ReplyState, now: number, end?: number): readonly DesiredMessage[] {
-  const { ended: isLast, options, unwantedPage, maxPages, note, files, buttons } = state
+  const { ended: isLast, options, refusedPages, shown, maxPages, note, files, buttons } = state
   const { language } = options
-  if (unwantedPage !== undefined) {
-    const content = sentence('not accepted', language)
-    return [...state.shown.slice(0, unwantedPage), { content, plainLinks: false, attached: false }]
-  }
   const isAll = end === undefined || end >= state.answer.length
   const pages = isAll ? state.pages : pagesOf(state.answer.slice(0, end))
-  if (isLast) return wholeMessages(pages, { maxPages, language, note, files: files.length, buttons })
-  return growingMessages(pages, { maxPages, language, status: statusAt(state, now), buttons })
+  const messages = isLast
+    ? wholeMessages(pages, { maxPages, language, note, files: files.length, buttons })
+    : growingMessages(pages, { maxPages, language, status: statusAt(state, now), buttons })
+  return withRefused(messages, refusedPages, { shown, isLast, language })
 }
 
 function newsOf(state: ReplyState, calls: number, desired: readonly DesiredMessage[], now: number): News {

@@ -22,15 +22,17 @@ export type Sent =
 
 /**
  * `not yet`: Discord has not processed our first answer (10015). `gone`: the message was deleted. `expired`: the token
- * is dead. `too many`: no more follow-ups for an app that only the member installed. `unwanted`: Discord refuses this
- * text (too long, or a filter of the server). `closed`: the thread is locked or archived. `unreachable`: no answer, or
- * an error of Discord's; the call may have been carried out. `refused`: anything else.
+ * is dead. `too many`: no more follow-ups for an app that only the member installed. `filtered`: a filter takes this text
+ * (AutoMod, harmful links). `unwanted`: Discord refuses its form, or a file. `closed`: the thread is locked or archived, or
+ * the bot may not see it any more. `unreachable`: no answer, or an error of Discord's; the call may have been carried out.
+ * `refused`: anything else.
  */
 export type Undeliverable =
   | 'not yet'
   | 'gone'
   | 'expired'
   | 'too many'
+  | 'filtered'
   | 'unwanted'
   | 'closed'
   | 'unreachable'
@@ -66,9 +68,10 @@ const byCode: Readonly<Record<number, Undeliverable>> = {
   50_006: 'unwanted',
   50_035: 'unwanted',
   50_045: 'unwanted',
-  200_000: 'unwanted',
-  200_001: 'unwanted',
-  240_000: 'unwanted',
+  200_000: 'filtered',
+  200_001: 'filtered',
+  240_000: 'filtered',
+  50_001: 'closed',
   50_083: 'closed',
   160_005: 'closed',
 }

@@ -6,8 +6,9 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { makeApi } from './discord/api.ts'
 import type { HttpAnswer } from './discord/ack-rules.ts'
-import type { Budget } from './discord/buckets.ts'
+import type { Budget, ChannelLimit } from './discord/buckets.ts'
 import type { Env } from './discord/calls.ts'
+import { moderate } from './discord/moderation.ts'
 import { limitChannel, makeControl, registeredCommands, replyAfter } from './discord/control.ts'
 import { makeFiles } from './discord/files.ts'
 import {
@@ -27,7 +28,6 @@ import {
   ACK_MS,
   deleteMessage,
   type Change,
-  type ChannelLimit,
   type Interaction,
   type Violation,
   type State,
@@ -85,6 +85,8 @@ export interface LocalDiscord {
   talk(channel: string, talk: Json): void
   /** The same as `PUT /_local/channels/…/limit`. Throws at a wrong limit. */
   limitChannel(channel: string, limit: Json): void
+  /** What moderators do in a channel: `{words, hosts, archived, locked, hidden}`. */
+  moderate(channel: string, what: Json): void
   /** A moderator deletes a message. */
   deleteMessage(id: string): void
   say(wanted: Json): Promise<Done>
@@ -174,6 +176,10 @@ function inProcess(host: PageHost): InProcess {
       const wrong = addTalk(state, channel, talk)
       if (wrong !== undefined) throw new Error(wrong)
     },
+    moderate(channel, what) {
+      const wrong = moderate(state.moderation, channel, what)
+      if (wrong !== undefined) throw new Error(wrong)
+    },
     limitChannel(channel, limit) {
       const wrong = limitChannel(state, channel, limit)
       if (wrong !== undefined) throw new Error(wrong)
@@ -223,6 +229,7 @@ function makeState(options: DiscordOptions, url: () => string, timers: Set<NodeJ
     limits: new Map(),
     hidden: new Map(),
     channelLimits: new Map(),
+    moderation: new Map(),
     commands: new Map(),
     talks: new Map(),
     violations: [],

@@ -171,6 +171,8 @@ export async function play(how: Play): Promise<Outcome> {
     return {
       outcome: 'whole',
       pages: 1,
+      replaced: 0,
+      shown: text.length,
       edits: 2,
       rateLimited: 0,
       refused: 0,

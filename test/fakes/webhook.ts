@@ -22,6 +22,8 @@ export interface WebhookOptions {
   readonly latency?: (call: number) => { readonly up: number; readonly down: number }
   /** The nth call, from 1, and what it is. */
   readonly trouble?: (call: number, kind: 'create' | 'edit' | 'remove') => Trouble | undefined
+  /** Whether a filter of the server takes this text. */
+  readonly filter?: (content: string) => boolean
   /** Messages of an earlier try, the reply first. */
   readonly before?: readonly string[]
 }
@@ -115,6 +117,8 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
 
   const done = ({ id }: Message): Sent => ({ ok: true, message: id, channel: channelId('9') })
   const unwanted: Sent = { ok: false, why: 'unwanted', code: 50_035 }
+  const filtered: Sent = { ok: false, why: 'filtered', code: 200_000 }
+  const isFiltered = ({ content }: MessageBody): boolean => options.filter?.(content) === true
   const gone: Sent = { ok: false, why: 'gone', code: 10_008 }
 
   return {
@@ -129,6 +133,7 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
         const wrong = flaw(body)
         if (wrong !== undefined) violate(wrong)
         if (messages[0]?.content === '') violate('a follow-up before the first edit')
+        if (isFiltered(body)) return filtered
         return wrong === undefined ? done(add(body)) : unwanted
       })
     },
@@ -141,6 +146,7 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
         if (wrong !== undefined) violate(wrong)
         if (message === undefined) return gone
         if (wrong !== undefined) return unwanted
+        if (isFiltered(body)) return filtered
         message.content = body.content
         message.file = textOf(body)
         message.plainLinks = body.plainLinks

@@ -17,6 +17,8 @@ import { testClock } from '../fakes/clock.ts'
 
 const delivered: Delivered = {
   outcome: 'whole',
+  replaced: 0,
+  shown: 0,
   pages: 1,
   edits: 1,
   rateLimited: 0,

@@ -1,5 +1,6 @@
 /** When the buttons of a growing answer are shown, changed and taken away. */
 
+import { sentence } from '../../src/sentences.ts'
 import { describe, expect, test } from 'vitest'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
 import { nextStep } from '../../src/deliver/reply-state.ts'
@@ -99,11 +100,19 @@ describe('buttons of a growing answer', () => {
     expect(make(state, START)).toMatchObject({ message: '7', body: { buttons: [stop] } })
   })
 
-  test('are gone from a page whose text Discord refused', () => {
+  test.each([
+    ['filtered', 200_000, [stop]],
+    ['unwanted', 50_035, undefined],
+  ] as const)('with the sentence in place of a text that is %s', (why, code, left) => {
     const state = reply()
     buttons(state, stop)
     say(state, HELLO)
-    make(state, START, { ok: false, why: 'unwanted', code: 200_000 })
-    expect(bodyOf(make(state, START + 5_000))).not.toHaveProperty('buttons')
+    end(state, stop)
+    make(state, START, { ok: false, why, code })
+    expect(bodyOf(make(state, START + 5_000))).toEqual({
+      content: sentence(why === 'filtered' ? why : 'not accepted', 'en'),
+      plainLinks: false,
+      ...(left === undefined ? {} : { buttons: left }),
+    })
   })
 })

@@ -1,7 +1,6 @@
 /** Whole replies where Discord refuses calls or loses them: nothing is lost, said twice, or sent for ever. */
 
 import { describe, expect, test } from 'vitest'
-import { sentence } from '../../src/sentences.ts'
 import { type Play, play, status, trickle, words, HELLO } from '../fakes/play-reply.ts'
 
 const notYet = (times: number): Pick<Play, 'trouble'> => ({
@@ -44,35 +43,6 @@ test.each(['gone', 'expired', 'closed', 'refused'] as const)(
     expect(delivered).toMatchObject({ edits: 1, firstWordsAt: 60, lastEditAt: 60 })
   },
 )
-
-describe('a text that Discord does not want', () => {
-  test('makes room for a sentence, and the source ends', async () => {
-    const { discord, delivered, shown, abandoned } = await play({
-      acts: ['Hello', 2_000, ' badword', 60_000, 'never'],
-      trouble: (n) => (n === 2 ? { why: 'unwanted' } : undefined),
-    })
-    expect(shown).toEqual([sentence('not accepted', 'en')])
-    expect([delivered?.outcome, abandoned, discord.calls.length]).toEqual(['unwanted', 1, 3])
-  })
-
-  test('on a later page leaves the pages before it', async () => {
-    const { shown } = await play({
-      acts: trickle(words(600), 100, 200),
-      trouble: (_, kind) => (kind === 'create' ? { why: 'unwanted' } : undefined),
-      options: { language: 'de' },
-    })
-    expect(shown[0]).toMatch(/^word0 word1/)
-    expect(shown.length).toBe(1)
-  })
-
-  test('is given up when not even the sentence is wanted', async () => {
-    const { discord, delivered, abandoned } = await play({
-      acts: ['Hello'],
-      trouble: () => ({ why: 'unwanted' }),
-    })
-    expect([delivered?.outcome, discord.calls.length, abandoned]).toEqual(['unwanted', 2, 1])
-  })
-})
 
 describe('a call without an answer', () => {
   test('that was an edit is sent again until it is answered', async () => {

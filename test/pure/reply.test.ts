@@ -13,6 +13,8 @@ describe('an ordinary answer', () => {
     expect(shown).toEqual([`${HELLO} Bye.`])
     expect(delivered).toEqual({
       outcome: 'whole',
+      replaced: 0,
+      shown: 30,
       pages: 1,
       edits: 2,
       rateLimited: 0,

@@ -63,6 +63,7 @@ const cases = {
   'file alone': 'sentence',
   internal: 'sentence',
   lost: 'sentence',
+  filtered: 'sentence',
   'not accepted': 'sentence',
   'cut off': 'sentence',
   'length limit': 'sentence',

@@ -113,6 +113,8 @@ async function play(how: Play): Promise<Outcome> {
           return {
             outcome: 'whole',
             pages: 1,
+            replaced: 0,
+            shown: text.length,
             edits: 1,
             rateLimited: 0,
             refused: 0,

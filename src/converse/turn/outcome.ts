@@ -1,5 +1,6 @@
 /** What becomes of a turn that has ended: its report, and what the transcript keeps of it. */
 
+import { isTextRefused } from '../../deliver/refused-pages.ts'
 import type { Delivered } from '../../deliver/reply-state.ts'
 import type { CacheWhy, Outcome, TurnFigures } from '../../measure/figures.ts'
 import type { Case } from '../../sentences.ts'
@@ -91,6 +92,8 @@ export const lostTurn = (turn: Turn, why: Case, pages: number, startedAt: number
       delivered: {
         outcome: 'whole',
         pages,
+        replaced: 0,
+        shown: 0,
         edits: 1,
         rateLimited: 0,
         refused: 0,
@@ -108,16 +111,20 @@ const lost = (turn: Turn, why: Case, startedAt: number): Course =>
     startedAt,
   )
 
+/** How a delivery ends of which the conversation goes on: the member has read the answer, or the part that was shown. */
+const wasRead = new Set<Delivered['outcome']>(['whole', 'filtered', 'unwanted', 'closed'])
+
 /** Cases that a member would like to go on with; what Claude refused or never said must not come back in a prompt. */
 const goesOn = new Set<Case | ''>(['', 'cut off', 'interrupted midway', 'length limit', 'time limit'])
 
-function exchangeOf(question: Question, course: Course, { outcome }: Delivered): Exchange | undefined {
+function exchangeOf(question: Question, course: Course, { outcome, shown }: Delivered): Exchange | undefined {
   const { cached, file } = course
   const { rounds, ending } = course.answer
-  const text = textOf(course)
+  // Nobody has read what came after a thread was closed.
+  const text = outcome === 'closed' ? textOf(course).slice(0, shown) : textOf(course)
   const isKept =
-    outcome === 'whole' &&
-    (isToolsAlone(course.answer) ||
+    wasRead.has(outcome) &&
+    ((isToolsAlone(course.answer) && outcome !== 'closed') ||
       ((goesOn.has(ending?.why ?? '') || cached.use === 'stale') && text.trim() !== ''))
   if (!isKept) return undefined
   return {
@@ -133,12 +140,14 @@ function exchangeOf(question: Question, course: Course, { outcome }: Delivered):
 /** What Claude said after its last tool; a full stop where that was nothing, because an empty text is refused. */
 function lastWords(text: string, rounds: readonly Round[]): string {
   const last = rounds.map(textIn).findLast((words) => words.trim() !== '')
-  const at = last === undefined ? 0 : text.lastIndexOf(last) + last.length
-  return text.slice(at).trim() || '.'
+  if (last === undefined) return text.trim() || '.'
+  const at = text.lastIndexOf(last)
+  return at < 0 ? '.' : text.slice(at + last.length).trim() || '.'
 }
 
-function outcomeOf(course: Course, { outcome }: Delivered): Outcome {
+function outcomeOf(course: Course, { outcome, pages, replaced }: Delivered): Outcome {
   const { ending } = course.answer
+  if (isTextRefused(outcome)) return pages > replaced ? 'partial' : 'refused'
   if (outcome !== 'whole') return 'undelivered'
   if (ending === undefined || ending.why === '' || ending.why === 'file alone') return 'answered'
   return textOf(course).trim() === '' ? 'refused' : 'partial'

@@ -6,6 +6,7 @@ import { perform, refused, type Answer, type Env, type Plan } from './calls.ts'
 import { readCommands } from './command-rules.ts'
 import { headersFor } from './interactions.ts'
 import { isRecord, parseJson, recordOf, textOf, type Json } from './json.ts'
+import { closedTo } from './moderation.ts'
 import { invalidForm, refusals, type Refusal } from './refusal.ts'
 import type { Signer } from './signer.ts'
 import { historyJson, talkOf } from './channel-messages.ts'
@@ -89,7 +90,10 @@ function addChannelRoutes(api: Hono<Env>, state: State, asBot: AsBot): void {
       interaction: message?.interaction,
       target: id,
       hasBody: true,
-      check: asBot(c, () => messageRefusal(state, channel, message)),
+      check: asBot(
+        c,
+        () => messageRefusal(state, channel, message) ?? closedTo(state.moderation, channel, 'change'),
+      ),
       act: (body) =>
         message === undefined
           ? refused(refusals['unknown message'])
@@ -132,6 +136,7 @@ function historyRefusal(limit: string, before: string): Refusal | undefined {
 
 /** Where only the member installed the app there is no bot, so the bot token opens nothing. */
 function channelRefusal(state: State, channel: string): Refusal | undefined {
+  if (state.moderation.get(channel)?.hidden === true) return refusals['missing access']
   const there = [...state.interactions.values()].filter((one) => one.channel === channel)
   if (there.length > 0 && there.every((one) => one.memberInstall)) return refusals['missing access']
   if (there.length > 0 || (state.talks.get(channel)?.said.length ?? 0) > 0) return undefined

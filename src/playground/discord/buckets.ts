@@ -10,6 +10,11 @@ export interface Budget {
   readonly phaseMs?: number
 }
 
+/** Discord's hidden limit of a channel, for all interactions in it together. It counts creates; with `edits`, edits too. */
+export interface ChannelLimit extends Budget {
+  readonly edits?: boolean
+}
+
 export interface Bucket {
   readonly used: number
   /** When the window ends, in milliseconds since 1970; before the first call, 0. */

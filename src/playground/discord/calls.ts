@@ -3,21 +3,21 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
-import { budgetAt, limited, peek, rateHeaders, take, type Budget, type Scope } from './buckets.ts'
+import {
+  budgetAt,
+  limited,
+  peek,
+  rateHeaders,
+  take,
+  type Budget,
+  type ChannelLimit,
+  type Scope,
+} from './buckets.ts'
 import { readBody, type Body } from './body.ts'
 import { strike, type CallKind, type Fault, type Trouble } from './faults.ts'
 import { isRecord, recordOf, textOf } from './json.ts'
 import { refusals, type Refusal } from './refusal.ts'
-import {
-  accuse,
-  limitOf,
-  tell,
-  type Call,
-  type ChannelLimit,
-  type Interaction,
-  type Limit,
-  type State,
-} from './state.ts'
+import { accuse, limitOf, tell, type Call, type Interaction, type Limit, type State } from './state.ts'
 
 export type Env = { Bindings: HttpBindings }
 

@@ -6,6 +6,7 @@ import { acknowledge, applyScript, headersFor, interact } from './interactions.t
 import { numberOf, parseJson, recordOf, textOf, type Json } from './json.ts'
 import type { Signer } from './signer.ts'
 import { addTalk } from './channel-messages.ts'
+import { moderate } from './moderation.ts'
 import { replyView, type ReplyView } from './views.ts'
 import { deleteMessage, type Change, type Interaction, type State } from './state.ts'
 
@@ -56,6 +57,10 @@ export function makeControl(state: State, signer: Signer): Hono<Env> {
   })
   control.put('/channels/:channel/limit', async (c) => {
     const wrong = limitChannel(state, c.req.param('channel'), await jsonBody(c.req.raw))
+    return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
+  })
+  control.put('/channels/:channel/moderation', async (c) => {
+    const wrong = moderate(state.moderation, c.req.param('channel'), await jsonBody(c.req.raw))
     return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
   })
   control.delete('/messages/:id', (c) => {

@@ -1,10 +1,11 @@
 /** All that the local Discord remembers, and the few ways in which it changes. */
 
-import { freshBucket, type Bucket, type Budget, type Budgets } from './buckets.ts'
+import { freshBucket, type Bucket, type Budget, type Budgets, type ChannelLimit } from './buckets.ts'
 import type { CallKind, Fault, Trouble } from './faults.ts'
 import type { Json } from './json.ts'
 import type { Talk } from './channel-messages.ts'
 import { FLAG, nothingShown, type Shown } from './message-rules.ts'
+import type { Moderation } from './moderation.ts'
 import { TYPE, type Asker } from './payload.ts'
 
 /** A call of the bot's, as it was answered. */
@@ -138,11 +139,6 @@ export type Change =
     }
   | { readonly kind: 'call'; readonly interaction: Interaction }
 
-/** Discord's hidden limit of a channel, for all interactions in it together. It counts creates; with `edits`, edits too. */
-export interface ChannelLimit extends Budget {
-  readonly edits?: boolean
-}
-
 export interface State {
   readonly applicationId: string
   /** Milliseconds since 1970. */
@@ -164,6 +160,7 @@ export interface State {
   readonly hidden: Map<string, Bucket>
   /** The hidden limits of channels that have one of their own; all others have that of `defaults`. */
   readonly channelLimits: Map<string, ChannelLimit>
+  readonly moderation: Map<string, Moderation>
   readonly commands: Map<string, readonly Json[]>
   /** What was said in each channel. */
   readonly talks: Map<string, Talk>

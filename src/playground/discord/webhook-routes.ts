@@ -5,6 +5,7 @@ import { perform, refused, type Answer, type Env, type Plan } from './calls.ts'
 import type { UploadedFile } from './body.ts'
 import type { CallKind } from './faults.ts'
 import { isRecord, recordOf } from './json.ts'
+import { closedTo, filterOf, wake } from './moderation.ts'
 import { readMessage, type Read } from './message-rules.ts'
 import { refusals, type Refusal } from './refusal.ts'
 import { messageJson } from './views.ts'
@@ -71,7 +72,7 @@ function planFor(
     interaction,
     limit: { key: `token:${token}`, budget: state.defaults.bucket },
     hasBody: kind === 'create' || kind === 'edit',
-    check: () => tokenRefusal(state, interaction),
+    check: () => tokenRefusal(state, interaction) ?? closed(state, interaction, kind),
     ...(interaction === undefined ? {} : { channel: interaction.channel }),
     ...(target === undefined ? {} : { target }),
   }
@@ -91,6 +92,12 @@ function tokenRefusal(state: State, interaction: Interaction | undefined): Refus
   if (state.now() > interaction.createdAt + TOKEN_MS) return refusals['token expired']
   return undefined
 }
+
+/** A thread may be archived or locked. */
+const closed = (state: State, interaction: Interaction | undefined, kind: CallKind): Refusal | undefined =>
+  interaction === undefined || kind === 'get'
+    ? undefined
+    : closedTo(state.moderation, interaction.channel, kind === 'create' ? kind : 'change')
 
 /** The message that a path means, if this token may touch it. */
 function own(state: State, interaction: Interaction, which: string): Message | undefined {
@@ -135,6 +142,8 @@ export function edit(
   const after = readMessage(body.payload, before, body.files)
   if (!after.ok) return refused(after.refusal)
   for (const rule of after.offences) accuse(state, interaction, rule)
+  const filter = filterOf(state.moderation, message.channel, body.payload)
+  if (filter !== undefined) return refused(filter)
   if (isRepeat(message, after))
     accuse(state, interaction, 'an edit that changes nothing: it costs a call for no news')
   changeMessage(state, message, after.shown, attachmentsAfter(state, message.attachments, after, body.files))
@@ -199,7 +208,10 @@ function followUp(state: State, interaction: Interaction, body: FullBody): Answe
   const after = readMessage(body.payload, undefined, body.files)
   if (!after.ok) return refused(after.refusal)
   for (const rule of after.offences) accuse(state, interaction, rule)
+  const filter = filterOf(state.moderation, interaction.channel, body.payload)
+  if (filter !== undefined) return refused(filter)
   interaction.followUps += 1
+  wake(state.moderation, interaction.channel)
   const message = addMessage(state, interaction, after.shown, attachmentsAfter(state, [], after, body.files))
   tell(state, { kind: 'message', change: 'created', message })
   return shownAs(state, message)
