@@ -73,8 +73,11 @@ export const FILE_BYTES = 8 * 1_024 * 1_024
  */
 export const TEXT_BYTES = 160_000
 
+/** What the pictures and PDFs of one question may have together. Our choice for the bytes; Claude counts pages by request. */
+export const FILES_TOGETHER = { bytes: FILE_BYTES, pages: PDF_PAGES } as const
+
 /** What a session holds of its files; beyond that the older ones give way. Our choice, for the two reasons above. */
-export const FILES_HELD = { files: 5, bytes: FILE_BYTES, tokens: 100_000 } as const
+export const FILES_HELD = { files: 10, bytes: FILE_BYTES, tokens: 100_000 } as const
 
 /** A file that takes longer to come is given up; Discord's own network is the other end. */
 export const FILE_WITHIN_MS = 10_000

@@ -33,6 +33,14 @@ export const aboutFiles = {
     en: 'I could not download that file from Discord in time. Please ask again.',
     de: 'Ich konnte diese Datei nicht rechtzeitig von Discord laden. Bitte frag noch einmal.',
   },
+  'file beyond the limit': {
+    en: 'Your files are too large together. All files of a question may have 8 MB and 100 PDF pages.',
+    de: 'Deine Dateien sind zusammen zu groß. Alle Dateien einer Frage dürfen 8 MB und 100 PDF-Seiten haben.',
+  },
+  'file cut short': {
+    en: 'This file is long. Claude read only its beginning.',
+    de: 'Diese Datei ist lang. Claude hat nur den Anfang gelesen.',
+  },
   'file refused': {
     en: 'Claude could not read that file. It may be damaged or too long. Try another file or a shorter one.',
     de: 'Claude konnte diese Datei nicht lesen. Vielleicht ist sie beschädigt oder zu lang. Versuch es mit einer anderen oder kürzeren Datei.',

@@ -2,7 +2,7 @@
 
 import type { Command } from '../src/converse/thread/command.ts'
 import type { Attachment } from '../src/converse/attachment.ts'
-import type { FileRef } from '../src/converse/claude/file-block.ts'
+import type { FileRef } from '../src/converse/claude/file-ref.ts'
 import type { Question } from '../src/converse/question.ts'
 import { randomBytes } from '../src/random.ts'
 import { type Nonce, NONCE_BYTES, nonceOf } from '../src/converse/claude/nonce.ts'
@@ -43,6 +43,7 @@ export const attachment = (partial: Partial<Attachment> = {}): Attachment => ({
   name: 'plan.pdf',
   size: 1_000,
   url: 'https://cdn.discordapp.com/ephemeral-attachments/222/1111/plan.pdf?ex=1&is=2&hm=3&',
+  mediaUrl: '',
   contentType: 'application/pdf',
   ...partial,
 })
@@ -52,9 +53,12 @@ export const fileRef = (partial: Partial<FileRef> = {}): FileRef => ({
   id: 1,
   name: 'plan.pdf',
   kind: 'PDF',
+  format: partial.kind ?? 'PDF',
   size: 240_000,
   tokens: 6_000,
   isCut: false,
+  path: '',
+  why: '',
   ...partial,
 })
 
@@ -84,6 +88,7 @@ export const question = (partial: Partial<Question> = {}): Question => ({
   fresh: false,
   userInstall: false,
   askedAt: 0,
+  files: [],
   ...partial,
 })
 

@@ -28,8 +28,20 @@ export const commands = {
       {
         name: 'file',
         type: 11,
-        description: 'An image, PDF or text for your question',
-        description_localizations: { de: 'Ein Bild, PDF oder Text zu deiner Frage' },
+        description: 'An image, PDF, document, table or text for your question',
+        description_localizations: { de: 'Ein Bild, PDF, Dokument, eine Tabelle oder Text zu deiner Frage' },
+      },
+      {
+        name: 'file2',
+        type: 11,
+        description: 'A second file for your question',
+        description_localizations: { de: 'Eine zweite Datei zu deiner Frage' },
+      },
+      {
+        name: 'file3',
+        type: 11,
+        description: 'A third file for your question',
+        description_localizations: { de: 'Eine dritte Datei zu deiner Frage' },
       },
       {
         name: 'private',
@@ -81,6 +93,9 @@ export const commands = {
     ],
   },
 } as const
+
+/** The options of `/ask` that carry a file, in the order in which Claude is shown them. */
+export const fileOptions = ['file', 'file2', 'file3'] as const
 
 /** The body of `PUT /applications/{id}/commands`, which replaces all commands by these. */
 export const commandsBody = (): readonly Readonly<Record<string, unknown>>[] => Object.values(commands)

@@ -7,7 +7,7 @@ import { madeAt, type ThreadId, threadOf } from '../ids.ts'
 import { PROMPT_CODE_POINTS } from '../limits.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
 import { type ButtonName, type Press, pressed, type Run } from './buttons.ts'
-import type { commands } from './commands.ts'
+import { type commands, fileOptions } from './commands.ts'
 import type { Interaction, OptionValue, Origin } from './interaction.ts'
 
 export type Action =
@@ -72,9 +72,10 @@ function ask({ origin, options, attachments }: CommandInteraction): Action {
   if (text.length > PROMPT_CODE_POINTS && Array.from(text).length > PROMPT_CODE_POINTS) {
     return refuse('prompt too long', origin.language)
   }
-  const file = attachments.get(String(options['file']))
-  // The option names a file that Discord did not send.
-  if (options['file'] !== undefined && file === undefined) return refuse('file gone', origin.language)
+  const ids = new Set(fileOptions.map((name) => options[name]).filter((id) => id !== undefined))
+  const files = [...ids].flatMap((id) => attachments.get(String(id)) ?? [])
+  // An option names a file that Discord did not send.
+  if (files.length < ids.size) return refuse('file gone', origin.language)
   const { moderates: _, ...from } = origin
   return {
     do: 'ask',
@@ -82,7 +83,7 @@ function ask({ origin, options, attachments }: CommandInteraction): Action {
       ...from,
       thread: conversation(origin, options),
       text,
-      ...(file === undefined ? {} : { file }),
+      files,
       private: isPrivate(options),
       fresh: options['fresh'] === true,
       askedAt: madeAt(origin.id),

@@ -3,7 +3,7 @@
 import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken, ThreadId } from '../ids.ts'
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken, isThreadId } from '../ids.ts'
 import type { Language } from '../sentences.ts'
-import { isRecord } from '../json.ts'
+import { isRecord, listAt } from '../json.ts'
 import { type Attachment, readAttachment } from './attachment.ts'
 
 /** As whom a member may read what was said in a channel. */
@@ -22,8 +22,8 @@ export interface Question {
   readonly memberName: string
   readonly language: Language
   readonly text: string
-  /** The file that came with it; fetched when the turn begins. */
-  readonly file?: Attachment
+  /** The files that came with it, in the order of the options; fetched when the turn begins. */
+  readonly files: readonly Attachment[]
   /** Only the member sees the answer. */
   readonly private: boolean
   /** The member wants a new answer even where there is a cached one. */
@@ -43,7 +43,6 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
   if (!isInteractionId(id) || !isThreadId(thread) || !isChannelId(channel) || !isMemberId(member))
     return undefined
   if (typeof text !== 'string' || typeof askedAt !== 'number') return undefined
-  const file = readAttachment(kept['file'])
   const { reader } = kept
   return {
     id,
@@ -55,7 +54,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
     memberName: typeof memberName === 'string' ? memberName : '',
     language: language === 'de' ? 'de' : 'en',
     text,
-    ...(file === undefined ? {} : { file }),
+    files: listAt(kept, 'files').flatMap((file) => readAttachment(file) ?? []),
     private: kept['private'] === true,
     fresh: kept['fresh'] === true,
     userInstall: kept['userInstall'] === true,

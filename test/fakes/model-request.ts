@@ -6,7 +6,7 @@ import type { Exchange, Transcript } from '../../src/converse/claude/transcript.
 import { transcript } from '../build.ts'
 
 export const request = (
-  asked: Pick<Exchange, 'name' | 'asked' | 'file'>,
+  asked: Pick<Exchange, 'name' | 'asked' | 'files'>,
   shown: Partial<Transcript> = {},
   model = 'claude-haiku-5-5',
   files?: FileBlocks,

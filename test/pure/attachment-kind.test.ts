@@ -2,9 +2,12 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inspect, type Inspected } from '../../src/converse/files/attachment-kind.ts'
-import { FILE_BYTES, IMAGE_BYTES, TEXT_BYTES } from '../../src/limits.ts'
+import { inspect as inspectIn, type Inspected } from '../../src/converse/files/attachment-kind.ts'
+import { FILES_TOGETHER, FILE_BYTES, IMAGE_BYTES, TEXT_BYTES } from '../../src/limits.ts'
 import { base64, gif, jpeg, padded, pdf, png, webp } from '../fakes/files.ts'
+
+const room = { ...FILES_TOGETHER, textBytes: TEXT_BYTES }
+const inspect = (bytes: Uint8Array): Inspected => inspectIn(bytes, room)
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const outcomeOf = (inspected: Inspected): string => (inspected.ok ? inspected.kind : inspected.why)

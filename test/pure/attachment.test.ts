@@ -3,7 +3,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { attachmentOf, readAttachment } from '../../src/converse/attachment.ts'
-import { blockOf, type FileBlocks, fileBlocks, readFileRef } from '../../src/converse/claude/file-block.ts'
+import { readFileRef } from '../../src/converse/claude/file-ref.ts'
+import { blockOf, type FileBlocks, fileBlocks } from '../../src/converse/claude/file-block.ts'
 import { givingWay, type HeldFile } from '../../src/converse/thread/held-files.ts'
 import { parseJson } from '../../src/json.ts'
 import { FILES_HELD } from '../../src/limits.ts'
@@ -16,7 +17,7 @@ describe('reading', () => {
     expect(
       attachmentOf({ id, url, filename: 'plan.pdf', size: 1_000, content_type: 'application/pdf', width: 3 }),
     ).toEqual(attachment())
-    expect(attachmentOf({ id, url })).toEqual({ id, url, name: '', size: 0, contentType: '' })
+    expect(attachmentOf({ id, url })).toEqual({ id, url, name: '', size: 0, mediaUrl: '', contentType: '' })
   })
 
   test.each([null, 7, 'x', [], {}, { id: '1' }, { url: 'x' }, { id: 1, url: 'x' }, { id: '../1', url: 'x' }])(
@@ -104,15 +105,15 @@ describe('Claude is shown', () => {
 
   test('a line and the file while it is attached, and afterwards the line alone', () => {
     const block = blockOf(fileRef(), 'AAAA')
-    expect(fileBlocks(fileRef(), new Map([[1, block]]), '482715')).toEqual([
+    expect(fileBlocks([fileRef()], new Map([[1, block]]), '482715')).toEqual([
       { type: 'text', text: '[file 482715: "plan.pdf", PDF, 240 KB]\n' },
       block,
     ])
     const others: FileBlocks = new Map([[2, block]])
-    expect(fileBlocks(fileRef(), others, '482715')).toEqual([
+    expect(fileBlocks([fileRef()], others, '482715')).toEqual([
       { type: 'text', text: '[file 482715: "plan.pdf", PDF, 240 KB, no longer attached]\n' },
     ])
-    expect(fileBlocks(undefined, others, '482715')).toEqual([])
+    expect(fileBlocks([], others, '482715')).toEqual([])
   })
 
   test.each([
@@ -122,7 +123,7 @@ describe('Claude is shown', () => {
     [1_000_000, '1.0 MB'],
     [8_388_608, '8.4 MB'],
   ])('%i bytes as %s', (size, text) => {
-    expect(JSON.stringify(fileBlocks(fileRef({ size }), new Map(), '482715'))).toContain(
+    expect(JSON.stringify(fileBlocks([fileRef({ size })], new Map(), '482715'))).toContain(
       `, ${text}, no longer`,
     )
   })

@@ -34,7 +34,7 @@ describe('an answer is kept', () => {
 describe('an answer is not kept', () => {
   test.each<[string, Partial<Wish>, Partial<AnswerEnd>]>([
     ['private', { private: true }, {}],
-    ['file', { file: { name: 'plan.pdf' } }, {}],
+    ['file', { files: [{ name: 'plan.pdf' }] }, {}],
     ['undelivered', {}, { delivered: false }],
     ['refused', {}, { why: 'refused', answer: '' }],
     ['refused', {}, { why: 'refused midway' }],
@@ -58,6 +58,6 @@ describe('an answer is not kept', () => {
 
   test('of a private question or one with a file, whatever else it is', () => {
     expect(lookup(wish({ private: true, fresh: true }))).toBe('private')
-    expect(lookup(wish({ file: {} }))).toBe('file')
+    expect(lookup(wish({ files: [{}] }))).toBe('file')
   })
 })

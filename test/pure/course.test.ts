@@ -63,7 +63,7 @@ test.each<[string, Course, Partial<Course>]>([
     after(begun(), { kind: 'waits', position: 3 }, { kind: 'is refused', why: 'too many waiting' }),
     { stage: 'stopped', position: undefined },
   ],
-  ['the file is known', after(begun(), { kind: 'has file', file: fileRef() }), { file: fileRef() }],
+  ['the file is known', after(begun(), { kind: 'has files', files: [fileRef()] }), { files: [fileRef()] }],
   [
     'the first text is remembered',
     after(begun(), asks, grows({}), grows({ text: 'H' }), grows({ text: 'Hel' })),

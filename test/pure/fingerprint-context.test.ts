@@ -78,7 +78,7 @@ describe('where an answer is looked for', () => {
   test('the same question just before is no topic', () => {
     const again = { name: '', asked: 'what is a Monad', answered: 'A monoid.' }
     expect(names({ transcript: after(again, again) }).sharesTopic).toBe(false)
-    expect(names({ transcript: after({ ...again, file: fileRef() }) }).sharesTopic).toBe(true)
+    expect(names({ transcript: after({ ...again, files: [fileRef()] }) }).sharesTopic).toBe(true)
     expect(names({ transcript: after(exchange(1), again) }).sharesTopic).toBe(false)
   })
 

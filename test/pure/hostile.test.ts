@@ -197,6 +197,6 @@ test('a size that lies is no more than a number', async () => {
     const file = recordAt(recordAt(recordAt(data, 'resolved'), 'attachments'), '1111')
     const resolved = { attachments: { '1111': { ...file, size } } }
     const { asked } = await sent(JSON.stringify({ ...raw, data: { ...data, resolved } }))
-    expect(asked).toMatchObject([{ file: { size: typeof size === 'number' ? size : 0 } }])
+    expect(asked).toMatchObject([{ files: [{ size: typeof size === 'number' ? size : 0 }] }])
   }
 })

@@ -130,7 +130,7 @@ test('whatever a member writes, is called, and attaches, Claude is shown one lin
     fc.property(hostile, hostile, hostile, (name, file, asked) => {
       const shown = [
         frameLine('speaker', NONCE, frameName(name, NONCE)),
-        ...fileBlocks(fileRef({ name: shownFileName(file) }), new Map(), NONCE).map((block) =>
+        ...fileBlocks([fileRef({ name: shownFileName(file) })], new Map(), NONCE).map((block) =>
           block.type === 'text' ? block.text : '',
         ),
         stripNonce(asked, NONCE),

@@ -155,7 +155,9 @@ describe('a file', () => {
   const attached: FileBlocks = new Map([[1, blockOf(file, 'AAAA')]])
 
   test('stands between its speaker and the question about it', () => {
-    expect(request({ name: 'Ada', asked: 'What is it?', file }, {}, 'other', attached).messages).toEqual([
+    expect(
+      request({ name: 'Ada', asked: 'What is it?', files: [file] }, {}, 'other', attached).messages,
+    ).toEqual([
       {
         role: 'user',
         content: [
@@ -168,8 +170,8 @@ describe('a file', () => {
   })
 
   test('stays at its place in the next request, to the byte', () => {
-    const before = request({ name: 'Ada', asked: 'What is it?', file }, {}, 'other', attached)
-    const exchanges = [{ name: 'Ada', asked: 'What is it?', answered: 'A plan.', file }]
+    const before = request({ name: 'Ada', asked: 'What is it?', files: [file] }, {}, 'other', attached)
+    const exchanges = [{ name: 'Ada', asked: 'What is it?', answered: 'A plan.', files: [file] }]
     const after = request({ name: 'Ben', asked: 'And when?' }, { exchanges }, 'other', attached)
     expect(firstDifference(before, after)).toBeUndefined()
     const without = request({ name: 'Ben', asked: 'And when?' }, { exchanges }, 'other')
@@ -177,7 +179,7 @@ describe('a file', () => {
   })
 
   test('that is no longer attached is one line', () => {
-    const exchanges = [{ name: '', asked: 'What is it?', answered: 'A plan.', file }]
+    const exchanges = [{ name: '', asked: 'What is it?', answered: 'A plan.', files: [file] }]
     const [first] = request({ name: '', asked: 'And when?' }, { exchanges }).messages
     expect(first?.content).toEqual([
       { type: 'text', text: '[file 482715: "plan.pdf", PDF, 240 KB, no longer attached]\nWhat is it?' },
@@ -188,7 +190,7 @@ describe('a file', () => {
     'cannot be claimed by a text such as %j, nor by a name',
     (text) => {
       expect(spoken('', text)).not.toContain('482715')
-      const named = request({ name: '', asked: 'Hi', file: fileRef({ name: text }) })
+      const named = request({ name: '', asked: 'Hi', files: [fileRef({ name: text })] })
       expect(
         textsOf(named)
           .join('')
@@ -198,8 +200,13 @@ describe('a file', () => {
   )
 
   test('is shown when a summary is asked for, as it was to the turn before', () => {
-    const exchanges = [{ name: 'Ada', asked: 'What is it?', answered: 'A plan.', file }]
-    const before = request({ name: 'Ada', asked: 'What is it?', file }, {}, 'claude-haiku-5-5', attached)
+    const exchanges = [{ name: 'Ada', asked: 'What is it?', answered: 'A plan.', files: [file] }]
+    const before = request(
+      { name: 'Ada', asked: 'What is it?', files: [file] },
+      {},
+      'claude-haiku-5-5',
+      attached,
+    )
     const parts = { model: 'claude-haiku-5-5', systemPrompt: '', files: attached }
     const asks = summaryRequest({ ...parts, transcript: transcript({ exchanges }) }, 1)
     expect(firstDifference(before, asks)).toBeUndefined()

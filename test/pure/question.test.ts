@@ -20,7 +20,7 @@ test.each<[string, Partial<Question>]>([
   ],
   ['one of a member who may read the channel', { reader: 'member' }],
   ['one of a moderator', { reader: 'moderator' }],
-  ['one with a file', { file: attachment() }],
+  ['one with a file', { files: [attachment()] }],
   ['one with a strange text and name', { text: '{"__proto__": "\u0000"} 👋', memberName: '' }],
 ])('%s comes back as it was', (_, change) => {
   expect(kept(question(change))).toEqual(question(change))

@@ -81,7 +81,7 @@ async function answer(
   } as const
   const states: Answer[] = []
   const follow = async (): Promise<void> => {
-    for await (const one of toolLoop(deps, turn, undefined, new AbortController().signal)) states.push(one)
+    for await (const one of toolLoop(deps, turn, [], new AbortController().signal)) states.push(one)
   }
   await clock.until(follow())
   const last = states.at(-1)

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { parseInteraction } from '../../src/arrive/interaction.ts'
 import { type Action, route } from '../../src/arrive/route.ts'
 import { isRecord } from '../../src/json.ts'
+import { recordAt } from '../../src/json.ts'
 import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { asking, payload } from '../fakes/payload.ts'
 
@@ -75,6 +76,7 @@ test('a question carries what its thread needs', () => {
       userInstall: false,
       text: 'And then?',
       private: false,
+      files: [],
       fresh: true,
       reader: 'moderator',
       askedAt: 1_763_655_414_343,
@@ -200,7 +202,7 @@ test('a file goes with its question', () => {
     question: {
       text: 'What is this?',
       private: true,
-      file: { id: '1111', name: 'bug.png', size: 241_394, contentType: 'image/png' },
+      files: [{ id: '1111', name: 'bug.png', size: 241_394, contentType: 'image/png' }],
     },
   })
 })
@@ -212,3 +214,27 @@ test.each(['2222', '', '__proto__', 'toString', 7, true])(
     expect(refusal(action)).toBe('file gone')
   },
 )
+
+const ids = (...all: readonly string[]) => ({ question: { files: all.map((id) => ({ id })) } })
+
+test('up to three files go with their question, in the order of the options, and none of them twice', () => {
+  const raw = payload('ask-with-file')
+  const data = recordAt(raw, 'data')
+  const file = recordAt(recordAt(recordAt(data, 'resolved'), 'attachments'), '1111')
+  const attachments = Object.fromEntries(['1', '2', '3'].map((id) => [id, { ...file, id }]))
+  const asked = (options: Readonly<Record<string, string>>) =>
+    done({
+      ...raw,
+      data: {
+        ...data,
+        resolved: { attachments },
+        options: [
+          { name: 'prompt', type: 3, value: 'Which?' },
+          ...Object.entries(options).map(([name, value]) => ({ name, type: 11, value })),
+        ],
+      },
+    })
+  expect(asked({ file3: '3', file: '2', file2: '1' })).toMatchObject(ids('2', '1', '3'))
+  expect(asked({ file2: '1', file3: '1' })).toMatchObject(ids('1'))
+  expect(asked({ file: '1', file2: '4' })).toMatchObject({ do: 'refuse', why: 'file gone' })
+})

@@ -45,6 +45,8 @@ const cases = {
   'file unreachable': 'sentence',
   'file refused': 'sentence',
   'file cut': 'sentence',
+  'file cut short': 'sentence',
+  'file beyond the limit': 'sentence',
   overloaded: 'sentence',
   'rate limited': 'sentence',
   'spend limit': 'sentence',

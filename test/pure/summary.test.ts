@@ -94,9 +94,7 @@ function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 't
           files: {
             held: () => attached,
             blocks: (all) =>
-              new Map(
-                all.flatMap(({ file }) => (file === undefined ? [] : [[file.id, blockOf(file, 'AAAA')]])),
-              ),
+              new Map(all.flatMap(({ files = [] }) => files.map((file) => [file.id, blockOf(file, 'AAAA')]))),
           },
           log: (event) => log.push(event),
         },
@@ -238,7 +236,7 @@ test('at twice the budget the oldest is forgotten, summary or not', async () => 
 })
 
 const withFile = (id: number): Transcript =>
-  transcript({ exchanges: [{ ...exchange(0), file: fileRef({ id, tokens: 20_000 }) }, ...exchanges(60)] })
+  transcript({ exchanges: [{ ...exchange(0), files: [fileRef({ id, tokens: 20_000 })] }, ...exchanges(60)] })
 
 test('files count while they are attached, and are shown again', async () => {
   const attachedStill = stage(withFile(1), [said('Past.'), end()])

@@ -21,7 +21,7 @@ test('names, questions and answers count, four characters to a token', () => {
 })
 
 test('a file counts while it is attached', () => {
-  const shown = { ...exchange(''), file: fileRef({ id: 7, tokens: 1_500 }) }
+  const shown = { ...exchange(''), files: [fileRef({ id: 7, tokens: 1_500 })] }
   const frame = sizeOf(exchange(''), new Set())
   expect(sizeOf(shown, new Set([7]))).toBe(frame + 1_500)
   expect(sizeOf(shown, new Set([8]))).toBe(frame)

@@ -35,7 +35,7 @@ const shown = (
   const start = startCourse({ ...turn, session: 'new', attempt: 1 }, notAsked(''), 0)
   return contentOf({ ...start, ...course }, question(asked), NOW)
 }
-const isCut = { file: fileRef({ isCut: true }) }
+const isCut = { files: [fileRef({ isCut: true })] }
 
 test.each<[string, Partial<Answer>, Partial<Content>]>([
   ['nothing yet', {}, { text: '', status: undefined, note: undefined }],

@@ -204,20 +204,21 @@ test('when Claude finds the files too much together, the older ones give way', a
   expect(await parts(channel)).toBe(1)
 })
 
-test('a session holds five files at most', async () => {
+test('a session holds ten files at most', async () => {
   const channel = snowflake()
   const word = unique()
   await script(word, SEES)
-  for (const n of [1, 2, 3, 4, 5, 6]) {
-    const attachments = [{ filename: `${n}.txt`, text: `file ${n}` }]
+  for (const n of [1, 2, 3, 4]) {
+    const attachments = ['a', 'b', 'c'].map((part) => ({ filename: `${n}${part}.txt`, text: `file ${n}` }))
     await (await ask({ prompt: `${word} ${n}`, channel, attachments })).text('I see it.')
     await ended(channel)
   }
-  expect(await parts(channel)).toBe(5)
-  const last = (await shown(`${word} 6`))[0] ?? []
-  expect(titles(last)).toEqual([2, 3, 4, 5, 6].map((n) => `${n}.txt`))
+  expect(await parts(channel)).toBe(10)
+  const last = (await shown(`${word} 4`))[0] ?? []
+  const names = ['1c', '2a', '2b', '2c', '3a', '3b', '3c', '4a', '4b', '4c'].map((name) => `${name}.txt`)
+  expect(titles(last)).toEqual(names)
   expect(last.map(({ text }) => text)).toContainEqual(
-    expect.stringMatching(/\n\[file \w{16}: "1\.txt", text, 1 KB, no longer attached\]\n/),
+    expect.stringMatching(/\n\[file \w{16}: "1b\.txt", text, 1 KB, no longer attached\]\n/),
   )
 })
 

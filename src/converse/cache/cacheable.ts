@@ -22,8 +22,8 @@ export interface Wish {
   readonly fresh: boolean
   /** As the others see it; chosen by the member. */
   readonly memberName: string
-  /** Anything but undefined: a file came with the question. */
-  readonly file?: unknown
+  /** Those that came with the question. */
+  readonly files?: readonly unknown[]
 }
 
 /** How the answer ended. */
@@ -60,7 +60,7 @@ export function cacheable(question: Wish, end: AnswerEnd): Uncacheable | undefin
 
 function closed(question: Wish): 'private' | 'file' | undefined {
   if (question.private) return 'private'
-  return question.file === undefined ? undefined : 'file'
+  return (question.files ?? []).length === 0 ? undefined : 'file'
 }
 
 /**

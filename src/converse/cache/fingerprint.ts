@@ -75,7 +75,7 @@ export function fingerprints(asked: Asked): Fingerprints {
   const context = contextOf(exchanges, summary)
   const isRepeated = exchanges.slice(-CONTEXT_MESSAGES).some(isSame)
   // With a file it was another question, whatever its words.
-  const other = exchanges.findLastIndex((exchange) => exchange.file !== undefined || !isSame(exchange)) + 1
+  const other = exchanges.findLastIndex((exchange) => exchange.files !== undefined || !isSame(exchange)) + 1
   const before = contextOf(exchanges.slice(0, other), summary)
   return {
     contextFree,

@@ -1,6 +1,6 @@
 /** The part of a conversation that Claude sees: a summary of the oldest exchanges, and the rest whole, oldest first. */
 
-import type { FileRef } from './file-block.ts'
+import type { FileRef } from './file-ref.ts'
 import type { Nonce } from './nonce.ts'
 import { type Round, unitsIn } from './rounds.ts'
 
@@ -18,8 +18,8 @@ export interface Exchange {
   readonly name: string
   readonly asked: string
   readonly answered: string
-  /** The file that was asked about. */
-  readonly file?: FileRef
+  /** The files that were asked about; without any, it is left out. */
+  readonly files?: readonly FileRef[]
   /** What tools were used for it; empty rounds are left out. */
   readonly rounds?: readonly Round[]
 }
@@ -30,12 +30,12 @@ export interface Exchange {
  * @param held the files that are still attached; another is no more than a line
  */
 export const sizeOf = (
-  { name, asked, answered, file, rounds = [] }: Exchange,
+  { name, asked, answered, files = [], rounds = [] }: Exchange,
   held: ReadonlySet<number>,
 ): number =>
   tokensIn(name.length + asked.length + answered.length + unitsIn(rounds)) +
   FRAME_TOKENS +
-  (file !== undefined && held.has(file.id) ? file.tokens : 0)
+  files.reduce((sum, { id, tokens }) => sum + (held.has(id) ? tokens : 0), 0)
 
 /** Four characters to a token, the documentation's rule of thumb. */
 export const tokensIn = (characters: number): number => Math.ceil(characters / 4)

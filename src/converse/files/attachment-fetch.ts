@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../clock.ts'
 import { FILE_BYTES, FILE_WITHIN_MS } from '../../limits.ts'
-import type { FileRefusal } from './attachment-kind.ts'
+import type { FileRefusal } from '../claude/file-ref.ts'
 
 export type Fetched =
   | { readonly ok: true; readonly bytes: Uint8Array }

@@ -1,16 +1,22 @@
 /** What a file is, told by its content and never by its name or its declared type; and whether Claude can read it. */
 
-import { FILE_BYTES, IMAGE_BYTES, IMAGE_PIXELS, PDF_PAGES, TEXT_BYTES } from '../../limits.ts'
-import type { Case } from '../../sentences.ts'
-import type { FileKind, FileRef } from '../claude/file-block.ts'
+import { FILE_BYTES, IMAGE_BYTES, IMAGE_PIXELS, PDF_PAGES } from '../../limits.ts'
+import type { FileKind, FileRefusal, FileRef } from '../claude/file-ref.ts'
 import { base64 } from './base64.ts'
-import { pixelsOf } from './image-size.ts'
+import { type ImageKind, pixelsOf } from './image-size.ts'
 
-/** The case of the sentence for a file that Claude is not shown. */
-export type FileRefusal = Exclude<Extract<Case, `file ${string}`>, 'file cut'>
+/** What the files before it have left of what a question may show. */
+export interface Room {
+  /** Of pictures and PDFs. */
+  readonly bytes: number
+  /** Of PDFs. */
+  readonly pages: number
+  /** Of text, as UTF-8. */
+  readonly textBytes: number
+}
 
 export type Inspected =
-  | (Pick<FileRef, 'kind' | 'size' | 'tokens' | 'isCut'> & {
+  | (Pick<FileRef, 'kind' | 'format' | 'size' | 'tokens' | 'isCut'> & {
       readonly ok: true
       /** As it is stored and sent, base64 or text, in parts that fit a row. */
       readonly parts: readonly string[]
@@ -21,7 +27,7 @@ export type Inspected =
 const PART_BYTES = 1_048_575
 
 /** How a kind begins. Sources: PNG and GIF specifications, JPEG (ITU T.81), RIFF container of WebP, PDF 1.7 §7.5.2. */
-const beginnings: readonly (readonly [FileKind, RegExp])[] = [
+const beginnings: readonly (readonly [Exclude<FileKind, 'text' | 'none'>, RegExp])[] = [
   ['PNG', /^\x89PNG\r\n/],
   ['JPEG', /^\xff\xd8\xff/],
   ['GIF', /^GIF8[79]a/],
@@ -30,19 +36,28 @@ const beginnings: readonly (readonly [FileKind, RegExp])[] = [
 ]
 
 /** Looks at a whole file. Never throws. */
-export function inspect(bytes: Uint8Array): Inspected {
+export function inspect(bytes: Uint8Array, room: Room): Inspected {
   if (bytes.length === 0) return { ok: false, why: 'file empty' }
   if (bytes.length > FILE_BYTES) return { ok: false, why: 'file too large' }
   const begin = String.fromCharCode(...bytes.subarray(0, 16))
   const kind = beginnings.find(([, beginning]) => beginning.test(begin))?.[0] ?? 'text'
-  if (kind === 'text') return inspectText(bytes)
-  const looked = kind === 'PDF' ? lookAtPdf(bytes) : lookAtImage(kind, bytes)
+  if (kind === 'text') return inspectText(bytes, room.textBytes)
+  if (bytes.length > room.bytes) return { ok: false, why: 'file beyond the limit' }
+  const looked = kind === 'PDF' ? lookAtPdf(bytes, room.pages) : lookAtImage(kind, bytes)
   if (typeof looked === 'string') return { ok: false, why: looked }
-  return { ok: true, kind, size: bytes.length, tokens: looked, isCut: false, parts: base64Parts(bytes) }
+  return {
+    ok: true,
+    kind,
+    format: kind,
+    size: bytes.length,
+    tokens: looked,
+    isCut: false,
+    parts: base64Parts(bytes),
+  }
 }
 
 /** The tokens of a picture, or why it cannot be shown. A picture without a size is a damaged one. */
-function lookAtImage(kind: Exclude<FileKind, 'PDF' | 'text'>, bytes: Uint8Array): number | FileRefusal {
+function lookAtImage(kind: ImageKind, bytes: Uint8Array): number | FileRefusal {
   if (bytes.length > IMAGE_BYTES) return 'file too large'
   const pixels = pixelsOf(kind, bytes)
   if (pixels === undefined || pixels.width === 0 || pixels.height === 0) return 'file of no known kind'
@@ -60,7 +75,7 @@ const BYTES_PER_PAGE = 100_000
  * Both are told from what is not compressed: the dictionary with `/Encrypt` never is, pages often are. What is missed
  * here, Claude refuses.
  */
-function lookAtPdf(bytes: Uint8Array): number | FileRefusal {
+function lookAtPdf(bytes: Uint8Array, most: number): number | FileRefusal {
   let pages = 0
   let isLocked = false
   // In pieces that overlap, because a string of the whole file would double it.
@@ -72,20 +87,22 @@ function lookAtPdf(bytes: Uint8Array): number | FileRefusal {
   }
   if (isLocked) return 'file locked'
   if (pages > PDF_PAGES) return 'file with too many pages'
+  if (pages > most) return 'file beyond the limit'
   return (
     Math.max(1, pages, Math.ceil(bytes.length / BYTES_PER_PAGE) * (pages === 0 ? 1 : 0)) * TOKENS_PER_PAGE
   )
 }
 
-function inspectText(bytes: Uint8Array): Inspected {
+function inspectText(bytes: Uint8Array, most: number): Inspected {
   const text = decoded(bytes)
   if (text === undefined || text.includes('\0')) return { ok: false, why: 'file of no known kind' }
   if (text.trim() === '') return { ok: false, why: 'file empty' }
-  const shown = beginningOf(text)
+  const shown = beginningOf(text, most)
   const tokens = Math.ceil(new TextEncoder().encode(shown).length / 3)
   return {
     ok: true,
     kind: 'text',
+    format: 'text',
     size: bytes.length,
     tokens,
     isCut: shown.length < text.length,
@@ -112,8 +129,8 @@ function decoded(bytes: Uint8Array): string | undefined {
 const LINE = 2_000
 
 /** Cut between characters, and between lines where there are some. */
-function beginningOf(text: string): string {
-  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(TEXT_BYTES))
+function beginningOf(text: string, most: number): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(most))
   if (read === text.length) return text
   const line = text.lastIndexOf('\n', read - 1)
   return text.slice(0, line > read - LINE ? line + 1 : read)

@@ -1,6 +1,8 @@
 /** How large a picture is, read from its header. */
 
-import type { FileKind } from '../claude/file-block.ts'
+import type { FileKind } from '../claude/file-ref.ts'
+
+export type ImageKind = Exclude<FileKind, 'PDF' | 'text' | 'none'>
 
 export interface Pixels {
   readonly width: number
@@ -8,14 +10,14 @@ export interface Pixels {
 }
 
 /** Undefined where the header is cut short or makes no sense. */
-export const pixelsOf = (kind: Exclude<FileKind, 'PDF' | 'text'>, bytes: Uint8Array): Pixels | undefined => {
+export const pixelsOf = (kind: ImageKind, bytes: Uint8Array): Pixels | undefined => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return bytes.length < 24 ? undefined : readers[kind](view)
 }
 
 type Reader = (view: DataView) => Pixels | undefined
 
-const readers: Readonly<Record<Exclude<FileKind, 'PDF' | 'text'>, Reader>> = {
+const readers: Readonly<Record<ImageKind, Reader>> = {
   // The first chunk is always IHDR (PNG specification, 11.2.1).
   PNG: (view) => ({ width: view.getUint32(16), height: view.getUint32(20) }),
   GIF: (view) => ({ width: view.getUint16(6, true), height: view.getUint16(8, true) }),

@@ -91,7 +91,7 @@ export function answerTurn({
           judge: outside.judge,
           complain: (what) => warn({ evt: 'claude.failed', turn: question.id, ...what }),
         },
-        files: outside.files(),
+        files: outside.files(question),
         tools: outside.tools(question),
         cache: outside.mayRecall(question) ? outside.cache() : undefined,
         shared,

@@ -64,7 +64,11 @@ export function turnEnds({
       const news = { report: end.report, size: question.text.length, endedAt: now }
       store().end(question.id, end.exchange, now, news)
       record({ ...end.report, ...store().takeUse() })
-      later(idle.after(summarise({ clock, settings, ask, log, store: store(), files: outside.files() }, end)))
+      later(
+        idle.after(
+          summarise({ clock, settings, ask, log, store: store(), files: outside.files(question) }, end),
+        ),
+      )
       return coordinator.reporting.report(news, end.note)
     },
     async lose(kept, why, startedAt) {

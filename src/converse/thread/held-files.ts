@@ -1,7 +1,7 @@
 /** Decides which files a session drops to make room for newer ones. */
 
 import { FILES_HELD } from '../../limits.ts'
-import type { FileRef } from '../claude/file-block.ts'
+import type { FileRef } from '../claude/file-ref.ts'
 
 /** A file that a session holds. */
 export interface HeldFile extends Pick<FileRef, 'id' | 'size' | 'tokens'> {

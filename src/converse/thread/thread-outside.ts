@@ -13,7 +13,6 @@ import type { Question } from '../question.ts'
 import type { ThreadStore } from './thread-store.ts'
 import { keptDurations } from '../tools/durations.ts'
 import { HOME } from '../tools/sandbox-files.ts'
-import { sentFileName } from '../../deliver/plain-text.ts'
 import { mcpConnections, placeOf } from '../claude/server-tools.ts'
 import { toolbox } from '../tools/table.ts'
 import { toolCache } from '../tools/tool-cache.ts'
@@ -39,7 +38,7 @@ export interface ThreadOutside {
   cache(): Cache
   /** Undefined where CACHE_VERDICT is off. */
   readonly judge: Judge | undefined
-  files(): TurnFiles
+  files(question: Pick<Question, 'thread'>): TurnFiles
   /** Undefined where Claude may call none. */
   tools(question: Question): TurnTools | undefined
   /** Whether this thread looks into the cache at all. */
@@ -69,14 +68,15 @@ export function threadOutside({
       ? judge({ clock, model, ask, isWell: () => isWell(model), log: judged })
       : undefined,
     cache: () => kvCache(kv(), { clock, own, later }),
-    files: () =>
+    files: ({ thread }) =>
       turnFiles({
         store: store().files,
-        baseUrl: settings.discordCdnBaseUrl,
+        cdnBaseUrl: settings.discordCdnBaseUrl,
         fetch: (address, signal) => fetchFile(address, clock, signal),
-        lay: async (name, bytes) => {
-          await store().sandbox.write(`${HOME}/${sentFileName(name)}`, bytes)
-        },
+        home: HOME,
+        lay: isOn(settings.tools, 'TOOLS', thread)
+          ? async (name, bytes) => (await store().sandbox.write(`${HOME}/${name}`, bytes)) === 'written'
+          : undefined,
       }),
     tools(question) {
       const definitions = toolbox(settings, question.thread, placeOf(question))

@@ -87,7 +87,7 @@ export function threadStore(
       const committed = counted.transactionSync(() => {
         const { isTraced, committed: turnCommitted } = turns.end(id, now)
         const sessionCommitted = session.turnEnded(now)
-        files.turnEnded(id, isTraced ? exchange?.file : undefined)
+        files.turnEnded(id, isTraced ? (exchange?.files ?? []) : [])
         if (!isTraced) rounds.forgetTurn(id)
         outgoing.forgetTurn(id)
         return [

@@ -1,19 +1,19 @@
 /** A thread's transcript: in SQLite, and in memory while its session is open, so that a turn reads none of it again. */
 
 import { numberAt, parseJson, textAt } from '../../json.ts'
-import { readFileRef } from '../claude/file-block.ts'
+import { readFileRefs } from '../claude/file-ref.ts'
 import type { CountedStorage } from '../counted-storage.ts'
 import { isNonce, type Nonce } from '../claude/nonce.ts'
 import { readRounds } from '../claude/rounds.ts'
 import { bytesOf, type Exchange, type Transcript } from '../claude/transcript.ts'
 
-/** `file` and `rounds` are JSON. */
+/** `files` and `rounds` are JSON. */
 export const exchangesTable = `CREATE TABLE exchanges (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      name TEXT NOT NULL,
      asked TEXT NOT NULL,
      answered TEXT NOT NULL,
-     file TEXT,
+     files TEXT,
      rounds TEXT
    );`
 
@@ -53,7 +53,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
   let isKept: boolean | undefined
   const load = (): Held => {
     const rows = sql
-      .exec('SELECT seq, name, asked, answered, file, rounds FROM exchanges ORDER BY seq')
+      .exec('SELECT seq, name, asked, answered, files, rounds FROM exchanges ORDER BY seq')
       .toArray()
     return {
       transcript: {
@@ -90,14 +90,14 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
   return {
     transcript: () => remembered().transcript,
     append: (exchange) => {
-      const { name, asked, answered, file, rounds = [] } = exchange
+      const { name, asked, answered, files = [], rounds = [] } = exchange
       const row = sql
         .exec(
-          'INSERT INTO exchanges (name, asked, answered, file, rounds) VALUES (?, ?, ?, ?, ?) RETURNING seq',
+          'INSERT INTO exchanges (name, asked, answered, files, rounds) VALUES (?, ?, ?, ?, ?) RETURNING seq',
           name,
           asked,
           answered,
-          file === undefined ? null : JSON.stringify(file),
+          files.length === 0 ? null : JSON.stringify(files),
           rounds.length === 0 ? null : JSON.stringify(rounds),
         )
         .one()
@@ -157,13 +157,13 @@ function summaryOf(kv: CountedStorage['kv']): string | undefined {
 }
 
 function readExchange(row: unknown): Exchange {
-  const file = readFileRef(parseJson(textAt(row, 'file') ?? ''))
+  const files = readFileRefs(parseJson(textAt(row, 'files') ?? ''))
   const rounds = readRounds(parseJson(textAt(row, 'rounds') ?? ''))
   return {
     name: textAt(row, 'name') ?? '',
     asked: textAt(row, 'asked') ?? '',
     answered: textAt(row, 'answered') ?? '',
-    ...(file === undefined ? {} : { file }),
+    ...(files.length === 0 ? {} : { files }),
     ...(rounds.length === 0 ? {} : { rounds }),
   }
 }

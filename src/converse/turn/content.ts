@@ -2,10 +2,11 @@
 
 import { type Content, noContent } from '../../deliver/content.ts'
 import type { Button } from '../../deliver/message.ts'
+import { escaped } from '../../deliver/plain-text.ts'
 import { TEXT_BYTES } from '../../limits.ts'
 import { ahead, type Language, sentence } from '../../sentences.ts'
 import type { Hit } from '../cache/cache.ts'
-import type { FileRef } from '../claude/file-block.ts'
+import type { FileRef } from '../claude/file-ref.ts'
 import type { Question } from '../question.ts'
 import { progressLine, toolFooter } from '../tools/progress.ts'
 import { type Answer, toolCallsOf } from './answer.ts'
@@ -22,7 +23,7 @@ type Asked = Pick<Question, 'language' | 'private' | 'userInstall'>
  * @param now milliseconds since 1970; the status line tells how long tools have been at work
  */
 export function contentOf(course: Course, asked: Asked, now: number): Content {
-  const { position, cached, shown, answer, file } = course
+  const { position, cached, shown, answer, files } = course
   const { language } = asked
   if (shown !== undefined)
     return cached.use === 'stale'
@@ -33,26 +34,39 @@ export function contentOf(course: Course, asked: Asked, now: number): Content {
   if (answer.ending === undefined) return { ...grown, note: undefined, buttons: [], isLast: false }
   return {
     ...grown,
-    note: noteOf(answer, language, file),
+    note: noteOf(answer, language, files),
     buttons: buttonsOf(answer, asked),
     isLast: true,
   }
 }
 
-function noteOf(answer: Answer, language: Language, file: FileRef | undefined): string | undefined {
+function noteOf(answer: Answer, language: Language, files: readonly FileRef[]): string | undefined {
   const { why = '', again = 0 } = answer.ending ?? {}
-  const lines = [
-    ...(why === '' ? [] : [sentence(why, language, Math.ceil(again / 1_000))]),
-    ...(file?.isCut === true ? [sentence('file cut', language, TEXT_BYTES / 1_000)] : []),
-  ]
+  const isAboutFiles = files.some((file) => file.why !== '' && file.why === why)
+  const ending = why === '' || isAboutFiles ? [] : [sentence(why, language, Math.ceil(again / 1_000))]
+  const about = aboutFiles(files, language)
+  // Of one file the sentence goes on in the line; several have one line each.
+  const lines = files.length > 1 ? [...ending, ...about] : [[...ending, ...about].join(' ')].filter(Boolean)
   const calls = toolCallsOf(answer)
   const links = sourcesLine(answer.sources, language)
   const note = [
-    ...(lines.length === 0 ? [] : [lines.join(' ')]),
+    ...lines,
     ...(links === '' ? [] : [links]),
     ...(calls === 0 ? [] : [toolFooter(calls, answer.toolMs, language)]),
   ].join('\n')
   return note === '' ? undefined : note
+}
+
+/** A sentence for each file that was not shown, or not whole. Of several each is named. */
+function aboutFiles(files: readonly FileRef[], language: Language): readonly string[] {
+  const isOne = files.length === 1
+  return files.flatMap(({ name, why, isCut }) => {
+    const cut = isOne
+      ? sentence('file cut', language, TEXT_BYTES / 1_000)
+      : sentence('file cut short', language)
+    const said = why === '' ? (isCut ? cut : '') : sentence(why, language)
+    return said === '' ? [] : [isOne ? said : `**${escaped(name)}**: ${said}`]
+  })
 }
 
 const buttonsOf = (answer: Answer, asked: Asked): readonly Button[] =>

@@ -2,7 +2,7 @@
 
 import type { Case } from '../../sentences.ts'
 import type { Hit } from '../cache/cache.ts'
-import type { FileRef } from '../claude/file-block.ts'
+import type { FileRef } from '../claude/file-ref.ts'
 import { type Answer, endedBy, noCost } from './answer.ts'
 import type { Turn } from './turn.ts'
 import { type CacheResult, shownStale, staleInstead } from './cache-result.ts'
@@ -28,8 +28,8 @@ export interface Course {
   readonly cached: CacheResult
   /** The cached answer that is shown instead of Claude's; with the use `stale` it has expired. */
   readonly shown: Hit | undefined
-  /** The question's file, once it is written down. */
-  readonly file: FileRef | undefined
+  /** The question's files, once they are written down. */
+  readonly files: readonly FileRef[]
   /** Claude's, as far as it has come. */
   readonly answer: Answer
 }
@@ -37,7 +37,7 @@ export interface Course {
 export type CourseEvent =
   | { readonly kind: 'waits'; readonly position: number | undefined }
   | { readonly kind: 'has waited' }
-  | { readonly kind: 'has file'; readonly file: FileRef | undefined }
+  | { readonly kind: 'has files'; readonly files: readonly FileRef[] }
   /** Nothing is asked of Claude. */
   | { readonly kind: 'is refused'; readonly why: Case }
   /** This turn asks Claude (`isFirst`), or it follows the answer to an equal question. */
@@ -57,7 +57,7 @@ export function startCourse({ answer }: Turn, cached: CacheResult, now: number):
     firstTextAt: undefined,
     cached,
     shown: cached.hit,
-    file: undefined,
+    files: [],
     answer,
   }
 }
@@ -68,8 +68,8 @@ export function next(course: Course, event: CourseEvent, now: number): Course {
       return { ...course, position: event.position }
     case 'has waited':
       return { ...course, position: undefined, waitedUntil: now }
-    case 'has file':
-      return { ...course, file: event.file }
+    case 'has files':
+      return { ...course, files: event.files }
     case 'is refused':
       return { ...course, stage: 'stopped', position: undefined, answer: endedBy(course.answer, event.why) }
     case 'asks': {

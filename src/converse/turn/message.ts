@@ -6,7 +6,8 @@ import type { Settings } from '../../settings.ts'
 import { speaker } from '../question.ts'
 import type { AnswerEvent, Ending } from './answer.ts'
 import { attempt } from './attempt.ts'
-import type { FileRef } from '../claude/file-block.ts'
+import { countShown } from '../claude/file-block.ts'
+import type { FileRef } from '../claude/file-ref.ts'
 import type { Ask } from '../claude/claude.ts'
 import type { Block } from '../claude/content.ts'
 import { type Failure, LONGEST_PAUSE_MS, remedy, remedyOfOne } from '../claude/failure.ts'
@@ -43,7 +44,7 @@ export interface MessageDeps {
 /** What Claude is asked besides the transcript. */
 export interface Asked {
   readonly turn: Turn
-  readonly file: FileRef | undefined
+  readonly files: readonly FileRef[]
   /** The rounds with tools that are behind this turn. */
   readonly rounds: readonly Round[]
   readonly toolbox: readonly Definition[]
@@ -76,7 +77,7 @@ export const MOST_PAUSES = 5
 /** One message of Claude's, from whichever calls bring one. Undefined where `stop` has fired. */
 export async function* message(
   deps: MessageDeps,
-  { turn, file, rounds, toolbox, textSoFar: left, ...before }: Asked,
+  { turn, files: attached, rounds, toolbox, textSoFar: left, ...before }: Asked,
   stop: AbortSignal,
 ): AsyncGenerator<AnswerEvent, MessageEnd | undefined> {
   const { settings } = deps
@@ -85,7 +86,7 @@ export async function* message(
   const asked = {
     name: speaker(turn.question),
     asked: turn.question.text,
-    ...(file === undefined ? {} : { file }),
+    files: attached,
   }
   let files = deps.files.blocks([...turn.transcript.exchanges, asked])
   let model = before.model === '' ? settings.model : before.model
@@ -130,17 +131,17 @@ export async function* message(
       if (failure.why !== 'cut off' || !broughtText) models.failed(call, failure)
     }
     const hasText = textSoFar.trim() !== ''
-    const own = only(file, files)
+    const own = only(attached, files)
     const isHeavy = !hasText && failure !== undefined && tooHeavy.has(failure.why)
-    if (isHeavy && own.size < files.size) {
+    if (isHeavy && countShown(own) < countShown(files)) {
       // Pages and pictures are limited over a whole request. The older ones can be left out.
       deps.files.evict()
       files = own
       continue
     }
-    if (isHeavy && own.size > 0) return ended('file refused')
+    if (isHeavy && countShown(own) > 0) return ended('file refused')
     const tooOld = newestTooOld(transcript)
-    const isWhole = transcript === turn.transcript && own.size === 0
+    const isWhole = transcript === turn.transcript && countShown(own) === 0
     if (tooOld !== undefined && isWhole && isTooLong(end?.stop, failure, hasText)) {
       deps.thread.forget(tooOld)
       transcript = newerHalf(transcript)

@@ -118,7 +118,7 @@ const wasRead = new Set<Delivered['outcome']>(['whole', 'filtered', 'unwanted', 
 const goesOn = new Set<Case | ''>(['', 'cut off', 'interrupted midway', 'length limit', 'time limit'])
 
 function exchangeOf(question: Question, course: Course, { outcome, shown }: Delivered): Exchange | undefined {
-  const { cached, file } = course
+  const { cached, files } = course
   const { rounds, ending } = course.answer
   // Nobody has read what came after a thread was closed.
   const text = outcome === 'closed' ? textOf(course).slice(0, shown) : textOf(course)
@@ -132,7 +132,7 @@ function exchangeOf(question: Question, course: Course, { outcome, shown }: Deli
     asked: question.text,
     // Text before a tool is part of its round.
     answered: rounds.length === 0 ? text.trim() : lastWords(text, rounds),
-    ...(file === undefined ? {} : { file }),
+    ...(files.length === 0 ? {} : { files }),
     ...(rounds.length === 0 ? {} : { rounds: lasting(rounds) }),
   }
 }

@@ -2,8 +2,7 @@
 
 import type { Content } from '../../deliver/content.ts'
 import type { Delivered } from '../../deliver/reply-state.ts'
-import type { Case } from '../../sentences.ts'
-import type { FileRef } from '../claude/file-block.ts'
+import type { FileRef } from '../claude/file-ref.ts'
 import type { Answer } from './answer.ts'
 import { contentOf } from './content.ts'
 import { checkpointOf, type Course, type CourseEvent, hasEnded, next } from './course.ts'
@@ -39,13 +38,16 @@ export async function showClaudes(
       if (step.value === 'full') return yield become({ kind: 'is refused', why: 'too many waiting' })
       if (step.value === 'waited') become({ kind: 'has waited' })
     }
-    const attached = await attach(deps, turn, stop.signal)
-    if (attached.ok) become({ kind: 'has file', file: attached.file })
+    const { question } = turn
+    const files =
+      question.files.length === 0 ? [] : await deps.files.attach(question.id, question.files, stop.signal)
+    become({ kind: 'has files', files })
     if (isOver) return yield become({ kind: 'grows', answer: turn.answer })
-    if (!attached.ok) return yield become({ kind: 'is refused', why: attached.why })
+    const why = refusalOf(files)
+    if (why !== '') return yield become({ kind: 'is refused', why })
     following = shared.follow(
       await sharedName(deps, turn, course.cached, isAboutFile),
-      (nobodyFollows) => toolLoop(deps, turn, course.file, nobodyFollows),
+      (nobodyFollows) => toolLoop(deps, turn, files, nobodyFollows),
       stop.signal,
     )
     const { isFirst, states } = following
@@ -71,12 +73,6 @@ export async function showClaudes(
   }
 }
 
-/** The file that came with the question. Where it cannot be had, nothing is asked of Claude. */
-async function attach(
-  { files }: TurnDeps,
-  { question }: Turn,
-  stop: AbortSignal,
-): Promise<{ ok: true; file: FileRef | undefined } | { ok: false; why: Case }> {
-  if (question.file === undefined) return { ok: true, file: undefined }
-  return files.attach(question.id, question.file, stop)
-}
+/** Where Claude can do nothing with any of the files, nothing is asked of it. */
+const refusalOf = (files: readonly FileRef[]): FileRef['why'] =>
+  files.every(({ why }) => why !== '') ? (files[0]?.why ?? '') : ''

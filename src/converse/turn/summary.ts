@@ -108,7 +108,7 @@ function nextOf(
   })
 }
 
-const hasFiles = ({ exchanges }: Transcript): boolean => exchanges.some(({ file }) => file !== undefined)
+const hasFiles = ({ exchanges }: Transcript): boolean => exchanges.some(({ files = [] }) => files.length > 0)
 
 const estimated = ({ summary, exchanges }: Transcript, systemPrompt: string, held: ReadonlySet<number>) => ({
   exchanges: exchanges.map((exchange) => sizeOf(exchange, held)),

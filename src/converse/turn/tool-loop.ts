@@ -1,7 +1,7 @@
 /** Claude's answer, round by round with its tools. */
 
 import { toolCalls } from '../claude/content.ts'
-import type { FileRef } from '../claude/file-block.ts'
+import type { FileRef } from '../claude/file-ref.ts'
 import { gapAfter } from '../claude/rounds.ts'
 import { noToolUse, runaway, type ToolUse, used } from '../tools/guard.ts'
 import { runCalls } from '../tools/run-calls.ts'
@@ -22,7 +22,7 @@ export interface LoopDeps extends MessageDeps {
 export async function* toolLoop(
   deps: LoopDeps,
   turn: Turn,
-  file: FileRef | undefined,
+  files: readonly FileRef[],
   stop: AbortSignal,
 ): AsyncGenerator<Answer> {
   const { tools } = deps
@@ -42,7 +42,7 @@ export async function* toolLoop(
   const toolbox = tools?.definitions ?? []
   let pauses = 0
   for (let { textSoFar } = resumed; ; textSoFar = '') {
-    const asked = { turn, file, rounds: answer.rounds, toolbox, textSoFar, model: answer.cost.model }
+    const asked = { turn, files, rounds: answer.rounds, toolbox, textSoFar, model: answer.cost.model }
     const ended = yield* each(message(deps, asked, stop), grown)
     if (ended === undefined) return
     const { content, ending } = ended

@@ -1,90 +1,114 @@
-/** The files of one turn: its own is fetched once and written down, earlier ones are shown again while they are held. */
+/** The files of one turn: its own are fetched once and written down, earlier ones are shown again while they are held. */
 
-import type { InteractionId } from '../../ids.ts'
-import { FILE_BYTES } from '../../limits.ts'
+import type { AttachmentId, InteractionId } from '../../ids.ts'
 import type { Turn } from './turn.ts'
-import { ephemeralAddress } from '../files/attachment-address.ts'
-import type { Fetched } from '../files/attachment-fetch.ts'
-import { type FileRefusal, inspect } from '../files/attachment-kind.ts'
+import { shellName, uniqueNames } from '../files/names.ts'
+import { type ReadDeps, type ReadFile, readFiles } from '../files/read-files.ts'
 import type { Attachment } from '../attachment.ts'
 import { shownFileName } from '../../deliver/plain-text.ts'
-import { blockOf, type FileBlocks, type FileRef } from '../claude/file-block.ts'
+import type { FileRef } from '../claude/file-ref.ts'
+import { blockOf, type FileBlocks } from '../claude/file-block.ts'
 import type { Why } from '../claude/failure.ts'
 import type { Exchange } from '../claude/transcript.ts'
 
 /** Where the files of an open session are kept. */
 export interface FileStore {
   /** The file of a turn, if an earlier attempt has written it down. */
-  find(turn: InteractionId): FileRef | undefined
-  /** Stores the file of a turn, and deletes older ones when they become too much. */
-  keep(turn: InteractionId, file: Omit<FileRef, 'id'>, parts: readonly string[]): FileRef
+  find(turn: InteractionId, attachment: AttachmentId): FileRef | undefined
+  /** Stores a file of a turn, and deletes older ones when they become too much. */
+  keep(
+    turn: InteractionId,
+    attachment: AttachmentId,
+    file: Omit<FileRef, 'id'>,
+    parts: readonly string[],
+  ): FileRef
   /** The ids of the files that are still held. */
   held(): ReadonlySet<number>
   /** The whole file as it is sent. */
   read(id: number): string
   /** Deletes all files except those of open turns. */
   evict(): void
-  /** To be called when a turn ends. @param kept the file that its exchange keeps; undefined where it leaves no trace */
-  turnEnded(turn: InteractionId, kept: FileRef | undefined): void
+  /** To be called when a turn ends. @param kept the files that its exchange keeps; none where it leaves no trace */
+  turnEnded(turn: InteractionId, kept: readonly FileRef[]): void
 }
 
-export type Attached =
-  | { readonly ok: true; readonly file: FileRef }
-  | { readonly ok: false; readonly why: FileRefusal }
-
 export interface TurnFiles {
-  /** The turn's own file, written down: what an earlier attempt did is not done again. Never rejects. */
-  attach(turn: InteractionId, file: Attachment, signal: AbortSignal): Promise<Attached>
+  /**
+   * The turn's own files, written down, in their order: what an earlier attempt did is not done again. One that Claude
+   * cannot be shown has a `why`. Never rejects.
+   */
+  attach(turn: InteractionId, files: readonly Attachment[], signal: AbortSignal): Promise<readonly FileRef[]>
   /** The blocks of those files that are still held. Read anew each time: between turns nobody holds them in memory. */
-  blocks(exchanges: readonly Pick<Exchange, 'file'>[]): FileBlocks
+  blocks(exchanges: readonly Pick<Exchange, 'files'>[]): FileBlocks
   /** The ids of the files that are still held. */
   held(): ReadonlySet<number>
   /** Deletes all files except those of open turns. */
   evict(): void
 }
 
-export interface FileDeps {
+export interface FileDeps extends ReadDeps {
   readonly store: FileStore
-  /** DISCORD_CDN_BASE_URL. */
-  readonly baseUrl: string
-  readonly fetch: (address: string, signal: AbortSignal) => Promise<Fetched>
-  /** Puts it where tools find it. Never rejects; a file too large for that is only shown to Claude. */
-  readonly lay: (name: string, bytes: Uint8Array) => Promise<void>
+  /** Puts a file where tools find it; false where it cannot. Never rejects. Undefined where Claude has no shell. */
+  readonly lay: ((name: string, bytes: Uint8Array) => Promise<boolean>) | undefined
+  /** The directory of the shell in which that is. */
+  readonly home: string
 }
 
-export const turnFiles = ({ store, baseUrl, fetch, lay }: FileDeps): TurnFiles => ({
-  async attach(turn, { name, size, url }, signal) {
-    const before = store.find(turn)
-    if (before !== undefined) return { ok: true, file: before }
-    const address = ephemeralAddress(url, baseUrl)
-    if (address === undefined) return { ok: false, why: 'file from elsewhere' }
-    // No promise either, but it saves eight megabytes of a file that will not do.
-    if (size > FILE_BYTES) return { ok: false, why: 'file too large' }
-    const fetched = await fetch(address, signal)
-    if (!fetched.ok) return fetched
-    const inspected = inspect(fetched.bytes)
-    if (!inspected.ok) return inspected
-    const { ok: _, parts, ...found } = inspected
-    await lay(shownFileName(name), fetched.bytes)
-    return { ok: true, file: store.keep(turn, { name: shownFileName(name), ...found }, parts) }
-  },
-  blocks(exchanges) {
-    const wanted = exchanges.flatMap(({ file }) => (file === undefined ? [] : [file]))
-    if (wanted.length === 0) return new Map()
-    const held = store.held()
-    return new Map(
-      wanted.filter(({ id }) => held.has(id)).map((file) => [file.id, blockOf(file, store.read(file.id))]),
-    )
-  },
-  held: () => store.held(),
-  evict: () => store.evict(),
+export const turnFiles = ({ store, lay, home, ...deps }: FileDeps): TurnFiles => {
+  const laid = async (name: string, content: Uint8Array | undefined): Promise<string> =>
+    content !== undefined && (await lay?.(name, content)) === true ? `${home}/${name}` : ''
+  return {
+    async attach(turn, files, signal) {
+      const before = files.map(({ id }) => store.find(turn, id))
+      const missing = files.filter((_, n) => before[n] === undefined)
+      const read = await readFiles(missing, deps, signal)
+      const names = uniqueNames(files.map(({ name }) => shownFileName(name)))
+      const paths = uniqueNames(names.map(shellName))
+      const fresh = new Map(missing.map(({ id }, n) => [id, read[n]]))
+      // Where nothing can be made of any of them, Claude is not asked, and the shell needs none.
+      const isAsked = [...before, ...read].some((file) => file?.why === '')
+      const refs: FileRef[] = []
+      for (const [n, { id }] of files.entries()) {
+        const known = before[n]
+        const file = fresh.get(id)
+        if (known !== undefined) refs.push(known)
+        else if (file !== undefined) {
+          // oxlint-disable-next-line no-await-in-loop -- the sandbox takes one file after another
+          const path = isAsked ? await laid(paths[n] ?? '', file.content) : ''
+          refs.push(store.keep(turn, id, refOf(file, names[n] ?? '', path), file.parts))
+        }
+      }
+      return refs
+    },
+    blocks(exchanges) {
+      const wanted = exchanges.flatMap(({ files = [] }) => files)
+      if (wanted.length === 0) return new Map()
+      const held = store.held()
+      return new Map(
+        wanted
+          .filter(({ id }) => held.has(id))
+          .map((file) => [file.id, file.kind === 'none' ? undefined : blockOf(file, store.read(file.id))]),
+      )
+    },
+    held: () => store.held(),
+    evict: () => store.evict(),
+  }
+}
+
+const refOf = (file: ReadFile, name: string, path: string): Omit<FileRef, 'id'> => ({
+  name,
+  kind: file.kind,
+  format: file.format,
+  size: file.size,
+  tokens: file.tokens,
+  isCut: file.isCut,
+  path,
+  why: file.why,
 })
 
-/** The block of one file alone. */
-export function only(file: FileRef | undefined, blocks: FileBlocks): FileBlocks {
-  const block = file === undefined ? undefined : blocks.get(file.id)
-  return new Map(file === undefined || block === undefined ? [] : [[file.id, block]])
-}
+/** The blocks of these files alone. */
+export const only = (files: readonly FileRef[], blocks: FileBlocks): FileBlocks =>
+  new Map(files.filter(({ id }) => blocks.has(id)).map(({ id }) => [id, blocks.get(id)]))
 
 /** What Claude says when it is shown too much, or what it cannot read. */
 export const tooHeavy: ReadonlySet<Why> = new Set<Why>(['bad request', 'too much text'])
@@ -97,8 +121,8 @@ export function seesFile(
   { question, transcript }: Pick<Turn, 'question' | 'transcript'>,
   files: Pick<TurnFiles, 'held'>,
 ): boolean {
-  if (question.file !== undefined) return true
-  const ids = transcript.exchanges.flatMap(({ file }) => (file === undefined ? [] : [file.id]))
+  if (question.files.length > 0) return true
+  const ids = transcript.exchanges.flatMap((exchange) => (exchange.files ?? []).map(({ id }) => id))
   if (ids.length === 0) return false
   const held = files.held()
   return ids.some((id) => held.has(id))

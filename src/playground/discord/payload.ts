@@ -43,6 +43,8 @@ export interface Wanted {
 export interface Attached {
   readonly id: string
   readonly filename: string
+  /** The name that the member gave, without its ending, where Discord has changed it. */
+  readonly title: string | undefined
   readonly contentType: string
   readonly size: number
   readonly url: string
@@ -103,15 +105,17 @@ function readOptions(raw: unknown): readonly Json[] {
     .map((option) => ({ type: optionType(option['value']), ...option }))
 }
 
-/** A file that no option names is that of the option `file`. */
+/** The files that no option names are those of the options `file`, `file2`, … that are free. */
 export function withFiles(wanted: Wanted, attached: readonly Attached[]): Wanted {
   const named = new Set(wanted.options.map((option) => option['value']))
+  const taken = new Set(wanted.options.map((option) => option['name']))
+  const free = ['file', 'file2', 'file3'].filter((name) => !taken.has(name))
   const loose = attached.filter((file) => !named.has(file.id))
   const options = [
     ...wanted.options.map((option) =>
       attached.some((file) => file.id === option['value']) ? { ...option, type: 11 } : option,
     ),
-    ...loose.map((file) => ({ type: 11, name: 'file', value: file.id })),
+    ...loose.map((file, n) => ({ type: 11, name: free[n] ?? `file${n + 1}`, value: file.id })),
   ]
   return { ...wanted, options }
 }
@@ -240,6 +244,7 @@ const resolved = (attached: readonly Attached[]): Json =>
       {
         id: file.id,
         filename: file.filename,
+        ...(file.title === undefined ? {} : { title: file.title }),
         size: file.size,
         content_type: file.contentType,
         url: file.url,

@@ -21,7 +21,10 @@ const LENT_FOR_MS = 24 * 3_600_000
 export function attach(state: State, channel: string, raw: Json): Attached | string {
   const now = state.now()
   const id = textOf(raw['id']) ?? makeId(state, now)
-  const filename = plainName(textOf(raw['filename']) ?? 'file.txt')
+  const given = textOf(raw['filename']) ?? 'file.txt'
+  const filename = plainName(given)
+  // Of a file that it renames Discord keeps the name without its ending.
+  const title = filename === given ? undefined : given.replace(/\.\w+$/, '')
   const contentType = textOf(raw['contentType']) ?? textOf(raw['content_type']) ?? 'text/plain'
   const base64 = textOf(raw['base64'])
   const bytes =
@@ -46,7 +49,7 @@ export function attach(state: State, channel: string, raw: Json): Attached | str
   state.files.set(id, file)
   const url = textOf(raw['url']) ?? addressOf(state, file)
   const size = numberOf(raw['size']) ?? bytes.length
-  return { id, filename, contentType, size, url, pixels: pixelsIn(file) }
+  return { id, filename, title, contentType, size, url, pixels: pixelsIn(file) }
 }
 
 /** The measures of a picture; undefined for any other file. */

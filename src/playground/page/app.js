@@ -52,10 +52,14 @@ async function act(path, body) {
   return undefined
 }
 
-const say = async (command, options, file) => {
+const say = async (command, options, files) => {
   view.toEnd()
-  const attachments = file === undefined ? {} : { attachments: [await readFile(file)] }
-  return act('/_local/say', { channel, command, options, ...attachments }).catch(() => words.fileUnreadable)
+  try {
+    const attachments = await Promise.all(files.map(readFile))
+    return await act('/_local/say', { channel, command, options, attachments })
+  } catch {
+    return words.fileUnreadable
+  }
 }
 
 const readFile = (file) =>
@@ -225,5 +229,5 @@ for (const kind of ['click', 'keydown'])
 byId('main').addEventListener('dragover', (event) => event.preventDefault())
 byId('main').addEventListener('drop', (event) => {
   event.preventDefault()
-  line.attach(event.dataTransfer?.files[0])
+  line.attach(event.dataTransfer?.files)
 })

@@ -6,7 +6,7 @@ import { ATTACHMENT, chips, mainOption } from './slash.js'
  * @typedef {object} Draft What is being written.
  * @property {import('./slash.js').Command} command
  * @property {Set<string>} switches The yes-or-no options that are on.
- * @property {File | undefined} file
+ * @property {Map<string, File>} files By the names of their options.
  */
 
 const ICONS = { private: 'lock', fresh: 'fresh' }
@@ -20,9 +20,9 @@ export const suggestionId = (index) => `command-${index}`
  * @param {Draft} draft
  * @param {{ leave: () => void, toggle: (name: string) => void }} actions
  */
-export function tokens({ command, switches, file }, { leave, toggle }, words) {
+export function tokens({ command, switches, files }, { leave, toggle }, words) {
   const main = mainOption(command)
-  const removable = [...switches, ...(file === undefined ? [] : ['file'])]
+  const removable = [...switches, ...files.keys()]
   const token = (name) =>
     element(
       'button',
@@ -33,7 +33,7 @@ export function tokens({ command, switches, file }, { leave, toggle }, words) {
         'aria-label': words.remove(name),
         on: { click: () => toggle(name) },
       },
-      element('span', {}, name === 'file' ? file.name : name),
+      element('span', {}, files.get(name)?.name ?? name),
       icon('close'),
     )
   return [
@@ -91,9 +91,9 @@ export function suggestions(found, chosen, take, words) {
  * @param {Draft} draft
  * @param {(name: string) => void} toggle
  */
-export function optionChips({ command, switches, file }, toggle, words) {
+export function optionChips({ command, switches, files }, toggle, words) {
   const made = chips(command).map(({ name, type, description }) => {
-    const on = type === ATTACHMENT ? file !== undefined : switches.has(name)
+    const on = type === ATTACHMENT ? files.has(name) : switches.has(name)
     // The short hints are about `/ask`; an option of another command may have the same name.
     const hint = (command.name === 'ask' ? words.optionHints[name] : undefined) ?? description
     return element(

@@ -1,7 +1,7 @@
 /** The line to type in: finds commands, shows their options as chips, and hands over what is to be said. */
 import { optionChips, suggestionId, suggestions, tokens } from './composer-parts.js'
 import { element, icon } from './element.js'
-import { ATTACHMENT, commandIn, completions, mainOption, readOptions } from './slash.js'
+import { commandIn, completions, fileOptions, mainOption, readOptions } from './slash.js'
 
 const LARGEST_FILE = 10_485_760
 const REMEMBERED = 50
@@ -12,7 +12,7 @@ const NARROW_PX = 560
  * @param {object} surroundings
  * @param {ReturnType<typeof import('./words.js').wordsFor>} surroundings.words
  * @param {() => string} surroundings.appName
- * @param {(command: string, options: object, file?: File) => Promise<string | undefined>} surroundings.say Answers with
+ * @param {(command: string, options: object, files: File[]) => Promise<string | undefined>} surroundings.say Answers with
  *   the sentence that says why not, or nothing.
  */
 export function composer({ form, popup, note }, { words, appName, say }) {
@@ -26,7 +26,7 @@ export function composer({ form, popup, note }, { words, appName, say }) {
     'aria-autocomplete': 'list',
     'aria-controls': popup.id,
   })
-  const picker = element('input', { type: 'file', hidden: true, tabindex: '-1' })
+  const picker = element('input', { type: 'file', hidden: true, multiple: true, tabindex: '-1' })
   const plus = element(
     'button',
     { class: 'plus', type: 'button', 'aria-label': words.optionHints.file, title: words.optionHints.file },
@@ -43,7 +43,8 @@ export function composer({ form, popup, note }, { words, appName, say }) {
   let commands = []
   let command
   let switches = new Set()
-  let file
+  /** By the names of their options. */
+  let files = new Map()
   let chosen = 0
   let busy = false
   const said = []
@@ -55,7 +56,7 @@ export function composer({ form, popup, note }, { words, appName, say }) {
   function draw() {
     const found = matches()
     chosen = Math.min(chosen, Math.max(0, found.length - 1))
-    const draft = { command, switches, file }
+    const draft = { command, switches, files }
     chosenCommand.replaceChildren(...(command === undefined ? [] : tokens(draft, { leave, toggle }, words)))
     if (found.length > 0) popup.replaceChildren(...suggestions(found, chosen, (one) => take(one, ''), words))
     else popup.replaceChildren(...(command === undefined ? [] : optionChips(draft, toggle, words)))
@@ -83,9 +84,9 @@ export function composer({ form, popup, note }, { words, appName, say }) {
   }
 
   function toggle(name) {
-    const isFile = command?.options.find((option) => option.name === name)?.type === ATTACHMENT
-    if (isFile && file === undefined) picker.click()
-    else if (isFile) file = undefined
+    const isFile = fileOptions(command).includes(name)
+    if (isFile && !files.has(name)) picker.click()
+    else if (isFile) files.delete(name)
     else if (!switches.delete(name)) switches.add(name)
     draw()
     input.focus()
@@ -111,7 +112,7 @@ export function composer({ form, popup, note }, { words, appName, say }) {
   function forget() {
     command = undefined
     switches = new Set()
-    file = undefined
+    files = new Map()
     picker.value = ''
   }
 
@@ -120,13 +121,16 @@ export function composer({ form, popup, note }, { words, appName, say }) {
     note.hidden = sentence === ''
   }
 
+  /** As many as there are options for; the rest is left, as in Discord. */
   function attach(given) {
-    if (given === undefined) return
-    if (given.size > LARGEST_FILE) return tell(words.fileTooLarge)
-    const able = command ?? commands.find((one) => one.options.some(({ type }) => type === ATTACHMENT))
-    if (able === undefined) return
-    file = given
-    take(able, input.value)
+    const all = [...(given ?? [])]
+    if (all.length === 0) return
+    if (all.some(({ size }) => size > LARGEST_FILE)) return tell(words.fileTooLarge)
+    const able = command ?? commands.find((one) => fileOptions(one).length > 0)
+    const free = fileOptions(able).filter((name) => !files.has(name))
+    for (const [n, name] of free.slice(0, all.length).entries()) files.set(name, all[n])
+    picker.value = ''
+    if (able !== undefined) take(able, input.value)
   }
 
   async function send() {
@@ -147,7 +151,7 @@ export function composer({ form, popup, note }, { words, appName, say }) {
     input.readOnly = true
     tell('')
     draw()
-    const why = await say(read.command.name, options, file)
+    const why = await say(read.command.name, options, [...files.values()])
     busy = false
     input.readOnly = false
     if (why === undefined) {
@@ -230,8 +234,8 @@ export function composer({ form, popup, note }, { words, appName, say }) {
   })
   form.addEventListener('click', (event) => event.target === form && input.focus())
   plus.addEventListener('click', () => picker.click())
-  picker.addEventListener('change', () => attach(picker.files[0]))
-  input.addEventListener('paste', (event) => attach(event.clipboardData?.files[0]))
+  picker.addEventListener('change', () => attach(picker.files))
+  input.addEventListener('paste', (event) => attach(event.clipboardData?.files))
   draw()
 
   return {

@@ -21,6 +21,8 @@ const builtIn = [
       { name: 'private', type: BOOLEAN, description: '', required: false },
       { name: 'fresh', type: BOOLEAN, description: '', required: false },
       { name: 'file', type: ATTACHMENT, description: '', required: false },
+      { name: 'file2', type: ATTACHMENT, description: '', required: false },
+      { name: 'file3', type: ATTACHMENT, description: '', required: false },
     ],
   },
 ]
@@ -107,6 +109,10 @@ export function readOptions(command, rest) {
 
 export const mainOption = (command) => command.options.find(({ type }) => type === STRING)
 
+/** The names of the options that take a file. */
+export const fileOptions = (command) =>
+  (command?.options ?? []).filter(({ type }) => type === ATTACHMENT).map(({ name }) => name)
+
 /** The options that are a switch or a file: the chips. */
 export const chips = (command) =>
   command.options.filter(({ type }) => type === BOOLEAN || type === ATTACHMENT)
@@ -118,10 +124,10 @@ export const chips = (command) =>
  * @param {string[]} [files] The names of files that are shown beside it, and that the line need not end with.
  */
 export function shownPrompt(line, files = []) {
-  const bare = files.reduceRight(
-    (left, name) => (left.endsWith(` file: ${name}`) ? left.slice(0, -` file: ${name}`.length) : left),
-    line,
-  )
+  const bare = files.reduceRight((left, name) => {
+    const option = / file\d?$/.exec(left.slice(0, -`: ${name}`.length))
+    return option !== null && left.endsWith(`: ${name}`) ? left.slice(0, option.index) : left
+  }, line)
   const match = /^\/(\S+)(?:\s+([^]*))?$/.exec(bare)
   if (match === null) return { name: bare.replace(/^\//, ''), rest: '' }
   return { name: match[1], rest: (match[2] ?? '').replace(/^prompt:\s*/, '') }

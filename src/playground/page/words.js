@@ -45,7 +45,7 @@ const english = {
   optionHints: {
     private: 'Only you see the answer',
     fresh: 'Skip saved answers',
-    file: 'An image, PDF or text for your question',
+    file: 'An image, PDF, document, table or text for your question',
   },
   remove: (name) => `Remove ${name}`,
   leaveCommand: 'Leave the command',
@@ -139,7 +139,7 @@ const german = {
   optionHints: {
     private: 'Nur du siehst die Antwort',
     fresh: 'Gespeicherte Antworten überspringen',
-    file: 'Ein Bild, PDF oder Text zu deiner Frage',
+    file: 'Ein Bild, PDF, Dokument, eine Tabelle oder Text zu deiner Frage',
   },
   remove: (name) => `${name} entfernen`,
   leaveCommand: 'Befehl verlassen',
