@@ -1,9 +1,12 @@
 /** What a registration changes: the commands that Discord has, compared with those of the table. */
 
 import { isRecord, type Json, textAt } from '../json.ts'
+import { keyOf, kindOf } from './kept-commands.ts'
 
 export interface Change {
   readonly name: string
+  /** Of which kind it is, in words. */
+  readonly kind: string
   readonly what: 'new' | 'changed' | 'unchanged' | 'gone'
 }
 
@@ -12,24 +15,25 @@ export interface Change {
  * @param after what Discord answered to PUT, so that both are written in its own way
  */
 export function changesBetween(before: unknown, after: unknown): readonly Change[] {
-  const old = byName(before)
-  const now = byName(after)
-  const kept = [...now].map(([name, command]): Change => {
-    const was = old.get(name)
-    if (was === undefined) return { name, what: 'new' }
-    return { name, what: same(was, command) ? 'unchanged' : 'changed' }
+  const old = byKey(before)
+  const now = byKey(after)
+  const told = (command: Json, what: Change['what']): Change => ({
+    name: textAt(command, 'name') ?? '',
+    kind: kindOf(command),
+    what,
   })
-  const gone = [...old.keys()]
-    .filter((name) => !now.has(name))
-    .map((name): Change => ({ name, what: 'gone' }))
+  const kept = [...now].map(([key, command]): Change => {
+    const was = old.get(key)
+    if (was === undefined) return told(command, 'new')
+    return told(command, same(was, command) ? 'unchanged' : 'changed')
+  })
+  const gone = [...old].filter(([key]) => !now.has(key)).map(([, command]) => told(command, 'gone'))
   return [...kept, ...gone]
 }
 
-const byName = (commands: unknown): ReadonlyMap<string, Json> =>
+const byKey = (commands: unknown): ReadonlyMap<string, Json> =>
   new Map(
-    (Array.isArray(commands) ? commands : [])
-      .filter(isRecord)
-      .map((command) => [textAt(command, 'name') ?? '', command]),
+    (Array.isArray(commands) ? commands : []).filter(isRecord).map((command) => [keyOf(command), command]),
   )
 
 /** Discord gives every registration a new version, and a new id where the name is new. */

@@ -3,8 +3,9 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs, parseEnv } from 'node:util'
 import { commandsBody } from '../arrive/commands.ts'
-import { changesBetween } from './command-diff.ts'
+import { type Change, changesBetween } from './command-diff.ts'
 import { type Account, accountCall, AccountProblem } from './discord-account.ts'
+import { kindOf, notOurs } from './kept-commands.ts'
 
 const USAGE = `npm run register [-- --guild ID]
 
@@ -25,16 +26,32 @@ async function register(args: string[]): Promise<string> {
   const where = guild === undefined ? '' : `/guilds/${guild}`
   const path = `/applications/${account.applicationId}${where}/commands`
   const before = await accountCall(account, 'GET', `${path}?with_localizations=true`)
-  await accountCall(
-    account,
-    'PUT',
-    path,
-    guild === undefined ? commandsBody() : commandsBody().map(forOneGuild),
-  )
+  const own = guild === undefined ? commandsBody() : commandsBody().map(forOneGuild)
+  const others = notOurs(own, before)
+  await accountCall(account, 'PUT', path, [...own, ...others])
   const after = await accountCall(account, 'GET', `${path}?with_localizations=true`)
-  const lines = changesBetween(before, after).map(({ name, what }) => `  /${name}: ${what}`)
-  const scope = guild === undefined ? 'everywhere' : `in the server ${guild}`
-  return [`Registered ${scope}:`, ...lines].join('\n')
+  return told(
+    guild === undefined ? 'everywhere' : `in the server ${guild}`,
+    changesBetween(before, after),
+    others,
+  )
+}
+
+function told(
+  where: string,
+  changes: readonly Change[],
+  others: readonly Readonly<Record<string, unknown>>[],
+): string {
+  const names = new Set(others.map((command) => `${kindOf(command)} ${String(command['name'])}`))
+  const isOther = ({ kind, name }: Change): boolean => names.has(`${kind} ${name}`)
+  const ours = changes.filter((one) => !isOther(one)).map(({ name, what }) => `  /${name}: ${what}`)
+  const kept = changes.filter(isOther).map(({ name, kind, what }) => `  ${name} (${kind}): ${what}`)
+  return [
+    `Registered ${where}:`,
+    ...ours,
+    ...(kept.length === 0 ? [] : ['Kept, because the bot did not make them:', ...kept]),
+    ...(changes.every(({ what }) => what === 'unchanged') ? ['Nothing has changed.'] : []),
+  ].join('\n')
 }
 
 /** A command of one server takes neither (Discord, Application Commands, "Contexts"). */

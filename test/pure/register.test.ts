@@ -80,8 +80,12 @@ async function refusal(how: How): Promise<string> {
   return err
 }
 
-const lineOf = (where: string, what: string): string =>
-  `Registered ${where}:\n${['ask', 'forget', 'status'].map((name) => `  /${name}: ${what}\n`).join('')}`
+const lineOf = (where: string, what: 'new' | 'unchanged'): string =>
+  [
+    `Registered ${where}:\n`,
+    ...['ask', 'forget', 'status'].map((name) => `  /${name}: ${what}\n`),
+    ...(what === 'unchanged' ? ['Nothing has changed.\n'] : []),
+  ].join('')
 
 test('the commands are registered everywhere; a second time nothing changes', async () => {
   expect(await register()).toEqual({ code: 0, out: lineOf('everywhere', 'new'), err: '' })

@@ -3,7 +3,7 @@
 import type { Context, Hono } from 'hono'
 import type { Budget } from './buckets.ts'
 import { perform, refused, type Answer, type Env, type Plan } from './calls.ts'
-import { readCommands } from './command-rules.ts'
+import { ENTRY_POINT, readCommands } from './command-rules.ts'
 import { headersFor } from './interactions.ts'
 import { isRecord, parseJson, recordOf, textOf, type Json } from './json.ts'
 import { closedTo } from './moderation.ts'
@@ -187,10 +187,13 @@ function register(state: State, key: string, raw: unknown): Answer {
   const read = readCommands(raw, key !== 'global')
   if (!read.ok) return refused(read.refusal)
   const before = state.commands.get(key) ?? []
+  if (hasEntryPoint(before) && !hasEntryPoint(read.commands)) return refused(refusals['entry point removed'])
   const commands = read.commands.map((command) => registered(state, key, command, before))
   state.commands.set(key, commands)
   return { status: 200, body: commands }
 }
+
+const hasEntryPoint = (all: readonly Json[]): boolean => all.some(({ type }) => type === ENTRY_POINT)
 
 /** A command keeps its id as long as its name and type stay. */
 function registered(state: State, key: string, command: Json, before: readonly Json[]): Json {

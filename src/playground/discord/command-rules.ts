@@ -7,6 +7,10 @@ import { invalidForm, missing, notOneOf, wrongLength, wrongType, type Flaw, type
 /** Source: Discord, Application Commands, "Application Command Naming"; the names have to be lowercase, too. */
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u
 const SLASH = 1
+/** Opens an app's Activity; one for an app, for all servers (same source, "Entry Point Commands"). */
+export const ENTRY_POINT = 4
+/** Who handles an Entry Point command: the app, or Discord (OpenAPI, ApplicationCommandHandler). */
+const HANDLERS = [1, 2]
 const SUB_COMMAND = 1
 const SUB_COMMAND_GROUP = 2
 const STRING = 3
@@ -19,7 +23,7 @@ const TYPES_IN = {
 } as const
 type Place = keyof typeof TYPES_IN
 /** How many commands of each type an app may have (Application Commands, "Registering a Command"). */
-const MOST: Readonly<Record<number, number>> = { 1: 100, 2: 15, 3: 15 }
+const MOST: Readonly<Record<number, number>> = { 1: 100, 2: 15, 3: 15, 4: 1 }
 /** Name, description and values of a command together (same source). */
 const TOTAL = 8_000
 
@@ -55,15 +59,20 @@ export function readCommands(
 function commandFlaws(raw: unknown, at: At, guild: boolean): Flaw[] {
   if (!isRecord(raw)) return [wrongType(at, 'dict')]
   const type = isAbsent(raw['type']) ? SLASH : numberOf(raw['type'])
-  if (type === undefined || MOST[type] === undefined) return [notOneOf([...at, 'type'], [1, 2, 3])]
+  if (type === undefined || MOST[type] === undefined || (guild && type === ENTRY_POINT))
+    return [notOneOf([...at, 'type'], guild ? [1, 2, 3] : [1, 2, 3, 4])]
   const flaws = [
-    ...(type === SLASH ? nameFlaws(at, raw) : textFlaws([...at, 'name'], raw['name'], 1, 32)),
+    ...(type === SLASH || type === ENTRY_POINT
+      ? nameFlaws(at, raw)
+      : textFlaws([...at, 'name'], raw['name'], 1, 32)),
     ...localeFlaws([...at, 'name_localizations'], raw['name_localizations'], type === SLASH, 32),
+    ...handlerFlaws(at, raw, type),
     ...localeFlaws([...at, 'description_localizations'], raw['description_localizations'], false, 100),
     ...permissionFlaws(at, raw['default_member_permissions']),
     ...reachFlaws(at, raw, guild),
   ]
-  if (type === SLASH) {
+  if (type === ENTRY_POINT) flaws.push(...textFlaws([...at, 'description'], raw['description'], 1, 100))
+  else if (type === SLASH) {
     flaws.push(...textFlaws([...at, 'description'], raw['description'], 1, 100))
     flaws.push(...optionsFlaws([...at, 'options'], raw['options'], 'command'))
   } else {
@@ -73,13 +82,13 @@ function commandFlaws(raw: unknown, at: At, guild: boolean): Flaw[] {
         code: 'APPLICATION_COMMAND_DESCRIPTION_CANNOT_BE_SET',
         message: 'Context menu commands cannot have description',
       })
-    if (listOf(raw['options']).length > 0)
-      flaws.push({
-        at: [...at, 'options'],
-        code: 'APPLICATION_COMMAND_OPTIONS_CANNOT_BE_SET',
-        message: 'Context menu commands cannot have options',
-      })
   }
+  if (type !== SLASH && listOf(raw['options']).length > 0)
+    flaws.push({
+      at: [...at, 'options'],
+      code: 'APPLICATION_COMMAND_OPTIONS_CANNOT_BE_SET',
+      message: 'Context menu commands cannot have options',
+    })
   if (size(raw) > TOTAL)
     flaws.push({
       at,
@@ -88,6 +97,11 @@ function commandFlaws(raw: unknown, at: At, guild: boolean): Flaw[] {
     })
   return flaws
 }
+
+const handlerFlaws = (at: At, { handler }: Json, type: number): Flaw[] =>
+  isAbsent(handler) || (type === ENTRY_POINT && HANDLERS.includes(Number(handler)))
+    ? []
+    : [notOneOf([...at, 'handler'], type === ENTRY_POINT ? HANDLERS : [])]
 
 function nameFlaws(at: At, thing: Json): Flaw[] {
   const flaws = textFlaws([...at, 'name'], thing['name'], 1, 32)

@@ -41,6 +41,12 @@ export const refusals = {
   locked: { status: 400, code: 160005, message: 'Thread is locked' },
   moderated: { status: 400, code: 200000, message: 'Message was blocked by automatic moderation' },
   'harmful link': { status: 400, code: 240000, message: 'Message blocked by harmful links filter' },
+  'entry point removed': {
+    status: 400,
+    code: 50240,
+    message:
+      "You cannot remove this app's Entry Point command in a bulk update operation. Please include the Entry Point command in your update request or delete it separately.",
+  },
   empty: { status: 400, code: 50006, message: 'Cannot send an empty message' },
   'token expired': { status: 401, code: 50027, message: 'Invalid Webhook Token' },
   'invalid json': { status: 400, code: 50109, message: 'The request body contains invalid JSON.' },
