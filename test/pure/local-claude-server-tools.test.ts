@@ -21,6 +21,11 @@ const found = { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', conte
 const mcpUse = { type: 'mcp_tool_use', id: 'mcptoolu_1', name: 'find', server_name: 'docs', input: {} }
 const mcpFound = { type: 'mcp_tool_result', tool_use_id: 'mcptoolu_1', is_error: false, content: [] }
 
+const web = [
+  { type: 'web_search_20260318', name: 'web_search', max_uses: 3, allowed_callers: ['direct'] },
+  { type: 'web_fetch_20260318', name: 'web_fetch', max_content_tokens: 8_000 },
+] as const
+
 test('a search streams as a use in pieces, a result in one, and words with their citation first', async () => {
   const question = on.question()
   on.claude.script(question, [{ servers: [{ search: 'rain', found: [page] }], say: 'Wet.', cites: [page] }])
@@ -86,7 +91,8 @@ test('what it says goes back to it unchanged', async () => {
     'text',
   ])
   const messages = [user(question), assistant(content), user('and now?')]
-  expect((await on.post({ ...on.params('hi'), messages })).status).toBe(200)
+  expect((await on.post({ ...on.params('hi'), tools: web, messages })).status).toBe(200)
+  expect(await on.refusal({ messages })).toEqual(invalid("messages.1.content.0: tool 'web_search' is not"))
 })
 
 test('a use needs its result, and a result its use', async () => {
@@ -97,12 +103,11 @@ test('a use needs its result, and a result its use', async () => {
     invalid('messages.1.content.0: unexpected `tool_use_id`'),
   )
   const whole = [user('hi'), assistant([use, found]), then]
-  expect((await on.post({ ...on.params('hi'), messages: whole })).status).toBe(200)
+  expect((await on.post({ ...on.params('hi'), tools: web, messages: whole })).status).toBe(200)
 })
 
 test('a tool of its own takes its own keys and no others', async () => {
-  const search = { type: 'web_search_20260318', name: 'web_search', max_uses: 3, allowed_callers: ['direct'] }
-  const fetch = { type: 'web_fetch_20260318', name: 'web_fetch', max_content_tokens: 8_000 }
+  const [search, fetch] = web
   expect((await on.post({ ...on.params('hi'), tools: [search, fetch] })).status).toBe(200)
   expect(await on.refusal({ tools: [{ ...search, max_content_tokens: 1 }] })).toEqual(
     invalid('tools.0.web_search_20260318.max_content_tokens: Extra inputs'),
@@ -126,8 +131,9 @@ test('MCP needs its beta, a server for each toolset and a toolset for each serve
 
 test('blocks of MCP are unknown without the beta', async () => {
   const messages = [user('hi'), assistant([mcpUse, mcpFound]), user('and now?')]
-  const body = { ...on.params('hi'), messages }
+  const body = { ...on.params('hi'), messages, mcp_servers: [docs], tools: [toolset] }
   expect((await on.post(body, beta)).status).toBe(200)
+  expect((await on.post({ ...on.params('hi'), messages }, beta)).status).toBe(400)
   expect((await on.post(body)).status).toBe(400)
 })
 

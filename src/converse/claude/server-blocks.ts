@@ -10,7 +10,7 @@ export const isServerUse = ({ type }: Block): boolean => type === 'server_tool_u
 const isServerResult = ({ type }: Block): boolean => type.endsWith('_tool_result')
 
 /** A server's tools as Claude was told them; not asked for again where it comes back. */
-const isListing = ({ type }: Block): boolean => type === 'mcp_tool_listing'
+export const isListing = ({ type }: Block): boolean => type === 'mcp_tool_listing'
 
 const isServerBlock = (block: Block): boolean =>
   isServerUse(block) || isServerResult(block) || isListing(block)
@@ -79,6 +79,8 @@ export function sendable(rounds: readonly Round[], isOver: boolean): readonly Ro
   return whole.map(({ content, results }) => ({ content: withoutThoughts(content), results }))
 }
 
-/** Where a request may call nothing of theirs, it shows nothing of theirs either. */
-export const nameOfUse = (use: Block): string | undefined =>
-  use.type === 'mcp_tool_use' ? `mcp ${textAt(use, 'server_name') ?? ''}` : textAt(use, 'name')
+/** By which name a request has to offer what is used here. */
+export const nameOfUse = (use: Block): string | undefined => {
+  if (isListing(use)) return `mcp ${textAt(use, 'mcp_server_name') ?? ''}`
+  return use.type === 'mcp_tool_use' ? `mcp ${textAt(use, 'server_name') ?? ''}` : textAt(use, 'name')
+}

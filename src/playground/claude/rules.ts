@@ -19,7 +19,7 @@ import {
 } from './models.ts'
 import { mediaProblems } from './media.ts'
 import { MCP_BETA, mcpProblems, serverPairProblems } from './server-tools.ts'
-import { pairingProblems, toolChoiceProblems, toolProblems } from './tools.ts'
+import { offeredProblems, pairingProblems, toolChoiceProblems, toolProblems } from './tools.ts'
 import { breakpointProblems, type Prompt, promptTokens, rendered } from './prompt-cache.ts'
 import { signatureProblems, withoutForeignThinking } from './thinking-signature.ts'
 
@@ -261,6 +261,7 @@ export function checkRequest(
   const inside = firstOf(
     pairingProblems(whole),
     serverPairProblems(whole),
+    offeredProblems(whole, tools),
     breakpointProblems(prompt),
     signatureProblems(prompt),
     mediaProblems(whole),

@@ -104,6 +104,24 @@ export function* toolChoiceProblems(choice: unknown, tools: readonly Json[]): Ge
     yield `tool_choice.tool.name: Tool '${String(name)}' not found in provided tools`
 }
 
+/**
+ * What is wrong with blocks of tools that the request does not offer. The first sentence is the API's own, as public
+ * reports have it. What the API says of its own tools and of MCP servers no document tells, so they are refused as well:
+ * what works here has to work there.
+ */
+export function* offeredProblems(messages: readonly Message[], tools: readonly Json[]): Generator<string> {
+  const offered = new Set(tools.flatMap((tool) => [tool['name'], tool['mcp_server_name']]))
+  for (const [index, { content }] of messages.entries())
+    for (const [position, { type, name, server_name: server }] of content.entries()) {
+      if (tools.length === 0 && (type === 'tool_use' || type === 'tool_result'))
+        yield 'Requests which include `tool_use` or `tool_result` blocks must define tools.'
+      if (type === 'server_tool_use' && !offered.has(name))
+        yield `messages.${index}.content.${position}: tool '${String(name)}' is not among the tools of this request`
+      if (type === 'mcp_tool_use' && !offered.has(server))
+        yield `messages.${index}.content.${position}: MCP server '${String(server)}' is not among those of this request`
+    }
+}
+
 const idsOf = (content: readonly Block[], type: string, key: string): readonly string[] =>
   content.flatMap((block) => (block.type === type ? [String(block[key])] : []))
 
