@@ -1,12 +1,13 @@
 /** The main path: a question is deferred, answered in the reply, remembered, and kept apart from others. */
 
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject } from 'cloudflare:test'
 import { exports } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script, scriptGeneral } from './local-claude.ts'
 import { ask, deleteMessage } from './member.ts'
-import { cachedAnswer } from './rows.ts'
+import { cachedAnswer } from './kept-answers.ts'
+import { rowCount } from './rows.ts'
 import { thread } from './thread-object.ts'
 
 test('a question is deferred and its answer stands in the reply', async () => {
@@ -120,10 +121,7 @@ test('a replayed interaction starts nothing twice', async () => {
   await asked.text('Once.')
   const again = await asked.send()
   expect(again.status).toBe(200)
-  const turns = await runInDurableObject(thread(channel), (_, state) =>
-    state.storage.sql.exec('SELECT count(*) AS n FROM turns').one(),
-  )
-  expect(turns).toEqual({ n: 1 })
+  expect(await rowCount(channel, 'turns')).toBe(1)
   expect(await modelCalls(word)).toHaveLength(1)
 })
 

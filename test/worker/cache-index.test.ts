@@ -18,15 +18,16 @@ import { namesOf, toolbox } from '../../src/converse/tools/table.ts'
 import { readSettings } from '../../src/settings.ts'
 import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { keys, answersKept } from './kept-answers.ts'
+import { rowsOf } from './rows.ts'
 
 beforeEach(() => reset())
 
 const places = (...fingerprints: readonly string[]): readonly Place[] =>
   fingerprints.map((fingerprint) => ({ fingerprint, needsVerdict: false }))
 
-const cache = () =>
+const cache = (clock = systemClock) =>
   kvCache(env.CACHE_KV, {
-    clock: systemClock,
+    clock,
     own: ownWrites(),
     later: (work) => void work,
     pause: { until: 0 },
@@ -60,7 +61,8 @@ const note = (key: string, partial: Partial<CacheNote> = {}): CacheNote => ({
 
 describe('real KV', () => {
   test('keeps an answer for its scope until the epoch moves', async () => {
-    const one = cache()
+    let ahead = 0
+    const one = cache({ ...systemClock, now: () => Date.now() + ahead })
     const entry = { answer: 'A "👋"', madeAt: Date.now(), model: 'main' }
     const { key, wrote } = await one.write('a', 'guild 1', entry, 60)
     expect([wrote, await keys()]).toEqual([true, [key]])
@@ -70,7 +72,7 @@ describe('real KV', () => {
     expect(await one.recall(places('x'), 'guild 1')).toEqual({ miss: 'none' })
     expect(await one.moveEpoch('guild 2')).toBe(true)
     expect(await one.recall(places('a'), 'guild 1')).toHaveProperty('hit')
-    await new Promise((wake) => setTimeout(wake, 2))
+    ahead = 1
     expect(await one.moveEpoch('guild 1')).toBe(true)
     expect(await one.recall(places('a'), 'guild 1')).toEqual({ miss: 'outdated' })
     await answersKept(0)
@@ -182,7 +184,7 @@ describe('what is likely to be asked next', () => {
         object.ended(report(), 1, Date.now(), await repeat(`What is ${word}?`, vars))
       const alarm = await storage.getAlarm()
       await object.alarm()
-      return [alarm, storage.sql.exec('SELECT count(*) AS n FROM repeats').one()['n']]
+      return [alarm, rowsOf(storage, 'repeats').length]
     })
     expect(once).toEqual([null, 0])
     expect(await runDurableObjectAlarm(coordinator())).toBe(false)

@@ -8,7 +8,7 @@ import { modelCalls, release, script, scriptGeneral, scriptVerdict, verdictCalls
 import { ask, type AskOptions } from './member.ts'
 import { ended } from './rows.ts'
 import { GENERAL } from '../../src/converse/cache/verdict.ts'
-import { keys, answersKept } from './kept-answers.ts'
+import { keys, answersKept, cachedAnswer } from './kept-answers.ts'
 
 beforeEach(() => reset())
 
@@ -152,8 +152,8 @@ describe('a question', () => {
     await judged(word)
     const [key = ''] = await answersKept(1)
     await hear(`What is ${word}?`, 'New.', { guild, fresh: true })
-    const isNew = async (): Promise<boolean> => (await env.CACHE_KV.get(key))?.includes('New.') === true
-    while (!(await isNew())) await new Promise((wake) => setTimeout(wake, 5))
+    await cachedAnswer('New.')
+    expect(await env.CACHE_KV.get(key)).toContain('New.')
     await hear(`What is ${word}?`, 'New.', { guild })
     expect(await modelCalls(word)).toHaveLength(2)
   })

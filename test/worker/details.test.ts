@@ -7,7 +7,7 @@ import './read-shell.ts'
 import { snowflake, unique } from './ids.ts'
 import { release, script } from './local-claude.ts'
 import { ask, type Asked, type AskOptions } from './member.ts'
-import { ended } from './rows.ts'
+import { ended, rowCount } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { later } from './time.ts'
 
@@ -168,10 +168,7 @@ test('neither is it of an answer that was being written then', async () => {
   await release(word)
   const button = await buttonOf(asked, channel)
   expect(await press(button, { channel })).toMatch(KEPT_NO_LONGER)
-  const kept = await runInDurableObject(thread(channel), (_, state) =>
-    state.storage.sql.exec('SELECT count(*) AS n FROM rounds').one(),
-  )
-  expect(kept['n']).toBe(0)
+  expect(await rowCount(channel, 'rounds')).toBe(0)
 })
 
 test('the time that tools took before a crash counts, the time until somebody noticed does not', async () => {

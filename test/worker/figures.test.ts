@@ -9,7 +9,8 @@ import { logged } from './logged.ts'
 import { snowflake, unique } from './ids.ts'
 import { script } from './local-claude.ts'
 import { ask } from './member.ts'
-import { ended } from './rows.ts'
+import { counted, countedTurns, ended, rowCount, rowsOf, storedText } from './rows.ts'
+import { untilStored } from './stored.ts'
 import { thread } from './thread-object.ts'
 import { later } from './time.ts'
 
@@ -19,19 +20,10 @@ afterEach(() => {
 
 const coordinator = () => env.COORDINATOR.getByName('fleet')
 
-/** How often the coordinator has counted a turn. */
-const counted = (turn: string): Promise<number> =>
-  runInDurableObject(coordinator(), (_, { storage }) =>
-    Number(storage.sql.exec('SELECT count(*) AS n FROM turns WHERE turn = ?', turn).one()['n']),
-  )
+/** Waits until the thread has nothing to tell the coordinator any more. */
+const told = (channel: string): Promise<void> => untilStored(thread(channel), hasTold)
 
-const untold = (channel: string): Promise<string[]> =>
-  runInDurableObject(thread(channel), (_, { storage }) =>
-    storage.sql
-      .exec('SELECT * FROM reports')
-      .toArray()
-      .map((row) => JSON.stringify(row)),
-  )
+const hasTold = (storage: DurableObjectStorage): boolean => rowsOf(storage, 'reports').length === 0
 
 const alarmOf = (channel: string): Promise<number | null> =>
   runInDurableObject(thread(channel), (_, { storage }) => storage.getAlarm())
@@ -49,9 +41,9 @@ async function answered(channel: string): Promise<{ id: string; token: string; w
 test('a turn that the coordinator has heard of leaves nothing to tell, and wakes nobody before its session closes', async () => {
   const channel = snowflake()
   const { id } = await answered(channel)
-  await vi.waitFor(async () => expect(await untold(channel)).toEqual([]))
+  await told(channel)
   await vi.waitFor(async () => expect(await alarmOf(channel)).toBeGreaterThan(Date.now() + 1_000_000))
-  expect(await counted(id)).toBe(1)
+  expect(await countedTurns(id)).toBe(1)
 })
 
 test('a crash before the coordinator has heard it counts the turn once, and records it once', async () => {
@@ -63,20 +55,20 @@ test('a crash before the coordinator has heard it counts the turn once, and reco
       .mockReturnValue(new Promise(() => {}) as never)
     const { id, token, word } = await answered(channel)
     turn = id
-    const kept = await untold(channel)
-    expect(kept).toHaveLength(1)
-    expect(kept.join('')).not.toContain(token)
-    expect(kept.join('')).not.toContain(word)
-    expect(await counted(id)).toBe(0)
+    expect(await rowCount(channel, 'reports')).toBe(1)
+    const kept = await storedText(channel, 'reports')
+    expect(kept).not.toContain(token)
+    expect(kept).not.toContain(word)
+    expect(await countedTurns(id)).toBe(0)
     deaf.mockRestore()
     await abortAllDurableObjects()
     // The alarm that watched the turn is still set, and it is what finds the report.
     expect(await alarmOf(channel)).not.toBeNull()
     await later(channel, 6_000)
-    await vi.waitFor(async () => expect(await counted(id)).toBe(1))
-    await vi.waitFor(async () => expect(await untold(channel)).toEqual([]))
+    await counted(id)
+    await told(channel)
     await later(channel, 40_000)
-    expect(await counted(id)).toBe(1)
+    expect(await countedTurns(id)).toBe(1)
   })
   expect(events.filter((event) => event['evt'] === 'ask.done' && event['turn'] === turn)).toHaveLength(1)
 })
@@ -101,7 +93,7 @@ test('a coordinator that stays down is told three times more and then no longer,
   }
   await later(channel, (ahead += 121_000))
   await vi.waitFor(() => expect(events('coordinator.gave_up')).toBe(1))
-  expect(await untold(channel)).toEqual([])
+  expect(await rowCount(channel, 'reports')).toBe(0)
   await vi.waitFor(async () => expect(await alarmOf(channel)).toBeGreaterThan(Date.now() + 1_000_000))
   expect(deaf).toHaveBeenCalledTimes(4)
 })
@@ -125,9 +117,9 @@ describe('the coordinator', () => {
   test('counts a turn once, however often it is told', async () => {
     const report = turnFigures({ turn: snowflake() as never, refused: 2, firstTextMs: 5 })
     for (const at of [1, 2, 3]) await coordinator().ended(report, 1, at)
-    expect(await counted(report.turn)).toBe(1)
+    expect(await countedTurns(report.turn)).toBe(1)
     const rows = await runInDurableObject(coordinator(), (_, { storage }) =>
-      storage.sql.exec('SELECT * FROM refused WHERE at < 10').toArray(),
+      rowsOf(storage, 'refused').filter(({ at }) => Number(at) < 10),
     )
     expect(rows).toEqual([{ at: 1, calls: 2 }])
   })
@@ -137,6 +129,6 @@ describe('the coordinator', () => {
     const { cacheWhy: _, cacheAgeMs: __, toolHits: ___, ...old } = turnFigures({ turn: turn as never })
     await coordinator().ended({ ...old, mood: 'good' } as never, 1, 1)
     await coordinator().ended({ mood: 'bad' } as never, 1, 1)
-    expect(await counted(turn)).toBe(1)
+    expect(await countedTurns(turn)).toBe(1)
   })
 })

@@ -8,12 +8,13 @@ import {
 } from 'cloudflare:test'
 import { inject, expect, test } from 'vitest'
 import { base64, padded, pdf, png } from '../fakes/files.ts'
+import { spoilFileAddress } from './altered.ts'
 import { snowflake, unique } from './ids.ts'
 import { type ModelBlock, modelCalls, release, script } from './local-claude.ts'
 import { ask } from './member.ts'
-import { settled } from './rows.ts'
+import { ended, rowCount, settled, storedText } from './rows.ts'
 import { thread } from './thread-object.ts'
-import { hurry } from './time.ts'
+import { hurry, later } from './time.ts'
 
 const png1 = { filename: 'cat.png', contentType: 'image/png', base64: base64(png()) }
 const SEES = { say: 'I see it.' }
@@ -233,10 +234,8 @@ test('a turn that a crash cut off needs the address no more', async () => {
   const asked = await ask({ prompt: word, channel, attachments: [{ ...png1, expiresInMs: 5_000 }] })
   await asked.growing('First try,')
   await settled(channel, asked, 10)
-  await runInDurableObject(thread(channel), (_, state) => {
-    // As if the address had expired meanwhile: nothing but what was written down can bring the file.
-    state.storage.sql.exec(`UPDATE turns SET question = replace(question, 'hm=', 'hm=0')`)
-  })
+  // As if the address had expired meanwhile: nothing but what was written down can bring the file.
+  await spoilFileAddress(channel)
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
   expect(await asked.text('a second.')).toBe('First try, and a second.')
@@ -253,37 +252,10 @@ test('nothing that is left of an ended turn can fetch its file', async () => {
   await script(word, SEES)
   await (await ask({ prompt: word, channel, attachments: [png1] })).text('I see it.')
   await ended(channel)
-  const dump = await runInDurableObject(thread(channel), (_, state) =>
-    JSON.stringify(
-      ['turns', 'exchanges', 'files', 'file_parts'].map((table) =>
-        state.storage.sql.exec(`SELECT * FROM ${table}`).toArray(),
-      ),
-    ),
-  )
+  const dump = await storedText(channel, 'turns', 'exchanges', 'files', 'file_parts')
   expect(dump).toContain('cat.png')
   expect(dump).not.toContain('ephemeral-attachments')
 })
 
-/** Waits until no turn of the thread is open: the last edit arrives a moment before that is written down. */
-async function ended(key: string): Promise<void> {
-  await runInDurableObject(thread(key), async (_, state) => {
-    const open = (): unknown =>
-      state.storage.sql.exec('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').one()['n']
-    while (open() !== 0) await new Promise((wake) => setTimeout(wake, 1))
-  })
-}
-
 /** How many rows of files a thread holds. */
-const parts = (key: string): Promise<unknown> =>
-  runInDurableObject(
-    thread(key),
-    (_, state) => state.storage.sql.exec('SELECT count(*) AS n FROM file_parts').one()['n'],
-  )
-
-/** Lets the thread's alarm go off `ms` from now. */
-async function later(key: string, ms: number): Promise<void> {
-  await runInDurableObject(thread(key), (object) => {
-    object.clock = { ...object.clock, now: () => Date.now() + ms }
-  })
-  await runDurableObjectAlarm(thread(key))
-}
+const parts = (key: string): Promise<number> => rowCount(key, 'file_parts')

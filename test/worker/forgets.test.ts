@@ -11,7 +11,9 @@ import { expect, test } from 'vitest'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script, scriptGeneral } from './local-claude.ts'
 import { ask, type AskOptions } from './member.ts'
-import { cachedAnswer, ended } from './rows.ts'
+import { cachedAnswer } from './kept-answers.ts'
+import { ended, rowsOf, storedText } from './rows.ts'
+import { untilStored } from './stored.ts'
 import { thread } from './thread-object.ts'
 import { later } from './time.ts'
 
@@ -45,13 +47,7 @@ async function shown(where: AskOptions): Promise<string> {
   return JSON.stringify((await modelCalls(word))[0]?.body)
 }
 
-const dump = (key: string): Promise<string> =>
-  runInDurableObject(thread(key), (_, state) =>
-    JSON.stringify([
-      ...['turns', 'exchanges'].map((table) => state.storage.sql.exec(`SELECT * FROM ${table}`).toArray()),
-      [...state.storage.kv.list()],
-    ]),
-  )
+const dump = (key: string): Promise<string> => storedText(key, 'turns', 'exchanges')
 
 test('after /forget Claude is not shown what was said, and nothing of it is left in storage', async () => {
   const word = unique()
@@ -243,14 +239,12 @@ test('cached answers of the scope become stale, but not at the wish of one membe
 test('a forgotten conversation is no open session any more', async () => {
   const channel = snowflake()
   await say(unique(), { channel })
-  const isOpen = (): Promise<boolean> =>
-    runInDurableObject(env.COORDINATOR.getByName('fleet'), (_, state) => {
-      const rows = state.storage.sql.exec('SELECT 1 FROM sessions WHERE thread = ?', channel).toArray()
-      return rows.length > 0
-    })
-  await expect.poll(isOpen).toBe(true)
+  const isOpen = (storage: DurableObjectStorage): boolean =>
+    rowsOf(storage, 'sessions').some(({ thread: key }) => key === channel)
+  const coordinator = env.COORDINATOR.getByName('fleet')
+  await untilStored(coordinator, isOpen)
   await replyTo('forget', { channel })
-  await expect.poll(isOpen).toBe(false)
+  await expect(untilStored(coordinator, (storage) => !isOpen(storage))).resolves.toBeUndefined()
 })
 
 test('/status of an untouched channel is a friendly sentence, and leaves nothing behind', async () => {

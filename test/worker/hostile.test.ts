@@ -1,15 +1,13 @@
 /** The whole Worker under interactions that nobody should send, replays, and words that want to be ours. */
 
 import * as fc from 'fast-check'
-import { runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import { hostileBody } from '../fakes/hostile.ts'
 import './read-shell.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { ask, type AskOptions, post, signed } from './member.ts'
-import { ended } from './rows.ts'
-import { thread } from './thread-object.ts'
+import { ended, rowCount } from './rows.ts'
 import { hurry } from './time.ts'
 
 const ORIGIN = { application_id: '290000000000000030', version: 1, locale: 'en-US' } as const
@@ -87,7 +85,7 @@ describe('a replay', () => {
     await ended(channel)
     const { messages } = await asked.reply(() => true)
     expect([messages.length, (await modelCalls(word)).length]).toEqual([1, 1])
-    expect(await turnsOf(channel)).toBe(1)
+    expect(await rowCount(channel, 'turns')).toBe(1)
   })
 
   test('all of them the first is one turn, too', async () => {
@@ -106,7 +104,7 @@ describe('a replay', () => {
     expect(new Set(statuses(responses))).toEqual(new Set([200]))
     await modelCalls(word, 0)
     await ended(raw.channel_id)
-    expect([await turnsOf(raw.channel_id), (await modelCalls(word)).length]).toEqual([1, 1])
+    expect([await rowCount(raw.channel_id, 'turns'), (await modelCalls(word)).length]).toEqual([1, 1])
   })
 
   test('the id of one question on another is the first one', async () => {
@@ -128,12 +126,6 @@ describe('a replay', () => {
     expect((await asked.reply(() => true)).messages.map(({ content }) => content)).toEqual(['The first.'])
   })
 })
-
-const turnsOf = (key: string): Promise<unknown> =>
-  runInDurableObject(
-    thread(key),
-    (_, state) => state.storage.sql.exec('SELECT count(*) AS n FROM turns').one()['n'],
-  )
 
 /** The lines that carry the number of the conversation. */
 const linesOf = (texts: readonly string[], mark: string): readonly string[] =>

@@ -4,10 +4,12 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
 import { firstDifference } from '../prefix.ts'
 import { logged } from './logged.ts'
+import { addExchanges } from './altered.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { ask } from './member.ts'
 import { ended } from './rows.ts'
+import { untilStored } from './stored.ts'
 import { thread } from './thread-object.ts'
 import { later } from './time.ts'
 
@@ -133,11 +135,12 @@ test('a summary that comes after everything was forgotten is not written down', 
   await later(channel, 31 * 86_400_000)
   await later(channel, 0)
   await turn(channel, `${word} anew`)
-  const events = await logged(async (soFar) => {
+  const events = await logged(async (soFar, next) => {
     await release(`program ${mark}`)
+    // In the object, which logs it: a promise of another's wakes nobody.
     await runInDurableObject(thread(channel), async () => {
       while (!soFar.some(({ evt, thread: key }) => String(evt).startsWith('summary') && key === channel))
-        await new Promise((wake) => setTimeout(wake, 1))
+        await next()
     })
   })
   expect(events).toContainEqual(
@@ -190,15 +193,8 @@ async function longThread(word: string): Promise<string> {
   const channel = snowflake()
   await turn(channel, `${word} first`)
   await ended(channel)
-  await runInDurableObject(thread(channel), (_, { storage }) => {
-    for (let n = 0; n < 95; n += 1)
-      storage.sql.exec(
-        'INSERT INTO exchanges (name, asked, answered) VALUES (?, ?, ?)',
-        'Ada',
-        `${word} old ${n};`,
-        'And so on. '.repeat(180),
-      )
-  })
+  const old = Array.from({ length: 95 }, (_, n) => `${word} old ${n};`)
+  await addExchanges(channel, old, 'And so on. '.repeat(180))
   await evictDurableObject(thread(channel))
   return channel
 }
@@ -208,8 +204,5 @@ const kept = (channel: string, key: string): Promise<unknown> =>
 
 const markOf = async (channel: string): Promise<string> => String(await kept(channel, 'mark'))
 
-async function summarised(channel: string, summary: string): Promise<void> {
-  await runInDurableObject(thread(channel), async (_, state) => {
-    while (state.storage.kv.get('summary') !== summary) await new Promise((wake) => setTimeout(wake, 1))
-  })
-}
+const summarised = (channel: string, summary: string): Promise<void> =>
+  untilStored(thread(channel), ({ kv }) => kv.get('summary') === summary)

@@ -8,10 +8,11 @@ import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-
 import { interactionId, question, newNonce } from '../build.ts'
 import './read-charts.ts'
 import './read-shell.ts'
+import { withoutTable } from './altered.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { ask, type Asked } from './member.ts'
-import { ended } from './rows.ts'
+import { ended, rowCount, rowsOf } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { takenUp } from './taken-up.ts'
 
@@ -38,12 +39,6 @@ async function attached(asked: Asked): Promise<readonly { filename: string; text
 const names = async (asked: Asked): Promise<readonly string[]> =>
   (await attached(asked)).map(({ filename }) => filename)
 
-const rows = (channel: string): Promise<unknown> =>
-  runInDurableObject(
-    thread(channel),
-    (_, { storage }) => storage.sql.exec('SELECT count(*) AS n FROM outgoing').one()['n'],
-  )
-
 describe('a crash', () => {
   test('while a later tool is at work loses no file of an earlier round', async () => {
     const [word, channel] = [unique(), snowflake()]
@@ -62,7 +57,7 @@ describe('a crash', () => {
     expect(files.map(({ filename }) => filename)).toEqual(['chart.png', 't.csv', 'chart-2.png'])
     expect(files[1]?.text ?? '').toBe('1,2\n')
     await ended(channel)
-    expect(await rows(channel)).toBe(0)
+    expect(await rowCount(channel, 'outgoing')).toBe(0)
   })
 
   test('after the last round loses none either', async () => {
@@ -136,7 +131,7 @@ const text = (content: string | Uint8Array | undefined): string =>
 const left = (...steps: readonly ((store: ThreadStore) => unknown)[]): Promise<unknown[]> =>
   stored((_, storage) => {
     const store = threadStore(storage, newNonce, Date.now)
-    const count = (): unknown => storage.sql.exec('SELECT count(*) AS n FROM outgoing').one()['n']
+    const count = (): number => rowsOf(storage, 'outgoing').length
     store.accept(question({ id: one }), 1)
     takenUp(store, one)
     store.rounds.begin(one, [{ type: 'tool_use', id: 'a', name: 'chart', input: {} }])
@@ -146,11 +141,11 @@ const left = (...steps: readonly ((store: ThreadStore) => unknown)[]): Promise<u
 
 describe('the store', () => {
   test('cuts a large file into rows that SQLite takes, and puts it together again', async () => {
-    const isSame = await stored((open, { sql }) => {
+    const isSame = await stored((open, storage) => {
       const large = Uint8Array.from({ length: 2_500_001 }, (_, at) => at % 251)
       open().keep(one, [file('large', large), file('empty', new Uint8Array()), file('small', 'Grüße')])
-      const sizes = sql.exec('SELECT length(bytes) AS n FROM outgoing').toArray()
-      for (const { n } of sizes) expect(n).toBeLessThan(2_000_000)
+      for (const { bytes } of rowsOf(storage, 'outgoing'))
+        expect(bytes instanceof ArrayBuffer && bytes.byteLength < 2_000_000).toBe(true)
       const [first, second, third] = open().files(one)
       expect([second?.content.length, text(third?.content), third?.type]).toEqual([0, 'Grüße', 'text/plain'])
       const { content } = first ?? {}
@@ -220,9 +215,9 @@ describe('the store', () => {
     await stored((_, storage) => {
       const store = threadStore(storage, newNonce, Date.now)
       store.rounds.begin(one, [])
-      storage.sql.exec('ALTER TABLE outgoing RENAME TO away')
-      expect(() => store.rounds.end(one, [], 5, [file('a', 'a')])).toThrow(/no such table/)
-      storage.sql.exec('ALTER TABLE away RENAME TO outgoing')
+      withoutTable(storage, 'outgoing', () => {
+        expect(() => store.rounds.end(one, [], 5, [file('a', 'a')])).toThrow(/no such table/)
+      })
       expect([store.rounds.of(one)[0]?.results, store.rounds.files(one)]).toEqual([undefined, []])
     })
   })

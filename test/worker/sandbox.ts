@@ -5,8 +5,10 @@ import { type Clock, systemClock } from '../../src/clock.ts'
 import { countedStorage } from '../../src/converse/counted-storage.ts'
 import { type BashResult, runBash } from '../../src/converse/tools/bash.ts'
 import { type SandboxFiles, sandboxFiles } from '../../src/converse/tools/sandbox-files.ts'
-import { sandboxTables } from '../../src/converse/tools/sandbox-rows.ts'
+import { migrate } from '../../src/converse/migrate.ts'
+import { threadSchema } from '../../src/converse/thread/thread-schema.ts'
 import { snowflake } from './ids.ts'
+import { rowsOf } from './rows.ts'
 import { thread } from './thread-object.ts'
 
 interface How {
@@ -32,9 +34,7 @@ export function inSandbox<Result>(
   key = snowflake(),
 ): Promise<Result> {
   return runInDurableObject(thread(key), (_, state) => {
-    const { sql } = state.storage
-    const isThere = sql.exec(`SELECT 1 FROM sqlite_master WHERE name = 'sandbox_paths'`).toArray().length > 0
-    if (!isThere) sql.exec(sandboxTables)
+    migrate(state.storage, threadSchema)
     const counted = countedStorage(state.storage)
     let statements = 0
     const files = sandboxFiles(
@@ -59,8 +59,8 @@ export function inSandbox<Result>(
         return result.stdout
       },
       rows: () => ({
-        paths: rowsOf(sql, 'paths'),
-        contents: rowsOf(sql, 'contents'),
+        paths: rowsOf(state.storage, 'sandbox_paths').length,
+        contents: rowsOf(state.storage, 'sandbox_contents').length,
       }),
       statements() {
         const since = statements
@@ -70,6 +70,3 @@ export function inSandbox<Result>(
     })
   })
 }
-
-const rowsOf = (sql: SqlStorage, table: string): number =>
-  sql.exec<{ n: number }>(`SELECT count(*) AS n FROM sandbox_${table}`).one().n

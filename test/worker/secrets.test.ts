@@ -9,7 +9,7 @@ import { written } from './console.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { ask, type Asked, type AskOptions } from './member.ts'
-import { checkpointed, ended } from './rows.ts'
+import { allStored, checkpointed, ended } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { deadlineOf, hurry } from './time.ts'
 
@@ -24,28 +24,6 @@ const GUILD = '424242'
 
 /** Everything that was written of one turn, by where. */
 type Written = Readonly<Record<string, string>>
-
-/** What is stored in an object: each table, and the values beside them. */
-const dumpOf = (_: unknown, { storage }: DurableObjectState): string =>
-  JSON.stringify([
-    storage.sql
-      .exec<{ name: string }>(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
-      )
-      .toArray()
-      .map(({ name }) => [name, storage.sql.exec(`SELECT * FROM "${name}"`).toArray().map(legible)]),
-    [...storage.kv.list()].map(legible),
-  ])
-
-/** Bytes as the text that may be in them. */
-const legible = (value: unknown): unknown => {
-  if (value instanceof ArrayBuffer) return new TextDecoder().decode(value)
-  if (ArrayBuffer.isView(value)) return new TextDecoder().decode(value)
-  if (Array.isArray(value)) return value.map(legible)
-  return isRecord(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, legible(one)]))
-    : value
-}
 
 async function cacheDump(): Promise<string> {
   const { keys } = await env.CACHE_KV.list()
@@ -81,8 +59,8 @@ async function everything(
     'the answer to a replay': await replayed.text(),
     'what Discord was sent': JSON.stringify(await asked.reply(() => true)),
     'what Claude was sent': JSON.stringify(await modelCalls(word)),
-    'the thread object': await runInDurableObject(thread(key), dumpOf),
-    'the coordinator': await runInDurableObject(env.COORDINATOR.getByName('fleet'), dumpOf),
+    'the thread object': await runInDurableObject(thread(key), allStored),
+    'the coordinator': await runInDurableObject(env.COORDINATOR.getByName('fleet'), allStored),
     'the cache': await cacheDump(),
     'the data points': JSON.stringify(points),
     '/health': await health.text(),
@@ -219,7 +197,7 @@ test('a turn that a crash cut off keeps its token only until it has ended', asyn
   const asked = await ask({ prompt: word, channel })
   await asked.growing('First try,')
   // While it is open the next attempt needs it: this also shows that what is looked for would be found.
-  const open = { 'the thread object': await runInDurableObject(thread(channel), dumpOf) }
+  const open = { 'the thread object': await runInDurableObject(thread(channel), allStored) }
   expect(leaks(open, [asked.token])).toHaveLength(1)
   await abortAllDurableObjects()
   const points = await pointsOf(channel)

@@ -7,7 +7,9 @@ import { CoordinatorObject } from '../../src/worker.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script, scriptGeneral } from './local-claude.ts'
 import { ask, type Asked } from './member.ts'
-import { cachedAnswer, checkpointed, ended } from './rows.ts'
+import { systemClock } from '../../src/clock.ts'
+import { cachedAnswer } from './kept-answers.ts'
+import { checkpointed, ended } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { patientFor } from './time.ts'
 
@@ -62,9 +64,9 @@ const performance = async (): Promise<Record<string, unknown>> => {
 const sessionOf = (key: string): Promise<unknown> =>
   runInDurableObject(thread(key), (_, state) => state.storage.kv.get('sessionOpenedAt'))
 
-/** Until it is true. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((wake) => setTimeout(wake, 5))
+/** Waits until the coordinator says so: it is asked again and again, because some of it is in its memory alone. */
+async function untilPerformance(name: string, value: number): Promise<void> {
+  while ((await performance())[name] !== value) await systemClock.sleep(1)
 }
 
 test('a question waits while all sessions are answering, sees its place, and starts by itself', async () => {
@@ -132,7 +134,7 @@ test('an idle session holds nobody up, stays open, and finds what was said', asy
     await release(asking.word)
     await answered(asking)
     await ended(channel)
-    await until(async () => (await performance())['activeSessions'] === 0)
+    await untilPerformance('activeSessions', 0)
   }
   expect(await performance()).toMatchObject({ sessionPoolSize: 3, activeSessions: 0 })
   const sessions = await Promise.all(channels.map(sessionOf))
@@ -143,7 +145,7 @@ test('an idle session holds nobody up, stays open, and finds what was said', asy
   await release(again.word)
   await answered(again)
   // The report of the turn's end reaches the coordinator a moment after the answer reaches Discord.
-  await until(async () => (await performance())['activeSessions'] === 0)
+  await untilPerformance('activeSessions', 0)
   expect(await performance()).toMatchObject({ sessionReuse: '25%' })
 })
 
@@ -153,7 +155,7 @@ test('the next question of an open session waits while all sessions are answerin
   await release(before.word)
   await answered(before)
   await ended(before.channel)
-  await until(async () => (await performance())['activeSessions'] === 0)
+  await untilPerformance('activeSessions', 0)
   const first = await held()
   await modelCalls(first.word, 0)
   const next = await held(before.channel)
@@ -276,7 +278,7 @@ test('a question that waited when everything crashed is asked once, on the same 
   await allow(1)
   await runDurableObjectAlarm(thread(second.channel))
   // The coordinator has written down that the first is answering.
-  await until(async () => (await performance())['waitingQuestions'] === 1)
+  await untilPerformance('waitingQuestions', 1)
   expect(await modelCalls(second.word)).toHaveLength(0)
   await script(first.word, { say: `Answer to ${first.word}.` })
   await runDurableObjectAlarm(thread(first.channel))

@@ -3,10 +3,11 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { expect, test, vi } from 'vitest'
 import { sentence } from '../../src/sentences.ts'
+import { failWholeAnswers } from './altered.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { ask } from './member.ts'
-import { concluded, ended, settled } from './rows.ts'
+import { concluded, ended, isShown, settled, storedText } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { later } from './time.ts'
 
@@ -131,12 +132,7 @@ test('a bug of ours takes nothing away that stands in Discord, and is told once'
   const asked = await ask({ prompt: word, channel })
   await asked.growing('A first part, and')
   await settled(channel, asked, 18)
-  await runInDurableObject(thread(channel), (_, { storage }) =>
-    storage.sql.exec(
-      `CREATE TRIGGER bug BEFORE UPDATE ON turns WHEN new.progress ->> 'conclusion' IS NOT NULL
-       BEGIN SELECT RAISE(ABORT, 'a bug'); END`,
-    ),
-  )
+  await failWholeAnswers(channel)
   const complained = vi.spyOn(console, 'error').mockReturnValue()
   await release(word)
   await ended(channel)
@@ -153,12 +149,7 @@ test('a question that waited for its turn survives a crash, too', async () => {
   const first = await ask({ prompt: `${word} one`, channel, member })
   const second = await ask({ prompt: `${word} two`, channel, member })
   await modelCalls(`${word} one`, 0)
-  await runInDurableObject(thread(channel), (_, { storage }) =>
-    vi.waitFor(() => {
-      const rows = storage.sql.exec<{ shown: string }>('SELECT shown FROM turns').toArray()
-      expect(rows.map(({ shown }) => shown).join()).toContain('1 question ahead')
-    }),
-  )
+  await isShown(channel, '1 question ahead')
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
   // Its place stands there already, and is not told again.
@@ -174,9 +165,7 @@ test('an ended turn leaves neither its question nor its token behind', async () 
   const asked = await ask({ prompt: word, channel })
   await asked.text('Done.')
   await ended(channel)
-  const dump = await runInDurableObject(thread(channel), (_, state) =>
-    JSON.stringify(state.storage.sql.exec('SELECT * FROM turns').toArray()),
-  )
+  const dump = await storedText(channel, 'turns')
   expect(dump).not.toContain(asked.token)
   expect(dump).not.toContain(word)
 })

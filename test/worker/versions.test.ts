@@ -7,10 +7,11 @@ import { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts
 import { migrate } from '../../src/converse/migrate.ts'
 import { threadSchema } from '../../src/converse/thread/thread-schema.ts'
 import { turnFigures } from '../build.ts'
+import { addToShown, replaceQuestion } from './altered.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { ask, type Asked } from './member.ts'
-import { checkpointed, ended } from './rows.ts'
+import { checkpointed, ended, rowsOf, textIn } from './rows.ts'
 import { thread } from './thread-object.ts'
 
 afterEach(() => {
@@ -19,14 +20,9 @@ afterEach(() => {
 
 const WHOLE = 'The whole answer, from its first word on to its last.'
 
-type Row = Record<string, SqlStorageValue>
-
-const dump = (sql: SqlStorage, table: string): Row[] => sql.exec<Row>(`SELECT * FROM ${table}`).toArray()
-
-const text = (row: Row | undefined, field: string): string => {
-  const value = row?.[field]
-  return typeof value === 'string' ? value : ''
-}
+/** The question of the only turn, as it is written down. */
+const questionIn = (storage: DurableObjectStorage): Record<string, unknown> =>
+  JSON.parse(textIn(rowsOf(storage, 'turns')[0], 'question'))
 
 /** A turn that Claude has half answered, in the life of an object that follows on `change`. */
 async function heldWith(
@@ -63,7 +59,7 @@ describe('a thread of another version', () => {
     await ended(channel)
     const [schema, row] = await runInDurableObject(thread(channel), (_, { storage }) => [
       storage.kv.get('schema'),
-      dump(storage.sql, 'turns')[0],
+      rowsOf(storage, 'turns')[0],
     ])
     expect([schema, row?.['mood']]).toEqual([threadSchema.length + 1, 'good'])
     const next = unique()
@@ -73,20 +69,10 @@ describe('a thread of another version', () => {
   })
 
   test('after a rollback, a question with what nobody knows any more, and without what is new', async () => {
-    const { asked, word } = await heldWith(({ sql }) => {
-      const [row] = dump(sql, 'turns')
-      const {
-        memberName: _,
-        language: __,
-        fresh: ___,
-        userInstall: ____,
-        ...rest
-      } = JSON.parse(text(row, 'question'))
-      sql.exec(
-        'UPDATE turns SET question = ?',
-        JSON.stringify({ ...rest, mood: { is: 'new' }, language: 'fr' }),
-      )
-      sql.exec(`UPDATE turns SET shown = json_insert(shown, '$[0].colour', 'red')`)
+    const { asked, word } = await heldWith((storage) => {
+      const { memberName: _, language: __, fresh: ___, userInstall: ____, ...rest } = questionIn(storage)
+      replaceQuestion(storage, { ...rest, mood: { is: 'new' }, language: 'fr' })
+      addToShown(storage, 'colour', 'red')
     })
     await asked.text(WHOLE)
     expect((await asked.reply(() => true)).messages).toHaveLength(1)
@@ -121,7 +107,7 @@ async function questionOf(word: string): Promise<Record<string, unknown>> {
   const asked = await ask({ prompt: word, channel })
   await modelCalls(word, 0)
   return runInDurableObject(thread(channel), (_, { storage }) => ({
-    ...JSON.parse(text(dump(storage.sql, 'turns')[0], 'question')),
+    ...questionIn(storage),
     token: asked.token,
   }))
 }
