@@ -122,7 +122,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'a Discord that repeats the address in a refusal': {
     says: [{ say: 'Something.' }],
-    end: /Discord rejected this text/,
+    end: /Discord has rejected this part/,
     options: {
       scriptFor: (token) => ({ faults: [once({ status: 400, code: 50_035, message: echo(token) })] }),
     },
