@@ -169,6 +169,19 @@ const namesOf = (request: ModelRequest): ReadonlySet<unknown> =>
     ),
   )
 
+test('a call of a name that is no tool stays a call with its error in the turn that made it', () => {
+  const called: Round = {
+    content: [{ type: 'tool_use', id: 'a', name: 'no_such_tool', input: {} }, call('b')],
+    results: [
+      { id: 'a', text: 'There is no such tool.', isError: true },
+      { id: 'b', text: 'x.txt', isError: false },
+    ],
+  }
+  const request = asked([], toolDefinitions(), [called])
+  expect(refusal(request)).toBeUndefined()
+  expect(usedIn(request)).toEqual(['no_such_tool', 'bash'])
+})
+
 describe('whatever a conversation is made of, and whatever tools there are by now', () => {
   const conversations = fc.array(rounds, { maxLength: 4 }).map((all) =>
     all.map((kinds): Exchange => ({

@@ -136,12 +136,19 @@ function requestOf(
   )
   // A setting may have changed since: a request with a block of a tool that it does not offer would be refused.
   const isCallable = (use: Block): boolean => callable.has(nameOfUse(use) ?? '')
-  const sent = (all: readonly Round[], ready: () => readonly Round[]): readonly MessageParam[] =>
-    boundBlocksIn(all).every(isCallable)
-      ? ready().flatMap((round) => roundMessages(round, nonce))
+  // In this turn Claude may have called a name that is no tool. It has to read the error as the result of that call.
+  const isAnswered = (use: Block): boolean =>
+    isCallable(use) || (use.type === 'tool_use' && toolbox.length > 0)
+  const roundsAs = (
+    all: readonly Round[],
+    mayStay: (use: Block) => boolean,
+    sent: () => readonly Round[],
+  ): readonly MessageParam[] =>
+    boundBlocksIn(all).every(mayStay)
+      ? sent().flatMap((round) => roundMessages(round, nonce))
       : toldMessages(all, nonce)
   const earlier = (all: readonly Round[]): readonly MessageParam[] =>
-    sent(all, () => withoutPairs(all, () => true))
+    roundsAs(all, isCallable, () => withoutPairs(all, () => true))
   const before = summary === undefined ? [] : [textBlock(summaryText(summary, nonce))]
   return {
     model,
@@ -156,7 +163,7 @@ function requestOf(
       ...asked.flatMap((blocks, n) => [
         { role: 'user' as const, content: n === 0 ? [...before, ...blocks] : [...blocks] },
         ...(n === exchanges.length
-          ? sent(rounds, () => sendable(rounds, goesOn.length > 0))
+          ? roundsAs(rounds, isAnswered, () => sendable(rounds, goesOn.length > 0))
           : earlier(exchanges[n]?.rounds ?? [])),
         ...exchanges.slice(n, n + 1).map(answerOf),
       ]),
