@@ -31,6 +31,8 @@ export interface OutsideDeps {
   readonly isWell: (model: string) => boolean
   /** Told of each call for a verdict. */
   readonly judged: (event: VerdictEvent) => void
+  /** For the operator. */
+  readonly warn: (event: object) => void
 }
 
 export interface ThreadOutside {
@@ -53,6 +55,7 @@ export function threadOutside({
   later,
   isWell,
   judged,
+  warn,
 }: OutsideDeps): ThreadOutside {
   const own = ownWrites()
   const cache = toolCache()
@@ -83,7 +86,10 @@ export function threadOutside({
       if (definitions.length === 0) return undefined
       const { sandbox: files, rounds } = store()
       const readChannel = channelReader(settings, question, clock)
-      return turnTools({ clock, files, cache, durations, store: rounds, definitions, readChannel }, question)
+      return turnTools(
+        { clock, files, cache, durations, store: rounds, definitions, readChannel, warn },
+        question,
+      )
     },
     mayRecall: ({ thread }) => isOn(settings.cache, 'CACHE', thread),
   }

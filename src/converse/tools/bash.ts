@@ -7,6 +7,7 @@ import { HOME, type SandboxFiles } from './sandbox-files.ts'
 import { existing, type View } from './sandbox-view.ts'
 import { type OpBudget, opBudget } from './op-budget.ts'
 import { messageOf } from '../../errors.ts'
+import { plainErrors, plainOutput } from './shell-words.ts'
 
 /** After this a command is given up, `sleep` included. */
 const COMMAND_MS = 5_000
@@ -136,7 +137,7 @@ async function inTime(
       // has been stopped still does, it meets `pause` before its next file, and the counts of its limits at the latest.
       return endOf(await bash.exec(command), budget.isSpent())
     } catch (error) {
-      return { failure: messageOf(error) }
+      return { failure: plainErrors(messageOf(error)) }
     }
   }
   const late = async (): Promise<Ended> => {
@@ -182,8 +183,8 @@ const isWanted = (name: string): name is CommandName => !excluded.has(name)
 
 /** `cd` leaves its mark in $PWD; the rest of the environment is nobody's business. */
 const endOf = ({ stdout, stderr, exitCode, env }: BashExecResult, isSpent: boolean): Ended => ({
-  stdout,
-  stderr: stderr.replaceAll(/, increase executionLimits\.\w+/g, ''),
+  stdout: plainOutput(stdout),
+  stderr: plainErrors(stderr),
   exitCode,
   cwd: env['PWD'] ?? HOME,
   // 126 is also "permission denied", and 124 also a `timeout` that somebody asked for: the words tell.

@@ -46,6 +46,8 @@ export interface ToolDeps {
   /** What Claude may call (see `toolbox`); no other call is made. */
   readonly definitions: readonly Definition[]
   readonly readChannel?: ReadChannel | undefined
+  /** For the operator: the words of an error are no member's. */
+  readonly warn: (event: object) => void
 }
 
 export interface TurnTools {
@@ -70,7 +72,7 @@ export interface TurnTools {
 }
 
 export function turnTools(
-  { clock, files, cache, durations, store, definitions, readChannel }: ToolDeps,
+  { clock, files, cache, durations, store, definitions, readChannel, warn }: ToolDeps,
   { id: turn, language }: Pick<Question, 'id' | 'language'>,
 ): TurnTools {
   const out: OutFile[] = [...store.files(turn)]
@@ -112,7 +114,8 @@ export function turnTools(
         return { id, text, isError }
       } catch (error) {
         // Something of ours is broken; the turn goes on without it.
-        return failed(id, `The tool is out of order: ${messageOf(error)}`)
+        warn({ evt: 'tool.failed', turn, tool: name, message: messageOf(error) })
+        return failed(id, 'This tool is out of order. Go on without it.')
       }
     },
     lost: ({ id, name }) =>
