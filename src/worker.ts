@@ -38,6 +38,7 @@ function appOf(env: Env): Hono {
   const { settings } = read
   return createApp({
     applicationId: settings.discordApplicationId,
+    hasBotToken: settings.discordToken !== undefined,
     clock: systemClock,
     mayBeKnown: (question) =>
       lookup(question) === undefined && isOn(settings.cache, 'CACHE', question.thread),

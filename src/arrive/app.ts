@@ -14,12 +14,12 @@ import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { parseInteraction } from './interaction.ts'
 import type { MemberRateLimit } from './rate-limit.ts'
 import { sentence } from '../sentences.ts'
+import { type Installed, welcome } from './welcome.ts'
 import { type Action, refuse, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
-export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps {
-  readonly applicationId: string
+export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, Installed {
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
   health(): Promise<Health>
@@ -57,7 +57,7 @@ export function createApp(front: Front): Hono {
   })
 
   app.get('/health', async (c) => c.json(await front.health(), 200, { 'cache-control': 'no-store' }))
-  app.get('/', (c) => c.html(welcome(front.applicationId)))
+  app.get('/', (c) => c.html(welcome(front)))
   app.notFound((c) => c.text('Not found.', 404))
   // A bug, and still no 5xx with its text: Discord shows "did not respond" and the log has the error.
   app.onError((error, c) => {
@@ -195,17 +195,3 @@ const acceptEvent = (
   verify_ms: verifyMs,
   accept_ms: acceptMs,
 })
-
-const welcome = (applicationId: string): string => `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Threadkeeper</title>
-<style>body{font:16px/1.6 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem;color:#222;background:#fff}
-@media(prefers-color-scheme:dark){body{color:#ddd;background:#1e1f22}a{color:#8ea1ff}}</style>
-<h1>Threadkeeper</h1>
-<p>Claude in Discord: type <code>/ask</code> and the answer grows in the reply. Each channel is a conversation of its own.</p>
-<p><a href="https://discord.com/oauth2/authorize?client_id=${applicationId}">Add it to a server or to your account</a></p>
-<p><a href="/health">How it is doing</a></p>
-</html>
-`

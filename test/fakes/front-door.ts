@@ -27,6 +27,7 @@ export function stage(change: Partial<Front> = {}): Stage {
   let now = 1_000
   const app = createApp({
     applicationId: '775799577604522054',
+    hasBotToken: false,
     clock: {
       now: () => (now += 5),
       sleep: (ms) => (ms <= 5 ? Promise.resolve() : new Promise(() => undefined)),

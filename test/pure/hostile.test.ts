@@ -31,6 +31,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
   const clock = testClock()
   const app = createApp({
     applicationId: '775799577604522054',
+    hasBotToken: false,
     clock,
     mayBeKnown: () => false,
     ask: () => Promise.reject(new Error('not asked')),
