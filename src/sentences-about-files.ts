@@ -6,8 +6,36 @@ export const aboutFiles = {
     de: 'Diese Datei ist zu groß. Ein Bild darf 3,9 MB groß sein und 8.000 Pixel pro Seite haben. Ein PDF oder Text darf 8 MB groß sein.',
   },
   'file of no known kind': {
-    en: 'I cannot read this kind of file. I can read images (PNG, JPEG, GIF, WebP), PDFs, and text or code in UTF-8.',
-    de: 'Diese Art von Datei kann ich nicht lesen. Ich lese Bilder (PNG, JPEG, GIF, WebP), PDFs und Text oder Code in UTF-8.',
+    en: 'I cannot read this kind of file. I can read images (PNG, JPEG, GIF, WebP), PDFs, office documents (such as .docx and .xlsx), text and code.',
+    de: 'Diese Art von Datei kann ich nicht lesen. Ich lese Bilder (PNG, JPEG, GIF, WebP), PDFs, Office-Dokumente (wie .docx und .xlsx), Text und Code.',
+  },
+  'file damaged': {
+    en: 'That file is damaged or incomplete. Please attach it again or save it anew.',
+    de: 'Diese Datei ist beschädigt oder unvollständig. Bitte häng sie noch einmal an oder speichere sie neu.',
+  },
+  'file without text': {
+    en: 'I found no text in that document. If its pages were scanned, save it as a PDF.',
+    de: 'In diesem Dokument habe ich keinen Text gefunden. Wenn die Seiten eingescannt sind, speichere es als PDF.',
+  },
+  'file is a HEIC photo': {
+    en: 'That is a HEIC photo, and Claude cannot see this kind. Attach a JPEG or a screenshot of it. For JPEG photos on an iPhone: Settings > Camera > Formats > Most Compatible.',
+    de: 'Das ist ein HEIC-Foto, und das kann Claude nicht sehen. Häng ein JPEG oder einen Screenshot davon an. JPEG-Fotos auf dem iPhone: Einstellungen > Kamera > Formate > Maximale Kompatibilität.',
+  },
+  'file is an AVIF picture': {
+    en: 'That is an AVIF picture, and Claude cannot see this kind. Save it as a PNG or JPEG, or attach a screenshot of it.',
+    de: 'Das ist ein AVIF-Bild, und diese Art kann Claude nicht sehen. Speichere es als PNG oder JPEG oder häng einen Screenshot davon an.',
+  },
+  'file is a BMP picture': {
+    en: 'That is a BMP picture, and Claude cannot see this kind. Save it as a PNG or JPEG.',
+    de: 'Das ist ein BMP-Bild, und diese Art kann Claude nicht sehen. Speichere es als PNG oder JPEG.',
+  },
+  'file is a TIFF picture': {
+    en: 'That is a TIFF picture, and Claude cannot see this kind. Save it as a PNG, a JPEG or, with several pages, a PDF.',
+    de: 'Das ist ein TIFF-Bild, und diese Art kann Claude nicht sehen. Speichere es als PNG, JPEG oder, bei mehreren Seiten, als PDF.',
+  },
+  'file of old Office': {
+    en: 'That is an old Office file, or one with a password. Save it as .docx, .xlsx or .pptx without a password, or as a PDF.',
+    de: 'Das ist eine alte Office-Datei oder eine mit Passwort. Speichere sie als .docx, .xlsx oder .pptx ohne Passwort oder als PDF.',
   },
   'file empty': {
     en: 'That file is empty. Please attach another one.',

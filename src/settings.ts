@@ -13,6 +13,8 @@ export interface Settings {
   readonly discordApiBaseUrl: string
   /** Where attached files are: only addresses below it are fetched. Without a slash at the end. */
   readonly discordCdnBaseUrl: string
+  /** Where Discord gives a picture in another size; as above. */
+  readonly discordMediaBaseUrl: string
   /** Without a slash at the end. */
   readonly anthropicBaseUrl: string
   readonly model: string
@@ -140,6 +142,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     discordToken: text('DISCORD_TOKEN', '') || undefined,
     discordApiBaseUrl: address('DISCORD_API_BASE_URL', 'https://discord.com/api/v10'),
     discordCdnBaseUrl: address('DISCORD_CDN_BASE_URL', 'https://cdn.discordapp.com'),
+    discordMediaBaseUrl: address('DISCORD_MEDIA_BASE_URL', 'https://media.discordapp.net'),
     anthropicBaseUrl: address('ANTHROPIC_BASE_URL', 'https://api.anthropic.com'),
     model: main,
     fallbackModel:

@@ -31,6 +31,7 @@ export default defineConfig({
                 DISCORD_APPLICATION_ID: inject('applicationId'),
                 DISCORD_API_BASE_URL: `${inject('discord')}/api/v10`,
                 DISCORD_CDN_BASE_URL: inject('discord'),
+                DISCORD_MEDIA_BASE_URL: `${inject('discord')}/media`,
                 DISCORD_TOKEN: 'bot-token-of-the-playground.long-enough.to-be-one',
                 ANTHROPIC_API_KEY: 'sk-ant-local-test-key',
                 ANTHROPIC_BASE_URL: inject('claude'),

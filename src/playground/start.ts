@@ -76,6 +76,7 @@ async function start(): Promise<void> {
       DISCORD_APPLICATION_ID: discord.applicationId,
       DISCORD_API_BASE_URL: discord.apiBaseUrl,
       DISCORD_CDN_BASE_URL: discord.url,
+      DISCORD_MEDIA_BASE_URL: `${discord.url}/media`,
       DISCORD_TOKEN: account.token,
       READ_CHANNEL: 'everyone',
       ANTHROPIC_API_KEY: real?.apiKey ?? 'local-stand-in',

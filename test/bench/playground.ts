@@ -45,6 +45,7 @@ export const envOf = (discord: LocalDiscord, claude: LocalClaude): Readonly<Reco
   DISCORD_APPLICATION_ID: discord.applicationId,
   DISCORD_API_BASE_URL: discord.apiBaseUrl,
   DISCORD_CDN_BASE_URL: discord.url,
+  DISCORD_MEDIA_BASE_URL: `${discord.url}/media`,
   ANTHROPIC_API_KEY: 'local-stand-in',
   ANTHROPIC_BASE_URL: claude.url,
 })

@@ -12,7 +12,18 @@ const little = (value: number, size: 2 | 3 | 4): number[] =>
 
 /** A header and no picture behind it: what is looked at here, and by the local Claude. */
 export const png = (width = 640, height = 480): Uint8Array<ArrayBuffer> =>
-  joined('\x89PNG\r\n\x1a\n', big(13, 4), 'IHDR', big(width, 4), big(height, 4), [8, 6, 0, 0, 0], big(0, 4))
+  joined(
+    '\x89PNG\r\n\x1a\n',
+    big(13, 4),
+    'IHDR',
+    big(width, 4),
+    big(height, 4),
+    [8, 6, 0, 0, 0],
+    big(0, 4),
+    big(0, 4),
+    'IEND',
+    big(0, 4),
+  )
 
 export const gif = (width = 640, height = 480): Uint8Array<ArrayBuffer> =>
   joined('GIF89a', little(width, 2), little(height, 2), [0, 0, 0], '\x3b'.repeat(16))

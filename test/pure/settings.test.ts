@@ -8,7 +8,7 @@ describe('the defaults', () => {
   test('are what wrangler.toml sets', () => {
     const fromFile = Object.fromEntries(documented.map(({ name, value }) => [name, value]))
     expect(settings(fromFile)).toEqual(settings())
-    expect(documented).toHaveLength(23)
+    expect(documented).toHaveLength(24)
   })
 
   test('hold for what is empty or missing', () => {
@@ -115,7 +115,12 @@ test.each([
   'https://gateway.example/?tenant=1',
   'https://gateway.example/#top',
 ])('an address cannot be %s', (value) => {
-  for (const name of ['ANTHROPIC_BASE_URL', 'DISCORD_API_BASE_URL', 'DISCORD_CDN_BASE_URL']) {
+  for (const name of [
+    'ANTHROPIC_BASE_URL',
+    'DISCORD_API_BASE_URL',
+    'DISCORD_CDN_BASE_URL',
+    'DISCORD_MEDIA_BASE_URL',
+  ]) {
     expect(problems({ [name]: value })).toEqual([
       expect.stringMatching(
         new RegExp(`^${name} is ".*"; it should be a plain https address such as ".*"\\.$`),

@@ -8,6 +8,7 @@ import { only, seesFile, type TurnFiles, turnFiles } from '../../src/converse/tu
 import type { Attachment } from '../../src/converse/attachment.ts'
 import { attachment, attachmentId, fileRef, interactionId, question, transcript } from '../build.ts'
 import { settle } from '../fakes/clock.ts'
+import { xlsx } from '../fakes/documents.ts'
 import { padded, pdf, png } from '../fakes/files.ts'
 
 const T1 = interactionId('1')
@@ -51,6 +52,7 @@ function play(
     home,
     store,
     cdnBaseUrl: 'https://cdn.discordapp.com',
+    mediaBaseUrl: 'https://media.discordapp.net',
     fetch: (address) => {
       fetches.push(address)
       return Promise.resolve(typeof fetched === 'function' ? fetched(address) : fetched)
@@ -138,9 +140,32 @@ describe('attaching', () => {
     ['file of no known kind', { ok: true, bytes: Uint8Array.of(0) }],
     ['file too large', { ok: true, bytes: padded(png(), 4e6) }],
   ])('says "%s" of what Claude cannot be shown', async (why, fetched) => {
-    const { files, kept, laid } = play(fetched)
+    const { files, kept, laid } = play(fetched, { isOff: true })
     expect(await files.attach(T1, [attachment()], never)).toMatchObject([{ kind: 'none', why, path: '' }])
     expect([[...kept.values()][0]?.data, laid.size]).toEqual(['', 0])
+  })
+
+  test('lays what Claude cannot be shown into the shell, which is a way to look into it', async () => {
+    const mp3 = Uint8Array.of(0x49, 0x44, 0x33, 4, 0, 0, 0, 0)
+    const sound = { format: 'MP3 audio', kind: 'none', path: '/files/plan.pdf', why: '' }
+    const { files, laid } = play({ ok: true, bytes: mp3 })
+    expect(await files.attach(T1, [attachment()], never)).toMatchObject([sound])
+    expect([...laid]).toEqual([['plan.pdf', mp3]])
+    const full = play({ ok: true, bytes: mp3 }, { lay: () => Promise.resolve(false) })
+    expect(whys(await full.files.attach(T1, [attachment()], never))).toEqual(['file of no known kind'])
+  })
+
+  test('lays the sheets of a workbook beside it, and a text as UTF-8', async () => {
+    const bytes = xlsx({ 'Q 1': '<row><c><v>7</v></c></row>' })
+    const csv = Uint8Array.of(0x4b, 0xe4, 0x73, 0x65, 0x0a)
+    const { files, laid } = play((address) => ({ ok: true, bytes: address.includes('/1/') ? bytes : csv }))
+    const refs = await files.attach(T1, several('a.xlsx', 'b.csv'), never)
+    expect(refs.map(({ kind, format, path }) => [kind, format, path])).toEqual([
+      ['text', 'Excel workbook', '/files/a.xlsx'],
+      ['text', 'text', '/files/b.csv'],
+    ])
+    expect([...laid.keys()]).toEqual(['a.xlsx', 'a.xlsx.d/Q_1.csv', 'b.csv'])
+    expect(new TextDecoder().decode(laid.get('b.csv'))).toBe('Käse\n')
   })
 
   test('gives two files of one name two names, in the shell too', async () => {

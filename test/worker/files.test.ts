@@ -147,7 +147,17 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   ['that is too large a picture', { ...png1, base64: base64(padded(png(), 4e6)) }, /too large/],
   ['that is too large and says it is small', { text: 'x'.repeat(9e6), size: 3 }, /too large/],
   ['that says it is too large', { text: 'x', size: 9e6 }, /too large/],
-  ['of no known kind', { filename: 'notes.txt', base64: 'UEsDBAAAAAA=' }, /cannot read this kind of file/],
+  ['that is a damaged archive', { filename: 'a.pdf', base64: 'UEsDBAAAAAA=' }, /damaged/],
+  [
+    'that is a HEIC photo',
+    { filename: 'a.jpg', base64: 'AAAAGGZ0eXBoZWljAAAAAA==' },
+    /^That is a HEIC photo/,
+  ],
+  [
+    'that is a PDF cut short',
+    { base64: base64(new TextEncoder().encode('%PDF-1.7 and then nothing')) },
+    /damaged/,
+  ],
   ['with nothing in it', { filename: 'a.txt', text: '' }, /file is empty/],
   ['with a password', { base64: base64(pdf(1, '/Encrypt 5 0 R')) }, /has a password/],
   ['with too many pages', { base64: base64(pdf(101)) }, /more than 100 pages/],
@@ -172,7 +182,7 @@ test('a file that hangs is given up', async () => {
 test('a file that Claude refuses ends in a sentence about the file, and leaves nothing behind', async () => {
   const word = unique()
   const channel = snowflake()
-  const noPdf = base64(new TextEncoder().encode('%PDF-1.7 and then nothing of the kind'))
+  const noPdf = base64(new TextEncoder().encode('%PDF-1.7 and then nothing of the kind startxref'))
   await (
     await ask({ prompt: word, channel, attachments: [{ filename: 'a.pdf', base64: noPdf }] })
   ).text(/Claude could not read that file/)

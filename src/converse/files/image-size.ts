@@ -64,3 +64,26 @@ const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
 
 const standsAlone = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)
+
+/**
+ * Whether the end of a picture is there: Claude refuses one that was cut short. Of a GIF that cannot be told, because many
+ * lack their last byte. Sources: PNG specification, 11.2.5; ITU T.81, B.1.1.3; RFC 9649, section 2.4.
+ */
+export function isWhole(kind: ImageKind, bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  switch (kind) {
+    case 'PNG':
+      for (let at = 8; at + 8 <= bytes.length; at += 12 + view.getUint32(at))
+        if (view.getUint32(at + 4) === 0x49_45_4e_44) return true
+      return false
+    case 'JPEG':
+      // Phones put more behind the picture: a film, or a second picture.
+      for (let at = bytes.lastIndexOf(0xd9); at > 0; at = bytes.lastIndexOf(0xd9, at - 1))
+        if (bytes[at - 1] === 0xff) return true
+      return false
+    case 'WebP':
+      return view.getUint32(4, true) + 8 <= bytes.length + 1
+    case 'GIF':
+      return true
+  }
+}

@@ -75,6 +75,7 @@ export function threadOutside({
       turnFiles({
         store: store().files,
         cdnBaseUrl: settings.discordCdnBaseUrl,
+        mediaBaseUrl: settings.discordMediaBaseUrl,
         fetch: (address, signal) => fetchFile(address, clock, signal),
         home: HOME,
         lay: isOn(settings.tools, 'TOOLS', thread)

@@ -9,7 +9,7 @@ import { isNondeterministic } from './nondeterministic.ts'
 
 const description = `Runs a command line in a small bash-like shell on the files of this conversation.
 
-- Files last from call to call while the conversation goes on. Attached files are in /files, where the first command begins. At most ${FILE_BYTES / 1_048_576} MB a file and ${SANDBOX_BYTES / 1_048_576} MB in all.
+- Files last from call to call while the conversation goes on. Attached files are in /files, where the first command begins; texts are UTF-8. What was read out of an office document or an archive is beside it, in a directory named like it with .d behind: sheets as .csv, texts as text.txt. At most ${FILE_BYTES / 1_048_576} MB a file and ${SANDBOX_BYTES / 1_048_576} MB in all.
 - The working directory is kept from call to call. Variables, functions and background processes are not: each call is a new shell.
 - Calls of one message run at the same time where they touch different files, else one after another.
 - There are the usual text tools (cat, grep, rg, sed, awk, sort, uniq, cut, tr, head, tail, wc, diff, find, xargs, jq, printf, seq, base64, gzip, sha256sum, ...). There is no network, no package manager, no Python, Node or compiler, and no root.

@@ -2,7 +2,7 @@
 
 import type { AttachmentId, InteractionId } from '../../ids.ts'
 import type { Turn } from './turn.ts'
-import { shellName, uniqueNames } from '../files/names.ts'
+import { shellName, uniqueNames } from '../files/documents/names.ts'
 import { type ReadDeps, type ReadFile, readFiles } from '../files/read-files.ts'
 import type { Attachment } from '../attachment.ts'
 import { shownFileName } from '../../deliver/plain-text.ts'
@@ -55,8 +55,15 @@ export interface FileDeps extends ReadDeps {
 }
 
 export const turnFiles = ({ store, lay, home, ...deps }: FileDeps): TurnFiles => {
-  const laid = async (name: string, content: Uint8Array | undefined): Promise<string> =>
-    content !== undefined && (await lay?.(name, content)) === true ? `${home}/${name}` : ''
+  /** Where the file itself lies; empty where it does not. What was read out of it goes into a directory beside it. */
+  const layAll = async (name: string, { laid }: ReadFile): Promise<string> => {
+    let path = ''
+    for (const { name: below, content } of laid) {
+      const isLaid = (await lay?.(below === '' ? name : `${name}.d/${below}`, content)) === true
+      if (isLaid && below === '') path = `${home}/${name}`
+    }
+    return path
+  }
   return {
     async attach(turn, files, signal) {
       const before = files.map(({ id }) => store.find(turn, id))
@@ -66,15 +73,16 @@ export const turnFiles = ({ store, lay, home, ...deps }: FileDeps): TurnFiles =>
       const paths = uniqueNames(names.map(shellName))
       const fresh = new Map(missing.map(({ id }, n) => [id, read[n]]))
       // Where nothing can be made of any of them, Claude is not asked, and the shell needs none.
-      const isAsked = [...before, ...read].some((file) => file?.why === '')
+      const isAsked =
+        before.some((file) => file?.why === '') ||
+        read.some(({ why, isForShell }) => why === '' || isForShell)
       const refs: FileRef[] = []
       for (const [n, { id }] of files.entries()) {
         const known = before[n]
         const file = fresh.get(id)
         if (known !== undefined) refs.push(known)
         else if (file !== undefined) {
-          // oxlint-disable-next-line no-await-in-loop -- the sandbox takes one file after another
-          const path = isAsked ? await laid(paths[n] ?? '', file.content) : ''
+          const path = isAsked ? await layAll(paths[n] ?? '', file) : ''
           refs.push(store.keep(turn, id, refOf(file, names[n] ?? '', path), file.parts))
         }
       }
@@ -103,7 +111,8 @@ const refOf = (file: ReadFile, name: string, path: string): Omit<FileRef, 'id'> 
   tokens: file.tokens,
   isCut: file.isCut,
   path,
-  why: file.why,
+  // The shell is a way to look into it.
+  why: file.isForShell && path !== '' ? '' : file.why,
 })
 
 /** The blocks of these files alone. */

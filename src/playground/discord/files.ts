@@ -4,7 +4,7 @@ import { readFile, realpath } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { Hono, type Context } from 'hono'
 import type { Env } from './calls.ts'
-import { signedFile } from './signed-urls.ts'
+import { signedFile, signedMedia } from './signed-urls.ts'
 import type { State } from './state.ts'
 
 const MIME: Readonly<Record<string, string>> = {
@@ -29,6 +29,7 @@ export function makeFiles(state: State, pageDirectory: string): Hono<Env> {
     return name === undefined ? c.notFound() : pageFile(c, pageDirectory, name)
   })
   files.get('/ephemeral-attachments/:channel/:id/:name', (c) => signedFile(c, state))
+  files.get('/media/ephemeral-attachments/:channel/:id/:name', (c) => signedMedia(c, state))
   files.get('/files/:id/:name', (c) => {
     const file = state.files.get(c.req.param('id'))
     if (file === undefined) return c.notFound()

@@ -48,6 +48,8 @@ export interface Attached {
   readonly contentType: string
   readonly size: number
   readonly url: string
+  /** Where its picture is given in another size. */
+  readonly mediaUrl: string
   readonly pixels: { readonly width: number; readonly height: number } | undefined
 }
 
@@ -248,7 +250,7 @@ const resolved = (attached: readonly Attached[]): Json =>
         size: file.size,
         content_type: file.contentType,
         url: file.url,
-        proxy_url: file.url,
+        proxy_url: file.mediaUrl,
         ephemeral: true,
         ...file.pixels,
       },

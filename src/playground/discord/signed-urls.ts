@@ -16,7 +16,8 @@ const LENT_FOR_MS = 24 * 3_600_000
 
 /**
  * `{filename, text | base64, contentType?, size?, url?, expiresInMs?, fault?}`; a test may lie about the size and name
- * another address. `fault` is `{status, location?}` or `'hang'`. Answers a sentence where Discord would not take it.
+ * another address. `smaller` is the base64 of what the media address gives, `pixels` a measure that the bytes do not
+ * tell. `fault` is `{status, location?}` or `'hang'`. Answers a sentence where Discord would not take it.
  */
 export function attach(state: State, channel: string, raw: Json): Attached | string {
   const now = state.now()
@@ -27,6 +28,7 @@ export function attach(state: State, channel: string, raw: Json): Attached | str
   const title = filename === given ? undefined : given.replace(/\.\w+$/, '')
   const contentType = textOf(raw['contentType']) ?? textOf(raw['content_type']) ?? 'text/plain'
   const base64 = textOf(raw['base64'])
+  const smaller = textOf(raw['smaller'])
   const bytes =
     base64 === undefined
       ? new TextEncoder().encode(textOf(raw['text']) ?? '')
@@ -43,13 +45,29 @@ export function attach(state: State, channel: string, raw: Json): Attached | str
       issuedAt: now,
       expiresAt,
       signature: createHash('sha256').update(`${state.url()} ${id} ${expiresAt}`).digest('hex'),
+      smaller: smaller === undefined ? undefined : new Uint8Array(Buffer.from(smaller, 'base64')),
       fault: readFault(raw['fault']),
     },
   }
   state.files.set(id, file)
   const url = textOf(raw['url']) ?? addressOf(state, file)
   const size = numberOf(raw['size']) ?? bytes.length
-  return { id, filename, title, contentType, size, url, pixels: pixelsIn(file) }
+  const mediaUrl = textOf(raw['mediaUrl']) ?? url.replace(state.url(), `${state.url()}/media`)
+  return {
+    id,
+    filename,
+    title,
+    contentType,
+    size,
+    url,
+    mediaUrl,
+    pixels: readPixels(raw['pixels']) ?? pixelsIn(file),
+  }
+}
+
+function readPixels(raw: unknown): Attached['pixels'] {
+  const { width, height } = recordOf(raw)
+  return typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined
 }
 
 /** The measures of a picture; undefined for any other file. */
@@ -89,6 +107,41 @@ const addressOf = (state: State, { id, filename, signedUrl }: Attachment): strin
  * address that has expired, and refuses one that was changed.
  */
 export async function signedFile(c: Context<Env>, state: State): Promise<Response> {
+  const found = await allowed(c, state)
+  if (found instanceof Response) return found
+  return sent(c, found, found.bytes, found.contentType)
+}
+
+/**
+ * `GET /media/ephemeral-attachments/…`: the same address at Discord's media proxy, which makes a picture as large as it is
+ * told and answers 415 for what it cannot read (JDA #2139). The parameters are those of Discord's own client.
+ */
+export async function signedMedia(c: Context<Env>, state: State): Promise<Response> {
+  const found = await allowed(c, state)
+  if (found instanceof Response) return found
+  const side = (name: string): boolean => /^[1-9]\d{0,3}$/.test(c.req.query(name) ?? '1')
+  const isFormat = ['webp', 'png', 'jpeg', 'jpg'].includes(c.req.query('format') ?? 'webp')
+  if (!side('width') || !side('height') || !isFormat) return c.text('Bad Request', 400)
+  const smaller = found.signedUrl?.smaller
+  if (smaller === undefined) return c.text('Unsupported Media Type', 415)
+  return sent(c, found, smaller, 'image/webp')
+}
+
+const sent = (
+  c: Context<Env>,
+  { filename }: Attachment,
+  bytes: Uint8Array<ArrayBuffer>,
+  type: string,
+): Response =>
+  c.body(bytes, 200, {
+    'Content-Type': type,
+    'Content-Disposition': `attachment; filename="${filename}"`,
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+  })
+
+/** The file of an address that is whole and has not expired, or the answer that says no. */
+async function allowed(c: Context<Env>, state: State): Promise<Attachment | Response> {
   const { channel, id, name } = c.req.param()
   const file = state.files.get(id ?? '')
   const signedUrl = file?.signedUrl
@@ -110,10 +163,5 @@ export async function signedFile(c: Context<Env>, state: State): Promise<Respons
       status: signedUrl.fault.status,
       headers: signedUrl.fault.location === undefined ? {} : { Location: signedUrl.fault.location },
     })
-  return c.body(file.bytes, 200, {
-    'Content-Type': file.contentType,
-    'Content-Disposition': `attachment; filename="${file.filename}"`,
-    'Content-Security-Policy': "default-src 'none'; sandbox",
-    'X-Content-Type-Options': 'nosniff',
-  })
+  return file
 }

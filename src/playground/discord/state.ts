@@ -98,6 +98,8 @@ export interface SignedUrl {
   readonly expiresAt: number
   /** The `hm` of the address. */
   readonly signature: string
+  /** The picture that its media address gives instead; without one Discord cannot read it there. */
+  readonly smaller: Uint8Array<ArrayBuffer> | undefined
   /** Instead of the file. */
   readonly fault: { readonly status: number; readonly location?: string } | 'hang' | undefined
 }

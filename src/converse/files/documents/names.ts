@@ -1,6 +1,6 @@
 /** Names of attached files: no two of a question are the same, and each has one that is easy in the shell. */
 
-import { sentFileName } from '../../deliver/plain-text.ts'
+import { sentFileName } from '../../../deliver/plain-text.ts'
 
 /** The second of two equal names becomes `name-2.txt`. Upper and lower case count as equal. */
 export function uniqueNames(names: readonly string[]): readonly string[] {
