@@ -52,3 +52,12 @@ export async function within<T>(
     work.catch(() => undefined)
   }
 }
+
+/**
+ * A moment in UTC, to the second: `2026-11-24T20:54:03Z`. Undefined for one that no calendar has (ECMAScript, "Time Values
+ * and Time Range").
+ *
+ * @param ms milliseconds since 1970
+ */
+export const isoTime = (ms: number): string | undefined =>
+  Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z') : undefined

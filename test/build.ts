@@ -7,8 +7,10 @@ import type { Question } from '../src/converse/question.ts'
 import { randomBytes } from '../src/random.ts'
 import { type Nonce, NONCE_BYTES, nonceOf } from '../src/converse/claude/nonce.ts'
 import { readSettings, type Settings } from '../src/settings.ts'
-import type { Transcript } from '../src/converse/claude/transcript.ts'
+import type { Spoken, Transcript } from '../src/converse/claude/transcript.ts'
 import { type Answer, noAnswer } from '../src/converse/turn/answer.ts'
+import { spokenOf } from '../src/converse/turn/spoken.ts'
+import { newPeople } from './fakes/people.ts'
 import type { TurnFigures } from '../src/measure/figures.ts'
 import {
   isAttachmentId,
@@ -133,6 +135,9 @@ export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => 
   characters: 0,
   ...partial,
 })
+
+/** What a question says in a conversation that has met nobody before. */
+export const spoken = (of = question()): Spoken => spokenOf(of, newPeople(), '290000000000000030')
 
 /** An answer to `question()`, as far as it has come. */
 export const answer = (partial: Partial<Answer> = {}): Answer => ({ ...noAnswer(question().id), ...partial })

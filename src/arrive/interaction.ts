@@ -1,6 +1,7 @@
 /** Untrusted JSON from Discord becomes our own Interaction; it never throws and never casts. */
 
 import { type Attachment, attachmentOf } from '../converse/attachment.ts'
+import { memberName, type Names, namesIn } from '../converse/names.ts'
 import type { Reader } from '../converse/question.ts'
 import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken } from '../ids.ts'
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken } from '../ids.ts'
@@ -13,6 +14,10 @@ export interface Origin {
   readonly id: InteractionId
   readonly token: ReplyToken
   readonly channel: ChannelId
+  /** The channel of the message, or the forum, that a thread hangs on; absent outside of such threads. */
+  readonly parent?: ChannelId
+  /** Absent in direct messages. */
+  readonly channelName?: string
   readonly guild: GuildId | null
   readonly member: MemberId
   readonly memberName: string
@@ -35,6 +40,8 @@ export type Interaction =
       readonly origin: Origin
       readonly name: string
       readonly options: Readonly<Record<string, OptionValue>>
+      /** Of whoever and whatever the options mention. */
+      readonly names: Names
       /** The attached files by their id, which is the value of the option that they came with. */
       readonly attachments: ReadonlyMap<string, Attachment>
     }
@@ -78,7 +85,10 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json) => Interacti
   2: (origin, data) => {
     const name = textAt(data, 'name')
     if (name === undefined) return { kind: 'none', why: 'the command has no name' }
-    return { kind: 'command', origin, name, options: readOptions(data), attachments: readAttachments(data) }
+    const options = readOptions(data)
+    const texts = Object.values(options).filter((value) => typeof value === 'string')
+    const names = namesIn(withChannel(recordAt(data, 'resolved'), origin), texts.join('\n'))
+    return { kind: 'command', origin, name, options, names, attachments: readAttachments(data) }
   },
   3: (origin, data) => ({
     kind: 'component',
@@ -99,7 +109,10 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json) => Interacti
 
 function readOrigin(raw: Json): Origin | undefined {
   const { id, token, guild_id: guild } = raw
-  const channel = raw['channel_id'] ?? recordAt(raw, 'channel')['id']
+  const place = recordAt(raw, 'channel')
+  const channel = raw['channel_id'] ?? place['id']
+  const parent = THREADS.has(numberAt(place, 'type') ?? -1) ? place['parent_id'] : undefined
+  const channelName = textAt(place, 'name')
   const inGuild = recordAt(raw, 'member')
   const user = isRecord(inGuild['user']) ? inGuild['user'] : recordAt(raw, 'user')
   const member = user['id']
@@ -112,9 +125,11 @@ function readOrigin(raw: Json): Origin | undefined {
     id,
     token,
     channel,
+    ...(isChannelId(parent) ? { parent } : {}),
+    ...(channelName === undefined ? {} : { channelName }),
     guild: isGuildId(guild) ? guild : null,
     member,
-    memberName: bounded(textAt(inGuild, 'nick') ?? textAt(user, 'global_name') ?? textAt(user, 'username')),
+    memberName: memberName(inGuild, user),
     language: languageOf(textAt(raw, 'locale')),
     userInstall,
     moderates: may(permissions, MANAGE_MESSAGES),
@@ -122,10 +137,14 @@ function readOrigin(raw: Json): Origin | undefined {
   }
 }
 
-/** Discord's names have 32 characters; one that is far beyond that would be kept as long as the conversation. */
-const NAME_CODE_POINTS = 100
-const bounded = (name = ''): string =>
-  name.length <= NAME_CODE_POINTS ? name : Array.from(name).slice(0, NAME_CODE_POINTS).join('')
+/** Threads of announcements, and public ones; a private one hangs on no message (Resources, Channel, "Channel Types"). */
+const THREADS: ReadonlySet<number> = new Set([10, 11])
+
+/** The channel in which it is said is known, too, whether Discord resolves it or not. */
+const withChannel = (resolved: Json, { channel, channelName }: Origin): Json =>
+  channelName === undefined
+    ? resolved
+    : { ...resolved, channels: { [channel]: { name: channelName }, ...recordAt(resolved, 'channels') } }
 
 /** Key "0" is an installation in the server or the bot's own DM, "1" one by the member. */
 const isUserInstall = (owners: Json): boolean => owners['1'] !== undefined && owners['0'] === undefined

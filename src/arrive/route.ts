@@ -1,5 +1,6 @@
 /** Decides what to do with an interaction: pong, ask, answer a command or a press, suggest nothing, refuse, reject. */
 
+import { isNameless } from '../converse/names.ts'
 import type { Command } from '../converse/thread/command.ts'
 import type { Question } from '../converse/question.ts'
 import { isBlank } from '../deliver/markdown/graphemes.ts'
@@ -64,8 +65,9 @@ export const refuse = (why: Case, language: Language): Action => ({
   text: sentence(why, language),
 })
 
-function ask({ origin, options, attachments }: CommandInteraction): Action {
-  const text = typeof options['prompt'] === 'string' ? options['prompt'].trim() : ''
+function ask({ origin, options, names, attachments }: CommandInteraction): Action {
+  // To the letter: a pasted text begins with its first line's indent.
+  const text = typeof options['prompt'] === 'string' ? options['prompt'] : ''
   // Claude refuses a blank text.
   if (isBlank(text)) return refuse('empty prompt', origin.language)
   // Code units over-count code points, so only a text that is near the limit has to be counted exactly.
@@ -76,13 +78,14 @@ function ask({ origin, options, attachments }: CommandInteraction): Action {
   const files = [...ids].flatMap((id) => attachments.get(String(id)) ?? [])
   // An option names a file that Discord did not send.
   if (files.length < ids.size) return refuse('file gone', origin.language)
-  const { moderates: _, ...from } = origin
+  const { moderates: _, channelName: _name, ...from } = origin
   return {
     do: 'ask',
     question: {
       ...from,
       thread: conversation(origin, options),
       text,
+      ...(isNameless(names) ? {} : { names }),
       files,
       private: isPrivate(options),
       fresh: options['fresh'] === true,

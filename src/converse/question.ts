@@ -5,6 +5,7 @@ import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken, isTh
 import type { Language } from '../sentences.ts'
 import { isRecord, listAt } from '../json.ts'
 import { type Attachment, readAttachment } from './attachment.ts'
+import { isNameless, type Names, readNames } from './names.ts'
 
 /** As whom a member may read what was said in a channel. */
 export type Reader = 'member' | 'moderator'
@@ -15,13 +16,18 @@ export interface Question {
   readonly token: ReplyToken
   readonly thread: ThreadId
   readonly channel: ChannelId
+  /** The channel around a thread that may hang on a message there; absent elsewhere. */
+  readonly parent?: ChannelId
   /** Null in direct messages. */
   readonly guild: GuildId | null
   readonly member: MemberId
   /** As the others in the channel see it; chosen by the member, so untrusted. */
   readonly memberName: string
   readonly language: Language
+  /** As it was typed, with the ids of whoever it mentions. */
   readonly text: string
+  /** What those are called; absent where nobody is mentioned. */
+  readonly names?: Names
   /** The files that came with it, in the order of the options; fetched when the turn begins. */
   readonly files: readonly Attachment[]
   /** Only the member sees the answer. */
@@ -43,17 +49,20 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
   if (!isInteractionId(id) || !isThreadId(thread) || !isChannelId(channel) || !isMemberId(member))
     return undefined
   if (typeof text !== 'string' || typeof askedAt !== 'number') return undefined
-  const { reader } = kept
+  const { reader, parent } = kept
+  const names = readNames(kept['names'])
   return {
     id,
     token,
     thread,
     channel,
+    ...(isChannelId(parent) ? { parent } : {}),
     guild: isGuildId(guild) ? guild : null,
     member,
     memberName: typeof memberName === 'string' ? memberName : '',
     language: language === 'de' ? 'de' : 'en',
     text,
+    ...(isNameless(names) ? {} : { names }),
     files: listAt(kept, 'files').flatMap((file) => readAttachment(file) ?? []),
     private: kept['private'] === true,
     fresh: kept['fresh'] === true,
@@ -63,6 +72,6 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
   }
 }
 
-/** The name that the transcript keeps. Where nobody else can speak, one would only cost tokens. */
-export const speaker = ({ guild, private: alone, userInstall, memberName }: Question): string =>
-  guild === null || alone || userInstall ? '' : memberName
+/** Whether nobody else can speak in the conversation: then a name and a number for the asker would only cost tokens. */
+export const isAlone = ({ guild, private: alone, userInstall }: Question): boolean =>
+  guild === null || alone || userInstall

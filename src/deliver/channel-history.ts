@@ -2,9 +2,9 @@
 
 import type { Clock } from '../clock.ts'
 import type { ChannelId, InteractionId } from '../ids.ts'
-import { numberAt, parseJson } from '../json.ts'
+import { isRecord, numberAt, parseJson } from '../json.ts'
 import { type ChannelMessage, messagesOf } from './channel-messages.ts'
-import { asBot, bare, send } from './discord-http.ts'
+import { asBot, bare, type Payload, send } from './discord-http.ts'
 import { limitOf } from './rate-headers.ts'
 
 export type History =
@@ -28,31 +28,40 @@ export type Unreadable =
 /** The longest wait for a rate limit. It is waited for once. */
 const PATIENCE_MS = 5_000
 
+interface Access {
+  readonly baseUrl: string
+  readonly applicationId: string
+  readonly botToken: string
+  readonly channel: ChannelId
+  /** Where the channel is a thread that may hang on a message: the channel of that. */
+  readonly parent?: ChannelId | undefined
+}
+
 /**
- * The last messages of a channel, oldest first (Resources, Message, "Get Channel Messages"). Without the permission
- * READ_MESSAGE_HISTORY Discord gives none, and says nothing. Never rejects; ends soon after `stop` fires.
+ * The last messages of a channel, oldest first (Resources, Message, "Get Channel Messages"), after the one that it hangs
+ * on, if it is a thread. Without the permission READ_MESSAGE_HISTORY Discord gives none, and says nothing. Never rejects;
+ * ends soon after `stop` fires.
  *
  * @param limit 1 to 100
  * @param before only what is older: an id carries its time, whatever it is an id of
  */
 export async function channelHistory(
-  access: {
-    readonly baseUrl: string
-    readonly applicationId: string
-    readonly botToken: string
-    readonly channel: ChannelId
-  },
+  access: Access,
   clock: Clock,
   { limit, before }: { readonly limit: number; readonly before: InteractionId },
   stop?: AbortSignal,
 ): Promise<History> {
-  const address = `${access.baseUrl}/channels/${access.channel}/messages?limit=${limit}&before=${before}`
+  const address = `${access.baseUrl}/channels/${access.channel}/messages`
   const content = asBot(bare, access.botToken)
   for (const isLast of [false, true]) {
-    const received = await send(clock, 'GET', address, content, stop)
+    const page = `${address}?limit=${limit}&before=${before}`
+    const received = await send(clock, 'GET', page, content, stop)
     if (received === undefined) return { ok: false, why: 'unreachable' }
     const json = parseJson(received.text)
-    if (received.response.status !== 429) return historyOf(received.response, json, access.applicationId)
+    if (received.response.status !== 429) {
+      const history = historyOf(received.response, json, access)
+      return history.ok ? withStarter(history, access, clock, content, stop) : history
+    }
     const { retryAfterMs } = limitOf(received.response.headers, json)
     if (isLast || retryAfterMs > PATIENCE_MS) break
     await clock.sleep(retryAfterMs, stop)
@@ -60,11 +69,33 @@ export async function channelHistory(
   return { ok: false, why: 'busy' }
 }
 
-function historyOf({ ok, status }: Response, json: unknown, applicationId: string): History {
-  if (ok && Array.isArray(json)) return { ok: true, messages: messagesOf(json, applicationId) }
+function historyOf({ ok, status }: Response, json: unknown, access: Access): History {
+  if (ok && Array.isArray(json)) return { ok: true, messages: messagesOf(json, access) }
   const known = unreadable[numberAt(json, 'code') ?? 0]
   const other = status === 401 ? 'bad token' : status >= 500 ? 'unreachable' : 'refused'
   return { ok: false, why: known ?? other }
+}
+
+/**
+ * The message that a thread hangs on is in the channel around it, or, where that is a forum, in the thread itself. Whoever
+ * sees the thread sees it at its top. Where it cannot be had, the others are told without it.
+ */
+async function withStarter(
+  history: Extract<History, { ok: true }>,
+  access: Access,
+  clock: Clock,
+  content: Payload,
+  stop: AbortSignal | undefined,
+): Promise<History> {
+  const { baseUrl, channel, parent } = access
+  if (parent === undefined || history.messages.some(({ startsThread }) => startsThread)) return history
+  for (const place of [parent, channel]) {
+    const address = `${baseUrl}/channels/${place}/messages/${channel}`
+    const received = await send(clock, 'GET', address, content, stop)
+    const json = received?.response.ok === true ? parseJson(received.text) : undefined
+    if (isRecord(json)) return { ok: true, messages: [...messagesOf([json], access), ...history.messages] }
+  }
+  return history
 }
 
 /** Source: Discord, Topics, Opcodes and Status Codes, "JSON Error Codes". */

@@ -7,6 +7,7 @@
  */
 import { MAX_PAGES, MESSAGE_CODE_POINTS } from '../limits.ts'
 import { type Language, sentence } from '../sentences.ts'
+import type { Mentions } from './markdown/mentions.ts'
 import { takeLine, takeMore } from './markdown/block-parser.ts'
 import { closeLeaf, copyBlocks, endBlocks, startBlocks } from './markdown/blocks.ts'
 import type { Blocks } from './markdown/blocks.ts'
@@ -58,8 +59,9 @@ const LINE_STEP = 96
 /** A line that may be a table row or a formula is read whole, up to this length. */
 const LINE_REACH = 2_000
 
-export const startPages = (): Pages => ({
-  blocks: startBlocks(startWriter()),
+/** @param mentions whom Claude may mention by a number; without it such a mention is a text like any other */
+export const startPages = (mentions?: Mentions): Pages => ({
+  blocks: startBlocks(startWriter(mentions)),
   buffer: '',
   at: 0,
   inLine: false,

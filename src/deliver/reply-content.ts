@@ -2,6 +2,7 @@
 
 import type { Content } from './content.ts'
 import type { Button, OutFile } from './message.ts'
+import type { Mentions } from './markdown/mentions.ts'
 import { feed, type Pages, startPages } from './pages.ts'
 
 /** It is changed in place, because its pages grow with every snapshot. */
@@ -22,8 +23,8 @@ export interface ReplyContent {
 /** Discord accepts ten with a message (Reference, Uploading Files). One may be the whole answer. */
 export const MOST_FILES = 9
 
-export const startContent = (now: number): ReplyContent => ({
-  pages: startPages(),
+export const startContent = (now: number, mentions?: Mentions): ReplyContent => ({
+  pages: startPages(mentions),
   answer: '',
   begunAt: undefined,
   receivedAt: now,

@@ -4,6 +4,7 @@ import { type Language, sentence } from '../sentences.ts'
 import type { Button } from './message.ts'
 import { withGrowingMark } from './growing-mark.ts'
 import { suppressesEmbeds } from './markdown/links.ts'
+import type { Mentions } from './markdown/mentions.ts'
 import { feed, frame, type Pages, startPages } from './pages.ts'
 import type { DesiredMessage } from './reply-plan.ts'
 
@@ -13,8 +14,8 @@ interface Room {
 }
 
 /** The pages of a text. */
-export function pagesOf(text: string): Pages {
-  const pages = startPages()
+export function pagesOf(text: string, mentions?: Mentions): Pages {
+  const pages = startPages(mentions)
   feed(pages, text)
   return pages
 }

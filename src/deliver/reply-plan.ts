@@ -50,7 +50,7 @@ export type Call =
 export function missingCalls(
   shown: readonly Shown[],
   desired: readonly DesiredMessage[],
-  wholeAnswer: string,
+  wholeAnswer: () => string,
   files: readonly OutFile[] = [],
 ): readonly Call[] {
   const calls: Call[] = []
@@ -71,10 +71,10 @@ export function missingCalls(
 
 function bodyOf(
   { content, plainLinks, attached, files: count = 0, buttons = [] }: DesiredMessage,
-  wholeAnswer: string,
+  wholeAnswer: () => string,
   files: readonly OutFile[],
 ): MessageBody {
-  const whole = attached ? [{ name: 'answer.md', type: 'text/markdown', content: wholeAnswer }] : []
+  const whole = attached ? [{ name: 'answer.md', type: 'text/markdown', content: wholeAnswer() }] : []
   const all = [...whole, ...files.slice(0, count)]
   return {
     content,

@@ -5,6 +5,7 @@ import { type Language, sentence } from '../sentences.ts'
 import { callAt, type InChannel, isHeldAfter, recordCall } from './channel-share.ts'
 import { type FirstWords, firstWords } from './first-words.ts'
 import { withoutGrowingMark } from './growing-mark.ts'
+import { type Mentions, namedInFile } from './markdown/mentions.ts'
 import { type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
 import type { Content } from './content.ts'
 import { updateContent, type ReplyContent, startContent } from './reply-content.ts'
@@ -36,6 +37,8 @@ export interface ReplyOptions extends InChannel {
   readonly before: readonly Shown[]
   /** Changed in place when it is known how long such a question usually takes. */
   readonly silence: Silence
+  /** Whom Claude may mention by a number. */
+  readonly mentions?: Mentions | undefined
 }
 
 /** A writer's state: its content grows, so it is changed in place. */
@@ -101,7 +104,7 @@ interface Showing {
 const AHEAD_MS = 1_500
 
 export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
-  ...startContent(now),
+  ...startContent(now, options.mentions),
   options,
   isHeld: false,
   shown: [...options.before],
@@ -140,7 +143,7 @@ export function nextStep(state: ReplyState, now: number): Step {
   const desired = desiredMessages(state, now, first?.end)
   // The last page of an earlier try stays until the end: a growing answer holds its newest text back, so it may need that
   // page only then.
-  const missing = missingCalls(state.shown, desired, state.answer, state.files).filter(
+  const missing = missingCalls(state.shown, desired, wholeText(state), state.files).filter(
     (one) => state.ended || one.do !== 'remove',
   )
   const calls = missing.every((one) => mayBeSkipped(state, one)) ? [] : missing
@@ -207,6 +210,12 @@ const standing = ({ options }: Pick<ReplyState, 'options'>): number =>
     .map((shown) => (isOurLine(shown) ? 0 : withoutGrowingMark(shown.content).length))
     .reduce((sum, length) => sum + length, 0)
 
+/** What the file holds; it is made only where there is one. */
+const wholeText =
+  ({ answer, options: { mentions } }: ReplyState): (() => string) =>
+  () =>
+    mentions === undefined ? answer : namedInFile(answer, mentions)
+
 /** Undefined where nothing waits for a phrase: after the first words, with the last edit, and where an earlier try goes on. */
 const firstWordsOf = (
   { firstWordsAt, ended: isLast, begunAt, answer, options }: ReplyState,
@@ -232,7 +241,7 @@ function desiredMessages(state: ReplyState, now: number, end?: number): readonly
   const { ended: isLast, options, refusedPages, shown, maxPages, note, files, buttons } = state
   const { language } = options
   const isAll = end === undefined || end >= state.answer.length
-  const pages = isAll ? state.pages : pagesOf(state.answer.slice(0, end))
+  const pages = isAll ? state.pages : pagesOf(state.answer.slice(0, end), options.mentions)
   const messages = isLast
     ? wholeMessages(pages, { maxPages, language, note, files: files.length, buttons })
     : growingMessages(pages, { maxPages, language, status: statusAt(state, now), buttons })

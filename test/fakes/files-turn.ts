@@ -12,7 +12,7 @@ import type { TurnEnd } from '../../src/converse/turn/outcome.ts'
 import { sharedAnswers } from '../../src/converse/turn/shared-answers.ts'
 import { runTurn } from '../../src/converse/turn/run-turn.ts'
 import type { Turn } from '../../src/converse/turn/turn.ts'
-import { answer, question, settings, transcript } from '../build.ts'
+import { answer, question, settings, spoken, transcript } from '../build.ts'
 import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { mapCache } from './cache.ts'
 import { sessionWait } from './session-wait.ts'
@@ -59,6 +59,7 @@ export async function playFiles(how: FilesPlay): Promise<FilesOutcome> {
   ]
   const turn: Turn = {
     question: question(how.question),
+    spoken: spoken(question(how.question)),
     transcript: transcript({ exchanges: how.transcript ?? [] }),
     session: 'new',
     attempt: 1,

@@ -15,7 +15,13 @@ export const request = (
     model,
     maxTokens: 512,
     systemPrompt: '',
-    transcript: transcript(shown),
-    asked,
+    transcript: transcript({ ...shown, exchanges: (shown.exchanges ?? []).map(numbered) }),
+    asked: numbered(asked),
     ...(files === undefined ? {} : { files }),
   })
+
+const KNOWN = ['Ada', 'Ben']
+
+/** Whoever has a name has a number: Ada is 1, Ben is 2, and anybody else is 3. */
+export const numbered = <T extends { readonly name: string }>(one: T): T & { readonly person?: number } =>
+  one.name === '' ? one : { ...one, person: KNOWN.indexOf(one.name) + 1 || 3 }

@@ -23,7 +23,7 @@ import type { Delivered } from '../../src/deliver/reply-state.ts'
 import { parseJson } from '../../src/json.ts'
 import type { Case } from '../../src/sentences.ts'
 import { sentence } from '../../src/sentences.ts'
-import { answer, question, settings, transcript } from '../build.ts'
+import { answer, question, settings, spoken, transcript } from '../build.ts'
 import { mapCache } from './cache.ts'
 import { sessionWait } from './session-wait.ts'
 import { fakeModels, noNews } from './models.ts'
@@ -240,6 +240,7 @@ export async function play(how: Play): Promise<Outcome> {
     },
     {
       question: question(how.question),
+      spoken: spoken(question(how.question)),
       transcript: transcript(),
       session: 'new',
       attempt: 1,

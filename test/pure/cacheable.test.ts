@@ -8,6 +8,7 @@ const wish = (partial: Partial<Wish> = {}): Wish => ({
   private: false,
   fresh: false,
   memberName: 'Ada',
+  text: 'What is a monad?',
   ...partial,
 })
 const end = (partial: Partial<AnswerEnd> = {}): AnswerEnd => ({
@@ -60,4 +61,19 @@ describe('an answer is not kept', () => {
     expect(lookup(wish({ private: true, fresh: true }))).toBe('private')
     expect(lookup(wish({ files: [{}] }))).toBe('file')
   })
+})
+
+test.each([
+  'Who is <@290000000000000041>?',
+  'What is <#290000000000000041> for?',
+  'Ask <@&7>',
+  'And `<@!7>`?',
+])('%s is not looked up, and its answer is not kept', (text) => {
+  expect(lookup(wish({ text }))).toBe('personal')
+  expect(cacheable(wish({ text }), end())).toBe('personal')
+})
+
+test('an answer that mentions somebody by a number of its conversation is not kept', () => {
+  for (const answer of ['Ask <@2>.', 'Ask <@2 Sam>.', 'Ask <@290000000000000041>.'])
+    expect(cacheable(wish(), end({ answer }))).toBe('personal')
 })

@@ -11,7 +11,7 @@ import type { Turn } from '../../src/converse/turn/turn.ts'
 import type { Settings } from '../../src/settings.ts'
 import type { Question } from '../../src/converse/question.ts'
 import type { Delivered } from '../../src/deliver/reply-state.ts'
-import { answer, question, settings, transcript } from '../build.ts'
+import { answer, question, settings, spoken, transcript } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
 import { testClock } from '../fakes/clock.ts'
 
@@ -49,6 +49,7 @@ const at = ({ cached = notAsked(''), isAboutFile = false, answers = new Map(), .
   const clock = testClock()
   const turn: Turn = {
     question: question(how.question),
+    spoken: spoken(question(how.question)),
     transcript: transcript(),
     session: 'new',
     attempt: 1,

@@ -10,6 +10,7 @@ import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts
 import type { Readers, Settings } from '../../src/settings.ts'
 import { channelId, interactionId, question, settings } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
+import { newPeople } from '../fakes/people.ts'
 
 const BOT_TOKEN = 'a-bot-token-of-some-length.and-parts.and-more'
 let discord: LocalDiscord
@@ -63,7 +64,7 @@ async function told(one: Case) {
     ...(reader === undefined ? {} : { reader }),
     ...asked,
   })
-  const readChannel = channelReader(where(some), from, clock)
+  const readChannel = channelReader(where(some), from, newPeople(), clock)
   const files = {} as Parameters<typeof readChannelTool.run>[1]['files']
   return readChannelTool.run(input, { files, clock, readChannel, signal: stop })
 }
@@ -104,7 +105,9 @@ describe('who may', () => {
     expect(isChannelReadable(where())).toBe(true)
     for (const some of [{ readChannel: 'off' as const }, { discordToken: undefined }]) {
       expect(isChannelReadable(where(some))).toBe(false)
-      expect(channelReader(where(some), question({ reader: 'moderator' }), systemClock)).toBeUndefined()
+      expect(
+        channelReader(where(some), question({ reader: 'moderator' }), newPeople(), systemClock),
+      ).toBeUndefined()
     }
   })
 
@@ -180,7 +183,7 @@ describe('what can go wrong', () => {
       talk: { hidesContent: true, messages: [{ content: 'hidden' }, { content }] },
     })
     expect(result.isError).toBe(false)
-    expect(texts(result)).toEqual(['', content])
+    expect(texts(result)).toEqual([undefined, '@Threadkeeper hello'])
     expect(result.text).toContain('The texts of 1 were kept back')
   })
 

@@ -3,8 +3,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { messagesOf } from '../../src/deliver/channel-messages.ts'
+import type { MessageContent } from '../../src/deliver/message-content.ts'
 
 const APP = '290000000000000030'
+const PLACE = { applicationId: APP, channel: '645027906669510667' }
 
 const raw = (partial: Record<string, unknown> = {}): Record<string, unknown> => ({
   id: '1',
@@ -18,34 +20,51 @@ const raw = (partial: Record<string, unknown> = {}): Record<string, unknown> => 
   timestamp: '2026-11-24T20:54:03.123000+00:00',
   ...partial,
 })
-const only = (partial: Record<string, unknown>) => messagesOf([raw(partial)], APP)[0]
+const only = (partial: Record<string, unknown>) => messagesOf([raw(partial)], PLACE)[0]
+
+const nothing: MessageContent = {
+  text: '',
+  embeds: [],
+  poll: undefined,
+  stickers: [],
+  files: [],
+  mentioned: {},
+  isEmpty: true,
+}
 
 test('a message is who, when and what', () => {
   expect(only({ attachments: [{ filename: 'plan.pdf' }, {}] })).toEqual({
+    ...nothing,
     time: '2026-11-24T20:54Z',
-    author: 'Ada',
+    author: { id: '7', name: 'Ada' },
     text: 'Hello',
     files: ['plan.pdf'],
+    isEmpty: false,
+    event: undefined,
+    answers: undefined,
+    forwards: [],
+    startsThread: false,
     isOurs: false,
     isHidden: false,
   })
 })
 
 test('the newest comes last', () => {
-  const read = messagesOf([raw({ content: 'new' }), raw({ content: 'old' })], APP)
+  const read = messagesOf([raw({ content: 'new' }), raw({ content: 'old' })], PLACE)
   expect(read.map(({ text }) => text)).toEqual(['old', 'new'])
 })
 
 test.each([
-  ['an ordinary message', 0, 1],
-  ['a reply', 19, 1],
-  ['an answer to a command', 20, 1],
-  ['an answer to a message command', 23, 1],
-  ['"Ada joined"', 7, 0],
-  ['"Ada pinned a message"', 6, 0],
-  ['what Discord has yet to invent', 99, 0],
-])('of %s', (_, type, count) => {
-  expect(messagesOf([raw({ type })], APP)).toHaveLength(count)
+  ['an ordinary message', 0, undefined],
+  ['a reply', 19, undefined],
+  ['an answer to a command', 20, undefined],
+  ['an answer to a message command', 23, undefined],
+  ['"Ada joined"', 7, 'joined the server'],
+  ['"Ada pinned a message"', 6, 'pinned a message'],
+  ['a thread that was started', 18, 'started a thread: Hello'],
+  ['what Discord has yet to invent', 99, "a notice of Discord's (type 99)"],
+])('of %s Discord says: %s', (_, type, event) => {
+  expect(only({ type })).toMatchObject({ event, text: event === undefined ? 'Hello' : '' })
 })
 
 test('the mark of an answer that still grows is none of its text, and whatever a member wrote stays', () => {
@@ -64,13 +83,105 @@ test.each([
   expect(only(partial)?.isOurs).toBe(isOurs)
 })
 
-test('people are mentioned by name, and what is no person stays', () => {
-  const content = '<@7> and <@!8>, <@9>, <#7>, <@&7>'
+test('who is mentioned is told by id and account', () => {
   const mentions = [
     { id: '7', username: 'ada', global_name: 'Ada' },
     { id: '8', username: 'ben', global_name: null },
   ]
-  expect(only({ content, mentions })?.text).toBe('@Ada and @ben, <@9>, <#7>, <@&7>')
+  expect(only({ mentions })?.mentioned).toEqual({ 7: 'Ada', 8: 'ben' })
+})
+
+test('a webhook is no person, because anybody may speak by it', () => {
+  const author = { id: '8', username: 'Sam', bot: true }
+  expect(only({ author, webhook_id: '8' })?.author).toEqual({ id: undefined, name: 'Sam' })
+})
+
+test('a reply says what it answers, and one that answers nothing any more says so', () => {
+  const answered = raw({ id: '2', content: 'Cake?', author: { id: '8', username: 'ben' } })
+  expect(only({ type: 19, referenced_message: answered })?.answers).toEqual({
+    ...nothing,
+    text: 'Cake?',
+    isEmpty: false,
+    author: { id: '8', name: 'ben' },
+    isOurs: false,
+  })
+  expect(only({ type: 19, referenced_message: null })?.answers).toBe('deleted')
+  expect(only({ type: 19 })?.answers).toBeUndefined()
+  expect(only({ type: 0, referenced_message: answered })?.answers).toBeUndefined()
+})
+
+test('a forward has what it passes on', () => {
+  const copy = { content: 'Sold out', embeds: [], attachments: [{ filename: 'list.csv' }], mentions: [] }
+  const message = only({ content: '', message_snapshots: [{ message: copy }] })
+  expect(message).toMatchObject({ text: '', isHidden: false })
+  expect(message?.forwards).toEqual([{ ...nothing, text: 'Sold out', files: ['list.csv'], isEmpty: false }])
+})
+
+test('a thread begins with the message that it hangs on, and with nothing where that is gone', () => {
+  const hung = raw({ id: PLACE.channel, content: 'Where do we eat?' })
+  expect(only({ type: 21, content: '', referenced_message: hung })).toMatchObject({
+    text: 'Where do we eat?',
+    startsThread: true,
+    event: undefined,
+  })
+  expect(only({ type: 21, content: '', referenced_message: null })).toBeUndefined()
+})
+
+test('an embed is told with all its texts', () => {
+  const embed = {
+    author: { name: 'CI' },
+    title: 'Build failed',
+    url: 'https://ci.example/1',
+    description: 'main is red',
+    fields: [{ name: 'Branch', value: 'main' }],
+    footer: { text: 'build 1' },
+  }
+  expect(only({ embeds: [embed, {}] })?.embeds).toEqual([
+    'CI\nBuild failed\nhttps://ci.example/1\nmain is red\nBranch: main\nbuild 1',
+  ])
+})
+
+test('a poll is told with its votes, as far as Discord counts them', () => {
+  const poll = {
+    question: { text: 'Pizza?' },
+    answers: [
+      { answer_id: 1, poll_media: { text: 'Yes' } },
+      { answer_id: 2, poll_media: { emoji: { name: '🙅' } } },
+    ],
+  }
+  const answers = [
+    { text: 'Yes', votes: undefined },
+    { text: '🙅', votes: undefined },
+  ]
+  expect(only({ poll })?.poll).toEqual({ question: 'Pizza?', answers, isOver: false })
+  const results = { is_finalized: true, answer_counts: [{ id: 1, count: 3, me_voted: false }] }
+  expect(only({ poll: { ...poll, results } })?.poll).toEqual({
+    question: 'Pizza?',
+    answers: [
+      { text: 'Yes', votes: 3 },
+      { text: '🙅', votes: 0 },
+    ],
+    isOver: true,
+  })
+})
+
+test('stickers and components are told by their names and texts', () => {
+  const components = [
+    { type: 17, components: [{ type: 9, components: [{ type: 10, content: 'One' }] }, { type: 14 }] },
+    { type: 10, content: 'Two' },
+    {
+      type: 1,
+      components: [
+        { type: 2, label: 'Join' },
+        { type: 2, url: 'https://x.org' },
+      ],
+    },
+    { type: 12, items: [{ description: 'A cat' }] },
+  ]
+  expect(only({ content: '', components, sticker_items: [{ name: 'Wave' }] })).toMatchObject({
+    text: 'One\nTwo\n(button: Join)\nA cat',
+    stickers: ['Wave'],
+  })
 })
 
 test('a message with nothing in it was kept back; a picture, a sticker or a poll is something', () => {
@@ -91,7 +202,7 @@ test('whatever comes is read without an error', () => {
         ),
       ),
       (list) => {
-        expect(messagesOf(list, APP).length).toBeLessThanOrEqual(list.length)
+        expect(messagesOf(list, PLACE).length).toBeLessThanOrEqual(list.length)
       },
     ),
   )

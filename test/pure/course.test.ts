@@ -13,7 +13,7 @@ import {
   startCourse,
   textOf,
 } from '../../src/converse/turn/course.ts'
-import { answer, fileRef, question, transcript } from '../build.ts'
+import { answer, fileRef, question, spoken, transcript } from '../build.ts'
 
 const hit: Hit = {
   answer: 'Once.',
@@ -26,7 +26,14 @@ const hit: Hit = {
 const miss: CacheResult = { use: 'miss', why: 'none' }
 const begun = (cached: CacheResult = miss, left: Answer = answer()): Course =>
   startCourse(
-    { question: question(), transcript: transcript(), session: 'new', attempt: 1, answer: left },
+    {
+      question: question(),
+      spoken: spoken(),
+      transcript: transcript(),
+      session: 'new',
+      attempt: 1,
+      answer: left,
+    },
     cached,
     100,
   )

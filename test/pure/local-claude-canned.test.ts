@@ -189,7 +189,7 @@ test.each(['code', 'table', 'markdown', 'emoji', 'long'])(
   (text) => {
     const end = { answer: said(text), why: '', delivered: true, impureTools: false }
     for (const { name } of members)
-      expect(cacheable({ private: false, fresh: false, memberName: name }, end)).toBeUndefined()
+      expect(cacheable({ private: false, fresh: false, memberName: name, text }, end)).toBeUndefined()
     expect(against(plainVerdict(text))).toBeUndefined()
   },
 )

@@ -7,12 +7,13 @@ import { notAsked } from '../../src/converse/turn/cache-result.ts'
 import { next, startCourse } from '../../src/converse/turn/course.ts'
 import { turnEnd, type TurnEnd } from '../../src/converse/turn/outcome.ts'
 import type { Turn } from '../../src/converse/turn/turn.ts'
-import { answer, question, transcript } from '../build.ts'
+import { answer, question, spoken, transcript } from '../build.ts'
 
 const TEXT = 'First words. And the last of it.'
 
 const turn: Turn = {
   question: question(),
+  spoken: spoken(),
   transcript: transcript(),
   session: 'new',
   attempt: 1,

@@ -26,6 +26,7 @@ const examples: Record<Rule, readonly [string, string]> = {
   link: ['See stop[i](now), 见 https://x.org/a。', 'See stop\\[i](now), 见 <https://x.org/a>。'],
   tag: ['a <b>bold</b> m<sup>2</sup>', 'a **bold** m²'],
   entity: ['Tom &amp; Ann', 'Tom & Ann'],
+  mention: ['Ask <@1> or <@9>', 'Ask <@290000000000000041> or \\<@9>'],
   fence: ['Run: ```sh\nls\n```done, ok', 'Run:\n```sh\nls\n```\ndone, ok'],
   'code span': ['||`a || b`||', '||`a |\u200b| b`||'],
   mark: ['_see `a_b` now_\n\n||a\n\nb||', '*see `a_b` now*\n\n||a||\n\n||b||'],
@@ -33,7 +34,7 @@ const examples: Record<Rule, readonly [string, string]> = {
 }
 
 const read = (text: string): ReturnType<typeof startPages> => {
-  const pages = startPages()
+  const pages = startPages((number) => (number === 1 ? { id: '290000000000000041', name: 'Sam' } : undefined))
   feed(pages, text)
   return pages
 }

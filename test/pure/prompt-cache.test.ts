@@ -6,7 +6,7 @@ import { instructions, type ModelRequest, summaryRequest } from '../../src/conve
 import type { Exchange, Transcript } from '../../src/converse/claude/transcript.ts'
 import { transcript } from '../build.ts'
 import { firstDifference } from '../prefix.ts'
-import { request } from '../fakes/model-request.ts'
+import { numbered, request } from '../fakes/model-request.ts'
 
 const exchange = fc.record({
   name: fc.oneof(fc.constant(''), fc.string({ unit: 'grapheme' })),
@@ -76,7 +76,7 @@ describe('the cache promise', () => {
       {
         model: 'claude-haiku-5-5',
         systemPrompt: '',
-        transcript: transcript({ summary: 'Past.', exchanges: all }),
+        transcript: transcript({ summary: 'Past.', exchanges: all.map(numbered) }),
       },
       1,
     )

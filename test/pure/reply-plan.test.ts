@@ -21,7 +21,7 @@ const missing = (there: readonly Shown[], want: readonly (string | DesiredMessag
   missingCalls(
     there,
     want.map((one) => (typeof one === 'string' ? desired(one) : one)),
-    'the whole answer',
+    () => 'the whole answer',
   ).map(inShort)
 
 test('the first page is an edit of the reply, the others are new messages, from the top', () => {
@@ -57,7 +57,7 @@ test('a page whose previews or file change is edited though its text stays', () 
 })
 
 test('a file goes with the page that is to have it, and holds the whole answer', () => {
-  const calls = missingCalls([], [desired('a'), desired('b', { attached: true })], 'the whole answer')
+  const calls = missingCalls([], [desired('a'), desired('b', { attached: true })], () => 'the whole answer')
   expect(calls.map((call) => (call.do === 'remove' ? '' : call.body.files))).toEqual([
     undefined,
     [{ name: 'answer.md', type: 'text/markdown', content: 'the whole answer' }],
@@ -73,7 +73,7 @@ test('done in order, the calls leave what was wanted, and nothing is missing the
       fc.array(page, { minLength: 1, maxLength: 6 }),
       (before, want) => {
         const there = [...shown(...before)]
-        for (const call of missingCalls(there, want, '')) {
+        for (const call of missingCalls(there, want, () => '')) {
           const isNew = call.page > 0 && call.page === there.length
           const expected = call.do === 'remove' ? there.at(-1)?.message : isNew ? 'create' : 'edit'
           expect(call.do === 'remove' ? call.message : call.do).toBe(expected)
@@ -83,7 +83,7 @@ test('done in order, the calls leave what was wanted, and nothing is missing the
         }
         expect(there).toMatchObject(want)
         expect(there).toHaveLength(want.length)
-        expect(missingCalls(there, want, '')).toEqual([])
+        expect(missingCalls(there, want, () => '')).toEqual([])
       },
     ),
     { numRuns: 1_000 },

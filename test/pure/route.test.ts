@@ -68,6 +68,7 @@ test('a question carries what its thread needs', () => {
       id: '1441100000000000002',
       token: 'aW50ZXJhY3Rpb246dGhyZWFk',
       channel: '1441000000000000099',
+      parent: '645027906669510667',
       thread: '1441000000000000099',
       guild: '290926798626357999',
       member: '53908232506183680',
@@ -171,8 +172,8 @@ test('a question does not carry what its member may do', () => {
   expect(action.do === 'ask' && Object.keys(action.question)).not.toContain('moderates')
 })
 
-test('white space around a question is not part of it', () => {
-  expect(prompted('  hi\n')).toMatchObject({ question: { text: 'hi' } })
+test.each(['    if ok:\r\n        go()\r\n', '  hi\n', '\tone\rtwo'])('%j is asked to the letter', (text) => {
+  expect(prompted(text)).toMatchObject({ question: { text } })
 })
 
 test.each(['', '   ', '\n\t', undefined, 5, true, null])('a prompt of %j is empty', (value) => {

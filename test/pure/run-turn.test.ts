@@ -9,7 +9,7 @@ import { said, end, play, english } from '../fakes/play-turn.ts'
 test('an answer is shown as it comes and ends without a note', async () => {
   const { text, notes, calls, end: ended } = await play({ claude: [[said('Hel'), 50, said('lo.'), end()]] })
   expect([text, notes, calls]).toEqual(['Hello.', [], ['0 main']])
-  expect(ended.exchange).toEqual({ name: 'Ada', asked: 'What is a monad?', answered: 'Hello.' })
+  expect(ended.exchange).toEqual({ name: 'Ada', person: 1, asked: 'What is a monad?', answered: 'Hello.' })
 })
 
 test('a report tells the times and the tokens', async () => {

@@ -18,6 +18,7 @@ const scanOf = (source: string, its: Partial<Scan> = {}): Scan => ({
   brackets: findBrackets(source, false, 0),
   lineStart: '',
   coarse: false,
+  mentions: undefined,
   nodes: [],
   label: (text) => text,
   ...its,

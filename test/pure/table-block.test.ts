@@ -10,7 +10,7 @@ function pagesOf([header = [], ...rows]: readonly (readonly string[])[], quote =
   const writer = startWriter()
   const gap = { parts: [], wide: false }
   const aligns = header.map(() => 'left' as const)
-  const table = startTable({ cells: header, from: 0, to: 10 }, aligns, quote, gap)
+  const table = startTable({ cells: header, from: 0, to: 10 }, aligns, { quote, gap, mentions: undefined })
   for (const [at, cells] of rows.entries()) addToTable(writer, table, { cells, from: 10 + at, to: 11 + at })
   closeTable(writer, table)
   breakPage(writer)

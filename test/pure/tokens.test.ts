@@ -14,6 +14,7 @@ const scanOf = (source: string, nodes: Node[] = []): Scan => ({
   brackets: findBrackets(source, false, 0),
   lineStart: '',
   coarse: false,
+  mentions: undefined,
   nodes,
   label: (text) => text,
 })

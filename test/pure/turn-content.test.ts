@@ -11,7 +11,7 @@ import type { Round } from '../../src/converse/claude/rounds.ts'
 import type { Question } from '../../src/converse/question.ts'
 import { TEXT_BYTES } from '../../src/limits.ts'
 import { ahead, type Case, sentence } from '../../src/sentences.ts'
-import { answer, fileRef, interactionId, question, transcript } from '../build.ts'
+import { answer, fileRef, interactionId, question, spoken, transcript } from '../build.ts'
 
 const NOW = 10_000
 const english = (which: Case, n?: number): string => sentence(which, 'en', n)
@@ -31,7 +31,12 @@ const shown = (
   asked: Partial<Question> = {},
   course: Partial<Course> = {},
 ): Content => {
-  const turn = { question: question(), transcript: transcript(), answer: answer(said) } as const
+  const turn = {
+    question: question(),
+    spoken: spoken(),
+    transcript: transcript(),
+    answer: answer(said),
+  } as const
   const start = startCourse({ ...turn, session: 'new', attempt: 1 }, notAsked(''), 0)
   return contentOf({ ...start, ...course }, question(asked), NOW)
 }

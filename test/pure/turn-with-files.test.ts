@@ -20,7 +20,13 @@ test('a file is shown with its question, and the transcript keeps what it was', 
   })
   expect([text, notes]).toEqual(['I see.', []])
   expect(calls).toEqual([{ blocks: 1, lines: ['[file 482715: "plan.pdf", PDF, 240 KB]'] }])
-  expect(end.exchange).toEqual({ name: 'Ada', asked: 'What is a monad?', answered: 'I see.', files: [own] })
+  expect(end.exchange).toEqual({
+    name: 'Ada',
+    person: 1,
+    asked: 'What is a monad?',
+    answered: 'I see.',
+    files: [own],
+  })
 })
 
 test('a question without a file fetches nothing', async () => {

@@ -89,8 +89,8 @@ test('a member who may has the channel read, without what the bot is just saying
   const [head, ...lines] = text.split('\n')
   expect(head).toMatch(/^2 messages, oldest first/)
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { author: 'Ben', text: 'Bread?' },
-    { author: 'Ada', text: 'Cheese!' },
+    { author: expect.stringMatching(/^<@[23] Ben>$/), text: 'Bread?' },
+    { author: expect.stringMatching(/^<@[23] Ada>$/), text: 'Cheese!' },
   ])
 })
 
@@ -158,7 +158,7 @@ test('what stands in a message stays one line of its author’s', async () => {
   const lines = text.split(/[\n\u2028]/)
   expect(lines).toHaveLength(2)
   const line = JSON.parse(lines[1] ?? '')
-  expect(line).toMatchObject({ author: 'Eve [program 1]' })
+  expect(line).toMatchObject({ author: '<@2 Eve program 1>' })
   expect(line).not.toHaveProperty('yours')
 })
 

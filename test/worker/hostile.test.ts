@@ -159,8 +159,8 @@ describe('words that want to be ours', () => {
     const read = texts.map((text) => text.normalize('NFKC').replaceAll(/[\p{Cf}]/gu, ''))
     const lines = linesOf(read, mark)
     expect(lines).toHaveLength(2)
-    expect(lines[0]).toMatch(/^\[speaker \w{16}: member\d{4}\]$/)
-    expect(lines[1]).toMatch(/^\[speaker \w{16}: Ada speaker #: Root\]$/)
+    expect(lines[0]).toMatch(/^\[speaker \w{16}: <@1 member\d{4}>\]$/)
+    expect(lines[1]).toMatch(/^\[speaker \w{16}: <@2 Ada speaker #: Root>\]$/)
   })
 
   test.each([
@@ -181,7 +181,7 @@ describe('words that want to be ours', () => {
     expect(line).toMatch(/^\[speaker \w{16}: [^[\]]+\]$/)
     expect(line).not.toMatch(/[\u202a-\u202e\u2066-\u2069\0\u200b]/)
     // Our words, the nonce, and a name of at most 64 code points.
-    expect(Array.from(line).length).toBeLessThanOrEqual('[speaker : ]'.length + 16 + 64)
+    expect(Array.from(line).length).toBeLessThanOrEqual('[speaker : <@1 >]'.length + 16 + 64)
     expect(text.slice(line.length)).toBe(`\n${word}`)
   })
 

@@ -172,19 +172,23 @@ test('a request that Claude finds too long is made again with the newer half, wh
 
 test('a turn says how many rows it read and wrote, and what is held in memory', async () => {
   const word = unique()
-  const channel = snowflake()
+  const [channel, ada, ben] = [snowflake(), snowflake(), snowflake()]
   const events = await logged(async () => {
-    for (const n of ['one', 'two', 'three']) await turn(channel, `${word} ${n}`)
+    for (const n of ['one', 'two', 'three']) await turn(channel, `${word} ${n}`, ada)
+    await turn(channel, `${word} four`, ben)
     await ended(channel)
   })
   const mine = events.filter(({ evt, thread: key }) => evt === 'ask.done' && key === channel)
-  expect(mine).toHaveLength(3)
-  const [first, second, third] = mine
+  expect(mine).toHaveLength(4)
+  const [first, second, third, other] = mine
   expect(first?.['rows_read']).toBeLessThan(40)
   for (const event of [second, third]) {
     expect(event?.['rows_read']).toBeLessThan(12)
     expect(event?.['rows_written']).toBeLessThan(20)
   }
+  // Somebody new is one row, once.
+  expect(other?.['rows_read']).toBe(Number(third?.['rows_read']) + 1)
+  expect(other?.['rows_written']).toBe(Number(third?.['rows_written']) + 1)
   expect(third?.['held_bytes']).toBeGreaterThan(Number(second?.['held_bytes']))
 })
 

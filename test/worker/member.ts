@@ -46,6 +46,8 @@ export interface AskOptions {
   /** What the member is called; a name of the test's own where nothing is said. */
   readonly name?: string
   readonly locale?: string
+  /** Whom and what the question mentions, as Discord resolves it. */
+  readonly resolved?: unknown
   readonly id?: string
   readonly script?: Record<string, unknown>
   /** A script for Discord that names the interaction's own token. */

@@ -1,6 +1,7 @@
 /** What is plain in code about whether an answer may be given again; the rest is Claude's verdict (see `verdict.ts`). */
 
 import type { CacheWhy } from '../../measure/figures.ts'
+import { hasMention } from '../../deliver/discord-text.ts'
 import { CACHED_ANSWER_BYTES } from '../../limits.ts'
 
 export type Uncacheable = Extract<
@@ -20,6 +21,7 @@ export type Uncacheable = Extract<
 export interface Wish {
   readonly private: boolean
   readonly fresh: boolean
+  readonly text: string
   /** As the others see it; chosen by the member. */
   readonly memberName: string
   /** Those that came with the question. */
@@ -55,12 +57,14 @@ export function cacheable(question: Wish, end: AnswerEnd): Uncacheable | undefin
   if (end.answer.trim() === '') return 'empty'
   if (end.impureTools) return 'tools'
   if (new TextEncoder().encode(end.answer).length > CACHED_ANSWER_BYTES) return 'too long'
-  return namesMember(end.answer, question.memberName) ? 'personal' : undefined
+  return hasMention(end.answer) || namesMember(end.answer, question.memberName) ? 'personal' : undefined
 }
 
-function closed(question: Wish): 'private' | 'file' | undefined {
+/** Numbers of people are those of one conversation, and a mention means somebody or something of one server. */
+function closed(question: Wish): 'private' | 'file' | 'personal' | undefined {
   if (question.private) return 'private'
-  return (question.files ?? []).length === 0 ? undefined : 'file'
+  if ((question.files ?? []).length > 0) return 'file'
+  return hasMention(question.text) ? 'personal' : undefined
 }
 
 /**

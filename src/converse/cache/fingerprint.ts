@@ -1,7 +1,7 @@
 /** Which questions count as the same, and under which names an answer is looked for, kept and shared. */
 
 import { type Settings, settingsMark } from '../../settings.ts'
-import { partsOf } from './code-spans.ts'
+import { partsOf } from '../../deliver/markdown/code-parts.ts'
 import { withoutIdleCapitals } from './letter-case.ts'
 import { instructions } from '../claude/prompt.ts'
 import type { Question } from '../question.ts'

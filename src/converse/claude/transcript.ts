@@ -14,8 +14,10 @@ export interface Transcript {
 
 /** One turn that ended well: what was asked, and what was answered. Failed turns leave no trace here. */
 export interface Exchange {
-  /** The member's name as the others see it; empty where nobody else is. */
+  /** The member's name as the others saw it then; empty where nobody else is. */
   readonly name: string
+  /** The member's number (see people.ts); absent where nobody else is. */
+  readonly person?: number
   readonly asked: string
   readonly answered: string
   /** The files that were asked about; without any, it is left out. */
@@ -23,6 +25,9 @@ export interface Exchange {
   /** What tools were used for it; empty rounds are left out. */
   readonly rounds?: readonly Round[]
 }
+
+/** What was said, before there is an answer. */
+export type Spoken = Pick<Exchange, 'name' | 'person' | 'asked'>
 
 /**
  * About how many tokens the exchange is; what Claude itself counted corrects the sum of them (see summary.ts).

@@ -80,7 +80,7 @@ export function warming(deps: WarmingDeps): Warming {
       if ((await deps.cache.keyOf(fingerprintOf(repeat))) !== key) return repeats.drop(key)
       const madeAt = clock.now()
       repeats.spend(scope, madeAt)
-      const question = { private: false, fresh: false, memberName: '' }
+      const question = { private: false, fresh: false, memberName: '', text }
       const over = new AbortController()
       void clock.sleep(ANSWER_WITHIN_MS, over.signal, 'limit').then(() => over.abort())
       const asked = { name: '', asked: text }

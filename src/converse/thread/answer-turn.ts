@@ -7,6 +7,7 @@ import type { CoordinatorNews } from '../coordinator/coordinator.ts'
 import { endedBy, hasFailed } from '../turn/answer.ts'
 import type { TurnEnd } from '../turn/outcome.ts'
 import { runTurn } from '../turn/run-turn.ts'
+import { spokenOf } from '../turn/spoken.ts'
 import { sharedAnswers } from '../turn/shared-answers.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { KeptTurn } from './kept-turn.ts'
@@ -52,7 +53,9 @@ export function answerTurn({
     const { question, attempt } = kept
     const session = sessionAt(store().times(), settings, now)
     const answer = next.does === 'show' ? endedBy(kept.answer, next.why) : kept.answer
-    const turn: Turn = { question, transcript: store().transcript(), session, attempt, answer }
+    const people = store().people()
+    const spoken = spokenOf(question, people, settings.discordApplicationId)
+    const turn: Turn = { question, spoken, transcript: store().transcript(), session, attempt, answer }
     const isBegun = hasBegun(kept.reached)
     if (session === 'new') store().openSession(now)
     const silence = silenceOf(undefined, question.language)
@@ -78,6 +81,7 @@ export function answerTurn({
       },
       kept,
       silence,
+      people.numbered,
     )
     return runTurn(
       {
@@ -92,7 +96,7 @@ export function answerTurn({
           complain: (what) => warn({ evt: 'claude.failed', turn: question.id, ...what }),
         },
         files: outside.files(question),
-        tools: outside.tools(question),
+        tools: outside.tools(question, people),
         cache: outside.mayRecall(question) ? outside.cache() : undefined,
         shared,
         show,

@@ -8,6 +8,7 @@ import type { Settings } from '../../settings.ts'
 import { onlyWell } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'
 import { lostTurn, type TurnEnd } from '../turn/outcome.ts'
+import { spokenOf } from '../turn/spoken.ts'
 import { summariser } from '../turn/summary.ts'
 import type { Idle } from './idle.ts'
 import type { KeptTurn } from './kept-turn.ts'
@@ -78,7 +79,8 @@ export function turnEnds({
       await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())
       await leaveNote(kept, why, webhookOf(question, settings, clock))
       const session = sessionAt(store().times(), settings, startedAt)
-      const turn = { question, transcript: store().transcript(), session, attempt, answer }
+      const spoken = spokenOf(question, store().people(), settings.discordApplicationId)
+      const turn = { question, spoken, transcript: store().transcript(), session, attempt, answer }
       return lostTurn(turn, why, kept.before.length, startedAt, clock.now())
     },
   }

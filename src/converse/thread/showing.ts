@@ -7,6 +7,7 @@ import { callAt, type ChannelShare } from '../../deliver/channel-share.ts'
 import { withoutGrowingMark } from '../../deliver/growing-mark.ts'
 import { deliver } from '../../deliver/reply.ts'
 import { isOurLine, type Shown } from '../../deliver/reply-plan.ts'
+import type { Mentions } from '../../deliver/markdown/mentions.ts'
 import { type ReplyOptions, wholeReply } from '../../deliver/reply-state.ts'
 import type { Silence } from '../../deliver/silence.ts'
 import { type ReplyChannel, replyChannel } from '../../deliver/reply-channel.ts'
@@ -69,6 +70,7 @@ const replyOptions = (
   refused: number,
   channel: ChannelShare,
   silence: Silence,
+  mentions: Mentions,
 ): ReplyOptions & { readonly bugNote: string } => ({
   ...backOff(
     {
@@ -84,6 +86,7 @@ const replyOptions = (
   turn: question.id,
   channel,
   silence,
+  mentions,
   bugNote: sentence('internal', question.language),
 })
 
@@ -101,11 +104,12 @@ export function showTurn(
   { clock, settings, channel, refused, firstResponses }: ShowDeps,
   kept: KeptTurn,
   silence: Silence,
+  mentions: Mentions,
 ): Show {
   const { id } = kept.question
   const replies = channelOf(kept, settings, clock)
   const options = (before: readonly Shown[]): ReplyOptions & { readonly bugNote: string } =>
-    replyOptions({ ...kept, before }, settings, refused(), channel.share, silence)
+    replyOptions({ ...kept, before }, settings, refused(), channel.share, silence, mentions)
   let answeredAt = kept.acceptedAt
   return {
     async propose(content) {

@@ -7,6 +7,7 @@ import { fetchFile } from '../files/attachment-fetch.ts'
 import { type Cache, kvCache } from '../cache/cache.ts'
 import { channelReader } from '../tools/channel-reader.ts'
 import { type Ask, claude } from '../claude/claude.ts'
+import type { People } from '../claude/people.ts'
 import { type Judge, judge, type VerdictEvent } from '../cache/judge.ts'
 import { ownWrites } from '../cache/own-writes.ts'
 import type { Question } from '../question.ts'
@@ -42,7 +43,7 @@ export interface ThreadOutside {
   readonly judge: Judge | undefined
   files(question: Pick<Question, 'thread'>): TurnFiles
   /** Undefined where Claude may call none. */
-  tools(question: Question): TurnTools | undefined
+  tools(question: Question, people: People): TurnTools | undefined
   /** Whether this thread looks into the cache at all. */
   mayRecall(question: Question): boolean
 }
@@ -82,11 +83,11 @@ export function threadOutside({
           ? async (name, bytes) => (await store().sandbox.write(`${HOME}/${name}`, bytes)) === 'written'
           : undefined,
       }),
-    tools(question) {
+    tools(question, people) {
       const definitions = toolbox(settings, question.thread, placeOf(question))
       if (definitions.length === 0) return undefined
       const { sandbox: files, rounds } = store()
-      const readChannel = channelReader(settings, question, clock)
+      const readChannel = channelReader(settings, question, people, clock)
       return turnTools(
         { clock, files, cache, durations, store: rounds, definitions, readChannel, warn },
         question,

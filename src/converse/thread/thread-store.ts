@@ -8,6 +8,7 @@ import type { Command, Forgot } from './command.ts'
 import { fileStore } from './file-store.ts'
 import type { FileStore } from '../turn/turn-files.ts'
 import type { Nonce } from '../claude/nonce.ts'
+import { type PeopleRows, peopleRows } from './people-rows.ts'
 import { outgoingStore } from './outgoing-store.ts'
 import { type EndReport, type ReportStore, reportStore } from '../coordinator/report-store.ts'
 import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
@@ -21,7 +22,7 @@ import { type TurnRows, turnRows } from './turn-rows.ts'
 import type { OpenTurn } from './queue.ts'
 import type { RoundStore } from '../turn/turn-tools.ts'
 
-export interface ThreadStore extends TranscriptStore, TurnRows {
+export interface ThreadStore extends TranscriptStore, TurnRows, Pick<PeopleRows, 'people'> {
   /**
    * Ends a turn: its exchange is kept, its text and its token are not.
    *
@@ -75,10 +76,13 @@ export function threadStore(
   const { append, erase, remembers, ...transcripts } = transcriptStore(counted, newNonce)
   const turns = turnRows(counted, (id) => rounds.count(id))
   const session = sessionRows(counted)
+  const people = peopleRows(counted)
   const openTurns = (): readonly OpenTurn[] => turns.public.openTurns()
+  const heldBytes = (): number => transcripts.heldBytes() + sandbox.heldBytes() + people.heldBytes()
   return {
     ...transcripts,
     ...turns.public,
+    people: people.people,
     files,
     rounds,
     reports,
@@ -116,8 +120,9 @@ export function threadStore(
     unload() {
       transcripts.unload()
       sandbox.unload()
+      people.unload()
     },
-    heldBytes: () => transcripts.heldBytes() + sandbox.heldBytes(),
+    heldBytes,
     closeSession(now) {
       session.close()
       files.evict()
@@ -126,6 +131,7 @@ export function threadStore(
       sandbox.clear()
       turns.deleteEnded(now - REPLAYABLE_MS)
       transcripts.unload()
+      people.unload()
     },
     forget({ id, member }, now) {
       const done = counted.transactionSync(() => {
@@ -133,6 +139,7 @@ export function threadStore(
         if (turns.has(id)) return undefined
         const isMidway = turns.untrace()
         const isErased = erase()
+        people.erase()
         files.evict()
         rounds.evict(openTurns())
         outgoing.evict(openTurns())
@@ -147,6 +154,6 @@ export function threadStore(
       return done.forgot
     },
     wakeAt: (at) => counted.setAlarm(at),
-    takeUse: () => ({ ...counted.takeRows(), heldBytes: transcripts.heldBytes() + sandbox.heldBytes() }),
+    takeUse: () => ({ ...counted.takeRows(), heldBytes: heldBytes() }),
   }
 }

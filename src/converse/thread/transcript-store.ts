@@ -11,6 +11,7 @@ import { bytesOf, type Exchange, type Transcript } from '../claude/transcript.ts
 export const exchangesTable = `CREATE TABLE exchanges (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      name TEXT NOT NULL,
+     person INTEGER,
      asked TEXT NOT NULL,
      answered TEXT NOT NULL,
      files TEXT,
@@ -53,7 +54,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
   let isKept: boolean | undefined
   const load = (): Held => {
     const rows = sql
-      .exec('SELECT seq, name, asked, answered, files, rounds FROM exchanges ORDER BY seq')
+      .exec('SELECT seq, name, person, asked, answered, files, rounds FROM exchanges ORDER BY seq')
       .toArray()
     return {
       transcript: {
@@ -90,11 +91,12 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
   return {
     transcript: () => remembered().transcript,
     append: (exchange) => {
-      const { name, asked, answered, files = [], rounds = [] } = exchange
+      const { name, person, asked, answered, files = [], rounds = [] } = exchange
       const row = sql
         .exec(
-          'INSERT INTO exchanges (name, asked, answered, files, rounds) VALUES (?, ?, ?, ?, ?) RETURNING seq',
+          'INSERT INTO exchanges (name, person, asked, answered, files, rounds) VALUES (?, ?, ?, ?, ?, ?) RETURNING seq',
           name,
+          person ?? null,
           asked,
           answered,
           files.length === 0 ? null : JSON.stringify(files),
@@ -158,9 +160,11 @@ function summaryOf(kv: CountedStorage['kv']): string | undefined {
 
 function readExchange(row: unknown): Exchange {
   const files = readFileRefs(parseJson(textAt(row, 'files') ?? ''))
+  const person = numberAt(row, 'person')
   const rounds = readRounds(parseJson(textAt(row, 'rounds') ?? ''))
   return {
     name: textAt(row, 'name') ?? '',
+    ...(person === undefined ? {} : { person }),
     asked: textAt(row, 'asked') ?? '',
     answered: textAt(row, 'answered') ?? '',
     ...(files.length === 0 ? {} : { files }),

@@ -2,16 +2,19 @@
 
 import type { Clock } from '../../clock.ts'
 import { channelHistory, type History, type Unreadable } from '../../deliver/channel-history.ts'
+import type { ChannelMessage } from '../../deliver/channel-messages.ts'
 import type { Readers, Settings } from '../../settings.ts'
+import type { People } from '../claude/people.ts'
 import type { Question } from '../question.ts'
+import type { Readers as ChannelReaders } from './channel-text.ts'
 
 /** `not allowed`: the asker may not. `not a member`: only the asker installed the bot, so it is not in the channel. */
 export type ChannelRead =
-  | History
+  | ({ readonly ok: true; readonly messages: readonly ChannelMessage[] } & ChannelReaders)
   | { readonly ok: false; readonly why: Unreadable | 'not allowed' | 'not a member' }
 
 /**
- * The last messages before the question, oldest first. Never rejects.
+ * The last messages before the question, oldest first, with whom the conversation knows. Never rejects.
  *
  * @param limit 1 to 100
  */
@@ -27,17 +30,20 @@ export const isChannelReadable = ({
 /** Undefined where nobody may. */
 export function channelReader(
   settings: Pick<Settings, 'readChannel' | 'discordToken' | 'discordApiBaseUrl' | 'discordApplicationId'>,
-  question: Pick<Question, 'id' | 'channel' | 'reader' | 'userInstall'>,
+  question: Pick<Question, 'id' | 'channel' | 'parent' | 'reader' | 'userInstall'>,
+  people: People,
   clock: Clock,
 ): ReadChannel | undefined {
   const { discordToken: botToken, discordApiBaseUrl: baseUrl, discordApplicationId: applicationId } = settings
   if (botToken === undefined || !isChannelReadable(settings)) return undefined
-  const { id: before, channel } = question
+  const { id: before, channel, parent } = question
   return async (limit, stop) => {
     if (question.userInstall) return { ok: false, why: 'not a member' }
     if (!mayRead(settings.readChannel, question)) return { ok: false, why: 'not allowed' }
     // What came after the question was not asked about, our own "thinking…" least of all; and after a crash it is the same.
-    return channelHistory({ baseUrl, applicationId, botToken, channel }, clock, { limit, before }, stop)
+    const access = { baseUrl, applicationId, botToken, channel, parent }
+    const history: History = await channelHistory(access, clock, { limit, before }, stop)
+    return history.ok ? { ...history, people, ourId: applicationId } : history
   }
 }
 

@@ -137,7 +137,7 @@ async function keepJudged(
 ): Promise<void> {
   const { cache, settings, thread } = deps
   const { question } = turn
-  const verdict = cached.verdict ?? (await judge(question.text))
+  const verdict = cached.verdict ?? (await judge(turn.spoken.asked))
   if (verdict === undefined) return
   const scope = scopeOf(question)
   const isGeneral = against(verdict) === undefined
@@ -150,8 +150,8 @@ async function keepJudged(
 /** What the coordinator needs to refresh the answer ahead: the question, if that is switched on. */
 const repeatOf = (
   { settings }: Pick<CacheDeps, 'settings'>,
-  { question: { text, thread } }: Turn,
-): Pick<CacheNote, 'question'> => (isOn(settings.predict, 'PREDICT', thread) ? { question: text } : {})
+  { question: { thread }, spoken: { asked } }: Turn,
+): Pick<CacheNote, 'question'> => (isOn(settings.predict, 'PREDICT', thread) ? { question: asked } : {})
 
 /** Longer than a verdict usually takes. A turn that has waited this long asks Claude itself. */
 const JOINS_WITHIN_MS = 2_000
@@ -174,7 +174,7 @@ export async function sharedName(
   // A member who may read the channel must not get the answer of one who may not.
   const name = `${fingerprintsOf(deps, turn).inFlight} ${mayRead(settings.readChannel, question)}`
   if (!shared.isInFlight(name)) return name
-  const known = verdict ?? (judge && (await within(clock, JOINS_WITHIN_MS, judge(question.text)))?.value)
+  const known = verdict ?? (judge && (await within(clock, JOINS_WITHIN_MS, judge(turn.spoken.asked)))?.value)
   return known !== undefined && isForBoth(known) ? name : undefined
 }
 
@@ -192,11 +192,11 @@ function placesOf({ judge }: CacheDeps['claude'], names: Fingerprints): readonly
 
 const fingerprintsOf = (
   { settings }: Pick<CacheDeps, 'settings'>,
-  { question, transcript }: Turn,
+  { question, spoken, transcript }: Turn,
 ): Fingerprints =>
   fingerprints({
     ...answererOf(settings, namesOf(toolbox(settings, question.thread, placeOf(question)))),
-    text: question.text,
+    text: spoken.asked,
     transcript,
     thread: question.thread,
     scope: scopeOf(question),

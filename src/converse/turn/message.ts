@@ -3,7 +3,6 @@
 import type { Clock } from '../../clock.ts'
 import type { Case } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
-import { speaker } from '../question.ts'
 import type { AnswerEvent, Ending } from './answer.ts'
 import { attempt } from './attempt.ts'
 import { countShown } from '../claude/file-block.ts'
@@ -84,8 +83,7 @@ export async function* message(
   const { models, complain, chance } = deps.claude
   const isOnly = settings.fallbackModel === settings.model
   const asked = {
-    name: speaker(turn.question),
-    asked: turn.question.text,
+    ...turn.spoken,
     files: attached,
   }
   let files = deps.files.blocks([...turn.transcript.exchanges, asked])

@@ -7,7 +7,6 @@ import type { Case } from '../../sentences.ts'
 import { lasting, textIn, type Round } from '../claude/rounds.ts'
 import type { Exchange, Transcript } from '../claude/transcript.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
-import { type Question, speaker } from '../question.ts'
 import { isToolsAlone, noAnswer, toolCallsOf } from './answer.ts'
 import { type Course, next, startCourse, textOf } from './course.ts'
 import type { Turn } from './turn.ts'
@@ -62,7 +61,7 @@ export function turnEnd(turn: Turn, { course, delivered, notKept }: Went, now: n
       characters: textOf(course).length,
     },
     shown: turn.transcript,
-    exchange: exchangeOf(turn.question, course, delivered),
+    exchange: exchangeOf(turn, course, delivered),
   }
 }
 
@@ -117,7 +116,7 @@ const wasRead = new Set<Delivered['outcome']>(['whole', 'filtered', 'unwanted', 
 /** Cases that a member would like to go on with; what Claude refused or never said must not come back in a prompt. */
 const goesOn = new Set<Case | ''>(['', 'cut off', 'interrupted midway', 'length limit', 'time limit'])
 
-function exchangeOf(question: Question, course: Course, { outcome, shown }: Delivered): Exchange | undefined {
+function exchangeOf({ spoken }: Turn, course: Course, { outcome, shown }: Delivered): Exchange | undefined {
   const { cached, files } = course
   const { rounds, ending } = course.answer
   // Nobody has read what came after a thread was closed.
@@ -128,8 +127,7 @@ function exchangeOf(question: Question, course: Course, { outcome, shown }: Deli
       ((goesOn.has(ending?.why ?? '') || cached.use === 'stale') && text.trim() !== ''))
   if (!isKept) return undefined
   return {
-    name: speaker(question),
-    asked: question.text,
+    ...spoken,
     // Text before a tool is part of its round.
     answered: rounds.length === 0 ? text.trim() : lastWords(text, rounds),
     ...(files.length === 0 ? {} : { files }),

@@ -1,11 +1,13 @@
 /** A turn as its runner is handed it. */
 
-import type { Transcript } from '../claude/transcript.ts'
+import type { Spoken, Transcript } from '../claude/transcript.ts'
 import type { Question } from '../question.ts'
 import type { Answer } from './answer.ts'
 
 export interface Turn {
   readonly question: Question
+  /** What the question says, as Claude is shown it. */
+  readonly spoken: Spoken
   /** As of the turn's start: turns of others that end meanwhile are not in it. */
   readonly transcript: Transcript
   readonly session: 'new' | 'reused'

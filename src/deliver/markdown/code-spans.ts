@@ -132,7 +132,7 @@ function halfTag(source: string): number {
   if (body === '') return from
   const name = /^\/?([a-z][a-z0-9]*)\s[^>\n]*$/i.exec(body)?.[1]
   const half = name === undefined ? /^[@#:/!a-z][^\s>]*$/i.test(body) : tagNamed(name) !== undefined
-  return half || /^\/[\w -]+:?\d*$/.test(body) ? from : source.length
+  return half || /^\/[\w -]+:?\d*$|^@\d{1,6} [^<>\n]{0,100}$/.test(body) ? from : source.length
 }
 
 function halfMark(source: string): number {

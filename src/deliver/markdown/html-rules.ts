@@ -2,6 +2,7 @@
 import { attributeOf, contentOf, entity, isAlone, raised, tagAt } from './html.ts'
 import type { FoundTag } from './html.ts'
 import { linkOut } from './link-rules.ts'
+import { mentionAt } from './mentions.ts'
 import type { Mark, Open } from './marks.ts'
 import { emitSource, emit, emitCodeSpan } from './scan.ts'
 import type { Scan } from './scan.ts'
@@ -12,12 +13,27 @@ const KNOWN =
 
 export function angle(scan: Scan, at: number): number | undefined {
   const { source } = scan
+  const mentioned = mention(scan, at)
+  if (mentioned !== undefined) return mentioned
   KNOWN.lastIndex = at
   const known = KNOWN.exec(source)?.[0]
   if (known !== undefined) return emitSource(scan, 'solid', at, at + known.length)
   if (source.startsWith('<!--', at)) return comment(scan, at)
   const found = tagAt(source, at)
   return found === undefined ? undefined : (becomes(scan, at, found) ?? stays(scan, at, found))
+}
+
+/** A number that nobody has is text: Discord would show it as an unknown person. */
+function mention(scan: Scan, at: number): number | undefined {
+  const { source, mentions, inside } = scan
+  const found = mentions === undefined ? undefined : mentionAt(source, at)
+  if (found === undefined) return undefined
+  const { number, to } = found
+  const person = mentions?.(number)
+  if (person !== undefined) return emit(scan, 'solid', at, to, `<@${person.id}>`, 'mention')
+  return inside === undefined
+    ? emit(scan, 'solid', at, at + 1, '\\<', 'mention')
+    : emitSource(scan, 'solid', at, at + 1)
 }
 
 /** A tag in prose stays visible, and signs inside it are no marks. */

@@ -5,6 +5,7 @@
  * in place and edits only what Discord would misread. Rejected: parsing Markdown and rendering it again, which loses
  * numbers, stars and tags where two parsers differ; marked and mdast, which have no half-open marks.
  */
+import type { Mentions } from './mentions.ts'
 import { findBrackets, shownLength } from './code-spans.ts'
 import type { Brackets, CodeRange } from './code-spans.ts'
 import { escape, shrug } from './escapes.ts'
@@ -33,6 +34,8 @@ export interface ReadOptions {
   readonly lineStart?: string
   /** The text will not be cut, so it need not be split into words. That takes a third of the time. */
   readonly coarse?: boolean
+  /** Whom Claude may mention by a number. */
+  readonly mentions?: Mentions | undefined
   /** In the text of a `link` Discord shows backslashes, and no links. */
   readonly inside?: 'link'
 }
@@ -50,7 +53,8 @@ export const FORMULA_REACH = 300
 
 /** Reads `source`, lines parted by `\n`, in time linear in its length; never throws. Offsets are those of `source`. */
 export function readInline(source: string, options: ReadOptions = {}): Inline {
-  const { growing = false, opened = [], carryOver = false, inside, lineStart = '', coarse = false } = options
+  const { growing = false, opened = [], carryOver = false, coarse = false } = options
+  const { inside, lineStart = '', mentions } = options
   const ticks = opened.find(({ mark }) => mark === 'code')?.open.trim().length ?? 0
   const all = findBrackets(source, growing, ticks)
   const shown = growing ? source.slice(0, shownLength(source, all)) : source
@@ -62,8 +66,9 @@ export function readInline(source: string, options: ReadOptions = {}): Inline {
     brackets,
     lineStart,
     coarse,
+    mentions,
     nodes: [],
-    label: (text) => label(text),
+    label: (text) => label(text, mentions),
   }
   const carried = brackets.code.get(-1)
   let at = carried === undefined ? 0 : codeSpan(scan, carried)
@@ -81,8 +86,8 @@ export function readInline(source: string, options: ReadOptions = {}): Inline {
   }
 }
 
-const label = (text: string): string =>
-  readInline(text, { inside: 'link', coarse: true })
+const label = (text: string, mentions: Mentions | undefined): string =>
+  readInline(text, { inside: 'link', coarse: true, mentions })
     .tokens.map(({ out }) => out)
     .join('')
 

@@ -65,7 +65,7 @@ export function opensTable(blocks: Blocks, line: Line): boolean {
   blocks.list = noList
   const gap = isFirst ? leaf.gap : { parts: [same(from - 1, '\n')], wide: false }
   const header = { cells, from, to: textAt(line) + line.text.length }
-  blocks.leaf = startTable(header, aligns, line.quote, gap)
+  blocks.leaf = startTable(header, aligns, { quote: line.quote, gap, mentions: writer.mentions })
   return true
 }
 

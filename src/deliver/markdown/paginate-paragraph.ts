@@ -16,7 +16,7 @@ import { breakPage, appendBlock } from './writer.ts'
 export function paginateParagraph(writer: Writer, paragraph: Paragraph, growing: boolean): void {
   let coarse = writer.preview || !growing
   while (!writer.full) {
-    const text = read(paragraph, growing, coarse)
+    const text = read(paragraph, growing, coarse, writer.mentions)
     const start = writer.page.size + blockSize(writer.page, blockOf(paragraph, leadOf(paragraph)))
     const fit = fitTokens(text.tokens, start, growing && !writer.preview ? text.sure : Infinity)
     if (fit.over && coarse) {

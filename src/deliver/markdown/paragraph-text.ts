@@ -1,4 +1,5 @@
 /** Reads the text of a paragraph: tokens at their place in Claude's text, and the parts in front of the first line. */
+import type { Mentions } from './mentions.ts'
 import { readInline } from './inline-parser.ts'
 import { quoteMark } from './line-start.ts'
 import type { Paragraph } from './paragraph-lines.ts'
@@ -31,10 +32,22 @@ export interface Text {
 }
 
 /** @param coarse see {@link readInline} */
-export function read(paragraph: Paragraph, growing: boolean, coarse: boolean): Text {
+export function read(
+  paragraph: Paragraph,
+  growing: boolean,
+  coarse: boolean,
+  mentions: Mentions | undefined,
+): Text {
   const { raw, opened, carriesOver, quote, hang, heading } = paragraph
   const lineStart = quoteMark(quote) + ' '.repeat(hang)
-  const { tokens, sure } = readInline(raw, { growing, opened, carryOver: carriesOver, lineStart, coarse })
+  const { tokens, sure } = readInline(raw, {
+    growing,
+    opened,
+    carryOver: carriesOver,
+    lineStart,
+    coarse,
+    mentions,
+  })
   // The last line may yet become the header of a table.
   const line = raw.lastIndexOf('\n') + 1
   const settled = growing && raw.charAt(line) === '|' ? Math.min(sure, line) : sure

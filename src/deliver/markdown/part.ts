@@ -22,6 +22,7 @@ export const rules = {
   link: 'Discord would show the brackets of the link, hide its target, or read on into the next sentence.',
   tag: 'Discord knows no HTML.',
   entity: 'Discord knows no names for characters.',
+  mention: 'Discord knows people by their ids, and Claude by the numbers of a conversation.',
   fence: 'Discord ends code at any three backticks, and knows no words behind a fence.',
   'code span': 'Discord would end the code, or the mark around it, inside the code.',
   mark: 'Discord would close the mark at another place, take two marks for one, or end it with the paragraph.',

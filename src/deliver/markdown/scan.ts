@@ -1,4 +1,5 @@
 /** The scan of a paragraph: the nodes so far, and the functions with which a rule emits more. */
+import type { Mentions } from './mentions.ts'
 import type { Brackets } from './code-spans.ts'
 import { boundaryBefore } from './graphemes.ts'
 import type { Delimiter } from './delimiter.ts'
@@ -35,6 +36,8 @@ export interface Scan {
   readonly lineStart: string
   /** Text need not be parted into words. */
   readonly coarse: boolean
+  /** Undefined where a mention is a text like any other. */
+  readonly mentions: Mentions | undefined
   readonly nodes: Node[]
   /** A text as it stands in the label of a link. */
   readonly label: (text: string) => string

@@ -43,8 +43,12 @@ export interface Table {
   listed: boolean
 }
 
-export function startTable(header: Row, aligns: readonly Align[], quote: number, gap: Gap): Table {
-  const empty = startGrid(header.cells, aligns)
+export function startTable(
+  header: Row,
+  aligns: readonly Align[],
+  { quote, gap, mentions }: Pick<Table, 'quote' | 'gap'> & Pick<Writer, 'mentions'>,
+): Table {
+  const empty = startGrid(header.cells, aligns, mentions)
   const grid = gridColumns(empty) > GRID_COLUMNS || hides(header.cells) ? undefined : empty
   return { kind: 'table', quote, header, empty, gap, grid, rows: [], from: header.from, listed: false }
 }

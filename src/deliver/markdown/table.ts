@@ -1,6 +1,7 @@
 /** Renders a table, which Discord cannot show: a narrow one as aligned text in a code block, a wide one as lists. */
 import { breakFence } from './code-block.ts'
 import { codePoints, columns } from './graphemes.ts'
+import { type Mentions, namedInCode } from './mentions.ts'
 import { withoutMarks } from './without-marks.ts'
 
 /** A wider code block wraps on a phone held upright, and even on a desktop with the member list open. */
@@ -16,6 +17,7 @@ export interface Grid {
   readonly widths: readonly number[]
   /** How many code points the rows have beyond their columns (accents). */
   readonly surplus: number
+  readonly mentions: Mentions | undefined
 }
 
 /**
@@ -57,12 +59,12 @@ function split(line: string, marks: RegExp): readonly string[] {
   return cells.map((cell) => cell.trim().replace(/\\\|/g, '|'))
 }
 
-export function startGrid(header: readonly string[], aligns: readonly Align[]): Grid {
-  return addRow({ header, aligns, rows: [], widths: header.map(() => 1), surplus: 0 }, header)
+export function startGrid(header: readonly string[], aligns: readonly Align[], mentions?: Mentions): Grid {
+  return addRow({ header, aligns, rows: [], widths: header.map(() => 1), surplus: 0, mentions }, header)
 }
 
 export function addRow(grid: Grid, cells: readonly string[]): Grid {
-  const row = grid.header.map((_, at) => plainCell(cells[at] ?? ''))
+  const row = grid.header.map((_, at) => plainCell(cells[at] ?? '', grid.mentions))
   const sizes = row.map((cell) => columns(cell))
   const widths = grid.widths.map((width, at) => Math.max(width, sizes[at] ?? 0))
   const surplus = row.reduce(
@@ -110,4 +112,5 @@ export function rowAsList(header: readonly string[], cells: readonly string[]): 
 }
 
 /** A cell without its marks: a block of code shows none. */
-const plainCell = (cell: string): string => breakFence(withoutMarks(cell).replace(/\s+/g, ' ').trim())
+const plainCell = (cell: string, mentions: Mentions | undefined): string =>
+  breakFence(namedInCode(withoutMarks(cell), mentions).replace(/\s+/g, ' ').trim())

@@ -1,4 +1,5 @@
 /** The finished pages and the page that is being filled. Here blocks are appended and pages end. */
+import type { Mentions } from './mentions.ts'
 import { isBlank } from './graphemes.ts'
 import { addBlock, bestCut, cutsBetween, emptyPage, pageFrom, pageUpTo } from './page.ts'
 import type { Block, Gap, Page } from './page.ts'
@@ -22,16 +23,19 @@ export interface Writer {
   gap: OpenGap
   readonly preview: boolean
   full: boolean
+  /** Whom Claude may mention by a number. */
+  readonly mentions: Mentions | undefined
 }
 
 const noGap = (): OpenGap => ({ parts: [], wide: false })
 
-export const startWriter = (): Writer => ({
+export const startWriter = (mentions?: Mentions): Writer => ({
   done: [],
   page: emptyPage,
   gap: noGap(),
   preview: false,
   full: false,
+  mentions,
 })
 
 /** A copy that can be written on without changing the original. */

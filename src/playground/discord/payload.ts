@@ -1,5 +1,6 @@
 /** Writes the interactions that Discord posts: whole payloads, with the quirks of guilds, threads, DMs and member installs. */
 
+import { mentioned } from './mentioned.ts'
 import { isRecord, listOf, numberOf, recordOf, textOf, type Json } from './json.ts'
 import {
   CHANNEL_TYPE,
@@ -27,6 +28,8 @@ export interface Wanted {
   readonly type: number
   readonly name: string
   readonly options: readonly Json[]
+  /** Whoever and whatever the options mention, beside those of the made-up server. */
+  readonly resolved: Json
   /** Instead of what `name` and `options` would give. */
   readonly data: Json | undefined
   readonly guild: string | null
@@ -66,6 +69,7 @@ export function readWanted(raw: Json): Wanted {
     type: numberOf(raw['type']) ?? TYPE.command,
     name: textOf(raw['name']) ?? 'ask',
     options: readOptions(raw['options']),
+    resolved: recordOf(raw['resolved']),
     data: isRecord(raw['data']) ? raw['data'] : undefined,
     guild,
     channel,
@@ -230,16 +234,20 @@ function channelOf(wanted: Wanted): Json {
 function dataOf(wanted: Wanted, commandId: string, attached: readonly Attached[]): Json {
   if (wanted.type === TYPE.component) return { component_type: 2, id: 2, custom_id: wanted.customId }
   const { options } = wanted
+  const resolved = {
+    ...mentioned(options, wanted.resolved),
+    ...(attached.length === 0 ? {} : { attachments: resolvedFiles(attached) }),
+  }
   return {
     id: commandId,
     name: wanted.name,
     type: 1,
     ...(options.length === 0 ? {} : { options }),
-    ...(attached.length === 0 ? {} : { resolved: { attachments: resolved(attached) } }),
+    ...(Object.keys(resolved).length === 0 ? {} : { resolved }),
   }
 }
 
-const resolved = (attached: readonly Attached[]): Json =>
+const resolvedFiles = (attached: readonly Attached[]): Json =>
   Object.fromEntries(
     attached.map((file) => [
       file.id,

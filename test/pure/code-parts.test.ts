@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { partsOf } from '../../src/converse/cache/code-spans.ts'
+import { partsOf } from '../../src/deliver/markdown/code-parts.ts'
 
 const code = (text: string): readonly string[] =>
   partsOf(text).flatMap((part) => (part.code ? [part.text] : []))
