@@ -48,7 +48,7 @@ describe('an Excel workbook', () => {
       Umsätze:
         '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c></row>' +
         '<row r="2"><c r="A2" s="1"><v>46082</v></c><c r="B2" t="b"><v>1</v></c><c r="C2"><v>0.30000000000000004</v></c></row>' +
-        '<row r="3"><c r="A3" s="2"><v>46082.5</v></c><c r="B3" t="inlineStr"><is><t>in "line"</t></is></c><c r="C3" t="str"><f>1+1</f><v>two</v></c></row>' +
+        '<row r="3"><c r="A3" s="2"><v>46082.5</v></c><c r="B3" t="inlineStr"><is><t>in "line"</t></is></c><c r="C3" t="str"><f>1+1</f><v>two</v></c><c r="D3"><f>B2*2</f><v/></c></row>' +
         '<row r="4"/>',
       Leer: '',
     },
@@ -58,7 +58,7 @@ describe('an Excel workbook', () => {
         '<numFmts><numFmt numFmtId="164" formatCode="dd\\.mm\\.yyyy\\ hh:mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs>',
     },
   )
-  const csv = 'Tag,,Betrag\n2026-03-01,TRUE,0.3\n2026-03-01 12:00,"in ""line""",two\n'
+  const csv = 'Tag,,Betrag\n2026-03-01,TRUE,0.3\n2026-03-01 12:00,"in ""line""",two,=B2*2\n'
 
   test('is its sheets as CSV, with dates that can be read', () => {
     expect(textOf(cells)).toBe(`## Sheet "Umsätze", 3 rows\n${csv}`)

@@ -1,4 +1,4 @@
-/** The sheets of an Excel workbook as CSV. Formulas are left out: their last results are in the file. */
+/** The sheets of an Excel workbook as CSV. A formula is its last result; without one it is itself. */
 
 import type { Archive } from './archive.ts'
 import { type Sheet, sheetWriter } from './csv.ts'
@@ -103,7 +103,9 @@ function readSheet(name: string, bytes: Uint8Array, shared: Shared, most: number
   let type = ''
   let style = 0
   let value = ''
+  let formula = ''
   let isValue = false
+  let isFormula = false
   readXml(bytes, {
     open(tag, attributes) {
       if (tag === 'row') column = -1
@@ -112,13 +114,18 @@ function readSheet(name: string, bytes: Uint8Array, shared: Shared, most: number
         type = attributes['t'] ?? 'n'
         style = Number(attributes['s'] ?? 0)
         value = ''
+        formula = ''
       } else if (tag === 'v' || tag === 't') isValue = true
+      else if (tag === 'f') isFormula = true
     },
     text(part) {
       if (isValue) value += part
+      else if (isFormula) formula += part
     },
     close(tag) {
       if (tag === 'v' || tag === 't') isValue = false
+      else if (tag === 'f') isFormula = false
+      else if (tag === 'c' && value === '' && formula !== '') writer.cell(column, `=${formula}`)
       else if (tag === 'c') writer.cell(column, cellText(type, value, shared, style))
       else if (tag === 'row') writer.endRow()
     },
