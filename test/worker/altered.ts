@@ -1,10 +1,13 @@
 /** Alters what a thread has written down, as a fault of the disk, a bug or another moment would have left it. */
 
 import { runInDurableObject } from 'cloudflare:test'
+import { rowsOf, textIn } from './rows.ts'
 import { thread } from './thread-object.ts'
 
-const alter = (key: string, change: (sql: SqlStorage) => void): Promise<void> =>
-  runInDurableObject(thread(key), (_, { storage }) => change(storage.sql))
+const alter = (
+  key: string,
+  change: (sql: SqlStorage, storage: DurableObjectStorage) => void,
+): Promise<void> => runInDurableObject(thread(key), (_, { storage }) => change(storage.sql, storage))
 
 /** Makes the address of a question's file one that Discord refuses, as it does when an address has expired. */
 export const spoilFileAddress = (key: string): Promise<void> =>
@@ -25,6 +28,18 @@ export function withoutTable({ sql }: DurableObjectStorage, table: string, work:
   work()
   sql.exec(`ALTER TABLE away RENAME TO ${table}`)
 }
+
+/** Leaves the thread as it is on disk while the call that makes the next page is under way. */
+export const whileNextPageIsMade = (key: string): Promise<void> =>
+  alter(key, (sql, storage) => {
+    const [one] = JSON.parse(textIn(rowsOf(storage, 'turns')[0], 'shown'))
+    if (one.message === undefined) throw new Error('no page is known yet')
+    sql.exec('UPDATE turns SET shown = ?', JSON.stringify([{ ...one, noneAfter: true }]))
+  })
+
+/** Takes from the first turn what was said, as where Discord was slower for its member. */
+export const loseWhatFirstSaid = (key: string): Promise<void> =>
+  alter(key, (sql) => sql.exec(`UPDATE turns SET progress = json_set(progress, '$.said', '') WHERE seq = 1`))
 
 /** Adds exchanges to the transcript, all with the same answer. */
 export const addExchanges = (key: string, asked: readonly string[], answered: string): Promise<void> =>

@@ -1,21 +1,20 @@
 /** Crashes at the moments in which a question, a page or a tool’s result could be lost or come twice. */
 
-import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { abortAllDurableObjects, runDurableObjectAlarm } from 'cloudflare:test'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ThreadObject } from '../../src/converse/thread/thread.ts'
 import './read-shell.ts'
+import { loseWhatFirstSaid, whileNextPageIsMade } from './altered.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { ask } from './member.ts'
-import { checkpointed, ended } from './rows.ts'
+import { checkpointed, counted, countedTurns, ended, isShownToAll } from './rows.ts'
 import { thread } from './thread-object.ts'
-import { bash, SHORT, LONG, holding, textOf, sees, expectWhole, counted } from './whole-answer.ts'
+import { bash, SHORT, LONG, holding, textOf, sees, expectWhole } from './whole-answer.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
 })
-
-const stored = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 test('a crash before the object has begun with a question that it took leaves nobody unanswered', async () => {
   const [word, channel] = [unique(), snowflake()]
@@ -48,7 +47,8 @@ test('a crash after the final edit edits nothing and asks nobody again', async (
   const after = await asked.reply(() => true)
   expect(after.calls).toHaveLength(calls.length)
   expect(await modelCalls(word)).toHaveLength(1)
-  await vi.waitFor(async () => expect(await counted(asked.id)).toBe(1))
+  await counted(asked.id)
+  expect(await countedTurns(asked.id)).toBe(1)
 })
 
 test('a crash while a page is being made makes no second one, and the whole answer is there as a file', async () => {
@@ -56,13 +56,7 @@ test('a crash while a page is being made makes no second one, and the whole answ
   await script(word, holding(LONG, 2_600), { say: LONG })
   const asked = await ask({ prompt: word, channel })
   await asked.reply(({ messages }) => messages.length > 1)
-  const isKnown = await runInDurableObject(thread(channel), (_, { storage }) => {
-    // What the object has on disk while the call that makes the page is under way.
-    const [one] = JSON.parse(stored(storage.sql.exec('SELECT shown FROM turns').one()['shown']))
-    storage.sql.exec('UPDATE turns SET shown = ?', JSON.stringify([{ ...one, noneAfter: true }]))
-    return one.message !== undefined
-  })
-  expect(isKnown).toBe(true)
+  await whileNextPageIsMade(channel)
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
   const { messages } = await asked.reply((reply) => (reply.messages[0]?.attachments.length ?? 0) > 0)
@@ -84,14 +78,8 @@ test('a tool for two who asked the same is not called again for the one who was 
   const second = await ask({ prompt: word, channel, member: snowflake() })
   await sees('sentence number 3')(first)
   await sees('sentence number 3')(second)
-  await runInDurableObject(thread(channel), (_, { storage }) =>
-    vi.waitFor(() => {
-      const rows = storage.sql.exec<{ shown: string }>('SELECT shown FROM turns ORDER BY seq').toArray()
-      for (const { shown: kept } of rows) expect(kept).toContain('number 3')
-      // As where Discord was slower for the one who asked first.
-      storage.sql.exec(`UPDATE turns SET progress = json_set(progress, '$.said', '') WHERE seq = 1`)
-    }),
-  )
+  await isShownToAll(channel, 'number 3')
+  await loseWhatFirstSaid(channel)
   await abortAllDurableObjects()
   await runDurableObjectAlarm(thread(channel))
   await first.reply((reply) => textOf(reply).includes('sentence number 6'))
@@ -124,5 +112,6 @@ test('ten crashes during one turn end in one whole answer', { timeout: 60_000 },
     calls: 11,
   })
   await ended(channel)
-  await vi.waitFor(async () => expect(await counted(asked.id)).toBe(1))
+  await counted(asked.id)
+  expect(await countedTurns(asked.id)).toBe(1)
 })

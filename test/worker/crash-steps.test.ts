@@ -12,9 +12,9 @@ import { logged } from './logged.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { ask, type Asked } from './member.ts'
-import { checkpointed, ended } from './rows.ts'
+import { checkpointed, counted, countedTurns, ended } from './rows.ts'
 import { thread } from './thread-object.ts'
-import { bash, SHORT, LONG, type Step, holding, sees, expectWhole, counted } from './whole-answer.ts'
+import { bash, SHORT, LONG, type Step, holding, sees, expectWhole } from './whole-answer.ts'
 
 /** What is shown is written down a moment later. Cut off in between, the next life rightly edits it once more. */
 const knows =
@@ -120,7 +120,8 @@ describe.each(cuts)('%s', (_, cut) => {
       await ended(channel)
       const calls = await modelCalls(word)
       expect(calls.length).toBeLessThanOrEqual(step.calls)
-      await vi.waitFor(async () => expect(await counted(turn)).toBe(1))
+      await counted(turn)
+      expect(await countedTurns(turn)).toBe(1)
     })
     const done = events.filter((event) => event['evt'] === 'ask.done' && event['turn'] === turn)
     expect(done).toHaveLength(1)
@@ -141,6 +142,7 @@ describe('an eviction', () => {
     await runDurableObjectAlarm(thread(channel))
     await expectWhole(asked, step)
     await ended(channel)
-    await vi.waitFor(async () => expect(await counted(asked.id)).toBe(1))
+    await counted(asked.id)
+    expect(await countedTurns(asked.id)).toBe(1)
   })
 })

@@ -11,6 +11,7 @@ import { threadOf } from '../../src/ids.ts'
 import type { StorageUse } from '../../src/measure/figures.ts'
 import { answer, channelId, interactionId, messageId, newNonce, question, turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
+import { withoutTable } from './altered.ts'
 import { snowflake } from './ids.ts'
 import { thread } from './thread-object.ts'
 import { takenUp } from './taken-up.ts'
@@ -56,9 +57,9 @@ test('what was not written down is not in memory either', async () => {
     const before = { shown: store.transcript(), times: store.times() }
     const asked = question({ id: interactionId('2') })
     store.accept(asked, 2)
-    storage.sql.exec('ALTER TABLE exchanges RENAME TO away')
-    expect(() => store.end(asked.id, { name: '', asked: 'a', answered: 'b' }, 99)).toThrow(/no such table/)
-    storage.sql.exec('ALTER TABLE away RENAME TO exchanges')
+    withoutTable(storage, 'exchanges', () => {
+      expect(() => store.end(asked.id, { name: '', asked: 'a', answered: 'b' }, 99)).toThrow(/no such table/)
+    })
     expect(store.transcript()).toBe(before.shown)
     expect(store.openTurns().map(({ id }) => id)).toEqual(['2'])
     expect(store.times()).toEqual({ ...before.times, openTurns: 1 })

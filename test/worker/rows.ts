@@ -110,6 +110,12 @@ export const ended = (key: string): Promise<void> =>
 export const isShown = (key: string, text: string): Promise<void> =>
   untilStored(thread(key), (storage) => JSON.stringify(textsOf(storage)).includes(text))
 
+/** Waits until a text is written down as standing in Discord for each turn of the thread. */
+export const isShownToAll = (key: string, text: string): Promise<void> =>
+  untilStored(thread(key), (storage) =>
+    textsOf(storage).every((texts) => texts.some((one) => one.includes(text))),
+  )
+
 /** What is written down as standing in Discord: the texts of each turn's messages, the oldest turn first. */
 export const shownTexts = (key: string): Promise<readonly (readonly string[])[]> =>
   runInDurableObject(thread(key), (_, { storage }) => textsOf(storage))

@@ -1,9 +1,9 @@
 /** A sandbox in a real Durable Object, for the worker tests of files and shell. */
 
 import { runInDurableObject } from 'cloudflare:test'
-import { type Clock, systemClock } from '../../src/clock.ts'
+import { systemClock } from '../../src/clock.ts'
 import { countedStorage } from '../../src/converse/counted-storage.ts'
-import { type BashResult, runBash } from '../../src/converse/tools/bash.ts'
+import { type BashDeps, type BashResult, runBash } from '../../src/converse/tools/bash.ts'
 import { type SandboxFiles, sandboxFiles } from '../../src/converse/tools/sandbox-files.ts'
 import { migrate } from '../../src/converse/migrate.ts'
 import { threadSchema } from '../../src/converse/thread/thread-schema.ts'
@@ -11,14 +11,14 @@ import { snowflake } from './ids.ts'
 import { rowsOf } from './rows.ts'
 import { thread } from './thread-object.ts'
 
-interface How {
-  readonly signal?: AbortSignal
-  readonly clock?: Clock
-}
+type How = Partial<Pick<BashDeps, 'signal' | 'clock' | 'withinMs'>>
+
+/** Longer than any command takes on any machine: what ends a command is its counts. */
+const PATIENT_MS = 600_000
 
 export interface Sandbox {
   readonly files: SandboxFiles
-  /** Runs a command as the tool does. */
+  /** Runs a command as the tool does, but for its five seconds. */
   readonly bash: (command: string, how?: How) => Promise<BashResult>
   /** Standard output, where nothing went wrong. */
   readonly say: (command: string) => Promise<string>
@@ -32,6 +32,7 @@ export interface Sandbox {
 export function inSandbox<Result>(
   work: (sandbox: Sandbox) => Promise<Result>,
   key = snowflake(),
+  now: () => number = Date.now,
 ): Promise<Result> {
   return runInDurableObject(thread(key), (_, state) => {
     migrate(state.storage, threadSchema)
@@ -47,9 +48,10 @@ export function inSandbox<Result>(
           },
         },
       },
-      Date.now,
+      now,
     )
-    const bash: Sandbox['bash'] = (command, how) => runBash(command, { clock: systemClock, ...how, files })
+    const bash: Sandbox['bash'] = (command, how) =>
+      runBash(command, { clock: systemClock, withinMs: PATIENT_MS, ...how, files })
     return work({
       files,
       bash,

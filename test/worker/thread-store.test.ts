@@ -7,6 +7,7 @@ import type { Shown } from '../../src/deliver/reply-plan.ts'
 import type { Answer } from '../../src/converse/turn/answer.ts'
 import { answer, newNonce, question } from '../build.ts'
 import { snowflake } from './ids.ts'
+import { rowsOf } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { takenUp } from './taken-up.ts'
 
@@ -17,12 +18,12 @@ const half: readonly Shown[] = [{ message: '@original', content: 'Half', plainLi
 const whole = (text: string): Answer => answer({ text, ending: { why: '' } })
 
 /** Does it with the store of a thread that has one open turn, and returns the turn's row. */
-const kept = (work: (store: ThreadStore) => void): Promise<Record<string, unknown>> =>
+const kept = (work: (store: ThreadStore) => void): Promise<Record<string, unknown> | undefined> =>
   runInDurableObject(thread(snowflake()), (_, { storage }) => {
     const store = threadStore(storage, newNonce, () => 0)
     store.accept(question(), 0)
     work(store)
-    return storage.sql.exec('SELECT * FROM turns').one()
+    return rowsOf(storage, 'turns')[0]
   })
 
 test('what a life finds is what the ones before it have written down', async () => {

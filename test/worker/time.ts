@@ -102,3 +102,21 @@ export async function later(key: string, ms: number): Promise<void> {
   })
   await runDurableObjectAlarm(thread(key))
 }
+
+/** A thread in which each pause of exactly `ms` lasts until `end` is called. */
+export async function heldSleep(key: string, ms: number): Promise<{ readonly end: () => Promise<void> }> {
+  const over = new AbortController()
+  await runInDurableObject(thread(key), (object) => {
+    object.clock = {
+      now: () => Date.now(),
+      sleep: (length, signal, watch) =>
+        length !== ms || watch !== undefined
+          ? systemClock.sleep(length, signal)
+          : new Promise((wake) => {
+              over.signal.addEventListener('abort', () => wake())
+              signal?.addEventListener('abort', () => wake())
+            }),
+    }
+  })
+  return { end: () => runInDurableObject(thread(key), () => over.abort()) }
+}

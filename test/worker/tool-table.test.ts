@@ -13,6 +13,7 @@ import {
   tools,
 } from '../../src/converse/tools/table.ts'
 import { toolCache } from '../../src/converse/tools/tool-cache.ts'
+import { snowflake } from './ids.ts'
 import { inSandbox } from './sandbox.ts'
 
 /** Makes calls of bash one after another. */
@@ -107,10 +108,16 @@ test('the status line says what is at work', () => {
 
 test('the first command of a thread is answered from memory the second time, however long it took', async () => {
   expect(await fromCache('ls', 'ls')).toEqual([false, true])
-  const [before, later] = await inSandbox(async ({ files }) => {
-    const first = files.version()
-    await new Promise((wake) => setTimeout(wake, 3))
-    return [first, files.version()]
-  })
+  let now = 1
+  const versions = inSandbox(
+    async ({ files }) => {
+      const first = files.version()
+      now = 1_000
+      return [first, files.version()]
+    },
+    snowflake(),
+    () => now,
+  )
+  const [before, later] = await versions
   expect(later).toBe(before)
 })

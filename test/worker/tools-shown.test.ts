@@ -1,6 +1,6 @@
 /** Tools as a newcomer meets them, with the local Claude's own words; and a thread that stays awake while they misbehave. */
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isRecord } from '../../src/json.ts'
 import './read-charts.ts'
 import './read-shell.ts'
@@ -8,6 +8,13 @@ import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
 import { ask } from './member.ts'
 import { ended } from './rows.ts'
+import { heldSleep } from './time.ts'
+
+// A busy machine may take longer than a command's five seconds.
+vi.mock(import('../../src/converse/tools/bash.ts'), async (importOriginal) => {
+  const { runBash } = await importOriginal()
+  return { runBash: (command, deps) => runBash(command, { ...deps, withinMs: 600_000 }) }
+})
 
 const bash = (command: string) => ({ name: 'bash', input: { command } })
 
@@ -59,7 +66,7 @@ test('a loop, a flood and a bomb leave the thread awake: another member is answe
     {
       say: '',
       tools: [
-        bash('sleep 3; echo slept'),
+        bash('sleep 4; echo slept'),
         bash('while :; do :; done'),
         bash('while true; do echo yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy; done | head -c 1000000000'),
         bash(':(){ :|:& };:'),
@@ -70,18 +77,18 @@ test('a loop, a flood and a bomb leave the thread awake: another member is answe
     { say: 'Still here.' },
   )
   await script(friendly, { say: 'Of course.' })
+  const sleep = await heldSleep(channel, 4_000)
   const bad = await ask({ prompt: hostile, channel })
   await bad.reply(({ messages: [first] }) => first?.content.includes('⚙') === true)
   const good = await ask({ prompt: friendly, channel })
   await good.text('Of course.')
-  const answeredAt = (await good.reply(() => true)).calls.at(-1)?.at ?? Infinity
+  // Claude is asked again when the last tool is done, and that one sleeps still.
+  expect(await modelCalls(hostile)).toHaveLength(1)
+  await sleep.end()
   await bad.text(/Still here\.[^]*6 tools/)
   const [, after] = (await modelCalls(hostile)) as unknown as readonly {
-    readonly at: number
     readonly body: { readonly messages: readonly { readonly content: readonly unknown[] }[] }
   }[]
-  // Claude is asked again when the last tool is done, which is not before three seconds are over.
-  expect(answeredAt).toBeLessThan(after?.at ?? 0)
   const results = after?.body.messages.at(-1)?.content as readonly { readonly is_error?: boolean }[]
   expect(results.map(({ is_error: isError = false }) => isError)).toEqual([
     false,

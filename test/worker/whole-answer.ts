@@ -1,7 +1,5 @@
 /** A long answer that is cut off, and what stands in Discord when it is whole again. */
 
-import { runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { expect } from 'vitest'
 import type { Asked, Reply } from './member.ts'
 
@@ -53,9 +51,3 @@ export async function expectWhole(asked: Asked, { whole, pages = 1, footer = /$/
   expect(text.replace(footer, '').split(/\s+/).join(' ')).toBe(whole.split(/\s+/).join(' '))
   expect(text).toMatch(footer)
 }
-
-/** How often the coordinator has counted a turn. */
-export const counted = (turn: string): Promise<number> =>
-  runInDurableObject(env.COORDINATOR.getByName('fleet'), (_, { storage }) =>
-    Number(storage.sql.exec('SELECT count(*) AS n FROM turns WHERE turn = ?', turn).one()['n']),
-  )

@@ -9,7 +9,7 @@ import { type OpBudget, opBudget } from './op-budget.ts'
 import { messageOf } from '../../errors.ts'
 import { plainErrors, plainOutput } from './shell-words.ts'
 
-/** After this a command is given up, `sleep` included. */
+/** After this a command is given up, `sleep` included, where nothing else is said. */
 const COMMAND_MS = 5_000
 
 /**
@@ -43,7 +43,6 @@ const executionLimits = {
   maxOutputSize: 4_194_304,
   maxInputBytes: 33_554_432,
   maxLiveBytes: 33_554_432,
-  maxExecutionTimeMs: COMMAND_MS,
 } satisfies BashOptions['executionLimits']
 
 /** Beside others: four of them at once take as much memory as two alone. */
@@ -71,16 +70,19 @@ export interface BashDeps {
   readonly clock: Clock
   /** Ends the command: the member pressed *Stop*. */
   readonly signal?: AbortSignal | undefined
+  /** The longest that the command may take, in milliseconds. Tests set it: they may not depend on the machine's speed. */
+  readonly withinMs?: number | undefined
 }
 
 /** Never rejects but for a broken storage. Commands of one thread end as if they ran one after another. */
-export function runBash(command: string, { files, clock, signal }: BashDeps): Promise<BashResult> {
+export function runBash(command: string, deps: BashDeps): Promise<BashResult> {
+  const { files, clock, signal, withinMs = COMMAND_MS } = deps
   return files.change(async (at, cwd, isBeside) => {
     // Before its time begins: the first command of an isolate reads a megabyte of shell, and must not be late by that.
     await readShell()
     const began = clock.now()
     const start = directoryAt(at, cwd) ?? directoryAt(at, HOME) ?? '/'
-    const ended = await inTime(command, start, at, isBeside, clock, signal)
+    const ended = await inTime(command, start, at, isBeside, { clock, signal, withinMs })
     // A stop that came in the script's last moment counts, too: what it was about to write then failed.
     const stopped = 'failure' in ended || ended.isOverLimit || at.full || signal?.aborted === true
     const result: BashResult = {
@@ -111,8 +113,7 @@ async function inTime(
   cwd: string,
   view: View,
   isBeside: boolean,
-  clock: Clock,
-  signal: AbortSignal | undefined,
+  { clock, signal, withinMs }: Pick<BashDeps, 'clock' | 'signal'> & { readonly withinMs: number },
 ): Promise<Ended> {
   const controller = new AbortController()
   const stop = (): void => controller.abort()
@@ -131,7 +132,7 @@ async function inTime(
         pause,
         sleep: (ms) => clock.sleep(ms, controller.signal),
         coverage: budget,
-        limits: isBeside ? limitsBeside : executionLimits,
+        limits: { ...(isBeside ? limitsBeside : executionLimits), maxExecutionTimeMs: withinMs },
       })
       // Without the signal: in workerd a listener on one costs 18 ms for every command of a script. Whatever a script that
       // has been stopped still does, it meets `pause` before its next file, and the counts of its limits at the latest.
@@ -141,8 +142,8 @@ async function inTime(
     }
   }
   const late = async (): Promise<Ended> => {
-    await clock.sleep(COMMAND_MS + 500, controller.signal, 'limit')
-    return { failure: signal?.aborted === true ? 'stopped' : `no end after ${COMMAND_MS} ms` }
+    await clock.sleep(withinMs + 500, controller.signal, 'limit')
+    return { failure: signal?.aborted === true ? 'stopped' : `no end after ${withinMs} ms` }
   }
   try {
     return await Promise.race([work(), late()])
@@ -157,7 +158,7 @@ interface Hooks {
   readonly sleep: (ms: number) => Promise<void>
   /** The shell calls it for its own tests of what a script covers: at each step. */
   readonly coverage: OpBudget
-  readonly limits: typeof executionLimits
+  readonly limits: typeof executionLimits & { readonly maxExecutionTimeMs: number }
 }
 
 /** Only when it is called: an answer without tools does not wait for a megabyte of shell to be read. */
