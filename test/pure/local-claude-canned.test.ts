@@ -193,3 +193,8 @@ test.each(['code', 'table', 'markdown', 'emoji', 'long'])(
     expect(against(plainVerdict(text))).toBeUndefined()
   },
 )
+
+test('no canned text names a member of the stage, or its answer would be personal', () => {
+  for (const question of ['hi', 'hallo', 'help', 'hilfe', 'what is this?', 'was ist das?'])
+    for (const { name } of members) expect(said(question)).not.toContain(name)
+})

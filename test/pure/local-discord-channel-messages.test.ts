@@ -109,3 +109,29 @@ test('a page has something to read from the start, said by members that it knows
   const known = new Set(members.map(({ id }) => id))
   expect(messages.every(({ author, command }) => known.has(author.id) && command === null)).toBe(true)
 })
+
+test.each<[string, Record<string, unknown>]>([
+  ['a text that is too long', { content: 'x'.repeat(4_001) }],
+  ['too many embeds', { embeds: Array.from({ length: 11 }, () => ({ title: 'a' })) }],
+  ['too many stickers', { sticker_items: [{}, {}, {}, {}] }],
+  ['a poll without answers', { poll: { question: { text: 'a' }, answers: [] } }],
+  ['a forward with a text of its own', { content: 'a', message_reference: { type: 1 } }],
+])('%s is refused, as Discord would have done', (_, message) => {
+  expect(() => discord.talk(fresh(), { messages: [message] })).toThrow(/50035/)
+})
+
+test('a message of a member can be read by its id, and is hidden without the intent in all its parts', async () => {
+  const [channel, id] = [fresh(), '291000000000000001']
+  const message = { id, content: 'a', embeds: [{ title: 'b' }], poll: { answers: [{}] } }
+  discord.talk(channel, { messages: [message] })
+  expect(
+    (await call(discord, 'GET', `/channels/${channel}/messages/${id}`, undefined, AS_BOT)).body,
+  ).toMatchObject({
+    id,
+    content: 'a',
+    embeds: [{ title: 'b' }],
+  })
+  discord.talk(channel, { hidesContent: true })
+  expect((await given(channel))[0]).toMatchObject({ content: '', embeds: [] })
+  expect((await given(channel))[0]).not.toHaveProperty('poll')
+})

@@ -138,7 +138,7 @@ Ich bin allerdings nicht Claude, sondern sein **lokaler Ersatz**: Ich laufe auf 
 
 Das war Nummer ${count} in unserem Gespräch, und ich erinnere mich an alles davon:
 - frag *was habe ich vorher gefragt?* und ich zähle es auf
-- sag *ich heiße Ada* und frag später *wie heiße ich?*
+- sag *ich heiße Robin* und frag später *wie heiße ich?*
 - schreib \`help\`, und ich zeige dir, was noch geht
 
 Mit einem echten Schlüssel antwortet an meiner Stelle Claude.`
@@ -150,7 +150,7 @@ I am not Claude, though, but its **local stand-in**: I live on your machine, nee
 
 This was number ${count} in our conversation, and I remember all of it:
 - ask *what did I ask before?* and I will list it
-- say *my name is Ada* and later ask *what is my name?*
+- say *my name is Robin* and later ask *what is my name?*
 - write \`help\` and I will show you what else there is
 
 With a real key, Claude answers in my place.`

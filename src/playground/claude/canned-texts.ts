@@ -18,7 +18,7 @@ I am a stand-in: no key, no network, no understanding. I remember our conversati
 - with tools: \`ls\`, \`run <command>\`, \`csv\` or \`plot\` (also with a CSV attached), \`send\`, \`two tools\`
 - or attach a file (a picture, a PDF, a text): I tell you what of it has reached me
 
-Or tell me something: *my name is Ada*, then *what is my name?*, then *what did I ask before?*`,
+Or tell me something: *my name is Robin*, then *what is my name?*, then *what did I ask before?*`,
   de: `**Was der lokale Claude kann**
 Ich bin ein Ersatz: kein Schlüssel, kein Netz, kein Verstand. Ich erinnere mich an unser Gespräch und kenne ein paar Wörter, die zeigen, was der Bot aus einer Antwort macht:
 
@@ -31,7 +31,7 @@ Ich bin ein Ersatz: kein Schlüssel, kein Netz, kein Verstand. Ich erinnere mich
 - mit Werkzeugen: \`ls\`, \`run <Befehl>\`, \`csv\` oder \`plot\` (auch mit angehängter CSV-Datei), \`send\`, \`two tools\`
 - oder häng eine Datei an (ein Bild, ein PDF, einen Text): Ich sage dir, was davon bei mir ankommt
 
-Oder erzähl mir etwas: *ich heiße Ada*, dann *wie heiße ich?*, dann *was habe ich vorher gefragt?*`,
+Oder erzähl mir etwas: *ich heiße Robin*, dann *wie heiße ich?*, dann *was habe ich vorher gefragt?*`,
 }
 
 const samples = `${fence}ts

@@ -9,7 +9,7 @@ import { isRecord, parseJson, recordOf, textOf, type Json } from './json.ts'
 import { closedTo } from './moderation.ts'
 import { invalidForm, refusals, type Refusal } from './refusal.ts'
 import type { Signer } from './signer.ts'
-import { historyJson, talkOf } from './channel-messages.ts'
+import { historyJson, saidJson, talkOf } from './channel-messages.ts'
 import { channels, guild } from './demo-data.ts'
 import { appUser, messageJson } from './views.ts'
 import { edit } from './webhook-routes.ts'
@@ -70,13 +70,18 @@ function addChannelRoutes(api: Hono<Env>, state: State, asBot: AsBot): void {
   api.get('/channels/:channel/messages/:id', (c) => {
     const { channel, id } = c.req.param()
     const message = inChannel(state, channel, id)
+    const said = state.talks.get(channel)?.said.find((one) => one.id === id)
     return perform(state, c, {
       ...channelPlan(`read:${channel}`, `/channels/${channel}/messages/${id}`),
-      check: asBot(c, () => messageRefusal(state, channel, message)),
+      check: asBot(c, () =>
+        said === undefined ? messageRefusal(state, channel, message) : channelRefusal(state, channel),
+      ),
       act: () =>
-        message === undefined
-          ? refused(refusals['unknown message'])
-          : { status: 200, body: messageJson(state, message) },
+        said !== undefined
+          ? { status: 200, body: saidJson(channel, said) }
+          : message === undefined
+            ? refused(refusals['unknown message'])
+            : { status: 200, body: messageJson(state, message) },
     })
   })
   api.patch('/channels/:channel/messages/:id', (c) => {

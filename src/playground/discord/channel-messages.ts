@@ -3,6 +3,7 @@
 import { readFaults, type Fault } from './faults.ts'
 import { isRecord, listOf, numberOf, recordOf, textOf, type Json } from './json.ts'
 import { channels, findMember } from './demo-data.ts'
+import { partsIn, withoutContent, wrongWith } from './said-parts.ts'
 import { messageJson } from './views.ts'
 import { makeId, type Message, type State } from './state.ts'
 
@@ -17,6 +18,8 @@ export interface Said {
   readonly mentions: readonly Json[]
   /** Names of files. */
   readonly files: readonly string[]
+  /** What else the message has: see said-parts.ts. */
+  readonly parts: Json
   readonly at: number
 }
 
@@ -38,7 +41,7 @@ export function talkOf(state: State, channel: string): Talk {
 }
 
 /**
- * Takes `{messages: [{author, content, files?, type?, bot?, mentions?, agoMs?}], hidesContent?, hidesHistory?, faults?, clearFaults?}`
+ * Takes `{messages: [{author, content, id?, files?, type?, bot?, mentions?, agoMs?, and the parts of said-parts.ts}], hidesContent?, hidesHistory?, faults?, clearFaults?}`
  * over, the oldest message first; answers what is wrong with it, if anything is.
  */
 export function addTalk(state: State, channel: string, raw: Json): string | undefined {
@@ -48,7 +51,10 @@ export function addTalk(state: State, channel: string, raw: Json): string | unde
   talk.faults = raw['clearFaults'] === true ? read.faults : [...talk.faults, ...read.faults]
   if (typeof raw['hidesContent'] === 'boolean') talk.hidesContent = raw['hidesContent']
   if (typeof raw['hidesHistory'] === 'boolean') talk.hidesHistory = raw['hidesHistory']
-  for (const one of listOf(raw['messages'])) talk.said.push(readSaid(state, recordOf(one)))
+  const messages = listOf(raw['messages']).map(recordOf)
+  const wrong = messages.map(wrongWith).find((why) => why !== undefined)
+  if (wrong !== undefined) return wrong
+  for (const one of messages) talk.said.push(readSaid(state, one))
   return undefined
 }
 
@@ -57,7 +63,7 @@ function readSaid(state: State, raw: Json): Said {
   const who = textOf(raw['author']) ?? 'Ada'
   const known = findMember(who)
   return {
-    id: makeId(state, at),
+    id: textOf(raw['id']) ?? makeId(state, at),
     author:
       known === undefined
         ? { id: textOf(raw['authorId']) ?? makeId(state, at), username: who, name: null }
@@ -67,6 +73,7 @@ function readSaid(state: State, raw: Json): Said {
     content: textOf(raw['content']) ?? '',
     mentions: listOf(raw['mentions']).filter(isRecord),
     files: listOf(raw['files']).map(String),
+    parts: partsIn(raw),
     at,
   }
 }
@@ -81,7 +88,10 @@ export function historyJson(state: State, channel: string, limit: number, before
   const isDm = channels.some(({ id, kind }) => id === channel && kind === 'dm')
   const said = talk.said.map((one) => {
     const isShown = !talk.hidesContent || isDm || one.content.includes(`<@${state.applicationId}>`)
-    return saidJson(channel, isShown ? one : { ...one, content: '', files: [] })
+    return saidJson(
+      channel,
+      isShown ? one : { ...one, content: '', files: [], parts: withoutContent(one.parts) },
+    )
   })
   const own = [...state.messages.values()]
     .filter((one) => one.channel === channel && isThere(one))
@@ -96,7 +106,7 @@ const isThere = ({ deleted, ephemeral }: Message): boolean => deleted === 'no' &
 
 const idOf = ({ id }: Json): bigint => BigInt(textOf(id) ?? '0')
 
-const saidJson = (channel: string, said: Said): Json => ({
+export const saidJson = (channel: string, said: Said): Json => ({
   id: said.id,
   type: said.type,
   channel_id: channel,
@@ -127,6 +137,7 @@ const saidJson = (channel: string, said: Said): Json => ({
   tts: false,
   timestamp: new Date(said.at).toISOString().replace('Z', '000+00:00'),
   edited_timestamp: null,
+  ...said.parts,
 })
 
 /** As the page shows it. */
