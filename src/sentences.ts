@@ -2,6 +2,7 @@
 
 import { atTheDoor } from './sentences-at-the-door.ts'
 import { aboutFiles } from './sentences-about-files.ts'
+import { aboutHealing } from './sentences-about-healing.ts'
 
 export type Language = 'en' | 'de'
 
@@ -94,6 +95,7 @@ const sentences = {
     de: 'Gespeicherte Antworten: {n} %',
   },
   ...aboutFiles,
+  ...aboutHealing,
   // A turn that got no answer.
   overloaded: {
     en: 'Claude is overloaded right now. Please ask again in a minute.',

@@ -120,6 +120,7 @@ export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => 
   toolCalls: 0,
   toolMs: 0,
   toolHits: 0,
+  healed: '',
   inputTokens: 0,
   cacheReadTokens: 0,
   cacheWriteTokens: 0,

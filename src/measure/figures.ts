@@ -69,6 +69,8 @@ export const turnFigures = {
   toolMs: count('tool_ms'),
   /** Calls of tools that were answered from memory. */
   toolHits: count('tool_hits'),
+  /** What had to be left out of the conversation for Claude to take the request; empty where that is nothing. */
+  healed: word(['', 'plain', 'part', 'summary', 'alone'], '', 'healed'),
   inputTokens: count('in_tok', 'double5'),
   cacheReadTokens: count('cache_read_tok', 'double6'),
   cacheWriteTokens: count('cache_write_tok', 'double7'),

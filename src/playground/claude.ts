@@ -12,6 +12,7 @@ import { answerMessages, countTokens, parsed, refuse, send, type Stage } from '.
 import { modelInfo, modelNamed, models } from './claude/models.ts'
 import { idFrom } from './claude/reply.ts'
 import type { Pace, Sleep } from './claude/send.ts'
+import { parsePoison, type Poison } from './claude/poison.ts'
 import { type Talk, talk } from './claude/canned-replies.ts'
 import { plainVerdict, type VerdictRule } from './claude/verdicts.ts'
 
@@ -26,6 +27,8 @@ export interface LocalClaude {
   script(match: string, answers: readonly Answer[], only?: Only): void
   /** The same as `DELETE /_local/scripts`. */
   clearScripts(): void
+  /** The same as `POST /_local/poisons`. */
+  poison(poison: Poison): void
   /** Takes another talk for what no script answers; for who knows which answers it wants to see come back. */
   answerBy(talk: Talk): void
   /** Takes another rule for the verdicts that no script gives, said at this pace. */
@@ -89,6 +92,12 @@ function appOf(stage: Stage): Hono<{ Bindings: HttpBindings }> {
     control.clear()
     return c.json({})
   })
+  app.post('/_local/poisons', async (c) => {
+    const poison = parsePoison(parsed(await c.req.text()))
+    if (typeof poison === 'string') return c.json({ error: poison }, 400)
+    control.poison(poison)
+    return c.json({})
+  })
   app.post('/_local/release', async (c) => {
     const body = parsed(await c.req.text())
     const match = isRecord(body) ? body['match'] : undefined
@@ -147,6 +156,7 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<LocalCla
       }),
     script: control.script,
     clearScripts: control.clear,
+    poison: control.poison,
     answerBy: (other) => {
       stage.talk = other
     },

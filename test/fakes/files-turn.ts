@@ -126,6 +126,7 @@ export async function playFiles(how: FilesPlay): Promise<FilesOutcome> {
       thread: {
         checkpoint: () => undefined,
         forget: (through) => forgotten.push(through.asked),
+        leaveOut: () => undefined,
         later: () => undefined,
         kept: () => undefined,
       },

@@ -197,6 +197,7 @@ export async function play(how: Play): Promise<Outcome> {
       } else known.said = heard.text
     },
     forget: (through) => forgotten.push(through.asked),
+    leaveOut: () => undefined,
     later: (one) => work.push(one),
     kept: (note) => told.push(note),
   }

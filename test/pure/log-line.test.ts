@@ -24,6 +24,7 @@ const report: TurnReport = {
   toolCalls: 0,
   toolMs: 0,
   toolHits: 0,
+  healed: '',
   inputTokens: 0,
   cacheReadTokens: 0,
   cacheWriteTokens: 0,

@@ -69,7 +69,7 @@ async function answer(
       held: () => new Set(),
       evict: () => undefined,
     },
-    thread: { forget: () => undefined },
+    thread: { forget: () => undefined, leaveOut: () => undefined },
     tools: hasTools ? fakeTools({ rounds: () => kept, begin: (content) => begun.push(content) }) : undefined,
   }
   const turn = {

@@ -32,6 +32,7 @@ test('a report tells the times and the tokens', async () => {
     toolCalls: 0,
     toolMs: 0,
     toolHits: 0,
+    healed: '',
     session: 'reused',
     attempt: 2,
     model: 'main',

@@ -24,6 +24,7 @@ const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
   toolCalls: 20,
   toolMs: 21,
   toolHits: 22,
+  healed: '',
   inputTokens: 3,
   cacheReadTokens: 4,
   cacheWriteTokens: 5,
@@ -96,6 +97,7 @@ test('the log event is flat, and its names are stable', () => {
     tool_calls: 20,
     tool_ms: 21,
     tool_hits: 22,
+    healed: '',
   })
 })
 

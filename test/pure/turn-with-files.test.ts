@@ -151,9 +151,10 @@ describe('when Claude is shown too much', () => {
 
   test('by the question’s own file, the member reads that', async () => {
     const about = { ...withFile, attached: [own], held: [old, own] }
-    const fails = ['bad request', 'bad request'] as const
+    // All of it, without earlier files, and the question alone; without its file it is taken.
+    const fails = ['bad request', 'bad request', 'bad request'] as const
     const { calls, notes, end } = await play({ ...about, transcript: [earlier], fails })
-    expect([calls.length, notes]).toEqual([2, [english('file refused')]])
+    expect([calls.length, notes]).toEqual([4, [english('file refused')]])
     expect([end.report.outcome, end.exchange]).toEqual(['refused', undefined])
   })
 

@@ -209,7 +209,9 @@ test('when Claude finds the files too much together, the older ones give way', a
   await script(second, { status: 400 }, { say: 'Only the new one.' })
   await (await ask({ prompt: first, channel, attachments: pages('old.pdf', 1) })).text('I see it.')
   await ended(channel)
-  await (await ask({ prompt: second, channel, attachments: pages('new.pdf', 1) })).text('Only the new one.')
+  await (
+    await ask({ prompt: second, channel, attachments: pages('new.pdf', 1) })
+  ).text(/^Only the new one\.\n\n-# Claude rejected old files/)
   expect((await shown(second)).map(titles)).toEqual([['old.pdf', 'new.pdf'], ['new.pdf']])
   await ended(channel)
   expect(await parts(channel)).toBe(1)

@@ -40,6 +40,10 @@ export const scriptGeneral = (match: string): Promise<unknown> => scriptVerdict(
 export const scriptModel = (model: string, match: string, ...answers: unknown[]): Promise<unknown> =>
   request(`${inject('claude')}/_local/scripts`, 'POST', { match, model, answers })
 
+/** From now on each request that carries `match` is refused; with `blocks` only where it stands in a block that is no text. */
+export const poison = (match: string, more: { blocks?: true; message?: string } = {}): Promise<unknown> =>
+  request(`${inject('claude')}/_local/poisons`, 'POST', { match, ...more })
+
 export const release = (match: string): Promise<unknown> =>
   request(`${inject('claude')}/_local/release`, 'POST', { match })
 

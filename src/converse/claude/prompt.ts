@@ -66,6 +66,8 @@ export interface Parts {
   readonly files?: FileBlocks
   /** What Claude may call. First in the cache's order: another list makes everything after it new. */
   readonly toolbox?: readonly Definition[]
+  /** All rounds with tools are told as text. */
+  readonly tellsRounds?: boolean
 }
 
 /** The request of a turn: the transcript, and the question after it. */
@@ -130,7 +132,7 @@ function requestOf(
   rounds: readonly Round[] = [],
   goesOn: readonly MessageParam[] = [],
 ): ModelRequest {
-  const { model, systemPrompt, transcript, toolbox = [] } = parts
+  const { model, systemPrompt, transcript, toolbox = [], tellsRounds = false } = parts
   const { nonce, summary, exchanges } = transcript
   const asked = [...exchanges.map((exchange) => spoken(exchange, parts)), last]
   const callable = new Set(
@@ -145,12 +147,13 @@ function requestOf(
     all: readonly Round[],
     mayStay: (use: Block) => boolean,
     sent: () => readonly Round[],
+    isTold = false,
   ): readonly MessageParam[] =>
-    boundBlocksIn(all).every(mayStay)
+    !isTold && !tellsRounds && boundBlocksIn(all).every(mayStay)
       ? sent().flatMap((round) => roundMessages(round, nonce))
       : toldMessages(all, nonce)
-  const earlier = (all: readonly Round[]): readonly MessageParam[] =>
-    roundsAs(all, isCallable, () => withoutPairs(all, () => true))
+  const earlier = ({ rounds: all = [], isTold }: Partial<Exchange>): readonly MessageParam[] =>
+    roundsAs(all, isCallable, () => withoutPairs(all, () => true), isTold)
   const before = summary === undefined ? [] : [textBlock(summaryText(summary, nonce))]
   return {
     model,
@@ -166,7 +169,7 @@ function requestOf(
         { role: 'user' as const, content: n === 0 ? [...before, ...blocks] : [...blocks] },
         ...(n === exchanges.length
           ? roundsAs(rounds, isAnswered, () => sendable(rounds, goesOn.length > 0))
-          : earlier(exchanges[n]?.rounds ?? [])),
+          : earlier(exchanges[n] ?? {})),
         ...exchanges.slice(n, n + 1).map(answerOf),
       ]),
       ...goesOn,

@@ -24,6 +24,8 @@ export interface Exchange {
   readonly files?: readonly FileRef[]
   /** What tools were used for it; empty rounds are left out. */
   readonly rounds?: readonly Round[]
+  /** Claude has refused them as blocks: they are told as text. */
+  readonly isTold?: boolean
 }
 
 /** What was said, before there is an answer. */

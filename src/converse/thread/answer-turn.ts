@@ -103,6 +103,7 @@ export function answerTurn({
         thread: {
           checkpoint: (heard, shown) => store().checkpoint(question.id, heard, shown),
           forget: (through) => store().forgetThrough(through),
+          leaveOut: (what) => store().leaveOut(what),
           later,
           kept: (note) => void coordinator.client.notify((to) => to.kept(note, clock.now())),
         },

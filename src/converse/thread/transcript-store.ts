@@ -6,6 +6,7 @@ import type { CountedStorage } from '../counted-storage.ts'
 import { isNonce, type Nonce } from '../claude/nonce.ts'
 import { readRounds } from '../claude/rounds.ts'
 import { bytesOf, type Exchange, type Transcript } from '../claude/transcript.ts'
+import type { LeftOut } from '../turn/healed-request.ts'
 
 /** `files` and `rounds` are JSON. */
 export const exchangesTable = `CREATE TABLE exchanges (
@@ -22,6 +23,8 @@ export interface TranscriptStore {
   transcript(): Transcript
   /** Forgets exchanges up to this one, which was in a transcript; nothing when it is no longer remembered. */
   forgetThrough(exchange: Exchange): void
+  /** Leaves out for good what Claude has refused; what is no longer remembered is passed over. */
+  leaveOut(what: LeftOut): void
   /** Puts a summary in the place of the exchanges up to this one; false when it is no longer remembered. */
   summarise(through: Exchange, summary: string): boolean
   /** Drops what is in memory, so that a summary on its way no longer fits. The next use reads it again. */
@@ -60,7 +63,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
       transcript: {
         nonce: nonceOf(kv, newNonce),
         summary: summaryOf(kv),
-        exchanges: rows.map(readExchange),
+        exchanges: rows.map((row) => readExchange(row, toldThrough(kv))),
       },
       seqs: rows.map((row) => numberAt(row, 'seq') ?? 0),
     }
@@ -103,6 +106,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
           rounds.length === 0 ? null : JSON.stringify(rounds),
         )
         .one()
+      if (exchange.isTold === true) kv.put('told', numberAt(row, 'seq') ?? 0)
       return () => {
         isKept = true
         if (held === undefined) return
@@ -116,6 +120,27 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
     forgetThrough(exchange) {
       forget(exchange)
     },
+    leaveOut({ tellsRounds, exchanges: refused, summary }) {
+      if (held === undefined) return
+      const { transcript, seqs } = held
+      const gone = new Set(refused)
+      const staying = transcript.exchanges.map((exchange) => !gone.has(exchange))
+      const last = seqs.at(-1)
+      storage.transactionSync(() => {
+        seqs.forEach((seq, n) => staying[n] === false && sql.exec('DELETE FROM exchanges WHERE seq = ?', seq))
+        if (summary) kv.delete('summary')
+        if (tellsRounds && last !== undefined) kv.put('told', last)
+      })
+      const kept = transcript.exchanges.filter((_, n) => staying[n])
+      held = {
+        transcript: {
+          ...transcript,
+          summary: summary ? undefined : transcript.summary,
+          exchanges: tellsRounds ? kept.map(told) : kept,
+        },
+        seqs: seqs.filter((_, n) => staying[n]),
+      }
+    },
     summarise: forget,
     erase: () => {
       // Let go at once: should the transaction fail, it is read again.
@@ -124,6 +149,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
       const isSummarised = summaryOf(kv) !== undefined
       kv.delete('summary')
       kv.delete('mark')
+      kv.delete('told')
       return sql.exec('DELETE FROM exchanges RETURNING seq').toArray().length > 0 || isSummarised
     },
     remembers: () => {
@@ -158,7 +184,22 @@ function summaryOf(kv: CountedStorage['kv']): string | undefined {
   return typeof kept === 'string' ? kept : undefined
 }
 
-function readExchange(row: unknown): Exchange {
+/** Rounds up to this row are told as text; 0 where none are. */
+function toldThrough(kv: CountedStorage['kv']): number {
+  const kept = kv.get('told')
+  return typeof kept === 'number' ? kept : 0
+}
+
+const told = (exchange: Exchange): Exchange =>
+  exchange.rounds === undefined ? exchange : { ...exchange, isTold: true }
+
+/** @param through see `toldThrough` */
+function readExchange(row: unknown, through: number): Exchange {
+  const exchange = exchangeOf(row)
+  return (numberAt(row, 'seq') ?? 0) <= through ? told(exchange) : exchange
+}
+
+function exchangeOf(row: unknown): Exchange {
   const files = readFileRefs(parseJson(textAt(row, 'files') ?? ''))
   const person = numberAt(row, 'person')
   const rounds = readRounds(parseJson(textAt(row, 'rounds') ?? ''))

@@ -5,6 +5,7 @@ import { isRecord, listAt, numberAt, recordAt, textAt } from '../../json.ts'
 import { isCase } from '../../sentences.ts'
 import { lasting, readRounds, type Round } from '../claude/rounds.ts'
 import { type Answer, noAnswer } from './answer.ts'
+import { type Healed, healings } from './heal.ts'
 
 /** UTF-16 units of rounds, of which a row takes no more; beyond that they are written as the transcript keeps them. */
 const MOST_UNITS = 100_000
@@ -15,7 +16,7 @@ const fits = (rounds: readonly Round[]): boolean => JSON.stringify(rounds).lengt
  * What is written beside the text when an answer has ended: a crash after that asks nobody again. Its files have rows of
  * their own.
  */
-export function writeEnded({ ending, rounds, cost, toolMs, by, sources }: Answer): string {
+export function writeEnded({ ending, healed, rounds, cost, toolMs, by, sources }: Answer): string {
   const { model, claudeCalls, usage, toolHits } = cost
   const fitting = fits(rounds) ? rounds : [lasting(rounds)].find(fits)
   const kept = {
@@ -26,6 +27,7 @@ export function writeEnded({ ending, rounds, cost, toolMs, by, sources }: Answer
     rounds: fitting,
     toolMs,
     toolsBy: by,
+    healed,
     sources,
     toolHits,
   }
@@ -67,6 +69,12 @@ export function readAnswer(turn: InteractionId, progress: unknown): Answer {
       },
       toolHits: numberAt(ended, 'toolHits') ?? 0,
     },
+    healed: readHealed(ended['healed']),
     ending: { why, again: numberAt(ended, 'again') },
   }
+}
+
+function readHealed(raw: unknown): Healed | undefined {
+  const how = healings.find((one) => one === textAt(raw, 'how'))
+  return how === undefined ? undefined : { how, count: numberAt(raw, 'count') ?? 0 }
 }

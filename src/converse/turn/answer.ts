@@ -9,6 +9,7 @@ import { serverPart } from '../claude/server-blocks.ts'
 import { gapAfter, textIn, type Round } from '../claude/rounds.ts'
 import type { AtWork } from '../tools/run-calls.ts'
 import { withoutThoughts } from '../claude/content.ts'
+import type { Healed } from './heal.ts'
 import { type Source, sourcesOf } from './sources.ts'
 import type { KeptRound } from './turn-tools.ts'
 
@@ -52,6 +53,8 @@ export interface Answer {
   /** What it cites of the web; known when it has ended. */
   readonly sources: readonly Source[]
   readonly cost: Cost
+  /** What Claude has refused of the conversation; undefined where that is nothing. */
+  readonly healed?: Healed | undefined
   /** Undefined while it grows. */
   readonly ending?: Ending | undefined
 }
@@ -61,6 +64,8 @@ export type AnswerEvent =
   | { readonly kind: 'call'; readonly model: string }
   /** What that call has cost. */
   | { readonly kind: 'used'; readonly usage: Usage }
+  /** Claude answers without a part of the conversation. */
+  | { readonly kind: 'heals'; readonly healed: Healed }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'tools'; readonly atWork: readonly AtWork[] }
   /** A round is over. Its files and hits are those of the whole answer by now. */
@@ -100,6 +105,8 @@ export function grow(answer: Answer, event: AnswerEvent): Answer {
       return { ...answer, cost: { ...cost, model: event.model, claudeCalls: cost.claudeCalls + 1 } }
     case 'used':
       return { ...answer, cost: { ...cost, usage: sum(cost.usage, event.usage) } }
+    case 'heals':
+      return { ...answer, healed: event.healed }
     case 'text': {
       // Claude speaks again when its own tools are done; nothing else says so.
       const atWork = event.text.trim() === '' ? answer.atWork : []

@@ -69,6 +69,19 @@ export async function* attempt(
   return { textSoFar, usage: noUsage }
 }
 
+/** Whether Claude takes a request: asked for one token, which nobody reads. Neither `end` nor `failure` where `stop` has fired. */
+export async function probe(
+  ask: Ask,
+  request: ModelRequest,
+  stop: AbortSignal,
+): Promise<{ readonly usage: Usage; readonly end: boolean; readonly failure?: Failure }> {
+  for await (const event of ask({ ...request, max_tokens: 1 }, stop)) {
+    if (event.kind === 'end') return { usage: event.usage, end: true }
+    if (event.kind === 'failed') return { usage: event.usage, end: false, failure: event.failure }
+  }
+  return { usage: noUsage, end: false }
+}
+
 /** What Claude's own tools are asked is a `query` or a `url`; of others' tools nothing is known. */
 const usesLabel = (tool: string, input: unknown): string =>
   toolLabel(

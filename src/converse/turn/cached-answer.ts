@@ -79,7 +79,8 @@ export function cacheAnswer(deps: CacheDeps, turn: Turn, made: Keepable): CacheO
   if (deps.cache === undefined || isAboutFile || cached.use === 'joined') return nothing('')
   const end = {
     answer: textOf(course),
-    why: answer.ending?.why ?? '',
+    // Without a part of the conversation it is another's answer.
+    why: answer.healed === undefined ? (answer.ending?.why ?? '') : answer.healed.how,
     delivered: delivered.outcome === 'whole',
     impureTools: answer.rounds.length > 0,
   }

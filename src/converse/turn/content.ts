@@ -42,6 +42,7 @@ export function contentOf(course: Course, asked: Asked, now: number): Content {
 
 function noteOf(answer: Answer, language: Language, files: readonly FileRef[]): string | undefined {
   const { why = '', again = 0 } = answer.ending ?? {}
+  const { healed } = answer
   const isAboutFiles = files.some((file) => file.why !== '' && file.why === why)
   const ending = why === '' || isAboutFiles ? [] : [sentence(why, language, Math.ceil(again / 1_000))]
   const about = aboutFiles(files, language)
@@ -52,6 +53,7 @@ function noteOf(answer: Answer, language: Language, files: readonly FileRef[]): 
   const note = [
     ...lines,
     ...(links === '' ? [] : [links]),
+    ...(healed === undefined ? [] : [`-# ${sentence(`healed ${healed.how}`, language, healed.count)}`]),
     ...(calls === 0 ? [] : [toolFooter(calls, answer.toolMs, language)]),
   ].join('\n')
   return note === '' ? undefined : note

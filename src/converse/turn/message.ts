@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts'
 import type { Case } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
 import type { AnswerEvent, Ending } from './answer.ts'
-import { attempt } from './attempt.ts'
+import { attempt, probe } from './attempt.ts'
 import { countShown } from '../claude/file-block.ts'
 import type { FileRef } from '../claude/file-ref.ts'
 import type { Ask } from '../claude/claude.ts'
@@ -16,7 +16,9 @@ import { textIn, type Round } from '../claude/rounds.ts'
 import type { Definition } from '../claude/server-tools.ts'
 import { type Exchange, newerHalf, newestTooOld } from '../claude/transcript.ts'
 import type { Turn } from './turn.ts'
-import { only, tooHeavy, type TurnFiles } from './turn-files.ts'
+import { type Healing, heal, healedBy } from './heal.ts'
+import { factsOf, inForm, type LeftOut, leftOutBy } from './healed-request.ts'
+import { only, type TurnFiles } from './turn-files.ts'
 
 export interface MessageDeps {
   readonly clock: Clock
@@ -37,6 +39,8 @@ export interface MessageDeps {
   readonly thread: {
     /** Claude takes less than we thought: what is up to here need not be shown to it again. */
     readonly forget: (through: Exchange) => void
+    /** Claude has refused this: it need not be refused again. */
+    readonly leaveOut: (what: LeftOut) => void
   }
 }
 
@@ -51,6 +55,8 @@ export interface Asked {
   readonly textSoFar: string
   /** The model of the round before; empty where there was none. */
   readonly model: string
+  /** What the message before had to be asked for without; `whole` for the first. */
+  readonly healing: Healing
 }
 
 /** How a message ended. */
@@ -59,6 +65,8 @@ export interface MessageEnd {
   /** Claude's own word for it; empty where it is not Claude that ended it. */
   readonly stopped: string
   readonly content: readonly Block[]
+  /** For the next message of the turn; undefined where there is none. */
+  readonly healing?: Healing
 }
 
 const ended = (why: Case | '', stopped = '', content: readonly Block[] = []): MessageEnd => ({
@@ -87,6 +95,9 @@ export async function* message(
     files: attached,
   }
   let files = deps.files.blocks([...turn.transcript.exchanges, asked])
+  const own = only(attached, files)
+  let { healing } = before
+  let isHealed = true
   let model = before.model === '' ? settings.model : before.model
   let { transcript } = turn
   let textSoFar = left
@@ -110,9 +121,27 @@ export async function* message(
       return { ...ended(why), ending: { why, again: choice.again } }
     }
     model = choice.model
-    const request = modelRequest({ ...settings, model, transcript, asked, files, rounds, toolbox, textSoFar })
+    const facts = factsOf(transcript, files, own, rounds)
+    const form = inForm(healing.form, transcript, files, own)
+    const request = modelRequest({ ...settings, ...form, model, asked, rounds, toolbox, textSoFar })
     yield { kind: 'call', model }
     const call = models.begin(model)
+    if (healing.form.isProbe) {
+      const { usage, end, failure } = await probe(deps.claude.ask, request, stop)
+      yield { kind: 'used', usage }
+      if (end) models.worked(call)
+      else if (failure === undefined) return undefined
+      else {
+        complain({ why: failure.why, detail: failure.detail, model })
+        models.failed(call, failure)
+        if (failure.why !== 'bad request') return ended(failure.why)
+      }
+      const next = heal(healing, facts, end)
+      if ('why' in next) return ended(next.why)
+      healing = next
+      tries = 0
+      continue
+    }
     const isResumed = textSoFar.trim() !== ''
     const result = yield* attempt(deps, request, textSoFar, transcript.nonce, stop)
     yield { kind: 'used', usage: result.usage }
@@ -129,8 +158,22 @@ export async function* message(
       if (failure.why !== 'cut off' || !broughtText) models.failed(call, failure)
     }
     const hasText = textSoFar.trim() !== ''
-    const own = only(attached, files)
-    const isHeavy = !hasText && failure !== undefined && tooHeavy.has(failure.why)
+    if (!isHealed && (broughtText || end !== undefined)) {
+      isHealed = true
+      const healed = healedBy(healing, facts)
+      if (healed !== undefined) yield { kind: 'heals', healed }
+      deps.thread.leaveOut(leftOutBy(healing.form, transcript))
+      if (healed?.how === 'plain') deps.files.evict()
+    }
+    if (failure?.why === 'bad request' && !hasText) {
+      const next = heal(healing, facts, false)
+      if ('why' in next) return ended(next.why)
+      healing = next
+      isHealed = false
+      tries = 0
+      continue
+    }
+    const isHeavy = !hasText && failure?.why === 'too much text'
     if (isHeavy && countShown(own) < countShown(files)) {
       // Pages and pictures are limited over a whole request. The older ones can be left out.
       deps.files.evict()
@@ -154,7 +197,7 @@ export async function* message(
     if (end !== undefined) {
       // After a round with tools Claude may have nothing to add to what it said before them.
       const hasWords = hasText || rounds.some((round) => textIn(round).trim() !== '')
-      return ended(caseOf(end.stop, hasWords), end.stop, end.content)
+      return { ...ended(caseOf(end.stop, hasWords), end.stop, end.content), healing }
     }
     if (failure === undefined) return undefined
     const usable = {

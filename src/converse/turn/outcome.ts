@@ -53,6 +53,7 @@ export function turnEnd(turn: Turn, { course, delivered, notKept }: Went, now: n
       toolCalls: toolCallsOf(answer),
       toolMs: answer.toolMs,
       toolHits,
+      healed: answer.healed?.how ?? '',
       ...usage,
       pages: delivered.pages,
       edits: delivered.edits,
@@ -118,7 +119,7 @@ const goesOn = new Set<Case | ''>(['', 'cut off', 'interrupted midway', 'length 
 
 function exchangeOf({ spoken }: Turn, course: Course, { outcome, shown }: Delivered): Exchange | undefined {
   const { cached, files } = course
-  const { rounds, ending } = course.answer
+  const { rounds, ending, healed } = course.answer
   // Nobody has read what came after a thread was closed.
   const text = outcome === 'closed' ? textOf(course).slice(0, shown) : textOf(course)
   const isKept =
@@ -132,6 +133,7 @@ function exchangeOf({ spoken }: Turn, course: Course, { outcome, shown }: Delive
     answered: rounds.length === 0 ? text.trim() : lastWords(text, rounds),
     ...(files.length === 0 ? {} : { files }),
     ...(rounds.length === 0 ? {} : { rounds: lasting(rounds) }),
+    ...(healed?.how === 'plain' && rounds.length > 0 ? { isTold: true } : {}),
   }
 }
 

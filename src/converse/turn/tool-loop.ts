@@ -6,6 +6,7 @@ import { gapAfter } from '../claude/rounds.ts'
 import { noToolUse, runaway, type ToolUse, used } from '../tools/guard.ts'
 import { runCalls } from '../tools/run-calls.ts'
 import { type Answer, type AnswerEvent, endingOf, grow, resume } from './answer.ts'
+import { whole } from './heal.ts'
 import { message, type MessageDeps, MOST_PAUSES } from './message.ts'
 import type { Turn } from './turn.ts'
 import type { KeptRound, TurnTools } from './turn-tools.ts'
@@ -41,11 +42,21 @@ export async function* toolLoop(
   }
   const toolbox = tools?.definitions ?? []
   let pauses = 0
+  let healing = whole
   for (let { textSoFar } = resumed; ; textSoFar = '') {
-    const asked = { turn, files, rounds: answer.rounds, toolbox, textSoFar, model: answer.cost.model }
+    const asked = {
+      turn,
+      files,
+      rounds: answer.rounds,
+      toolbox,
+      textSoFar,
+      model: answer.cost.model,
+      healing,
+    }
     const ended = yield* each(message(deps, asked, stop), grown)
     if (ended === undefined) return
     const { content, ending } = ended
+    healing = ended.healing ?? healing
     const calls = toolCalls(content)
     // Claude may pause without any tool; it goes on all the same.
     const isPaused = ended.stopped === 'pause_turn'

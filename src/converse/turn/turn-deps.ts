@@ -61,4 +61,6 @@ export interface TurnThread extends Readonly<CacheDeps['thread']> {
   readonly checkpoint: (answer: Answer, shown?: readonly Shown[]) => void
   /** Claude takes less than we thought: what is up to here need not be shown to it again. */
   readonly forget: MessageDeps['thread']['forget']
+  /** Claude has refused this: it need not be refused again. */
+  readonly leaveOut: MessageDeps['thread']['leaveOut']
 }

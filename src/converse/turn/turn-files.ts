@@ -8,7 +8,6 @@ import type { Attachment } from '../attachment.ts'
 import { shownFileName } from '../../deliver/plain-text.ts'
 import type { FileRef } from '../claude/file-ref.ts'
 import { blockOf, type FileBlocks } from '../claude/file-block.ts'
-import type { Why } from '../claude/failure.ts'
 import type { Exchange } from '../claude/transcript.ts'
 
 /** Where the files of an open session are kept. */
@@ -118,9 +117,6 @@ const refOf = (file: ReadFile, name: string, path: string): Omit<FileRef, 'id'> 
 /** The blocks of these files alone. */
 export const only = (files: readonly FileRef[], blocks: FileBlocks): FileBlocks =>
   new Map(files.filter(({ id }) => blocks.has(id)).map(({ id }) => [id, blocks.get(id)]))
-
-/** What Claude says when it is shown too much, or what it cannot read. */
-export const tooHeavy: ReadonlySet<Why> = new Set<Why>(['bad request', 'too much text'])
 
 /**
  * Whether the answer may depend on a file. Such an answer is neither taken from the cache nor put there: what two

@@ -52,6 +52,7 @@ const words = new Map<string, (language: Language) => Answer>([
   ['fail', () => ({ status: 500 })],
   ['overloaded', () => ({ status: 529 })],
   ['limit', () => ({ status: 429, headers: { 'retry-after': '37' } })],
+  ['poison', (language) => say(texts.poison[language])],
   ['credit', () => ({ noCredit: true })],
   ['disabled', () => ({ disabled: true })],
   ['refuse', (language) => ({ say: texts.declined[language], stop: 'refusal' })],

@@ -13,7 +13,7 @@ I am a stand-in: no key, no network, no understanding. I remember our conversati
 - \`code\`: code in several languages · \`table\`: a table · \`emoji\`: characters that are easy to tear apart
 - \`markdown\`: everything that Discord can show, and some things it cannot
 - \`slow\`: an answer at walking pace · \`think\`: thoughts before the words
-- \`fail\`, \`overloaded\`, \`limit\`: Claude refuses the request · \`credit\`, \`disabled\`: it refuses the account · \`refuse\`: Claude declines to answer
+- \`fail\`, \`overloaded\`, \`limit\`: Claude refuses the request · \`credit\`, \`disabled\`: it refuses the account · \`poison\`: it refuses all later requests that carry the word · \`refuse\`: Claude declines to answer
 - \`cut\`, \`stall\`: the answer breaks off, or stops moving
 - with tools: \`ls\`, \`run <command>\`, \`csv\` or \`plot\` (also with a CSV attached), \`send\`, \`two tools\`
 - or attach a file (a picture, a PDF, a text): I tell you what of it has reached me
@@ -26,7 +26,7 @@ Ich bin ein Ersatz: kein Schlüssel, kein Netz, kein Verstand. Ich erinnere mich
 - \`code\`: Code in mehreren Sprachen · \`table\`: eine Tabelle · \`emoji\`: Zeichen, die leicht zerreißen
 - \`markdown\`: alles, was Discord zeigen kann, und manches, was es nicht kann
 - \`slow\`: eine Antwort im Schritttempo · \`think\`: Gedanken vor den Worten
-- \`fail\`, \`overloaded\`, \`limit\`: Claude weist die Anfrage ab · \`credit\`, \`disabled\`: das Konto · \`refuse\`: Claude möchte nicht antworten
+- \`fail\`, \`overloaded\`, \`limit\`: Claude weist die Anfrage ab · \`credit\`, \`disabled\`: das Konto · \`poison\`: alle späteren Anfragen mit diesem Wort · \`refuse\`: Claude möchte nicht antworten
 - \`cut\`, \`stall\`: die Antwort bricht ab oder bleibt stehen
 - mit Werkzeugen: \`ls\`, \`run <Befehl>\`, \`csv\` oder \`plot\` (auch mit angehängter CSV-Datei), \`send\`, \`two tools\`
 - oder häng eine Datei an (ein Bild, ein PDF, einen Text): Ich sage dir, was davon bei mir ankommt
@@ -125,6 +125,11 @@ const faces = `👩‍👩‍👧‍👦 👍🏽 🏳️‍🌈 🇩🇪 é (e 
 export const emoji: Texts = {
   en: `Characters that are longer than they look: ${faces}\n\nIn a row: ${'👩‍👩‍👧‍👦'.repeat(12)}\n\nNone of them may break in two, in any frame.`,
   de: `Zeichen, die länger sind, als sie aussehen: ${faces}\n\nIn einer Reihe: ${'👩‍👩‍👧‍👦'.repeat(12)}\n\nKeines davon darf zerbrechen, in keinem Bild.`,
+}
+
+export const poison: Texts = {
+  en: 'From now on I refuse every request that carries this question. Ask something else and see what the bot does.',
+  de: 'Von nun an weise ich jede Anfrage ab, in der diese Frage steht. Frag etwas anderes und sieh, was der Bot tut.',
 }
 
 export const thinking: Texts = {

@@ -2,6 +2,7 @@
 
 import { type Answer, parseAnswer } from './answer.ts'
 import { scriptedText } from './continuation.ts'
+import type { Poison } from './poison.ts'
 import { isRecord, type Json } from '../../json.ts'
 
 /** One POST to /v1/messages. Times are milliseconds since 1970; what has not happened is absent. */
@@ -69,6 +70,9 @@ export interface Control {
   /** The same for a request for a verdict on `question`. An outage of a whole model is one here too. */
   readonly takeVerdict: (question: string, model?: string) => Answer | undefined
   readonly clear: () => void
+  /** From now on each request that carries this is refused with 400. */
+  readonly poison: (poison: Poison) => void
+  readonly poisons: () => readonly Poison[]
   /** Writes a request down and gives what is needed while it is open. */
   readonly begin: (record: RecordedRequest) => Open
   readonly end: (open: Open) => void
@@ -94,6 +98,7 @@ export function createControl(
   now: () => number,
 ): Control {
   let scripts: readonly Script[] = []
+  let poisons: readonly Poison[] = []
   let records: readonly Open[] = []
   const open = new Set<Open>()
   const closed = new AbortController()
@@ -137,7 +142,12 @@ export function createControl(
     },
     clear() {
       scripts = []
+      poisons = []
     },
+    poison(one) {
+      poisons = [...poisons, one]
+    },
+    poisons: () => poisons,
     begin(record) {
       const one = {
         record,

@@ -10,6 +10,7 @@ import type { Control, RecordedRequest } from './control.ts'
 import { isRecord } from '../../json.ts'
 import { authProblem, rateHeaders, recordedBody, recordedHeaders, REQUEST_BYTES } from './auth.ts'
 import { idFrom, replyTo } from './reply.ts'
+import { poisonProblem } from './poison.ts'
 import { checkRequest, type ClaudeRequest } from './rules.ts'
 import { type Line, type Pace, sendSteps, sendWhole, type Sleep, staySilent } from './send.ts'
 import type { Talk } from './canned-replies.ts'
@@ -157,6 +158,8 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
     return answerWith(refuse(status, type, message, id))
   }
   const { request } = checked
+  const poisoned = poisonProblem(request.messages, stage.control.poisons())
+  if (poisoned !== undefined) return answerWith(refuse(400, 'invalid_request_error', poisoned, id))
   const scripted =
     judged === undefined
       ? stage.control.take(scriptedText(body), record.model)
