@@ -35,20 +35,22 @@ const STAND_INS: Readonly<Record<string, string>> = {
  * undefined where letters or digits would be lost: a label with holes is worse than none.
  */
 export function drawable(text: string): string | undefined {
+  // Composed again: a plain letter may take the accent that followed its special form.
+  const plain = Array.from(text.normalize('NFC'), plainOf).join('').normalize('NFC')
   let drawn = ''
-  for (const letter of text.normalize('NFC')) {
+  for (const letter of plain) {
     if (table.medium.has(letter)) drawn += letter
-    else {
-      const plain = /\s/u.test(letter) ? ' ' : (STAND_INS[letter] ?? letter.normalize('NFKC'))
-      const kept = Array.from(plain)
-        .filter((part) => table.medium.has(part))
-        .join('')
-      if (kept === '' && /[\p{L}\p{N}]/u.test(letter)) return undefined
-      drawn += kept
-    }
+    else if (/[\p{L}\p{N}]/u.test(letter)) return undefined
   }
   drawn = drawn.replaceAll(/ +/g, ' ').trim()
   return drawn === '' && text.trim() !== '' ? undefined : drawn
+}
+
+/** A letter that the fonts lack, in letters that say the same. */
+function plainOf(letter: string): string {
+  if (table.medium.has(letter)) return letter
+  if (/\s/u.test(letter)) return ' '
+  return Array.from(letter.normalize('NFKC'), (part) => STAND_INS[part] ?? part).join('')
 }
 
 /** Width in pixels at `size` pixels; a letter that the fonts do not have counts as a square. */
