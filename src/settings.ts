@@ -2,6 +2,7 @@
 
 import { KV_SHORTEST_TTL_SECONDS } from './limits.ts'
 import { type McpServer, readMcpServers } from './mcp-servers.ts'
+import { type Prices, readPrices } from './prices.ts'
 
 export interface Settings {
   readonly discordPublicKey: string
@@ -41,6 +42,8 @@ export interface Settings {
   readonly predict: Share
   /** Claude may search the web and read pages. Off unless it is asked for: searches are billed, and pages are strangers' text. */
   readonly web: Share
+  /** What a call to each model costs. */
+  readonly prices: Prices
   readonly mcpServers: readonly McpServer[]
   /** By the names of the servers. */
   readonly mcpTokens: Readonly<Record<string, string>>
@@ -126,7 +129,8 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
   }
   const main = model('MODEL', 'claude-haiku-5-5')
   const mcp = readMcpServers(text('MCP_SERVERS', ''), env)
-  problems.push(...mcp.problems)
+  const prices = readPrices(text('PRICES', ''))
+  problems.push(...mcp.problems, ...prices.problems)
   const settings: Settings = {
     discordPublicKey: secret(
       'DISCORD_PUBLIC_KEY',
@@ -166,19 +170,21 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     readChannel: readers('READ_CHANNEL'),
     predict: share('PREDICT', 'off'),
     web: share('WEB', 'off'),
+    prices: prices.prices,
     mcpServers: mcp.servers,
     mcpTokens: mcp.tokens,
   }
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems }
 }
 
-/** Left out of the mark: a hash of them would stand in KV, and none of them changes an answer. */
-const secrets: ReadonlySet<string> = new Set([
+/** Left out of the mark, because they change no answer. Of the secrets, a hash would stand in KV besides. */
+const unmarked: ReadonlySet<string> = new Set([
   'discordPublicKey',
   'discordApplicationId',
   'anthropicApiKey',
   'discordToken',
   'mcpTokens',
+  'prices',
 ] satisfies readonly (keyof Settings)[])
 
 /**
@@ -188,7 +194,7 @@ const secrets: ReadonlySet<string> = new Set([
 export const settingsMark = (settings: Settings): string =>
   JSON.stringify(
     Object.entries(settings)
-      .filter(([name]) => !secrets.has(name))
+      .filter(([name]) => !unmarked.has(name))
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   )
 

@@ -125,6 +125,7 @@ export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => 
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
   outputTokens: 0,
+  usd: 0,
   waitedMs: 0,
   firstTextMs: undefined,
   firstWordsMs: undefined,

@@ -45,6 +45,9 @@ export const time = (log: string, column?: Column): Figure<number | undefined> =
   otherwise: undefined,
 })
 
+/** An amount of dollars, which may be unknown; −1 outside. */
+export const dollars = (log: string, column?: Column): Figure<number | undefined> => time(log, column)
+
 export const text = (log: string, column?: Column): Figure<string> => ({
   ...named(log, column),
   read: readBy(isText),

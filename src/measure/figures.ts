@@ -1,7 +1,7 @@
 /** Every figure of a turn, once: its name here, its field in the log, its column in the data point, and its type. */
 
 import { isGuildId, isInteractionId, isThreadId } from '../ids.ts'
-import { count, nullable, required, text, time, type ValuesOf, word } from './figure.ts'
+import { count, dollars, nullable, required, text, time, type ValuesOf, word } from './figure.ts'
 
 /** How a turn ended: `answered` is a whole answer, `partial` one with a sentence under it, `refused` a sentence alone. */
 const outcomes = ['answered', 'partial', 'refused', 'undelivered'] as const
@@ -75,6 +75,8 @@ export const turnFigures = {
   cacheReadTokens: count('cache_read_tok', 'double6'),
   cacheWriteTokens: count('cache_write_tok', 'double7'),
   outputTokens: count('out_tok', 'double8'),
+  /** What the turn's calls to Claude cost. In a text column, because all twenty numbers are taken. */
+  usd: dollars('usd', 'blob8'),
   /** From the interaction to the turn's start in its thread: the way in and the wait. */
   waitedMs: count('waited_ms', 'double1'),
   /** From the turn's start to Claude's first words. */

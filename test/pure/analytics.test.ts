@@ -28,6 +28,7 @@ const report: TurnReport = {
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
   outputTokens: 0,
+  usd: 0,
   waitedMs: 1,
   firstTextMs: undefined,
   firstWordsMs: 2,

@@ -24,7 +24,7 @@ test('an answer that has ended is read back as it was, without its files', () =>
     hasUsedTools: true,
     toolMs: 1_200,
     sources: [{ title: 'A page', url: 'https://example.org/' }],
-    cost: { model: 'main', claudeCalls: 3, usage: { ...noUsage, outputTokens: 7 }, toolHits: 1 },
+    cost: { model: 'main', claudeCalls: 3, usage: { ...noUsage, outputTokens: 7 }, usd: 0.25, toolHits: 1 },
     ending: { why: 'resting', again: 20_500 },
   })
   const file = { name: 'a.txt', type: 'text/plain', content: new Uint8Array([1]) }

@@ -35,7 +35,7 @@ const someText = fc.string({ maxLength: 5 }).map((words): AnswerEvent => ({ kind
 const someEvent: fc.Arbitrary<AnswerEvent> = fc.oneof(
   someText,
   fc.constantFrom('main', 'other').map((model): AnswerEvent => ({ kind: 'call', model })),
-  fc.nat(9).map((n): AnswerEvent => ({ kind: 'used', usage: { ...noUsage, outputTokens: n } })),
+  fc.nat(9).map((n): AnswerEvent => ({ kind: 'used', usage: { ...noUsage, outputTokens: n }, usd: n })),
   fc.constantFrom(atWork, []).map((tools): AnswerEvent => ({ kind: 'tools', atWork: tools })),
   fc.nat(9).map((n) => round(String(n))),
 )

@@ -45,7 +45,7 @@ const asks: CourseEvent = { kind: 'asks', isFirst: true }
 const follows: CourseEvent = { kind: 'asks', isFirst: false }
 const grows = (said: Partial<Answer>): CourseEvent => ({ kind: 'grows', answer: answer(said) })
 const isStopped: CourseEvent = { kind: 'is stopped', before: answer() }
-const cost = { model: 'main', claudeCalls: 2, usage: answer().cost.usage, toolHits: 1 }
+const cost = { model: 'main', claudeCalls: 2, usage: answer().cost.usage, usd: 0.5, toolHits: 1 }
 
 test.each<[string, Course, Partial<Course>]>([
   ['a turn begins by waiting', begun(), { stage: 'waiting', startedAt: 100, cached: miss }],

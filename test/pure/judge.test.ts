@@ -1,5 +1,6 @@
 /** Asking for a verdict: once, only of a model that is well, and never in anybody's way. */
 
+import { readPrices } from '../../src/prices.ts'
 import { expect, test } from 'vitest'
 import { type Judge, judge, type VerdictEvent } from '../../src/converse/cache/judge.ts'
 import { GENERAL, LONGEST_JUDGED } from '../../src/converse/cache/verdict.ts'
@@ -33,6 +34,7 @@ function stage(script: (call: number) => readonly ModelEvent[] | 'hangs' | 'thro
   const one = judge({
     clock,
     model: 'main',
+    prices: readPrices('{"main": {"input": 1, "output": 2}}').prices,
     ask: () => ask,
     isWell: () => isWell,
     log: (event) => events.push(event),
@@ -52,6 +54,7 @@ test('a call is told of with its tokens and without a word of the question', asy
       cache_read_tok: 700,
       cache_write_tok: 1,
       out_tok: 30,
+      usd: 0.00015125,
       ms: 0,
     },
   ])

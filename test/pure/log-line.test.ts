@@ -29,6 +29,7 @@ const report: TurnReport = {
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
   outputTokens: 0,
+  usd: 0,
   waitedMs: 0,
   firstTextMs: 100,
   firstWordsMs: 812,

@@ -17,7 +17,14 @@ test.each([
 test('a report of another version counts, with nothing for what it lacks and without what is new', () => {
   const { turn, thread } = turnFigures()
   expect(readFigures({ turn, thread, totalMs: 5, cache: 'fetched', outcome: 'sung', mood: 'good' })).toEqual({
-    ...turnFigures({ guild: null, outcome: 'answered', cache: 'bypass', cacheWhy: '', totalMs: 5 }),
+    ...turnFigures({
+      guild: null,
+      outcome: 'answered',
+      cache: 'bypass',
+      cacheWhy: '',
+      totalMs: 5,
+      usd: undefined,
+    }),
     model: '',
     claudeCalls: 0,
     pages: 0,

@@ -1,5 +1,6 @@
 /** Summaries of long conversations: after an answer, one at a time, whole or not at all. */
 
+import { listed } from '../../src/prices.ts'
 import { describe, expect, test } from 'vitest'
 import type { TurnEnd } from '../../src/converse/turn/outcome.ts'
 import type { Ask } from '../../src/converse/claude/claude.ts'
@@ -79,6 +80,7 @@ function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 't
           settings: {
             model: 'claude-haiku-5-5',
             systemPrompt: '',
+            prices: listed,
             tools: 1,
             readChannel: 'off',
             discordToken: undefined,
@@ -131,6 +133,7 @@ test('of a long one, a summary takes the place of the oldest exchanges', async (
       cache_read_tok: 400,
       cache_write_tok: 50,
       out_tok: 60,
+      usd: 0.00004125,
       ms: 0,
     },
   ])

@@ -29,6 +29,7 @@ const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
   cacheReadTokens: 4,
   cacheWriteTokens: 5,
   outputTokens: 6,
+  usd: 0.23,
   waitedMs: 7,
   firstTextMs: 8,
   firstWordsMs: 9,
@@ -47,7 +48,16 @@ const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
 test('the columns of a data point stand where they always stood', () => {
   expect(dataPoint(report())).toEqual({
     indexes: ['645027906669510667'],
-    blobs: ['partial', 'cut off', 'miss', 'reused', 'claude-haiku-5-5', '290926798626357999', 'outdated'],
+    blobs: [
+      'partial',
+      'cut off',
+      'miss',
+      'reused',
+      'claude-haiku-5-5',
+      '290926798626357999',
+      'outdated',
+      '0.23',
+    ],
     doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14, 15, 19, 16, 17, 18, 20],
   })
 })
@@ -79,6 +89,7 @@ test('the log event is flat, and its names are stable', () => {
     cache_read_tok: 4,
     cache_write_tok: 5,
     out_tok: 6,
+    usd: 0.23,
     waited_ms: 7,
     ttft_ms: 8,
     first_words_ms: 9,

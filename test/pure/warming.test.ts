@@ -33,6 +33,7 @@ describe('what was asked three times', () => {
         cache_read_tok: 0,
         cache_write_tok: 0,
         out_tok: 2,
+        usd: 0.0000013,
         ms: 0,
       },
     ])

@@ -1,5 +1,6 @@
 /** The rows that a thread reads and writes, however long it is, and its memory, which says the same as the disk. */
 
+import { listed } from '../../src/prices.ts'
 import { runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
 import type { Ask } from '../../src/converse/claude/claude.ts'
@@ -136,6 +137,7 @@ async function storeTurn(
       settings: {
         model: 'claude-haiku-5-5',
         systemPrompt: '',
+        prices: listed,
         tools: 1,
         readChannel: 'off',
         discordToken: undefined,

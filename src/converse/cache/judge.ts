@@ -1,6 +1,7 @@
 /** Asks Claude for the verdict on a question: in the background, once for each question, and never of a model that is down. */
 
 import type { Clock } from '../../clock.ts'
+import { dollarsOf, type Prices } from '../../prices.ts'
 import { wholeAnswer } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'
 import { normalised } from './fingerprint.ts'
@@ -9,6 +10,7 @@ import { against, LONGEST_JUDGED, type Verdict, verdictIn, verdictRequest } from
 export interface JudgeDeps {
   readonly clock: Clock
   readonly model: string
+  readonly prices: Prices
   /** Called only when there is something to ask. */
   readonly ask: () => Ask
   /** Whether there is no doubt about the model. */
@@ -27,6 +29,8 @@ export interface VerdictEvent {
   readonly cache_read_tok: number
   readonly cache_write_tok: number
   readonly out_tok: number
+  /** In dollars; −1 where the price of the model is unknown. */
+  readonly usd: number
   readonly ms: number
 }
 
@@ -43,7 +47,7 @@ const WITHIN_MS = 10_000
 const MOST_KEPT = 32
 
 /** @returns a judge that asks once about a question that comes again while its verdict is in memory */
-export function judge({ clock, model, ask, isWell, log }: JudgeDeps): Judge {
+export function judge({ clock, model, prices, ask, isWell, log }: JudgeDeps): Judge {
   const verdicts = new Map<string, Promise<Verdict | undefined>>()
 
   const call = async (question: string): Promise<Verdict | undefined> => {
@@ -62,6 +66,7 @@ export function judge({ clock, model, ask, isWell, log }: JudgeDeps): Judge {
         cache_read_tok: said.usage.cacheReadTokens,
         cache_write_tok: said.usage.cacheWriteTokens,
         out_tok: said.usage.outputTokens,
+        usd: dollarsOf(prices, model, said.usage) ?? -1,
         ms: clock.now() - startedAt,
       })
       return verdict

@@ -10,6 +10,8 @@ export interface Usage {
   readonly inputTokens: number
   readonly cacheReadTokens: number
   readonly cacheWriteTokens: number
+  /** Those of them that were written for an hour; undefined where there were none. */
+  readonly cacheWrite1hTokens?: number
   readonly outputTokens: number
 }
 
@@ -118,9 +120,14 @@ const streamFailure = (error: unknown): Failure =>
     retryAfterMs: undefined,
   })
 
-const usageOf = (raw: unknown, before: Usage): Usage => ({
-  inputTokens: numberAt(raw, 'input_tokens') ?? before.inputTokens,
-  cacheReadTokens: numberAt(raw, 'cache_read_input_tokens') ?? before.cacheReadTokens,
-  cacheWriteTokens: numberAt(raw, 'cache_creation_input_tokens') ?? before.cacheWriteTokens,
-  outputTokens: numberAt(raw, 'output_tokens') ?? before.outputTokens,
-})
+function usageOf(raw: unknown, before: Usage): Usage {
+  const forAnHour =
+    numberAt(recordAt(raw, 'cache_creation'), 'ephemeral_1h_input_tokens') ?? before.cacheWrite1hTokens ?? 0
+  return {
+    inputTokens: numberAt(raw, 'input_tokens') ?? before.inputTokens,
+    cacheReadTokens: numberAt(raw, 'cache_read_input_tokens') ?? before.cacheReadTokens,
+    cacheWriteTokens: numberAt(raw, 'cache_creation_input_tokens') ?? before.cacheWriteTokens,
+    ...(forAnHour === 0 ? {} : { cacheWrite1hTokens: forAnHour }),
+    outputTokens: numberAt(raw, 'output_tokens') ?? before.outputTokens,
+  }
+}

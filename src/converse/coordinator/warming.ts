@@ -1,6 +1,7 @@
 /** Keeps the answers to the likeliest next questions in the cache, within a budget of calls to Claude. */
 
 import type { Clock } from '../../clock.ts'
+import { dollarsOf } from '../../prices.ts'
 import type { Settings } from '../../settings.ts'
 import { wholeAnswer } from '../claude/ask-whole.ts'
 import type { Cache } from '../cache/cache.ts'
@@ -9,6 +10,7 @@ import { cacheable } from '../cache/cacheable.ts'
 import type { Ask } from '../claude/claude.ts'
 import { answererOf, contextFreeFingerprint } from '../cache/fingerprint.ts'
 import { GENERAL } from '../cache/verdict.ts'
+import type { Usage } from '../claude/model-event.ts'
 import type { Nonce } from '../claude/nonce.ts'
 import { modelRequest } from '../claude/prompt.ts'
 import { dueForRefresh, mayWarm, nextWarm, type Repeat, toWarm } from './refresh-ahead.ts'
@@ -44,6 +46,8 @@ export interface WarmedEvent {
   readonly cache_read_tok: number
   readonly cache_write_tok: number
   readonly out_tok: number
+  /** In dollars; −1 where the price of the model is unknown. */
+  readonly usd: number
   readonly ms: number
 }
 
@@ -69,6 +73,7 @@ const MOST_AT_ONCE = 10
 export function warming(deps: WarmingDeps): Warming {
   const { clock, settings, repeats } = deps
   const isOn = settings.predict > 0
+  const costOf = (usage: Usage): number => dollarsOf(settings.prices, settings.model, usage) ?? -1
   const underway = new Set<string>()
 
   const warm = async (repeat: Repeat, cause: WarmedEvent['cause']): Promise<void> => {
@@ -95,7 +100,7 @@ export function warming(deps: WarmingDeps): Warming {
       // Forgotten meanwhile: then nothing of it may be written.
       const outcome =
         against ?? (repeats.one(key) === undefined ? 'forgotten' : await keep(repeat, end.answer, madeAt))
-      deps.log(warmedEvent(repeat, cause, outcome, answer.usage, clock.now() - madeAt))
+      deps.log(warmedEvent(repeat, cause, outcome, answer.usage, costOf(answer.usage), clock.now() - madeAt))
     } finally {
       underway.delete(key)
     }
@@ -152,7 +157,8 @@ const warmedEvent = (
   { scope, times }: Repeat,
   cause: WarmedEvent['cause'],
   outcome: string,
-  usage: Awaited<ReturnType<typeof wholeAnswer>>['usage'],
+  usage: Usage,
+  usd: number,
   ms: number,
 ): WarmedEvent => ({
   evt: 'cache.warmed',
@@ -165,5 +171,6 @@ const warmedEvent = (
   cache_read_tok: usage.cacheReadTokens,
   cache_write_tok: usage.cacheWriteTokens,
   out_tok: usage.outputTokens,
+  usd,
   ms,
 })

@@ -65,11 +65,11 @@ export function threadOutside({
     const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl, mcpServers, mcpTokens } = settings
     return claude({ apiKey, baseUrl, mcp: mcpConnections(mcpServers, mcpTokens) }, clock)
   }
-  const { model } = settings
+  const { model, prices } = settings
   return {
     ask,
     judge: settings.cacheVerdict
-      ? judge({ clock, model, ask, isWell: () => isWell(model), log: judged })
+      ? judge({ clock, model, prices, ask, isWell: () => isWell(model), log: judged })
       : undefined,
     cache: () => kvCache(kv(), { clock, own, later }),
     files: ({ thread }) =>

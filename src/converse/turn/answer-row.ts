@@ -17,13 +17,14 @@ const fits = (rounds: readonly Round[]): boolean => JSON.stringify(rounds).lengt
  * their own.
  */
 export function writeEnded({ ending, healed, rounds, cost, toolMs, by, sources }: Answer): string {
-  const { model, claudeCalls, usage, toolHits } = cost
+  const { model, claudeCalls, usage, usd, toolHits } = cost
   const fitting = fits(rounds) ? rounds : [lasting(rounds)].find(fits)
   const kept = {
     ...ending,
     model,
     claudeCalls,
     usage,
+    usd,
     rounds: fitting,
     toolMs,
     toolsBy: by,
@@ -67,6 +68,7 @@ export function readAnswer(turn: InteractionId, progress: unknown): Answer {
         cacheWriteTokens: numberAt(usage, 'cacheWriteTokens') ?? 0,
         outputTokens: numberAt(usage, 'outputTokens') ?? 0,
       },
+      usd: numberAt(ended, 'usd'),
       toolHits: numberAt(ended, 'toolHits') ?? 0,
     },
     healed: readHealed(ended['healed']),

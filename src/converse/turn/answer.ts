@@ -2,6 +2,7 @@
 
 import type { OutFile } from '../../deliver/message.ts'
 import type { InteractionId } from '../../ids.ts'
+import { plus } from '../../prices.ts'
 import type { Case } from '../../sentences.ts'
 import type { Block } from '../claude/content.ts'
 import { noUsage, type Usage } from '../claude/model-event.ts'
@@ -20,6 +21,8 @@ export interface Cost {
   /** Calls to Claude, retries included. */
   readonly claudeCalls: number
   readonly usage: Usage
+  /** In dollars, each call by the price of its model; undefined where one of them is unknown. */
+  readonly usd: number | undefined
   /** Calls of tools that were answered from memory. */
   readonly toolHits: number
 }
@@ -63,7 +66,7 @@ export type AnswerEvent =
   /** Claude is called once more. */
   | { readonly kind: 'call'; readonly model: string }
   /** What that call has cost. */
-  | { readonly kind: 'used'; readonly usage: Usage }
+  | { readonly kind: 'used'; readonly usage: Usage; readonly usd: number | undefined }
   /** Claude answers without a part of the conversation. */
   | { readonly kind: 'heals'; readonly healed: Healed }
   | { readonly kind: 'text'; readonly text: string }
@@ -79,7 +82,7 @@ export type AnswerEvent =
   /** @param content the message with which it ended, as far as it is in no round */
   | { readonly kind: 'end'; readonly ending: Ending; readonly content: readonly Block[] }
 
-export const noCost: Cost = { model: '', claudeCalls: 0, usage: noUsage, toolHits: 0 }
+export const noCost: Cost = { model: '', claudeCalls: 0, usage: noUsage, usd: 0, toolHits: 0 }
 
 /** An answer of which nothing has come. */
 export const noAnswer = (by: InteractionId): Answer => ({
@@ -104,7 +107,10 @@ export function grow(answer: Answer, event: AnswerEvent): Answer {
     case 'call':
       return { ...answer, cost: { ...cost, model: event.model, claudeCalls: cost.claudeCalls + 1 } }
     case 'used':
-      return { ...answer, cost: { ...cost, usage: sum(cost.usage, event.usage) } }
+      return {
+        ...answer,
+        cost: { ...cost, usage: sum(cost.usage, event.usage), usd: plus(cost.usd, event.usd) },
+      }
     case 'heals':
       return { ...answer, healed: event.healed }
     case 'text': {

@@ -1,6 +1,7 @@
 /** One message of Claude's, from whichever call, or model, brings one. */
 
 import type { Clock } from '../../clock.ts'
+import { dollarsOf } from '../../prices.ts'
 import type { Case } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
 import type { AnswerEvent, Ending } from './answer.ts'
@@ -22,7 +23,7 @@ import { only, type TurnFiles } from './turn-files.ts'
 
 export interface MessageDeps {
   readonly clock: Clock
-  readonly settings: Pick<Settings, 'model' | 'fallbackModel' | 'maxTokens' | 'systemPrompt'>
+  readonly settings: Pick<Settings, 'model' | 'fallbackModel' | 'maxTokens' | 'prices' | 'systemPrompt'>
   readonly claude: {
     readonly ask: Ask
     readonly models: Models
@@ -128,7 +129,7 @@ export async function* message(
     const call = models.begin(model)
     if (healing.form.isProbe) {
       const { usage, end, failure } = await probe(deps.claude.ask, request, stop)
-      yield { kind: 'used', usage }
+      yield { kind: 'used', usage, usd: dollarsOf(settings.prices, model, usage) }
       if (end) models.worked(call)
       else if (failure === undefined) return undefined
       else {
@@ -144,7 +145,7 @@ export async function* message(
     }
     const isResumed = textSoFar.trim() !== ''
     const result = yield* attempt(deps, request, textSoFar, transcript.nonce, stop)
-    yield { kind: 'used', usage: result.usage }
+    yield { kind: 'used', usage: result.usage, usd: dollarsOf(settings.prices, model, result.usage) }
     // One that brought something is the first of those that did not.
     const broughtText = result.textSoFar.trim() !== textSoFar.trim()
     if (broughtText) tries = 1

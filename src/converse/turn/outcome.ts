@@ -33,7 +33,7 @@ export interface TurnEnd {
 /** @param now milliseconds since 1970 */
 export function turnEnd(turn: Turn, { course, delivered, notKept }: Went, now: number): TurnEnd {
   const { answer, cached } = course
-  const { model, claudeCalls, usage, toolHits } = answer.cost
+  const { model, claudeCalls, usage, usd, toolHits } = answer.cost
   return {
     report: {
       ...timesOf(turn, course, delivered, now),
@@ -55,6 +55,7 @@ export function turnEnd(turn: Turn, { course, delivered, notKept }: Went, now: n
       toolHits,
       healed: answer.healed?.how ?? '',
       ...usage,
+      usd,
       pages: delivered.pages,
       edits: delivered.edits,
       rateLimited: delivered.rateLimited,

@@ -1,6 +1,7 @@
 /** What becomes of a conversation that has grown long: after an answer, in the background, its oldest part is summarised. */
 
 import type { Clock } from '../../clock.ts'
+import { dollarsOf } from '../../prices.ts'
 import type { Settings } from '../../settings.ts'
 import type { TurnEnd } from './outcome.ts'
 import { wholeAnswer } from '../claude/ask-whole.ts'
@@ -16,7 +17,7 @@ import { messageOf } from '../../errors.ts'
 
 export interface SummaryDeps {
   readonly clock: Clock
-  readonly settings: Pick<Settings, 'model' | 'systemPrompt'> & ToolSettings
+  readonly settings: Pick<Settings, 'model' | 'prices' | 'systemPrompt'> & ToolSettings
   /** Called only when there is something to ask. */
   readonly ask: () => Ask
   /** Where the transcript is kept; the methods mean what they mean in transcript-store.ts. */
@@ -150,6 +151,7 @@ async function replace(
     cache_read_tok: response.usage.cacheReadTokens,
     cache_write_tok: response.usage.cacheWriteTokens,
     out_tok: response.usage.outputTokens,
+    usd: dollarsOf(settings.prices, settings.model, response.usage) ?? -1,
     ms: clock.now() - startedAt,
   })
   return isKept
