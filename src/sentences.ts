@@ -3,6 +3,7 @@
 import { atTheDoor } from './sentences-at-the-door.ts'
 import { aboutFiles } from './sentences-about-files.ts'
 import { aboutHealing } from './sentences-about-healing.ts'
+import { aboutButtons } from './sentences-about-buttons.ts'
 
 export type Language = 'en' | 'de'
 
@@ -96,6 +97,7 @@ const sentences = {
   },
   ...aboutFiles,
   ...aboutHealing,
+  ...aboutButtons,
   // A turn that got no answer.
   overloaded: {
     en: 'Claude is overloaded right now. Please ask again in a minute.',
@@ -235,28 +237,6 @@ const sentences = {
   'one tool': { en: '1 tool', de: '1 Werkzeug' },
   tools: { en: '{n} tools', de: '{n} Werkzeuge' },
   sources: { en: 'Sources', de: 'Quellen' },
-  details: { en: 'Details', de: 'Einzelheiten' },
-  // What the button Details shows.
-  'tool failed': {
-    en: '⚠ failed',
-    de: '⚠ fehlgeschlagen',
-  },
-  'tool unfinished': {
-    en: '⚠ did not finish',
-    de: '⚠ nicht beendet',
-  },
-  'calls left out': {
-    en: 'Not shown here: {n} more',
-    de: 'Hier nicht gezeigt: {n} weitere',
-  },
-  'no details': {
-    en: 'Details are kept only while the session is open. Ask again to see them.',
-    de: 'Einzelheiten gibt es nur, solange die Sitzung offen ist. Frag noch einmal, um sie zu sehen.',
-  },
-  'no details of another': {
-    en: 'Only the member who asked can see these details. They are kept only while the session is open.',
-    de: 'Nur wer gefragt hat, sieht diese Einzelheiten. Es gibt sie nur, solange die Sitzung offen ist.',
-  },
   'from the cache': {
     en: 'Saved answer from <t:{n}:R> · add `fresh:true` to get a new one',
     de: 'Gespeicherte Antwort von <t:{n}:R> · mit `fresh:true` bekommst du eine neue',
@@ -286,7 +266,7 @@ export const isCase = (name: string): name is Case => Object.hasOwn(sentences, n
 
 /** The sentence for a case; `{n}` in it becomes the given number, which may be written already. */
 export const sentence = (which: Case, language: Language, n?: number | string): string =>
-  sentences[which][language].replace('{n}', String(n ?? ''))
+  sentences[which][language].replace('{n}', () => String(n ?? ''))
 
 /** The status line of a question that waits for others. */
 export const ahead = (others: number, language: Language): string =>

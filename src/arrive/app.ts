@@ -5,6 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Proposal } from '../converse/thread/first-response.ts'
 import type { Question } from '../converse/question.ts'
 import type { Reply } from '../converse/thread/command.ts'
+import { componentsOf } from '../deliver/message.ts'
 import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/accept-event.ts'
@@ -28,7 +29,7 @@ export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, Install
 }
 
 /** Discord's callback types (Interactions, Receiving and Responding, "Interaction Callback Type"). */
-const CALLBACK = { pong: 1, message: 4, deferredMessage: 5, autocomplete: 8 } as const
+const CALLBACK = { pong: 1, message: 4, deferredMessage: 5, deferredUpdate: 6, autocomplete: 8 } as const
 const EPHEMERAL = 64
 /**
  * The response goes first. Starting a thread takes longer and could delay it on the same processor. Discord counts the
@@ -158,10 +159,10 @@ async function ask(
   return { response: proposed(c, show), shows: 'answer', afterwards }
 }
 
-const reply = (c: Context, { text, why }: Reply): Answered => ({
-  response: say(c, text, SUPPRESS_EMBEDS),
-  why,
-})
+const reply = (c: Context, answered: Reply): Answered =>
+  answered.does === 'nothing'
+    ? { response: c.json({ type: CALLBACK.deferredUpdate }) }
+    : { response: say(c, answered.text, SUPPRESS_EMBEDS), why: answered.why }
 
 const thinking = (c: Context, question: Question): Response =>
   c.json({ type: CALLBACK.deferredMessage, ...(question.private ? { data: { flags: EPHEMERAL } } : {}) })
@@ -174,10 +175,15 @@ const say = (c: Context, content: string, more = 0): Response =>
   })
 
 /** Only an answer for everybody can be proposed. The cache has no private ones. */
-const proposed = (c: Context, { content, plainLinks }: Proposal): Response =>
+const proposed = (c: Context, { content, plainLinks, buttons = [] }: Proposal): Response =>
   c.json({
     type: CALLBACK.message,
-    data: { content, flags: plainLinks ? SUPPRESS_EMBEDS : 0, allowed_mentions: { parse: [] } },
+    data: {
+      content,
+      flags: plainLinks ? SUPPRESS_EMBEDS : 0,
+      allowed_mentions: { parse: [] },
+      ...(buttons.length === 0 ? {} : { components: componentsOf(buttons) }),
+    },
   })
 
 const acceptEvent = (

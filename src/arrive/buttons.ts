@@ -1,9 +1,10 @@
 /** The buttons, selects and modals as one table: a new one is an entry here and the function that answers it. */
 
-import { readToolLogId } from '../converse/turn/tool-log-id.ts'
-import type { Press as DetailsPress, Reply } from '../converse/thread/command.ts'
-import { threadOf } from '../ids.ts'
-import { detailsReply, type ReplyDeps } from './command-replies.ts'
+import { readButtonId, type TurnButton } from '../converse/turn/button-id.ts'
+import type { Press as DetailsPress, PressOfTurn, Reply } from '../converse/thread/command.ts'
+import type { TurnPress } from '../converse/thread/press.ts'
+import { type ThreadId, threadOf } from '../ids.ts'
+import { detailsReply, pressReply, type ReplyDeps } from './command-replies.ts'
 import type { Interaction } from './interaction.ts'
 
 /** Somebody pressed a button, chose in a select or sent a modal. */
@@ -32,7 +33,9 @@ const button =
 /** The key is the custom id up to its first colon. The entry reads the rest. */
 const buttons = {
   details: button({ read: readDetails, run: detailsReply }),
-} satisfies Record<string, (press: Press) => Run | undefined>
+  stop: button({ read: (press) => readPress('stop', press), run: pressReply }),
+  again: button({ read: (press) => readPress('again', press), run: pressReply }),
+} satisfies Record<TurnButton, (press: Press) => Run | undefined>
 
 export type ButtonName = keyof typeof buttons
 
@@ -46,12 +49,25 @@ export function pressed(press: Press): { readonly name: ButtonName; readonly run
 
 const isKnown = (name: string): name is ButtonName => Object.hasOwn(buttons, name)
 
-/** Reads a press of Details. The presser's own channel and id decide the conversation, so nobody sees a private one. */
-function readDetails(press: Press): DetailsPress | undefined {
+/** The turn of a button. The presser's own channel and id decide the conversation, so nobody reaches a private one. */
+function readTurn(press: Press): Omit<DetailsPress, 'language'> | undefined {
   const { origin, customId } = press
   if (press.kind !== 'component' || press.control !== 'button') return undefined
-  const about = readToolLogId(customId)
+  const about = readButtonId(customId)
   if (about === undefined) return undefined
-  const thread = threadOf(origin.channel, about.isOwn ? origin.member : undefined)
-  return { ...about, thread, language: origin.language }
+  const thread: ThreadId = threadOf(origin.channel, about.isOwn ? origin.member : undefined)
+  return { ...about, thread }
+}
+
+function readDetails(press: Press): DetailsPress | undefined {
+  const about = readTurn(press)
+  return about && { ...about, language: press.origin.language }
+}
+
+function readPress(does: TurnPress['does'], press: Press): PressOfTurn | undefined {
+  const about = readTurn(press)
+  if (about === undefined) return undefined
+  const { turn, thread, isOwn } = about
+  const { member, memberName, moderates, language } = press.origin
+  return { press: { does, turn, member, memberName, moderates }, thread, isOwn, language }
 }

@@ -5,11 +5,15 @@ import {
   type Command,
   type Forgot,
   type Press,
+  type PressOfTurn,
   type Reply,
+  type Said,
   replyWith,
   replyToDetails,
   replyToForget,
+  replyToPress,
 } from '../converse/thread/command.ts'
+import type { Pressed, TurnPress } from '../converse/thread/press.ts'
 import { replyToStatus, type Status } from '../converse/thread/status.ts'
 import type { InteractionId, ThreadId } from '../ids.ts'
 import { ANSWER_WITHIN_MS } from '../limits.ts'
@@ -21,6 +25,7 @@ import { messageOf } from '../errors.ts'
 export interface Conversation {
   forget(command: Command): Promise<Forgot>
   status(): Promise<Status>
+  press(press: TurnPress): Promise<Pressed>
   /** Undefined where the thread has none. */
   details(turn: InteractionId, language: Language): Promise<string | undefined>
 }
@@ -37,15 +42,15 @@ export interface ReplyDeps {
 /** The figures of the whole bot are optional: nobody waits longer for them. */
 const HEALTH_WITHIN_MS = 300
 
-/** Never rejects, and ends within two seconds; so do the two below. */
-export async function forgetReply(deps: ReplyDeps, command: Command): Promise<Reply> {
+/** Never rejects, and ends within two seconds; so do those below. */
+export async function forgetReply(deps: ReplyDeps, command: Command): Promise<Said> {
   const forgot = await bring(deps, () => deps.conversation(command.thread).forget(command))
   return forgot === undefined
     ? replyWith('conversation unreachable', command)
     : replyToForget(forgot.value, command)
 }
 
-export async function statusReply(deps: ReplyDeps, command: Command): Promise<Reply> {
+export async function statusReply(deps: ReplyDeps, command: Command): Promise<Said> {
   const [status, health] = await Promise.all([
     bring(deps, () => deps.conversation(command.thread).status()),
     bring(deps, () => deps.coordinatorHealth(), HEALTH_WITHIN_MS),
@@ -55,12 +60,19 @@ export async function statusReply(deps: ReplyDeps, command: Command): Promise<Re
     : replyToStatus(status.value, health?.value, command)
 }
 
-export async function detailsReply(deps: ReplyDeps, press: Press): Promise<Reply> {
+export async function detailsReply(deps: ReplyDeps, press: Press): Promise<Said> {
   const { thread, turn, language } = press
   const details = await bring(deps, () => deps.conversation(thread).details(turn, language))
   return details === undefined
     ? replyWith('conversation unreachable', press)
     : replyToDetails(details.value, press)
+}
+
+export async function pressReply(deps: ReplyDeps, made: PressOfTurn): Promise<Reply> {
+  const pressed = await bring(deps, () => deps.conversation(made.thread).press(made.press))
+  return pressed === undefined
+    ? replyWith('conversation unreachable', made)
+    : replyToPress(pressed.value, made)
 }
 
 /** The value in a box, because it may be undefined. Undefined if `work` fails twice or is too slow. */

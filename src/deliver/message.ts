@@ -58,7 +58,7 @@ export function payload(body: MessageBody, flags: number): Payload {
 }
 
 /** One row of grey buttons (Components, Reference: action row 1, button 2, style 2 "secondary"). */
-const componentsOf = (buttons: readonly Button[]): readonly unknown[] =>
+export const componentsOf = (buttons: readonly Button[]): readonly unknown[] =>
   buttons.length === 0
     ? []
     : [

@@ -8,6 +8,7 @@ import { withoutGrowingMark } from './growing-mark.ts'
 import { type Mentions, namedInFile } from './markdown/mentions.ts'
 import { type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
 import type { Content } from './content.ts'
+import type { Button } from './message.ts'
 import { updateContent, type ReplyContent, startContent } from './reply-content.ts'
 import {
   type Call,
@@ -233,8 +234,14 @@ function idle({ receivedAt, options }: ReplyState, now: number): Step {
 /** The status line of the content, else how long Claude has been silent, else why the answer stands still. */
 const statusAt = ({ status, receivedAt, isHeld, options }: ReplyState, now: number): string | undefined =>
   status ??
-  silenceLine(options.silence, receivedAt, now) ??
+  silenceLine(options.silence, receivedAt, now)?.text ??
   (isHeld ? sentence('channel limited', options.language) : undefined)
+
+/** Those of the content, and those of the silence while its line is the status. */
+function buttonsAt({ status, buttons, receivedAt, options }: ReplyState, now: number): readonly Button[] {
+  const more = status === undefined ? silenceLine(options.silence, receivedAt, now)?.buttons : undefined
+  return more === undefined ? buttons : [...buttons, ...more]
+}
 
 /** @param end how many UTF-16 units of the answer to show; all if undefined */
 function desiredMessages(state: ReplyState, now: number, end?: number): readonly DesiredMessage[] {
@@ -244,7 +251,12 @@ function desiredMessages(state: ReplyState, now: number, end?: number): readonly
   const pages = isAll ? state.pages : pagesOf(state.answer.slice(0, end), options.mentions)
   const messages = isLast
     ? wholeMessages(pages, { maxPages, language, note, files: files.length, buttons })
-    : growingMessages(pages, { maxPages, language, status: statusAt(state, now), buttons })
+    : growingMessages(pages, {
+        maxPages,
+        language,
+        status: statusAt(state, now),
+        buttons: buttonsAt(state, now),
+      })
   return withRefused(messages, refusedPages, { shown, isLast, language })
 }
 

@@ -3,8 +3,11 @@
 import { isGuildId, isInteractionId, isThreadId } from '../ids.ts'
 import { count, dollars, nullable, required, text, time, type ValuesOf, word } from './figure.ts'
 
-/** How a turn ended: `answered` is a whole answer, `partial` one with a sentence under it, `refused` a sentence alone. */
-const outcomes = ['answered', 'partial', 'refused', 'undelivered'] as const
+/**
+ * How a turn ended: `answered` is a whole answer, `partial` one with a sentence under it, `refused` a sentence alone;
+ * `stopped` one that a member has ended, with what there was of its answer.
+ */
+const outcomes = ['answered', 'partial', 'refused', 'undelivered', 'stopped'] as const
 
 /**
  * `joined` is a turn that was shown the answer which another turn was getting to the same question; `stale` one that was

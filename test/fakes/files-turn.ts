@@ -10,6 +10,7 @@ import type { Exchange } from '../../src/converse/claude/transcript.ts'
 import { hasFailed } from '../../src/converse/turn/answer.ts'
 import type { TurnEnd } from '../../src/converse/turn/outcome.ts'
 import { sharedAnswers } from '../../src/converse/turn/shared-answers.ts'
+import { liveTurn } from '../../src/converse/turn/live-turn.ts'
 import { runTurn } from '../../src/converse/turn/run-turn.ts'
 import type { Turn } from '../../src/converse/turn/turn.ts'
 import { answer, question, settings, spoken, transcript } from '../build.ts'
@@ -132,6 +133,7 @@ export async function playFiles(how: FilesPlay): Promise<FilesOutcome> {
       },
     },
     turn,
+    liveTurn(),
   )
   return { end: await clock.until(running), text, notes, calls, attaches, evictions, forgotten }
 }

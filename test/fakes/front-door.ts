@@ -46,6 +46,7 @@ export function stage(change: Partial<Front> = {}): Stage {
     },
     conversation: () => ({
       forget: () => Promise.resolve('all'),
+      press: () => Promise.resolve('shown'),
       details: () => Promise.resolve('-# 1 tool · 0.1 s'),
       status: () => Promise.resolve(emptyStatus),
     }),

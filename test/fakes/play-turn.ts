@@ -12,6 +12,7 @@ import type { Question } from '../../src/converse/question.ts'
 import { type Answer, hasFailed } from '../../src/converse/turn/answer.ts'
 import { readAnswer, writeEnded } from '../../src/converse/turn/answer-row.ts'
 import type { TurnEnd } from '../../src/converse/turn/outcome.ts'
+import { liveTurn, type LiveTurn } from '../../src/converse/turn/live-turn.ts'
 import { runTurn } from '../../src/converse/turn/run-turn.ts'
 import type { TurnDeps, TurnThread } from '../../src/converse/turn/turn-deps.ts'
 import { sharedAnswers } from '../../src/converse/turn/shared-answers.ts'
@@ -124,6 +125,8 @@ export interface Play {
   /** Is handed the clock before anything happens. */
   readonly begin?: (clock: TestClock) => void
   readonly tools?: TurnDeps['tools']
+  /** Is handed how the turn is reached, before it runs. */
+  readonly reach?: (live: LiveTurn, clock: TestClock) => Promise<void>
   /** The bot takes the reply over when its token ends. */
   readonly outlives?: boolean
   /** How long it takes the bot to look whether it can. */
@@ -201,6 +204,8 @@ export async function play(how: Play): Promise<Outcome> {
     later: (one) => work.push(one),
     kept: (note) => told.push(note),
   }
+  const live = liveTurn()
+  void how.reach?.(live, clock)
   const running = runTurn(
     {
       clock,
@@ -248,6 +253,7 @@ export async function play(how: Play): Promise<Outcome> {
       answer: answer(),
       ...how.turn,
     },
+    live,
   )
   const ended = await clock.until(running)
   await Promise.all(work)

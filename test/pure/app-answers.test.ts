@@ -69,7 +69,7 @@ test('a refusal is seen by the member alone and pings nobody', async () => {
 
 const never = (): Promise<never> => new Promise(() => undefined)
 
-const silent = { forget: never, status: never, details: never }
+const silent = { forget: never, status: never, details: never, press: never }
 
 const command = (name: string): unknown => payload('ask-in-guild', { data: { name, type: 1 } })
 

@@ -23,6 +23,7 @@ async function asked(action: Action): Promise<readonly string[]> {
     conversation: (thread) => ({
       forget: never,
       status: never,
+      press: never,
       details: (turn, language) => {
         heard.push(thread, turn, language)
         return Promise.resolve('-# 1 tool')
@@ -31,7 +32,7 @@ async function asked(action: Action): Promise<readonly string[]> {
     coordinatorHealth: never,
     complain: () => undefined,
   })
-  expect(reply).toEqual({ why: '', text: '-# 1 tool' })
+  expect(reply).toEqual({ does: 'say', why: '', text: '-# 1 tool' })
   return heard
 }
 

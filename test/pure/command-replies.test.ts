@@ -46,6 +46,7 @@ function stage(change: Partial<Conversation & Pick<ReplyDeps, 'coordinatorHealth
   const conversation: Conversation = {
     forget: () => Promise.resolve('all'),
     status: () => Promise.resolve({ ...emptyStatus, exchanges: 2 }),
+    press: () => Promise.resolve('shown'),
     details: () => Promise.resolve('-# 1 tool · 0.1 s'),
     ...said,
   }
@@ -117,7 +118,7 @@ const press = (partial: Partial<Press> = {}): Press => {
 describe('details', () => {
   test('are told as the thread has them', async () => {
     const { deps } = stage()
-    expect(await detailsReply(deps, press())).toEqual({ why: '', text: '-# 1 tool · 0.1 s' })
+    expect(await detailsReply(deps, press())).toEqual({ does: 'say', why: '', text: '-# 1 tool · 0.1 s' })
   })
 
   test.each([

@@ -91,6 +91,18 @@ describe('a turn that is stopped', () => {
     expect(hasEnded(course)).toBe(false)
   })
 
+  const by = { ...isStopped, by: 'Mia' } as const
+  test.each<[string, readonly CourseEvent[], string, string]>([
+    ['before Claude is asked', [], '', 'cancelled'],
+    ['while it waits for a session', [{ kind: 'waits', position: 3 }], '', 'cancelled'],
+    ['before a word', [asks], '', 'stopped'],
+    ['midway', [asks, grows({ text: 'Half' })], 'Half', 'stopped'],
+  ])('by a member %s says who it was, and shows no expired answer', (_, events, text, why) => {
+    const course = after(begun({ ...miss, stale: hit }), ...events, by)
+    expect(course).toMatchObject({ stage: 'stopped', position: undefined, shown: undefined })
+    expect(course.answer).toMatchObject({ text, ending: { why, by: 'Mia' } })
+  })
+
   test('before a word of this life keeps those of the one before', () => {
     const before = answer({ text: 'Half' })
     const course = after(begun(notAsked('taken up'), before), follows, grows({}), {

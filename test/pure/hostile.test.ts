@@ -47,6 +47,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
       return {
         forget: () => Promise.resolve('all'),
         status: () => Promise.resolve(emptyStatus),
+        press: () => Promise.resolve('shown'),
         details: () => Promise.resolve('Details.'),
       }
     },

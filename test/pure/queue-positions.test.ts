@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { queuePositions } from '../../src/converse/thread/queue-positions.ts'
-import { waitingTurns } from '../../src/converse/thread/queue.ts'
+import { type Live, waitingTurns } from '../../src/converse/thread/queue.ts'
+import type { InteractionId } from '../../src/ids.ts'
 import { interactionId, memberId } from '../build.ts'
 import { settle, testClock } from '../fakes/clock.ts'
 
@@ -11,6 +12,9 @@ const two = interactionId('2')
 const ada = memberId('11')
 const ben = memberId('12')
 
+/** Turns that run, none of which is silent. */
+const liveOf = (ids: readonly InteractionId[]): Live => new Map(ids.map((id) => [id, { heardAt: undefined }]))
+
 test('a member waits for the own earlier questions only', () => {
   const open = [
     { id: one, member: ada },
@@ -18,7 +22,7 @@ test('a member waits for the own earlier questions only', () => {
     { id: interactionId('3'), member: ada },
     { id: interactionId('4'), member: ada },
   ]
-  expect(waitingTurns(open, new Set([one, two]))).toEqual([
+  expect(waitingTurns(open, liveOf([one, two]), 0)).toEqual([
     { id: '3', before: 1 },
     { id: '4', before: 2 },
   ])
@@ -29,8 +33,8 @@ test('where four are answered at once, the fifth waits for one of them and the s
     id: interactionId(n),
     member: memberId(`1${n}`),
   }))
-  const live = new Set(open.slice(0, 4).map(({ id }) => id))
-  expect(waitingTurns(open, live)).toEqual([
+  const live = liveOf(open.slice(0, 4).map(({ id }) => id))
+  expect(waitingTurns(open, live, 0)).toEqual([
     { id: '5', before: 1 },
     { id: '6', before: 2 },
   ])

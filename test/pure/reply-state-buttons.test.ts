@@ -83,6 +83,23 @@ describe('buttons of a growing answer', () => {
     expect(nextStep(state, START + 6_000)).toEqual({ do: 'done' })
   })
 
+  test('have those of a silence beside them, in the edit that shows its line', () => {
+    const lines = [{ afterMs: 10_000, text: 'Taking longer', buttons: [again] }]
+    const state = reply({ silence: { lines } })
+    buttons(state, stop)
+    say(state, HELLO)
+    make(state, START)
+    expect(nextStep(state, START + 9_999)).toMatchObject({ do: 'idle', until: START + 10_000 })
+    expect(make(state, START + 10_000)).toMatchObject({
+      body: { content: expect.stringMatching(/-# Taking longer$/) as string, buttons: [stop, again] },
+    })
+    expect(nextStep(state, START + 12_000)).toEqual({ do: 'idle' })
+    say(state, ' More words follow.', START + 12_000)
+    expect(make(state, START + 12_000)).toMatchObject({ body: { buttons: [stop] } })
+    tell(state, { kind: 'status', text: 'Reading' }, START + 13_000)
+    expect(make(state, START + 25_000)).toMatchObject({ body: { buttons: [stop] } })
+  })
+
   test('that an earlier life left are not asked for again, and go with the last edit', () => {
     const before = [{ ...stood(`${HELLO} ▌`), buttons: [stop] }]
     const state = reply({ before })

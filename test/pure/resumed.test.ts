@@ -81,8 +81,10 @@ async function answer(
     answer: answerWith({ text: said }),
   } as const
   const states: Answer[] = []
+  const { signal: stop } = new AbortController()
   const follow = async (): Promise<void> => {
-    for await (const one of toolLoop(deps, turn, [], new AbortController().signal)) states.push(one)
+    for await (const one of toolLoop(deps, turn, [], { stop, inFlight: { once: undefined } }))
+      states.push(one)
   }
   await clock.until(follow())
   const last = states.at(-1)

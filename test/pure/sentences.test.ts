@@ -5,7 +5,7 @@ import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { ahead, type Case, languageOf, sentence } from '../../src/sentences.ts'
 
 /** The compiler keeps this list whole. */
-type Kind = 'sentence' | 'status line' | 'part of a line' | 'count' | 'mark'
+type Kind = 'sentence' | 'status line' | 'part of a line' | 'count' | 'button' | 'mark'
 
 const cases = {
   'unknown command': 'sentence',
@@ -94,6 +94,17 @@ const cases = {
   'one tool': 'count',
   tools: 'count',
   sources: 'status line',
+  stop: 'button',
+  cancel: 'button',
+  'try now': 'button',
+  stopped: 'button',
+  cancelled: 'button',
+  'nothing to stop': 'sentence',
+  'stopped already': 'sentence',
+  'may not stop': 'sentence',
+  'nothing to stop of another': 'sentence',
+  'asked again': 'sentence',
+  'not silent': 'sentence',
   details: 'status line',
   'tool failed': 'mark',
   'tool unfinished': 'mark',
@@ -112,6 +123,7 @@ const shapes = {
   'status line': /^[\p{Lu}\d].*[^.]$/u,
   'part of a line': /^\p{Ll}.*[^.]$/u,
   count: /^\d+ \p{L}+$/u,
+  button: /^[⏹✖▶] \p{Lu}.*[^.]$/u,
   mark: /^⚠ [\p{Ll} ]+$/u,
 }
 

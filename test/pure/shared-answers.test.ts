@@ -86,6 +86,39 @@ test('the answer goes on when the first asker leaves, and stops when the last on
   expect(state.stoppedAt).toBe(40)
 })
 
+test('whoever leaves twice takes nobody else along', async () => {
+  const { begin, clock, state } = speaker(['a', 'b'])
+  const answers = sharedAnswers<string>(never)
+  const first = answers.follow('same', begin, forEver)
+  const second = answers.follow('same', begin, forEver)
+  const two = collect(second.states)
+  first.leave()
+  first.leave()
+  expect(await clock.until(two)).toBe('ab')
+  expect(state.stoppedAt).toBeUndefined()
+})
+
+test('everybody who follows can have the call made again, while there is one', async () => {
+  const answers = sharedAnswers<string>(never)
+  const once = new AbortController()
+  const asking: { call?: { once: AbortController | undefined } } = {}
+  const following = [1, 2].map(() =>
+    answers.follow(
+      'same',
+      async function* begin(_, inFlight) {
+        asking.call = inFlight
+        yield await Promise.resolve('a')
+      },
+      forEver,
+    ),
+  )
+  expect(following.map(({ again }) => again())).toEqual([false, false])
+  if (asking.call !== undefined) asking.call.once = once
+  expect(following[1]?.again()).toBe(true)
+  expect(once.signal.aborted).toBe(true)
+  await Promise.all(following.map(({ states }) => collect(states)))
+})
+
 test('until the last turn has ended an equal question joins, and after that it asks anew', async () => {
   const { begin, clock, state } = speaker(['a'])
   const answers = sharedAnswers<string>(never)

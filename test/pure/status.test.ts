@@ -76,6 +76,7 @@ test('a private one with a summary, in German', () => {
 describe('a conversation in which nothing was said', () => {
   test('is a friendly sentence', () => {
     expect(replyToStatus(emptyStatus, undefined, command())).toEqual({
+      does: 'say',
       why: 'nothing remembered',
       text: sentence('nothing remembered', 'en'),
     })

@@ -12,14 +12,24 @@ interface Crash {
   readonly whole?: true
   readonly shown?: true
   readonly waiting?: true
+  readonly stopped?: true
 }
 
-const reachedAt = ({ said = 0, ended = 0, begun = ended, whole, shown, waiting }: Crash): Reached => ({
+const reachedAt = ({
+  said = 0,
+  ended = 0,
+  begun = ended,
+  whole,
+  shown,
+  waiting,
+  stopped,
+}: Crash): Reached => ({
   characters: said,
   rounds: { begun, ended },
   isWhole: whole === true,
   isShown: shown === true,
   isWaiting: waiting === true,
+  isStopped: stopped === true,
 })
 
 /** What each life of a turn does, the first included; `crashes` are what its lives have reached when they end. */
@@ -92,6 +102,33 @@ const inOrder: readonly (readonly [story: string, crashes: readonly Crash[], doe
     [...on(4), LOST],
   ],
 ]
+
+/** A turn that a member has stopped, which was written down before the crash. */
+const stopped: readonly (readonly [when: string, crashes: readonly Crash[], does: readonly string[]])[] = [
+  ['while it waited for a session', [{ waiting: true, stopped: true }], [GO, 'give up: cancelled']],
+  ['before a word', [{ stopped: true }], [GO, 'give up: stopped']],
+  ['midway', [{ said: 20, shown: true, stopped: true }], [GO, 'show: stopped']],
+  ['while a tool was at work', [{ begun: 1, stopped: true }], [GO, 'give up: stopped']],
+  ['when all of it had come', [{ said: 20, whole: true, stopped: true }], [GO, GO]],
+  [
+    'midway, and each life crashes at its last edit',
+    times(4, { said: 20, stopped: true }),
+    [GO, ...times(3, {}).map(() => 'show: stopped'), 'give up: stopped'],
+  ],
+]
+
+describe('a turn that is stopped', () => {
+  test.each(stopped)('%s asks nobody any more', (_, crashes, does) => {
+    expect(lives(crashes)).toEqual(does)
+  })
+
+  test('before it ran only says so', () => {
+    expect(takeUp(undefined, reachedAt({ stopped: true }))).toMatchObject({
+      does: 'give up',
+      why: 'cancelled',
+    })
+  })
+})
 
 describe('a turn that', () => {
   test.each(inOrder)('%s', (_, crashes, does) => {

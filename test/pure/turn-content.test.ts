@@ -15,6 +15,7 @@ import { answer, fileRef, interactionId, question, spoken, transcript } from '..
 
 const NOW = 10_000
 const english = (which: Case, n?: number): string => sentence(which, 'en', n)
+const STOP = `stop:1:${question().id}`
 const result = { id: 'a', text: 'done', isError: false }
 const round: Round = { content: [{ type: 'tool_use', id: 'a', name: 'bash', input: {} }], results: [result] }
 const file = { name: 'a.txt', type: 'text/plain', content: new Uint8Array([1]) }
@@ -53,7 +54,7 @@ test.each<[string, Partial<Answer>, Partial<Content>]>([
   [
     'rounds in a growing answer',
     { text: 'So', rounds: [round], toolMs: 900 },
-    { note: undefined, buttons: [] },
+    { note: undefined, buttons: [{ label: english('stop'), id: STOP }] },
   ],
   [
     'a whole answer',
@@ -64,6 +65,21 @@ test.each<[string, Partial<Answer>, Partial<Content>]>([
     'an answer that broke off',
     { text: 'Hel', ending: { why: 'cut off' } },
     { text: 'Hel', note: english('cut off') },
+  ],
+  [
+    'an answer that was stopped',
+    { text: 'Hel', ending: { why: 'stopped', by: 'Mia' } },
+    { text: 'Hel', note: '-# ⏹ Stopped by Mia', buttons: [], isLast: true },
+  ],
+  [
+    'a stop by one whose name would be Markdown, a mention and several lines',
+    { ending: { why: 'stopped', by: '@everyone **x**\n# $& <@1>' } },
+    { note: '-# ⏹ Stopped by @\u200beveryone \\*\\*x\\*\\* \\# $& \\<@\u200b1\\>' },
+  ],
+  [
+    'a stop by one without a name',
+    { ending: { why: 'stopped', by: '\u200b' } },
+    { note: '-# ⏹ Stopped by …' },
   ],
   ['no answer', { ending: { why: 'refused' } }, { text: '', note: english('refused') }],
   [
@@ -103,8 +119,16 @@ test('the button shows what the tools of the turn did that asked Claude', () => 
   expect(own?.id).not.toBe(shared?.id)
 })
 
-test('a turn that waits shows how many are before it', () => {
-  expect(shown({}, {}, { position: 2 }).status).toBe(ahead(2, 'en'))
+test('a turn that waits shows how many are before it, and can be taken back', () => {
+  expect(shown({}, { language: 'de' }, { position: 2 })).toMatchObject({
+    status: ahead(2, 'de'),
+    buttons: [{ label: sentence('cancel', 'de'), id: STOP }],
+  })
+})
+
+test('Stop is for the one who asked where the conversation is their own', () => {
+  for (const own of [{ private: true }, { userInstall: true }])
+    expect(shown({}, own).buttons).toEqual([{ label: english('stop'), id: `${STOP}:own` }])
 })
 
 test('a cached answer says so, and one that has expired says when it was made', () => {

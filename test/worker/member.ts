@@ -60,6 +60,8 @@ export interface AskOptions {
   readonly type?: number
   /** Of the button that is pressed. */
   readonly customId?: string
+  /** The message that the button is on. */
+  readonly message?: string
 }
 
 export interface Asked {

@@ -62,6 +62,16 @@ export async function patientFor(key: string, ms: number): Promise<void> {
   })
 }
 
+/** A thread for which a call to the outside that takes longer than `ms` hangs. */
+export async function giveUpAfter(key: string, ms: number): Promise<void> {
+  await runInDurableObject(thread(key), (object) => {
+    object.clock = {
+      now: () => Date.now(),
+      sleep: (length, signal, watch) => systemClock.sleep(watch === 'hang' ? ms : length, signal),
+    }
+  })
+}
+
 /** A clock that runs `ahead` ms before the real one, and whose deadlines come when they are told to. */
 export function deadlineClock(ahead = 0): { clock: Clock; comes: () => Promise<number> } {
   const pending: { readonly ms: number; readonly wake: () => void }[] = []

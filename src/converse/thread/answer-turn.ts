@@ -5,6 +5,7 @@ import { fraction } from '../../random.ts'
 import type { Settings } from '../../settings.ts'
 import type { CoordinatorNews } from '../coordinator/coordinator.ts'
 import { endedBy, hasFailed } from '../turn/answer.ts'
+import type { LiveTurn } from '../turn/live-turn.ts'
 import type { TurnEnd } from '../turn/outcome.ts'
 import { runTurn } from '../turn/run-turn.ts'
 import { spokenOf } from '../turn/spoken.ts'
@@ -45,25 +46,25 @@ export function answerTurn({
   outside,
   later,
   warn,
-}: AnswerTurnDeps): (kept: KeptTurn, next: TakeUp, now: number) => Promise<TurnEnd> {
+}: AnswerTurnDeps): (kept: KeptTurn, next: TakeUp, live: LiveTurn, now: number) => Promise<TurnEnd> {
   const shared = sharedAnswers(hasFailed)
   /** How many calls of the whole bot Discord has refused of late, as of the last turn's beginning. */
   let refused = 0
-  return async (kept, next, now) => {
+  return async (kept, next, live, now) => {
     const { question, attempt } = kept
     const session = sessionAt(store().times(), settings, now)
-    const answer = next.does === 'show' ? endedBy(kept.answer, next.why) : kept.answer
+    const answer = next.does === 'show' ? endedBy(kept.answer, next.why, kept.stoppedBy) : kept.answer
     const people = store().people()
     const spoken = spokenOf(question, people, settings.discordApplicationId)
     const turn: Turn = { question, spoken, transcript: store().transcript(), session, attempt, answer }
     const isBegun = hasBegun(kept.reached)
     if (session === 'new') store().openSession(now)
-    const silence = silenceOf(undefined, question.language)
+    const silence = silenceOf(undefined, question)
     const models = coordinator.models.turn(question.id, isBegun)
     const receive = (news: CoordinatorNews | undefined): void => {
       models.receive(news?.models)
       if (news === undefined) return
-      silence.lines = silenceOf(news.expectedMs, question.language).lines
+      silence.lines = silenceOf(news.expectedMs, question).lines
       refused = news.refused
       coordinator.channel.receive(news.channel)
     }
@@ -109,6 +110,7 @@ export function answerTurn({
         },
       },
       turn,
+      live,
     )
   }
 }

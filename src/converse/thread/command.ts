@@ -1,6 +1,7 @@
 /** The commands of a conversation besides questions: forget it, show its status, show what tools did. */
 
 import type { GuildId, InteractionId, MemberId, ThreadId } from '../../ids.ts'
+import type { Pressed, TurnPress } from './press.ts'
 import { type Case, type Language, sentence } from '../../sentences.ts'
 
 /** Plain data: it travels to the thread object. The door has checked that this member may do it. */
@@ -26,11 +27,26 @@ export interface Press {
   readonly language: Language
 }
 
+/** Somebody pressed a button that reaches into a turn, seen from the one who presses. */
+export interface PressOfTurn {
+  readonly press: TurnPress
+  readonly thread: ThreadId
+  readonly isOwn: boolean
+  readonly language: Language
+}
+
 /** What was there to forget. `midway`: answers are being written that will leave no trace either. */
 export type Forgot = 'all' | 'midway' | 'nothing'
 
-/** What the member reads, and for the log which case it was. */
-export interface Reply {
+/** What a command or a press is answered with. */
+export type Reply =
+  | Said
+  /** Nothing to read: the message that was pressed shows what came of it. */
+  | { readonly does: 'nothing' }
+
+/** What the member alone reads, and for the log which case it was. */
+export interface Said {
+  readonly does: 'say'
   readonly why: Case | ''
   readonly text: string
 }
@@ -41,16 +57,23 @@ const forgotCases = {
   nothing: { shared: 'nothing to forget', private: 'nothing to forget' },
 } satisfies Record<Forgot, Record<'shared' | 'private', Case>>
 
-export const replyWith = (why: Case, { language }: Pick<Command, 'language'>): Reply => ({
+export const replyWith = (why: Case, { language }: Pick<Command, 'language'>): Said => ({
+  does: 'say',
   why,
   text: sentence(why, language),
 })
 
-export const replyToForget = (forgot: Forgot, command: Command): Reply =>
+export const replyToForget = (forgot: Forgot, command: Command): Said =>
   replyWith(forgotCases[forgot][command.private ? 'private' : 'shared'], command)
 
 /** @param text undefined where nothing is kept: it is long ago, was forgotten, or is somebody else's */
-export function replyToDetails(text: string | undefined, press: Press): Reply {
-  if (text !== undefined) return { why: '', text }
+export function replyToDetails(text: string | undefined, press: Press): Said {
+  if (text !== undefined) return { does: 'say', why: '', text }
   return replyWith(press.isOwn ? 'no details of another' : 'no details', press)
+}
+
+/** In a conversation of somebody's own another finds no turn, whether there is one or not. */
+export function replyToPress(pressed: Pressed, made: PressOfTurn): Reply {
+  if (pressed === 'shown') return { does: 'nothing' }
+  return replyWith(made.isOwn && pressed === 'nothing to stop' ? 'nothing to stop of another' : pressed, made)
 }

@@ -13,6 +13,7 @@ import { summariser } from '../turn/summary.ts'
 import type { Idle } from './idle.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import type { FirstResponses } from './first-response.ts'
+import type { QueuePositions } from './queue-positions.ts'
 import { sessionAt } from './session.ts'
 import { leaveNote, webhookOf } from './showing.ts'
 import type { ThreadCoordinator } from './thread-coordinator.ts'
@@ -24,6 +25,7 @@ export interface TurnEndsDeps {
   readonly settings: Settings
   readonly store: () => ThreadStore
   readonly firstResponses: Pick<FirstResponses, 'decline'>
+  readonly queuePositions: Pick<QueuePositions, 'settled'>
   readonly coordinator: Pick<ThreadCoordinator, 'models' | 'reporting'>
   readonly outside: Pick<ThreadOutside, 'ask' | 'files'>
   readonly idle: Pick<Idle, 'after'>
@@ -41,7 +43,7 @@ export interface TurnEnds {
    * @returns ends when the coordinator has acknowledged the end, or could not be reached
    */
   end(kept: KeptTurn, end: TurnEnd): Promise<void>
-  /** Ends a turn that cannot go on: adds a sentence under what it has posted. */
+  /** Ends a turn that cannot go on, or was stopped before it ran: adds a sentence under what it has posted. */
   lose(kept: KeptTurn, why: Case, startedAt: number): Promise<TurnEnd>
 }
 
@@ -50,6 +52,7 @@ export function turnEnds({
   settings,
   store,
   firstResponses,
+  queuePositions,
   coordinator,
   outside,
   idle,
@@ -76,6 +79,7 @@ export function turnEnds({
       const { question, attempt, answer } = kept
       // A Worker that waits for this sends its first response only now. Before that Discord does not know the message.
       const answeredAt = firstResponses.decline(question.id) ? clock.now() : kept.acceptedAt
+      await queuePositions.settled(question.id)
       await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())
       await leaveNote(kept, why, webhookOf(question, settings, clock))
       const session = sessionAt(store().times(), settings, startedAt)

@@ -1,6 +1,7 @@
 /** What a thread proposes for Discord's first response, so that it can carry an answer instead of "thinking…". */
 
 import type { Clock } from '../../clock.ts'
+import type { Button } from '../../deliver/message.ts'
 import type { InteractionId } from '../../ids.ts'
 import type { Accepted } from './turn-rows.ts'
 
@@ -11,6 +12,7 @@ const CONFIRMED_WITHIN_MS = 2_000
 export interface Proposal {
   readonly content: string
   readonly plainLinks: boolean
+  readonly buttons?: readonly Button[]
 }
 
 /** What a thread replies to a question at once. `taken`: the answer comes later, by edits. */

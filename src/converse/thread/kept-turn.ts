@@ -39,6 +39,8 @@ export interface KeptTurn {
   /** What its last life wrote down when it began; undefined before the first. */
   readonly last: Life | undefined
   readonly reached: Reached
+  /** The name of the member who has stopped it; undefined where nobody has. */
+  readonly stoppedBy: string | undefined
   readonly acceptedAt: number
 }
 
@@ -53,6 +55,7 @@ export function readTurn(row: unknown, rounds: Reached['rounds']): KeptTurn | un
   const progress = parseJson(textAt(row, 'progress') ?? '')
   const before = readPosted(parseJson(textAt(row, 'shown') ?? ''))
   const answer = readAnswer(question.id, progress)
+  const stoppedBy = textAt(progress, 'stoppedBy')
   return {
     question,
     before,
@@ -65,7 +68,9 @@ export function readTurn(row: unknown, rounds: Reached['rounds']): KeptTurn | un
       isWhole: answer.ending !== undefined,
       isShown: !before.every(isOurLine),
       isWaiting: numberAt(progress, 'isWaiting') === 1,
+      isStopped: stoppedBy !== undefined,
     },
+    stoppedBy,
     acceptedAt: numberAt(row, 'accepted_at') ?? question.askedAt,
   }
 }

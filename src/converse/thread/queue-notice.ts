@@ -6,6 +6,7 @@ import { ACKNOWLEDGED_AFTER_MS } from '../../limits.ts'
 import { ahead } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
 import type { ChannelLimit } from '../coordinator/channel-limit.ts'
+import { cancelButton } from '../turn/turn-buttons.ts'
 import type { FirstResponses } from './first-response.ts'
 import { webhookOf } from './showing.ts'
 import type { ThreadStore } from './thread-store.ts'
@@ -27,7 +28,8 @@ export const queueNotice =
   async ({ id, before }: WaitingTurn): Promise<void> => {
     const kept = store().look(id)
     if (kept === undefined) return
-    const line = { content: `-# ${ahead(before, kept.question.language)}`, plainLinks: true }
+    const buttons = [cancelButton(kept.question)]
+    const line = { content: `-# ${ahead(before, kept.question.language)}`, plainLinks: true, buttons }
     // After a crash the message may show it already.
     if (kept.before[0]?.content === line.content) return
     const became = await firstResponses.propose(id, line)

@@ -5,6 +5,7 @@ import { backOff } from '../../deliver/backoff.ts'
 import { botChannel, discordWebhook, type Webhook } from '../../deliver/webhook.ts'
 import { callAt, type ChannelShare } from '../../deliver/channel-share.ts'
 import { withoutGrowingMark } from '../../deliver/growing-mark.ts'
+import type { Button } from '../../deliver/message.ts'
 import { deliver } from '../../deliver/reply.ts'
 import { isOurLine, type Shown } from '../../deliver/reply-plan.ts'
 import type { Mentions } from '../../deliver/markdown/mentions.ts'
@@ -18,12 +19,14 @@ import {
   USER_INSTALL_FOLLOW_UPS,
 } from '../../limits.ts'
 import { isOn } from '../../measure/experiment.ts'
-import { type Case, type Language, sentence } from '../../sentences.ts'
+import { type Case, sentence } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
 import type { ChannelLimit } from '../coordinator/channel-limit.ts'
 import type { Question } from '../question.ts'
 import type { FirstResponses } from './first-response.ts'
 import type { KeptTurn } from './kept-turn.ts'
+import { isStop, stoppedLine } from '../turn/stopped.ts'
+import { againButton, stopButton } from '../turn/turn-buttons.ts'
 import type { Show } from '../turn/turn-deps.ts'
 
 /** Before this, Discord's own "thinking…" says enough. */
@@ -33,16 +36,20 @@ const THINKING_MS = 2_000
 const TAKING_LONGER_MS = 10_000
 
 /** @param expectedMs how long such a question usually takes; undefined when nobody knows */
-export const silenceOf = (expectedMs: number | undefined, language: Language): Silence => ({
+export const silenceOf = (expectedMs: number | undefined, question: Question): Silence => ({
   lines: [
     {
       afterMs: THINKING_MS,
       text:
         expectedMs === undefined || expectedMs > TAKING_LONGER_MS
           ? undefined
-          : sentence('thinking', language, Math.max(1, Math.round(expectedMs / 1_000))),
+          : sentence('thinking', question.language, Math.max(1, Math.round(expectedMs / 1_000))),
     },
-    { afterMs: TAKING_LONGER_MS, text: sentence('taking longer', language) },
+    {
+      afterMs: TAKING_LONGER_MS,
+      text: sentence('taking longer', question.language),
+      buttons: [againButton(question)],
+    },
   ],
 })
 
@@ -120,7 +127,8 @@ export function showTurn(
     },
     async deliver(contents, { checkpoint, abandon }, posted = kept.before) {
       // The first response is no edit. When the channel takes no edits, it tells the member why nothing comes.
-      const full = posted.length === 0 ? fullLine(options([]), clock.now()) : undefined
+      const full =
+        posted.length === 0 ? fullLine(options([]), stopButton(kept.question), clock.now()) : undefined
       const became = full === undefined ? 'nobody' : await firstResponses.propose(id, full)
       const before = became === 'shown' && full !== undefined ? [full] : posted
       // A Worker that waited for this sends its first response to Discord only now.
@@ -149,21 +157,27 @@ export function showTurn(
 const FULL_MS = 3_000
 
 /** The line that says when the channel takes edits again. Undefined when that is soon. */
-function fullLine(options: ReplyOptions, now: number): Shown | undefined {
+function fullLine(options: ReplyOptions, button: Button, now: number): Shown | undefined {
   const waitMs = callAt(options, 1, { last: false, first: true, creates: false }, now) - now
   if (waitMs < FULL_MS) return undefined
   const text = sentence('channel full', options.language, Math.ceil(waitMs / 1_000))
-  return { message: '@original', content: `-# ${text}`, plainLinks: true, attached: false }
+  const content = `-# ${text}`
+  return { message: '@original', content, plainLinks: true, attached: false, buttons: [button] }
 }
 
 /**
  * Adds a sentence under the text that is posted already. If the message has no room for it, the sentence becomes a new
  * message. Does nothing when the sentence is there already.
  */
-export async function leaveNote({ question, before }: KeptTurn, why: Case, webhook: Webhook): Promise<void> {
+export async function leaveNote(
+  { question, before, stoppedBy = '' }: KeptTurn,
+  why: Case,
+  webhook: Webhook,
+): Promise<void> {
   const { message = '@original', content: marked = '' } = before.at(-1) ?? {}
   const content = withoutGrowingMark(marked)
-  const note = sentence(why, question.language)
+  const { language } = question
+  const note = isStop(why) ? stoppedLine(why, stoppedBy, language) : sentence(why, language)
   if (content.endsWith(note)) return
   const stays = isOurLine({ content }) ? '' : content
   const text = `${stays}\n\n${note}`.trim()

@@ -5,7 +5,7 @@ import { quote } from '../../deliver/plain-text.ts'
 import { MESSAGE_CODE_POINTS } from '../../limits.ts'
 import type { Health } from '../../measure/health.ts'
 import { type Case, type Language, sentence } from '../../sentences.ts'
-import type { Command, Reply } from './command.ts'
+import type { Command, Said } from './command.ts'
 import { type Keeping, type Outlook, outlook } from './session.ts'
 import type { ThreadStore } from './thread-store.ts'
 
@@ -58,11 +58,12 @@ export function statusOf(
  *
  * @param health the figures of the whole bot; undefined where they did not come in time
  */
-export function replyToStatus(status: Status, health: Health | undefined, command: Command): Reply {
+export function replyToStatus(status: Status, health: Health | undefined, command: Command): Said {
   const { language } = command
   const bot = health === undefined ? [] : botLine(health, language)
   if (isEmpty(status)) {
     return {
+      does: 'say',
       why: 'nothing remembered',
       text: [sentence('nothing remembered', language), ...bot].join('\n'),
     }
@@ -72,11 +73,11 @@ export function replyToStatus(status: Status, health: Health | undefined, comman
     ...figures(status).map(([which, n]) => `- ${sentence(which, language, n)}`),
   ]
   if (status.summary === undefined) {
-    return { why: '', text: [...head, sentence('no summary', language), ...bot].join('\n') }
+    return { does: 'say', why: '', text: [...head, sentence('no summary', language), ...bot].join('\n') }
   }
   const title = sentence('summary', language)
   const room = MESSAGE_CODE_POINTS - codePoints([...head, title, '', ...bot].join('\n'))
-  return { why: '', text: [...head, title, quote(status.summary, room), ...bot].join('\n') }
+  return { does: 'say', why: '', text: [...head, title, quote(status.summary, room), ...bot].join('\n') }
 }
 
 const isEmpty = ({ exchanges, summary, answering, waiting }: Status): boolean =>

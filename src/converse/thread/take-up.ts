@@ -1,6 +1,7 @@
 /** Decides what to do with a turn that is taken up: for the first time, or again after a crash. */
 
 import { MOST_STALLED } from '../../limits.ts'
+import type { Stop } from '../turn/stopped.ts'
 
 /** How far a turn has come, as far as it is written down. */
 export interface Reached {
@@ -14,6 +15,8 @@ export interface Reached {
   readonly isShown: boolean
   /** Its last life waited for a session. */
   readonly isWaiting: boolean
+  /** A member has stopped it. */
+  readonly isStopped: boolean
 }
 
 /** What is written down when a life of a turn begins, so that the next life can tell what this one brought. */
@@ -31,18 +34,23 @@ export interface Life {
  */
 export type TakeUp =
   | { readonly does: 'go on'; readonly life: Life }
-  | { readonly does: 'show'; readonly life: Life; readonly why: 'interrupted midway' }
-  | { readonly does: 'give up'; readonly life: Life; readonly why: 'interrupted midway' | 'lost' }
+  | { readonly does: 'show'; readonly life: Life; readonly why: 'interrupted midway' | 'stopped' }
+  | { readonly does: 'give up'; readonly life: Life; readonly why: 'interrupted midway' | 'lost' | Stop }
 
 /**
  * A turn goes on as long as its lives bring something new. After two in a row that brought nothing it shows what there
- * is, and where that fails too it is given up: a turn that crashes its object must not do so for ever.
+ * is, and where that fails too it is given up: a turn that crashes its object must not do so for ever. One that a member
+ * has stopped asks nobody any more.
  *
  * @param last what the last life wrote down when it began; undefined for the first
  */
 export function takeUp(last: Life | undefined, reached: Reached): TakeUp {
   const life = { reached: reached.characters + reached.rounds.ended, stalled: stalledAfter(last, reached) }
   const stalled = life.stalled ?? 0
+  if (reached.isStopped && !reached.isWhole) {
+    if (reached.characters > 0 && stalled <= MOST_STALLED) return { does: 'show', life, why: 'stopped' }
+    return { does: 'give up', life, why: last === undefined || reached.isWaiting ? 'cancelled' : 'stopped' }
+  }
   if (stalled < MOST_STALLED || (stalled === MOST_STALLED && reached.isWhole)) return { does: 'go on', life }
   if (stalled === MOST_STALLED && reached.characters > 0)
     return { does: 'show', life, why: 'interrupted midway' }

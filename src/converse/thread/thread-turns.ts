@@ -1,8 +1,11 @@
 /** Puts together what answers the turns of a thread: the queue, its notices, the answer and the end. */
 
 import type { InteractionId } from '../../ids.ts'
+import type { LiveTurn } from '../turn/live-turn.ts'
 import { type AnswerTurnDeps, answerTurn } from './answer-turn.ts'
 import { type TurnEndsDeps, turnEnds } from './end-turn.ts'
+import type { Pressed, TurnPress } from './press.ts'
+import { presses } from './presses.ts'
 import { queuePositions } from './queue-positions.ts'
 import { queueNotice } from './queue-notice.ts'
 import { type TurnsDeps, turnStarter } from './turns.ts'
@@ -14,21 +17,25 @@ type ThreadTurnsDeps = Omit<AnswerTurnDeps, 'queuePositions'> &
 export interface ThreadTurns {
   /** To be called whenever a turn may be able to start; it shows the others their positions. */
   start(): void
+  /** Carries out a press of a turn's button, and says what came of it. */
+  press(press: TurnPress): Pressed
   /** How many run in this memory. */
   liveCount(): number
 }
 
 export function threadTurns(deps: ThreadTurnsDeps): ThreadTurns {
-  const live = new Set<InteractionId>()
+  const live = new Map<InteractionId, LiveTurn>()
   const all = { ...deps, live, queuePositions: queuePositions(deps.clock) }
   const isLive = (id: InteractionId): boolean => live.has(id)
+  const start = turnStarter({
+    ...all,
+    showPosition: queueNotice({ ...all, channel: deps.coordinator.channel, isLive }),
+    answer: answerTurn(all),
+    ends: turnEnds(all),
+  })
   return {
-    start: turnStarter({
-      ...all,
-      showPosition: queueNotice({ ...all, channel: deps.coordinator.channel, isLive }),
-      answer: answerTurn(all),
-      ends: turnEnds(all),
-    }),
+    start,
+    press: presses({ ...all, start }),
     liveCount: () => live.size,
   }
 }

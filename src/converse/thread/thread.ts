@@ -16,6 +16,7 @@ import { forgetElsewhere } from './forget-elsewhere.ts'
 import type { Command, Forgot } from './command.ts'
 import { idle } from './idle.ts'
 import { type FirstReply, firstResponses } from './first-response.ts'
+import type { Pressed, TurnPress } from './press.ts'
 import { dutyAt, nextAlarm } from './session.ts'
 import { emptyStatus, type Status, statusOf } from './status.ts'
 import { threadCoordinator } from './thread-coordinator.ts'
@@ -115,6 +116,11 @@ export class ThreadObject extends DurableObject<Env> {
   /** The coordinator calls this with news of the channel while turns are open here. */
   channelNews(news: ChannelNews): void {
     this.#coordinator.channel.receive(news)
+  }
+
+  /** Somebody pressed a button of a turn that may still be open. */
+  press(press: TurnPress): Pressed {
+    return isUntouched(this.ctx.storage) ? 'nothing to stop' : this.#turns.press(press)
   }
 
   /** What the tools of a turn did; undefined when this thread does not have that turn, or has it no longer. */

@@ -23,6 +23,8 @@ export interface TurnRows {
   look(id: InteractionId): KeptTurn | undefined
   /** A life of this turn begins. Counts the attempt and stores what the next life needs (see `takeUp`). */
   begin(kept: KeptTurn, life: Life): KeptTurn
+  /** Stores that a member has stopped an open turn. */
+  stop(id: InteractionId, by: string): void
   /** Stores whether a turn waits for a session (see `Reached`). */
   waits(id: InteractionId, isWaiting: boolean): void
   /** Stores the line with the position of a turn that waits in its thread. Changes nothing once the turn has begun. */
@@ -103,6 +105,14 @@ export function turnRows(
         )
         return { ...kept, attempt, last: life }
       },
+      stop(id, by) {
+        sql.exec(
+          `UPDATE turns SET progress = json_set(progress, '$.stoppedBy', ?) WHERE id = ? AND ended_at IS NULL`,
+          by,
+          id,
+        )
+        open = openTurns().map((turn) => (turn.id === id ? { ...turn, isStopped: true } : turn))
+      },
       waits(id, isWaiting) {
         sql.exec(
           `UPDATE turns SET progress = json_set(progress, '$.isWaiting', ?) WHERE id = ? AND ended_at IS NULL`,
@@ -176,9 +186,16 @@ export function turnRows(
 
 const readOpenTurns = (sql: CountedStorage['sql']): readonly OpenTurn[] =>
   sql
-    .exec('SELECT id, member FROM turns WHERE ended_at IS NULL ORDER BY seq')
+    .exec(
+      `SELECT id, member, json_extract(progress, '$.stoppedBy') IS NOT NULL AS stopped
+       FROM turns WHERE ended_at IS NULL ORDER BY seq`,
+    )
     .toArray()
-    .flatMap(({ id, member }) => (isInteractionId(id) && isMemberId(member) ? [{ id, member }] : []))
+    .flatMap(({ id, member, stopped }) =>
+      isInteractionId(id) && isMemberId(member)
+        ? [{ id, member, ...(stopped === 1 ? { isStopped: true } : {}) }]
+        : [],
+    )
 
 /**
  * In UTF-16 units, each of at most three bytes. A row holds two megabytes, and the conclusion is in the same row. Only

@@ -72,7 +72,7 @@ export function readAnswer(turn: InteractionId, progress: unknown): Answer {
       toolHits: numberAt(ended, 'toolHits') ?? 0,
     },
     healed: readHealed(ended['healed']),
-    ending: { why, again: numberAt(ended, 'again') },
+    ending: { why, again: numberAt(ended, 'again'), by: textAt(ended, 'by') },
   }
 }
 

@@ -33,6 +33,8 @@ export interface Ending {
   readonly why: Case | ''
   /** When it is worth asking again, in milliseconds since 1970; undefined where nobody knows. */
   readonly again?: number | undefined
+  /** Who has stopped it: a member's name as Discord has it. */
+  readonly by?: string | undefined
 }
 
 /**
@@ -98,8 +100,8 @@ export const noAnswer = (by: InteractionId): Answer => ({
 })
 
 /** One that ends with a sentence of ours, after what there is of it. */
-export const endedBy = (answer: Answer, why: Case): Answer =>
-  grow(answer, { kind: 'end', ending: { why }, content: [] })
+export const endedBy = (answer: Answer, why: Case, by?: string): Answer =>
+  grow(answer, { kind: 'end', ending: { why, by }, content: [] })
 
 export function grow(answer: Answer, event: AnswerEvent): Answer {
   const { cost } = answer

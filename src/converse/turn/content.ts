@@ -1,20 +1,17 @@
 /** What a turn shows in Discord: an answer of Claude's as far as it has come, or a cached one. */
 
 import { type Content, noContent } from '../../deliver/content.ts'
-import type { Button } from '../../deliver/message.ts'
 import { escaped } from '../../deliver/plain-text.ts'
 import { TEXT_BYTES } from '../../limits.ts'
 import { ahead, type Language, sentence } from '../../sentences.ts'
 import type { Hit } from '../cache/cache.ts'
 import type { FileRef } from '../claude/file-ref.ts'
-import type { Question } from '../question.ts'
 import { progressLine, toolFooter } from '../tools/progress.ts'
 import { type Answer, toolCallsOf } from './answer.ts'
 import type { Course } from './course.ts'
-import { toolLogId } from './tool-log-id.ts'
 import { sourcesLine } from './sources.ts'
-
-type Asked = Pick<Question, 'language' | 'private' | 'userInstall'>
+import { isStop, stoppedLine } from './stopped.ts'
+import { type Asked, cancelButton, endedButtons, stopButton } from './turn-buttons.ts'
 
 /**
  * What a turn shows: its place while it waits, Claude's answer with our sentences under it or instead of it, or a cached
@@ -31,20 +28,24 @@ export function contentOf(course: Course, asked: Asked, now: number): Content {
       : cachedContent(shown, language)
   const line = position === undefined ? progressLine(answer.atWork, now, language) : ahead(position, language)
   const grown = { text: answer.text, status: line === '' ? undefined : line, files: answer.files }
-  if (answer.ending === undefined) return { ...grown, note: undefined, buttons: [], isLast: false }
+  if (answer.ending === undefined) {
+    const buttons = [position === undefined ? stopButton(asked) : cancelButton(asked)]
+    return { ...grown, note: undefined, buttons, isLast: false }
+  }
   return {
     ...grown,
     note: noteOf(answer, language, files),
-    buttons: buttonsOf(answer, asked),
+    buttons: endedButtons(answer, asked),
     isLast: true,
   }
 }
 
 function noteOf(answer: Answer, language: Language, files: readonly FileRef[]): string | undefined {
-  const { why = '', again = 0 } = answer.ending ?? {}
+  const { why = '', again = 0, by = '' } = answer.ending ?? {}
   const { healed } = answer
   const isAboutFiles = files.some((file) => file.why !== '' && file.why === why)
-  const ending = why === '' || isAboutFiles ? [] : [sentence(why, language, Math.ceil(again / 1_000))]
+  const ending =
+    why === '' || isAboutFiles || isStop(why) ? [] : [sentence(why, language, Math.ceil(again / 1_000))]
   const about = aboutFiles(files, language)
   // Of one file the sentence goes on in the line; several have one line each.
   const lines = files.length > 1 ? [...ending, ...about] : [[...ending, ...about].join(' ')].filter(Boolean)
@@ -52,6 +53,7 @@ function noteOf(answer: Answer, language: Language, files: readonly FileRef[]): 
   const links = sourcesLine(answer.sources, language)
   const note = [
     ...lines,
+    ...(isStop(why) ? [stoppedLine(why, by, language)] : []),
     ...(links === '' ? [] : [links]),
     ...(healed === undefined ? [] : [`-# ${sentence(`healed ${healed.how}`, language, healed.count)}`]),
     ...(calls === 0 ? [] : [toolFooter(calls, answer.toolMs, language)]),
@@ -70,16 +72,6 @@ function aboutFiles(files: readonly FileRef[], language: Language): readonly str
     return said === '' ? [] : [isOne ? said : `**${escaped(name)}**: ${said}`]
   })
 }
-
-const buttonsOf = (answer: Answer, asked: Asked): readonly Button[] =>
-  toolCallsOf(answer) === 0
-    ? []
-    : [
-        {
-          label: sentence('details', asked.language),
-          id: toolLogId({ turn: answer.by, isOwn: asked.private || asked.userInstall }),
-        },
-      ]
 
 /** A cached answer says that it is one, and how to get another. */
 const cachedContent = ({ answer, madeAt }: Hit, language: Language): Content => ({

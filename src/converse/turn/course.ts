@@ -43,8 +43,11 @@ export type CourseEvent =
   /** This turn asks Claude (`isFirst`), or it follows the answer to an equal question. */
   | { readonly kind: 'asks'; readonly isFirst: boolean }
   | { readonly kind: 'grows'; readonly answer: Answer }
-  /** By the deadline, or because nothing can be shown any more. `before` is what an earlier life has received. */
-  | { readonly kind: 'is stopped'; readonly before: Answer }
+  /**
+   * By a member (`by` is the name), by the deadline, or because nothing can be shown any more. `before` is what an earlier
+   * life has received.
+   */
+  | { readonly kind: 'is stopped'; readonly before: Answer; readonly by?: string | undefined }
 
 /** What an earlier life has received to the end is shown at once, and so is a cached answer. */
 export function startCourse({ answer }: Turn, cached: CacheResult, now: number): Course {
@@ -85,10 +88,16 @@ export function next(course: Course, event: CourseEvent, now: number): Course {
     }
     case 'is stopped': {
       const answer = course.answer.text === '' ? event.before : course.answer
-      const why = answer.text.trim() === '' ? 'silent' : 'time limit'
-      return over({ ...course, answer: endedBy(answer, why) }, 'stopped', now)
+      const ended = endedBy(answer, stopCase(course, answer, event.by), event.by)
+      return over({ ...course, position: undefined, answer: ended }, 'stopped', now)
     }
   }
+}
+
+/** A member's stop before Claude was asked means that the question is withdrawn. */
+function stopCase({ stage }: Course, { text }: Answer, by: string | undefined): Case {
+  if (by !== undefined) return stage === 'waiting' && text === '' ? 'cancelled' : 'stopped'
+  return text.trim() === '' ? 'silent' : 'time limit'
 }
 
 /** Where Claude has no answer, an expired one of the cache is better than none. */

@@ -16,6 +16,7 @@ import { modelRequest } from '../claude/prompt.ts'
 import { textIn, type Round } from '../claude/rounds.ts'
 import type { Definition } from '../claude/server-tools.ts'
 import { type Exchange, newerHalf, newestTooOld } from '../claude/transcript.ts'
+import type { InFlight } from './shared-answers.ts'
 import type { Turn } from './turn.ts'
 import { type Healing, heal, healedBy } from './heal.ts'
 import { factsOf, inForm, type LeftOut, leftOutBy } from './healed-request.ts'
@@ -82,11 +83,18 @@ const MOST_CALLS = 12
 /** Claude may pause so often in a row. Source: Claude API, Handling stop reasons, "pause_turn". */
 export const MOST_PAUSES = 5
 
+/** How a message is reached while Claude writes it. */
+export interface Reach {
+  /** Ends it for good. */
+  readonly stop: AbortSignal
+  readonly inFlight: InFlight
+}
+
 /** One message of Claude's, from whichever calls bring one. Undefined where `stop` has fired. */
 export async function* message(
   deps: MessageDeps,
   { turn, files: attached, rounds, toolbox, textSoFar: left, ...before }: Asked,
-  stop: AbortSignal,
+  { stop, inFlight }: Reach,
 ): AsyncGenerator<AnswerEvent, MessageEnd | undefined> {
   const { settings } = deps
   const { models, complain, chance } = deps.claude
@@ -144,14 +152,23 @@ export async function* message(
       continue
     }
     const isResumed = textSoFar.trim() !== ''
-    const result = yield* attempt(deps, request, textSoFar, transcript.nonce, stop)
+    const once = new AbortController()
+    inFlight.once = calls < MOST_CALLS ? once : undefined
+    const either = AbortSignal.any([stop, once.signal])
+    const result = yield* attempt(deps, request, textSoFar, transcript.nonce, either)
+    inFlight.once = undefined
     yield { kind: 'used', usage: result.usage, usd: dollarsOf(settings.prices, model, result.usage) }
     // One that brought something is the first of those that did not.
     const broughtText = result.textSoFar.trim() !== textSoFar.trim()
     if (broughtText) tries = 1
     textSoFar = result.textSoFar
     const { end, failure } = result
-    if (end === undefined && failure === undefined) return undefined
+    if (end === undefined && failure === undefined) {
+      if (stop.aborted || !once.signal.aborted) return undefined
+      // A member did not want to wait for it any longer, which is no failure of the model.
+      tries -= 1
+      continue
+    }
     if (end !== undefined) models.worked(call)
     if (failure !== undefined) {
       complain({ why: failure.why, detail: failure.detail, model })

@@ -9,6 +9,7 @@ import type { Exchange, Transcript } from '../claude/transcript.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
 import { isToolsAlone, noAnswer, toolCallsOf } from './answer.ts'
 import { type Course, next, startCourse, textOf } from './course.ts'
+import { isStop } from './stopped.ts'
 import type { Turn } from './turn.ts'
 import { notAsked } from './cache-result.ts'
 
@@ -83,7 +84,7 @@ function timesOf(
   }
 }
 
-/** The end of a turn that was lost to crashes or to a bug: a sentence takes the place of the rest. */
+/** The end of a turn that cannot go on, or was stopped before it ran: a sentence takes the place of the rest. */
 export const lostTurn = (turn: Turn, why: Case, pages: number, startedAt: number, now: number): TurnEnd =>
   turnEnd(
     turn,
@@ -116,7 +117,14 @@ const lost = (turn: Turn, why: Case, startedAt: number): Course =>
 const wasRead = new Set<Delivered['outcome']>(['whole', 'filtered', 'unwanted', 'closed'])
 
 /** Cases that a member would like to go on with; what Claude refused or never said must not come back in a prompt. */
-const goesOn = new Set<Case | ''>(['', 'cut off', 'interrupted midway', 'length limit', 'time limit'])
+const goesOn = new Set<Case | ''>([
+  '',
+  'cut off',
+  'interrupted midway',
+  'length limit',
+  'stopped',
+  'time limit',
+])
 
 function exchangeOf({ spoken }: Turn, course: Course, { outcome, shown }: Delivered): Exchange | undefined {
   const { cached, files } = course
@@ -150,6 +158,7 @@ function outcomeOf(course: Course, { outcome, pages, replaced }: Delivered): Out
   const { ending } = course.answer
   if (isTextRefused(outcome)) return pages > replaced ? 'partial' : 'refused'
   if (outcome !== 'whole') return 'undelivered'
+  if (isStop(ending?.why ?? '')) return 'stopped'
   if (ending === undefined || ending.why === '' || ending.why === 'file alone') return 'answered'
   return textOf(course).trim() === '' ? 'refused' : 'partial'
 }

@@ -6,6 +6,7 @@ import { contentOf } from './content.ts'
 import { type Course, startCourse } from './course.ts'
 import { startDeadline } from './deadline.ts'
 import { turnEnd, type TurnEnd } from './outcome.ts'
+import type { LiveTurn } from './live-turn.ts'
 import { showClaudes } from './show-claudes.ts'
 import type { Turn } from './turn.ts'
 import { cacheAnswer, recall } from './cached-answer.ts'
@@ -13,21 +14,24 @@ import { notAsked } from './cache-result.ts'
 import type { TurnDeps } from './turn-deps.ts'
 import { seesFile } from './turn-files.ts'
 
-/** Runs a turn until its last edit. Expected failures end in a sentence; it rejects for bugs alone. */
-export async function runTurn(deps: TurnDeps, turn: Turn): Promise<TurnEnd> {
+/**
+ * Runs a turn until its last edit. Expected failures end in a sentence; it rejects for bugs alone.
+ *
+ * @param live how the turn is reached meanwhile
+ */
+export async function runTurn(deps: TurnDeps, turn: Turn, live: LiveTurn): Promise<TurnEnd> {
   const { clock, settings, files, show, thread } = deps
   const startedAt = clock.now()
-  const stop = new AbortController()
   const deadline = { askedAt: turn.question.askedAt, longestMs: settings.turnDeadlineSeconds * 1_000 }
-  const over = await startDeadline({ clock, outlives: show.outlives }, deadline, stop)
+  const over = await startDeadline({ clock, outlives: show.outlives }, deadline, live.stop)
   try {
     const isAboutFile = seesFile(turn, files)
     const cached = hasBegun(deps, turn) ? notAsked('taken up') : await recall(deps, turn, isAboutFile)
     const start = startCourse(turn, cached, startedAt)
     const { course, delivered } =
       start.stage === 'cached'
-        ? await showCached(deps, turn, start, stop)
-        : await showClaudes(deps, turn, { start, isAboutFile }, stop)
+        ? await showCached(deps, turn, start, live.stop)
+        : await showClaudes(deps, turn, { start, isAboutFile }, live)
     const { notKept, note } = cacheAnswer(deps, turn, { course, delivered, isAboutFile })
     thread.later(note.then(() => undefined))
     return { ...turnEnd(turn, { course, delivered, notKept }, clock.now()), note }

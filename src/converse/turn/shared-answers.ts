@@ -5,9 +5,19 @@ export interface Following<State> {
   readonly isFirst: boolean
   /** The latest of it, at the follower's own pace. Ends early when the follower's `stop` fires. */
   readonly states: AsyncIterable<State>
-  /** To be called once the turn has ended. With the last follower goes the answer, finished or not. */
+  /** Ends the call that is in flight; the answer makes it again at once. False where there is none. */
+  readonly again: () => boolean
+  /** To be called once the turn has ended, or earlier. With the last follower goes the answer, finished or not. */
   readonly leave: () => void
 }
+
+/** The call to Claude that is in flight. Who makes it sets `once`, and makes it again when that fires. */
+export interface InFlight {
+  /** Undefined where no call can be made again. */
+  once: AbortController | undefined
+}
+
+type Begin<State> = (stop: AbortSignal, inFlight: InFlight) => AsyncIterable<State>
 
 export interface SharedAnswers<State> {
   /**
@@ -16,17 +26,14 @@ export interface SharedAnswers<State> {
    * @param print what makes questions equal; undefined for one that is to be answered alone
    * @param begin starts the answer; its signal fires when nobody follows any more
    */
-  follow(
-    print: string | undefined,
-    begin: (stop: AbortSignal) => AsyncIterable<State>,
-    stop: AbortSignal,
-  ): Following<State>
+  follow(print: string | undefined, begin: Begin<State>, stop: AbortSignal): Following<State>
   /** Whether `follow` with this name would join an answer. */
   isInFlight(name: string): boolean
 }
 
 interface Source<State> {
   readonly stop: AbortController
+  readonly inFlight: InFlight
   /** Undefined before anything has come. */
   latest: { readonly state: State } | undefined
   followers: number
@@ -50,10 +57,18 @@ export function sharedAnswers<State>(hasFailed: (state: State) => boolean): Shar
         if (print !== undefined) inFlight.set(print, source)
         void fill(source, begin, hasFailed, close)
       }
+      let follows = true
       return {
         isFirst: joined === undefined,
         states: statesOf(source, stop),
+        again: () => {
+          const { once } = source.inFlight
+          once?.abort()
+          return once !== undefined
+        },
         leave: () => {
+          if (!follows) return
+          follows = false
           source.followers -= 1
           if (source.followers > 0) return
           close()
@@ -67,6 +82,7 @@ export function sharedAnswers<State>(hasFailed: (state: State) => boolean): Shar
 
 const newSource = <State>(): Source<State> => ({
   stop: new AbortController(),
+  inFlight: { once: undefined },
   latest: undefined,
   followers: 0,
   isOver: false,
@@ -77,12 +93,12 @@ const newSource = <State>(): Source<State> => ({
 /** Never rejects: what broke is thrown at each follower. `close` is called once nobody should join any more. */
 async function fill<State>(
   source: Source<State>,
-  begin: (stop: AbortSignal) => AsyncIterable<State>,
+  begin: Begin<State>,
   hasFailed: (state: State) => boolean,
   close: () => void,
 ): Promise<void> {
   try {
-    for await (const state of begin(source.stop.signal)) {
+    for await (const state of begin(source.stop.signal, source.inFlight)) {
       source.latest = { state }
       if (hasFailed(state)) close()
       wake(source)

@@ -6,6 +6,7 @@ import type { FileRef } from '../claude/file-ref.ts'
 import type { Answer } from './answer.ts'
 import { contentOf } from './content.ts'
 import { checkpointOf, type Course, type CourseEvent, hasEnded, next } from './course.ts'
+import type { LiveTurn } from './live-turn.ts'
 import type { Following } from './shared-answers.ts'
 import { toolLoop } from './tool-loop.ts'
 import type { Turn } from './turn.ts'
@@ -17,15 +18,20 @@ export async function showClaudes(
   deps: TurnDeps,
   turn: Turn,
   { start, isAboutFile }: { readonly start: Course; readonly isAboutFile: boolean },
-  stop: AbortController,
+  live: LiveTurn,
 ): Promise<{ readonly course: Course; readonly delivered: Delivered }> {
   const { clock, claude, shared, show, thread, tools } = deps
+  const { stop } = live
   let course = start
   let following: Following<Answer> | undefined
   const become = (event: CourseEvent): Content => {
+    const { answer } = course
     course = next(course, event, clock.now())
+    if (course.stage === 'asking' && (live.heardAt === undefined || hasGrown(answer, course.answer)))
+      live.heardAt = clock.now()
     return contentOf(course, turn.question, clock.now())
   }
+  const stopped = (): Content => become({ kind: 'is stopped', before: turn.answer, by: live.stoppedBy })
   async function* contents(): AsyncGenerator<Content> {
     const isOver = start.stage === 'ended'
     if (!isOver) {
@@ -35,6 +41,7 @@ export async function showClaudes(
         yield become({ kind: 'waits', position: step.value })
         step = await waiting.next()
       }
+      if (live.stoppedBy !== undefined) return yield stopped()
       if (step.value === 'full') return yield become({ kind: 'is refused', why: 'too many waiting' })
       if (step.value === 'waited') become({ kind: 'has waited' })
     }
@@ -43,14 +50,16 @@ export async function showClaudes(
       question.files.length === 0 ? [] : await deps.files.attach(question.id, question.files, stop.signal)
     become({ kind: 'has files', files })
     if (isOver) return yield become({ kind: 'grows', answer: turn.answer })
+    if (live.stoppedBy !== undefined) return yield stopped()
     const why = refusalOf(files)
     if (why !== '') return yield become({ kind: 'is refused', why })
     following = shared.follow(
       await sharedName(deps, turn, course.cached, isAboutFile),
-      (nobodyFollows) => toolLoop(deps, turn, files, nobodyFollows),
+      (nobodyFollows, inFlight) => toolLoop(deps, turn, files, { stop: nobodyFollows, inFlight }),
       stop.signal,
     )
-    const { isFirst, states } = following
+    const { isFirst, states, leave, again } = following
+    live.again = again
     become({ kind: 'asks', isFirst })
     for await (const answer of states) {
       const content = become({ kind: 'grows', answer })
@@ -60,7 +69,10 @@ export async function showClaudes(
       }
       yield content
     }
-    if (course.stage === 'asking') yield become({ kind: 'is stopped', before: turn.answer })
+    if (course.stage !== 'asking') return
+    // The last edit may have to wait, and Claude must not go on meanwhile.
+    leave()
+    yield stopped()
   }
   try {
     const delivered = await show.deliver(contents(), {
@@ -72,6 +84,10 @@ export async function showClaudes(
     following?.leave()
   }
 }
+
+/** Whether a member has seen something happen. A call that is made again is no news. */
+const hasGrown = (before: Answer, { text, atWork, rounds }: Answer): boolean =>
+  text !== before.text || atWork !== before.atWork || rounds !== before.rounds
 
 /** Where Claude can do nothing with any of the files, nothing is asked of it. */
 const refusalOf = (files: readonly FileRef[]): FileRef['why'] =>

@@ -7,7 +7,7 @@ import { noToolUse, runaway, type ToolUse, used } from '../tools/guard.ts'
 import { runCalls } from '../tools/run-calls.ts'
 import { type Answer, type AnswerEvent, endingOf, grow, resume } from './answer.ts'
 import { whole } from './heal.ts'
-import { message, type MessageDeps, MOST_PAUSES } from './message.ts'
+import { message, type MessageDeps, MOST_PAUSES, type Reach } from './message.ts'
 import type { Turn } from './turn.ts'
 import type { KeptRound, TurnTools } from './turn-tools.ts'
 
@@ -24,8 +24,9 @@ export async function* toolLoop(
   deps: LoopDeps,
   turn: Turn,
   files: readonly FileRef[],
-  stop: AbortSignal,
+  reach: Reach,
 ): AsyncGenerator<Answer> {
+  const { stop } = reach
   const { tools } = deps
   const resumed = resume({
     answer: turn.answer,
@@ -53,7 +54,7 @@ export async function* toolLoop(
       model: answer.cost.model,
       healing,
     }
-    const ended = yield* each(message(deps, asked, stop), grown)
+    const ended = yield* each(message(deps, asked, reach), grown)
     if (ended === undefined) return
     const { content, ending } = ended
     healing = ended.healing ?? healing

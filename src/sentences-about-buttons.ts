@@ -1,0 +1,56 @@
+/** What the buttons of a turn say, and what a member reads who has pressed one. Part of sentences.ts. */
+
+export const aboutButtons = {
+  stop: { en: '⏹ Stop', de: '⏹ Stopp' },
+  cancel: { en: '✖ Cancel', de: '✖ Zurückziehen' },
+  'try now': { en: '▶ Try now', de: '▶ Jetzt versuchen' },
+  details: { en: 'Details', de: 'Einzelheiten' },
+  // A turn that a member has ended; `{n}` is who.
+  stopped: { en: '⏹ Stopped by {n}', de: '⏹ Gestoppt von {n}' },
+  cancelled: { en: '✖ Cancelled by {n}', de: '✖ Zurückgezogen von {n}' },
+  'nothing to stop': {
+    en: 'This answer is over. There is nothing left to stop.',
+    de: 'Diese Antwort ist zu Ende. Es gibt nichts mehr zu stoppen.',
+  },
+  'stopped already': {
+    en: 'This answer is being stopped already.',
+    de: 'Diese Antwort wird schon gestoppt.',
+  },
+  'may not stop': {
+    en: 'Only the member who asked and moderators can do this.',
+    de: 'Das können nur das Mitglied, das gefragt hat, und Moderatoren.',
+  },
+  'nothing to stop of another': {
+    en: 'Only the member who asked can do this, and only until the answer is over.',
+    de: 'Das kann nur das Mitglied, das gefragt hat, und nur, bis die Antwort zu Ende ist.',
+  },
+  'asked again': {
+    en: 'I have asked Claude again.',
+    de: 'Ich habe Claude noch einmal gefragt.',
+  },
+  'not silent': {
+    en: 'Claude is at work on this answer. There is nothing to try again.',
+    de: 'Claude arbeitet an dieser Antwort. Es gibt nichts neu zu versuchen.',
+  },
+  // What the button Details shows.
+  'tool failed': {
+    en: '⚠ failed',
+    de: '⚠ fehlgeschlagen',
+  },
+  'tool unfinished': {
+    en: '⚠ did not finish',
+    de: '⚠ nicht beendet',
+  },
+  'calls left out': {
+    en: 'Not shown here: {n} more',
+    de: 'Hier nicht gezeigt: {n} weitere',
+  },
+  'no details': {
+    en: 'Details are kept only while the session is open. Ask again to see them.',
+    de: 'Einzelheiten gibt es nur, solange die Sitzung offen ist. Frag noch einmal, um sie zu sehen.',
+  },
+  'no details of another': {
+    en: 'Only the member who asked can see these details. They are kept only while the session is open.',
+    de: 'Nur wer gefragt hat, sieht diese Einzelheiten. Es gibt sie nur, solange die Sitzung offen ist.',
+  },
+} as const

@@ -1,0 +1,30 @@
+/** A member who presses a button under a reply, and what they are answered. */
+
+import { expect } from 'vitest'
+import { ask, type Asked, type AskOptions, type Button, type Reply } from './member.ts'
+
+/** The labels of the buttons that stand under a reply. */
+export const labels = ({ messages }: Reply): readonly string[] =>
+  buttonsOf(messages).map(({ label }) => label)
+
+const buttonsOf = (messages: Reply['messages']): readonly Button[] =>
+  messages.flatMap(({ components }) => components.flatMap((row) => row.components ?? []))
+
+/** Waits until the button stands under the reply, and presses it. */
+export async function press(asked: Asked, label: string, who: AskOptions): Promise<string> {
+  const { messages } = await asked.reply((reply) => labels(reply).includes(label))
+  const on = messages.find((message) => buttonsOf([message]).some((one) => one.label === label))
+  const customId = buttonsOf(messages).find((one) => one.label === label)?.custom_id ?? ''
+  return pressId(customId, { ...who, message: on?.id ?? '' })
+}
+
+/** @returns what the one who presses reads alone; `shown` where the message itself shows what came of it */
+export async function pressId(customId: string, who: AskOptions): Promise<string> {
+  const pressed = await ask({ type: 3, customId, ...who })
+  const { type, data } = pressed.answer
+  expect(pressed.status).toBe(200)
+  expect((await pressed.reply(() => true)).violations).toEqual([])
+  if (type === 6) return 'shown'
+  expect([type, (data?.flags ?? 0) & 64]).toEqual([4, 64])
+  return data?.content ?? ''
+}
