@@ -9,6 +9,7 @@ import { acknowledgements, crowd, firstAndLast, reference } from './delivery.ts'
 import { type Playground, startPlayground } from './playground.ts'
 import { type PlainBot, startPlainBot } from './plain-bot.ts'
 import { say } from './print.ts'
+import { stopPart } from './stop.ts'
 import { toolsPart } from './tools.ts'
 
 interface Both {
@@ -27,6 +28,7 @@ const parts: Readonly<Record<string, (both: () => Promise<Both>) => Promise<void
   promises: async (both) => promises((await both()).playground),
   'at-once': atOnce,
   tools: toolsPart,
+  stop: stopPart,
   channel: async (both) => busyChannel((await both()).playground),
   pages,
   bundle,

@@ -3,6 +3,7 @@
 import { nextSnowflake, nextWord, type Playground } from './playground.ts'
 import { codeProse, prose } from '../workload/prose.ts'
 import { said, postedText } from './posted.ts'
+import { pressStop } from './press.ts'
 import { duringARead, afterAResult } from './crash-cells-of-tools.ts'
 import { type Cell, ask, until, isAsked, isHeardOut, HANGS, short } from './crash-cell.ts'
 
@@ -123,6 +124,24 @@ const inTheQueue: Cell = {
   },
 }
 
+/** A member has stopped it; the edit that says so never arrives, and the next life has to obey. */
+const stopped: Cell = {
+  step: 'stopped by a member, before the edit that says so',
+  async reach(playground) {
+    const [text, channel] = ['These words came before somebody pressed Stop.', nextSnowflake()]
+    const answer = { say: `${text} These did not.`, hold: true, holdAfterChars: text.length } as const
+    const asked = await ask(playground, nextWord(), [answer], { channel })
+    await until(this.step, () => said(postedText(playground, asked.token)) === said(text))
+    hang(playground, asked.token, 'edit', HANGS)
+    await pressStop(playground, asked, { channel })
+    await until(this.step, () => playground.discord.underWay(asked.token) > 0)
+    const alsoWrong = async (): Promise<string | undefined> =>
+      /^-# .*stopper$/m.test(postedText(playground, asked.token)) ? undefined : 'nothing says who stopped it'
+    return [{ ...asked, text, messages: 1, calls: [1, 1], alsoWrong }]
+  },
+  mend: mendCalls,
+}
+
 /** Claude has ended; the edit with its last words is on the wire, or was done without an answer. */
 const atFinalEdit = (step: string, answer: object): Cell => ({
   step,
@@ -166,6 +185,7 @@ export const cells = (): readonly Cell[] => [
   midStream('on page 3', prose(5_000), 4_300, 3),
   betweenPages,
   inTheQueue,
+  stopped,
   duringARead(),
   afterAResult,
   atFinalEdit('before the final edit, which Discord holds', HANGS),
