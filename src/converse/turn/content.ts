@@ -1,17 +1,25 @@
 /** What a turn shows in Discord: an answer of Claude's as far as it has come, or a cached one. */
 
 import { type Content, noContent } from '../../deliver/content.ts'
+import type { Button } from '../../deliver/message.ts'
 import { escaped } from '../../deliver/plain-text.ts'
 import { TEXT_BYTES } from '../../limits.ts'
 import { ahead, type Language, sentence } from '../../sentences.ts'
 import type { Hit } from '../cache/cache.ts'
 import type { FileRef } from '../claude/file-ref.ts'
 import { progressLine, toolFooter } from '../tools/progress.ts'
-import { type Answer, toolCallsOf } from './answer.ts'
+import { type Answer, noAnswer, toolCallsOf } from './answer.ts'
 import type { Course } from './course.ts'
 import { sourcesLine } from './sources.ts'
 import { isStop, stoppedLine } from './stopped.ts'
-import { type Asked, cancelButton, endedButtons, stopButton } from './turn-buttons.ts'
+import { type Asked, cancelButton, detailsButtons, stopButton } from './turn-buttons.ts'
+
+/** An answer that has ended. */
+export interface Ended {
+  readonly answer: Answer
+  /** A cached one is shown instead of it. */
+  readonly isCached: boolean
+}
 
 /**
  * What a turn shows: its place while it waits, Claude's answer with our sentences under it or instead of it, or a cached
@@ -23,9 +31,7 @@ export function contentOf(course: Course, asked: Asked, now: number): Content {
   const { position, cached, shown, answer, files } = course
   const { language } = asked
   if (shown !== undefined)
-    return cached.use === 'stale'
-      ? staleContent(shown, answer.text, language)
-      : cachedContent(shown, language)
+    return cached.use === 'stale' ? staleContent(shown, answer.text, asked) : cachedContent(shown, asked)
   const line = position === undefined ? progressLine(answer.atWork, now, language) : ahead(position, language)
   const grown = { text: answer.text, status: line === '' ? undefined : line, files: answer.files }
   if (answer.ending === undefined) {
@@ -35,10 +41,17 @@ export function contentOf(course: Course, asked: Asked, now: number): Content {
   return {
     ...grown,
     note: noteOf(answer, language, files),
-    buttons: endedButtons(answer, asked),
+    buttons: buttonsOf({ answer, isCached: false }, asked),
     isLast: true,
   }
 }
+
+/** Discord takes five buttons in a row (Components, Reference, "Action Row"); more would hide the answer. */
+const MOST_BUTTONS = 5
+
+/** The row under an answer that has ended, the most useful first: all of it is decided here. */
+export const buttonsOf = ({ answer, isCached }: Ended, asked: Asked): readonly Button[] =>
+  [...(isCached ? [] : detailsButtons(answer, asked))].slice(0, MOST_BUTTONS)
 
 function noteOf(answer: Answer, language: Language, files: readonly FileRef[]): string | undefined {
   const { why = '', again = 0, by = '' } = answer.ending ?? {}
@@ -74,10 +87,11 @@ function aboutFiles(files: readonly FileRef[], language: Language): readonly str
 }
 
 /** A cached answer says that it is one, and how to get another. */
-const cachedContent = ({ answer, madeAt }: Hit, language: Language): Content => ({
+const cachedContent = ({ answer, madeAt }: Hit, asked: Asked): Content => ({
   ...noContent,
   text: answer,
-  note: `-# ${sentence('from the cache', language, Math.floor(madeAt / 1_000))}`,
+  note: `-# ${sentence('from the cache', asked.language, Math.floor(madeAt / 1_000))}`,
+  buttons: buttonsOf({ answer: noAnswer(asked.id), isCached: true }, asked),
   isLast: true,
 })
 
@@ -86,9 +100,10 @@ const cachedContent = ({ answer, madeAt }: Hit, language: Language): Content => 
  *
  * @param begun the text that Claude has begun with, which is white space
  */
-const staleContent = ({ answer, madeAt }: Hit, begun: string, language: Language): Content => ({
+const staleContent = ({ answer, madeAt }: Hit, begun: string, asked: Asked): Content => ({
   ...noContent,
   text: begun + answer,
-  note: sentence('stale', language, Math.floor(madeAt / 1_000)),
+  note: sentence('stale', asked.language, Math.floor(madeAt / 1_000)),
+  buttons: buttonsOf({ answer: noAnswer(asked.id), isCached: true }, asked),
   isLast: true,
 })

@@ -18,8 +18,8 @@ export const cancelButton = (asked: Asked): Button => button('stop', 'cancel', a
 /** Asks Claude again; beside Stop while Claude is silent. */
 export const againButton = (asked: Asked): Button => button('again', 'try now', asked)
 
-/** Under an answer that has ended. The tools are those of the turn that asked Claude. */
-export const endedButtons = (answer: Answer, asked: Asked): readonly Button[] =>
+/** Shows what the tools did, where there were any: those of the turn that asked Claude. */
+export const detailsButtons = (answer: Answer, asked: Asked): readonly Button[] =>
   toolCallsOf(answer) === 0 ? [] : [button('details', 'details', { ...asked, id: answer.by })]
 
 const button = (
