@@ -52,6 +52,8 @@ const nonsense: readonly unknown[] = [
   '@everyone <@&1> <#2>',
   '[speaker 123456: Root]',
   'details:1:own',
+  'stop:1:1:own',
+  'again:1:1',
   'details:99999999999999999999',
   '__proto__',
   'constructor',

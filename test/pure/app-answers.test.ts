@@ -177,6 +177,31 @@ test('an answer that is there already is the first response, and the thread hear
   expect([confirmed, handed, log.map(({ shows }) => shows)]).toEqual([[true], [], ['answer']])
 })
 
+test('a place in the queue comes with its button, in the first response already', async () => {
+  const buttons = [{ id: 'stop:1:7', label: 'Cancel' }]
+  const { post } = stage({
+    mayBeKnown: () => true,
+    ask: () => Promise.resolve({ content: '-# 1 question ahead of yours', plainLinks: true, buttons }),
+  })
+  const button = { type: 2, style: 2, label: 'Cancel', custom_id: 'stop:1:7' }
+  expect(await (await post(payload('ask-in-guild'))).json()).toMatchObject({
+    type: 4,
+    data: { components: [{ type: 1, components: [button] }] },
+  })
+})
+
+test('a press that the message itself answers is a deferred update, and the log names the button', async () => {
+  const { post, log } = stage()
+  const press = (id: string): Promise<Response> =>
+    post(payload('button', { data: { component_type: 2, custom_id: id } }))
+  expect(await (await press('stop:1:7')).json()).toEqual({ type: 6 })
+  expect(await (await press('again:1:7:own')).json()).toEqual({ type: 6 })
+  expect(log.map(({ outcome, why }) => [outcome, why])).toEqual([
+    ['stop', ''],
+    ['again', ''],
+  ])
+})
+
 test('a full thread says so to the member alone, in the first response', async () => {
   const { post, log } = stage({ mayBeKnown: () => true, ask: () => Promise.resolve('full' as const) })
   const response = await post(payload('ask-in-guild'))

@@ -5,13 +5,17 @@ import {
   type Conversation,
   detailsReply,
   forgetReply,
+  pressReply,
   type ReplyDeps,
   statusReply,
 } from '../../src/arrive/command-replies.ts'
-import type { Press } from '../../src/converse/thread/command.ts'
+import type { Press, PressOfTurn, Reply } from '../../src/converse/thread/command.ts'
+import type { Pressed } from '../../src/converse/thread/press.ts'
 import { emptyStatus } from '../../src/converse/thread/status.ts'
 import { health } from '../../src/measure/health.ts'
-import { command } from '../build.ts'
+import { threadOf } from '../../src/ids.ts'
+import { sentence } from '../../src/sentences.ts'
+import { channelId, command, interactionId, memberId } from '../build.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
 
 const figures = health({
@@ -164,4 +168,47 @@ test('figures that fail cost nothing but themselves', async () => {
   const { deps, complaints } = stage({ coordinatorHealth: failing(9, figures) })
   expect((await statusReply(deps, command())).text).toContain('remembered in full: 2')
   expect(complaints).toEqual(['replaced'])
+})
+
+const made = (isOwn: boolean): PressOfTurn => ({
+  press: {
+    does: 'stop',
+    turn: interactionId('7'),
+    member: memberId('11'),
+    memberName: 'Mia',
+    moderates: false,
+  },
+  thread: threadOf(channelId('42')),
+  isOwn,
+  language: 'de',
+})
+
+describe('a press of a button that reaches into a turn', () => {
+  test.each<[string, boolean, Pressed, Reply]>([
+    ['has nothing to read where the message shows it', false, 'shown', { does: 'nothing' }],
+    [
+      'is told what came of it',
+      false,
+      'may not stop',
+      { does: 'say', why: 'may not stop', text: sentence('may not stop', 'de') },
+    ],
+    [
+      'does not tell another whether there is such a turn',
+      true,
+      'nothing to stop',
+      {
+        does: 'say',
+        why: 'nothing to stop of another',
+        text: sentence('nothing to stop of another', 'de'),
+      },
+    ],
+  ])('%s', async (_, isOwn, pressed, reply) => {
+    const { deps } = stage({ press: () => Promise.resolve(pressed) })
+    expect(await pressReply(deps, made(isOwn))).toEqual(reply)
+  })
+
+  test('is told when the conversation cannot be reached', async () => {
+    const { deps } = stage({ press: () => Promise.reject(new Error('gone')) })
+    expect(await pressReply(deps, made(false))).toMatchObject({ why: 'conversation unreachable' })
+  })
 })
