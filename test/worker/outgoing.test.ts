@@ -12,7 +12,7 @@ import { withoutTable } from './altered.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { ask, type Asked } from './member.ts'
-import { ended, rowCount, rowsOf } from './rows.ts'
+import { checkpointed, ended, rowCount, rowsOf } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { takenUp } from './taken-up.ts'
 
@@ -99,17 +99,19 @@ describe('a crash', () => {
     await script(
       word,
       { say: 'Drawing.', tools: [chart] },
-      { say: 'Once more.', tools: [chart] },
-      { say: 'It is there.', hold: true },
-      { say: 'It is there.', hold: true },
-      { say: 'It is there.' },
+      { say: 'Once more, please.', tools: [chart], hold: true, holdAfterChars: 10 },
+      { say: 'Once more, please.', tools: [chart] },
+      { say: 'It is there, as you can see.', hold: true, holdAfterChars: 12 },
+      { say: 'It is there, as you can see.' },
     )
     const asked = await ask({ prompt: word, channel })
-    await modelCalls(word, 2)
-    await crash(channel)
-    await modelCalls(word, 3)
-    await crash(channel)
-    await asked.text(/It is there\.[^]*2 tools/)
+    for (const words of ['Once more,', 'It is there,']) {
+      await asked.growing(new RegExp(words))
+      // A crash before the answer to an edit would be followed by the same edit once more.
+      await checkpointed(channel, words)
+      await crash(channel)
+    }
+    await asked.text(/as you can see\.[^]*2 tools/)
     expect(await names(asked)).toEqual(['chart.png', 'chart-2.png'])
   })
 })
