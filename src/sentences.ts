@@ -2,8 +2,10 @@
 
 import { atTheDoor } from './sentences-at-the-door.ts'
 import { aboutFiles } from './sentences-about-files.ts'
+import { aboutForgetting } from './sentences-about-forgetting.ts'
 import { aboutHealing } from './sentences-about-healing.ts'
 import { aboutButtons } from './sentences-about-buttons.ts'
+import { aboutHelp } from './sentences-about-help.ts'
 
 export type Language = 'en' | 'de'
 
@@ -13,27 +15,8 @@ export const languageOf = (locale: string | undefined): Language =>
 
 const sentences = {
   ...atTheDoor,
-  // A conversation that is to be forgotten.
-  forgotten: {
-    en: 'I have forgotten this conversation.',
-    de: 'Ich habe dieses Gespräch vergessen.',
-  },
-  'forgotten in private': {
-    en: 'I have forgotten your private conversation here.',
-    de: 'Ich habe dein privates Gespräch hier vergessen.',
-  },
-  'forgotten midway': {
-    en: 'I have forgotten this conversation. Answers in progress will still arrive. I will not remember them.',
-    de: 'Ich habe dieses Gespräch vergessen. Angefangene Antworten kommen noch an. Ich merke sie mir nicht.',
-  },
-  'nothing to forget': {
-    en: 'There is nothing to forget here.',
-    de: 'Hier gibt es nichts zu vergessen.',
-  },
-  'may not forget': {
-    en: 'You need the Manage Messages permission to make me forget this conversation. Use `private:true` to make me forget only your private conversation here.',
-    de: 'Du brauchst die Berechtigung „Nachrichten verwalten“, damit ich dieses Gespräch vergesse. Mit `private:true` vergesse ich nur dein privates Gespräch hier.',
-  },
+  ...aboutForgetting,
+  ...aboutHelp,
   'conversation unreachable': {
     en: 'I could not open this conversation. Please try again in a moment.',
     de: 'Ich konnte dieses Gespräch nicht öffnen. Bitte versuch es gleich noch einmal.',
@@ -78,6 +61,10 @@ const sentences = {
   'memory held': {
     en: 'Memory used: {n} KB',
     de: 'Belegter Speicher: {n} KB',
+  },
+  'last questions': {
+    en: 'The last questions:',
+    de: 'Die letzten Fragen:',
   },
   'no summary': {
     en: 'There is no summary yet.',

@@ -2,6 +2,7 @@
 
 import type { Hono } from 'hono'
 import { createApp, createHelplessApp } from './arrive/app.ts'
+import { offersOf } from './arrive/help.ts'
 import { memberRateLimit } from './arrive/rate-limit.ts'
 import { discordVerifier } from './arrive/verify.ts'
 import { systemClock, within } from './clock.ts'
@@ -56,6 +57,7 @@ function appOf(env: Env): Hono {
     }),
     isFromDiscord: discordVerifier(settings.discordPublicKey),
     conversation: (thread) => env.THREAD.getByName(thread),
+    offers: (asked) => offersOf(settings, asked),
     coordinatorHealth: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
     complain: (message) => console.error({ evt: 'command.failed', message }),
     hand: (question) => hand(env, settings, question),

@@ -5,13 +5,14 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Proposal } from '../converse/thread/first-response.ts'
 import type { Question } from '../converse/question.ts'
 import type { Reply } from '../converse/thread/command.ts'
-import { componentsOf } from '../deliver/message.ts'
+import { type Button, componentsOf } from '../deliver/message.ts'
 import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/accept-event.ts'
 import type { Health } from '../measure/health.ts'
 import { forgetReply, type ReplyDeps, statusReply } from './command-replies.ts'
 import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
+import { type HelpAsked, helpReply, type Offers } from './help.ts'
 import { parseInteraction } from './interaction.ts'
 import type { MemberRateLimit } from './rate-limit.ts'
 import { sentence } from '../sentences.ts'
@@ -23,13 +24,22 @@ import type { Claim } from './verify.ts'
 export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, Installed {
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
+  /** What the settings allow where help is asked for. */
+  offers(asked: HelpAsked): Offers
   health(): Promise<Health>
   /** One flat event; nothing in it may be a secret or a member's text. */
   log(event: AcceptEvent): void
 }
 
 /** Discord's callback types (Interactions, Receiving and Responding, "Interaction Callback Type"). */
-const CALLBACK = { pong: 1, message: 4, deferredMessage: 5, deferredUpdate: 6, autocomplete: 8 } as const
+const CALLBACK = {
+  pong: 1,
+  message: 4,
+  deferredMessage: 5,
+  deferredUpdate: 6,
+  update: 7,
+  autocomplete: 8,
+} as const
 const EPHEMERAL = 64
 /**
  * The response goes first. Starting a thread takes longer and could delay it on the same processor. Discord counts the
@@ -128,6 +138,8 @@ async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'a
       return reply(c, await forgetReply(front, action.command))
     case 'status':
       return reply(c, await statusReply(front, action.command))
+    case 'help':
+      return reply(c, helpReply(front.offers(action.asked), action.asked))
     case 'press':
       return reply(c, await action.run(front))
     case 'pong':
@@ -159,19 +171,40 @@ async function ask(
   return { response: proposed(c, show), shows: 'answer', afterwards }
 }
 
-const reply = (c: Context, answered: Reply): Answered =>
-  answered.does === 'nothing'
-    ? { response: c.json({ type: CALLBACK.deferredUpdate }) }
-    : { response: say(c, answered.text, SUPPRESS_EMBEDS), why: answered.why }
+function reply(c: Context, answered: Reply): Answered {
+  if (answered.does === 'nothing') return { response: c.json({ type: CALLBACK.deferredUpdate }) }
+  const { text, why, buttons = [], replaces } = answered
+  return {
+    response: replaces === true ? update(c, text, buttons) : say(c, text, SUPPRESS_EMBEDS, buttons),
+    why,
+  }
+}
 
 const thinking = (c: Context, question: Question): Response =>
   c.json({ type: CALLBACK.deferredMessage, ...(question.private ? { data: { flags: EPHEMERAL } } : {}) })
 
 /** To the member alone. */
-const say = (c: Context, content: string, more = 0): Response =>
+const say = (c: Context, content: string, more = 0, buttons: readonly Button[] = []): Response =>
   c.json({
     type: CALLBACK.message,
-    data: { content, flags: EPHEMERAL | more, allowed_mentions: { parse: [] } },
+    data: {
+      content,
+      flags: EPHEMERAL | more,
+      allowed_mentions: { parse: [] },
+      ...(buttons.length === 0 ? {} : { components: componentsOf(buttons) }),
+    },
+  })
+
+/** The message whose button was pressed becomes this one. */
+const update = (c: Context, content: string, buttons: readonly Button[]): Response =>
+  c.json({
+    type: CALLBACK.update,
+    data: {
+      content,
+      flags: SUPPRESS_EMBEDS,
+      allowed_mentions: { parse: [] },
+      components: componentsOf(buttons),
+    },
   })
 
 /** Only an answer for everybody can be proposed. The cache has no private ones. */

@@ -1,10 +1,19 @@
 /** The buttons, selects and modals as one table: a new one is an entry here and the function that answers it. */
 
 import { readButtonId, type TurnButton } from '../converse/turn/button-id.ts'
-import type { Press as DetailsPress, PressOfTurn, Reply } from '../converse/thread/command.ts'
+import type { Command, Press as DetailsPress, PressOfTurn, Reply } from '../converse/thread/command.ts'
+import { type AboutForgetting, isKeepId, readForgetId } from '../converse/thread/forget-question.ts'
 import type { TurnPress } from '../converse/thread/press.ts'
-import { type ThreadId, threadOf } from '../ids.ts'
-import { detailsReply, pressReply, type ReplyDeps } from './command-replies.ts'
+import { madeAt, type ThreadId, threadOf } from '../ids.ts'
+import {
+  detailsReply,
+  type ForgetPress,
+  forgetPressReply,
+  keepReply,
+  pressReply,
+  type ReplyDeps,
+} from './command-replies.ts'
+import { commandOf, mayForget } from './conversation-of.ts'
 import type { Interaction } from './interaction.ts'
 
 /** Somebody pressed a button, chose in a select or sent a modal. */
@@ -35,7 +44,9 @@ const buttons = {
   details: button({ read: readDetails, run: detailsReply }),
   stop: button({ read: (press) => readPress('stop', press), run: pressReply }),
   again: button({ read: (press) => readPress('again', press), run: pressReply }),
-} satisfies Record<TurnButton, (press: Press) => Run | undefined>
+  erase: button({ read: readForget, run: forgetPressReply }),
+  keep: button({ read: readKeep, run: keepReply }),
+} satisfies Record<TurnButton | 'erase' | 'keep', (press: Press) => Run | undefined>
 
 export type ButtonName = keyof typeof buttons
 
@@ -52,7 +63,7 @@ const isKnown = (name: string): name is ButtonName => Object.hasOwn(buttons, nam
 /** The turn of a button. The presser's own channel and id decide the conversation, so nobody reaches a private one. */
 function readTurn(press: Press): Omit<DetailsPress, 'language'> | undefined {
   const { origin, customId } = press
-  if (press.kind !== 'component' || press.control !== 'button') return undefined
+  if (!isButton(press)) return undefined
   const about = readButtonId(customId)
   if (about === undefined) return undefined
   const thread: ThreadId = threadOf(origin.channel, about.isOwn ? origin.member : undefined)
@@ -70,4 +81,28 @@ function readPress(does: TurnPress['does'], press: Press): PressOfTurn | undefin
   const { turn, thread, isOwn } = about
   const { member, memberName, moderates, language } = press.origin
   return { press: { does, turn, member, memberName, moderates }, thread, isOwn, language }
+}
+
+const isButton = (press: Press): boolean => press.kind === 'component' && press.control === 'button'
+
+/** After this long nobody remembers what the question said. */
+const FORGET_WITHIN_MS = 3_600_000
+
+/** Reads a press of Forget. It is carried out under the id of the `/forget`, so that two presses do one thing. */
+function readForget(press: Press): ForgetPress | undefined {
+  const { origin, customId } = press
+  const about: AboutForgetting | undefined = isButton(press) ? readForgetId(customId) : undefined
+  if (about === undefined) return undefined
+  const { asked, mark, isPrivate } = about
+  const age = madeAt(origin.id) - madeAt(asked)
+  return {
+    command: { ...commandOf(origin, isPrivate), id: asked },
+    mark,
+    mayForget: mayForget(origin, isPrivate),
+    isInTime: age >= 0 && age <= FORGET_WITHIN_MS,
+  }
+}
+
+function readKeep(press: Press): Pick<Command, 'language'> | undefined {
+  return isButton(press) && isKeepId(press.customId) ? press.origin : undefined
 }

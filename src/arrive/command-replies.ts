@@ -1,4 +1,4 @@
-/** Asks a conversation for the reply to `/forget`, `/status` or Details, in time for the first response, or says why not. */
+/** Asks a conversation for the reply to `/forget` and its buttons, `/status` or Details, in time for the first response, or says why not. */
 
 import { type Clock, within } from '../clock.ts'
 import {
@@ -13,6 +13,7 @@ import {
   replyToForget,
   replyToPress,
 } from '../converse/thread/command.ts'
+import { askAnew, askToForget, type Forgettable } from '../converse/thread/forget-question.ts'
 import type { Pressed, TurnPress } from '../converse/thread/press.ts'
 import { replyToStatus, type Status } from '../converse/thread/status.ts'
 import type { InteractionId, ThreadId } from '../ids.ts'
@@ -23,7 +24,9 @@ import { messageOf } from '../errors.ts'
 
 /** What a thread object can be asked for besides answers. Each may reject, and may never end. */
 export interface Conversation {
-  forget(command: Command): Promise<Forgot>
+  /** @param mark of what the member was shown; another state is not forgotten */
+  forget(command: Command, mark: number): Promise<Forgot>
+  forgettable(): Promise<Forgettable>
   status(): Promise<Status>
   press(press: TurnPress): Promise<Pressed>
   /** Undefined where the thread has none. */
@@ -42,13 +45,38 @@ export interface ReplyDeps {
 /** The figures of the whole bot are optional: nobody waits longer for them. */
 const HEALTH_WITHIN_MS = 300
 
-/** Never rejects, and ends within two seconds; so do those below. */
-export async function forgetReply(deps: ReplyDeps, command: Command): Promise<Said> {
-  const forgot = await bring(deps, () => deps.conversation(command.thread).forget(command))
-  return forgot === undefined
-    ? replyWith('conversation unreachable', command)
-    : replyToForget(forgot.value, command)
+/** Somebody pressed Forget under the question of a `/forget`. */
+export interface ForgetPress {
+  /** Its id is that of the `/forget`. */
+  readonly command: Command
+  readonly mark: number
+  readonly mayForget: boolean
+  readonly isInTime: boolean
 }
+
+/** Asks whether to forget. Never rejects, and ends within two seconds; so do those below. */
+export async function forgetReply(deps: ReplyDeps, command: Command): Promise<Said> {
+  const found = await bring(deps, () => deps.conversation(command.thread).forgettable())
+  return found === undefined
+    ? replyWith('conversation unreachable', command)
+    : askToForget(found.value, command)
+}
+
+/** Forgets. What comes of it takes the place of the question, so that nobody presses twice. */
+export async function forgetPressReply(deps: ReplyDeps, press: ForgetPress): Promise<Said> {
+  const { command, mark } = press
+  if (!press.mayForget) return replyWith('may not forget', command)
+  if (!press.isInTime) return { ...replyWith('forget too late', command), replaces: true }
+  const conversation = deps.conversation(command.thread)
+  const forgot = await bring(deps, () => conversation.forget(command, mark))
+  if (forgot === undefined) return replyWith('conversation unreachable', command)
+  if (forgot.value !== 'changed') return { ...replyToForget(forgot.value, command), replaces: true }
+  const found = await bring(deps, () => conversation.forgettable())
+  return found === undefined ? replyWith('conversation unreachable', command) : askAnew(found.value, command)
+}
+
+export const keepReply = (_: ReplyDeps, member: Pick<Command, 'language'>): Promise<Said> =>
+  Promise.resolve({ ...replyWith('kept everything', member), replaces: true })
 
 export async function statusReply(deps: ReplyDeps, command: Command): Promise<Said> {
   const [status, health] = await Promise.all([

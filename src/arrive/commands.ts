@@ -59,6 +59,22 @@ export const commands = {
       },
     ],
   },
+  help: {
+    name: 'help',
+    type: 1,
+    description: 'See what I can do here, and try an example.',
+    description_localizations: { de: 'Zeigt, was ich hier kann, mit Beispielen zum Ausprobieren.' },
+    integration_types: [0, 1],
+    contexts: [0, 1, 2],
+    options: [
+      {
+        name: 'private',
+        type: 5,
+        description: 'About your private conversation here',
+        description_localizations: { de: 'Über dein privates Gespräch hier' },
+      },
+    ],
+  },
   // Neither asks for a permission at registration: everybody may erase their own conversation, and `route.ts` checks the rest.
   forget: {
     name: 'forget',

@@ -1,14 +1,16 @@
 /** Decides what to do with an interaction: pong, ask, answer a command or a press, suggest nothing, refuse, reject. */
 
-import { isNameless } from '../converse/names.ts'
+import { isNameless, type Names, noNames } from '../converse/names.ts'
 import type { Command } from '../converse/thread/command.ts'
 import type { Question } from '../converse/question.ts'
 import { isBlank } from '../deliver/markdown/graphemes.ts'
-import { madeAt, type ThreadId, threadOf } from '../ids.ts'
+import { madeAt } from '../ids.ts'
 import { PROMPT_CODE_POINTS } from '../limits.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
 import { type ButtonName, type Press, pressed, type Run } from './buttons.ts'
 import { type commands, fileOptions } from './commands.ts'
+import { commandOf, conversationOf, mayForget } from './conversation-of.ts'
+import { type HelpAsked, readExampleId } from './help.ts'
 import type { Interaction, OptionValue, Origin } from './interaction.ts'
 
 export type Action =
@@ -18,6 +20,8 @@ export type Action =
   | { readonly do: 'ask'; readonly question: Question }
   /** The thread's reply is the first response, seen by the member alone. */
   | { readonly do: 'forget' | 'status'; readonly command: Command }
+  /** A message for the member alone. */
+  | { readonly do: 'help'; readonly asked: HelpAsked }
   /** As above, for a button, select or modal. */
   | { readonly do: 'press'; readonly button: ButtonName; readonly run: Run }
   | { readonly do: 'suggest nothing' }
@@ -42,8 +46,15 @@ export function route(interaction: Interaction): Action {
 }
 
 function press(made: Press): Action {
+  const { origin } = made
+  const isButton = made.kind === 'component' && made.control === 'button'
+  const example = isButton ? readExampleId(made.customId) : undefined
+  if (example !== undefined) {
+    const { which, isPrivate } = example
+    return askThat(origin, { text: sentence(which, origin.language), private: isPrivate })
+  }
   const known = pressed(made)
-  if (known === undefined) return refuse('unknown button', made.origin.language)
+  if (known === undefined) return refuse('unknown button', origin.language)
   return { do: 'press', button: known.name, run: known.run }
 }
 
@@ -52,8 +63,9 @@ type Options = Readonly<Record<string, OptionValue>>
 
 const byName = {
   ask,
+  help: ({ origin, options }) => ({ do: 'help', asked: helpAsked(origin, isPrivate(options)) }),
   forget,
-  status: ({ origin, options }) => ({ do: 'status', command: commandOf(origin, options) }),
+  status: ({ origin, options }) => ({ do: 'status', command: commandOf(origin, isPrivate(options)) }),
 } satisfies Record<keyof typeof commands, (interaction: CommandInteraction) => Action>
 
 const isKnown = (name: string): name is keyof typeof byName => Object.hasOwn(byName, name)
@@ -78,41 +90,50 @@ function ask({ origin, options, names, attachments }: CommandInteraction): Actio
   const files = [...ids].flatMap((id) => attachments.get(String(id)) ?? [])
   // An option names a file that Discord did not send.
   if (files.length < ids.size) return refuse('file gone', origin.language)
+  return askThat(origin, {
+    text,
+    names,
+    files,
+    private: isPrivate(options),
+    fresh: options['fresh'] === true,
+  })
+}
+
+/** What makes a question besides who asks and where. */
+interface Asking extends Partial<Pick<Question, 'files' | 'fresh'>>, Pick<Question, 'text' | 'private'> {
+  /** Of whoever and whatever the text mentions. */
+  readonly names?: Names
+}
+
+function askThat(origin: Origin, asking: Asking): Action {
+  const { text, names = noNames, files = [], private: alone, fresh = false } = asking
   const { moderates: _, channelName: _name, ...from } = origin
   return {
     do: 'ask',
     question: {
       ...from,
-      thread: conversation(origin, options),
+      thread: conversationOf(origin, alone),
       text,
       ...(isNameless(names) ? {} : { names }),
       files,
-      private: isPrivate(options),
-      fresh: options['fresh'] === true,
+      private: alone,
+      fresh,
       askedAt: madeAt(origin.id),
     },
   }
 }
 
-/** A server's conversation belongs to all members, so only a moderator may erase it. */
+/** Asks whether to forget; the press of the button is checked for the same right. */
 function forget({ origin, options }: CommandInteraction): Action {
-  const command = commandOf(origin, options)
-  const isShared = command.guild !== null && !command.private && !command.userInstall
-  return isShared && !origin.moderates ? refuse('may not forget', origin.language) : { do: 'forget', command }
+  const alone = isPrivate(options)
+  if (!mayForget(origin, alone)) return refuse('may not forget', origin.language)
+  return { do: 'forget', command: commandOf(origin, alone) }
 }
 
-const commandOf = (origin: Origin, options: Options): Command => ({
-  id: origin.id,
-  thread: conversation(origin, options),
-  guild: origin.guild,
-  member: origin.member,
-  userInstall: origin.userInstall,
-  private: isPrivate(options),
-  language: origin.language,
-})
+function helpAsked(origin: Origin, alone: boolean): HelpAsked {
+  const { guild, userInstall, language, reader } = origin
+  const who = { guild, userInstall, language, ...(reader === undefined ? {} : { reader }) }
+  return { ...who, thread: conversationOf(origin, alone), private: alone }
+}
 
 const isPrivate = (options: Options): boolean => options['private'] === true
-
-/** If only the member installed the app, the conversation is theirs alone, also in a group chat: nobody else agreed to share. */
-const conversation = (origin: Origin, options: Options): ThreadId =>
-  threadOf(origin.channel, isPrivate(options) || origin.userInstall ? origin.member : undefined)

@@ -27,6 +27,8 @@ export interface Button {
   readonly label: string
   /** The custom id that a press sends back: at most 100 characters, unique in its message. */
   readonly id: string
+  /** A red one, for what cannot be taken back. */
+  readonly isDanger?: boolean
 }
 
 const SUPPRESS_EMBEDS = 4
@@ -57,13 +59,18 @@ export function payload(body: MessageBody, flags: number): Payload {
   return { headers, body: form }
 }
 
-/** One row of grey buttons (Components, Reference: action row 1, button 2, style 2 "secondary"). */
+/** One row of buttons (Components, Reference: action row 1, button 2, styles 2 "secondary" and 4 "danger"). */
 export const componentsOf = (buttons: readonly Button[]): readonly unknown[] =>
   buttons.length === 0
     ? []
     : [
         {
           type: 1,
-          components: buttons.map(({ label, id }) => ({ type: 2, style: 2, label, custom_id: id })),
+          components: buttons.map(({ label, id, isDanger = false }) => ({
+            type: 2,
+            style: isDanger ? 4 : 2,
+            label,
+            custom_id: id,
+          })),
         },
       ]

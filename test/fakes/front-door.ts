@@ -2,6 +2,7 @@
 
 import { createApp, type Front } from '../../src/arrive/app.ts'
 import type { Question } from '../../src/converse/question.ts'
+import { nothingForgettable } from '../../src/converse/thread/forget-question.ts'
 import { emptyStatus } from '../../src/converse/thread/status.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
 import type { AcceptEvent } from '../../src/measure/accept-event.ts'
@@ -47,9 +48,11 @@ export function stage(change: Partial<Front> = {}): Stage {
     conversation: () => ({
       forget: () => Promise.resolve('all'),
       press: () => Promise.resolve('shown'),
+      forgettable: () => Promise.resolve({ ...nothingForgettable, exchanges: 3, mark: 36 }),
       details: () => Promise.resolve('-# 1 tool · 0.1 s'),
       status: () => Promise.resolve(emptyStatus),
     }),
+    offers: () => ({ tools: true, web: false, services: [], channel: 'no', retentionDays: 30 }),
     coordinatorHealth: () => Promise.resolve(unknownHealth()),
     complain: () => undefined,
     health: () => Promise.resolve(unknownHealth()),

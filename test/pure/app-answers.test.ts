@@ -1,6 +1,7 @@
 /** What the front door answers an interaction, what its thread hears of it, and who is counted. */
 
 import { expect, test } from 'vitest'
+import { nothingForgettable } from '../../src/converse/thread/forget-question.ts'
 import { emptyStatus } from '../../src/converse/thread/status.ts'
 import { settle, testClock } from '../fakes/clock.ts'
 import { asking, payload } from '../fakes/payload.ts'
@@ -69,20 +70,82 @@ test('a refusal is seen by the member alone and pings nobody', async () => {
 
 const never = (): Promise<never> => new Promise(() => undefined)
 
-const silent = { forget: never, status: never, details: never, press: never }
+const silent = { forget: never, forgettable: never, status: never, details: never, press: never }
+
+const moderator = { user: { id: '53908232506183680', username: 'Mason' }, roles: [], permissions: '8192' }
 
 const command = (name: string): unknown => payload('ask-in-guild', { data: { name, type: 1 } })
 
-test('what a thread says of /forget is the first response, for the member alone, without pings and previews', async () => {
-  const { post, handed, waitedFor, log } = stage()
-  const response = await post(command('forget'))
-  expect(response.status).toBe(200)
-  expect(await response.json()).toEqual({
-    type: 4,
-    data: { content: sentence('forgotten', 'en'), flags: 68, allowed_mentions: { parse: [] } },
+/** What stands under a message of ours: labels with their ids. */
+const buttonsIn = (body: { data: { components?: readonly { components: readonly unknown[] }[] } }): unknown =>
+  body.data.components?.flatMap((row) => row.components) ?? []
+
+interface Shown {
+  type: number
+  data: { content: string; flags: number; components?: readonly { components: readonly unknown[] }[] }
+}
+
+test('/forget asks first, for the member alone, and the thread forgets nothing yet', async () => {
+  const { post, handed, waitedFor, log } = stage({
+    conversation: () => ({
+      ...silent,
+      forgettable: () => Promise.resolve({ ...nothingForgettable, exchanges: 3, mark: 36 }),
+    }),
   })
+  const body = await (await post(command('forget'))).json<Shown>()
+  expect(body).toMatchObject({ type: 4, data: { flags: 68, allowed_mentions: { parse: [] } } })
+  expect(body.data.content).toMatch(/^\*\*Forget this conversation\?\*\*\n- Questions and answers: 3\n/)
+  expect(buttonsIn(body)).toEqual([
+    { type: 2, style: 4, label: '🗑 Forget', custom_id: 'erase:1:786008729715212338:10' },
+    { type: 2, style: 2, label: 'Keep', custom_id: 'keep:1' },
+  ])
   expect([handed, waitedFor]).toEqual([[], []])
-  expect(log).toMatchObject([{ outcome: 'forget', why: 'forgotten', turn: '' }])
+  expect(log).toMatchObject([{ outcome: 'forget', why: '', turn: '' }])
+})
+
+test('what came of a press of Forget takes the place of the question', async () => {
+  const { post, log } = stage()
+  const customId = `erase:1:${payload('button')['id'] as string}:10`
+  const data = { component_type: 2, custom_id: customId }
+  const response = await post(payload('button', { data, locale: 'en-US', member: moderator }))
+  expect(await response.json()).toEqual({
+    type: 7,
+    data: {
+      content: sentence('forgotten', 'en'),
+      flags: 4,
+      allowed_mentions: { parse: [] },
+      components: [],
+    },
+  })
+  expect(log).toMatchObject([{ outcome: 'erase', why: 'forgotten' }])
+})
+
+test('/help shows three examples, and a press asks one as the one who presses', async () => {
+  const { post, handed, log } = stage()
+  const body = await (await post(command('help'))).json<Shown>()
+  expect(body).toMatchObject({ type: 4, data: { flags: 68 } })
+  expect(body.data.content).toMatch(/^\*\*What I can do here\*\*\n/)
+  expect(buttonsIn(body)).toMatchObject([
+    { custom_id: 'example:1:sky' },
+    { custom_id: 'example:1:chart' },
+    { custom_id: 'example:1:limerick' },
+  ])
+  const data = { component_type: 2, custom_id: 'example:1:sky' }
+  expect(await (await post(payload('button', { data }))).json()).toEqual({ type: 5 })
+  expect(handed).toMatchObject([{ text: sentence('example sky', 'de'), private: false }])
+  expect(log).toMatchObject([{ outcome: 'help' }, { outcome: 'ask', shows: 'thinking' }])
+})
+
+test('the example of a private help is answered in private, and counts for the limit', async () => {
+  const data = { component_type: 2, custom_id: 'example:1:sky:own' }
+  const { post } = stage()
+  expect(await (await post(payload('button', { data }))).json()).toEqual({ type: 5, data: { flags: 64 } })
+  const { post: postAgain, handed } = stage({ check: () => Promise.resolve({ ...welcome, tooFast: true }) })
+  expect(await (await postAgain(payload('button', { data }))).json()).toMatchObject({
+    type: 4,
+    data: { content: sentence('asking too fast', 'de') },
+  })
+  expect(handed).toEqual([])
 })
 
 test('/status waits for its thread, and the event tells how long that took', async () => {

@@ -22,6 +22,7 @@ async function asked(action: Action): Promise<readonly string[]> {
     clock: testClock(),
     conversation: (thread) => ({
       forget: never,
+      forgettable: never,
       status: never,
       press: never,
       details: (turn, language) => {

@@ -11,6 +11,7 @@ import {
 } from '../../src/arrive/command-replies.ts'
 import type { Press, PressOfTurn, Reply } from '../../src/converse/thread/command.ts'
 import type { Pressed } from '../../src/converse/thread/press.ts'
+import { nothingForgettable } from '../../src/converse/thread/forget-question.ts'
 import { emptyStatus } from '../../src/converse/thread/status.ts'
 import { health } from '../../src/measure/health.ts'
 import { threadOf } from '../../src/ids.ts'
@@ -49,6 +50,7 @@ function stage(change: Partial<Conversation & Pick<ReplyDeps, 'coordinatorHealth
   const complaints: string[] = []
   const conversation: Conversation = {
     forget: () => Promise.resolve('all'),
+    forgettable: () => Promise.resolve({ ...nothingForgettable, exchanges: 2, mark: 9 }),
     status: () => Promise.resolve({ ...emptyStatus, exchanges: 2 }),
     press: () => Promise.resolve('shown'),
     details: () => Promise.resolve('-# 1 tool · 0.1 s'),
@@ -74,29 +76,21 @@ function failing<T>(times: number, value: T): () => Promise<T> {
   return () => ((left -= 1) >= 0 ? Promise.reject(new Error('replaced')) : Promise.resolve(value))
 }
 
-test.each([
-  ['all', false, 'I have forgotten this conversation.'],
-  ['all', true, 'I have forgotten your private conversation here.'],
-  ['midway', false, /will still arrive/],
-  ['nothing', true, /nothing to forget/],
-] as const)('what was there to forget: %s (private: %s)', async (forgot, isPrivate, text) => {
-  const { deps } = stage({ forget: () => Promise.resolve(forgot) })
-  const reply = await forgetReply(deps, command({ private: isPrivate }))
-  expect(reply.text).toMatch(text)
-})
-
 test('a thread that was just replaced is asked once more', async () => {
   const { deps, complaints } = stage({
-    forget: failing(1, 'all'),
+    forgettable: failing(1, nothingForgettable),
     status: failing(1, { ...emptyStatus, exchanges: 7 }),
   })
-  expect((await forgetReply(deps, command())).why).toBe('forgotten')
+  expect((await forgetReply(deps, command())).text).toMatch(/^\*\*Forget this conversation/)
   expect((await statusReply(deps, command())).text).toContain('remembered in full: 7')
   expect(complaints).toEqual([])
 })
 
 test('a thread that fails twice is a sentence, and the operator hears of it', async () => {
-  const { deps, complaints } = stage({ forget: failing(9, 'all'), status: failing(9, emptyStatus) })
+  const { deps, complaints } = stage({
+    forgettable: failing(9, nothingForgettable),
+    status: failing(9, emptyStatus),
+  })
   expect((await forgetReply(deps, command({ language: 'de' }))).text).toMatch(
     /^Ich konnte dieses Gespräch nicht öffnen/,
   )
@@ -105,7 +99,7 @@ test('a thread that fails twice is a sentence, and the operator hears of it', as
 })
 
 test('a thread that hangs is a sentence after two seconds', async () => {
-  const { clock, deps, complaints } = stage({ forget: never, status: never })
+  const { clock, deps, complaints } = stage({ forgettable: never, status: never })
   expect((await clock.until(forgetReply(deps, command()))).why).toBe('conversation unreachable')
   expect(clock.now()).toBe(2_000)
   expect((await clock.until(statusReply(deps, command()))).why).toBe('conversation unreachable')

@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/arrive/app.ts'
 import { type Question, readQuestion } from '../../src/converse/question.ts'
+import { nothingForgettable } from '../../src/converse/thread/forget-question.ts'
 import { emptyStatus } from '../../src/converse/thread/status.ts'
 import type { ThreadId } from '../../src/ids.ts'
 import { isRecord, listAt, parseJson, recordAt, textAt } from '../../src/json.ts'
@@ -45,12 +46,14 @@ async function sent(body: BodyInit): Promise<Outcome> {
     conversation: (thread) => {
       opened.push(thread)
       return {
+        forgettable: () => Promise.resolve(nothingForgettable),
         forget: () => Promise.resolve('all'),
         status: () => Promise.resolve(emptyStatus),
         press: () => Promise.resolve('shown'),
         details: () => Promise.resolve('Details.'),
       }
     },
+    offers: () => ({ tools: true, web: true, services: [], channel: 'read', retentionDays: 30 }),
     coordinatorHealth: () => Promise.resolve(unknownHealth()),
     complain: () => undefined,
     health: () => Promise.resolve(unknownHealth()),

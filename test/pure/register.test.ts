@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { commandsBody } from '../../src/arrive/commands.ts'
+import { commands, commandsBody } from '../../src/arrive/commands.ts'
 import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts'
 import { guild } from '../../src/playground/discord/demo-data.ts'
 
@@ -83,7 +83,7 @@ async function refusal(how: How): Promise<string> {
 const lineOf = (where: string, what: 'new' | 'unchanged'): string =>
   [
     `Registered ${where}:\n`,
-    ...['ask', 'forget', 'status'].map((name) => `  /${name}: ${what}\n`),
+    ...Object.keys(commands).map((name) => `  /${name}: ${what}\n`),
     ...(what === 'unchanged' ? ['Nothing has changed.\n'] : []),
   ].join('')
 

@@ -3,13 +3,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sentence } from '../../src/sentences.ts'
-import { emptyStatus, replyToStatus, type Status } from '../../src/converse/thread/status.ts'
+import { emptyStatus, replyToStatus, type Status, statusOf } from '../../src/converse/thread/status.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { type Counts, health, type Health, unknownHealth } from '../../src/measure/health.ts'
-import { command } from '../build.ts'
+import { line } from '../../src/deliver/plain-text.ts'
+import { command, transcript } from '../build.ts'
 
 const statusWith = (partial: Partial<Status> = {}): Status => ({
   exchanges: 3,
+  questions: [],
   summary: undefined,
   sessionSince: 1_795_000_000_999,
   forgetsAt: 1_797_592_000_000,
@@ -94,6 +96,40 @@ describe('a conversation in which nothing was said', () => {
   })
 })
 
+test('the last questions stand there with who asked, short and inert', () => {
+  const exchanges = [
+    { name: 'Zoe', asked: 'too old', answered: '' },
+    { name: 'Ada', asked: 'How **do** I\n\n# undo?', answered: 'So.' },
+    { name: 'Ben_*', asked: `<@1> @everyone ${'word '.repeat(40)}`, answered: 'No.' },
+    { name: '', asked: 'https://example.com/x', answered: '' },
+    { name: 'Cleo', asked: 'c', answered: '' },
+    { name: 'Cleo', asked: 'd', answered: '' },
+  ]
+  const store = {
+    heldBytes: () => 0,
+    transcript: () => transcript({ exchanges }),
+    times: () => ({
+      sessionOpenedAt: undefined,
+      lastTurnAt: 1,
+      openTurns: 0,
+      remembers: true,
+      reportDueAt: undefined,
+    }),
+  }
+  const status = statusOf(store, 0, { sessionIdleSeconds: 1_800, transcriptRetentionDays: 30 }, 2)
+  expect(status.questions.map(({ name }) => name)).toEqual(['Ada', 'Ben_*', '', 'Cleo', 'Cleo'])
+  const lines = text(status).split('\n')
+  const at = lines.indexOf('The last questions:')
+  expect(lines.slice(at + 1, at + 6)).toEqual([
+    '> **Ada**: How \\*\\*do\\*\\* I \\# undo?',
+    expect.stringMatching(/^> \*\*Ben\\_\\\*\*\*: \\<@\u200b1\\> @\u200beveryone word .*word…$/) as string,
+    '> https\\://example.com/x',
+    '> **Cleo**: c',
+    '> **Cleo**: d',
+  ])
+  expect(text(status, undefined, { language: 'de' })).toContain('Die letzten Fragen:\n> **Ada**')
+})
+
 test('a summary of any length and content fits into one message and pings nobody', () => {
   const summary = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 4_000, size: 'max' }),
@@ -105,7 +141,11 @@ test('a summary of any length and content fits into one message and pings nobody
   )
   fc.assert(
     fc.property(summary, fc.boolean(), fc.constantFrom('en', 'de'), (said, isPrivate, language) => {
-      const shown = text(statusWith({ summary: said }), figures, { private: isPrivate, language })
+      const questions = Array.from({ length: 5 }, () => ({
+        name: line(said, 32),
+        asked: line(said, 80),
+      }))
+      const shown = text(statusWith({ summary: said, questions }), figures, { private: isPrivate, language })
       expect(codePoints(shown)).toBeLessThanOrEqual(2_000)
       expect(shown).not.toMatch(/@(?!\u200b)|(?<!\\)<(?!t:\d+:f>)/)
       expect(shown.split('\n').at(-1)).toMatch(/^-# /)

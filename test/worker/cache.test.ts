@@ -5,6 +5,7 @@ import { env, exports } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script, scriptGeneral, scriptVerdict, verdictCalls } from './local-claude.ts'
+import { forget } from './forgetting.ts'
 import { ask, type AskOptions } from './member.ts'
 import { ended } from './rows.ts'
 import { GENERAL } from '../../src/converse/cache/verdict.ts'
@@ -82,8 +83,7 @@ describe('a question', () => {
     await hear(`What is ${word}?`, 'Old.', { guild, channel })
     await judged(word)
     await ended(channel)
-    const forgot = await ask({ command: 'forget', guild, channel })
-    expect(forgot.answer.data?.content).toMatch(/^I have forgotten/)
+    expect(await forget({ guild, channel })).toMatch(/^I have forgotten/)
     await answersKept(0)
     await hear(`What is ${word}?`, 'New.', { guild })
   })

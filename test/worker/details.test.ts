@@ -6,6 +6,7 @@ import { sentence } from '../../src/sentences.ts'
 import './read-shell.ts'
 import { snowflake, unique } from './ids.ts'
 import { release, script } from './local-claude.ts'
+import { forget } from './forgetting.ts'
 import { ask, type Asked, type AskOptions } from './member.ts'
 import { ended, rowCount } from './rows.ts'
 import { thread } from './thread-object.ts'
@@ -152,7 +153,7 @@ test('when the session has closed, a sentence says so', async () => {
 test('after /forget nothing is left to see', async () => {
   const channel = snowflake()
   const button = await used({ channel })
-  await ask({ command: 'forget', channel })
+  await forget({ channel })
   expect(await press(button, { channel })).toMatch(KEPT_NO_LONGER)
 })
 
@@ -166,7 +167,7 @@ test('neither is it of an answer that was being written then', async () => {
   )
   const asked = await ask({ prompt: word, channel })
   await asked.growing('Here.')
-  await ask({ command: 'forget', channel })
+  await forget({ channel })
   await release(word)
   const button = await buttonOf(asked, channel)
   expect(await press(button, { channel })).toMatch(KEPT_NO_LONGER)

@@ -11,6 +11,7 @@ import { expect, test } from 'vitest'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script, scriptGeneral } from './local-claude.ts'
 import { ask, type AskOptions } from './member.ts'
+import { askToForget, forget, pressUnder } from './forgetting.ts'
 import { cachedAnswer } from './kept-answers.ts'
 import { ended, rowsOf, storedText } from './rows.ts'
 import { untilStored } from './stored.ts'
@@ -22,6 +23,7 @@ const MINUTE = 60_000
 
 /** What the member reads at once, which is for the member alone. */
 async function replyTo(command: 'forget' | 'status', options: AskOptions): Promise<string> {
+  if (command === 'forget') return forget(options)
   const asked = await ask({ command, ...options })
   expect([asked.status, asked.answer.type, asked.answer.data?.flags]).toEqual([200, 4, 68])
   const { messages, violations } = await asked.reply(({ messages: all }) => all.length > 0)
@@ -73,10 +75,12 @@ test('what is said after /forget is remembered like anything else', async () => 
 
 test('forgetting twice, or where nothing was said, is a friendly sentence', async () => {
   const channel = snowflake()
-  expect(await replyTo('forget', { channel })).toMatch(/^There is nothing to forget/)
+  expect(await replyTo('forget', { channel })).toMatch(/^I have forgotten the saved answers\. There was/)
   await say(unique(), { channel })
   await replyTo('forget', { channel })
-  expect(await replyTo('forget', { channel, locale: 'de' })).toMatch(/^Hier gibt es nichts zu vergessen/)
+  expect(await replyTo('forget', { channel, locale: 'de' })).toMatch(/^Ich habe die gespeicherten Antworten/)
+  const own = { channel, private: true }
+  expect(await replyTo('forget', { ...own, locale: 'de' })).toMatch(/^Hier gibt es nichts zu vergessen/)
 })
 
 test('an answer that is being written arrives whole, and leaves no trace', async () => {
@@ -188,12 +192,12 @@ test('a question that is replayed after /forget is not answered again', async ()
   expect(await dump(channel)).not.toContain(word)
 })
 
-test('a /forget that is replayed does not forget what was said after it', async () => {
+test('a press of Forget that is replayed does not forget what was said after it', async () => {
   const word = unique()
-  const channel = snowflake()
-  const forget = await ask({ command: 'forget', channel })
+  const [channel, member] = [snowflake(), snowflake()]
+  const pressed = await pressUnder(await askToForget({ channel, member }), { channel, member })
   await say(word, { channel })
-  const again = await (await forget.send()).json<{ data: { content: string } }>()
+  const again = await (await pressed.send()).json<{ data: { content: string } }>()
   expect(again.data.content).toMatch(/^I have forgotten/)
   expect(await shown({ channel })).toContain(word)
 })
@@ -268,7 +272,7 @@ test('/status tells how the conversation stands, and how the bot does', async ()
   await second.text(/ahead of yours/)
   const text = await replyTo('status', { channel })
   expect(text).toMatch(
-    /^\*\*This conversation\*\*\n- Questions and answers remembered in full: 1\n- Session: open since <t:\d{10}:f>\n- I will forget this conversation on <t:\d{10}:f> if nobody asks again\n- Answers in progress: 1\n- Questions waiting: 1\n- Memory used: 1 KB\nThere is no summary yet\.\n-# Half of all answers by this bot take less than \d+\.\d s · Saved answers: \d+%$/,
+    /^\*\*This conversation\*\*\n- Questions and answers remembered in full: 1\n- Session: open since <t:\d{10}:f>\n- I will forget this conversation on <t:\d{10}:f> if nobody asks again\n- Answers in progress: 1\n- Questions waiting: 1\n- Memory used: 1 KB\nThe last questions:\n> \*\*member\d+\*\*: [\w\\-]+\nThere is no summary yet\.\n-# Half of all answers by this bot take less than \d+\.\d s · Saved answers: \d+%$/,
   )
   await script(`${word} two`, { say: 'Two.' })
   await release(`${word} one`)

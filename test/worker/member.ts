@@ -70,7 +70,11 @@ export interface Asked {
   readonly status: number
   readonly answer: {
     readonly type?: number
-    readonly data?: { readonly content?: string; readonly flags?: number }
+    readonly data?: {
+      readonly content?: string
+      readonly flags?: number
+      readonly components?: readonly unknown[]
+    }
   }
   /** The body that was sent. */
   readonly body: string

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
+import { forget } from './forgetting.ts'
 import { ask } from './member.ts'
 import { ended } from './rows.ts'
 import { thread } from './thread-object.ts'
@@ -87,7 +88,7 @@ test('where KV never answers, a conversation is forgotten all the same', async (
   await script(next, { say: 'Who are you?' })
   await (await ask({ prompt: word, channel })).text('Noted.')
   await ended(channel)
-  expect((await ask({ command: 'forget', channel })).answer.data?.content).toMatch(/^I have forgotten/)
+  expect(await forget({ channel })).toMatch(/^I have forgotten/)
   await (await ask({ prompt: next, channel })).text('Who are you?')
   expect(JSON.stringify((await modelCalls(next))[0]?.body)).not.toContain(word)
 })

@@ -4,6 +4,7 @@ import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script, scriptGeneral, verdictCalls } from './local-claude.ts'
+import { forget } from './forgetting.ts'
 import { ask, type AskOptions } from './member.ts'
 import { ended } from './rows.ts'
 import { thread } from './thread-object.ts'
@@ -101,8 +102,7 @@ test('with /forget the numbers are gone, and the next conversation counts from o
   const [one, other] = [snowflake(), snowflake()]
   const [a, b] = [unique(), unique()]
   await say(a, 'A.', 'A.', { channel, member: one, name: 'Ada' })
-  const forgot = await ask({ command: 'forget', channel })
-  await forgot.reply(({ messages }) => messages.length > 0)
+  await forget({ channel })
   const left = await runInDurableObject(thread(channel), (_, state) =>
     state.storage.sql.exec('SELECT * FROM people').toArray(),
   )

@@ -8,6 +8,7 @@ import './read-shell.ts'
 import { written } from './console.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
+import { askToForget, pressUnder } from './forgetting.ts'
 import { ask, type Asked, type AskOptions } from './member.ts'
 import { allStored, checkpointed, ended } from './rows.ts'
 import { thread } from './thread-object.ts'
@@ -237,11 +238,14 @@ test('neither does anything that is answered at the door', async () => {
   const points = await pointsOf(channel)
   const asked = await ask({ prompt: word, channel })
   await asked.text('Plain.')
+  const forgetting = await askToForget({ channel })
   const others = [
     await ask({ command: 'status', channel }),
     await ask({ command: 'dance', channel }),
     await ask({ type: 3, customId: `details:${asked.id}`, channel }),
-    await ask({ command: 'forget', channel }),
+    forgetting,
+    await pressUnder(forgetting, { channel }),
+    await ask({ command: 'help', channel }),
   ]
   const forged = await exports.default.fetch(
     new Request('https://bot.example/interactions', {

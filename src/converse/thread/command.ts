@@ -1,5 +1,6 @@
 /** The commands of a conversation besides questions: forget it, show its status, show what tools did. */
 
+import type { Button } from '../../deliver/message.ts'
 import type { GuildId, InteractionId, MemberId, ThreadId } from '../../ids.ts'
 import type { Pressed, TurnPress } from './press.ts'
 import { type Case, type Language, sentence } from '../../sentences.ts'
@@ -35,8 +36,11 @@ export interface PressOfTurn {
   readonly language: Language
 }
 
-/** What was there to forget. `midway`: answers are being written that will leave no trace either. */
-export type Forgot = 'all' | 'midway' | 'nothing'
+/**
+ * What was there to forget. `midway`: answers are being written that will leave no trace either. `changed`: nothing was
+ * forgotten, because the conversation is not what the member was shown.
+ */
+export type Forgot = 'all' | 'midway' | 'nothing' | 'changed'
 
 /** What a command or a press is answered with. */
 export type Reply =
@@ -49,12 +53,16 @@ export interface Said {
   readonly does: 'say'
   readonly why: Case | ''
   readonly text: string
+  readonly buttons?: readonly Button[]
+  /** It takes the place of the message whose button was pressed. */
+  readonly replaces?: true
 }
 
 const forgotCases = {
   all: { shared: 'forgotten', private: 'forgotten in private' },
   midway: { shared: 'forgotten midway', private: 'forgotten midway' },
-  nothing: { shared: 'nothing to forget', private: 'nothing to forget' },
+  nothing: { shared: 'forgot saved answers', private: 'nothing to forget' },
+  changed: { shared: 'forget changed', private: 'forget changed' },
 } satisfies Record<Forgot, Record<'shared' | 'private', Case>>
 
 export const replyWith = (why: Case, { language }: Pick<Command, 'language'>): Said => ({

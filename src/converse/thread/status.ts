@@ -1,7 +1,7 @@
 /** The status of a conversation, and the reply to `/status`. */
 
 import { codePoints } from '../../deliver/markdown/graphemes.ts'
-import { quote } from '../../deliver/plain-text.ts'
+import { escaped, line, quote } from '../../deliver/plain-text.ts'
 import { MESSAGE_CODE_POINTS } from '../../limits.ts'
 import type { Health } from '../../measure/health.ts'
 import { type Case, type Language, sentence } from '../../sentences.ts'
@@ -13,6 +13,8 @@ import type { ThreadStore } from './thread-store.ts'
 export interface Status extends Outlook {
   /** Exchanges that Claude is shown word for word. */
   readonly exchanges: number
+  /** The last of them, oldest first, each on one line. */
+  readonly questions: readonly Asked[]
   /** What Claude is shown in place of the earlier exchanges; undefined when there are none. */
   readonly summary: string | undefined
   readonly answering: number
@@ -21,9 +23,21 @@ export interface Status extends Outlook {
   readonly heldBytes: number
 }
 
+/** A question as `/status` shows it: cut, and not yet escaped. */
+export interface Asked {
+  /** Who asked; empty where one member alone speaks. */
+  readonly name: string
+  readonly asked: string
+}
+
+const QUESTIONS_SHOWN = 5
+const QUESTION_CODE_POINTS = 80
+const NAME_CODE_POINTS = 32
+
 /** A conversation in which nothing was said, or in which everything was forgotten. */
 export const emptyStatus: Status = {
   exchanges: 0,
+  questions: [],
   summary: undefined,
   sessionSince: undefined,
   forgetsAt: undefined,
@@ -46,6 +60,10 @@ export function statusOf(
   return {
     ...outlook(times, keeping, now),
     exchanges: exchanges.length,
+    questions: exchanges.slice(-QUESTIONS_SHOWN).map(({ name, asked }) => ({
+      name: line(name, NAME_CODE_POINTS),
+      asked: line(asked, QUESTION_CODE_POINTS),
+    })),
     summary,
     answering: live,
     waiting: times.openTurns - live,
@@ -71,6 +89,7 @@ export function replyToStatus(status: Status, health: Health | undefined, comman
   const head = [
     `**${sentence(command.private ? 'your conversation' : 'this conversation', language)}**`,
     ...figures(status).map(([which, n]) => `- ${sentence(which, language, n)}`),
+    ...lastQuestions(status, language),
   ]
   if (status.summary === undefined) {
     return { does: 'say', why: '', text: [...head, sentence('no summary', language), ...bot].join('\n') }
@@ -78,6 +97,14 @@ export function replyToStatus(status: Status, health: Health | undefined, comman
   const title = sentence('summary', language)
   const room = MESSAGE_CODE_POINTS - codePoints([...head, title, '', ...bot].join('\n'))
   return { does: 'say', why: '', text: [...head, title, quote(status.summary, room), ...bot].join('\n') }
+}
+
+function lastQuestions({ questions }: Status, language: Language): readonly string[] {
+  if (questions.length === 0) return []
+  const lines = questions.map(({ name, asked }) =>
+    name === '' ? `> ${escaped(asked)}` : `> **${escaped(name)}**: ${escaped(asked)}`,
+  )
+  return [sentence('last questions', language), ...lines]
 }
 
 const isEmpty = ({ exchanges, summary, answering, waiting }: Status): boolean =>

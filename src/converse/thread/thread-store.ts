@@ -7,6 +7,7 @@ import { migrate } from '../migrate.ts'
 import type { Command, Forgot } from './command.ts'
 import { fileStore } from './file-store.ts'
 import type { FileStore } from '../turn/turn-files.ts'
+import { markOf } from './forget-question.ts'
 import type { Nonce } from '../claude/nonce.ts'
 import { type PeopleRows, peopleRows } from './people-rows.ts'
 import { outgoingStore } from './outgoing-store.ts'
@@ -43,8 +44,10 @@ export interface ThreadStore extends TranscriptStore, TurnRows, Pick<PeopleRows,
   /**
    * Erases all that was said, once for each interaction id. Turns that wait stay; those that run go on and leave no
    * trace; the ids of those that ended stay for as long as they could be replayed.
+   *
+   * @param mark of the state that may be forgotten (see `markOf`); any where none is given
    */
-  forget(command: Pick<Command, 'id' | 'member'>, now: number): Forgot
+  forget(command: Pick<Command, 'id' | 'member'>, now: number, mark?: number): Forgot
   /** Sets the alarm; one row. */
   wakeAt(time: number): Promise<void>
   /** What was read and written since this was asked last, and what is held in memory now. */
@@ -97,7 +100,7 @@ export function threadStore(
         return [
           turnCommitted,
           sessionCommitted,
-          ...(exchange !== undefined && isTraced ? [append(exchange)] : []),
+          ...(exchange !== undefined && isTraced ? [append(exchange, now)] : []),
           ...(news === undefined ? [] : [keepReport(news)]),
         ]
       })
@@ -133,10 +136,12 @@ export function threadStore(
       transcripts.unload()
       people.unload()
     },
-    forget({ id, member }, now) {
+    forget({ id, member }, now, mark) {
+      const isChanged = mark !== undefined && mark !== markOf(session.times())
       const done = counted.transactionSync(() => {
         // A replayed request must not erase what was said since.
         if (turns.has(id)) return undefined
+        if (isChanged) return 'changed'
         const isMidway = turns.untrace()
         const isErased = erase()
         people.erase()
@@ -149,6 +154,7 @@ export function threadStore(
         return { forgot, committed }
       })
       if (done === undefined) return 'all'
+      if (done === 'changed') return done
       sandbox.clear()
       done.committed()
       return done.forgot

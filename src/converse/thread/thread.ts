@@ -14,6 +14,7 @@ import { type Question, readQuestion } from '../question.ts'
 import { toolLog } from '../turn/tool-log.ts'
 import { forgetElsewhere } from './forget-elsewhere.ts'
 import type { Command, Forgot } from './command.ts'
+import { type Forgettable, forgettableOf, nothingForgettable } from './forget-question.ts'
 import { idle } from './idle.ts'
 import { type FirstReply, firstResponses } from './first-response.ts'
 import type { Pressed, TurnPress } from './press.ts'
@@ -99,11 +100,20 @@ export class ThreadObject extends DurableObject<Env> {
   }
 
   /** Forgets at once all that was said; the alarm erases what is left when no id of a turn is needed any more. */
-  async forget(command: Command): Promise<Forgot> {
-    const forgot = this.#store.forget(command, this.clock.now())
+  async forget(command: Command, mark?: number): Promise<Forgot> {
+    const forgot = this.#store.forget(command, this.clock.now(), mark)
+    if (forgot === 'changed') return forgot
     forgetElsewhere(command, { ...this.#shared, outside: this.#outside, coordinator: this.#coordinator })
     await this.#setAlarm()
     return forgot
+  }
+
+  /** What `forget` would erase now. */
+  forgettable(): Forgettable {
+    if (isUntouched(this.ctx.storage)) return nothingForgettable
+    const forgettable = forgettableOf(this.#store, this.#turns.liveCount())
+    this.#idle.check()
+    return forgettable
   }
 
   status(): Status {

@@ -27,6 +27,8 @@ export interface TranscriptStore {
   leaveOut(what: LeftOut): void
   /** Puts a summary in the place of the exchanges up to this one; false when it is no longer remembered. */
   summarise(through: Exchange, summary: string): boolean
+  /** When the first of what is remembered was written down, in milliseconds since 1970. Undefined where nobody knows. */
+  rememberedSince(): number | undefined
   /** Drops what is in memory, so that a summary on its way no longer fits. The next use reads it again. */
   readonly unload: () => void
   /** About how many bytes of this are in memory. */
@@ -36,7 +38,7 @@ export interface TranscriptStore {
 /** For the store of the turns alone. */
 interface Inner extends TranscriptStore {
   /** Writes an exchange down; call it within a transaction, and what it returns once that has succeeded. */
-  readonly append: (exchange: Exchange) => () => void
+  readonly append: (exchange: Exchange, now: number) => () => void
   /** Erases all that was said; call it within a transaction. True if there was something. */
   readonly erase: () => boolean
   /** Whether anything that was said is kept. */
@@ -69,6 +71,12 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
     }
   }
   const remembered = (): Held => (held ??= load())
+  const remembers = (): boolean => {
+    const { summary, exchanges } = held?.transcript ?? {}
+    if (exchanges !== undefined) return exchanges.length > 0 || summary !== undefined
+    return (isKept ??=
+      sql.exec('SELECT 1 FROM exchanges LIMIT 1').toArray().length > 0 || summaryOf(kv) !== undefined)
+  }
 
   /**
    * Forgets the oldest; what is in memory follows only when that has succeeded. An exchange is known by its identity, so
@@ -93,7 +101,8 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
 
   return {
     transcript: () => remembered().transcript,
-    append: (exchange) => {
+    append: (exchange, now) => {
+      if (!remembers()) kv.put('since', now)
       const { name, person, asked, answered, files = [], rounds = [] } = exchange
       const row = sql
         .exec(
@@ -150,13 +159,13 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
       kv.delete('summary')
       kv.delete('mark')
       kv.delete('told')
+      kv.delete('since')
       return sql.exec('DELETE FROM exchanges RETURNING seq').toArray().length > 0 || isSummarised
     },
-    remembers: () => {
-      const { summary, exchanges } = held?.transcript ?? {}
-      if (exchanges !== undefined) return exchanges.length > 0 || summary !== undefined
-      return (isKept ??=
-        sql.exec('SELECT 1 FROM exchanges LIMIT 1').toArray().length > 0 || summaryOf(kv) !== undefined)
+    remembers,
+    rememberedSince: () => {
+      const kept = kv.get('since')
+      return typeof kept === 'number' ? kept : undefined
     },
     heldBytes: () => (held === undefined ? 0 : bytesOf(held.transcript)),
     unload: () => {
