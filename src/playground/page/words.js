@@ -27,7 +27,7 @@ const english = {
   tryOne: 'Try one of these',
   examples: {
     '/ask help': 'What can it do?',
-    '/ask my name is Ada': 'Tell it something',
+    '/ask my name is Robin': 'Tell it something',
     '/ask what is my name?': 'See if it remembers',
     '/ask long': 'An answer over several messages',
     '/ask table': 'A table that stays in line',
@@ -121,7 +121,7 @@ const german = {
   tryOne: 'Zum Ausprobieren',
   examples: {
     '/ask help': 'Was kann es?',
-    '/ask ich heiße Ada': 'Erzähl ihm etwas',
+    '/ask ich heiße Robin': 'Erzähl ihm etwas',
     '/ask wie heiße ich?': 'Sieh, ob es sich erinnert',
     '/ask long': 'Eine Antwort über mehrere Nachrichten',
     '/ask table': 'Eine Tabelle, die gerade bleibt',
