@@ -27,6 +27,21 @@ export const BODY_BYTES = 256 * 1_024
 /** The longest text of a string option (Interactions, Application Commands). */
 export const PROMPT_CODE_POINTS = 6_000
 
+/** The longest text of a text input in a modal (Components, Reference, "Text Input"; OpenAPI). */
+export const MODAL_TEXT = 4_000
+
+/** How many files one file upload of a modal takes (Components, Reference, "File Upload"; OpenAPI). */
+export const MODAL_FILES = 10
+
+/** How long what a command came with is held while its question is typed. Our choice: a form may stay open for a while. */
+export const HELD_MS = 30 * 60_000
+
+/** Of how many open modals of a member in a channel. Our choice: a client shows one at a time. */
+export const HELD_AT_ONCE = 3
+
+/** The description of an embed (Resources, Message, "Embed Limits"). */
+export const EMBED_TEXT = 4_096
+
 /** KV keeps nothing for less than a minute (KV, Write key-value pairs, `expirationTtl`). */
 export const KV_SHORTEST_TTL_SECONDS = 60
 

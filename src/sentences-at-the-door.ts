@@ -10,12 +10,16 @@ export const atTheDoor = {
     de: 'Dieser Button funktioniert nicht mehr. Frag noch einmal mit `/ask`.',
   },
   'empty prompt': {
-    en: 'Your question is empty. Type it into the `prompt` field.',
-    de: 'Deine Frage ist leer. Schreib sie in das Feld `prompt`.',
+    en: 'Your question is empty. Please write one.',
+    de: 'Deine Frage ist leer. Bitte schreib eine.',
   },
   'prompt too long': {
     en: 'Your question is longer than 6,000 characters. Please shorten it.',
     de: 'Deine Frage ist länger als 6.000 Zeichen. Bitte kürze sie.',
+  },
+  'held no longer': {
+    en: 'I no longer have what you asked about, because the form was open for too long. Please start again.',
+    de: 'Ich habe nicht mehr, wonach du fragst, denn das Formular war zu lange offen. Bitte fang noch einmal an.',
   },
   'asking too fast': {
     en: 'You have asked a lot of questions in a short time. Please ask again in a minute.',

@@ -1,6 +1,7 @@
 /** The only file that sees everything: the environment in, the app and the Durable Objects out. */
 
 import type { Hono } from 'hono'
+import { apologise, type ApologyDeps } from './arrive/apology.ts'
 import { createApp, createHelplessApp } from './arrive/app.ts'
 import { offersOf } from './arrive/help.ts'
 import { memberRateLimit } from './arrive/rate-limit.ts'
@@ -9,10 +10,8 @@ import { systemClock, within } from './clock.ts'
 import { lookup } from './converse/cache/cacheable.ts'
 import type { Question } from './converse/question.ts'
 import { discordWebhook } from './deliver/webhook.ts'
-import { ACKNOWLEDGED_AFTER_MS } from './limits.ts'
 import { type Health, unknownHealth } from './measure/health.ts'
 import { isOn } from './measure/experiment.ts'
-import { type Case, sentence } from './sentences.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { pauseIfOverloaded } from './durable-object-errors.ts'
 import { messageOf } from './errors.ts'
@@ -58,6 +57,7 @@ function appOf(env: Env): Hono {
     isFromDiscord: discordVerifier(settings.discordPublicKey),
     conversation: (thread) => env.THREAD.getByName(thread),
     offers: (asked) => offersOf(settings, asked),
+    holder: (thread) => env.THREAD.getByName(thread),
     coordinatorHealth: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
     complain: (message) => console.error({ evt: 'command.failed', message }),
     hand: (question) => hand(env, settings, question),
@@ -85,7 +85,7 @@ async function hand(env: Env, settings: Settings, question: Question): Promise<v
       const accepted = await pauseIfOverloaded(systemClock, async () =>
         env.THREAD.getByName(question.thread).ask(question),
       )
-      if (accepted === 'full') await apologise(settings, question, 'too many waiting')
+      if (accepted === 'full') await apologise(apologiesOf(settings), question, 'too many waiting')
       return
     } catch (error) {
       console.error({
@@ -95,7 +95,7 @@ async function hand(env: Env, settings: Settings, question: Question): Promise<v
       })
     }
   }
-  await apologise(settings, question, 'thread unreachable')
+  await apologise(apologiesOf(settings), question, 'thread unreachable')
 }
 
 /** A thread that gets no confirmation sends its answer as an edit as well. */
@@ -108,19 +108,13 @@ async function confirm(env: Env, { thread, id }: Question, wasShown: boolean): P
 }
 
 /** The member already sees "thinking…", so even this has to end in a sentence. */
-async function apologise(settings: Settings, question: Question, why: Case): Promise<void> {
-  const { discordApiBaseUrl: baseUrl, discordApplicationId: applicationId } = settings
-  const webhook = discordWebhook(
-    { baseUrl, applicationId, token: question.token, ephemeral: question.private },
-    systemClock,
-  )
-  const content = sentence(why, question.language)
-  for (const afterMs of APOLOGY_AFTER_MS) {
-    await systemClock.sleep(afterMs)
-    const sent = await webhook.edit('@original', { content, plainLinks: true })
-    if (sent.ok) return
+function apologiesOf({
+  discordApiBaseUrl: baseUrl,
+  discordApplicationId: applicationId,
+}: Settings): ApologyDeps {
+  return {
+    clock: systemClock,
+    webhook: ({ token }, ephemeral) =>
+      discordWebhook({ baseUrl, applicationId, token, ephemeral }, systemClock),
   }
 }
-
-/** Where we are busy our first response may be slow, too, and until Discord has it there is nothing to edit. */
-const APOLOGY_AFTER_MS = [ACKNOWLEDGED_AFTER_MS, 1_000, 3_000]

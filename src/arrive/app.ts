@@ -5,23 +5,24 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Proposal } from '../converse/thread/first-response.ts'
 import type { Question } from '../converse/question.ts'
 import type { Reply } from '../converse/thread/command.ts'
-import { type Button, componentsOf } from '../deliver/message.ts'
+import { type Button, componentsOf, type Embed } from '../deliver/message.ts'
 import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/accept-event.ts'
 import type { Health } from '../measure/health.ts'
+import { typedIn } from './apology.ts'
 import { forgetReply, type ReplyDeps, statusReply } from './command-replies.ts'
 import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { type HelpAsked, helpReply, type Offers } from './help.ts'
+import { completed, hold, type HoldingDeps } from './holding.ts'
 import { parseInteraction } from './interaction.ts'
 import type { MemberRateLimit } from './rate-limit.ts'
-import { sentence } from '../sentences.ts'
 import { type Installed, welcome } from './welcome.ts'
-import { type Action, refuse, route } from './route.ts'
+import { type Action, type Refusal, refuse, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
-export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, Installed {
+export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, HoldingDeps, Installed {
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
   /** What the settings allow where help is asked for. */
@@ -39,6 +40,7 @@ const CALLBACK = {
   deferredUpdate: 6,
   update: 7,
   autocomplete: 8,
+  modal: 9,
 } as const
 const EPHEMERAL = 64
 /**
@@ -110,7 +112,8 @@ async function interact(c: Context, front: Front, lane: FastLane): Promise<Answe
   }
   const verified = front.clock.now()
   const wanted = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
-  const { action, afterwards } = await admitted(front, wanted)
+  const { action: admittedAction, afterwards } = await admitted(front, wanted)
+  const action = await completed(front, admittedAction)
   const answered =
     action.do === 'ask' ? await ask(c, lane, action.question, afterwards) : await answer(c, front, action)
   if (action.do === 'pong') return answered
@@ -127,9 +130,10 @@ interface Admitted {
 /** Checks the member's limit before the thread is asked: a question over the limit must not start a turn. */
 async function admitted(front: Front, action: Action): Promise<Admitted> {
   if (action.do !== 'ask') return { action, afterwards: () => Promise.resolve() }
-  const { member, language } = action.question
+  const { question } = action
+  const { member, language } = question
   const { tooFast, afterwards } = await front.check(member)
-  return { action: tooFast ? refuse('asking too fast', language) : action, afterwards }
+  return { action: tooFast ? refuse('asking too fast', language, typedIn(question)) : action, afterwards }
 }
 
 async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'ask' }>): Promise<Answered> {
@@ -144,8 +148,14 @@ async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'a
       return reply(c, await action.run(front))
     case 'pong':
       return { response: c.json({ type: CALLBACK.pong }) }
+    case 'open':
+      // A modal is there at once. Nobody types as fast as its thread writes down what to hold.
+      return {
+        response: c.json({ type: CALLBACK.modal, data: action.modal }),
+        afterwards: () => hold(front, action.hold),
+      }
     case 'refuse':
-      return { response: say(c, action.text), why: action.why }
+      return { response: refused(c, action), why: action.why }
     case 'suggest nothing':
       return { response: c.json({ type: CALLBACK.autocomplete, data: { choices: [] } }) }
     case 'reject':
@@ -165,17 +175,18 @@ async function ask(
   }
   if (show === 'thinking') return { response: thinking(c, question), shows: show, afterwards }
   if (show === 'full') {
-    const response = say(c, sentence('too many waiting', question.language))
+    const response = refused(c, refuse('too many waiting', question.language, typedIn(question)))
     return { response, shows: show, afterwards }
   }
-  return { response: proposed(c, show), shows: 'answer', afterwards }
+  return { response: proposed(c, show, question.private), shows: 'answer', afterwards }
 }
 
 function reply(c: Context, answered: Reply): Answered {
   if (answered.does === 'nothing') return { response: c.json({ type: CALLBACK.deferredUpdate }) }
   const { text, why, buttons = [], replaces } = answered
   return {
-    response: replaces === true ? update(c, text, buttons) : say(c, text, SUPPRESS_EMBEDS, buttons),
+    response:
+      replaces === true ? update(c, text, buttons) : say(c, text, { buttons, flags: SUPPRESS_EMBEDS }),
     why,
   }
 }
@@ -183,14 +194,25 @@ function reply(c: Context, answered: Reply): Answered {
 const thinking = (c: Context, question: Question): Response =>
   c.json({ type: CALLBACK.deferredMessage, ...(question.private ? { data: { flags: EPHEMERAL } } : {}) })
 
+const refused = (c: Context, { text, typed }: Refusal): Response =>
+  say(c, text, typed === undefined ? {} : { embeds: [typed] })
+
+/** What a message has besides its text. */
+interface Besides {
+  readonly flags?: number
+  readonly embeds?: readonly Embed[]
+  readonly buttons?: readonly Button[]
+}
+
 /** To the member alone. */
-const say = (c: Context, content: string, more = 0, buttons: readonly Button[] = []): Response =>
+const say = (c: Context, content: string, { flags = 0, embeds = [], buttons = [] }: Besides): Response =>
   c.json({
     type: CALLBACK.message,
     data: {
       content,
-      flags: EPHEMERAL | more,
+      flags: EPHEMERAL | flags,
       allowed_mentions: { parse: [] },
+      ...(embeds.length === 0 ? {} : { embeds }),
       ...(buttons.length === 0 ? {} : { components: componentsOf(buttons) }),
     },
   })
@@ -207,13 +229,17 @@ const update = (c: Context, content: string, buttons: readonly Button[]): Respon
     },
   })
 
-/** Only an answer for everybody can be proposed. The cache has no private ones. */
-const proposed = (c: Context, { content, plainLinks, buttons = [] }: Proposal): Response =>
+/** What a private question shows at first (its place in the queue) is as private as its answer. */
+const proposed = (
+  c: Context,
+  { content, plainLinks, buttons = [] }: Proposal,
+  isPrivate: boolean,
+): Response =>
   c.json({
     type: CALLBACK.message,
     data: {
       content,
-      flags: plainLinks ? SUPPRESS_EMBEDS : 0,
+      flags: (plainLinks ? SUPPRESS_EMBEDS : 0) | (isPrivate ? EPHEMERAL : 0),
       allowed_mentions: { parse: [] },
       ...(buttons.length === 0 ? {} : { components: componentsOf(buttons) }),
     },

@@ -1,6 +1,6 @@
 /** Asks a conversation for the reply to `/forget` and its buttons, `/status` or Details, in time for the first response, or says why not. */
 
-import { type Clock, within } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import {
   type Command,
   type Forgot,
@@ -17,10 +17,9 @@ import { askAnew, askToForget, type Forgettable } from '../converse/thread/forge
 import type { Pressed, TurnPress } from '../converse/thread/press.ts'
 import { replyToStatus, type Status } from '../converse/thread/status.ts'
 import type { InteractionId, ThreadId } from '../ids.ts'
-import { ANSWER_WITHIN_MS } from '../limits.ts'
 import type { Health } from '../measure/health.ts'
 import type { Language } from '../sentences.ts'
-import { messageOf } from '../errors.ts'
+import { bring } from './bring.ts'
 
 /** What a thread object can be asked for besides answers. Each may reject, and may never end. */
 export interface Conversation {
@@ -101,21 +100,4 @@ export async function pressReply(deps: ReplyDeps, made: PressOfTurn): Promise<Re
   return pressed === undefined
     ? replyWith('conversation unreachable', made)
     : replyToPress(pressed.value, made)
-}
-
-/** The value in a box, because it may be undefined. Undefined if `work` fails twice or is too slow. */
-async function bring<T>(
-  { clock, complain }: ReplyDeps,
-  work: () => Promise<T>,
-  withinMs = ANSWER_WITHIN_MS,
-): Promise<{ readonly value: T } | undefined> {
-  try {
-    // A second try, because an object that was just replaced or moved refuses the first.
-    const brought = await within(clock, withinMs, work().catch(work))
-    if (brought === undefined) complain(`nothing came within ${withinMs} ms`)
-    return brought
-  } catch (error) {
-    complain(messageOf(error))
-    return undefined
-  }
 }

@@ -4,7 +4,7 @@ import { PROMPT_CODE_POINTS } from '../limits.ts'
 
 /**
  * Option types 3 string, 5 boolean, 11 attachment; contexts 0 server, 1 the bot's DM, 2 any other DM; integration
- * types 0 server, 1 member. Source: Discord, Interactions, Application Commands. Required options stand first.
+ * types 0 server, 1 member. Source: Discord, Interactions, Application Commands.
  */
 export const commands = {
   ask: {
@@ -20,9 +20,10 @@ export const commands = {
       {
         name: 'prompt',
         type: 3,
-        description: 'Your question',
-        description_localizations: { de: 'Deine Frage' },
-        required: true,
+        description: 'Your question. Without it a form opens, for long questions and more files.',
+        description_localizations: {
+          de: 'Deine Frage. Ohne sie öffnet sich ein Formular, für lange Fragen und mehr Dateien.',
+        },
         max_length: PROMPT_CODE_POINTS,
       },
       {

@@ -39,7 +39,8 @@ export function fastLane(deps: FastLaneDeps): FastLane {
   return {
     async respond(question) {
       const later: FirstResponse = { show: 'thinking', afterwards: () => deps.hand(question) }
-      if (!deps.mayBeKnown(question)) return later
+      // A refusal of what was typed should be the first response: only that is private for certain.
+      if (question.isTyped !== true && !deps.mayBeKnown(question)) return later
       const cameAt = clock.now()
       for (;;) {
         const next = nextStep(lane, cameAt, clock.now())

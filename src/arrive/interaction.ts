@@ -59,6 +59,8 @@ export type Interaction =
       readonly origin: Origin
       readonly customId: string
       readonly fields: Fields
+      /** Of whoever and whatever the fields mention. */
+      readonly names: Names
       /** The uploaded files by their id, which is what their field holds. */
       readonly attachments: ReadonlyMap<string, Attachment>
     }
@@ -86,8 +88,7 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json) => Interacti
     const name = textAt(data, 'name')
     if (name === undefined) return { kind: 'none', why: 'the command has no name' }
     const options = readOptions(data)
-    const texts = Object.values(options).filter((value) => typeof value === 'string')
-    const names = namesIn(withChannel(recordAt(data, 'resolved'), origin), texts.join('\n'))
+    const names = namesOf(origin, data, Object.values(options))
     return { kind: 'command', origin, name, options, names, attachments: readAttachments(data) }
   },
   3: (origin, data) => ({
@@ -98,14 +99,25 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json) => Interacti
     values: readValues(data),
   }),
   4: (origin) => ({ kind: 'autocomplete', origin }),
-  5: (origin, data) => ({
-    kind: 'modal',
-    origin,
-    customId: textAt(data, 'custom_id') ?? '',
-    fields: readFields(data),
-    attachments: readAttachments(data),
-  }),
+  5: (origin, data) => {
+    const fields = readFields(data)
+    return {
+      kind: 'modal',
+      origin,
+      customId: textAt(data, 'custom_id') ?? '',
+      fields,
+      names: namesOf(origin, data, Object.values(fields)),
+      attachments: readAttachments(data),
+    }
+  },
 }
+
+/** @param values whose texts may mention somebody */
+const namesOf = (origin: Origin, data: Json, values: readonly unknown[]): Names =>
+  namesIn(
+    withChannel(recordAt(data, 'resolved'), origin),
+    values.filter((value) => typeof value === 'string').join('\n'),
+  )
 
 function readOrigin(raw: Json): Origin | undefined {
   const { id, token, guild_id: guild } = raw

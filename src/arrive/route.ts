@@ -1,23 +1,29 @@
-/** Decides what to do with an interaction: pong, ask, answer a command or a press, suggest nothing, refuse, reject. */
+/** Decides what to do with an interaction: pong, ask, open a modal, answer a command or a press, suggest nothing, refuse, reject. */
 
-import { isNameless, type Names, noNames } from '../converse/names.ts'
+import type { Held, HeldAt } from '../converse/held.ts'
+import { noNames } from '../converse/names.ts'
 import type { Command } from '../converse/thread/command.ts'
 import type { Question } from '../converse/question.ts'
 import { isBlank } from '../deliver/markdown/graphemes.ts'
-import { madeAt } from '../ids.ts'
-import { PROMPT_CODE_POINTS } from '../limits.ts'
+import type { Embed } from '../deliver/message.ts'
+import { type InteractionId, threadOf } from '../ids.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
+import { typedText } from './apology.ts'
 import { type ButtonName, type Press, pressed, type Run } from './buttons.ts'
 import { type commands, fileOptions } from './commands.ts'
 import { commandOf, conversationOf, mayForget } from './conversation-of.ts'
 import { type HelpAsked, readExampleId } from './help.ts'
 import type { Interaction, OptionValue, Origin } from './interaction.ts'
+import { askModal, type Modal as Form, readAskModal } from './modal.ts'
+import { type Made, questionOf } from './question-of.ts'
 
 export type Action =
   | { readonly do: 'pong' }
-  /** One sentence, seen by the member alone. */
-  | { readonly do: 'refuse'; readonly why: Case; readonly text: string }
-  | { readonly do: 'ask'; readonly question: Question }
+  | Refusal
+  /** `held`: where the rest of the question is. */
+  | { readonly do: 'ask'; readonly question: Question; readonly held: HeldAt | undefined }
+  /** A modal is the first response. */
+  | { readonly do: 'open'; readonly modal: Form; readonly hold: Hold | undefined }
   /** The thread's reply is the first response, seen by the member alone. */
   | { readonly do: 'forget' | 'status'; readonly command: Command }
   /** A message for the member alone. */
@@ -27,6 +33,20 @@ export type Action =
   | { readonly do: 'suggest nothing' }
   | { readonly do: 'reject'; readonly why: string }
 
+/** One sentence, seen by the member alone, and below it what they had typed. */
+export interface Refusal {
+  readonly do: 'refuse'
+  readonly why: Case
+  readonly text: string
+  readonly typed?: Embed
+}
+
+/** What to hold until the modal is sent, and where. */
+export interface Hold {
+  readonly at: HeldAt
+  readonly held: Held
+}
+
 export function route(interaction: Interaction): Action {
   switch (interaction.kind) {
     case 'ping':
@@ -35,8 +55,9 @@ export function route(interaction: Interaction): Action {
       const { name, origin } = interaction
       return isKnown(name) ? byName[name](interaction) : refuse('unknown command', origin.language)
     }
-    case 'component':
     case 'modal':
+      return submitted(interaction) ?? press(interaction)
+    case 'component':
       return press(interaction)
     case 'autocomplete':
       return { do: 'suggest nothing' }
@@ -51,7 +72,8 @@ function press(made: Press): Action {
   const example = isButton ? readExampleId(made.customId) : undefined
   if (example !== undefined) {
     const { which, isPrivate } = example
-    return askThat(origin, { text: sentence(which, origin.language), private: isPrivate })
+    const given = { text: sentence(which, origin.language), private: isPrivate }
+    return askOf(origin, questionOf(origin, { ...ordinary, ...given }, new Map()))
   }
   const known = pressed(made)
   if (known === undefined) return refuse('unknown button', origin.language)
@@ -59,6 +81,7 @@ function press(made: Press): Action {
 }
 
 type CommandInteraction = Extract<Interaction, { kind: 'command' }>
+type Modal = Extract<Interaction, { kind: 'modal' }>
 type Options = Readonly<Record<string, OptionValue>>
 
 const byName = {
@@ -70,58 +93,49 @@ const byName = {
 
 const isKnown = (name: string): name is keyof typeof byName => Object.hasOwn(byName, name)
 
-/** Refuses with the sentence of this case. */
-export const refuse = (why: Case, language: Language): Action => ({
+/** Refuses with the sentence of this case. @param typed what is to be given back */
+export const refuse = (why: Case, language: Language, typed = ''): Refusal => ({
   do: 'refuse',
   why,
   text: sentence(why, language),
+  ...(isBlank(typed) ? {} : { typed: typedText(typed, language) }),
 })
 
+const ordinary = { files: [], names: noNames, fresh: false, isTyped: false }
+
+/** Without a question a modal is opened to type it in: what came along is held until then. */
 function ask({ origin, options, names, attachments }: CommandInteraction): Action {
-  // To the letter: a pasted text begins with its first line's indent.
-  const text = typeof options['prompt'] === 'string' ? options['prompt'] : ''
-  // Claude refuses a blank text.
-  if (isBlank(text)) return refuse('empty prompt', origin.language)
-  // Code units over-count code points, so only a text that is near the limit has to be counted exactly.
-  if (text.length > PROMPT_CODE_POINTS && Array.from(text).length > PROMPT_CODE_POINTS) {
-    return refuse('prompt too long', origin.language)
-  }
-  const ids = new Set(fileOptions.map((name) => options[name]).filter((id) => id !== undefined))
-  const files = [...ids].flatMap((id) => attachments.get(String(id)) ?? [])
-  // An option names a file that Discord did not send.
-  if (files.length < ids.size) return refuse('file gone', origin.language)
-  return askThat(origin, {
-    text,
-    names,
-    files,
-    private: isPrivate(options),
-    fresh: options['fresh'] === true,
-  })
-}
-
-/** What makes a question besides who asks and where. */
-interface Asking extends Partial<Pick<Question, 'files' | 'fresh'>>, Pick<Question, 'text' | 'private'> {
-  /** Of whoever and whatever the text mentions. */
-  readonly names?: Names
-}
-
-function askThat(origin: Origin, asking: Asking): Action {
-  const { text, names = noNames, files = [], private: alone, fresh = false } = asking
-  const { moderates: _, channelName: _name, ...from } = origin
+  const { prompt } = options
+  const files = fileOptions.flatMap((name) => (options[name] === undefined ? [] : String(options[name])))
+  const chosen = { files, private: isPrivate(options), fresh: options['fresh'] === true }
+  if (typeof prompt === 'string' && !isBlank(prompt))
+    return askOf(origin, questionOf(origin, { ...ordinary, ...chosen, names, text: prompt }, attachments))
+  const held = files.flatMap((id) => attachments.get(id) ?? [])
+  if (held.length < files.length) return refuse('file gone', origin.language)
+  const hold = held.length === 0 ? undefined : { at: heldAt(origin, origin.id), held: { files: held } }
   return {
-    do: 'ask',
-    question: {
-      ...from,
-      thread: conversationOf(origin, alone),
-      text,
-      ...(isNameless(names) ? {} : { names }),
-      files,
-      private: alone,
-      fresh,
-      askedAt: madeAt(origin.id),
-    },
+    do: 'open',
+    modal: askModal(origin.language, { ...chosen, files: held.length }, hold?.at.id),
+    hold,
   }
 }
+
+/** A question that was typed in our modal; undefined where it is another one. */
+function submitted({ origin, customId, fields, names, attachments }: Modal): Action | undefined {
+  const typed = readAskModal(customId, fields)
+  if (typed === undefined) return undefined
+  const made = questionOf(origin, { ...typed, names, isTyped: true }, attachments)
+  if (!made.ok) return refuse(made.why, origin.language, typed.text)
+  return askOf(origin, made, typed.held === undefined ? undefined : heldAt(origin, typed.held))
+}
+
+const askOf = (origin: Origin, made: Made, held?: HeldAt): Action =>
+  made.ok ? { do: 'ask', question: made.question, held } : refuse(made.why, origin.language)
+
+const heldAt = (origin: Origin, id: InteractionId): HeldAt => ({
+  thread: threadOf(origin.channel, origin.member),
+  id,
+})
 
 /** Asks whether to forget; the press of the button is checked for the same right. */
 function forget({ origin, options }: CommandInteraction): Action {

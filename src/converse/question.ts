@@ -34,6 +34,8 @@ export interface Question {
   readonly private: boolean
   /** The member wants a new answer even where there is a cached one. */
   readonly fresh: boolean
+  /** It was typed in a modal: a refusal has to give it back, because nobody can read it there any more. */
+  readonly isTyped?: boolean
   /** The app is installed by the member only, which limits follow-ups (see limits.ts). */
   readonly userInstall: boolean
   /** Absent for one who may not read the channel, or where the bot is no member of it. Discord says so, nobody else. */
@@ -66,6 +68,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
     files: listAt(kept, 'files').flatMap((file) => readAttachment(file) ?? []),
     private: kept['private'] === true,
     fresh: kept['fresh'] === true,
+    ...(kept['isTyped'] === true ? { isTyped: true } : {}),
     userInstall: kept['userInstall'] === true,
     ...(reader === 'member' || reader === 'moderator' ? { reader } : {}),
     askedAt,

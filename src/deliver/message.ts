@@ -9,6 +9,7 @@ export interface MessageBody {
   readonly plainLinks: boolean
   /** All files of the message: an edit drops every file that it does not name. At most ten. */
   readonly files?: readonly OutFile[]
+  readonly embeds?: readonly Embed[]
   /** Buttons in one row under the message. An edit without buttons removes them. */
   readonly buttons?: readonly Button[]
 }
@@ -20,6 +21,12 @@ export interface OutFile {
   /** A media type. */
   readonly type: string
   readonly content: string | Uint8Array
+}
+
+/** A box with a text. Not shown where links are plain. At most 256 and 4,096 characters (Resources, Message, "Embed Limits"). */
+export interface Embed {
+  readonly title: string
+  readonly description: string
 }
 
 export interface Button {
@@ -35,12 +42,13 @@ const SUPPRESS_EMBEDS = 4
 
 /** @param flags more flags of the message (Resources, Message, "Message Flags") */
 export function payload(body: MessageBody, flags: number): Payload {
-  const { content, files = [], buttons = [] } = body
+  const { content, files = [], embeds = [], buttons = [] } = body
   // `allowed_mentions` goes with every call, because Discord does not keep it and pings members by default.
   const message = {
     content,
     flags: flags | (body.plainLinks ? SUPPRESS_EMBEDS : 0),
     allowed_mentions: { parse: [] },
+    ...(embeds.length === 0 ? {} : { embeds }),
     attachments: files.map(({ name }, id) => ({ id, filename: name })),
     components: componentsOf(buttons),
   }

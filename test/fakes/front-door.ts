@@ -53,6 +53,7 @@ export function stage(change: Partial<Front> = {}): Stage {
       status: () => Promise.resolve(emptyStatus),
     }),
     offers: () => ({ tools: true, web: false, services: [], channel: 'no', retentionDays: 30 }),
+    holder: () => ({ hold: () => Promise.resolve(), held: () => Promise.resolve(undefined) }),
     coordinatorHealth: () => Promise.resolve(unknownHealth()),
     complain: () => undefined,
     health: () => Promise.resolve(unknownHealth()),

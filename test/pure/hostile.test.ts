@@ -11,6 +11,7 @@ import { isRecord, listAt, parseJson, recordAt, textAt } from '../../src/json.ts
 import { BODY_BYTES, PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
 import type { AcceptEvent } from '../../src/measure/accept-event.ts'
+import { modalFlaws } from '../../src/playground/discord/modal-rules.ts'
 import { testClock } from '../fakes/clock.ts'
 import { hostileBody, tornBody } from '../fakes/hostile.ts'
 import { asking, payload } from '../fakes/payload.ts'
@@ -54,6 +55,10 @@ async function sent(body: BodyInit): Promise<Outcome> {
       }
     },
     offers: () => ({ tools: true, web: true, services: [], channel: 'read', retentionDays: 30 }),
+    holder: (thread) => {
+      opened.push(thread)
+      return { hold: () => Promise.resolve(), held: () => Promise.resolve(undefined) }
+    },
     coordinatorHealth: () => Promise.resolve(unknownHealth()),
     complain: () => undefined,
     health: () => Promise.resolve(unknownHealth()),
@@ -70,7 +75,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
   return { status: response.status, text: await response.text(), asked, opened, log }
 }
 
-/** What Discord takes as a first answer: callback types 1, 4, 5 and 8, and a text only to the member alone, pinging nobody. */
+/** What Discord takes as a first answer: callback types 1, 4, 5, 8 and 9, and a text only to the member alone, pinging nobody. */
 function isAnswer({ status, text, log }: Outcome): boolean {
   if (status === 400) return /^Not an interaction: the [a-z ,]+\.$/i.test(text) && log.length === 1
   const said = parseJson(text)
@@ -86,6 +91,8 @@ function isAnswer({ status, text, log }: Outcome): boolean {
     }
     case 5:
       return log[0]?.outcome === 'ask'
+    case 9:
+      return modalFlaws(data).length === 0 && log[0]?.outcome === 'open'
     case 8:
       return JSON.stringify(data) === '{"choices":[]}'
     default:
@@ -165,7 +172,7 @@ test.each([
   ['one character longer', '\u{1f600}'.repeat(6_001), 4],
   ['as long as it may be, in letters with five marks', 'e\u0301\u0302\u0303\u0304\u0305'.repeat(1_000), 5],
   ['of halves of characters', '\ud800'.repeat(6_000), 5],
-  ['of nothing but what nobody sees', '\u200b\u2060\u3164\u00ad\ufe0f\0', 4],
+  ['of nothing but what nobody sees', '\u200b\u2060\u3164\u00ad\ufe0f\0', 9],
   ['with a NUL in it', 'a\0b', 5],
 ])('a question %s is answered', async (_, prompt, type) => {
   const outcome = await sent(JSON.stringify(asking({ name: 'prompt', value: prompt })))

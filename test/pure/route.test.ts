@@ -176,8 +176,8 @@ test.each(['    if ok:\r\n        go()\r\n', '  hi\n', '\tone\rtwo'])('%j is ask
   expect(prompted(text)).toMatchObject({ question: { text } })
 })
 
-test.each(['', '   ', '\n\t', undefined, 5, true, null])('a prompt of %j is empty', (value) => {
-  expect(refusal(prompted(value))).toBe('empty prompt')
+test.each(['', '   ', '\n\t', undefined, 5, true, null])('a prompt of %j is typed in a modal', (value) => {
+  expect(prompted(value).do).toBe('open')
 })
 
 test('a prompt may be as long as Discord lets it, counted as Discord counts', () => {

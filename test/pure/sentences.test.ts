@@ -14,6 +14,7 @@ const cases = {
   'prompt too long': 'sentence',
   'asking too fast': 'sentence',
   'thread unreachable': 'sentence',
+  'held no longer': 'sentence',
   'too many waiting': 'sentence',
   forgotten: 'sentence',
   'forgotten in private': 'sentence',

@@ -22,6 +22,7 @@ const times = (partial: Partial<ThreadTimes> = {}): ThreadTimes => ({
   openTurns: 0,
   remembers: true,
   reportDueAt: undefined,
+  heldUntil: undefined,
   ...partial,
 })
 const after = (ms: number): number => START + ms
@@ -159,7 +160,14 @@ describe('the alarm', () => {
     })
     .map(({ opened, gap, openTurns, remembers }): ThreadTimes => {
       const lastTurnAt = (opened ?? 0) + gap
-      return { sessionOpenedAt: opened, lastTurnAt, openTurns, remembers, reportDueAt: undefined }
+      return {
+        sessionOpenedAt: opened,
+        lastTurnAt,
+        openTurns,
+        remembers,
+        reportDueAt: undefined,
+        heldUntil: undefined,
+      }
     })
   const anyKeeping = fc.record({
     sessionIdleSeconds: fc.integer({ min: 60, max: 86_400 }),

@@ -114,6 +114,7 @@ test('the last questions stand there with who asked, short and inert', () => {
       openTurns: 0,
       remembers: true,
       reportDueAt: undefined,
+      heldUntil: undefined,
     }),
   }
   const status = statusOf(store, 0, { sessionIdleSeconds: 1_800, transcriptRetentionDays: 30 }, 2)

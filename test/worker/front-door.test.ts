@@ -66,7 +66,7 @@ test('a body over 256 KiB is refused, whether it says so or not', async () => {
   expect((await post(stream, await signed('x'))).status).toBe(413)
 })
 
-test('an unknown command, an unknown button and an empty question get a sentence that only the member sees', async () => {
+test('an unknown command, an unknown button and an unknown modal get a sentence that only the member sees', async () => {
   const base = {
     channel_id: snowflake(),
     member: { user: { id: snowflake(), username: 'ada' } },
@@ -77,7 +77,6 @@ test('an unknown command, an unknown button and an empty question get a sentence
       { type: 2, data: { name: 'dance', type: 1 } },
       { type: 3, data: { custom_id: 'old', component_type: 2 } },
       { type: 5, data: { custom_id: 'form' } },
-      { type: 2, data: { name: 'ask', type: 1, options: [{ name: 'prompt', type: 3, value: '   ' }] } },
     ].map(async (part) => {
       const body = JSON.stringify({ ...base, id: snowflake(), ...part })
       const response = await post(body, await signed(body))
@@ -93,13 +92,12 @@ test('an unknown command, an unknown button and an empty question get a sentence
     'I do not know this command. Use `/ask`.',
     'This button no longer works. Ask again with `/ask`.',
     'This button no longer works. Ask again with `/ask`.',
-    'Your question is empty. Type it into the `prompt` field.',
   ])
 })
 
 test('a German member reads German', async () => {
-  const { answer } = await ask({ prompt: ' ', locale: 'de' })
-  expect(answer.data?.content).toBe('Deine Frage ist leer. Schreib sie in das Feld `prompt`.')
+  const { answer } = await ask({ prompt: 'x'.repeat(6_001), locale: 'de' })
+  expect(answer.data?.content).toBe('Deine Frage ist länger als 6.000 Zeichen. Bitte kürze sie.')
 })
 
 test('what is refused at the door never reaches Claude', async () => {

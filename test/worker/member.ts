@@ -20,6 +20,7 @@ export interface Reply {
     readonly loading: boolean
     readonly deleted: boolean
     readonly attachments: readonly { readonly filename: string; readonly text?: string }[]
+    readonly embeds: readonly { readonly description?: string }[]
     readonly components: readonly { readonly components?: readonly Button[] }[]
   }[]
   readonly calls: readonly {
@@ -58,6 +59,10 @@ export interface AskOptions {
   readonly data?: unknown
   /** Of the interaction; that of a command where nothing is said. */
   readonly type?: number
+  /** The token of the command that opened the modal which is sent. */
+  readonly modal?: string
+  /** What is filled into the modal, by field. */
+  readonly values?: Readonly<Record<string, unknown>>
   /** Of the button that is pressed. */
   readonly customId?: string
   /** The message that the button is on. */
@@ -74,6 +79,9 @@ export interface Asked {
       readonly content?: string
       readonly flags?: number
       readonly components?: readonly unknown[]
+      readonly embeds?: readonly { readonly title: string; readonly description: string }[]
+      readonly custom_id?: string
+      readonly title?: string
     }
   }
   /** The body that was sent. */

@@ -13,6 +13,8 @@ export interface ThreadTimes {
   readonly remembers: boolean
   /** When the next report of an ended turn is due; undefined when the coordinator has acknowledged them all. */
   readonly reportDueAt: number | undefined
+  /** Until when something is held for a question that is being typed; undefined when nothing is. */
+  readonly heldUntil: number | undefined
 }
 
 export interface Keeping {
@@ -24,22 +26,25 @@ export interface Keeping {
 export const sessionAt = (times: ThreadTimes, keeping: Keeping, now: number): 'new' | 'reused' =>
   times.sessionOpenedAt !== undefined && now < closesAt(times, keeping) ? 'reused' : 'new'
 
-export type Duty = 'watch' | 'close session' | 'forget everything' | 'nothing'
+export type Duty = 'watch' | 'close session' | 'forget everything' | 'drop held' | 'nothing'
 
 /** What an alarm that goes off now is for. Open turns come first: nothing is closed under them. */
 export function dutyAt(times: ThreadTimes, keeping: Keeping, now: number): Duty {
   if (times.openTurns > 0) return 'watch'
-  if (times.lastTurnAt === undefined) return 'nothing'
+  const isHeldNoLonger = times.heldUntil !== undefined && now >= times.heldUntil
+  // Nobody has asked here yet: there is nothing else.
+  if (times.lastTurnAt === undefined) return isHeldNoLonger ? 'forget everything' : 'nothing'
   if (now >= forgetsAt(times, keeping)) return 'forget everything'
-  return times.sessionOpenedAt !== undefined && now >= closesAt(times, keeping) ? 'close session' : 'nothing'
+  if (times.sessionOpenedAt !== undefined && now >= closesAt(times, keeping)) return 'close session'
+  return isHeldNoLonger ? 'drop held' : 'nothing'
 }
 
 /** When the alarm has to go off next; undefined when there is nothing left to do. */
 export function nextAlarm(times: ThreadTimes, keeping: Keeping, now: number): number | undefined {
   if (times.openTurns > 0) return now + WATCHDOG_MS
-  if (times.lastTurnAt === undefined) return undefined
+  if (times.lastTurnAt === undefined) return times.heldUntil
   const closes = times.sessionOpenedAt === undefined ? forgetsAt(times, keeping) : closesAt(times, keeping)
-  return Math.min(closes, times.reportDueAt ?? Infinity)
+  return Math.min(closes, times.reportDueAt ?? Infinity, times.heldUntil ?? Infinity)
 }
 
 /** The session's first turn may still be running, and then the last one that ended was of a session before. */
@@ -57,6 +62,7 @@ function forgetsAt(times: ThreadTimes, keeping: Keeping): number {
   const keepsMs = times.remembers ? keeping.transcriptRetentionDays * 86_400_000 : 0
   const isOver = !times.remembers && times.sessionOpenedAt === undefined
   return Math.max(
+    times.heldUntil ?? 0,
     isOver ? 0 : closesAt(times, keeping),
     (times.lastTurnAt ?? 0) + Math.max(REPLAYABLE_MS, keepsMs),
   )

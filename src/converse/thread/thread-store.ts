@@ -6,6 +6,7 @@ import { countedStorage } from '../counted-storage.ts'
 import { migrate } from '../migrate.ts'
 import type { Command, Forgot } from './command.ts'
 import { fileStore } from './file-store.ts'
+import { type HeldStore, heldStore } from './held-store.ts'
 import type { FileStore } from '../turn/turn-files.ts'
 import { markOf } from './forget-question.ts'
 import type { Nonce } from '../claude/nonce.ts'
@@ -37,6 +38,8 @@ export interface ThreadStore extends TranscriptStore, TurnRows, Pick<PeopleRows,
   /** What tools did, and the files that they did it on; they go with the session. */
   readonly rounds: RoundStore
   readonly sandbox: SandboxFiles
+  /** What commands came with whose questions are being typed. */
+  readonly held: HeldStore
   times(): ThreadTimes
   openSession(now: number): void
   /** Deletes what only a session needs, in memory and on disk. */
@@ -80,6 +83,7 @@ export function threadStore(
   const turns = turnRows(counted, (id) => rounds.count(id))
   const session = sessionRows(counted)
   const people = peopleRows(counted)
+  const held = heldStore(counted)
   const openTurns = (): readonly OpenTurn[] => turns.public.openTurns()
   const heldBytes = (): number => transcripts.heldBytes() + sandbox.heldBytes() + people.heldBytes()
   return {
@@ -90,6 +94,7 @@ export function threadStore(
     rounds,
     reports,
     sandbox,
+    held,
     end(id, exchange, now, news) {
       const committed = counted.transactionSync(() => {
         const { isTraced, committed: turnCommitted } = turns.end(id, now)
@@ -111,6 +116,7 @@ export function threadStore(
       openTurns: openTurns().length,
       remembers: remembers(),
       reportDueAt: reports.nextDue(),
+      heldUntil: held.until(),
     }),
     openSession(now) {
       // A session that was never closed has left its files behind.
@@ -145,6 +151,7 @@ export function threadStore(
         const isMidway = turns.untrace()
         const isErased = erase()
         people.erase()
+        held.erase()
         files.evict()
         rounds.evict(openTurns())
         outgoing.evict(openTurns())

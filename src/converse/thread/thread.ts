@@ -9,6 +9,7 @@ import type { Language } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
 import { NONCE_BYTES, nonceOf } from '../claude/nonce.ts'
 import type { ChannelNews } from '../coordinator/channel-limit.ts'
+import type { Held } from '../held.ts'
 import { settingsOf } from '../object-settings.ts'
 import { type Question, readQuestion } from '../question.ts'
 import { toolLog } from '../turn/tool-log.ts'
@@ -133,6 +134,17 @@ export class ThreadObject extends DurableObject<Env> {
     return isUntouched(this.ctx.storage) ? 'nothing to stop' : this.#turns.press(press)
   }
 
+  /** Holds what a command came with until its question is typed. */
+  async hold(id: InteractionId, held: Held): Promise<void> {
+    this.#store.held.hold(id, held, this.clock.now())
+    await this.#setAlarm()
+  }
+
+  /** Undefined where nothing of this command is held, or no longer. */
+  held(id: InteractionId): Held | undefined {
+    return isUntouched(this.ctx.storage) ? undefined : this.#store.held.find(id, this.clock.now())
+  }
+
   /** What the tools of a turn did; undefined when this thread does not have that turn, or has it no longer. */
   details(turn: InteractionId, language: Language): string | undefined {
     return isUntouched(this.ctx.storage) ? undefined : toolLog(this.#store.rounds.of(turn), language)
@@ -147,6 +159,7 @@ export class ThreadObject extends DurableObject<Env> {
       return
     }
     if (duty === 'close session') this.#store.closeSession(this.clock.now())
+    if (duty === 'drop held') this.#store.held.drop(this.clock.now())
     // Before any turn starts, so that nothing that happens below can end the watch.
     const reported = this.#coordinator.reporting.reportDue()
     await this.#setAlarm()

@@ -1,6 +1,7 @@
 /** What Discord accepts as the answer to an interaction: status, JSON, a callback type that fits, content by the rules. */
 
-import { modalFlaws, textFlaws } from './components.ts'
+import { textFlaws } from './components.ts'
+import { modalFlaws } from './modal-rules.ts'
 import { isRecord, listOf, numberOf, parseJson, recordOf, type Json } from './json.ts'
 import { FLAG, nothingShown, readMessage, type Before } from './message-rules.ts'
 import { TYPE } from './payload.ts'

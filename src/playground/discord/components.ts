@@ -1,4 +1,4 @@
-/** Discord's rules for buttons, selects, layout components and modals. */
+/** Discord's rules for buttons, selects and layout components. */
 
 import { codePoints, isAbsent, isRecord, listOf, numberOf, textOf, type Json } from './json.ts'
 import { missing, notOneOf, tooLong, wrongLength, wrongType, type Flaw } from './refusal.ts'
@@ -147,56 +147,4 @@ export function textFlaws(at: At, raw: unknown, least: number, most: number): Fl
   if (text === undefined) return [wrongType(at, 'string')]
   const length = codePoints(text)
   return length < least || length > most ? [wrongLength(at, least, most)] : []
-}
-
-/** Flaws of the data of a modal (callback type 9). Source: Discord, Receiving and Responding, "Modal". */
-export function modalFlaws(raw: unknown): readonly Flaw[] {
-  if (!isRecord(raw)) return [missing(['data'])]
-  const at: At = ['data']
-  const parts = listOf(raw['components'])
-  const flaws = [
-    ...textFlaws([...at, 'custom_id'], raw['custom_id'], 1, 100),
-    ...textFlaws([...at, 'title'], raw['title'], 1, 45),
-  ]
-  if (parts.length < 1 || parts.length > 5) flaws.push(wrongLength([...at, 'components'], 1, 5))
-  parts.forEach((part, index) => flaws.push(...modalPartFlaws([...at, 'components', index], part)))
-  return flaws
-}
-
-const IN_LABEL = [3, 4, 5, 6, 7, 8, 19, 21, 22, 23]
-
-function modalPartFlaws(at: At, part: unknown): Flaw[] {
-  if (!isRecord(part)) return [wrongType(at, 'component')]
-  const type = numberOf(part['type'])
-  if (type === 1)
-    return listOf(part['components']).length === 1 ? [] : [wrongLength([...at, 'components'], 1, 1)]
-  if (type === 10) return textFlaws([...at, 'content'], part['content'], 1, V2_TEXT)
-  if (type !== 18) return [notOneOf([...at, 'type'], [1, 10, 18])]
-  const inner = part['component']
-  const flaws = textFlaws([...at, 'label'], part['label'], 1, 45)
-  if (!isAbsent(part['description']))
-    flaws.push(...textFlaws([...at, 'description'], part['description'], 1, 100))
-  if (!isRecord(inner)) return [...flaws, missing([...at, 'component'])]
-  const innerType = numberOf(inner['type'])
-  if (innerType === undefined || !IN_LABEL.includes(innerType))
-    return [...flaws, notOneOf([...at, 'component', 'type'], IN_LABEL)]
-  flaws.push(...customIdFlaws([...at, 'component'], inner))
-  if (innerType === 4) flaws.push(...textInputFlaws([...at, 'component'], inner))
-  return flaws
-}
-
-function textInputFlaws(at: At, input: Json): Flaw[] {
-  const flaws: Flaw[] = []
-  const style = numberOf(input['style'])
-  if (style !== 1 && style !== 2) flaws.push(notOneOf([...at, 'style'], [1, 2]))
-  const most = input['max_length']
-  if (!isAbsent(most) && !(typeof most === 'number' && most >= 1 && most <= 4_000))
-    flaws.push({
-      at: [...at, 'max_length'],
-      code: 'NUMBER_TYPE_MAX',
-      message: 'int value should be between 1 and 4000.',
-    })
-  if (!isAbsent(input['placeholder']))
-    flaws.push(...textFlaws([...at, 'placeholder'], input['placeholder'], 0, 100))
-  return flaws
 }

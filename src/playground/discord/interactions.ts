@@ -5,7 +5,8 @@ import { readAck, type HttpAnswer } from './ack-rules.ts'
 import type { Budget, Budgets } from './buckets.ts'
 import { readFaults } from './faults.ts'
 import { attach } from './signed-urls.ts'
-import { commandLine, payload, readWanted, withFiles } from './payload.ts'
+import { filledIn } from './modal-rules.ts'
+import { commandLine, payload, readWanted, TYPE, withFiles } from './payload.ts'
 import type { Refusal } from './refusal.ts'
 import type { Signer } from './signer.ts'
 import { messageJson } from './views.ts'
@@ -33,9 +34,16 @@ export type Made =
   | { readonly ok: true; readonly posted: Posted }
   | { readonly ok: false; readonly why: string }
 
-/** Makes an interaction from what `POST /_local/interactions` takes, remembers its token and signs it. */
-export async function interact(state: State, signer: Signer, raw: Json): Promise<Made> {
+/**
+ * Makes an interaction from what `POST /_local/interactions` takes, remembers its token and signs it. With `modal`, the
+ * token of the interaction that opened one, it is the modal's submit: `values` by field, `attachments` each with the
+ * `field` that they were uploaded to.
+ */
+export async function interact(state: State, signer: Signer, given: Json): Promise<Made> {
   const now = state.now()
+  const filled = given['modal'] === undefined ? { ok: true as const, raw: given } : submitted(state, given)
+  if (!filled.ok) return filled
+  const { raw } = filled
   const script = recordOf(raw['script'])
   const createdAt = now - (numberOf(script['created']) ?? 0)
   const id = textOf(raw['id']) ?? makeId(state, createdAt)
@@ -43,10 +51,10 @@ export async function interact(state: State, signer: Signer, raw: Json): Promise
   if (state.interactions.has(token))
     return { ok: false, why: 'this token is taken: each interaction has its own' }
   const read = readWanted(raw)
-  const given = listOf(raw['attachments']).map((file) => attach(state, read.channel, recordOf(file)))
-  const refused = given.find((one) => typeof one === 'string')
+  const taken = listOf(raw['attachments']).map((file) => attach(state, read.channel, recordOf(file)))
+  const refused = taken.find((one) => typeof one === 'string')
   if (refused !== undefined) return { ok: false, why: refused }
-  const attached = given.filter((one) => typeof one !== 'string')
+  const attached = taken.filter((one) => typeof one !== 'string')
   const wanted = withFiles(read, attached)
   const pressed = textOf(raw['message'])
   const onMessage = state.messages.get(pressed ?? '')
@@ -66,6 +74,7 @@ export async function interact(state: State, signer: Signer, raw: Json): Promise
     memberInstall: wanted.owners['1'] !== undefined && wanted.owners['0'] === undefined,
     pressed,
     ack: { state: 'awaited' },
+    modal: undefined,
     original: undefined,
     messages: [],
     followUps: 0,
@@ -89,6 +98,41 @@ export async function interact(state: State, signer: Signer, raw: Json): Promise
   const timestamp =
     typeof at === 'string' || typeof at === 'number' ? String(at) : String(Math.floor(now / 1_000))
   return { ok: true, posted: { id, token, body, headers: await headersFor(signer, body, timestamp) } }
+}
+
+function submitted(
+  state: State,
+  given: Json,
+): { readonly ok: true; readonly raw: Json } | { readonly ok: false; readonly why: string } {
+  const opened = state.interactions.get(textOf(given['modal']) ?? '')
+  if (opened?.modal === undefined) return { ok: false, why: 'the bot has opened no modal there' }
+  const who = recordOf(given['member'])['id'] ?? opened.member.id
+  if (who !== opened.member.id) return { ok: false, why: 'nobody else can send this modal' }
+  const attachments = listOf(given['attachments']).map((one) => ({
+    id: makeId(state, state.now()),
+    ...recordOf(one),
+  }))
+  const values: Record<string, unknown> = { ...recordOf(given['values']) }
+  for (const { id, ...file } of attachments) {
+    const field = textOf(recordOf(file)['field']) ?? 'files'
+    values[field] = [...listOf(values[field]), id]
+  }
+  const filled = filledIn(opened.modal, values)
+  if (!filled.ok) return filled
+  const { channel, guild, member } = opened
+  return {
+    ok: true,
+    raw: {
+      channel,
+      guild,
+      ...(opened.memberInstall ? { owners: { '1': member.id } } : {}),
+      member: { ...member },
+      ...given,
+      type: TYPE.modal,
+      data: filled.data,
+      attachments,
+    },
+  }
 }
 
 /** The headers of Discord's POST, signature and all. */

@@ -114,19 +114,15 @@ export async function press(host: PageHost, raw: Json): Promise<Done> {
   })
 }
 
-/** `{channel, member, customId, values: {field: text}}`: a member sends a modal off. */
+/** `{member, customId, values, attachments?}`: a member sends off the last such modal that the bot opened for them. */
 export async function submit(host: PageHost, raw: Json): Promise<Done> {
-  const components = Object.entries(recordOf(raw['values'])).map(([field, value], index) => ({
-    type: 18,
-    id: index * 2 + 1,
-    component: { type: 4, id: index * 2 + 2, custom_id: field, value: String(value) },
-  }))
-  return post(host, {
-    type: TYPE.modal,
-    data: { custom_id: textOf(raw['customId']) ?? '', components },
-    channel: textOf(raw['channel']) ?? channels[0].id,
-    member: memberOf(raw),
-  })
+  const { id } = memberOf(raw)
+  const opened = [...host.state.interactions.values()].findLast(
+    ({ member, modal }) => member.id === id && modal !== undefined && modal['custom_id'] === raw['customId'],
+  )
+  if (opened === undefined) return { ok: false, reason: 'The bot has opened no such form.' }
+  const { values, attachments } = raw
+  return post(host, { modal: opened.token, values, attachments })
 }
 
 const memberOf = (raw: Json): Json => ({ id: findMember(textOf(raw['member']) ?? '')?.id ?? members[0].id })

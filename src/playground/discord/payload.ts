@@ -200,9 +200,18 @@ export function payload(
     context: wanted.context,
     attachment_size_limit: 10_485_760,
     ...(message === undefined ? {} : { message }),
-    data: wanted.data ?? dataOf(wanted, ids.commandId, attached),
+    data:
+      wanted.data === undefined
+        ? dataOf(wanted, ids.commandId, attached)
+        : given(wanted, wanted.data, attached),
   }
 }
+
+/** The files of a modal are resolved like those of a command. */
+const given = ({ type }: Wanted, data: Json, attached: readonly Attached[]): Json =>
+  type === TYPE.modal && attached.length > 0
+    ? { ...data, resolved: { ...recordOf(data['resolved']), attachments: resolvedFiles(attached) } }
+    : data
 
 function channelOf(wanted: Wanted): Json {
   const { channel: id, channelType: type, guild } = wanted

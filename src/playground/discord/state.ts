@@ -66,6 +66,7 @@ export interface Interaction {
   /** The message whose button was pressed. */
   readonly pressed: string | undefined
   ack: Ack
+  modal: Json | undefined
   /** The message that `@original` means. */
   original: string | undefined
   readonly messages: string[]
@@ -232,6 +233,7 @@ export function fail(state: State, interaction: Interaction, why: string, senten
 function process(state: State, interaction: Interaction, ack: Extract<Ack, { state: 'pending' }>): void {
   const { answer } = ack
   interaction.ack = { state: 'processed', at: ack.at, type: answer.type }
+  interaction.modal = answer.type === 9 ? answer.data : undefined
   if (answer.type === 4 || answer.type === 5) {
     const message = addMessage(state, interaction, answer.shown, [])
     message.loading = answer.type === 5

@@ -45,9 +45,16 @@ async function act(path, body) {
   if (!done.ok) return reason(done.why)
   if (done.modal !== undefined) {
     const where = channel
-    showModal(done.modal, words, (customId, values) =>
-      act('/_local/submit', { channel: where, customId, values }),
-    )
+    showModal(done.modal, words, async (customId, values, files) => {
+      try {
+        const attachments = await Promise.all(
+          files.map(async ({ field, file }) => ({ field, ...(await readFile(file)) })),
+        )
+        return await act('/_local/submit', { channel: where, customId, values, attachments })
+      } catch {
+        return words.fileUnreadable
+      }
+    })
   }
   return undefined
 }

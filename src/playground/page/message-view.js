@@ -1,6 +1,7 @@
 /** Shows one message, and changes only what is new about it when it grows. */
 import { showAttachments } from './attachment-view.js'
 import { showComponents } from './component-view.js'
+import { showEmbeds } from './embed-view.js'
 import { renderBlocks } from './discord-markdown.js'
 import { avatar, element, icon } from './element.js'
 import { shownPrompt } from './slash.js'
@@ -24,7 +25,8 @@ export function messageView(first, surroundings) {
   const attachments = element('div', { class: 'attachments' })
   const components = element('div', { class: 'components' })
   const edited = element('span', { class: 'edited' }, ` ${words.edited}`)
-  const content = element('div', { class: 'message-content' }, blocks, attachments, components)
+  const embeds = element('div', { class: 'embeds' })
+  const content = element('div', { class: 'message-content' }, blocks, embeds, attachments, components)
   const head = element('div', { class: 'message-head' })
   const body = element('div', { class: 'message-body' }, head, content)
   const side = element('div', { class: 'message-side' })
@@ -50,6 +52,9 @@ export function messageView(first, surroundings) {
   const files = once(({ attachments: shown }) =>
     attachments.replaceChildren(...showAttachments(shown, words)),
   )
+  const boxes = once(({ embeds: shown }) =>
+    embeds.replaceChildren(...showEmbeds(shown, (html) => rendered(html, words))),
+  )
   const buttons = once((message) =>
     components.replaceChildren(
       ...showComponents(message.components, surroundings, (id) => surroundings.press(message, id)),
@@ -71,6 +76,7 @@ export function messageView(first, surroundings) {
       frame(message, [message.author, message.command, message.invoker, message.given])
       text(message)
       files(message, message.attachments)
+      boxes(message, message.embeds)
       buttons(message, message.components)
       foot(message, [message.ephemeralFor])
     },

@@ -13,6 +13,7 @@
  * @property {string} failed The sentence that stands instead of an answer, or nothing.
  * @property {string} ephemeralFor Id of the only member who sees it, or nothing.
  * @property {Attachment[]} attachments
+ * @property {object[]} embeds As Discord has them.
  * @property {object[]} components As Discord has them; read where they are shown.
  * @property {number} createdAt Milliseconds since 1970.
  * @property {number} editedAt 0 when never.
@@ -120,6 +121,7 @@ function readMessage(raw, state) {
     failed: text(data.failed),
     ephemeralFor: text(data.ephemeralFor),
     attachments: list(data.attachments).map(readAttachment),
+    embeds: list(data.embeds),
     components: list(data.components),
     createdAt: number(data.createdAt) ?? 0,
     editedAt: number(data.editedAt) ?? 0,

@@ -17,7 +17,7 @@ const builtIn = [
     name: 'ask',
     description: 'Ask Claude',
     options: [
-      { name: 'prompt', type: STRING, description: '', required: true },
+      { name: 'prompt', type: STRING, description: '', required: false },
       { name: 'private', type: BOOLEAN, description: '', required: false },
       { name: 'fresh', type: BOOLEAN, description: '', required: false },
       { name: 'file', type: ATTACHMENT, description: '', required: false },

@@ -1,0 +1,99 @@
+/** The modal in which a question is typed: its form, its custom id, and what was filled in. */
+
+import { type InteractionId, isInteractionId } from '../ids.ts'
+import { MODAL_FILES, MODAL_TEXT } from '../limits.ts'
+import type { Language } from '../sentences.ts'
+import { modalWords } from '../sentences-in-modals.ts'
+import type { Fields } from './components.ts'
+
+/** As Discord takes it (Interactions, Receiving and Responding, "Modal"; OpenAPI, ModalInteractionCallbackRequestData). */
+export interface Modal {
+  readonly custom_id: string
+  readonly title: string
+  readonly components: readonly object[]
+}
+
+/** Source: Discord, Components, Reference, "Component Types". */
+const TYPE = { textInput: 4, label: 18, fileUpload: 19, checkbox: 23 } as const
+const PARAGRAPH = 2
+
+/** The custom ids of the fields. */
+const FIELD = { prompt: 'prompt', files: 'files', private: 'private', fresh: 'fresh' } as const
+
+/** What the command has said already. */
+export interface Chosen {
+  readonly private: boolean
+  readonly fresh: boolean
+  /** How many files it came with. */
+  readonly files: number
+}
+
+/**
+ * The modal of `/ask` without a prompt.
+ *
+ * @param held the command, where something that it came with is held until the modal is sent
+ */
+export function askModal(language: Language, chosen: Chosen, held: InteractionId | undefined): Modal {
+  const words = modalWords(language)
+  const most = MODAL_FILES - chosen.files
+  return {
+    custom_id: modalId(held),
+    title: words.title,
+    components: [
+      label(words.question, undefined, {
+        type: TYPE.textInput,
+        custom_id: FIELD.prompt,
+        style: PARAGRAPH,
+        max_length: MODAL_TEXT,
+        placeholder: words.anyLength,
+      }),
+      label(words.files, words.someFiles.replace('{n}', String(most)), {
+        type: TYPE.fileUpload,
+        custom_id: FIELD.files,
+        min_values: 0,
+        max_values: most,
+        required: false,
+      }),
+      checkbox(words.private, words.onlyYou, FIELD.private, chosen.private),
+      checkbox(words.fresh, words.skipsSaved, FIELD.fresh, chosen.fresh),
+    ],
+  }
+}
+
+const label = (text: string, description: string | undefined, component: object): object => ({
+  type: TYPE.label,
+  label: text,
+  ...(description === undefined ? {} : { description }),
+  component,
+})
+
+const checkbox = (text: string, description: string, id: string, isTicked: boolean): object =>
+  label(text, description, { type: TYPE.checkbox, custom_id: id, default: isTicked })
+
+/** Version 1; at most 26 of the 100 characters that Discord takes. */
+const modalId = (held: InteractionId | undefined): string => `ask:1${held === undefined ? '' : `:${held}`}`
+
+/** What was sent with the modal. */
+export interface Typed {
+  readonly text: string
+  /** Ids of attachments. */
+  readonly files: readonly string[]
+  readonly private: boolean
+  readonly fresh: boolean
+  /** A custom id may be forged: it names what is held, and the member comes from the interaction. */
+  readonly held: InteractionId | undefined
+}
+
+/** Undefined for any other modal, and for a forged one. */
+export function readAskModal(customId: string, fields: Fields): Typed | undefined {
+  const [isOurs, held] = /^ask:1(?::(\d{1,20}))?$/.exec(customId) ?? []
+  if (isOurs === undefined) return undefined
+  const { [FIELD.prompt]: text, [FIELD.files]: files } = fields
+  return {
+    text: typeof text === 'string' ? text : '',
+    files: Array.isArray(files) ? files : [],
+    private: fields[FIELD.private] === true,
+    fresh: fields[FIELD.fresh] === true,
+    held: isInteractionId(held) ? held : undefined,
+  }
+}
