@@ -32,6 +32,34 @@ export const aboutButtons = {
     en: 'Claude is at work on this answer. There is nothing to try again.',
     de: 'Claude arbeitet an dieser Antwort. Es gibt nichts neu zu versuchen.',
   },
+  // Under an answer that has ended.
+  good: { en: '👍 Good', de: '👍 Gut' },
+  bad: { en: '👎 Bad', de: '👎 Schlecht' },
+  more: { en: '⋯ More', de: '⋯ Mehr' },
+  menu: {
+    en: 'Here is what else you can do with this answer.',
+    de: 'Das kannst du noch mit dieser Antwort tun.',
+  },
+  'voted good': {
+    en: 'Thank you for the 👍. One more press takes it back.',
+    de: 'Danke für das 👍. Noch ein Klick nimmt es zurück.',
+  },
+  'voted bad': {
+    en: 'Thank you for the 👎. One more press takes it back.',
+    de: 'Danke für das 👎. Noch ein Klick nimmt es zurück.',
+  },
+  'vote taken back': {
+    en: 'Your vote no longer counts.',
+    de: 'Deine Stimme zählt nicht mehr.',
+  },
+  'answer past': {
+    en: 'This answer is too old for its buttons. Ask again.',
+    de: 'Diese Antwort ist zu alt für ihre Knöpfe. Frag noch einmal.',
+  },
+  'answer past or of another': {
+    en: 'Only the member who asked can use these buttons, and only while the session is open.',
+    de: 'Diese Knöpfe gehören dem Mitglied, das gefragt hat, und nur, solange die Sitzung offen ist.',
+  },
   // What the button Details shows.
   'tool failed': {
     en: '⚠ failed',

@@ -4,7 +4,9 @@ import { readButtonId, type TurnButton } from '../converse/turn/button-id.ts'
 import type { Command, Press as DetailsPress, PressOfTurn, Reply } from '../converse/thread/command.ts'
 import { type AboutForgetting, isKeepId, readForgetId } from '../converse/thread/forget-question.ts'
 import type { TurnPress } from '../converse/thread/press.ts'
+import type { Opinion, Vote } from '../converse/thread/votes.ts'
 import { madeAt, type ThreadId, threadOf } from '../ids.ts'
+import { type AnswerPress, moreReply, voteReply } from './answer-replies.ts'
 import {
   detailsReply,
   type ForgetPress,
@@ -44,6 +46,9 @@ const buttons = {
   details: button({ read: readDetails, run: detailsReply }),
   stop: button({ read: (press) => readPress('stop', press), run: pressReply }),
   again: button({ read: (press) => readPress('again', press), run: pressReply }),
+  good: button({ read: (press) => readVote('good', press), run: voteReply }),
+  bad: button({ read: (press) => readVote('bad', press), run: voteReply }),
+  more: button({ read: readAnswer, run: moreReply }),
   erase: button({ read: readForget, run: forgetPressReply }),
   keep: button({ read: readKeep, run: keepReply }),
 } satisfies Record<TurnButton | 'erase' | 'keep', (press: Press) => Run | undefined>
@@ -73,6 +78,18 @@ function readTurn(press: Press): Omit<DetailsPress, 'language'> | undefined {
 function readDetails(press: Press): DetailsPress | undefined {
   const about = readTurn(press)
   return about && { ...about, language: press.origin.language }
+}
+
+function readAnswer(press: Press): AnswerPress | undefined {
+  const about = readTurn(press)
+  return about && { ...about, language: press.origin.language }
+}
+
+function readVote(says: Opinion, press: Press): (AnswerPress & { readonly vote: Vote }) | undefined {
+  const about = readAnswer(press)
+  if (about === undefined) return undefined
+  const { turn, thread } = about
+  return { ...about, vote: { turn, thread, member: press.origin.member, says } }
 }
 
 function readPress(does: TurnPress['does'], press: Press): PressOfTurn | undefined {

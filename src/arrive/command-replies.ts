@@ -15,6 +15,8 @@ import {
 } from '../converse/thread/command.ts'
 import { askAnew, askToForget, type Forgettable } from '../converse/thread/forget-question.ts'
 import type { Pressed, TurnPress } from '../converse/thread/press.ts'
+import type { FoundTurn } from '../converse/thread/answered-turn.ts'
+import type { Vote, Voted } from '../converse/thread/votes.ts'
 import { replyToStatus, type Status } from '../converse/thread/status.ts'
 import type { InteractionId, ThreadId } from '../ids.ts'
 import type { Health } from '../measure/health.ts'
@@ -28,6 +30,9 @@ export interface Conversation {
   forgettable(): Promise<Forgettable>
   status(): Promise<Status>
   press(press: TurnPress): Promise<Pressed>
+  vote(vote: Vote): Promise<Voted>
+  /** An answer that has ended; undefined where the thread has it no longer. */
+  answered(turn: InteractionId): Promise<FoundTurn | undefined>
   /** Undefined where the thread has none. */
   details(turn: InteractionId, language: Language): Promise<string | undefined>
 }

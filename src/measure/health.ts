@@ -23,6 +23,12 @@ export interface VerdictHealth {
   readonly outputTokens: number
 }
 
+/** Thumbs up and down. */
+export interface Votes {
+  readonly good: number
+  readonly bad: number
+}
+
 export interface Health {
   /** `degraded`: one of the models is not asked, or only to see whether it is well again. */
   readonly status: 'ok' | 'degraded' | 'unknown'
@@ -61,6 +67,8 @@ export interface Health {
     readonly stale: number
     readonly verdicts: VerdictHealth
   }
+  /** What members think of the answers of these turns. */
+  readonly votes: Votes
   readonly discord: {
     /** Channels of which a 429 has shown within the last hour that Discord limits their edits. */
     readonly limitedChannels: number
@@ -84,6 +92,7 @@ export interface Counts {
   }[]
   readonly cacheEntries: number
   readonly verdicts: VerdictHealth
+  readonly votes: Votes
   readonly reused: number
   readonly opened: number
   readonly sessionsOpen: number
@@ -112,6 +121,7 @@ export function health(counts: Counts): Health {
       turns: sorted.length,
     },
     cache,
+    votes: counts.votes,
     discord: { limitedChannels: counts.limitedChannels },
     models: counts.models,
     blocked: counts.blocked,
@@ -144,6 +154,7 @@ export const unknownHealth = (): Health => ({
     cacheUses: [],
     cacheEntries: 0,
     verdicts: { calls: 0, general: 0, inputTokens: 0, outputTokens: 0 },
+    votes: { good: 0, bad: 0 },
     reused: 0,
     opened: 0,
     sessionsOpen: 0,

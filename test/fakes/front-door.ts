@@ -49,6 +49,8 @@ export function stage(change: Partial<Front> = {}): Stage {
       forget: () => Promise.resolve('all'),
       press: () => Promise.resolve('shown'),
       forgettable: () => Promise.resolve({ ...nothingForgettable, exchanges: 3, mark: 36 }),
+      vote: () => Promise.resolve('voted good'),
+      answered: () => Promise.resolve(undefined),
       details: () => Promise.resolve('-# 1 tool · 0.1 s'),
       status: () => Promise.resolve(emptyStatus),
     }),

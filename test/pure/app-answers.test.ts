@@ -70,7 +70,15 @@ test('a refusal is seen by the member alone and pings nobody', async () => {
 
 const never = (): Promise<never> => new Promise(() => undefined)
 
-const silent = { forget: never, forgettable: never, status: never, details: never, press: never }
+const silent = {
+  forget: never,
+  forgettable: never,
+  status: never,
+  details: never,
+  press: never,
+  vote: never,
+  answered: never,
+}
 
 const moderator = { user: { id: '53908232506183680', username: 'Mason' }, roles: [], permissions: '8192' }
 

@@ -25,6 +25,8 @@ async function asked(action: Action): Promise<readonly string[]> {
       forgettable: never,
       status: never,
       press: never,
+      vote: never,
+      answered: never,
       details: (turn, language) => {
         heard.push(thread, turn, language)
         return Promise.resolve('-# 1 tool')

@@ -27,6 +27,7 @@ const figures = health({
   ],
   cacheEntries: 1,
   verdicts: { calls: 0, general: 0, inputTokens: 0, outputTokens: 0 },
+  votes: { good: 0, bad: 0 },
   reused: 0,
   opened: 1,
   sessionsOpen: 1,
@@ -53,6 +54,8 @@ function stage(change: Partial<Conversation & Pick<ReplyDeps, 'coordinatorHealth
     forgettable: () => Promise.resolve({ ...nothingForgettable, exchanges: 2, mark: 9 }),
     status: () => Promise.resolve({ ...emptyStatus, exchanges: 2 }),
     press: () => Promise.resolve('shown'),
+    vote: () => Promise.resolve('voted good'),
+    answered: () => Promise.resolve(undefined),
     details: () => Promise.resolve('-# 1 tool · 0.1 s'),
     ...said,
   }

@@ -74,6 +74,7 @@ async function go(how: How): Promise<Went> {
     forgotten: () => Promise.resolve(),
     closed: () => Promise.resolve(),
     ofModels: () => Promise.resolve(),
+    voted: () => Promise.resolve(),
     channelLimited: () => Promise.resolve(),
   }
   const later: Promise<void>[] = []
@@ -248,6 +249,7 @@ async function hears(how: {
       forgotten: never,
       closed: never,
       ofModels: never,
+      voted: never,
       channelLimited: never,
     }),
     later: (one) => work.push(one),

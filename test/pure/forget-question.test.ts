@@ -97,6 +97,8 @@ async function press(action: Action, comes: Forgot = 'all'): Promise<Heard> {
     forgettable: () => Promise.resolve({ ...full, mark: 71 }),
     status: () => new Promise(() => undefined),
     press: () => new Promise(() => undefined),
+    vote: () => new Promise(() => undefined),
+    answered: () => new Promise(() => undefined),
     details: () => new Promise(() => undefined),
   })
   const reply = await action.run(deps(conversation))
@@ -192,6 +194,8 @@ const unreachable = (): Conversation => ({
   status: rejects,
   details: rejects,
   press: rejects,
+  vote: rejects,
+  answered: rejects,
 })
 
 test('a thread that cannot be reached leaves the question standing', async () => {

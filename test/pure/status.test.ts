@@ -27,6 +27,7 @@ const counts: Omit<Counts, 'totalsMs'> = {
   ],
   cacheEntries: 9,
   verdicts: { calls: 0, general: 0, inputTokens: 0, outputTokens: 0 },
+  votes: { good: 0, bad: 0 },
   reused: 1,
   opened: 1,
   sessionsOpen: 1,

@@ -16,6 +16,10 @@ import { answer, fileRef, interactionId, question, spoken, transcript } from '..
 const NOW = 10_000
 const english = (which: Case, n?: number): string => sentence(which, 'en', n)
 const STOP = `stop:1:${question().id}`
+const UNDER_AN_ANSWER = [
+  { label: english('good'), id: `good:1:${question().id}` },
+  { label: english('more'), id: `more:1:${question().id}` },
+]
 const result = { id: 'a', text: 'done', isError: false }
 const round: Round = { content: [{ type: 'tool_use', id: 'a', name: 'bash', input: {} }], results: [result] }
 const file = { name: 'a.txt', type: 'text/plain', content: new Uint8Array([1]) }
@@ -59,7 +63,7 @@ test.each<[string, Partial<Answer>, Partial<Content>]>([
   [
     'a whole answer',
     { text: 'Hello.', ending: { why: '' } },
-    { text: 'Hello.', note: undefined, buttons: [] },
+    { text: 'Hello.', note: undefined, buttons: UNDER_AN_ANSWER },
   ],
   [
     'an answer that broke off',
@@ -69,7 +73,7 @@ test.each<[string, Partial<Answer>, Partial<Content>]>([
   [
     'an answer that was stopped',
     { text: 'Hel', ending: { why: 'stopped', by: 'Mia' } },
-    { text: 'Hel', note: '-# ⏹ Stopped by Mia', buttons: [], isLast: true },
+    { text: 'Hel', note: '-# ⏹ Stopped by Mia', buttons: UNDER_AN_ANSWER, isLast: true },
   ],
   [
     'a stop by one whose name would be Markdown, a mention and several lines',

@@ -7,7 +7,8 @@ import './read-shell.ts'
 import { snowflake, unique } from './ids.ts'
 import { release, script } from './local-claude.ts'
 import { forget } from './forgetting.ts'
-import { ask, type Asked, type AskOptions } from './member.ts'
+import { ask, type Asked, type AskOptions, type Button } from './member.ts'
+import { labels, menu } from './press.ts'
 import { ended, rowCount } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { heldSleep, later } from './time.ts'
@@ -26,22 +27,22 @@ interface Where extends AskOptions {
 async function used(where: Where, key = where.channel, command = 'echo done'): Promise<string> {
   const word = unique()
   await script(word, { say: '', tools: [bash(command)] }, { say: `Answer to ${word}.` })
-  return buttonOf(await ask({ prompt: word, ...where }), key)
+  return buttonOf(await ask({ prompt: word, ...where }), key, where)
 }
 
-async function buttonOf(asked: Asked, key: string): Promise<string> {
-  const { messages, violations } = await asked.reply(({ messages: all }) => buttons(all).length > 0)
+/** The button in the menu under the answer. */
+async function buttonOf(asked: Asked, key: string, where: AskOptions = { channel: key }): Promise<string> {
+  await asked.reply((reply) => labels(reply).includes(MORE))
   await ended(key)
-  expect(violations).toEqual([])
-  const [button, ...others] = buttons(messages)
+  const [button, ...others] = details(await menu(asked, where))
   expect(others).toEqual([])
   return button?.custom_id ?? 'none'
 }
 
-const buttons = (messages: Awaited<ReturnType<Asked['reply']>>['messages']) =>
-  messages
-    .flatMap(({ components }) => components.flatMap((row) => row.components ?? []))
-    .filter(({ custom_id }) => custom_id.startsWith('details:'))
+const MORE = sentence('more', 'en')
+
+const details = (buttons: readonly Button[]): readonly Button[] =>
+  buttons.filter(({ custom_id }) => custom_id.startsWith('details:'))
 
 /** What the one who presses reads, which nobody else sees. */
 async function press(customId: string, where: Where): Promise<string> {
@@ -133,9 +134,9 @@ test('the id of a turn without tools, or of none, is a sentence', async () => {
   const channel = snowflake()
   await script(word, { say: 'Just words.' })
   const asked = await ask({ prompt: word, channel })
-  const { messages } = await asked.reply(({ messages: [first] }) => first?.content === 'Just words.')
-  expect(buttons(messages)).toEqual([])
+  await asked.text('Just words.')
   await ended(channel)
+  expect(details(await menu(asked, { channel }))).toEqual([])
   expect(await press(`details:${asked.id}`, { channel })).toMatch(KEPT_NO_LONGER)
   expect(await press('details:1', { channel })).toMatch(KEPT_NO_LONGER)
 })
@@ -169,8 +170,10 @@ test('neither is it of an answer that was being written then', async () => {
   await asked.growing('Here.')
   await forget({ channel })
   await release(word)
-  const button = await buttonOf(asked, channel)
-  expect(await press(button, { channel })).toMatch(KEPT_NO_LONGER)
+  await asked.reply((reply) => labels(reply).includes(MORE))
+  await ended(channel)
+  expect(await press(`more:1:${asked.id}`, { channel })).toBe(sentence('answer past', 'en'))
+  expect(await press(`details:1:${asked.id}`, { channel })).toMatch(KEPT_NO_LONGER)
   expect(await rowCount(channel, 'rounds')).toBe(0)
 })
 

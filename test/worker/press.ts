@@ -18,6 +18,17 @@ export async function press(asked: Asked, label: string, who: AskOptions): Promi
   return pressId(customId, { ...who, message: on?.id ?? '' })
 }
 
+/** Presses More, and gives the buttons of the menu, which the one who presses sees alone. */
+export async function menu(asked: Asked, who: AskOptions): Promise<readonly Button[]> {
+  const { messages } = await asked.reply((reply) => labels(reply).length > 0)
+  const on = messages.find((message) => buttonsOf([message]).length > 0)
+  const more = buttonsOf(messages).find(({ custom_id }) => custom_id.startsWith('more:'))
+  const pressed = await ask({ type: 3, customId: more?.custom_id ?? '', ...who, message: on?.id ?? '' })
+  const reply = await pressed.reply(({ messages: all }) => all.length > 0)
+  expect([reply.violations, pressed.answer.data?.flags]).toEqual([[], 68])
+  return buttonsOf(reply.messages)
+}
+
 /** @returns what the one who presses reads alone; `shown` where the message itself shows what came of it */
 export async function pressId(customId: string, who: AskOptions): Promise<string> {
   const pressed = await ask({ type: 3, customId, ...who })

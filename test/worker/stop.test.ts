@@ -48,7 +48,7 @@ test('the asker stops an answer: what is there stays, the line says who it was, 
   expect(await press(asked, STOP, where)).toBe('shown')
   expect(await asked.text(/Mia$/)).toBe('First words.\n\n-# ⏹ Stopped by Mia')
   await closed(word)
-  expect(labels(await asked.reply(() => true))).toEqual([])
+  expect(labels(await asked.reply(() => true))).toEqual([english('good'), english('more')])
   const next = unique()
   await script(next, { say: 'I go on.' })
   await (await ask({ prompt: next, ...where })).text('I go on.')

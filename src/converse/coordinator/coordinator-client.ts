@@ -35,6 +35,7 @@ export interface Coordinator {
   ended(report: TurnFigures, size: number, now: number, note: CacheNote | undefined): Promise<void>
   kept(note: CacheNote, now: number): Promise<void>
   judged(event: VerdictEvent): Promise<void>
+  voted(turn: string, good: number, bad: number): Promise<void>
   forgotten(scope: string): Promise<void>
   closed(thread: string): Promise<void>
   ofModels(event: BreakerEvent): Promise<void>

@@ -14,7 +14,9 @@ const figuresTables = `CREATE TABLE turns (
      cache TEXT NOT NULL,
      session TEXT NOT NULL,
      cache_why TEXT NOT NULL,
-     cache_age_ms INTEGER
+     cache_age_ms INTEGER,
+     good INTEGER NOT NULL DEFAULT 0,
+     bad INTEGER NOT NULL DEFAULT 0
    );
    CREATE TABLE paces (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,

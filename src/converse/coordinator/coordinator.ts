@@ -163,6 +163,11 @@ export class CoordinatorObject extends DurableObject<Env> {
     this.ctx.waitUntil(this.#warming.asked(note).then(() => this.#setAlarm()))
   }
 
+  /** What members think of an answer now. Late or twice it does no harm. */
+  voted(turn: string, good: number, bad: number): void {
+    this.#figures.vote(turn, good, bad)
+  }
+
   /** Claude was asked for a verdict. */
   judged(event: VerdictEvent): void {
     this.#verdicts.take(event)

@@ -16,11 +16,13 @@ const REFUSED_COUNT_MS = 10 * 60_000
 export interface FiguresStore {
   /** Counts a turn that has ended, once, however often it is reported. `size` is the characters of its question. */
   count(report: TurnFigures, size: number, now: number): void
+  /** Takes how the votes on the answer of a turn stand now. Does nothing for a turn that is not among the last. */
+  vote(turn: string, good: number, bad: number): void
   /** How long a question of so many characters takes to its first words, in milliseconds; undefined when nobody knows. */
   expectedMs(size: number): number | undefined
   /** Calls of all threads that Discord refused within the last ten minutes. */
   refused(now: number): number
-  health(): Pick<Counts, 'totalsMs' | 'cacheUses' | 'reused' | 'opened'>
+  health(): Pick<Counts, 'totalsMs' | 'cacheUses' | 'reused' | 'opened' | 'votes'>
 }
 
 /** Over a database with the tables `turns`, `paces` and `refused`. */
@@ -54,6 +56,9 @@ export function figuresStore(storage: Pick<DurableObjectStorage, 'sql' | 'transa
         }
       })
     },
+    vote(turn, good, bad) {
+      sql.exec('UPDATE turns SET good = ?, bad = ? WHERE turn = ?', good, bad, turn)
+    },
     expectedMs(size) {
       const paces = sql.exec<{ size: number; first_ms: number }>('SELECT size, first_ms FROM paces').toArray()
       return expectedMs(
@@ -75,6 +80,10 @@ export function figuresStore(storage: Pick<DurableObjectStorage, 'sql' | 'transa
         .map(({ cache, why, n, age_ms: ageMs }) => ({ cache, why, turns: n, ageMs: ageMs ?? 0 })),
       reused: numberOf(`SELECT count(*) AS n FROM turns WHERE session = 'reused'`),
       opened: numberOf(`SELECT count(*) AS n FROM turns WHERE session = 'new'`),
+      votes: {
+        good: numberOf('SELECT sum(good) AS n FROM turns'),
+        bad: numberOf('SELECT sum(bad) AS n FROM turns'),
+      },
     }),
   }
 }

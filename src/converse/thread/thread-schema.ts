@@ -8,6 +8,7 @@ import { outgoingTable } from './outgoing-store.ts'
 import { peopleTable } from './people-rows.ts'
 import { roundsTable } from './round-store.ts'
 import { exchangesTable } from './transcript-store.ts'
+import { votesTable } from './vote-rows.ts'
 
 /** See `migrate`. A column that is added after the first release is an entry of its own, not a line in a table's text. */
 export const threadSchema: readonly string[] = [
@@ -20,5 +21,6 @@ export const threadSchema: readonly string[] = [
     sandboxTables,
     reportsTable,
     outgoingTable,
+    votesTable,
   ].join('\n'),
 ]

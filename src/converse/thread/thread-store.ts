@@ -20,6 +20,7 @@ import { threadSchema } from './thread-schema.ts'
 import type { Exchange } from '../claude/transcript.ts'
 import { type TranscriptStore, transcriptStore } from './transcript-store.ts'
 import { type SandboxFiles, sandboxFiles } from '../tools/sandbox-files.ts'
+import { type VoteRows, voteRows } from './vote-rows.ts'
 import { type TurnRows, turnRows } from './turn-rows.ts'
 import type { OpenTurn } from './queue.ts'
 import type { RoundStore } from '../turn/turn-tools.ts'
@@ -40,6 +41,8 @@ export interface ThreadStore extends TranscriptStore, TurnRows, Pick<PeopleRows,
   readonly sandbox: SandboxFiles
   /** What commands came with whose questions are being typed. */
   readonly held: HeldStore
+  /** What members think of the answers. */
+  readonly votes: VoteRows
   times(): ThreadTimes
   openSession(now: number): void
   /** Deletes what only a session needs, in memory and on disk. */
@@ -84,6 +87,7 @@ export function threadStore(
   const session = sessionRows(counted)
   const people = peopleRows(counted)
   const held = heldStore(counted)
+  const votes = voteRows(counted)
   const openTurns = (): readonly OpenTurn[] => turns.public.openTurns()
   const heldBytes = (): number => transcripts.heldBytes() + sandbox.heldBytes() + people.heldBytes()
   return {
@@ -95,6 +99,7 @@ export function threadStore(
     reports,
     sandbox,
     held,
+    votes: votes.public,
     end(id, exchange, now, news) {
       const committed = counted.transactionSync(() => {
         const { isTraced, committed: turnCommitted } = turns.end(id, now)
@@ -139,6 +144,7 @@ export function threadStore(
       outgoing.evict([])
       sandbox.clear()
       turns.deleteEnded(now - REPLAYABLE_MS)
+      votes.evict()
       transcripts.unload()
       people.unload()
     },
@@ -152,6 +158,8 @@ export function threadStore(
         const isErased = erase()
         people.erase()
         held.erase()
+        votes.erase()
+        turns.untraceEnded()
         files.evict()
         rounds.evict(openTurns())
         outgoing.evict(openTurns())

@@ -13,6 +13,7 @@ import type { Held } from '../held.ts'
 import { settingsOf } from '../object-settings.ts'
 import { type Question, readQuestion } from '../question.ts'
 import { toolLog } from '../turn/tool-log.ts'
+import { type FoundTurn, foundTurn } from './answered-turn.ts'
 import { forgetElsewhere } from './forget-elsewhere.ts'
 import type { Command, Forgot } from './command.ts'
 import { type Forgettable, forgettableOf, nothingForgettable } from './forget-question.ts'
@@ -25,6 +26,7 @@ import { threadCoordinator } from './thread-coordinator.ts'
 import { threadOutside } from './thread-outside.ts'
 import { isUntouched, type ThreadStore, threadStore } from './thread-store.ts'
 import { threadTurns } from './thread-turns.ts'
+import { type Vote, type Voted, votes } from './votes.ts'
 
 export class ThreadObject extends DurableObject<Env> {
   /** A field, so that a test can let time stand still. */
@@ -68,6 +70,12 @@ export class ThreadObject extends DurableObject<Env> {
     record: (report) => record(report, this.env.ANALYTICS),
     log: (event) => console.log(event),
     logBug: (event) => console.error(event),
+  })
+
+  readonly #vote = votes({
+    ...this.#shared,
+    notify: (...standing) => void this.#coordinator.client.notify((to) => to.voted(...standing)),
+    log: (event) => console.log(event),
   })
 
   /** Opened at the first use, so that an object that has forgotten everything stays empty until the next question. */
@@ -143,6 +151,16 @@ export class ThreadObject extends DurableObject<Env> {
   /** Undefined where nothing of this command is held, or no longer. */
   held(id: InteractionId): Held | undefined {
     return isUntouched(this.ctx.storage) ? undefined : this.#store.held.find(id, this.clock.now())
+  }
+
+  /** What a member thinks of an answer. */
+  vote(vote: Vote): Voted {
+    return isUntouched(this.ctx.storage) ? 'answer past' : this.#vote(vote)
+  }
+
+  /** An answer that has ended; undefined when this thread does not have it, or has it no longer. */
+  answered(turn: InteractionId): FoundTurn | undefined {
+    return isUntouched(this.ctx.storage) ? undefined : foundTurn(this.#store, turn)
   }
 
   /** What the tools of a turn did; undefined when this thread does not have that turn, or has it no longer. */

@@ -8,6 +8,7 @@ import type { CountedStorage } from '../counted-storage.ts'
 import type { Question } from '../question.ts'
 import type { Answer } from '../turn/answer.ts'
 import { writeEnded } from '../turn/answer-row.ts'
+import { type AnsweredTurn, readAnsweredTurn } from './answered-turn.ts'
 import { type KeptTurn, readTurn } from './kept-turn.ts'
 import type { Life, Reached } from './take-up.ts'
 import type { OpenTurn } from './queue.ts'
@@ -21,6 +22,8 @@ export interface TurnRows {
   openTurns(): readonly OpenTurn[]
   /** An open turn as it is stored. Undefined when it cannot be read. */
   look(id: InteractionId): KeptTurn | undefined
+  /** A turn that has answered and ended; undefined for one that is open, or that was forgotten. */
+  answeredTurn(id: InteractionId): AnsweredTurn | undefined
   /** A life of this turn begins. Counts the attempt and stores what the next life needs (see `takeUp`). */
   begin(kept: KeptTurn, life: Life): KeptTurn
   /** Stores that a member has stopped an open turn. */
@@ -54,6 +57,8 @@ interface Inner {
   readonly keepId: (id: InteractionId, member: MemberId, now: number) => void
   /** Makes the turns that run leave no trace when they end. True if there are any. */
   readonly untrace: () => boolean
+  /** Makes the buttons of the turns that have ended find nothing. */
+  readonly untraceEnded: () => void
   /** Deletes the turns that ended at this time or earlier. */
   readonly deleteEnded: (by: number) => void
 }
@@ -92,6 +97,16 @@ export function turnRows(
         // A turn has no rounds before its first life. That saves a query.
         const isFirst = (numberAt(row, 'attempt') ?? 0) === 0
         return readTurn(row, isFirst ? { begun: 0, ended: 0 } : roundsOf(id))
+      },
+      answeredTurn(id) {
+        const [row] = sql
+          .exec(
+            `SELECT id, member FROM turns
+             WHERE id = ? AND ended_at IS NOT NULL AND attempt > 0 AND untraced = 0`,
+            id,
+          )
+          .toArray()
+        return readAnsweredTurn(row)
       },
       begin(kept, life) {
         const attempt = kept.attempt + 1
@@ -178,6 +193,9 @@ export function turnRows(
           'UPDATE turns SET untraced = 1 WHERE ended_at IS NULL AND attempt > 0 AND untraced = 0 RETURNING id',
         )
         .toArray().length > 0,
+    untraceEnded() {
+      sql.exec('UPDATE turns SET untraced = 1 WHERE ended_at IS NOT NULL')
+    },
     deleteEnded(by) {
       sql.exec('DELETE FROM turns WHERE ended_at <= ?', by)
     },

@@ -8,8 +8,11 @@ export interface AboutTurn {
   readonly isOwn: boolean
 }
 
-/** What the buttons of a turn do. `again` asks Claude once more while it is silent. */
-export type TurnButton = 'details' | 'stop' | 'again'
+/**
+ * What the buttons of a turn do. `again` asks Claude once more while it is silent; `good` and `bad` are votes; `more` opens
+ * the menu of an ended answer.
+ */
+export type TurnButton = 'details' | 'stop' | 'again' | 'good' | 'bad' | 'more'
 
 /** The id has a version, because a button stays in Discord for longer than the code that made it. */
 const VERSION = 1

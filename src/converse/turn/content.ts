@@ -1,6 +1,7 @@
 /** What a turn shows in Discord: an answer of Claude's as far as it has come, or a cached one. */
 
 import { type Content, noContent } from '../../deliver/content.ts'
+import { isBlank } from '../../deliver/markdown/graphemes.ts'
 import type { Button } from '../../deliver/message.ts'
 import { escaped } from '../../deliver/plain-text.ts'
 import { TEXT_BYTES } from '../../limits.ts'
@@ -12,7 +13,14 @@ import { type Answer, noAnswer, toolCallsOf } from './answer.ts'
 import type { Course } from './course.ts'
 import { sourcesLine } from './sources.ts'
 import { isStop, stoppedLine } from './stopped.ts'
-import { type Asked, cancelButton, detailsButtons, stopButton } from './turn-buttons.ts'
+import {
+  type Asked,
+  cancelButton,
+  detailsButtons,
+  goodButton,
+  moreButton,
+  stopButton,
+} from './turn-buttons.ts'
 
 /** An answer that has ended. */
 export interface Ended {
@@ -50,8 +58,15 @@ export function contentOf(course: Course, asked: Asked, now: number): Content {
 const MOST_BUTTONS = 5
 
 /** The row under an answer that has ended, the most useful first: all of it is decided here. */
-export const buttonsOf = ({ answer, isCached }: Ended, asked: Asked): readonly Button[] =>
-  [...(isCached ? [] : detailsButtons(answer, asked))].slice(0, MOST_BUTTONS)
+export function buttonsOf({ answer, isCached }: Ended, asked: Asked): readonly Button[] {
+  const hasText = isCached || !isBlank(answer.text)
+  // Turns that share one answer share its votes and its details.
+  const shared = { ...asked, id: answer.by }
+  return [
+    // Where there is a menu, the details are in it.
+    ...(hasText ? [goodButton(shared), moreButton(shared)] : detailsButtons(answer, asked)),
+  ].slice(0, MOST_BUTTONS)
+}
 
 function noteOf(answer: Answer, language: Language, files: readonly FileRef[]): string | undefined {
   const { why = '', again = 0, by = '' } = answer.ending ?? {}

@@ -1,10 +1,10 @@
 /** The buttons of a turn: those under an answer that grows, and those under one that has ended. */
 
 import type { Button } from '../../deliver/message.ts'
-import { type Case, sentence } from '../../sentences.ts'
+import { type Case, type Language, sentence } from '../../sentences.ts'
 import type { Question } from '../question.ts'
 import { type Answer, toolCallsOf } from './answer.ts'
-import { buttonId, type TurnButton } from './button-id.ts'
+import { type AboutTurn, buttonId, type TurnButton } from './button-id.ts'
 
 /** What a button has to know of the question. */
 export type Asked = Pick<Question, 'id' | 'language' | 'private' | 'userInstall'>
@@ -18,12 +18,30 @@ export const cancelButton = (asked: Asked): Button => button('stop', 'cancel', a
 /** Asks Claude again; beside Stop while Claude is silent. */
 export const againButton = (asked: Asked): Button => button('again', 'try now', asked)
 
+/** Says that the answer is good; a second press takes that back. */
+export const goodButton = (asked: Asked): Button => button('good', 'good', asked)
+
+/** Opens a menu for the one who presses. */
+export const moreButton = (asked: Asked): Button => button('more', 'more', asked)
+
 /** Shows what the tools did, where there were any: those of the turn that asked Claude. */
 export const detailsButtons = (answer: Answer, asked: Asked): readonly Button[] =>
-  toolCallsOf(answer) === 0 ? [] : [button('details', 'details', { ...asked, id: answer.by })]
+  toolCallsOf(answer) === 0
+    ? []
+    : [menuButton('details', { ...aboutOf(asked), turn: answer.by }, asked.language)]
 
-const button = (
-  does: TurnButton,
-  label: Case,
-  { id: turn, language, private: alone, userInstall }: Asked,
-): Button => ({ label: sentence(label, language), id: buttonId(does, { turn, isOwn: alone || userInstall }) })
+/** A button of the menu; whoever opens it reads it in their own language. */
+export const menuButton = (does: 'bad' | 'details', about: AboutTurn, language: Language): Button => ({
+  label: sentence(does, language),
+  id: buttonId(does, about),
+})
+
+const button = (does: TurnButton, label: Case, asked: Asked): Button => ({
+  label: sentence(label, asked.language),
+  id: buttonId(does, aboutOf(asked)),
+})
+
+const aboutOf = ({ id: turn, private: alone, userInstall }: Asked): AboutTurn => ({
+  turn,
+  isOwn: alone || userInstall,
+})

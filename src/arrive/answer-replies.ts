@@ -1,0 +1,44 @@
+/** Replies to the buttons under an answer that has ended: a vote, and the menu with what else can be done. */
+
+import { type Reply, replyWith } from '../converse/thread/command.ts'
+import { menuOf } from '../converse/thread/menu.ts'
+import type { FoundTurn } from '../converse/thread/answered-turn.ts'
+import type { Vote } from '../converse/thread/votes.ts'
+import type { InteractionId, ThreadId } from '../ids.ts'
+import type { Language } from '../sentences.ts'
+import { bring } from './bring.ts'
+import type { ReplyDeps } from './command-replies.ts'
+
+/** Somebody pressed a button under an ended answer, seen from the one who presses. */
+export interface AnswerPress {
+  readonly turn: InteractionId
+  readonly thread: ThreadId
+  readonly isOwn: boolean
+  readonly language: Language
+}
+
+/** Never rejects, and ends within two seconds; so does the next. */
+export async function voteReply(
+  deps: ReplyDeps,
+  made: AnswerPress & { readonly vote: Vote },
+): Promise<Reply> {
+  const voted = await bring(deps, () => deps.conversation(made.thread).vote(made.vote))
+  if (voted === undefined) return replyWith('conversation unreachable', made)
+  return voted.value === 'answer past' ? past(made) : replyWith(voted.value, made)
+}
+
+/** What else can be done with the answer, for the one who presses alone. */
+export async function moreReply(deps: ReplyDeps, made: AnswerPress): Promise<Reply> {
+  const found = await bring(deps, () => deps.conversation(made.thread).answered(made.turn))
+  if (found === undefined) return replyWith('conversation unreachable', made)
+  return found.value === undefined ? past(made) : menu(found.value, made)
+}
+
+const menu = (found: FoundTurn, made: AnswerPress): Reply => ({
+  ...replyWith('menu', made),
+  buttons: menuOf(found, made),
+})
+
+/** In a conversation of somebody's own another finds no answer, whether there is one or not. */
+const past = (made: AnswerPress): Reply =>
+  replyWith(made.isOwn ? 'answer past or of another' : 'answer past', made)
