@@ -35,6 +35,8 @@ export interface Settings {
   readonly cache: Share
   /** Claude says of a question whether others may be given its cached answer. */
   readonly cacheVerdict: boolean
+  /** The question stands above its answer, but in private. */
+  readonly showQuestion: boolean
   readonly tools: Share
   /** Whose questions may have Claude read the last messages of their channel; it takes a bot token besides. */
   readonly readChannel: Readers
@@ -166,6 +168,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     streaming: share('STREAMING'),
     cache: share('CACHE'),
     cacheVerdict: onOrOff('CACHE_VERDICT', 'on'),
+    showQuestion: onOrOff('SHOW_QUESTION', 'on'),
     tools: share('TOOLS'),
     readChannel: readers('READ_CHANNEL'),
     predict: share('PREDICT', 'off'),

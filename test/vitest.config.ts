@@ -35,6 +35,8 @@ export default defineConfig({
                 DISCORD_TOKEN: 'bot-token-of-the-playground.long-enough.to-be-one',
                 ANTHROPIC_API_KEY: 'sk-ant-local-test-key',
                 ANTHROPIC_BASE_URL: inject('claude'),
+                // Tests compare whole answers; those of the question above them switch it on.
+                SHOW_QUESTION: 'off',
                 // Longer than a token lives: a test that is about the deadline lets it come.
                 TURN_DEADLINE_SECONDS: '1800',
                 // For one thread in a hundred thousand: a test that is about the web looks for one of them.

@@ -66,6 +66,9 @@ function recordFailure(
     // A follow-up without a response may exist all the same, and a second one would repeat its text. The rest of the
     // answer goes into a file at the last page that surely exists.
     state.maxPages = state.shown.length
+  } else if (isTextRefused(why) && call.page === 0 && state.question !== undefined) {
+    // It may be the question that a filter blocks. The answer must not go with it.
+    state.question = undefined
   } else if (isTextRefused(why)) {
     const before = state.refusedPages.get(call.page)
     const refused = refusedAgain(before, why, call.desired.content, isComplete)

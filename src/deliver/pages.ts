@@ -9,6 +9,7 @@ import { MAX_PAGES, MESSAGE_CODE_POINTS } from '../limits.ts'
 import { type Language, sentence } from '../sentences.ts'
 import type { Mentions } from './markdown/mentions.ts'
 import { takeLine, takeMore } from './markdown/block-parser.ts'
+import { questionRoom, withQuestion } from './question-line.ts'
 import { closeLeaf, copyBlocks, endBlocks, startBlocks } from './markdown/blocks.ts'
 import type { Blocks } from './markdown/blocks.ts'
 import { boundaryBefore, codePoints, GRAPHEME_REACH, isBlank, settledLength } from './markdown/graphemes.ts'
@@ -51,6 +52,8 @@ export interface FrameOptions {
   readonly note?: string
   readonly maxPages?: number
   readonly language?: Language
+  /** A line above the first page; the same that the pages were started with, or none. */
+  readonly question?: string | undefined
 }
 
 /** How much of a line's start is read at once, and how long the next steps are, in UTF-16 units. */
@@ -59,9 +62,12 @@ const LINE_STEP = 96
 /** A line that may be a table row or a formula is read whole, up to this length. */
 const LINE_REACH = 2_000
 
-/** @param mentions whom Claude may mention by a number; without it such a mention is a text like any other */
-export const startPages = (mentions?: Mentions): Pages => ({
-  blocks: startBlocks(startWriter(mentions)),
+/**
+ * @param mentions whom Claude may mention by a number; without it such a mention is a text like any other
+ * @param question a line above the first page, for which the page keeps room
+ */
+export const startPages = (mentions?: Mentions, question?: string): Pages => ({
+  blocks: startBlocks(startWriter(mentions, questionRoom(question))),
   buffer: '',
   at: 0,
   inLine: false,
@@ -111,8 +117,10 @@ export function frame(pages: Pages, options: FrameOptions = {}): Frame {
   const { ended = false, maxPages = MAX_PAGES, language = 'en' } = options
   const { blocks } = ended ? wholeCopy(pages) : previewCopy(pages)
   const { writer } = blocks
-  const texts = pagesOf(blocks).map(({ text }) => text)
-  if (ended && options.note !== undefined) addNote(texts, options.note)
+  const texts = pagesOf(blocks).map(({ text }, page) =>
+    page === 0 ? withQuestion(text, options.question) : text,
+  )
+  if (ended && options.note !== undefined) addNote(texts, options.note, options.question)
   const attach = texts.length > maxPages || (!ended && writer.done.length >= maxPages)
   if (attach) {
     texts.length = maxPages
@@ -121,7 +129,7 @@ export function frame(pages: Pages, options: FrameOptions = {}): Frame {
   const finished = ended
     ? texts.length
     : Math.min(writer.done.length, attach ? maxPages - 1 : writer.done.length)
-  if (!ended && options.status !== undefined) addStatus(texts, options.status, finished)
+  if (!ended && options.status !== undefined) addStatus(texts, options.status, finished, options.question)
   return { pages: texts, finished: ended ? texts.length : finished, attach }
 }
 
@@ -180,17 +188,21 @@ function holdHeader(paragraph: Paragraph): void {
 }
 
 /** Adds the status line under the last page, or on its own page if all pages are finished. */
-function addStatus(texts: string[], status: string, finished: number): void {
-  const last = texts.length > finished ? texts.pop() : undefined
+function addStatus(texts: string[], status: string, finished: number, question?: string): void {
+  const last = texts.length > finished ? texts.pop() : texts.length === 0 ? question : undefined
   const above = last === undefined ? '' : `${last}\n`
   texts.push(above + subtext(status, MESSAGE_CODE_POINTS - codePoints(above)))
 }
 
-function addNote(texts: string[], note: string): void {
+function addNote(texts: string[], note: string, question?: string): void {
   const last = texts.at(-1)
   const text = shorten(note.trim(), MESSAGE_CODE_POINTS)
   if (text === '') return
-  const joined = last === undefined ? text : `${last}\n\n${text}`
+  if (last === undefined) {
+    texts.push(withQuestion(text, question))
+    return
+  }
+  const joined = `${last}\n\n${text}`
   if (codePoints(joined) > MESSAGE_CODE_POINTS) texts.push(text)
   else texts.splice(-1, 1, joined)
 }

@@ -23,8 +23,8 @@ export interface ReplyContent {
 /** Discord accepts ten with a message (Reference, Uploading Files). One may be the whole answer. */
 export const MOST_FILES = 9
 
-export const startContent = (now: number, mentions?: Mentions): ReplyContent => ({
-  pages: startPages(mentions),
+export const startContent = (now: number, mentions?: Mentions, question?: string): ReplyContent => ({
+  pages: startPages(mentions, question),
   answer: '',
   begunAt: undefined,
   receivedAt: now,

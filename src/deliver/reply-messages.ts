@@ -6,16 +6,19 @@ import { withGrowingMark } from './growing-mark.ts'
 import { suppressesEmbeds } from './markdown/links.ts'
 import type { Mentions } from './markdown/mentions.ts'
 import { feed, frame, type Pages, startPages } from './pages.ts'
+import { withQuestion } from './question-line.ts'
 import type { DesiredMessage } from './reply-plan.ts'
 
 interface Room {
   readonly maxPages: number
   readonly language: Language
+  /** The line above the first message. */
+  readonly question: string | undefined
 }
 
 /** The pages of a text. */
-export function pagesOf(text: string, mentions?: Mentions): Pages {
-  const pages = startPages(mentions)
+export function pagesOf(text: string, mentions?: Mentions, question?: string): Pages {
+  const pages = startPages(mentions, question)
   feed(pages, text)
   return pages
 }
@@ -57,7 +60,10 @@ export function wholeMessages(
 ): readonly DesiredMessage[] {
   const view = frame(pages, { ...room, ended: true, ...(note === undefined ? {} : { note }) })
   // An answer may have no visible text (a comment, an empty block of code). "thinking…" must not stay for ever.
-  const texts = view.pages.length === 0 ? [sentence('empty answer', room.language)] : view.pages
+  const texts =
+    view.pages.length === 0
+      ? [withQuestion(sentence('empty answer', room.language), room.question)]
+      : view.pages
   return texts.map((content, page) => ({
     content,
     plainLinks: suppressesEmbeds(content),

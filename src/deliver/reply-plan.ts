@@ -24,9 +24,9 @@ export interface Shown extends DesiredMessage {
   readonly noneAfter?: boolean
 }
 
-/** Whether a message is only a status line, which an answer may replace. */
+/** Whether a message is only a status line, with or without the question above it. An answer may replace it. */
 export const isOurLine = ({ content }: Pick<Shown, 'content'>): boolean =>
-  content.startsWith('-# ') && !content.includes('\n')
+  /^(?:> [^\n]*\n)?-# [^\n]*$/.test(content)
 
 interface Write {
   /** From 0; the first page is the reply itself. */

@@ -20,6 +20,7 @@ import {
 } from './reply-plan.ts'
 import { type RefusedPage, replacedPages, withRefused } from './refused-pages.ts'
 import type { Undeliverable } from './sent.ts'
+import { withoutQuestion } from './question-line.ts'
 import { nextLineAt, type Silence, silenceLine } from './silence.ts'
 import { growingMessages, pagesOf, wholeMessages } from './reply-messages.ts'
 
@@ -40,11 +41,15 @@ export interface ReplyOptions extends InChannel {
   readonly silence: Silence
   /** Whom Claude may mention by a number. */
   readonly mentions?: Mentions | undefined
+  /** The line above the first message (see question-line.ts). */
+  readonly question?: string | undefined
 }
 
 /** A writer's state: its content grows, so it is changed in place. */
 export interface ReplyState extends ReplyContent {
   readonly options: ReplyOptions
+  /** That of the options, until Discord refuses a text with it. */
+  question: string | undefined
   /** The channel's limit delays the next edit for long. */
   isHeld: boolean
   shown: Shown[]
@@ -105,8 +110,9 @@ interface Showing {
 const AHEAD_MS = 1_500
 
 export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
-  ...startContent(now, options.mentions),
+  ...startContent(now, options.mentions, options.question),
   options,
+  question: options.question,
   isHeld: false,
   shown: [...options.before],
   pacer: startPacer({ intervalMs: options.intervalMs, now }),
@@ -208,7 +214,8 @@ const isHeldBack = ({ options, answer }: ReplyState): boolean =>
 /** How much of the answer the earlier try has left, in characters. */
 const standing = ({ options }: Pick<ReplyState, 'options'>): number =>
   options.before
-    .map((shown) => (isOurLine(shown) ? 0 : withoutGrowingMark(shown.content).length))
+    .map(({ content }, page) => (page === 0 ? withoutQuestion(content, options.question) : content))
+    .map((content) => (isOurLine({ content }) ? 0 : withoutGrowingMark(content).length))
     .reduce((sum, length) => sum + length, 0)
 
 /** What the file holds; it is made only where there is one. */
@@ -245,15 +252,16 @@ function buttonsAt({ status, buttons, receivedAt, options }: ReplyState, now: nu
 
 /** @param end how many UTF-16 units of the answer to show; all if undefined */
 function desiredMessages(state: ReplyState, now: number, end?: number): readonly DesiredMessage[] {
-  const { ended: isLast, options, refusedPages, shown, maxPages, note, files, buttons } = state
+  const { ended: isLast, options, refusedPages, shown, maxPages, note, files, buttons, question } = state
   const { language } = options
   const isAll = end === undefined || end >= state.answer.length
-  const pages = isAll ? state.pages : pagesOf(state.answer.slice(0, end), options.mentions)
+  const pages = isAll ? state.pages : pagesOf(state.answer.slice(0, end), options.mentions, options.question)
   const messages = isLast
-    ? wholeMessages(pages, { maxPages, language, note, files: files.length, buttons })
+    ? wholeMessages(pages, { maxPages, language, question, note, files: files.length, buttons })
     : growingMessages(pages, {
         maxPages,
         language,
+        question,
         status: statusAt(state, now),
         buttons: buttonsAt(state, now),
       })

@@ -4,7 +4,7 @@ import { type LocalBot, startBot } from '../../src/playground/bot.ts'
 import { type LocalClaude, startClaude } from '../../src/playground/claude.ts'
 import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts'
 import { withoutGrowingMark } from '../../src/deliver/growing-mark.ts'
-import { countSeen, figuresOf, type Stood, type TurnFigures, wordsOf } from './timeline.ts'
+import { belowQuestion, countSeen, figuresOf, type Stood, type TurnFigures, wordsOf } from './timeline.ts'
 
 export interface Playground {
   readonly discord: LocalDiscord
@@ -158,7 +158,7 @@ function statesOf({ messages, calls }: ReturnType<LocalDiscord['reply']>): reado
       if (kind === 'create') created += 1
       const named = path.split('/').at(-1) ?? ''
       const message = kind === 'create' ? followUps[created - 1] : named === '@original' ? original : named
-      return { message: message ?? '', at, content }
+      return { message: message ?? '', at, content: belowQuestion(content) }
     })
     .toSorted((a, b) => a.at - b.at)
 }

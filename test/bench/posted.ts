@@ -1,14 +1,14 @@
 /** The text of an answer that is posted in Discord, compared with what Claude wrote. */
 
 import type { Playground } from './playground.ts'
-import { wordsOf } from './timeline.ts'
+import { belowQuestion, wordsOf } from './timeline.ts'
 
 /** The text of all messages of a reply, from the top. */
 export const postedText = ({ discord }: Pick<Playground, 'discord'>, token: string): string =>
   discord
     .reply(token)
     .messages.filter(({ deleted }) => !deleted)
-    .map(({ content }) => content)
+    .map(({ content }) => belowQuestion(content))
     .join('\n')
 
 /** Our own small print does not count, nor does how Markdown is written; every word does, once and in its order. */

@@ -35,6 +35,9 @@ export interface TurnFigures {
   readonly openFences: number
 }
 
+/** A message without the question above it. The questions of a bench are single words (see `nextWord`). */
+export const belowQuestion = (content: string): string => content.replace(/^> question\d+q[^\n]*\n\n?/, '')
+
 const LOST_CHARGED_MS = 5_000
 
 /**

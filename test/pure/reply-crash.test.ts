@@ -58,7 +58,12 @@ async function* said(answer: string, clock: TestClock): AsyncGenerator<Piece> {
 }
 
 /** One life of the reply; gives what it has written down last. */
-async function live(webhook: Webhook, answer: string, before: readonly Shown[]): Promise<readonly Shown[]> {
+async function live(
+  webhook: Webhook,
+  answer: string,
+  before: readonly Shown[],
+  question?: string,
+): Promise<readonly Shown[]> {
   const clock = testClock()
   let kept = before
   const over = deliver(
@@ -74,6 +79,7 @@ async function live(webhook: Webhook, answer: string, before: readonly Shown[]):
       channel: { budget: startChannelBudget(300) },
       silence: { lines: [] },
       bugNote: 'A bug.',
+      question,
     },
     snapshots(said(answer, clock)),
   )
@@ -90,7 +96,8 @@ test('no message is made twice, and the whole answer stands there, whichever cal
     fc.asyncProperty(
       fc.integer({ min: 1, max: 9_000 }),
       fc.array(fc.record({ calls: fc.nat(14), isCarriedOut: fc.boolean() }), { maxLength: 4 }),
-      async (length, lives) => {
+      fc.constantFrom(undefined, '> What is it?'),
+      async (length, lives, question) => {
         const answer = Array.from({ length: Math.ceil(length / 10) }, (_, n) => `w${n}`.padEnd(9, '.')).join(
           ' ',
         )
@@ -98,8 +105,9 @@ test('no message is made twice, and the whole answer stands there, whichever cal
         const discord = discordOf(messages)
         let kept: readonly Shown[] = []
         for (const { calls, isCarriedOut } of lives)
-          kept = await live(discord(calls, isCarriedOut), answer, kept)
-        kept = await live(discord(Infinity, true), answer, kept)
+          kept = await live(discord(calls, isCarriedOut), answer, kept, question)
+        kept = await live(discord(Infinity, true), answer, kept, question)
+        expect(messages[0]?.content.startsWith(`${question}\n`)).toBe(question !== undefined)
         const text = messages.map(({ content }) => content).join(' ')
         const words = text.match(/w\d+\.*/g) ?? []
         expect(words).toEqual([...new Set(words)])
@@ -122,6 +130,7 @@ test('no message is made twice, and the whole answer stands there, whichever cal
             { calls: 6, isCarriedOut: true },
             { calls: 0, isCarriedOut: false },
           ],
+          undefined,
         ],
         // All but its last word fits on one page while it grows; the first life has shown both pages.
         [
@@ -130,6 +139,7 @@ test('no message is made twice, and the whole answer stands there, whichever cal
             { calls: 5, isCarriedOut: false },
             { calls: 1, isCarriedOut: false },
           ],
+          undefined,
         ],
       ],
     },

@@ -8,6 +8,7 @@ import type { Settings } from '../../settings.ts'
 import { onlyWell } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'
 import { lostTurn, type TurnEnd } from '../turn/outcome.ts'
+import { shownQuestion } from '../turn/shown-question.ts'
 import { spokenOf } from '../turn/spoken.ts'
 import { summariser } from '../turn/summary.ts'
 import type { Idle } from './idle.ts'
@@ -81,7 +82,8 @@ export function turnEnds({
       const answeredAt = firstResponses.decline(question.id) ? clock.now() : kept.acceptedAt
       await queuePositions.settled(question.id)
       await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())
-      await leaveNote(kept, why, webhookOf(question, settings, clock))
+      const shown = shownQuestion(question, settings)
+      await leaveNote(kept, why, webhookOf(question, settings, clock), shown)
       const session = sessionAt(store().times(), settings, startedAt)
       const spoken = spokenOf(question, store().people(), settings.discordApplicationId)
       const turn = { question, spoken, transcript: store().transcript(), session, attempt, answer }

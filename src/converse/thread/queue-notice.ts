@@ -6,6 +6,8 @@ import { ACKNOWLEDGED_AFTER_MS } from '../../limits.ts'
 import { ahead } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
 import type { ChannelLimit } from '../coordinator/channel-limit.ts'
+import { withQuestion } from '../../deliver/question-line.ts'
+import { shownQuestion } from '../turn/shown-question.ts'
 import { cancelButton } from '../turn/turn-buttons.ts'
 import type { FirstResponses } from './first-response.ts'
 import { webhookOf } from './showing.ts'
@@ -29,7 +31,9 @@ export const queueNotice =
     const kept = store().look(id)
     if (kept === undefined) return
     const buttons = [cancelButton(kept.question)]
-    const line = { content: `-# ${ahead(before, kept.question.language)}`, plainLinks: true, buttons }
+    const status = `-# ${ahead(before, kept.question.language)}`
+    const content = withQuestion(status, shownQuestion(kept.question, settings))
+    const line = { content, plainLinks: true, buttons }
     // After a crash the message may show it already.
     if (kept.before[0]?.content === line.content) return
     const became = await firstResponses.propose(id, line)

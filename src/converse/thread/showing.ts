@@ -23,6 +23,8 @@ import { type Case, sentence } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
 import type { ChannelLimit } from '../coordinator/channel-limit.ts'
 import type { Question } from '../question.ts'
+import { withQuestion } from '../../deliver/question-line.ts'
+import { shownQuestion } from '../turn/shown-question.ts'
 import type { FirstResponses } from './first-response.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import { isStop, stoppedLine } from '../turn/stopped.ts'
@@ -94,6 +96,7 @@ const replyOptions = (
   channel,
   silence,
   mentions,
+  question: shownQuestion(question, settings),
   bugNote: sentence('internal', question.language),
 })
 
@@ -161,18 +164,21 @@ function fullLine(options: ReplyOptions, button: Button, now: number): Shown | u
   const waitMs = callAt(options, 1, { last: false, first: true, creates: false }, now) - now
   if (waitMs < FULL_MS) return undefined
   const text = sentence('channel full', options.language, Math.ceil(waitMs / 1_000))
-  const content = `-# ${text}`
+  const content = withQuestion(`-# ${text}`, options.question)
   return { message: '@original', content, plainLinks: true, attached: false, buttons: [button] }
 }
 
 /**
  * Adds a sentence under the text that is posted already. If the message has no room for it, the sentence becomes a new
  * message. Does nothing when the sentence is there already.
+ *
+ * @param shown the line with the question above the first message
  */
 export async function leaveNote(
   { question, before, stoppedBy = '' }: KeptTurn,
   why: Case,
   webhook: Webhook,
+  shown: string | undefined,
 ): Promise<void> {
   const { message = '@original', content: marked = '' } = before.at(-1) ?? {}
   const content = withoutGrowingMark(marked)
@@ -180,7 +186,8 @@ export async function leaveNote(
   const note = isStop(why) ? stoppedLine(why, stoppedBy, language) : sentence(why, language)
   if (content.endsWith(note)) return
   const stays = isOurLine({ content }) ? '' : content
-  const text = `${stays}\n\n${note}`.trim()
+  const text =
+    stays === '' ? withQuestion(note, before.length > 1 ? undefined : shown) : `${stays}\n\n${note}`
   await (text.length <= MESSAGE_CODE_POINTS
     ? webhook.edit(message, { content: text, plainLinks: true })
     : webhook.create({ content: note, plainLinks: true }))

@@ -28,15 +28,20 @@ export interface Block {
 export interface Page {
   readonly blocks: readonly Block[]
   readonly text: string
-  /** Code points of `text`. */
+  /** Code points of `text` and of what stands above it. */
   readonly size: number
+  /** Code points of what stands above the text, which is not Claude's. */
+  readonly above: number
   /** The margin that is taken off every line: that of the block at the left edge. */
   readonly base: number
   /** The last `_`, if it marks nothing: by the index of its block and of its part in there. */
   readonly bare: readonly [number, number] | undefined
 }
 
-export const emptyPage: Page = { blocks: [], text: '', size: 0, base: Infinity, bare: undefined }
+export const emptyPage: Page = { blocks: [], text: '', size: 0, above: 0, base: Infinity, bare: undefined }
+
+/** An empty page with room above its text. */
+export const emptyBelow = (above: number): Page => ({ ...emptyPage, size: above, above })
 
 /** The parts of a block as they stand below the others on a page. */
 function placed(page: Page, { gap, parts, indent }: Block): readonly Part[] {
@@ -61,6 +66,7 @@ export function addBlock(page: Page, block: Block): Page {
     blocks: [...page.blocks, block],
     text: page.text + added,
     size: page.size + codePoints(added),
+    above: page.above,
     base: Math.min(page.base, block.indent ?? Infinity),
     bare,
   }
@@ -102,14 +108,14 @@ function escaped(page: Page, block: Block, [at, part]: Place): [Page, Block] {
     )
     return { ...one, parts }
   })
-  return [pageOf(blocks.slice(0, -1)), blocks.at(-1) ?? block]
+  return [pageOf(blocks.slice(0, -1), page.above), blocks.at(-1) ?? block]
 }
 
-const pageOf = (blocks: readonly Block[]): Page => blocks.reduce(addBlock, emptyPage)
+const pageOf = (blocks: readonly Block[], above = 0): Page => blocks.reduce(addBlock, emptyBelow(above))
 
 /** The page of the first `to` blocks. */
 export const pageUpTo = (page: Page, to: number): Page =>
-  to === page.blocks.length ? page : pageOf(page.blocks.slice(0, to))
+  to === page.blocks.length ? page : pageOf(page.blocks.slice(0, to), page.above)
 
 /** The page of the blocks from `from` on. */
 export const pageFrom = (page: Page, from: number): Page =>
@@ -165,7 +171,7 @@ export function bestCut<Where>(cuts: readonly Cut<Where>[]): Cut<Where> | undefi
 /** The places between the blocks of a page, the last of them before a block that would follow with `gap`. */
 export function cutsBetween(page: Page, gap: Gap): readonly Cut<never>[] {
   const cuts: Cut<never>[] = []
-  let growing = emptyPage
+  let growing = emptyBelow(page.above)
   for (const [at, block] of [...page.blocks, undefined].entries()) {
     const wide = (block?.gap ?? gap).wide
     const rank = page.blocks[at - 1]?.sticky === true ? ranks.grapheme : wide ? ranks.paragraph : ranks.line

@@ -1,7 +1,7 @@
 /** The finished pages and the page that is being filled. Here blocks are appended and pages end. */
 import type { Mentions } from './mentions.ts'
 import { isBlank } from './graphemes.ts'
-import { addBlock, bestCut, cutsBetween, emptyPage, pageFrom, pageUpTo } from './page.ts'
+import { addBlock, bestCut, cutsBetween, emptyBelow, pageFrom, pageUpTo } from './page.ts'
 import type { Block, Gap, Page } from './page.ts'
 import type { Part } from './part.ts'
 
@@ -29,9 +29,10 @@ export interface Writer {
 
 const noGap = (): OpenGap => ({ parts: [], wide: false })
 
-export const startWriter = (mentions?: Mentions): Writer => ({
+/** @param above code points of what stands above the text of the first page */
+export const startWriter = (mentions?: Mentions, above = 0): Writer => ({
   done: [],
-  page: emptyPage,
+  page: emptyBelow(above),
   gap: noGap(),
   preview: false,
   full: false,

@@ -1,0 +1,23 @@
+/** The question as everybody sees it above its answer, where it is shown. */
+
+import { readable } from '../../deliver/discord-text.ts'
+import { questionLine } from '../../deliver/question-line.ts'
+import type { Settings } from '../../settings.ts'
+import { noNames } from '../names.ts'
+import type { Question } from '../question.ts'
+
+/** Undefined where SHOW_QUESTION is off, and in private, where the one who asked is the only reader. */
+export function shownQuestion(
+  { text, names = noNames, private: alone }: Pick<Question, 'text' | 'names' | 'private'>,
+  { showQuestion, discordApplicationId: ourId }: Pick<Settings, 'showQuestion' | 'discordApplicationId'>,
+): string | undefined {
+  if (!showQuestion || alone) return undefined
+  const person = (id: string): string | undefined => (id === ourId ? 'Threadkeeper' : names.people[id])
+  return questionLine(
+    readable(text, {
+      person: (id) => (person(id) === undefined ? undefined : `@${person(id)}`),
+      role: (id) => names.roles[id],
+      channel: (id) => names.channels[id],
+    }),
+  )
+}
