@@ -33,6 +33,7 @@ export const aboutButtons = {
     de: 'Claude arbeitet an dieser Antwort. Es gibt nichts neu zu versuchen.',
   },
   // Under an answer that has ended.
+  'follow up': { en: '💬 Follow up', de: '💬 Nachfragen' },
   good: { en: '👍 Good', de: '👍 Gut' },
   bad: { en: '👎 Bad', de: '👎 Schlecht' },
   more: { en: '⋯ More', de: '⋯ Mehr' },

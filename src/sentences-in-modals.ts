@@ -5,6 +5,7 @@ import type { Language } from './sentences.ts'
 const words = {
   en: {
     title: 'Ask Claude',
+    followUp: 'Follow up',
     question: 'Your question',
     anyLength: 'Up to 4,000 characters, with line breaks',
     files: 'Files',
@@ -17,6 +18,7 @@ const words = {
   },
   de: {
     title: 'Claude fragen',
+    followUp: 'Nachfragen',
     question: 'Deine Frage',
     anyLength: 'Bis zu 4.000 Zeichen, auch mit Zeilenumbrüchen',
     files: 'Dateien',

@@ -1,4 +1,4 @@
-/** Replies to the buttons under an answer that has ended: a vote, and the menu with what else can be done. */
+/** Replies to the buttons under an answer that has ended: a vote, a question that goes on, and the menu with the rest. */
 
 import { type Reply, replyWith } from '../converse/thread/command.ts'
 import { menuOf } from '../converse/thread/menu.ts'
@@ -8,6 +8,7 @@ import type { InteractionId, ThreadId } from '../ids.ts'
 import type { Language } from '../sentences.ts'
 import { bring } from './bring.ts'
 import type { ReplyDeps } from './command-replies.ts'
+import { followModal, type Modal } from './modal.ts'
 
 /** Somebody pressed a button under an ended answer, seen from the one who presses. */
 export interface AnswerPress {
@@ -38,6 +39,23 @@ const menu = (found: FoundTurn, made: AnswerPress): Reply => ({
   ...replyWith('menu', made),
   buttons: menuOf(found, made),
 })
+
+/** A modal is the first response. */
+export interface Opens {
+  readonly does: 'open'
+  readonly modal: Modal
+}
+
+/** Opens the modal for a question that goes on from an answer. Never rejects, and ends within two seconds. */
+export async function followReply(
+  deps: ReplyDeps,
+  made: AnswerPress & { readonly isHidden: boolean },
+): Promise<Reply | Opens> {
+  const found = await bring(deps, () => deps.conversation(made.thread).answered(made.turn))
+  if (found === undefined) return replyWith('conversation unreachable', made)
+  if (found.value === undefined) return past(made)
+  return { does: 'open', modal: followModal(made.language, made.turn, made.isHidden) }
+}
 
 /** In a conversation of somebody's own another finds no answer, whether there is one or not. */
 const past = (made: AnswerPress): Reply =>

@@ -10,6 +10,7 @@ import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/accept-event.ts'
 import type { Health } from '../measure/health.ts'
+import type { Opens } from './answer-replies.ts'
 import { typedIn } from './apology.ts'
 import { forgetReply, type ReplyDeps, statusReply } from './command-replies.ts'
 import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
@@ -145,7 +146,7 @@ async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'a
     case 'help':
       return reply(c, helpReply(front.offers(action.asked), action.asked))
     case 'press':
-      return reply(c, await action.run(front))
+      return pressReplied(c, await action.run(front))
     case 'pong':
       return { response: c.json({ type: CALLBACK.pong }) }
     case 'open':
@@ -180,6 +181,11 @@ async function ask(
   }
   return { response: proposed(c, show, question.private), shows: 'answer', afterwards }
 }
+
+const pressReplied = (c: Context, answered: Reply | Opens): Answered =>
+  answered.does === 'open'
+    ? { response: c.json({ type: CALLBACK.modal, data: answered.modal }) }
+    : reply(c, answered)
 
 function reply(c: Context, answered: Reply): Answered {
   if (answered.does === 'nothing') return { response: c.json({ type: CALLBACK.deferredUpdate }) }

@@ -6,7 +6,7 @@ import { type AboutForgetting, isKeepId, readForgetId } from '../converse/thread
 import type { TurnPress } from '../converse/thread/press.ts'
 import type { Opinion, Vote } from '../converse/thread/votes.ts'
 import { madeAt, type ThreadId, threadOf } from '../ids.ts'
-import { type AnswerPress, moreReply, voteReply } from './answer-replies.ts'
+import { type AnswerPress, followReply, moreReply, type Opens, voteReply } from './answer-replies.ts'
 import {
   detailsReply,
   type ForgetPress,
@@ -22,7 +22,7 @@ import type { Interaction } from './interaction.ts'
 export type Press = Extract<Interaction, { kind: 'component' | 'modal' }>
 
 /** Answers a press. Never rejects, and ends within two seconds. */
-export type Run = (deps: ReplyDeps) => Promise<Reply>
+export type Run = (deps: ReplyDeps) => Promise<Reply | Opens>
 
 interface Button<About> {
   /**
@@ -30,7 +30,7 @@ interface Button<About> {
    * a turn, but the channel and the member must come from `press.origin`.
    */
   readonly read: (press: Press) => About | undefined
-  readonly run: (deps: ReplyDeps, about: About) => Promise<Reply>
+  readonly run: (deps: ReplyDeps, about: About) => Promise<Reply | Opens>
 }
 
 /** Ties the types of `read` and `run` together, so that the table need not know them. */
@@ -49,6 +49,7 @@ const buttons = {
   good: button({ read: (press) => readVote('good', press), run: voteReply }),
   bad: button({ read: (press) => readVote('bad', press), run: voteReply }),
   more: button({ read: readAnswer, run: moreReply }),
+  follow: button({ read: readFollow, run: followReply }),
   erase: button({ read: readForget, run: forgetPressReply }),
   keep: button({ read: readKeep, run: keepReply }),
 } satisfies Record<TurnButton | 'erase' | 'keep', (press: Press) => Run | undefined>
@@ -83,6 +84,13 @@ function readDetails(press: Press): DetailsPress | undefined {
 function readAnswer(press: Press): AnswerPress | undefined {
   const about = readTurn(press)
   return about && { ...about, language: press.origin.language }
+}
+
+function readFollow(press: Press): (AnswerPress & { readonly isHidden: boolean }) | undefined {
+  const about = readAnswer(press)
+  return about === undefined || press.kind !== 'component'
+    ? undefined
+    : { ...about, isHidden: press.isHidden }
 }
 
 function readVote(says: Opinion, press: Press): (AnswerPress & { readonly vote: Vote }) | undefined {

@@ -50,6 +50,8 @@ export type Interaction =
       readonly origin: Origin
       readonly customId: string
       readonly control: Control
+      /** Only the member sees the message that it is on. */
+      readonly isHidden: boolean
       /** What was chosen in a select. */
       readonly values: readonly string[]
     }
@@ -79,11 +81,11 @@ export function parseInteraction(raw: unknown): Interaction {
   const origin = readOrigin(raw)
   if (origin === undefined)
     return { kind: 'none', why: 'the interaction lacks its id, token, channel or member' }
-  return read(origin, recordAt(raw, 'data'))
+  return read(origin, recordAt(raw, 'data'), recordAt(raw, 'message'))
 }
 
 /** By interaction type; 1 is PING, and a type that Discord adds is refused until we know it. */
-const readers: Readonly<Record<number, (origin: Origin, data: Json) => Interaction>> = {
+const readers: Readonly<Record<number, (origin: Origin, data: Json, message: Json) => Interaction>> = {
   2: (origin, data) => {
     const name = textAt(data, 'name')
     if (name === undefined) return { kind: 'none', why: 'the command has no name' }
@@ -91,11 +93,12 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json) => Interacti
     const names = namesOf(origin, data, Object.values(options))
     return { kind: 'command', origin, name, options, names, attachments: readAttachments(data) }
   },
-  3: (origin, data) => ({
+  3: (origin, data, message) => ({
     kind: 'component',
     origin,
     customId: textAt(data, 'custom_id') ?? '',
     control: readControl(data),
+    isHidden: ((numberAt(message, 'flags') ?? 0) & EPHEMERAL) !== 0,
     values: readValues(data),
   }),
   4: (origin) => ({ kind: 'autocomplete', origin }),
@@ -111,6 +114,9 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json) => Interacti
     }
   },
 }
+
+/** Source: Discord, Resources, Message, "Message Flags". */
+const EPHEMERAL = 64
 
 /** @param values whose texts may mention somebody */
 const namesOf = (origin: Origin, data: Json, values: readonly unknown[]): Names =>

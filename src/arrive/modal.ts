@@ -1,9 +1,9 @@
-/** The modal in which a question is typed: its form, its custom id, and what was filled in. */
+/** The modals in which a question is typed: their forms, its custom id, and what was filled in. */
 
 import { type InteractionId, isInteractionId } from '../ids.ts'
 import { MODAL_FILES, MODAL_TEXT } from '../limits.ts'
 import type { Language } from '../sentences.ts'
-import { modalWords } from '../sentences-in-modals.ts'
+import { type ModalWords, modalWords } from '../sentences-in-modals.ts'
 import type { Fields } from './components.ts'
 
 /** As Discord takes it (Interactions, Receiving and Responding, "Modal"; OpenAPI, ModalInteractionCallbackRequestData). */
@@ -40,13 +40,7 @@ export function askModal(language: Language, chosen: Chosen, held: InteractionId
     custom_id: modalId(held),
     title: words.title,
     components: [
-      label(words.question, undefined, {
-        type: TYPE.textInput,
-        custom_id: FIELD.prompt,
-        style: PARAGRAPH,
-        max_length: MODAL_TEXT,
-        placeholder: words.anyLength,
-      }),
+      paragraph(words),
       label(words.files, words.someFiles.replace('{n}', String(most)), {
         type: TYPE.fileUpload,
         custom_id: FIELD.files,
@@ -59,6 +53,29 @@ export function askModal(language: Language, chosen: Chosen, held: InteractionId
     ],
   }
 }
+
+/**
+ * The modal of the button Follow up.
+ *
+ * @param isPrivate only the member sees the answer that it is about, and so shall it be with the next
+ */
+export function followModal(language: Language, turn: InteractionId, isPrivate: boolean): Modal {
+  const words = modalWords(language)
+  return {
+    custom_id: `follow:1:${turn}${isPrivate ? ':private' : ''}`,
+    title: words.followUp,
+    components: [paragraph(words)],
+  }
+}
+
+const paragraph = (words: ModalWords): object =>
+  label(words.question, undefined, {
+    type: TYPE.textInput,
+    custom_id: FIELD.prompt,
+    style: PARAGRAPH,
+    max_length: MODAL_TEXT,
+    placeholder: words.anyLength,
+  })
 
 const label = (text: string, description: string | undefined, component: object): object => ({
   type: TYPE.label,
@@ -95,5 +112,19 @@ export function readAskModal(customId: string, fields: Fields): Typed | undefine
     private: fields[FIELD.private] === true,
     fresh: fields[FIELD.fresh] === true,
     held: isInteractionId(held) ? held : undefined,
+  }
+}
+
+/** A follow-up is a question like any other: in the conversation of the channel, or in the member's own. */
+export function readFollowModal(customId: string, fields: Fields): Typed | undefined {
+  const [isOurs, isPrivate] = /^follow:1:\d{1,20}(:private)?$/.exec(customId) ?? []
+  if (isOurs === undefined) return undefined
+  const text = fields[FIELD.prompt]
+  return {
+    text: typeof text === 'string' ? text : '',
+    files: [],
+    private: isPrivate !== undefined,
+    fresh: false,
+    held: undefined,
   }
 }

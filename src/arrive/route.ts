@@ -14,7 +14,7 @@ import { type commands, fileOptions } from './commands.ts'
 import { commandOf, conversationOf, mayForget } from './conversation-of.ts'
 import { type HelpAsked, readExampleId } from './help.ts'
 import type { Interaction, OptionValue, Origin } from './interaction.ts'
-import { askModal, type Modal as Form, readAskModal } from './modal.ts'
+import { askModal, type Modal as Form, readAskModal, readFollowModal } from './modal.ts'
 import { type Made, questionOf } from './question-of.ts'
 
 export type Action =
@@ -120,9 +120,9 @@ function ask({ origin, options, names, attachments }: CommandInteraction): Actio
   }
 }
 
-/** A question that was typed in our modal; undefined where it is another one. */
+/** A question that was typed in one of our modals; undefined where it is another one. */
 function submitted({ origin, customId, fields, names, attachments }: Modal): Action | undefined {
-  const typed = readAskModal(customId, fields)
+  const typed = readAskModal(customId, fields) ?? readFollowModal(customId, fields)
   if (typed === undefined) return undefined
   const made = questionOf(origin, { ...typed, names, isTyped: true }, attachments)
   if (!made.ok) return refuse(made.why, origin.language, typed.text)

@@ -100,6 +100,7 @@ const cases = {
   'try now': 'button',
   stopped: 'button',
   cancelled: 'button',
+  'follow up': 'button',
   good: 'button',
   bad: 'button',
   more: 'button',

@@ -17,6 +17,7 @@ const NOW = 10_000
 const english = (which: Case, n?: number): string => sentence(which, 'en', n)
 const STOP = `stop:1:${question().id}`
 const UNDER_AN_ANSWER = [
+  { label: english('follow up'), id: `follow:1:${question().id}` },
   { label: english('good'), id: `good:1:${question().id}` },
   { label: english('more'), id: `more:1:${question().id}` },
 ]

@@ -1,7 +1,11 @@
 /** A member who presses a button under a reply, and what they are answered. */
 
 import { expect } from 'vitest'
+import { sentence } from '../../src/sentences.ts'
 import { ask, type Asked, type AskOptions, type Button, type Reply } from './member.ts'
+
+/** The labels of the buttons under an answer that has ended. */
+export const UNDER_AN_ANSWER = (['follow up', 'good', 'more'] as const).map((name) => sentence(name, 'en'))
 
 /** The labels of the buttons that stand under a reply. */
 export const labels = ({ messages }: Reply): readonly string[] =>

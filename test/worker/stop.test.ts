@@ -7,7 +7,7 @@ import './read-shell.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script, scriptGeneral } from './local-claude.ts'
 import { ask, type Asked, type AskOptions, scriptReply } from './member.ts'
-import { labels, press, pressId } from './press.ts'
+import { labels, press, pressId, UNDER_AN_ANSWER } from './press.ts'
 import { checkpointed, ended } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { giveUpAfter } from './time.ts'
@@ -48,7 +48,7 @@ test('the asker stops an answer: what is there stays, the line says who it was, 
   expect(await press(asked, STOP, where)).toBe('shown')
   expect(await asked.text(/Mia$/)).toBe('First words.\n\n-# ⏹ Stopped by Mia')
   await closed(word)
-  expect(labels(await asked.reply(() => true))).toEqual([english('good'), english('more')])
+  expect(labels(await asked.reply(() => true))).toEqual(UNDER_AN_ANSWER)
   const next = unique()
   await script(next, { say: 'I go on.' })
   await (await ask({ prompt: next, ...where })).text('I go on.')

@@ -9,13 +9,13 @@ import { forget } from './forgetting.ts'
 import { script } from './local-claude.ts'
 import { logged } from './logged.ts'
 import { ask, type Asked, type AskOptions } from './member.ts'
-import { labels, menu, press, pressId } from './press.ts'
+import { labels, menu, press, pressId, UNDER_AN_ANSWER } from './press.ts'
 import { ended } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { later } from './time.ts'
 
 const english = (which: Parameters<typeof sentence>[0]): string => sentence(which, 'en')
-const [GOOD, BAD, MORE] = [english('good'), english('bad'), english('more')]
+const [GOOD, BAD] = [english('good'), english('bad')]
 
 interface Where extends AskOptions {
   readonly channel: string
@@ -71,7 +71,7 @@ test('everybody in the channel votes once; a second press changes or takes back,
 test('in a private answer only the asker votes', async () => {
   const where = { ...somewhere(), private: true }
   const asked = await answered(where)
-  expect(labels(await asked.reply(() => true))).toEqual([GOOD, MORE])
+  expect(labels(await asked.reply(() => true))).toEqual(UNDER_AN_ANSWER)
   expect(await press(asked, GOOD, where)).toBe(english('voted good'))
   const other = { channel: where.channel, member: snowflake() }
   const id = `good:1:${asked.id}:own`

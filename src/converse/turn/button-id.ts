@@ -10,9 +10,9 @@ export interface AboutTurn {
 
 /**
  * What the buttons of a turn do. `again` asks Claude once more while it is silent; `good` and `bad` are votes; `more` opens
- * the menu of an ended answer.
+ * the menu of an ended answer, `follow` a modal for the next question.
  */
-export type TurnButton = 'details' | 'stop' | 'again' | 'good' | 'bad' | 'more'
+export type TurnButton = 'details' | 'stop' | 'again' | 'good' | 'bad' | 'more' | 'follow'
 
 /** The id has a version, because a button stays in Discord for longer than the code that made it. */
 const VERSION = 1

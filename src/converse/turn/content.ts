@@ -17,6 +17,7 @@ import {
   type Asked,
   cancelButton,
   detailsButtons,
+  followButton,
   goodButton,
   moreButton,
   stopButton,
@@ -64,7 +65,9 @@ export function buttonsOf({ answer, isCached }: Ended, asked: Asked): readonly B
   const shared = { ...asked, id: answer.by }
   return [
     // Where there is a menu, the details are in it.
-    ...(hasText ? [goodButton(shared), moreButton(shared)] : detailsButtons(answer, asked)),
+    ...(hasText
+      ? [followButton(asked), goodButton(shared), moreButton(shared)]
+      : detailsButtons(answer, asked)),
   ].slice(0, MOST_BUTTONS)
 }
 

@@ -18,6 +18,9 @@ export const cancelButton = (asked: Asked): Button => button('stop', 'cancel', a
 /** Asks Claude again; beside Stop while Claude is silent. */
 export const againButton = (asked: Asked): Button => button('again', 'try now', asked)
 
+/** Asks the next question in the same conversation. */
+export const followButton = (asked: Asked): Button => button('follow', 'follow up', asked)
+
 /** Says that the answer is good; a second press takes that back. */
 export const goodButton = (asked: Asked): Button => button('good', 'good', asked)
 

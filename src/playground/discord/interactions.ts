@@ -127,6 +127,8 @@ function submitted(
       guild,
       ...(opened.memberInstall ? { owners: { '1': member.id } } : {}),
       member: { ...member },
+      // A modal that a button has opened brings the button's message along.
+      ...(opened.pressed === undefined ? {} : { message: opened.pressed }),
       ...given,
       type: TYPE.modal,
       data: filled.data,
