@@ -21,6 +21,18 @@ export const atTheDoor = {
     en: 'I no longer have what you asked about, because the form was open for too long. Please start again.',
     de: 'Ich habe nicht mehr, wonach du fragst, denn das Formular war zu lange offen. Bitte fang noch einmal an.',
   },
+  'message is spoken': {
+    en: 'That is a voice message, and Claude cannot listen to it. Type what it says with `/ask`.',
+    de: 'Das ist eine Sprachnachricht, und die kann Claude nicht anhören. Schreib mit `/ask`, was darin gesagt wird.',
+  },
+  'message is sound or video': {
+    en: 'Claude can neither listen to sounds nor watch videos. Type with `/ask` what it is about.',
+    de: 'Claude kann weder Ton anhören noch Videos ansehen. Schreib mit `/ask`, worum es geht.',
+  },
+  'message unreadable': {
+    en: 'There is nothing in that message that I can read. Ask with `/ask` instead.',
+    de: 'In dieser Nachricht ist nichts, was ich lesen kann. Frag stattdessen mit `/ask`.',
+  },
   'asking too fast': {
     en: 'You have asked a lot of questions in a short time. Please ask again in a minute.',
     de: 'Du hast in kurzer Zeit sehr viele Fragen gestellt. Bitte frag in einer Minute noch einmal.',

@@ -14,6 +14,9 @@ const words = {
     onlyYou: 'Only you see the answer. It belongs to your private conversation.',
     fresh: 'New answer',
     skipsSaved: 'Skip saved answers',
+    emptyExplains: 'Leave this empty to have the message explained',
+    filesStayShut: 'I cannot open the files of a message. If they matter, attach them here.',
+    explain: 'Explain this message: what does it say, and what does it mean?',
     toCopy: 'Your question, to copy',
   },
   de: {
@@ -27,6 +30,9 @@ const words = {
     onlyYou: 'Nur du siehst die Antwort. Sie gehört zu deinem privaten Gespräch.',
     fresh: 'Neue Antwort',
     skipsSaved: 'Gespeicherte Antworten überspringen',
+    emptyExplains: 'Leer lassen, um dir die Nachricht erklären zu lassen',
+    filesStayShut: 'Dateien einer Nachricht kann ich nicht öffnen. Häng sie hier an, wenn es um sie geht.',
+    explain: 'Erkläre diese Nachricht: Was steht darin, und was bedeutet sie?',
     toCopy: 'Deine Frage zum Kopieren',
   },
 } satisfies Record<Language, Record<string, string>>

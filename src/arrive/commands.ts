@@ -1,4 +1,4 @@
-/** The slash commands as one table, for the registration at Discord and for the router. */
+/** The commands as one table, for the registration at Discord and for the router. */
 
 import { PROMPT_CODE_POINTS } from '../limits.ts'
 
@@ -75,6 +75,14 @@ export const commands = {
         description_localizations: { de: 'Über dein privates Gespräch hier' },
       },
     ],
+  },
+  // In the menu of a message. Such a command has neither options nor a description.
+  'Ask Claude': {
+    name: 'Ask Claude',
+    type: 3,
+    name_localizations: { de: 'Claude fragen' },
+    integration_types: [0, 1],
+    contexts: [0, 1, 2],
   },
   // Neither asks for a permission at registration: everybody may erase their own conversation, and `route.ts` checks the rest.
   forget: {

@@ -34,5 +34,6 @@ export async function completed(deps: HoldingDeps, action: Action): Promise<Acti
     const why = found === undefined ? 'thread unreachable' : 'held no longer'
     return refuse(why, question.language, typedIn(question))
   }
-  return { ...action, question: withHeld(question, found.value) }
+  const whole = withHeld(question, found.value)
+  return whole === undefined ? refuse('empty prompt', question.language) : { ...action, question: whole }
 }

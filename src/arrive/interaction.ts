@@ -40,6 +40,8 @@ export type Interaction =
       readonly origin: Origin
       readonly name: string
       readonly options: Readonly<Record<string, OptionValue>>
+      /** The message in whose menu it was chosen. */
+      readonly target: Json | undefined
       /** Of whoever and whatever the options mention. */
       readonly names: Names
       /** The attached files by their id, which is the value of the option that they came with. */
@@ -91,7 +93,8 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json, message: Jso
     if (name === undefined) return { kind: 'none', why: 'the command has no name' }
     const options = readOptions(data)
     const names = namesOf(origin, data, Object.values(options))
-    return { kind: 'command', origin, name, options, names, attachments: readAttachments(data) }
+    const attachments = readAttachments(data)
+    return { kind: 'command', origin, name, options, target: targetOf(data), names, attachments }
   },
   3: (origin, data, message) => ({
     kind: 'component',
@@ -117,6 +120,12 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json, message: Jso
 
 /** Source: Discord, Resources, Message, "Message Flags". */
 const EPHEMERAL = 64
+
+/** Source: Discord, Receiving and Responding, "Resolved Data Structure". */
+function targetOf(data: Json): Json | undefined {
+  const message = recordAt(recordAt(data, 'resolved'), 'messages')[textAt(data, 'target_id') ?? '']
+  return isRecord(message) ? message : undefined
+}
 
 /** @param values whose texts may mention somebody */
 const namesOf = (origin: Origin, data: Json, values: readonly unknown[]): Names =>

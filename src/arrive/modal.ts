@@ -1,4 +1,4 @@
-/** The modals in which a question is typed: their forms, its custom id, and what was filled in. */
+/** The modals in which a question is typed: their forms, their custom ids, and what was filled in. */
 
 import { type InteractionId, isInteractionId } from '../ids.ts'
 import { MODAL_FILES, MODAL_TEXT } from '../limits.ts'
@@ -14,7 +14,7 @@ export interface Modal {
 }
 
 /** Source: Discord, Components, Reference, "Component Types". */
-const TYPE = { textInput: 4, label: 18, fileUpload: 19, checkbox: 23 } as const
+const TYPE = { textInput: 4, textDisplay: 10, label: 18, fileUpload: 19, checkbox: 23 } as const
 const PARAGRAPH = 2
 
 /** The custom ids of the fields. */
@@ -35,19 +35,12 @@ export interface Chosen {
  */
 export function askModal(language: Language, chosen: Chosen, held: InteractionId | undefined): Modal {
   const words = modalWords(language)
-  const most = MODAL_FILES - chosen.files
   return {
     custom_id: modalId(held),
     title: words.title,
     components: [
       paragraph(words),
-      label(words.files, words.someFiles.replace('{n}', String(most)), {
-        type: TYPE.fileUpload,
-        custom_id: FIELD.files,
-        min_values: 0,
-        max_values: most,
-        required: false,
-      }),
+      upload(words, MODAL_FILES - chosen.files),
       checkbox(words.private, words.onlyYou, FIELD.private, chosen.private),
       checkbox(words.fresh, words.skipsSaved, FIELD.fresh, chosen.fresh),
     ],
@@ -68,13 +61,45 @@ export function followModal(language: Language, turn: InteractionId, isPrivate: 
   }
 }
 
-const paragraph = (words: ModalWords): object =>
+const paragraph = (words: ModalWords, more: object = { placeholder: words.anyLength }): object =>
   label(words.question, undefined, {
     type: TYPE.textInput,
     custom_id: FIELD.prompt,
     style: PARAGRAPH,
     max_length: MODAL_TEXT,
-    placeholder: words.anyLength,
+    ...more,
+  })
+
+/** What is shown of the message that will be asked about. */
+export interface Shown {
+  /** Markdown that is safe. */
+  readonly quote: string
+  readonly hasFiles: boolean
+}
+
+/** The modal of "Ask Claude" in the menu of a message, which is held under the id of the command. */
+export function aboutModal(language: Language, { quote, hasFiles }: Shown, held: InteractionId): Modal {
+  const words = modalWords(language)
+  const text = hasFiles ? `${quote}\n-# ${words.filesStayShut}` : quote
+  return {
+    custom_id: modalId(held),
+    title: words.title,
+    components: [
+      { type: TYPE.textDisplay, content: text },
+      paragraph(words, { placeholder: words.emptyExplains, required: false }),
+      upload(words, MODAL_FILES),
+      checkbox(words.private, words.onlyYou, FIELD.private, false),
+    ],
+  }
+}
+
+const upload = (words: ModalWords, most: number): object =>
+  label(words.files, words.someFiles.replace('{n}', String(most)), {
+    type: TYPE.fileUpload,
+    custom_id: FIELD.files,
+    min_values: 0,
+    max_values: most,
+    required: false,
   })
 
 const label = (text: string, description: string | undefined, component: object): object => ({

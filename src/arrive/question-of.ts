@@ -8,6 +8,7 @@ import { isBlank } from '../deliver/markdown/graphemes.ts'
 import { madeAt } from '../ids.ts'
 import { PROMPT_CODE_POINTS } from '../limits.ts'
 import type { Case } from '../sentences.ts'
+import { modalWords } from '../sentences-in-modals.ts'
 import { conversationOf } from './conversation-of.ts'
 import type { Origin } from './interaction.ts'
 
@@ -21,6 +22,8 @@ export interface Given {
   readonly fresh: boolean
   /** It was typed in a modal, which is closed by now. */
   readonly isTyped: boolean
+  /** What is held for it may be enough of a question. */
+  readonly mayBeBlank?: boolean
 }
 
 export type Made =
@@ -30,7 +33,7 @@ export type Made =
 export function questionOf(origin: Origin, given: Given, attachments: ReadonlyMap<string, Attachment>): Made {
   const { text, names, isTyped } = given
   // Claude refuses a blank text.
-  if (isBlank(text)) return { ok: false, why: 'empty prompt' }
+  if (isBlank(text) && given.mayBeBlank !== true) return { ok: false, why: 'empty prompt' }
   // Code units over-count code points, so only a text that is near the limit has to be counted exactly.
   if (text.length > PROMPT_CODE_POINTS && Array.from(text).length > PROMPT_CODE_POINTS)
     return { ok: false, why: 'prompt too long' }
@@ -55,8 +58,17 @@ export function questionOf(origin: Origin, given: Given, attachments: ReadonlyMa
   }
 }
 
-/** The question with what its command came with; the files of the command stand first. */
-export const withHeld = (question: Question, { files }: Held): Question => ({
-  ...question,
-  files: [...files, ...question.files],
-})
+/**
+ * The question with what its command came with; the files of the command stand first. About a message nothing need be
+ * asked: then it is to be explained. Undefined where nothing is asked about nothing.
+ */
+export function withHeld(question: Question, { files, message }: Held): Question | undefined {
+  const isAsked = !isBlank(question.text)
+  if (!isAsked && message === undefined) return undefined
+  return {
+    ...question,
+    text: isAsked ? question.text : modalWords(question.language).explain,
+    ...(message === undefined ? {} : { about: message }),
+    files: [...files, ...question.files],
+  }
+}

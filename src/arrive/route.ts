@@ -1,5 +1,6 @@
 /** Decides what to do with an interaction: pong, ask, open a modal, answer a command or a press, suggest nothing, refuse, reject. */
 
+import { hasFiles, quoteOf, readAboutMessage, whyUnreadable } from '../converse/about-message.ts'
 import type { Held, HeldAt } from '../converse/held.ts'
 import { noNames } from '../converse/names.ts'
 import type { Command } from '../converse/thread/command.ts'
@@ -14,7 +15,7 @@ import { type commands, fileOptions } from './commands.ts'
 import { commandOf, conversationOf, mayForget } from './conversation-of.ts'
 import { type HelpAsked, readExampleId } from './help.ts'
 import type { Interaction, OptionValue, Origin } from './interaction.ts'
-import { askModal, type Modal as Form, readAskModal, readFollowModal } from './modal.ts'
+import { aboutModal, askModal, type Modal as Form, readAskModal, readFollowModal } from './modal.ts'
 import { type Made, questionOf } from './question-of.ts'
 
 export type Action =
@@ -86,6 +87,7 @@ type Options = Readonly<Record<string, OptionValue>>
 
 const byName = {
   ask,
+  'Ask Claude': askAbout,
   help: ({ origin, options }) => ({ do: 'help', asked: helpAsked(origin, isPrivate(options)) }),
   forget,
   status: ({ origin, options }) => ({ do: 'status', command: commandOf(origin, isPrivate(options)) }),
@@ -120,11 +122,26 @@ function ask({ origin, options, names, attachments }: CommandInteraction): Actio
   }
 }
 
+/** In the menu of a message: the message is held until the question about it is typed. */
+function askAbout({ origin, target }: CommandInteraction): Action {
+  const { language, id } = origin
+  const message = readAboutMessage(target)
+  if (message === undefined) return refuse('message unreadable', language)
+  const why = whyUnreadable(message)
+  if (why !== undefined) return refuse(why, language)
+  const modal = aboutModal(language, { quote: quoteOf(message), hasFiles: hasFiles(message) }, id)
+  return { do: 'open', modal, hold: { at: heldAt(origin, id), held: { files: [], message } } }
+}
+
 /** A question that was typed in one of our modals; undefined where it is another one. */
 function submitted({ origin, customId, fields, names, attachments }: Modal): Action | undefined {
   const typed = readAskModal(customId, fields) ?? readFollowModal(customId, fields)
   if (typed === undefined) return undefined
-  const made = questionOf(origin, { ...typed, names, isTyped: true }, attachments)
+  const made = questionOf(
+    origin,
+    { ...typed, names, isTyped: true, mayBeBlank: typed.held !== undefined },
+    attachments,
+  )
   if (!made.ok) return refuse(made.why, origin.language, typed.text)
   return askOf(origin, made, typed.held === undefined ? undefined : heldAt(origin, typed.held))
 }

@@ -1,12 +1,15 @@
 /** What a command came with whose question is still being typed in a modal: a modal gives back only what was typed. */
 
 import type { InteractionId, ThreadId } from '../ids.ts'
-import { listAt } from '../json.ts'
+import { isRecord, listAt } from '../json.ts'
+import { type AboutMessage, readAboutMessage } from './about-message.ts'
 import { type Attachment, readAttachment } from './attachment.ts'
 
 /** Plain data: it travels to the thread object and into its storage. */
 export interface Held {
   readonly files: readonly Attachment[]
+  /** The message that will be asked about. */
+  readonly message?: AboutMessage
 }
 
 /** Where it is held. The member's own conversation: nobody else's interaction leads there. */
@@ -17,6 +20,10 @@ export interface HeldAt {
 }
 
 /** Reads it back from storage, or from an object of another version. */
-export const readHeld = (kept: unknown): Held => ({
-  files: listAt(kept, 'files').flatMap((file) => readAttachment(file) ?? []),
-})
+export function readHeld(kept: unknown): Held {
+  const message = readAboutMessage(isRecord(kept) ? kept['message'] : undefined)
+  return {
+    files: listAt(kept, 'files').flatMap((file) => readAttachment(file) ?? []),
+    ...(message === undefined ? {} : { message }),
+  }
+}

@@ -4,6 +4,7 @@ import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken, ThreadId 
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken, isThreadId } from '../ids.ts'
 import type { Language } from '../sentences.ts'
 import { isRecord, listAt } from '../json.ts'
+import { type AboutMessage, readAboutMessage } from './about-message.ts'
 import { type Attachment, readAttachment } from './attachment.ts'
 import { isNameless, type Names, readNames } from './names.ts'
 
@@ -28,6 +29,8 @@ export interface Question {
   readonly text: string
   /** What those are called; absent where nobody is mentioned. */
   readonly names?: Names
+  /** The message of the channel that it is about. */
+  readonly about?: AboutMessage
   /** The files that came with it, in the order of the options; fetched when the turn begins. */
   readonly files: readonly Attachment[]
   /** Only the member sees the answer. */
@@ -53,6 +56,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
   if (typeof text !== 'string' || typeof askedAt !== 'number') return undefined
   const { reader, parent } = kept
   const names = readNames(kept['names'])
+  const about = readAboutMessage(kept['about'])
   return {
     id,
     token,
@@ -65,6 +69,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
     language: language === 'de' ? 'de' : 'en',
     text,
     ...(isNameless(names) ? {} : { names }),
+    ...(about === undefined ? {} : { about }),
     files: listAt(kept, 'files').flatMap((file) => readAttachment(file) ?? []),
     private: kept['private'] === true,
     fresh: kept['fresh'] === true,

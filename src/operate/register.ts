@@ -44,7 +44,9 @@ function told(
 ): string {
   const names = new Set(others.map((command) => `${kindOf(command)} ${String(command['name'])}`))
   const isOther = ({ kind, name }: Change): boolean => names.has(`${kind} ${name}`)
-  const ours = changes.filter((one) => !isOther(one)).map(({ name, what }) => `  /${name}: ${what}`)
+  const ours = changes
+    .filter((one) => !isOther(one))
+    .map(({ name, kind, what }) => `  ${kind === kindOf({}) ? '/' : ''}${name}: ${what}`)
   const kept = changes.filter(isOther).map(({ name, kind, what }) => `  ${name} (${kind}): ${what}`)
   return [
     `Registered ${where}:`,

@@ -83,7 +83,7 @@ async function refusal(how: How): Promise<string> {
 const lineOf = (where: string, what: 'new' | 'unchanged'): string =>
   [
     `Registered ${where}:\n`,
-    ...Object.keys(commands).map((name) => `  /${name}: ${what}\n`),
+    ...Object.values(commands).map(({ name, type }) => `  ${type === 1 ? '/' : ''}${name}: ${what}\n`),
     ...(what === 'unchanged' ? ['Nothing has changed.\n'] : []),
   ].join('')
 

@@ -59,6 +59,8 @@ export interface AskOptions {
   readonly data?: unknown
   /** Of the interaction; that of a command where nothing is said. */
   readonly type?: number
+  /** The message in whose menu the command is chosen. */
+  readonly target?: string
   /** The token of the command that opened the modal which is sent. */
   readonly modal?: string
   /** What is filled into the modal, by field. */

@@ -26,6 +26,8 @@ export interface Wish {
   readonly memberName: string
   /** Those that came with the question. */
   readonly files?: readonly unknown[]
+  /** The message that it is about. */
+  readonly about?: unknown
 }
 
 /** How the answer ended. */
@@ -63,7 +65,7 @@ export function cacheable(question: Wish, end: AnswerEnd): Uncacheable | undefin
 /** Numbers of people are those of one conversation, and a mention means somebody or something of one server. */
 function closed(question: Wish): 'private' | 'file' | 'personal' | undefined {
   if (question.private) return 'private'
-  if ((question.files ?? []).length > 0) return 'file'
+  if ((question.files ?? []).length > 0 || question.about !== undefined) return 'file'
   return hasMention(question.text) ? 'personal' : undefined
 }
 

@@ -18,6 +18,8 @@ export interface Exchange {
   readonly name: string
   /** The member's number (see people.ts); absent where nobody else is. */
   readonly person?: number
+  /** The message that it is about: one line of JSON, other people's words; absent where it is about none. */
+  readonly about?: string
   readonly asked: string
   readonly answered: string
   /** The files that were asked about; without any, it is left out. */
@@ -29,7 +31,7 @@ export interface Exchange {
 }
 
 /** What was said, before there is an answer. */
-export type Spoken = Pick<Exchange, 'name' | 'person' | 'asked'>
+export type Spoken = Pick<Exchange, 'name' | 'person' | 'about' | 'asked'>
 
 /**
  * About how many tokens the exchange is; what Claude itself counted corrects the sum of them (see summary.ts).
@@ -37,10 +39,10 @@ export type Spoken = Pick<Exchange, 'name' | 'person' | 'asked'>
  * @param held the files that are still attached; another is no more than a line
  */
 export const sizeOf = (
-  { name, asked, answered, files = [], rounds = [] }: Exchange,
+  { name, about = '', asked, answered, files = [], rounds = [] }: Exchange,
   held: ReadonlySet<number>,
 ): number =>
-  tokensIn(name.length + asked.length + answered.length + unitsIn(rounds)) +
+  tokensIn(name.length + about.length + asked.length + answered.length + unitsIn(rounds)) +
   FRAME_TOKENS +
   files.reduce((sum, { id, tokens }) => sum + (held.has(id) ? tokens : 0), 0)
 
@@ -65,7 +67,7 @@ const olderHalf = ({ exchanges }: Transcript): number => Math.ceil(exchanges.len
 /** About how many bytes it takes in memory: two for a character, and a hundred for the objects around. */
 export const bytesOf = ({ summary, exchanges }: Transcript): number =>
   exchanges.reduce(
-    (sum, { name, asked, answered, rounds = [] }) =>
-      sum + 2 * (name.length + asked.length + answered.length + unitsIn(rounds)) + 100,
+    (sum, { name, about = '', asked, answered, rounds = [] }) =>
+      sum + 2 * (name.length + about.length + asked.length + answered.length + unitsIn(rounds)) + 100,
     2 * (summary?.length ?? 0),
   )

@@ -13,6 +13,7 @@ export const exchangesTable = `CREATE TABLE exchanges (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      name TEXT NOT NULL,
      person INTEGER,
+     about TEXT,
      asked TEXT NOT NULL,
      answered TEXT NOT NULL,
      files TEXT,
@@ -59,7 +60,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
   let isKept: boolean | undefined
   const load = (): Held => {
     const rows = sql
-      .exec('SELECT seq, name, person, asked, answered, files, rounds FROM exchanges ORDER BY seq')
+      .exec('SELECT seq, name, person, about, asked, answered, files, rounds FROM exchanges ORDER BY seq')
       .toArray()
     return {
       transcript: {
@@ -103,12 +104,13 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
     transcript: () => remembered().transcript,
     append: (exchange, now) => {
       if (!remembers()) kv.put('since', now)
-      const { name, person, asked, answered, files = [], rounds = [] } = exchange
+      const { name, person, about, asked, answered, files = [], rounds = [] } = exchange
       const row = sql
         .exec(
-          'INSERT INTO exchanges (name, person, asked, answered, files, rounds) VALUES (?, ?, ?, ?, ?, ?) RETURNING seq',
+          'INSERT INTO exchanges (name, person, about, asked, answered, files, rounds) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq',
           name,
           person ?? null,
+          about ?? null,
           asked,
           answered,
           files.length === 0 ? null : JSON.stringify(files),
@@ -211,10 +213,12 @@ function readExchange(row: unknown, through: number): Exchange {
 function exchangeOf(row: unknown): Exchange {
   const files = readFileRefs(parseJson(textAt(row, 'files') ?? ''))
   const person = numberAt(row, 'person')
+  const about = textAt(row, 'about')
   const rounds = readRounds(parseJson(textAt(row, 'rounds') ?? ''))
   return {
     name: textAt(row, 'name') ?? '',
     ...(person === undefined ? {} : { person }),
+    ...(about === undefined ? {} : { about }),
     asked: textAt(row, 'asked') ?? '',
     answered: textAt(row, 'answered') ?? '',
     ...(files.length === 0 ? {} : { files }),

@@ -61,7 +61,8 @@ function headOf(messages: readonly ChannelMessage[], shown: number): string {
   ].join(' ')
 }
 
-function lineOf(message: ChannelMessage, readers: Readers): string {
+/** One message as a line of JSON. */
+export function lineOf(message: ChannelMessage, readers: Readers): string {
   const { time, author, event, answers, forwards, isOurs, isHidden, startsThread } = message
   const room = { units: MESSAGE_UNITS }
   const said = {

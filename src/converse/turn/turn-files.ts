@@ -126,7 +126,8 @@ export function seesFile(
   { question, transcript }: Pick<Turn, 'question' | 'transcript'>,
   files: Pick<TurnFiles, 'held'>,
 ): boolean {
-  if (question.files.length > 0) return true
+  // What was in a message that was asked about is no part of the words, either.
+  if (question.files.length > 0 || question.about !== undefined) return true
   const ids = transcript.exchanges.flatMap((exchange) => (exchange.files ?? []).map(({ id }) => id))
   if (ids.length === 0) return false
   const held = files.held()

@@ -18,7 +18,12 @@ const german =
 const languageOf = (question: string): Language => (german.test(question) ? 'de' : 'en')
 
 /** Where several people may speak, the bot says who does, in a line of its own. */
-const withoutSpeaker = (text: string): string => text.trim().replace(/^\[speaker \w{6,16}: [^\]]*\]\s*/u, '')
+/** Without the lines of the program's: who speaks, and the message that is asked about. */
+const withoutSpeaker = (text: string): string =>
+  text
+    .trim()
+    .replace(/^\[speaker \w{6,16}: [^\]]*\]\s*/u, '')
+    .replace(/^\[message \w{16}\]\n.*\n\[end of message \w{16}\]\n/u, '')
 
 /** What the person said, message by message; tool results and continuations are not questions. */
 const questionsOf = (turns: readonly Message[]): readonly string[] =>

@@ -5,6 +5,7 @@ import { readAck, type HttpAnswer } from './ack-rules.ts'
 import type { Budget, Budgets } from './buckets.ts'
 import { readFaults } from './faults.ts'
 import { attach } from './signed-urls.ts'
+import { onMessage } from './context-menu.ts'
 import { filledIn } from './modal-rules.ts'
 import { commandLine, payload, readWanted, TYPE, withFiles } from './payload.ts'
 import type { Refusal } from './refusal.ts'
@@ -43,7 +44,12 @@ export async function interact(state: State, signer: Signer, given: Json): Promi
   const now = state.now()
   const filled = given['modal'] === undefined ? { ok: true as const, raw: given } : submitted(state, given)
   if (!filled.ok) return filled
-  const { raw } = filled
+  const aimed =
+    given['target'] === undefined
+      ? filled
+      : onMessage(state, given, commandId(state, textOf(given['name']) ?? ''))
+  if (!aimed.ok) return aimed
+  const { raw } = aimed
   const script = recordOf(raw['script'])
   const createdAt = now - (numberOf(script['created']) ?? 0)
   const id = textOf(raw['id']) ?? makeId(state, createdAt)
@@ -57,8 +63,8 @@ export async function interact(state: State, signer: Signer, given: Json): Promi
   const attached = taken.filter((one) => typeof one !== 'string')
   const wanted = withFiles(read, attached)
   const pressed = textOf(raw['message'])
-  const onMessage = state.messages.get(pressed ?? '')
-  if (pressed !== undefined && onMessage === undefined)
+  const pressedOn = state.messages.get(pressed ?? '')
+  if (pressed !== undefined && pressedOn === undefined)
     return { ok: false, why: `there is no message ${pressed}` }
   const interaction: Interaction = {
     id,
@@ -92,7 +98,7 @@ export async function interact(state: State, signer: Signer, given: Json): Promi
   for (const due of [state.defaults.ackMs, TOKEN_MS - (now - createdAt)])
     state.later(Math.max(0, due + 1), () => settle(state, interaction))
   const ids = { id, token, applicationId: state.applicationId, commandId: commandId(state, wanted.name) }
-  const message = onMessage === undefined ? undefined : messageJson(state, onMessage)
+  const message = pressedOn === undefined ? undefined : messageJson(state, pressedOn)
   const body = JSON.stringify(payload(wanted, ids, attached, message))
   const at = raw['timestamp']
   const timestamp =

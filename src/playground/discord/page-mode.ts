@@ -79,7 +79,7 @@ export function stateOf(state: State): Json {
   }
 }
 
-/** `{channel, member, command, options, private?, attachments?}`: a member types a command. */
+/** `{channel, member, command, options, private?, attachments?, target?}`: a member uses a command; `target` is a message. */
 export async function say(host: PageHost, raw: Json): Promise<Done> {
   const channel = textOf(raw['channel']) ?? channels[0].id
   if (findChannel(channel) === undefined) return { ok: false, reason: `There is no channel ${channel}.` }
@@ -92,6 +92,7 @@ export async function say(host: PageHost, raw: Json): Promise<Done> {
   return post(host, {
     name: textOf(raw['command']) ?? 'ask',
     options: { ...named, ...(raw['private'] === true ? { private: true } : {}) },
+    ...(raw['target'] === undefined ? {} : { target: raw['target'] }),
     channel,
     member: memberOf(raw),
     attachments: raw['attachments'],

@@ -129,6 +129,8 @@ export function withFiles(wanted: Wanted, attached: readonly Attached[]): Wanted
 /** What a person would have typed: shown above the reply. A file stands there by its name. */
 export function commandLine(wanted: Wanted, attached: readonly Attached[] = []): string {
   if (wanted.type !== TYPE.command && wanted.type !== TYPE.autocomplete) return ''
+  // In the menu of a message nothing is typed.
+  if (wanted.data?.['target_id'] !== undefined) return ''
   const options = wanted.options.map(
     ({ name, value }) =>
       `${String(name)}: ${attached.find((file) => file.id === value)?.filename ?? String(value)}`,

@@ -5,9 +5,10 @@ import { composer } from './composer.js'
 import { listen, post, registered } from './connection.js'
 import { icon, spool } from './element.js'
 import { figuresPanel } from './figures.js'
+import { messageMenu } from './message-menu.js'
 import { showModal } from './modal-view.js'
 import { sidebar } from './sidebar.js'
-import { readCommands } from './slash.js'
+import { readCommands, readMessageCommands } from './slash.js'
 import { emptyState, isVisible, readFigures, readState, takeMessage } from './page-state.js'
 import { wordsFor } from './words.js'
 
@@ -89,6 +90,13 @@ async function press(message, customId) {
   note.hidden = why === undefined
 }
 
+let messageCommands = []
+const menu = messageMenu({ words, commands: () => messageCommands }, async (message, command) => {
+  const why = await act('/_local/say', { channel: message.channel, command, target: message.id })
+  note.textContent = why ?? ''
+  note.hidden = why === undefined
+})
+
 function dismiss(id) {
   dismissed.add(id)
   view.remove(id)
@@ -101,7 +109,7 @@ const line = composer(
 )
 const view = channelView(
   { scroller: byId('scroller'), jump: byId('jump') },
-  { words, now, press, dismiss, ask: (text) => line.ask(text) },
+  { words, now, press, dismiss, menu, ask: (text) => line.ask(text) },
 )
 const side = sidebar(
   { channels: byId('channels'), me: byId('me'), members: byId('members') },
@@ -149,11 +157,17 @@ function drawAll() {
   showFigures(state.figures)
 }
 
+async function learnCommands() {
+  const raw = await registered()
+  line.know(readCommands(raw, navigator.language))
+  messageCommands = readMessageCommands(raw, navigator.language)
+}
+
 const connection = listen({
   onState(data) {
     state = readState(data)
     drawAll()
-    void registered().then((raw) => line.know(readCommands(raw, navigator.language)))
+    void learnCommands()
   },
   onMessage(data) {
     const { change, message } = takeMessage(state, data)

@@ -12,6 +12,7 @@ import { shownPrompt } from './slash.js'
  * @property {() => { state: object, member: string }} now What the page knows at this moment.
  * @property {(message: object, customId: string) => Promise<void>} press
  * @property {(id: string) => void} dismiss
+ * @property {(message: object, at: { x: number, y: number }) => void} menu Opens the menu of a message.
  */
 
 /**
@@ -65,12 +66,31 @@ export function messageView(first, surroundings) {
     if (message.ephemeralFor !== '') body.append(onlyYou(message, surroundings))
   })
 
+  const more = element(
+    'button',
+    { class: 'icon-button more', type: 'button', title: words.moreOf, 'aria-label': words.moreOf },
+    '⋯',
+  )
+  const openMenu = (at) => view.message.ephemeralFor === '' && surroundings.menu(view.message, at)
+  more.addEventListener('click', () => {
+    const { left, bottom } = more.getBoundingClientRect()
+    openMenu({ x: left, y: bottom })
+  })
+  row.addEventListener('contextmenu', (event) => {
+    // A selection and a link keep the browser's own menu.
+    if (event.target.closest('a, .attachment') !== null || String(getSelection()) !== '') return
+    event.preventDefault()
+    openMenu({ x: event.clientX, y: event.clientY })
+  })
+  row.append(more)
+
   const view = {
     row,
     message: first,
     update(message) {
       view.message = message
       row.classList.toggle('message-ephemeral', message.ephemeralFor !== '')
+      more.hidden = message.ephemeralFor !== ''
       row.classList.toggle('message-loading', message.loading)
       row.classList.toggle('message-failed', message.failed !== '')
       frame(message, [message.author, message.command, message.invoker, message.given])

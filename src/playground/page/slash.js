@@ -66,6 +66,23 @@ export function commandIn(text, commands) {
     : { command, rest: match[2] ?? '', complete: match[0].length > match[1].length + 1 }
 }
 
+/**
+ * The commands in the menu of a message, by the names that a member reads.
+ *
+ * @param {{ global?: object[], guilds?: Record<string, object[]> } | undefined} raw As for `readCommands`.
+ * @param {string} language
+ * @returns {{ name: string, label: string }[]}
+ */
+export function readMessageCommands(raw, language) {
+  const all = [raw?.global ?? [], ...Object.values(raw?.guilds ?? {})].flat()
+  const labels = new Map(
+    all
+      .filter((one) => typeof one?.name === 'string' && one.type === 3)
+      .map(({ name, name_localizations: names }) => [name, names?.[language.slice(0, 2)] ?? name]),
+  )
+  return [...labels].map(([name, label]) => ({ name, label }))
+}
+
 /** The commands that could still be meant by a text that begins with a slash. */
 export function completions(text, commands) {
   const match = /^\/([-\w]*)$/.exec(text)

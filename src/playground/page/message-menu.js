@@ -1,0 +1,52 @@
+/** The menu of a message: the bot's commands for it, as under "Apps" in Discord. */
+import { element } from './element.js'
+
+/**
+ * @param {object} surroundings
+ * @param {ReturnType<typeof import('./words.js').wordsFor>} surroundings.words
+ * @param {() => { name: string, label: string }[]} surroundings.commands
+ * @param {(message: object, command: string) => void} use
+ * @returns {(message: object, at: { x: number, y: number }) => void} Opens the menu; without commands there is none.
+ */
+export function messageMenu({ words, commands }, use) {
+  let open
+  const close = () => {
+    open?.remove()
+    open = undefined
+  }
+  document.addEventListener('pointerdown', (event) => {
+    if (open !== undefined && !open.contains(event.target)) close()
+  })
+  document.addEventListener('keydown', (event) => event.key === 'Escape' && close())
+  return (message, { x, y }) => {
+    close()
+    const items = commands().map(({ name, label }) =>
+      element(
+        'button',
+        {
+          class: 'menu-item',
+          type: 'button',
+          role: 'menuitem',
+          on: {
+            click() {
+              close()
+              use(message, name)
+            },
+          },
+        },
+        label,
+      ),
+    )
+    if (items.length === 0) return
+    open = element(
+      'div',
+      { class: 'message-menu', role: 'menu', 'aria-label': words.apps },
+      element('span', { class: 'popup-head' }, words.apps),
+      ...items,
+    )
+    document.body.append(open)
+    open.style.left = `${Math.max(8, Math.min(x, innerWidth - open.offsetWidth - 8))}px`
+    open.style.top = `${Math.max(8, Math.min(y, innerHeight - open.offsetHeight - 8))}px`
+    items[0].focus()
+  }
+}
