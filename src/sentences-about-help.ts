@@ -25,6 +25,14 @@ export const aboutHelp = {
     en: 'Add `private:true` to a question: only you see the answer, in a conversation of your own.',
     de: 'Mit `private:true` siehst nur du die Antwort, in einem eigenen Gespräch.',
   },
+  'help form': {
+    en: 'Send `/ask` alone to get a form for long questions and up to ten files.',
+    de: 'Schick `/ask` allein ab, dann öffnet sich ein Formular für lange Fragen und bis zu zehn Dateien.',
+  },
+  'help message': {
+    en: 'To ask about a message, open its menu and choose Apps > Ask Claude.',
+    de: 'Um nach einer Nachricht zu fragen, öffne ihr Menü und wähle Apps > Claude fragen.',
+  },
   'help files': {
     en: 'Attach up to three files, together 8 MB: images, PDFs, office documents, books, archives, text and code.',
     de: 'Häng bis zu drei Dateien an, zusammen 8 MB: Bilder, PDFs, Office-Dokumente, Bücher, Archive, Text und Code.',

@@ -60,6 +60,8 @@ function lines(offers: Offers, asked: HelpAsked): readonly (readonly [Case, (num
   return [
     [askCase(asked)],
     ...(asked.private || askCase(asked) === 'help ask direct' ? [] : [['help private'] as const]),
+    ['help form'],
+    ['help message'],
     ['help files'],
     ['help lengths'],
     [tools ? 'help tools' : 'help no tools'],

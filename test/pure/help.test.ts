@@ -54,6 +54,8 @@ test('where everything works, in English', () => {
 test('where nothing works, in German, in a private conversation', () => {
   const shown = text(bare, { language: 'de', private: true })
   expect(shown).toMatch(/^\*\*Was ich hier kann\*\*\n- Frag mit `\/ask` und `private:true`\./)
+  expect(shown).toContain(sentence('help form', 'de'))
+  expect(shown).toContain(sentence('help message', 'de'))
   expect(shown).toContain(sentence('help no tools', 'de'))
   expect(shown).toContain(sentence('help no web', 'de'))
   expect(shown).toContain(sentence('help no channel', 'de'))

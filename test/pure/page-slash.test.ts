@@ -5,6 +5,7 @@ import {
   commandIn,
   completions,
   readCommands,
+  readMessageCommands,
   readOptions,
   shownPrompt,
   type Command,
@@ -43,6 +44,19 @@ describe('commands', () => {
   test('are the slash commands that the bot registered, each once, and those of a guild win', () => {
     expect(registered.map(({ name }) => name)).toEqual(['ask', 'forget'])
     expect(command('forget').description).toBe('Forget it all, here')
+  })
+
+  test('in the menu of a message are those of messages alone, by the name that the member reads', () => {
+    const raw = {
+      global: [
+        { name: 'ask', type: 1 },
+        { name: 'Ask Claude', type: 3, name_localizations: { de: 'Claude fragen' } },
+        { name: 'Wave', type: 2 },
+      ],
+    }
+    expect(readMessageCommands(raw, 'de-AT')).toEqual([{ name: 'Ask Claude', label: 'Claude fragen' }])
+    expect(readMessageCommands(raw, 'en-US')).toEqual([{ name: 'Ask Claude', label: 'Ask Claude' }])
+    expect(readMessageCommands(undefined, 'en')).toEqual([])
   })
 
   test('are described in the language of who reads them', () =>

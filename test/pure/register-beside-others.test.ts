@@ -77,11 +77,11 @@ test('the other commands stay as they are and are named; a second time nothing c
     '',
   ].join('\n')
   expect(await register()).toBe(
-    `Registered everywhere:\n  /ask: new\n  /help: new\n  /forget: new\n  /status: new\n${kept}`,
+    `Registered everywhere:\n  /ask: new\n  /help: new\n  Ask Claude: new\n  /forget: new\n  /status: new\n${kept}`,
   )
-  expect(registered().slice(4).map(lasting)).toEqual(before.map(lasting))
+  expect(registered().slice(commandsBody().length).map(lasting)).toEqual(before.map(lasting))
   expect(await register()).toBe(
-    `Registered everywhere:\n  /ask: unchanged\n  /help: unchanged\n  /forget: unchanged\n  /status: unchanged\n${kept}Nothing has changed.\n`,
+    `Registered everywhere:\n  /ask: unchanged\n  /help: unchanged\n  Ask Claude: unchanged\n  /forget: unchanged\n  /status: unchanged\n${kept}Nothing has changed.\n`,
   )
 })
 

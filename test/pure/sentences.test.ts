@@ -151,6 +151,8 @@ const cases = {
   'help ask direct': 'sentence',
   'help ask private': 'sentence',
   'help private': 'sentence',
+  'help form': 'sentence',
+  'help message': 'sentence',
   'help files': 'sentence',
   'help lengths': 'sentence',
   'help tools': 'sentence',

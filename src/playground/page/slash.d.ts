@@ -11,6 +11,10 @@ export interface Command {
   readonly options: readonly Option[]
 }
 export function readCommands(raw: unknown, language: string): Command[]
+export function readMessageCommands(
+  raw: unknown,
+  language: string,
+): readonly { readonly name: string; readonly label: string }[]
 export function commandIn(
   text: string,
   commands: readonly Command[],
