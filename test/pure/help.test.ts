@@ -38,6 +38,8 @@ test('where everything works, in English', () => {
       '**What I can do here**',
       '- Ask with `/ask`. Everybody in this channel shares one conversation with Claude and sees the answers.',
       '- Add `private:true` to a question: only you see the answer, in a conversation of your own.',
+      '- Send `/ask` alone to get a form for long questions and up to ten files.',
+      '- To ask about a message, open its menu and choose Apps > Ask Claude.',
       '- Attach up to three files, together 8 MB: images, PDFs, office documents, books, archives, text and code.',
       '- A question may have 6,000 characters. An answer takes up to five messages, and the rest comes as a file.',
       '- Claude can work in a shell on your files, draw charts and send files.',
