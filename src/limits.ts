@@ -102,3 +102,6 @@ export const STALE_SECONDS = 86_400
 
 /** The longest answer that is cached. Our choice: at 5 pages of 2,000 characters more is a file, and rarely asked twice. */
 export const CACHED_ANSWER_BYTES = 64 * 1_024
+
+/** The longest name of a model that a member may choose: with what else is in it, a custom id has 100 characters. */
+export const MODEL_NAME = 64

@@ -6,6 +6,7 @@ import { aboutForgetting } from './sentences-about-forgetting.ts'
 import { aboutHealing } from './sentences-about-healing.ts'
 import { aboutButtons } from './sentences-about-buttons.ts'
 import { aboutHelp } from './sentences-about-help.ts'
+import { aboutModels } from './sentences-about-models.ts'
 
 export type Language = 'en' | 'de'
 
@@ -17,6 +18,7 @@ const sentences = {
   ...atTheDoor,
   ...aboutForgetting,
   ...aboutHelp,
+  ...aboutModels,
   'conversation unreachable': {
     en: 'I could not open this conversation. Please try again in a moment.',
     de: 'Ich konnte dieses Gespräch nicht öffnen. Bitte versuch es gleich noch einmal.',

@@ -1,6 +1,6 @@
 /** The operator's settings: strings from the environment become checked values, or one sentence for each mistake. */
 
-import { KV_SHORTEST_TTL_SECONDS } from './limits.ts'
+import { KV_SHORTEST_TTL_SECONDS, MODEL_NAME } from './limits.ts'
 import { type McpServer, readMcpServers } from './mcp-servers.ts'
 import { type Prices, readPrices } from './prices.ts'
 
@@ -19,6 +19,8 @@ export interface Settings {
   /** Without a slash at the end. */
   readonly anthropicBaseUrl: string
   readonly model: string
+  /** Those that members may choose from, `model` first; empty where there is nothing to choose. */
+  readonly models: readonly string[]
   /** The same as `model` where there is no other. */
   readonly fallbackModel: string
   readonly maxTokens: number
@@ -50,6 +52,9 @@ export interface Settings {
   /** By the names of the servers. */
   readonly mcpTokens: Readonly<Record<string, string>>
 }
+
+/** Discord offers so many choices (Receiving and Responding, "Autocomplete"). */
+const MOST_MODELS = 25
 
 export type Readers = 'off' | 'moderators' | 'everyone'
 
@@ -130,6 +135,18 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     return fallback
   }
   const main = model('MODEL', 'claude-haiku-5-5')
+  const several = (name: string): readonly string[] => {
+    const names = text(name, '')
+      .split(/[\s,]+/)
+      .filter((one) => one !== '')
+    const wrong = names.find((one) => one.length > MODEL_NAME || !/^[\w.:@/-]+$/.test(one))
+    const all = [...new Set(names.length === 0 ? [] : [main, ...names])]
+    if (wrong !== undefined)
+      problems.push(`${name} is "${shown(wrong)}"; it should be models' names with commas between them.`)
+    else if (all.length > MOST_MODELS)
+      problems.push(`${name} is too long; it should be at most ${MOST_MODELS} models, MODEL included.`)
+    return all
+  }
   const mcp = readMcpServers(text('MCP_SERVERS', ''), env)
   const prices = readPrices(text('PRICES', ''))
   problems.push(...mcp.problems, ...prices.problems)
@@ -151,6 +168,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     discordMediaBaseUrl: address('DISCORD_MEDIA_BASE_URL', 'https://media.discordapp.net'),
     anthropicBaseUrl: address('ANTHROPIC_BASE_URL', 'https://api.anthropic.com'),
     model: main,
+    models: several('MODELS'),
     fallbackModel:
       text('FALLBACK_MODEL', '') === '' && env['FALLBACK_MODEL'] !== undefined
         ? main

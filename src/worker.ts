@@ -56,6 +56,7 @@ function appOf(env: Env): Hono {
     }),
     isFromDiscord: discordVerifier(settings.discordPublicKey),
     conversation: (thread) => env.THREAD.getByName(thread),
+    models: settings.models.length === 0 ? [settings.model] : settings.models,
     offers: (asked) => offersOf(settings, asked),
     holder: (thread) => env.THREAD.getByName(thread),
     coordinatorHealth: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),

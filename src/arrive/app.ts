@@ -17,6 +17,8 @@ import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { type HelpAsked, helpReply, type Offers } from './help.ts'
 import { completed, hold, type HoldingDeps } from './holding.ts'
 import { parseInteraction } from './interaction.ts'
+import { type Choice, suggestions } from './model-choices.ts'
+import { withModel } from './with-model.ts'
 import type { MemberRateLimit } from './rate-limit.ts'
 import { type Installed, welcome } from './welcome.ts'
 import { type Action, type Refusal, refuse, route } from './route.ts'
@@ -26,6 +28,8 @@ import type { Claim } from './verify.ts'
 export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, HoldingDeps, Installed {
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
+  /** Those that members may choose from, the usual one first. */
+  readonly models: readonly string[]
   /** What the settings allow where help is asked for. */
   offers(asked: HelpAsked): Offers
   health(): Promise<Health>
@@ -112,7 +116,8 @@ async function interact(c: Context, front: Front, lane: FastLane): Promise<Answe
     return { response: c.text('The signature is not valid.', 401) }
   }
   const verified = front.clock.now()
-  const wanted = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
+  const routed = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
+  const wanted = withModel(front.models, routed)
   const { action: admittedAction, afterwards } = await admitted(front, wanted)
   const action = await completed(front, admittedAction)
   const answered =
@@ -157,8 +162,12 @@ async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'a
       }
     case 'refuse':
       return { response: refused(c, action), why: action.why }
+    case 'suggest':
+      return {
+        response: choices(c, suggestions(front.models, action.typed, action.language)),
+      }
     case 'suggest nothing':
-      return { response: c.json({ type: CALLBACK.autocomplete, data: { choices: [] } }) }
+      return { response: choices(c, []) }
     case 'reject':
       return { response: c.text(`Not an interaction: ${action.why}.`, 400), why: action.why }
   }
@@ -196,6 +205,9 @@ function reply(c: Context, answered: Reply): Answered {
     why,
   }
 }
+
+const choices = (c: Context, offered: readonly Choice[]): Response =>
+  c.json({ type: CALLBACK.autocomplete, data: { choices: offered } })
 
 const thinking = (c: Context, question: Question): Response =>
   c.json({ type: CALLBACK.deferredMessage, ...(question.private ? { data: { flags: EPHEMERAL } } : {}) })

@@ -1,6 +1,6 @@
 /** The commands as one table, for the registration at Discord and for the router. */
 
-import { PROMPT_CODE_POINTS } from '../limits.ts'
+import { MODEL_NAME, PROMPT_CODE_POINTS } from '../limits.ts'
 
 /**
  * Option types 3 string, 5 boolean, 11 attachment; contexts 0 server, 1 the bot's DM, 2 any other DM; integration
@@ -57,6 +57,14 @@ export const commands = {
         type: 5,
         description: 'Skip saved answers',
         description_localizations: { de: 'Gespeicherte Antworten überspringen' },
+      },
+      {
+        name: 'model',
+        type: 3,
+        description: 'Which model answers',
+        description_localizations: { de: 'Welches Modell antwortet' },
+        autocomplete: true,
+        max_length: MODEL_NAME,
       },
     ],
   },

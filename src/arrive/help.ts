@@ -9,6 +9,7 @@ import type { ThreadId } from '../ids.ts'
 import { isOn } from '../measure/experiment.ts'
 import { type Case, sentence } from '../sentences.ts'
 import type { Settings } from '../settings.ts'
+import { modelName } from './model-choices.ts'
 import type { Origin } from './interaction.ts'
 
 /** Who asks for help, and about which conversation. */
@@ -25,6 +26,8 @@ export interface Offers {
   readonly services: readonly string[]
   readonly channel: 'read' | 'moderators' | 'no'
   readonly retentionDays: number
+  /** Those that members may choose from; empty where there is nothing to choose. */
+  readonly models: readonly string[]
 }
 
 export function offersOf(settings: Settings, asked: HelpAsked): Offers {
@@ -37,6 +40,7 @@ export function offersOf(settings: Settings, asked: HelpAsked): Offers {
     services: mcpToolsets(settings.mcpServers, placeOf(asked)).map(({ mcp_server_name: name }) => name),
     channel: isReadable && (reads === 'read' || settings.readChannel === 'moderators') ? reads : 'no',
     retentionDays: settings.transcriptRetentionDays,
+    models: settings.models.length > 1 ? settings.models : [],
   }
 }
 
@@ -56,7 +60,7 @@ export function helpReply(offers: Offers, asked: HelpAsked): Said {
 }
 
 function lines(offers: Offers, asked: HelpAsked): readonly (readonly [Case, (number | string)?])[] {
-  const { tools, web, services, channel, retentionDays } = offers
+  const { tools, web, services, channel, retentionDays, models } = offers
   return [
     [askCase(asked)],
     ...(asked.private || askCase(asked) === 'help ask direct' ? [] : [['help private'] as const]),
@@ -67,11 +71,17 @@ function lines(offers: Offers, asked: HelpAsked): readonly (readonly [Case, (num
     [tools ? 'help tools' : 'help no tools'],
     [web ? 'help web' : 'help no web'],
     ...(services.length === 0 ? [] : [['help services', services.map(identifier).join(', ')] as const]),
+    ...(models.length === 0
+      ? []
+      : [['help models', models.slice(0, MODELS_NAMED).map(modelName).join(', ')] as const]),
     [channelCases[channel]],
     retentionDays === 0 ? ['help memory short'] : ['help memory', retentionDays],
     ['help language'],
   ]
 }
+
+/** A message has not room for all that there may be. */
+const MODELS_NAMED = 8
 
 const channelCases = {
   read: 'help channel',

@@ -57,7 +57,13 @@ export type Interaction =
       /** What was chosen in a select. */
       readonly values: readonly string[]
     }
-  | { readonly kind: 'autocomplete'; readonly origin: Origin }
+  | {
+      readonly kind: 'autocomplete'
+      readonly origin: Origin
+      readonly command: string
+      /** The option that is being typed, as far as it has come. */
+      readonly focused: { readonly name: string; readonly value: string } | undefined
+    }
   | {
       readonly kind: 'modal'
       readonly origin: Origin
@@ -104,7 +110,12 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json, message: Jso
     isHidden: ((numberAt(message, 'flags') ?? 0) & EPHEMERAL) !== 0,
     values: readValues(data),
   }),
-  4: (origin) => ({ kind: 'autocomplete', origin }),
+  4: (origin, data) => ({
+    kind: 'autocomplete',
+    origin,
+    command: textAt(data, 'name') ?? '',
+    focused: readFocused(data),
+  }),
   5: (origin, data) => {
     const fields = readFields(data)
     return {
@@ -195,6 +206,12 @@ const may = (permissions: bigint, wanted: bigint): boolean =>
 function readerBy(permissions: bigint): Reader | undefined {
   if (!may(permissions, READ_HISTORY)) return undefined
   return may(permissions, MANAGE_MESSAGES) ? 'moderator' : 'member'
+}
+
+function readFocused(data: Json): { readonly name: string; readonly value: string } | undefined {
+  const option = listAt(data, 'options').find((one) => isRecord(one) && one['focused'] === true)
+  const name = textAt(option, 'name')
+  return name === undefined ? undefined : { name, value: textAt(option, 'value') ?? '' }
 }
 
 /** A Map would not survive strangers' names such as `__proto__` any better than this: the record has no prototype. */

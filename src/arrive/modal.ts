@@ -24,6 +24,8 @@ const FIELD = { prompt: 'prompt', files: 'files', private: 'private', fresh: 'fr
 export interface Chosen {
   readonly private: boolean
   readonly fresh: boolean
+  /** As it was typed. */
+  readonly model: string | undefined
   /** How many files it came with. */
   readonly files: number
 }
@@ -36,7 +38,7 @@ export interface Chosen {
 export function askModal(language: Language, chosen: Chosen, held: InteractionId | undefined): Modal {
   const words = modalWords(language)
   return {
-    custom_id: modalId(held),
+    custom_id: modalId(held, chosen.model),
     title: words.title,
     components: [
       paragraph(words),
@@ -82,7 +84,7 @@ export function aboutModal(language: Language, { quote, hasFiles }: Shown, held:
   const words = modalWords(language)
   const text = hasFiles ? `${quote}\n-# ${words.filesStayShut}` : quote
   return {
-    custom_id: modalId(held),
+    custom_id: modalId(held, undefined),
     title: words.title,
     components: [
       { type: TYPE.textDisplay, content: text },
@@ -112,8 +114,9 @@ const label = (text: string, description: string | undefined, component: object)
 const checkbox = (text: string, description: string, id: string, isTicked: boolean): object =>
   label(text, description, { type: TYPE.checkbox, custom_id: id, default: isTicked })
 
-/** Version 1; at most 26 of the 100 characters that Discord takes. */
-const modalId = (held: InteractionId | undefined): string => `ask:1${held === undefined ? '' : `:${held}`}`
+/** Version 1; at most 97 of the 100 characters that Discord takes. */
+const modalId = (held: InteractionId | undefined, model: string | undefined): string =>
+  `ask:1${held === undefined ? '' : `:${held}`}${model === undefined ? '' : `:model=${model}`}`
 
 /** What was sent with the modal. */
 export interface Typed {
@@ -122,13 +125,14 @@ export interface Typed {
   readonly files: readonly string[]
   readonly private: boolean
   readonly fresh: boolean
+  readonly model: string | undefined
   /** A custom id may be forged: it names what is held, and the member comes from the interaction. */
   readonly held: InteractionId | undefined
 }
 
 /** Undefined for any other modal, and for a forged one. */
 export function readAskModal(customId: string, fields: Fields): Typed | undefined {
-  const [isOurs, held] = /^ask:1(?::(\d{1,20}))?$/.exec(customId) ?? []
+  const [isOurs, held, model] = /^ask:1(?::(\d{1,20}))?(?::model=(.{1,64}))?$/s.exec(customId) ?? []
   if (isOurs === undefined) return undefined
   const { [FIELD.prompt]: text, [FIELD.files]: files } = fields
   return {
@@ -136,6 +140,7 @@ export function readAskModal(customId: string, fields: Fields): Typed | undefine
     files: Array.isArray(files) ? files : [],
     private: fields[FIELD.private] === true,
     fresh: fields[FIELD.fresh] === true,
+    model,
     held: isInteractionId(held) ? held : undefined,
   }
 }
@@ -150,6 +155,7 @@ export function readFollowModal(customId: string, fields: Fields): Typed | undef
     files: [],
     private: isPrivate !== undefined,
     fresh: false,
+    model: undefined,
     held: undefined,
   }
 }

@@ -20,6 +20,8 @@ export interface Given {
   readonly names: Names
   readonly private: boolean
   readonly fresh: boolean
+  /** As it was typed: see `withModel`. */
+  readonly model?: string | undefined
   /** It was typed in a modal, which is closed by now. */
   readonly isTyped: boolean
   /** What is held for it may be enough of a question. */
@@ -52,6 +54,7 @@ export function questionOf(origin: Origin, given: Given, attachments: ReadonlyMa
       files,
       private: given.private,
       fresh: given.fresh,
+      ...(given.model === undefined ? {} : { model: given.model }),
       ...(isTyped ? { isTyped } : {}),
       askedAt: madeAt(origin.id),
     },

@@ -8,6 +8,7 @@ import type { Question } from '../converse/question.ts'
 import { isBlank } from '../deliver/markdown/graphemes.ts'
 import type { Embed } from '../deliver/message.ts'
 import { type InteractionId, threadOf } from '../ids.ts'
+import { MODEL_NAME } from '../limits.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
 import { typedText } from './apology.ts'
 import { type ButtonName, type Press, pressed, type Run } from './buttons.ts'
@@ -24,13 +25,22 @@ export type Action =
   /** `held`: where the rest of the question is. */
   | { readonly do: 'ask'; readonly question: Question; readonly held: HeldAt | undefined }
   /** A modal is the first response. */
-  | { readonly do: 'open'; readonly modal: Form; readonly hold: Hold | undefined }
+  | {
+      readonly do: 'open'
+      readonly modal: Form
+      readonly hold: Hold | undefined
+      /** As it was typed. */
+      readonly model: string | undefined
+      readonly language: Language
+    }
   /** The thread's reply is the first response, seen by the member alone. */
   | { readonly do: 'forget' | 'status'; readonly command: Command }
   /** A message for the member alone. */
   | { readonly do: 'help'; readonly asked: HelpAsked }
   /** As above, for a button, select or modal. */
   | { readonly do: 'press'; readonly button: ButtonName; readonly run: Run }
+  /** Models, for what was typed of one. */
+  | { readonly do: 'suggest'; readonly typed: string; readonly language: Language }
   | { readonly do: 'suggest nothing' }
   | { readonly do: 'reject'; readonly why: string }
 
@@ -61,7 +71,7 @@ export function route(interaction: Interaction): Action {
     case 'component':
       return press(interaction)
     case 'autocomplete':
-      return { do: 'suggest nothing' }
+      return suggest(interaction)
     case 'none':
       return { do: 'reject', why: interaction.why }
   }
@@ -109,7 +119,8 @@ const ordinary = { files: [], names: noNames, fresh: false, isTyped: false }
 function ask({ origin, options, names, attachments }: CommandInteraction): Action {
   const { prompt } = options
   const files = fileOptions.flatMap((name) => (options[name] === undefined ? [] : String(options[name])))
-  const chosen = { files, private: isPrivate(options), fresh: options['fresh'] === true }
+  const model = modelIn(options)
+  const chosen = { files, private: isPrivate(options), fresh: options['fresh'] === true, model }
   if (typeof prompt === 'string' && !isBlank(prompt))
     return askOf(origin, questionOf(origin, { ...ordinary, ...chosen, names, text: prompt }, attachments))
   const held = files.flatMap((id) => attachments.get(id) ?? [])
@@ -119,6 +130,8 @@ function ask({ origin, options, names, attachments }: CommandInteraction): Actio
     do: 'open',
     modal: askModal(origin.language, { ...chosen, files: held.length }, hold?.at.id),
     hold,
+    model,
+    language: origin.language,
   }
 }
 
@@ -130,7 +143,25 @@ function askAbout({ origin, target }: CommandInteraction): Action {
   const why = whyUnreadable(message)
   if (why !== undefined) return refuse(why, language)
   const modal = aboutModal(language, { quote: quoteOf(message), hasFiles: hasFiles(message) }, id)
-  return { do: 'open', modal, hold: { at: heldAt(origin, id), held: { files: [], message } } }
+  return {
+    do: 'open',
+    modal,
+    hold: { at: heldAt(origin, id), held: { files: [], message } },
+    model: undefined,
+    language,
+  }
+}
+
+/** What is longer is the name of nothing. */
+function modelIn({ model }: Options): string | undefined {
+  return typeof model === 'string' && model.trim() !== '' ? model.slice(0, MODEL_NAME) : undefined
+}
+
+function suggest({ origin, command, focused }: Extract<Interaction, { kind: 'autocomplete' }>): Action {
+  const isModel = command === 'ask' && focused?.name === 'model'
+  return isModel
+    ? { do: 'suggest', typed: focused.value, language: origin.language }
+    : { do: 'suggest nothing' }
 }
 
 /** A question that was typed in one of our modals; undefined where it is another one. */

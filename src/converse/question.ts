@@ -37,6 +37,8 @@ export interface Question {
   readonly private: boolean
   /** The member wants a new answer even where there is a cached one. */
   readonly fresh: boolean
+  /** Of those that the operator allows; absent where the member has chosen none. */
+  readonly model?: string
   /** It was typed in a modal: a refusal has to give it back, because nobody can read it there any more. */
   readonly isTyped?: boolean
   /** The app is installed by the member only, which limits follow-ups (see limits.ts). */
@@ -54,7 +56,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
   if (!isInteractionId(id) || !isThreadId(thread) || !isChannelId(channel) || !isMemberId(member))
     return undefined
   if (typeof text !== 'string' || typeof askedAt !== 'number') return undefined
-  const { reader, parent } = kept
+  const { reader, parent, model } = kept
   const names = readNames(kept['names'])
   const about = readAboutMessage(kept['about'])
   return {
@@ -73,6 +75,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
     files: listAt(kept, 'files').flatMap((file) => readAttachment(file) ?? []),
     private: kept['private'] === true,
     fresh: kept['fresh'] === true,
+    ...(typeof model === 'string' ? { model } : {}),
     ...(kept['isTyped'] === true ? { isTyped: true } : {}),
     userInstall: kept['userInstall'] === true,
     ...(reader === 'member' || reader === 'moderator' ? { reader } : {}),

@@ -27,8 +27,9 @@ const everything: Offers = {
   services: ['docs', 'git hub'],
   channel: 'read',
   retentionDays: 30,
+  models: ['claude-haiku-5-5', 'claude-sonnet-5-5'],
 }
-const bare: Offers = { tools: false, web: false, services: [], channel: 'no', retentionDays: 0 }
+const bare: Offers = { tools: false, web: false, services: [], channel: 'no', retentionDays: 0, models: [] }
 const text = (offers: Offers, partial: Partial<HelpAsked> = {}): string =>
   helpReply(offers, asked(partial)).text
 
@@ -45,6 +46,7 @@ test('where everything works, in English', () => {
       '- Claude can work in a shell on your files, draw charts and send files.',
       '- Claude can search the web and read pages.',
       '- Claude can use these services: docs, git_hub',
+      '- Choose who answers with `model`: Haiku 5.5, Sonnet 5.5',
       '- Claude can read the last messages of this channel for you.',
       '- I remember this conversation until 30 days after the last question. `/status` shows it, `/forget` erases it.',
       '- Claude answers in the language of the question. I speak English and German, as your Discord is set.',
@@ -86,7 +88,13 @@ test('the numbers in its sentences are those of the limits', () => {
 })
 
 describe('what is offered', () => {
-  const on = settings({ tools: 1, web: 1, readChannel: 'everyone', discordToken: 'bot' })
+  const on = settings({
+    models: everything.models,
+    tools: 1,
+    web: 1,
+    readChannel: 'everyone',
+    discordToken: 'bot',
+  })
 
   test('follows the settings', () => {
     expect(offersOf(on, asked())).toEqual({ ...everything, services: [] })

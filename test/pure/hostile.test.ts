@@ -56,7 +56,8 @@ async function sent(body: BodyInit): Promise<Outcome> {
         details: () => Promise.resolve('Details.'),
       }
     },
-    offers: () => ({ tools: true, web: true, services: [], channel: 'read', retentionDays: 30 }),
+    models: ['claude-haiku-5-5'],
+    offers: () => ({ tools: true, web: true, services: [], channel: 'read', retentionDays: 30, models: [] }),
     holder: (thread) => {
       opened.push(thread)
       return { hold: () => Promise.resolve(), held: () => Promise.resolve(undefined) }

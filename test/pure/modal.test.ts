@@ -17,7 +17,7 @@ const idOf = (raw: string) => (isInteractionId(raw) ? raw : undefined)
 const languages: readonly Language[] = ['en', 'de']
 
 describe.each(languages)('the form in %s', (language) => {
-  const modal = askModal(language, { private: true, fresh: false, files: 3 }, idOf(longest))
+  const modal = askModal(language, { private: true, fresh: false, model: undefined, files: 3 }, idOf(longest))
 
   test('keeps Discord’s rules', () => {
     expect(modalFlaws(modal)).toEqual([])
@@ -48,7 +48,7 @@ describe.each(languages)('the form in %s', (language) => {
 })
 
 test('the custom id says what is held for it, and nothing forged is one', () => {
-  const chosen = { private: false, fresh: false, files: 0 }
+  const chosen = { private: false, fresh: false, model: undefined, files: 0 }
   expect(readAskModal(askModal('en', chosen, undefined).custom_id, {})).toMatchObject({ held: undefined })
   expect(readAskModal(askModal('en', chosen, idOf(longest)).custom_id, {})).toMatchObject({ held: longest })
   for (const forged of [

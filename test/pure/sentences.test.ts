@@ -174,6 +174,13 @@ const cases = {
   'example web': 'sentence',
   'example limerick': 'sentence',
   'last questions': 'status line',
+  'one model': 'status line',
+  'usual model': 'part of a line',
+  'model haiku': 'part of a line',
+  'model sonnet': 'part of a line',
+  'model opus': 'part of a line',
+  'no such model': 'sentence',
+  'help models': 'status line',
   'other slices': 'status line',
 } as const satisfies Record<Case, Kind>
 

@@ -22,13 +22,27 @@ export interface AskedWith {
 /** @param vars what differs from wrangler.toml */
 export async function askWith(
   vars: Readonly<Record<string, string>>,
-  { prompt, channel, member }: { readonly prompt: string; readonly channel: string; readonly member: string },
+  {
+    prompt,
+    channel,
+    member,
+    model,
+  }: {
+    readonly prompt: string
+    readonly channel: string
+    readonly member: string
+    /** As it was chosen; it is checked by the thread alone. */
+    readonly model?: string
+  },
 ): Promise<AskedWith> {
   const made = await local<{ token: string; body: string }>('POST', '/interactions', {
     name: 'ask',
     channel,
     member: { id: member, username: 'eve' },
-    options: [{ name: 'prompt', type: 3, value: prompt }],
+    options: [
+      { name: 'prompt', type: 3, value: prompt },
+      ...(model === undefined ? [] : [{ name: 'model', type: 3, value: model }]),
+    ],
   })
   const action = route(parseInteraction(parseJson(made.body)))
   if (action.do !== 'ask') throw new Error('it is no question')

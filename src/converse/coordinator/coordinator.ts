@@ -85,7 +85,7 @@ export class CoordinatorObject extends DurableObject<Env> {
     this.#verdicts = verdictCounts(sql)
     this.#breakers = breakerStore({
       kv: ctx.storage.kv,
-      models: [settings.model, settings.fallbackModel],
+      models: [...new Set([settings.model, settings.fallbackModel, ...settings.models])],
       chance: fraction,
       log: logLine,
     })

@@ -6,6 +6,7 @@ import type { Settings } from '../../settings.ts'
 import type { CoordinatorNews } from '../coordinator/coordinator.ts'
 import { endedBy, hasFailed } from '../turn/answer.ts'
 import type { LiveTurn } from '../turn/live-turn.ts'
+import { settingsFor } from '../turn/chosen-model.ts'
 import type { TurnEnd } from '../turn/outcome.ts'
 import { runTurn } from '../turn/run-turn.ts'
 import { spokenOf } from '../turn/spoken.ts'
@@ -87,7 +88,7 @@ export function answerTurn({
     return runTurn(
       {
         clock,
-        settings,
+        settings: settingsFor(question, settings),
         claude: {
           ask: outside.ask(),
           models,

@@ -91,7 +91,7 @@ export function completions(text, commands) {
 }
 
 /**
- * The options that a text means: `name: value` anywhere for a yes-or-no or a number, the rest for the first string.
+ * The options that a text means: `name: value` anywhere for a yes-or-no, a number or a further string without spaces, the rest for the first string.
  *
  * @param {Command} command
  * @param {string} rest What was typed behind the command's name.
@@ -118,6 +118,12 @@ export function readOptions(command, rest) {
     }
   }
   const first = mainOption(command)
+  for (const { name } of command.options.filter((one) => one.type === STRING && one !== first)) {
+    left = left.replace(new RegExp(`(?:^|\\s)${name}:\\s*(\\S+)(?=\\s|$)`, 'i'), (_, value) => {
+      options[name] = value
+      return ''
+    })
+  }
   if (first === undefined) return options
   const said = left.trim().replace(new RegExp(`^${first.name}:\\s*`, 'i'), '')
   // The main option comes first, as it was typed: people read the line again above the answer.
