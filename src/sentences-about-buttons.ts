@@ -37,6 +37,35 @@ export const aboutButtons = {
   good: { en: '👍 Good', de: '👍 Gut' },
   bad: { en: '👎 Bad', de: '👎 Schlecht' },
   more: { en: '⋯ More', de: '⋯ Mehr' },
+  thread: { en: '🧵 Thread', de: '🧵 Thread öffnen' },
+  'thread opened': {
+    en: 'Here is the thread: <#{n}>. The conversation goes on there.',
+    de: 'Hier ist der Thread: <#{n}>. Das Gespräch geht dort weiter.',
+  },
+  'thread there': {
+    en: 'This answer has a thread already: <#{n}>.',
+    de: 'Diese Antwort hat schon einen Thread: <#{n}>.',
+  },
+  'too many threads': {
+    en: 'This server has as many active threads as Discord allows. Archive one first.',
+    de: 'Dieser Server hat so viele aktive Threads, wie Discord erlaubt. Archiviert zuerst einen.',
+  },
+  'channel not seen': {
+    en: 'I cannot see this channel, so I cannot open a thread here. A moderator can let me in.',
+    de: 'Ich sehe diesen Kanal nicht und kann hier keinen Thread öffnen. Ein Moderator kann das ändern.',
+  },
+  'bot may open no thread': {
+    en: 'I need the permission Create Public Threads in this channel. A moderator can give it to me.',
+    de: 'Mir fehlt in diesem Kanal das Recht „Öffentliche Threads erstellen“. Ein Moderator kann es mir geben.',
+  },
+  'may not open threads': {
+    en: 'Only the member who asked and members who may create public threads can do this.',
+    de: 'Das können nur das Mitglied, das gefragt hat, und wer öffentliche Threads erstellen darf.',
+  },
+  'thread not opened': {
+    en: 'I could not open a thread. Try again in a minute.',
+    de: 'Ich konnte keinen Thread öffnen. Versuch es in einer Minute noch einmal.',
+  },
   menu: {
     en: 'Here is what else you can do with this answer.',
     de: 'Das kannst du noch mit dieser Antwort tun.',

@@ -58,6 +58,16 @@ function appOf(env: Env): Hono {
     conversation: (thread) => env.THREAD.getByName(thread),
     models: settings.models.length === 0 ? [settings.model] : settings.models,
     offers: (asked) => offersOf(settings, asked),
+    privateReply: (token) =>
+      discordWebhook(
+        {
+          baseUrl: settings.discordApiBaseUrl,
+          applicationId: settings.discordApplicationId,
+          token,
+          ephemeral: true,
+        },
+        systemClock,
+      ),
     holder: (thread) => env.THREAD.getByName(thread),
     coordinatorHealth: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
     complain: (message) => console.error({ evt: 'command.failed', message }),

@@ -1,7 +1,7 @@
 /** Replies to the buttons under an answer that has ended: a vote, a question that goes on, and the menu with the rest. */
 
 import { type Reply, replyWith } from '../converse/thread/command.ts'
-import { menuOf } from '../converse/thread/menu.ts'
+import { menuOf, type Presser } from '../converse/thread/menu.ts'
 import type { FoundTurn } from '../converse/thread/answered-turn.ts'
 import type { Vote } from '../converse/thread/votes.ts'
 import type { InteractionId, ThreadId } from '../ids.ts'
@@ -29,13 +29,17 @@ export async function voteReply(
 }
 
 /** What else can be done with the answer, for the one who presses alone. */
-export async function moreReply(deps: ReplyDeps, made: AnswerPress): Promise<Reply> {
+export async function moreReply(deps: ReplyDeps, made: MorePress): Promise<Reply> {
   const found = await bring(deps, () => deps.conversation(made.thread).answered(made.turn))
   if (found === undefined) return replyWith('conversation unreachable', made)
-  return found.value === undefined ? past(made) : menu(found.value, made)
+  return found.value === undefined
+    ? past(made)
+    : menu(found.value, deps.hasBotToken ? made : { ...made, threads: 'none' })
 }
 
-const menu = (found: FoundTurn, made: AnswerPress): Reply => ({
+export type MorePress = AnswerPress & Presser
+
+const menu = (found: FoundTurn, made: MorePress): Reply => ({
   ...replyWith('menu', made),
   buttons: menuOf(found, made),
 })

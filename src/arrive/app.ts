@@ -11,6 +11,7 @@ import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/accept-event.ts'
 import type { Health } from '../measure/health.ts'
 import type { Opens } from './answer-replies.ts'
+import type { Defers } from './thread-reply.ts'
 import { typedIn } from './apology.ts'
 import { forgetReply, type ReplyDeps, statusReply } from './command-replies.ts'
 import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
@@ -191,10 +192,17 @@ async function ask(
   return { response: proposed(c, show, question.private), shows: 'answer', afterwards }
 }
 
-const pressReplied = (c: Context, answered: Reply | Opens): Answered =>
-  answered.does === 'open'
-    ? { response: c.json({ type: CALLBACK.modal, data: answered.modal }) }
-    : reply(c, answered)
+function pressReplied(c: Context, answered: Reply | Opens | Defers): Answered {
+  switch (answered.does) {
+    case 'open':
+      return { response: c.json({ type: CALLBACK.modal, data: answered.modal }) }
+    case 'defer':
+      return { response: thinking(c, { private: true }), afterwards: answered.afterwards }
+    case 'say':
+    case 'nothing':
+      return reply(c, answered)
+  }
+}
 
 function reply(c: Context, answered: Reply): Answered {
   if (answered.does === 'nothing') return { response: c.json({ type: CALLBACK.deferredUpdate }) }
@@ -209,7 +217,7 @@ function reply(c: Context, answered: Reply): Answered {
 const choices = (c: Context, offered: readonly Choice[]): Response =>
   c.json({ type: CALLBACK.autocomplete, data: { choices: offered } })
 
-const thinking = (c: Context, question: Question): Response =>
+const thinking = (c: Context, question: Pick<Question, 'private'>): Response =>
   c.json({ type: CALLBACK.deferredMessage, ...(question.private ? { data: { flags: EPHEMERAL } } : {}) })
 
 const refused = (c: Context, { text, typed }: Refusal): Response =>

@@ -6,7 +6,15 @@ import { type AboutForgetting, isKeepId, readForgetId } from '../converse/thread
 import type { TurnPress } from '../converse/thread/press.ts'
 import type { Opinion, Vote } from '../converse/thread/votes.ts'
 import { madeAt, type ThreadId, threadOf } from '../ids.ts'
-import { type AnswerPress, followReply, moreReply, type Opens, voteReply } from './answer-replies.ts'
+import {
+  type AnswerPress,
+  followReply,
+  type MorePress,
+  moreReply,
+  type Opens,
+  voteReply,
+} from './answer-replies.ts'
+import { type Defers, type ThreadPress, threadReply } from './thread-reply.ts'
 import {
   detailsReply,
   type ForgetPress,
@@ -22,7 +30,7 @@ import type { Interaction } from './interaction.ts'
 export type Press = Extract<Interaction, { kind: 'component' | 'modal' }>
 
 /** Answers a press. Never rejects, and ends within two seconds. */
-export type Run = (deps: ReplyDeps) => Promise<Reply | Opens>
+export type Run = (deps: ReplyDeps) => Promise<Reply | Opens | Defers>
 
 interface Button<About> {
   /**
@@ -30,7 +38,7 @@ interface Button<About> {
    * a turn, but the channel and the member must come from `press.origin`.
    */
   readonly read: (press: Press) => About | undefined
-  readonly run: (deps: ReplyDeps, about: About) => Promise<Reply | Opens>
+  readonly run: (deps: ReplyDeps, about: About) => Promise<Reply | Opens | Defers>
 }
 
 /** Ties the types of `read` and `run` together, so that the table need not know them. */
@@ -48,7 +56,8 @@ const buttons = {
   again: button({ read: (press) => readPress('again', press), run: pressReply }),
   good: button({ read: (press) => readVote('good', press), run: voteReply }),
   bad: button({ read: (press) => readVote('bad', press), run: voteReply }),
-  more: button({ read: readAnswer, run: moreReply }),
+  more: button({ read: readMore, run: moreReply }),
+  thread: button({ read: readThread, run: threadReply }),
   follow: button({ read: readFollow, run: followReply }),
   erase: button({ read: readForget, run: forgetPressReply }),
   keep: button({ read: readKeep, run: keepReply }),
@@ -91,6 +100,25 @@ function readFollow(press: Press): (AnswerPress & { readonly isHidden: boolean }
   return about === undefined || press.kind !== 'component'
     ? undefined
     : { ...about, isHidden: press.isHidden }
+}
+
+function readMore(press: Press): MorePress | undefined {
+  const about = readAnswer(press)
+  if (about === undefined || press.kind !== 'component') return undefined
+  const { origin, threads } = press
+  const may = threads.mayOpen ? 'all' : 'of the asker'
+  return { ...about, member: origin.member, threads: threads.takes ? may : 'none' }
+}
+
+/** Pressed in the menu, which is about the message with the answer. */
+function readThread(press: Press): ThreadPress | undefined {
+  const about = readAnswer(press)
+  if (about === undefined || about.isOwn || press.kind !== 'component' || !press.threads.takes)
+    return undefined
+  const { origin, threads, about: message } = press
+  if (message === undefined) return undefined
+  const { member, channel, token } = origin
+  return { ...about, token, wanted: { turn: about.turn, member, channel, message, mayOpen: threads.mayOpen } }
 }
 
 function readVote(says: Opinion, press: Press): (AnswerPress & { readonly vote: Vote }) | undefined {

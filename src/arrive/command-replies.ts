@@ -16,9 +16,11 @@ import {
 import { askAnew, askToForget, type Forgettable } from '../converse/thread/forget-question.ts'
 import type { Pressed, TurnPress } from '../converse/thread/press.ts'
 import type { FoundTurn } from '../converse/thread/answered-turn.ts'
+import type { ThreadResult, ThreadWanted } from '../converse/thread/open-thread.ts'
+import type { Webhook } from '../deliver/webhook.ts'
 import type { Vote, Voted } from '../converse/thread/votes.ts'
 import { replyToStatus, type Status } from '../converse/thread/status.ts'
-import type { InteractionId, ThreadId } from '../ids.ts'
+import type { InteractionId, ReplyToken, ThreadId } from '../ids.ts'
 import type { Health } from '../measure/health.ts'
 import type { Language } from '../sentences.ts'
 import { bring } from './bring.ts'
@@ -33,6 +35,7 @@ export interface Conversation {
   vote(vote: Vote): Promise<Voted>
   /** An answer that has ended; undefined where the thread has it no longer. */
   answered(turn: InteractionId): Promise<FoundTurn | undefined>
+  openThread(wanted: ThreadWanted): Promise<ThreadResult>
   /** Undefined where the thread has none. */
   details(turn: InteractionId, language: Language): Promise<string | undefined>
 }
@@ -42,6 +45,10 @@ export interface ReplyDeps {
   readonly conversation: (thread: ThreadId) => Conversation
   /** The figures of the whole bot. May reject, and may never end. */
   readonly coordinatorHealth: () => Promise<Health>
+  /** Without one no Discord thread can be opened. */
+  readonly hasBotToken: boolean
+  /** The private reply of a press. */
+  readonly privateReply: (token: ReplyToken) => Pick<Webhook, 'edit'>
   /** For the operator. */
   readonly complain: (message: string) => void
 }

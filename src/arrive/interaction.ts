@@ -3,8 +3,8 @@
 import { type Attachment, attachmentOf } from '../converse/attachment.ts'
 import { memberName, type Names, namesIn } from '../converse/names.ts'
 import type { Reader } from '../converse/question.ts'
-import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken } from '../ids.ts'
-import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken } from '../ids.ts'
+import type { ChannelId, GuildId, InteractionId, MemberId, MessageId, ReplyToken } from '../ids.ts'
+import { isChannelId, isGuildId, isInteractionId, isMemberId, isMessageId, isReplyToken } from '../ids.ts'
 import { isRecord, type Json, listAt, numberAt, recordAt, textAt } from '../json.ts'
 import { type Language, languageOf } from '../sentences.ts'
 import { type Control, type Fields, readControl, readFields, readValues } from './components.ts'
@@ -54,6 +54,10 @@ export type Interaction =
       readonly control: Control
       /** Only the member sees the message that it is on. */
       readonly isHidden: boolean
+      /** The message whose button has called forth this one; absent where none has. */
+      readonly about?: MessageId
+      /** Whether a thread can hang on a message of this channel, and whether this member may open one there. */
+      readonly threads: { readonly takes: boolean; readonly mayOpen: boolean }
       /** What was chosen in a select. */
       readonly values: readonly string[]
     }
@@ -89,11 +93,11 @@ export function parseInteraction(raw: unknown): Interaction {
   const origin = readOrigin(raw)
   if (origin === undefined)
     return { kind: 'none', why: 'the interaction lacks its id, token, channel or member' }
-  return read(origin, recordAt(raw, 'data'), recordAt(raw, 'message'))
+  return read(origin, recordAt(raw, 'data'), raw)
 }
 
 /** By interaction type; 1 is PING, and a type that Discord adds is refused until we know it. */
-const readers: Readonly<Record<number, (origin: Origin, data: Json, message: Json) => Interaction>> = {
+const readers: Readonly<Record<number, (origin: Origin, data: Json, raw: Json) => Interaction>> = {
   2: (origin, data) => {
     const name = textAt(data, 'name')
     if (name === undefined) return { kind: 'none', why: 'the command has no name' }
@@ -102,12 +106,14 @@ const readers: Readonly<Record<number, (origin: Origin, data: Json, message: Jso
     const attachments = readAttachments(data)
     return { kind: 'command', origin, name, options, target: targetOf(data), names, attachments }
   },
-  3: (origin, data, message) => ({
+  3: (origin, data, raw) => ({
     kind: 'component',
     origin,
     customId: textAt(data, 'custom_id') ?? '',
     control: readControl(data),
-    isHidden: ((numberAt(message, 'flags') ?? 0) & EPHEMERAL) !== 0,
+    isHidden: ((numberAt(recordAt(raw, 'message'), 'flags') ?? 0) & EPHEMERAL) !== 0,
+    ...aboutOf(raw),
+    threads: threadsOf(raw, origin),
     values: readValues(data),
   }),
   4: (origin, data) => ({
@@ -137,6 +143,21 @@ function targetOf(data: Json): Json | undefined {
   const message = recordAt(recordAt(data, 'resolved'), 'messages')[textAt(data, 'target_id') ?? '']
   return isRecord(message) ? message : undefined
 }
+
+/** Source: Discord's OpenAPI, MessageComponentInteractionMetadataResponse. */
+function aboutOf(raw: Json): { readonly about?: MessageId } {
+  const about = recordAt(recordAt(raw, 'message'), 'interaction_metadata')['interacted_message_id']
+  return isMessageId(about) ? { about } : {}
+}
+
+/** Texts and announcements (Resources, Channel, "Channel Types"). A thread has no threads. */
+const TAKES_THREADS: ReadonlySet<number> = new Set([0, 5])
+
+const threadsOf = (raw: Json, { guild, userInstall }: Origin) => ({
+  takes:
+    guild !== null && !userInstall && TAKES_THREADS.has(numberAt(recordAt(raw, 'channel'), 'type') ?? -1),
+  mayOpen: may(permissionsOf(recordAt(raw, 'member')['permissions']), CREATE_PUBLIC_THREADS),
+})
 
 /** @param values whose texts may mention somebody */
 const namesOf = (origin: Origin, data: Json, values: readonly unknown[]): Names =>
@@ -190,6 +211,7 @@ const isUserInstall = (owners: Json): boolean => owners['1'] !== undefined && ow
 /** Source: Discord, Topics, Permissions, "Bitwise Permission Flags". An administrator may do everything. */
 const ADMINISTRATOR = 1n << 3n
 const MANAGE_MESSAGES = 1n << 13n
+const CREATE_PUBLIC_THREADS = 1n << 35n
 const READ_HISTORY = (1n << 10n) | (1n << 16n)
 
 /**

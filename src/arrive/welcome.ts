@@ -8,7 +8,7 @@ export interface Installed {
 
 /**
  * The least that the bot token is used for: to see whether a reply is there, to go on with it by edits and new messages,
- * to show that somebody is typing, and to read the channel where READ_CHANNEL allows it. Source: Discord, Topics,
+ * to show that somebody is typing, to open threads, and to read the channel where READ_CHANNEL allows it. Source: Discord, Topics,
  * Permissions, "Bitwise Permission Flags".
  */
 const PERMISSIONS = {
@@ -16,6 +16,7 @@ const PERMISSIONS = {
   SEND_MESSAGES: 1n << 11n,
   ATTACH_FILES: 1n << 15n,
   READ_MESSAGE_HISTORY: 1n << 16n,
+  CREATE_PUBLIC_THREADS: 1n << 35n,
   SEND_MESSAGES_IN_THREADS: 1n << 38n,
 } as const
 

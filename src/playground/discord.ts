@@ -230,6 +230,7 @@ function makeState(options: DiscordOptions, url: () => string, timers: Set<NodeJ
     hidden: new Map(),
     channelLimits: new Map(),
     moderation: new Map(),
+    threads: new Map(),
     commands: new Map(),
     talks: new Map(),
     violations: [],

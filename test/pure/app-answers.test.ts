@@ -78,6 +78,7 @@ const silent = {
   press: never,
   vote: never,
   answered: never,
+  openThread: never,
 }
 
 const moderator = { user: { id: '53908232506183680', username: 'Mason' }, roles: [], permissions: '8192' }

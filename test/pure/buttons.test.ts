@@ -27,11 +27,14 @@ async function asked(action: Action): Promise<readonly string[]> {
       press: never,
       vote: never,
       answered: never,
+      openThread: never,
       details: (turn, language) => {
         heard.push(thread, turn, language)
         return Promise.resolve('-# 1 tool')
       },
     }),
+    privateReply: () => ({ edit: () => Promise.reject(new Error('not told')) }),
+    hasBotToken: false,
     coordinatorHealth: never,
     complain: () => undefined,
   })

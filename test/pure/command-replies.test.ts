@@ -56,6 +56,7 @@ function stage(change: Partial<Conversation & Pick<ReplyDeps, 'coordinatorHealth
     press: () => Promise.resolve('shown'),
     vote: () => Promise.resolve('voted good'),
     answered: () => Promise.resolve(undefined),
+    openThread: () => Promise.resolve({ why: 'thread not opened' }),
     details: () => Promise.resolve('-# 1 tool · 0.1 s'),
     ...said,
   }
@@ -66,6 +67,8 @@ function stage(change: Partial<Conversation & Pick<ReplyDeps, 'coordinatorHealth
       clock,
       conversation: () => conversation,
       coordinatorHealth,
+      hasBotToken: false,
+      privateReply: () => ({ edit: () => Promise.reject(new Error('not told')) }),
       complain: (message) => complaints.push(message),
     },
   }

@@ -99,6 +99,7 @@ async function press(action: Action, comes: Forgot = 'all'): Promise<Heard> {
     press: () => new Promise(() => undefined),
     vote: () => new Promise(() => undefined),
     answered: () => new Promise(() => undefined),
+    openThread: () => new Promise(() => undefined),
     details: () => new Promise(() => undefined),
   })
   const reply = await action.run(deps(conversation))
@@ -110,6 +111,8 @@ const deps = (conversation: ReplyDeps['conversation']): ReplyDeps => ({
   clock: testClock(),
   conversation,
   coordinatorHealth: () => Promise.resolve(unknownHealth()),
+  hasBotToken: false,
+  privateReply: () => ({ edit: () => Promise.reject(new Error('not told')) }),
   complain: () => undefined,
 })
 
@@ -196,6 +199,7 @@ const unreachable = (): Conversation => ({
   press: rejects,
   vote: rejects,
   answered: rejects,
+  openThread: rejects,
 })
 
 test('a thread that cannot be reached leaves the question standing', async () => {

@@ -53,6 +53,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
         press: () => Promise.resolve('shown'),
         vote: () => Promise.resolve('voted good'),
         answered: () => Promise.resolve(undefined),
+        openThread: () => Promise.resolve({ why: 'thread not opened' }),
         details: () => Promise.resolve('Details.'),
       }
     },
@@ -63,6 +64,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
       return { hold: () => Promise.resolve(), held: () => Promise.resolve(undefined) }
     },
     coordinatorHealth: () => Promise.resolve(unknownHealth()),
+    privateReply: () => ({ edit: () => Promise.reject(new Error('not told')) }),
     complain: () => undefined,
     health: () => Promise.resolve(unknownHealth()),
     log: (event) => log.push(event),
@@ -78,7 +80,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
   return { status: response.status, text: await response.text(), asked, opened, log }
 }
 
-/** What Discord takes as a first answer: callback types 1, 4, 5, 8 and 9, and a text only to the member alone, pinging nobody. */
+/** What Discord takes as a first answer: callback types 1, 4, 5, 6, 8 and 9, and a text only to the member alone, pinging nobody. */
 function isAnswer({ status, text, log }: Outcome): boolean {
   if (status === 400) return /^Not an interaction: the [a-z ,]+\.$/i.test(text) && log.length === 1
   const said = parseJson(text)
@@ -93,7 +95,9 @@ function isAnswer({ status, text, log }: Outcome): boolean {
       return isQuiet && content !== '' && content.length < 500 && (Number(data['flags']) & 64) === 64
     }
     case 5:
-      return log[0]?.outcome === 'ask'
+      return log[0]?.outcome === 'ask' || (log[0]?.outcome === 'thread' && data['flags'] === 64)
+    case 6:
+      return log[0]?.outcome === 'stop' || log[0]?.outcome === 'again'
     case 9:
       return modalFlaws(data).length === 0 && log[0]?.outcome === 'open'
     case 8:

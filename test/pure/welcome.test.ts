@@ -15,15 +15,15 @@ describe('with a bot token', () => {
     expect(Object.fromEntries(server?.searchParams ?? [])).toEqual({
       client_id: applicationId,
       scope: 'bot applications.commands',
-      permissions: '274878008320',
+      permissions: '309237746688',
       integration_type: '0',
     })
   })
 
-  test('the permissions are to see, to say, to attach and to read the history, and no others', () => {
+  test('the permissions are to see, to say, to attach, to read the history and to open threads, and no others', () => {
     const granted = BigInt(links[0]?.searchParams.get('permissions') ?? '')
     const bits = Array.from({ length: 64 }, (_, bit) => bit).filter((bit) => (granted >> BigInt(bit)) & 1n)
-    expect(bits).toEqual([10, 11, 15, 16, 38])
+    expect(bits).toEqual([10, 11, 15, 16, 35, 38])
   })
 
   test('an account gets the commands alone', () => {

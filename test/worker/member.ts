@@ -43,6 +43,8 @@ export interface AskOptions {
   readonly fresh?: boolean
   readonly guild?: string | null
   readonly channel?: string
+  /** A text channel where nothing is said. */
+  readonly channelType?: number
   readonly member?: string
   /** What the member is called; a name of the test's own where nothing is said. */
   readonly name?: string

@@ -23,14 +23,22 @@ export async function press(asked: Asked, label: string, who: AskOptions): Promi
 }
 
 /** Presses More, and gives the buttons of the menu, which the one who presses sees alone. */
-export async function menu(asked: Asked, who: AskOptions): Promise<readonly Button[]> {
+export const menu = async (asked: Asked, who: AskOptions): Promise<readonly Button[]> =>
+  (await menuOn(asked, who)).buttons
+
+/** The same with the message of the menu. */
+export async function menuOn(
+  asked: Asked,
+  who: AskOptions,
+): Promise<{ readonly buttons: readonly Button[]; readonly message: string }> {
   const { messages } = await asked.reply((reply) => labels(reply).length > 0)
   const on = messages.find((message) => buttonsOf([message]).length > 0)
   const more = buttonsOf(messages).find(({ custom_id }) => custom_id.startsWith('more:'))
-  const pressed = await ask({ type: 3, customId: more?.custom_id ?? '', ...who, message: on?.id ?? '' })
+  const { private: _, ...presser } = who
+  const pressed = await ask({ type: 3, customId: more?.custom_id ?? '', ...presser, message: on?.id ?? '' })
   const reply = await pressed.reply(({ messages: all }) => all.length > 0)
   expect([reply.violations, pressed.answer.data?.flags]).toEqual([[], 68])
-  return buttonsOf(reply.messages)
+  return { buttons: buttonsOf(reply.messages), message: reply.messages[0]?.id ?? '' }
 }
 
 /** @returns what the one who presses reads alone; `shown` where the message itself shows what came of it */

@@ -25,6 +25,15 @@ export interface People {
   readonly numbered: (number: number) => Person | undefined
 }
 
+/** All of them, in the order of their numbers. */
+export function* everybody({ numbered }: Pick<People, 'numbered'>): Generator<Pick<Person, 'id' | 'name'>> {
+  for (let number = 1; ; number += 1) {
+    const person = numbered(number)
+    if (person === undefined) return
+    yield { id: person.id, name: person.name }
+  }
+}
+
 const NAME_CODE_POINTS = 64
 
 /**

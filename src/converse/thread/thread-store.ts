@@ -10,10 +10,12 @@ import { type HeldStore, heldStore } from './held-store.ts'
 import type { FileStore } from '../turn/turn-files.ts'
 import { markOf } from './forget-question.ts'
 import type { Nonce } from '../claude/nonce.ts'
+import { everybody } from '../claude/people.ts'
 import { type PeopleRows, peopleRows } from './people-rows.ts'
 import { outgoingStore } from './outgoing-store.ts'
 import { type EndReport, type ReportStore, reportStore } from '../coordinator/report-store.ts'
 import { REPLAYABLE_MS, type ThreadTimes } from './session.ts'
+import type { Seed } from './seed.ts'
 import { sessionRows } from './session-rows.ts'
 import { roundStore } from './round-store.ts'
 import { threadSchema } from './thread-schema.ts'
@@ -43,6 +45,10 @@ export interface ThreadStore extends TranscriptStore, TurnRows, Pick<PeopleRows,
   readonly held: HeldStore
   /** What members think of the answers. */
   readonly votes: VoteRows
+  /** A copy of what was said up to the answer of this turn; undefined where that is no longer remembered. */
+  seed(turn: InteractionId): Seed | undefined
+  /** Begins with a copy of another conversation. Does nothing where something was said already. */
+  plant(seed: Seed, now: number): void
   times(): ThreadTimes
   openSession(now: number): void
   /** Deletes what only a session needs, in memory and on disk. */
@@ -82,7 +88,7 @@ export function threadStore(
   const rounds = roundStore(counted, outgoing)
   const { keep: keepReport, ...reports } = reportStore(counted)
   const sandbox = sandboxFiles(counted, time)
-  const { append, erase, remembers, ...transcripts } = transcriptStore(counted, newNonce)
+  const { append, erase, remembers, through, plant, ...transcripts } = transcriptStore(counted, newNonce)
   const turns = turnRows(counted, (id) => rounds.count(id))
   const session = sessionRows(counted)
   const people = peopleRows(counted)
@@ -110,11 +116,24 @@ export function threadStore(
         return [
           turnCommitted,
           sessionCommitted,
-          ...(exchange !== undefined && isTraced ? [append(exchange, now)] : []),
+          ...(exchange !== undefined && isTraced ? [append(exchange, now, id)] : []),
           ...(news === undefined ? [] : [keepReport(news)]),
         ]
       })
       for (const update of committed) update()
+    },
+    seed(turn) {
+      const said = through(turn)
+      return said && { ...said, people: [...everybody(people.people())] }
+    },
+    plant(seed, now) {
+      if (session.times().lastTurnAt !== undefined || openTurns().length > 0) return
+      const committed = counted.transactionSync(() => {
+        for (const { id, name } of seed.people) people.people().meet(id, name)
+        plant(seed, now)
+        return session.turnEnded(now)
+      })
+      committed()
     },
     times: () => ({
       ...session.times(),

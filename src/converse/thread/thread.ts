@@ -3,10 +3,11 @@
 import { DurableObject } from 'cloudflare:workers'
 import { randomBytes } from '../../random.ts'
 import { type Clock, systemClock } from '../../clock.ts'
-import type { InteractionId } from '../../ids.ts'
+import type { ChannelId, InteractionId } from '../../ids.ts'
 import { record } from '../../measure/analytics.ts'
 import type { Language } from '../../sentences.ts'
 import type { Settings } from '../../settings.ts'
+import { onlyWell } from '../claude/ask-whole.ts'
 import { NONCE_BYTES, nonceOf } from '../claude/nonce.ts'
 import type { ChannelNews } from '../coordinator/channel-limit.ts'
 import type { Held } from '../held.ts'
@@ -26,6 +27,8 @@ import { threadCoordinator } from './thread-coordinator.ts'
 import { threadOutside } from './thread-outside.ts'
 import { isUntouched, type ThreadStore, threadStore } from './thread-store.ts'
 import { threadTurns } from './thread-turns.ts'
+import { openThread, threadOpener, type ThreadResult, type ThreadWanted } from './open-thread.ts'
+import type { Seed } from './seed.ts'
 import { type Vote, type Voted, votes } from './votes.ts'
 
 export class ThreadObject extends DurableObject<Env> {
@@ -77,6 +80,14 @@ export class ThreadObject extends DurableObject<Env> {
     notify: (...standing) => void this.#coordinator.client.notify((to) => to.voted(...standing)),
     log: (event) => console.log(event),
   })
+
+  readonly #openThread = {
+    ...this.#shared,
+    model: this.#settings.model,
+    ask: () => onlyWell(this.#outside.ask(), (model) => this.#coordinator.models.isWell(model)),
+    open: threadOpener(this.#settings, this.#clock),
+    begin: (thread: ChannelId, seed: Seed) => this.env.THREAD.getByName(thread).plant(seed),
+  }
 
   /** Opened at the first use, so that an object that has forgotten everything stays empty until the next question. */
   get #store(): ThreadStore {
@@ -161,6 +172,17 @@ export class ThreadObject extends DurableObject<Env> {
   /** An answer that has ended; undefined when this thread does not have it, or has it no longer. */
   answered(turn: InteractionId): FoundTurn | undefined {
     return isUntouched(this.ctx.storage) ? undefined : foundTurn(this.#store, turn)
+  }
+
+  /** Opens a Discord thread on an answer; the conversation goes on there. */
+  async openThread(wanted: ThreadWanted): Promise<ThreadResult> {
+    return isUntouched(this.ctx.storage) ? { why: 'answer past' } : openThread(this.#openThread, wanted)
+  }
+
+  /** This conversation begins with a copy of another. */
+  async plant(seed: Seed): Promise<void> {
+    this.#store.plant(seed, this.clock.now())
+    await this.#setAlarm()
   }
 
   /** What the tools of a turn did; undefined when this thread does not have that turn, or has it no longer. */

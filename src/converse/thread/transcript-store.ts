@@ -7,6 +7,8 @@ import { isNonce, type Nonce } from '../claude/nonce.ts'
 import { readRounds } from '../claude/rounds.ts'
 import { bytesOf, type Exchange, type Transcript } from '../claude/transcript.ts'
 import type { LeftOut } from '../turn/healed-request.ts'
+import type { InteractionId } from '../../ids.ts'
+import { type Seed, seedling } from './seed.ts'
 
 /** `files` and `rounds` are JSON. */
 export const exchangesTable = `CREATE TABLE exchanges (
@@ -17,7 +19,8 @@ export const exchangesTable = `CREATE TABLE exchanges (
      asked TEXT NOT NULL,
      answered TEXT NOT NULL,
      files TEXT,
-     rounds TEXT
+     rounds TEXT,
+     turn TEXT
    );`
 
 export interface TranscriptStore {
@@ -39,7 +42,11 @@ export interface TranscriptStore {
 /** For the store of the turns alone. */
 interface Inner extends TranscriptStore {
   /** Writes an exchange down; call it within a transaction, and what it returns once that has succeeded. */
-  readonly append: (exchange: Exchange, now: number) => () => void
+  readonly append: (exchange: Exchange, now: number, turn: InteractionId) => () => void
+  /** What was said up to the exchange of this turn; undefined where that is no longer remembered as such. */
+  readonly through: (turn: InteractionId) => Omit<Seed, 'people'> | undefined
+  /** Begins with what another conversation has said; call it within a transaction. */
+  readonly plant: (seed: Seed, now: number) => void
   /** Erases all that was said; call it within a transaction. True if there was something. */
   readonly erase: () => boolean
   /** Whether anything that was said is kept. */
@@ -102,12 +109,34 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
 
   return {
     transcript: () => remembered().transcript,
-    append: (exchange, now) => {
+    through(turn) {
+      const [row] = sql.exec('SELECT seq FROM exchanges WHERE turn = ?', turn).toArray()
+      const { transcript, seqs } = remembered()
+      const count = row === undefined ? 0 : seqs.indexOf(numberAt(row, 'seq') ?? 0) + 1
+      if (count === 0) return undefined
+      return { summary: transcript.summary, exchanges: transcript.exchanges.slice(0, count).map(seedling) }
+    },
+    plant({ summary, exchanges }, now) {
+      held = undefined
+      isKept = undefined
+      kv.put('since', now)
+      if (summary !== undefined) kv.put('summary', summary)
+      for (const { name, person, about, asked, answered } of exchanges)
+        sql.exec(
+          'INSERT INTO exchanges (name, person, about, asked, answered) VALUES (?, ?, ?, ?, ?)',
+          name,
+          person ?? null,
+          about ?? null,
+          asked,
+          answered,
+        )
+    },
+    append: (exchange, now, turn) => {
       if (!remembers()) kv.put('since', now)
       const { name, person, about, asked, answered, files = [], rounds = [] } = exchange
       const row = sql
         .exec(
-          'INSERT INTO exchanges (name, person, about, asked, answered, files, rounds) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq',
+          'INSERT INTO exchanges (name, person, about, asked, answered, files, rounds, turn) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq',
           name,
           person ?? null,
           about ?? null,
@@ -115,6 +144,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
           answered,
           files.length === 0 ? null : JSON.stringify(files),
           rounds.length === 0 ? null : JSON.stringify(rounds),
+          turn,
         )
         .one()
       if (exchange.isTold === true) kv.put('told', numberAt(row, 'seq') ?? 0)

@@ -12,7 +12,7 @@ export interface AboutTurn {
  * What the buttons of a turn do. `again` asks Claude once more while it is silent; `good` and `bad` are votes; `more` opens
  * the menu of an ended answer, `follow` a modal for the next question.
  */
-export type TurnButton = 'details' | 'stop' | 'again' | 'good' | 'bad' | 'more' | 'follow'
+export type TurnButton = 'details' | 'stop' | 'again' | 'good' | 'bad' | 'more' | 'follow' | 'thread'
 
 /** The id has a version, because a button stays in Discord for longer than the code that made it. */
 const VERSION = 1

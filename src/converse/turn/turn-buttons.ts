@@ -34,7 +34,11 @@ export const detailsButtons = (answer: Answer, asked: Asked): readonly Button[] 
     : [menuButton('details', { ...aboutOf(asked), turn: answer.by }, asked.language)]
 
 /** A button of the menu; whoever opens it reads it in their own language. */
-export const menuButton = (does: 'bad' | 'details', about: AboutTurn, language: Language): Button => ({
+export const menuButton = (
+  does: 'bad' | 'thread' | 'details',
+  about: AboutTurn,
+  language: Language,
+): Button => ({
   label: sentence(does, language),
   id: buttonId(does, about),
 })

@@ -63,6 +63,10 @@ export function makeControl(state: State, signer: Signer): Hono<Env> {
     const wrong = moderate(state.moderation, c.req.param('channel'), await jsonBody(c.req.raw))
     return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
   })
+  control.get('/threads/:id', (c) => {
+    const name = state.threads.get(c.req.param('id'))
+    return name === undefined ? c.json({ reason: 'unknown thread' }, 404) : c.json({ name })
+  })
   control.delete('/messages/:id', (c) => {
     const message = state.messages.get(c.req.param('id'))
     if (message === undefined || message.deleted !== 'no') return c.json({ reason: 'unknown message' }, 404)

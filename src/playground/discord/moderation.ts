@@ -3,6 +3,9 @@
 import { isRecord, listOf, textOf, type Json } from './json.ts'
 import { refusals, type Refusal } from './refusal.ts'
 
+/** The name of the thread on a message, by the id that both share. */
+export type Threads = Map<string, string>
+
 export interface Moderation {
   /**
    * AutoMod's keywords, which bots are not exempt from. Whole words in any case; `*` at an end stands for more letters
@@ -15,15 +18,27 @@ export interface Moderation {
   readonly locked: boolean
   /** The bot may not see the channel any more. An interaction's token does not ask for that. */
   readonly hidden: boolean
+  /** The bot may create no public threads. */
+  readonly threadless: boolean
+  /** The server has as many active threads as it may. */
+  readonly threadsFull: boolean
 }
 
-const unmoderated: Moderation = { words: [], hosts: [], archived: false, locked: false, hidden: false }
+const unmoderated: Moderation = {
+  words: [],
+  hosts: [],
+  archived: false,
+  locked: false,
+  hidden: false,
+  threadless: false,
+  threadsFull: false,
+}
 
 /** The longest keyword (Resources, Auto Moderation, "Trigger Metadata Field Limits"). */
 const KEYWORD = 60
 const KEYWORDS = 1_000
 
-/** Takes over what of `{words, hosts, archived, locked, hidden}` is named; answers what is wrong with it, if anything is. */
+/** Takes over what of `{words, hosts, archived, locked, hidden, threadless, threadsFull}` is named; answers what is wrong with it, if anything is. */
 export function moderate(
   moderation: Map<string, Moderation>,
   channel: string,
@@ -34,14 +49,17 @@ export function moderate(
   if (unknown !== undefined) return `${unknown} is nothing that a moderator does`
   const words = raw['words'] === undefined ? before.words : keywords(raw['words'])
   const hosts = raw['hosts'] === undefined ? before.hosts : keywords(raw['hosts'])
-  const flag = (name: 'archived' | 'locked' | 'hidden'): boolean | undefined =>
+  const flag = (name: 'archived' | 'locked' | 'hidden' | 'threadless' | 'threadsFull'): boolean | undefined =>
     raw[name] === undefined ? before[name] : flagOf(raw[name])
   const [archived, locked, hidden] = [flag('archived'), flag('locked'), flag('hidden')]
+  const [threadless, threadsFull] = [flag('threadless'), flag('threadsFull')]
   if (words === undefined || hosts === undefined)
     return `words and hosts are lists of at most ${KEYWORDS} texts of 1 to ${KEYWORD} characters`
   if (archived === undefined || locked === undefined || hidden === undefined)
     return 'archived, locked and hidden are true or false'
-  moderation.set(channel, { words, hosts, archived, locked, hidden })
+  if (threadless === undefined || threadsFull === undefined)
+    return 'threadless and threadsFull are true or false'
+  moderation.set(channel, { words, hosts, archived, locked, hidden, threadless, threadsFull })
   return undefined
 }
 

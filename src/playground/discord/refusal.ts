@@ -36,6 +36,13 @@ export const refusals = {
   },
   blocked: { status: 403, code: 40333, message: 'internal network error' },
   'missing access': { status: 403, code: 50001, message: 'Missing Access' },
+  'missing permissions': { status: 403, code: 50013, message: 'Missing Permissions' },
+  'thread there': {
+    status: 400,
+    code: 160004,
+    message: 'A thread has already been created for this message',
+  },
+  'too many threads': { status: 400, code: 160006, message: 'Maximum number of active threads reached' },
   'not the author': { status: 403, code: 50005, message: 'Cannot edit a message authored by another user' },
   archived: { status: 400, code: 50083, message: 'Thread is archived' },
   locked: { status: 400, code: 160005, message: 'Thread is locked' },

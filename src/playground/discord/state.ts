@@ -5,7 +5,7 @@ import type { CallKind, Fault, Trouble } from './faults.ts'
 import type { Json } from './json.ts'
 import type { Talk } from './channel-messages.ts'
 import { FLAG, nothingShown, type Shown } from './message-rules.ts'
-import type { Moderation } from './moderation.ts'
+import type { Moderation, Threads } from './moderation.ts'
 import { TYPE, type Asker } from './payload.ts'
 
 /** A call of the bot's, as it was answered. */
@@ -164,8 +164,8 @@ export interface State {
   /** The hidden limits of channels that have one of their own; all others have that of `defaults`. */
   readonly channelLimits: Map<string, ChannelLimit>
   readonly moderation: Map<string, Moderation>
+  readonly threads: Threads
   readonly commands: Map<string, readonly Json[]>
-  /** What was said in each channel. */
   readonly talks: Map<string, Talk>
   readonly violations: Violation[]
   readonly listeners: Set<(change: Change) => void>

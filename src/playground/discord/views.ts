@@ -73,6 +73,9 @@ export function messageJson(state: State, message: Message): Json {
       type: interaction.type,
       user: { id: interaction.member.id, username: interaction.member.username, discriminator: '0' },
       authorizing_integration_owners: {},
+      ...(first && interaction.type === TYPE.component && interaction.pressed !== undefined
+        ? { interacted_message_id: interaction.pressed }
+        : {}),
     },
   }
 }
