@@ -151,6 +151,8 @@ export function framesOf(text: string, steps: readonly number[]): readonly Frame
   return [...frames, frame(pages, { maxPages: 1_000, ended: true })]
 }
 
-export const fencesIn = (page: string): number => page.split('```').length - 1
+/** Fences of a page. Backticks in an address between angle brackets are part of the address, as Discord reads it. */
+export const fencesIn = (page: string): number =>
+  page.replaceAll(/<[^: >]+:\/[^ >]+>/g, '').split('```').length - 1
 
 export const lettersIn = (text: string): readonly string[] => text.match(/[a-zA-Z]+/g) ?? []
