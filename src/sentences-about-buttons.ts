@@ -4,6 +4,30 @@ export const aboutButtons = {
   stop: { en: '⏹ Stop', de: '⏹ Stopp' },
   cancel: { en: '✖ Cancel', de: '✖ Zurückziehen' },
   'try now': { en: '▶ Try now', de: '▶ Jetzt versuchen' },
+  'try again': { en: '🔁 Try again', de: '🔁 Noch einmal' },
+  continue: { en: '⏩ Continue', de: '⏩ Weiter' },
+  // In place of an answer, until another begins.
+  'asking again': { en: 'Asking Claude again …', de: 'Claude wird noch einmal gefragt …' },
+  'tried again already': {
+    en: 'There is another answer to this question already.',
+    de: 'Auf diese Frage gibt es schon eine weitere Antwort.',
+  },
+  'continued already': {
+    en: 'This answer was continued already. The rest is in a later message.',
+    de: 'Diese Antwort wurde schon fortgesetzt. Der Rest steht in einer späteren Nachricht.',
+  },
+  'nothing to continue': {
+    en: 'There is nothing left to continue here.',
+    de: 'Hier gibt es nichts fortzusetzen.',
+  },
+  'enough versions': {
+    en: 'There are five answers to this question. Ask again with `/ask` for more.',
+    de: 'Auf diese Frage gibt es fünf Antworten. Frag mit `/ask` noch einmal, wenn du mehr willst.',
+  },
+  'versions apart': {
+    en: 'No other answer can be shown here. One that takes several messages or has files stays where it is.',
+    de: 'Hier lässt sich keine andere Antwort zeigen. Eine mit mehreren Nachrichten oder mit Dateien bleibt, wo sie ist.',
+  },
   details: { en: 'Details', de: 'Einzelheiten' },
   // A turn that a member has ended; `{n}` is who.
   stopped: { en: '⏹ Stopped by {n}', de: '⏹ Gestoppt von {n}' },

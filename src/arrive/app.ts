@@ -22,7 +22,7 @@ import { type Choice, suggestions } from './model-choices.ts'
 import { withModel } from './with-model.ts'
 import type { MemberRateLimit } from './rate-limit.ts'
 import { type Installed, welcome } from './welcome.ts'
-import { type Action, type Refusal, refuse, route } from './route.ts'
+import { type Action, askerOf, type Refusal, refuse, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
@@ -122,7 +122,9 @@ async function interact(c: Context, front: Front, lane: FastLane): Promise<Answe
   const { action: admittedAction, afterwards } = await admitted(front, wanted)
   const action = await completed(front, admittedAction)
   const answered =
-    action.do === 'ask' ? await ask(c, lane, action.question, afterwards) : await answer(c, front, action)
+    action.do === 'ask'
+      ? await ask(c, lane, action.question, afterwards)
+      : { ...(action.do === 'press' ? { afterwards } : {}), ...(await answer(c, front, action)) }
   if (action.do === 'pong') return answered
   const event = acceptEvent(action, answered, verified - began, front.clock.now() - began)
   return { ...answered, event }
@@ -136,11 +138,12 @@ interface Admitted {
 
 /** Checks the member's limit before the thread is asked: a question over the limit must not start a turn. */
 async function admitted(front: Front, action: Action): Promise<Admitted> {
-  if (action.do !== 'ask') return { action, afterwards: () => Promise.resolve() }
-  const { question } = action
-  const { member, language } = question
+  const by = askerOf(action)
+  if (by === undefined) return { action, afterwards: () => Promise.resolve() }
+  const { member, language } = by
+  const typed = action.do === 'ask' ? typedIn(action.question) : undefined
   const { tooFast, afterwards } = await front.check(member)
-  return { action: tooFast ? refuse('asking too fast', language, typedIn(question)) : action, afterwards }
+  return { action: tooFast ? refuse('asking too fast', language, typed) : action, afterwards }
 }
 
 async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'ask' }>): Promise<Answered> {
@@ -193,24 +196,28 @@ async function ask(
 }
 
 function pressReplied(c: Context, answered: Reply | Opens | Defers): Answered {
-  switch (answered.does) {
-    case 'open':
-      return { response: c.json({ type: CALLBACK.modal, data: answered.modal }) }
-    case 'defer':
-      return { response: thinking(c, { private: true }), afterwards: answered.afterwards }
-    case 'say':
-    case 'nothing':
-      return reply(c, answered)
-  }
+  if (answered.does === 'open') return { response: c.json({ type: CALLBACK.modal, data: answered.modal }) }
+  if (answered.does === 'defer')
+    return { response: thinking(c, { private: true }), afterwards: answered.afterwards }
+  return reply(c, answered)
 }
 
 function reply(c: Context, answered: Reply): Answered {
-  if (answered.does === 'nothing') return { response: c.json({ type: CALLBACK.deferredUpdate }) }
-  const { text, why, buttons = [], replaces } = answered
-  return {
-    response:
-      replaces === true ? update(c, text, buttons) : say(c, text, { buttons, flags: SUPPRESS_EMBEDS }),
-    why,
+  switch (answered.does) {
+    case 'nothing':
+      return { response: c.json({ type: CALLBACK.deferredUpdate }) }
+    case 'change':
+      return { response: update(c, answered.message) }
+    case 'answer':
+      return { response: thinking(c, answered) }
+    case 'say': {
+      const { text, why, buttons = [], replaces } = answered
+      const response =
+        replaces === true
+          ? update(c, { content: text, plainLinks: true, buttons })
+          : say(c, text, { buttons, flags: SUPPRESS_EMBEDS })
+      return { response, why }
+    }
   }
 }
 
@@ -243,13 +250,13 @@ const say = (c: Context, content: string, { flags = 0, embeds = [], buttons = []
     },
   })
 
-/** The message whose button was pressed becomes this one. */
-const update = (c: Context, content: string, buttons: readonly Button[]): Response =>
+/** The message whose button was pressed becomes this one. It stays as private as it was. */
+const update = (c: Context, { content, plainLinks, buttons = [] }: Proposal): Response =>
   c.json({
     type: CALLBACK.update,
     data: {
       content,
-      flags: SUPPRESS_EMBEDS,
+      flags: plainLinks ? SUPPRESS_EMBEDS : 0,
       allowed_mentions: { parse: [] },
       components: componentsOf(buttons),
     },

@@ -1,7 +1,14 @@
 /** The buttons, selects and modals as one table: a new one is an entry here and the function that answers it. */
 
 import { readButtonId, type TurnButton } from '../converse/turn/button-id.ts'
-import type { Command, Press as DetailsPress, PressOfTurn, Reply } from '../converse/thread/command.ts'
+import type {
+  Command,
+  Press as DetailsPress,
+  PressAfterEnd,
+  PressOfTurn,
+  Reply,
+} from '../converse/thread/command.ts'
+import type { EndedPress } from '../converse/thread/ended-press.ts'
 import { type AboutForgetting, isKeepId, readForgetId } from '../converse/thread/forget-question.ts'
 import type { TurnPress } from '../converse/thread/press.ts'
 import type { Opinion, Vote } from '../converse/thread/votes.ts'
@@ -17,6 +24,7 @@ import {
 import { type Defers, type ThreadPress, threadReply } from './thread-reply.ts'
 import {
   detailsReply,
+  endedPressReply,
   type ForgetPress,
   forgetPressReply,
   keepReply,
@@ -59,6 +67,10 @@ const buttons = {
   more: button({ read: readMore, run: moreReply }),
   thread: button({ read: readThread, run: threadReply }),
   follow: button({ read: readFollow, run: followReply }),
+  retry: button({ read: (press) => readEndedPress('retry', press), run: endedPressReply }),
+  continue: button({ read: (press) => readEndedPress('continue', press), run: endedPressReply }),
+  earlier: button({ read: (press) => readEndedPress('earlier', press), run: endedPressReply }),
+  later: button({ read: (press) => readEndedPress('later', press), run: endedPressReply }),
   erase: button({ read: readForget, run: forgetPressReply }),
   keep: button({ read: readKeep, run: keepReply }),
 } satisfies Record<TurnButton | 'erase' | 'keep', (press: Press) => Run | undefined>
@@ -159,3 +171,14 @@ function readForget(press: Press): ForgetPress | undefined {
 function readKeep(press: Press): Pick<Command, 'language'> | undefined {
   return isButton(press) && isKeepId(press.customId) ? press.origin : undefined
 }
+
+function readEndedPress(does: EndedPress['does'], press: Press): PressAfterEnd | undefined {
+  const about = readTurn(press)
+  if (about === undefined) return undefined
+  const { turn, thread, isOwn } = about
+  const { id, token, member, moderates, language } = press.origin
+  return { press: { does, turn, member, moderates, id, token, askedAt: madeAt(id) }, thread, isOwn, language }
+}
+
+/** Presses that ask Claude count as questions of whoever presses. */
+export const asksClaude = (name: ButtonName): boolean => name === 'retry' || name === 'continue'

@@ -5,15 +5,18 @@ import {
   type Command,
   type Forgot,
   type Press,
+  type PressAfterEnd,
   type PressOfTurn,
   type Reply,
   type Said,
   replyWith,
   replyToDetails,
   replyToForget,
+  replyToEndedPress,
   replyToPress,
 } from '../converse/thread/command.ts'
 import { askAnew, askToForget, type Forgettable } from '../converse/thread/forget-question.ts'
+import type { EndedPress, EndedPressed } from '../converse/thread/ended-press.ts'
 import type { Pressed, TurnPress } from '../converse/thread/press.ts'
 import type { FoundTurn } from '../converse/thread/answered-turn.ts'
 import type { ThreadResult, ThreadWanted } from '../converse/thread/open-thread.ts'
@@ -36,6 +39,7 @@ export interface Conversation {
   /** An answer that has ended; undefined where the thread has it no longer. */
   answered(turn: InteractionId): Promise<FoundTurn | undefined>
   openThread(wanted: ThreadWanted): Promise<ThreadResult>
+  pressEnded(press: EndedPress): Promise<EndedPressed>
   /** Undefined where the thread has none. */
   details(turn: InteractionId, language: Language): Promise<string | undefined>
 }
@@ -112,4 +116,11 @@ export async function pressReply(deps: ReplyDeps, made: PressOfTurn): Promise<Re
   return pressed === undefined
     ? replyWith('conversation unreachable', made)
     : replyToPress(pressed.value, made)
+}
+
+export async function endedPressReply(deps: ReplyDeps, made: PressAfterEnd): Promise<Reply> {
+  const pressed = await bring(deps, () => deps.conversation(made.thread).pressEnded(made.press))
+  return pressed === undefined
+    ? replyWith('conversation unreachable', made)
+    : replyToEndedPress(pressed.value, made)
 }

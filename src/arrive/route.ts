@@ -11,7 +11,7 @@ import { type InteractionId, threadOf } from '../ids.ts'
 import { MODEL_NAME } from '../limits.ts'
 import { type Case, type Language, sentence } from '../sentences.ts'
 import { typedText } from './apology.ts'
-import { type ButtonName, type Press, pressed, type Run } from './buttons.ts'
+import { asksClaude, type ButtonName, type Press, pressed, type Run } from './buttons.ts'
 import { type commands, fileOptions } from './commands.ts'
 import { commandOf, conversationOf, mayForget } from './conversation-of.ts'
 import { type HelpAsked, readExampleId } from './help.ts'
@@ -38,7 +38,12 @@ export type Action =
   /** A message for the member alone. */
   | { readonly do: 'help'; readonly asked: HelpAsked }
   /** As above, for a button, select or modal. */
-  | { readonly do: 'press'; readonly button: ButtonName; readonly run: Run }
+  | {
+      readonly do: 'press'
+      readonly button: ButtonName
+      readonly run: Run
+      readonly by: Pick<Origin, 'member' | 'language'>
+    }
   /** Models, for what was typed of one. */
   | { readonly do: 'suggest'; readonly typed: string; readonly language: Language }
   | { readonly do: 'suggest nothing' }
@@ -88,7 +93,7 @@ function press(made: Press): Action {
   }
   const known = pressed(made)
   if (known === undefined) return refuse('unknown button', origin.language)
-  return { do: 'press', button: known.name, run: known.run }
+  return { do: 'press', button: known.name, run: known.run, by: origin }
 }
 
 type CommandInteraction = Extract<Interaction, { kind: 'command' }>
@@ -199,3 +204,9 @@ function helpAsked(origin: Origin, alone: boolean): HelpAsked {
 }
 
 const isPrivate = (options: Options): boolean => options['private'] === true
+
+/** Whose question it is; undefined where Claude is not asked. */
+export function askerOf(action: Action): Pick<Question, 'member' | 'language'> | undefined {
+  if (action.do === 'ask') return action.question
+  return action.do === 'press' && asksClaude(action.button) ? action.by : undefined
+}

@@ -7,6 +7,7 @@ import { isRecord, listAt } from '../json.ts'
 import { type AboutMessage, readAboutMessage } from './about-message.ts'
 import { type Attachment, readAttachment } from './attachment.ts'
 import { isNameless, type Names, readNames } from './names.ts'
+import { readRenewal, type Renewal } from './renewal.ts'
 
 /** As whom a member may read what was said in a channel. */
 export type Reader = 'member' | 'moderator'
@@ -45,6 +46,8 @@ export interface Question {
   readonly userInstall: boolean
   /** Absent for one who may not read the channel, or where the bot is no member of it. Discord says so, nobody else. */
   readonly reader?: Reader
+  /** Absent for a question that a member has typed. */
+  readonly renews?: Renewal
   /** When Discord made the interaction, in milliseconds since 1970; the token's life counts from here. */
   readonly askedAt: number
 }
@@ -59,6 +62,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
   const { reader, parent, model } = kept
   const names = readNames(kept['names'])
   const about = readAboutMessage(kept['about'])
+  const renews = readRenewal(kept['renews'])
   return {
     id,
     token,
@@ -79,6 +83,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
     ...(kept['isTyped'] === true ? { isTyped: true } : {}),
     userInstall: kept['userInstall'] === true,
     ...(reader === 'member' || reader === 'moderator' ? { reader } : {}),
+    ...(renews === undefined ? {} : { renews }),
     askedAt,
   }
 }

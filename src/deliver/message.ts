@@ -36,6 +36,8 @@ export interface Button {
   readonly id: string
   /** A red one, for what cannot be taken back. */
   readonly isDanger?: boolean
+  /** Nobody can press it. */
+  readonly disabled?: boolean
 }
 
 const SUPPRESS_EMBEDS = 4
@@ -74,11 +76,12 @@ export const componentsOf = (buttons: readonly Button[]): readonly unknown[] =>
     : [
         {
           type: 1,
-          components: buttons.map(({ label, id, isDanger = false }) => ({
+          components: buttons.map(({ label, id, isDanger = false, disabled = false }) => ({
             type: 2,
             style: isDanger ? 4 : 2,
             label,
             custom_id: id,
+            ...(disabled ? { disabled } : {}),
           })),
         },
       ]

@@ -57,5 +57,6 @@ export const readPosted = (kept: unknown): readonly Shown[] =>
 
 function readButton(raw: unknown): readonly Button[] {
   const [id, label] = [textAt(raw, 'id'), textAt(raw, 'label')]
-  return id === undefined || label === undefined ? [] : [{ id, label }]
+  if (id === undefined || label === undefined) return []
+  return [{ id, label, ...(isRecord(raw) && raw['disabled'] === true ? { disabled: true } : {}) }]
 }

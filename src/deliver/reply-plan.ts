@@ -92,4 +92,8 @@ const same = (a: DesiredMessage, b: DesiredMessage): boolean =>
   sameButtons(a.buttons, b.buttons)
 
 export const sameButtons = (a: readonly Button[] = [], b: readonly Button[] = []): boolean =>
-  a.length === b.length && a.every(({ id, label }, at) => id === b[at]?.id && label === b[at]?.label)
+  a.length === b.length &&
+  a.every(
+    ({ id, label, disabled = false }, at) =>
+      id === b[at]?.id && label === b[at]?.label && disabled === (b[at]?.disabled ?? false),
+  )

@@ -75,6 +75,8 @@ export interface Delivered {
   /** `whole`: everything stands in Discord. `filtered`, `unwanted`: everything but the pages that are replaced. */
   readonly outcome: 'whole' | Undeliverable
   readonly pages: number
+  /** As they stand in Discord. */
+  readonly messages: readonly DesiredMessage[]
   /** Pages that Discord refused: a sentence stands in their place. */
   readonly replaced: number
   /** How much of the answer was shown, in characters. */
@@ -180,6 +182,7 @@ export const delivered = (state: ReplyState): Delivered => ({
   outcome:
     state.stopped ?? [...state.refusedPages.values()].find(({ isReplaced }) => isReplaced)?.why ?? 'whole',
   pages: state.shown.length,
+  messages: state.shown,
   replaced: replacedPages(state.refusedPages),
   shown: state.seen === 0 ? standing(state) : state.seen,
   edits: state.edits,

@@ -113,6 +113,7 @@ export async function playFiles(how: FilesPlay): Promise<FilesOutcome> {
           return {
             outcome: 'whole',
             pages: 1,
+            messages: [],
             replaced: 0,
             shown: text.length,
             edits: 1,

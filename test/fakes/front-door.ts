@@ -52,6 +52,7 @@ export function stage(change: Partial<Front> = {}): Stage {
       vote: () => Promise.resolve('voted good'),
       answered: () => Promise.resolve(undefined),
       openThread: () => Promise.resolve({ why: 'thread not opened' }),
+      pressEnded: () => Promise.resolve({ does: 'answer', private: false }),
       details: () => Promise.resolve('-# 1 tool · 0.1 s'),
       status: () => Promise.resolve(emptyStatus),
     }),

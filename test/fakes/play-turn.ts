@@ -174,6 +174,7 @@ export async function play(how: Play): Promise<Outcome> {
     return {
       outcome: 'whole',
       pages: 1,
+      messages: [],
       replaced: 0,
       shown: text.length,
       edits: 2,

@@ -76,6 +76,7 @@ const silent = {
   status: never,
   details: never,
   press: never,
+  pressEnded: never,
   vote: never,
   answered: never,
   openThread: never,

@@ -28,6 +28,7 @@ async function asked(action: Action): Promise<readonly string[]> {
       vote: never,
       answered: never,
       openThread: never,
+      pressEnded: never,
       details: (turn, language) => {
         heard.push(thread, turn, language)
         return Promise.resolve('-# 1 tool')

@@ -17,6 +17,7 @@ import { testClock } from '../fakes/clock.ts'
 
 const delivered: Delivered = {
   outcome: 'whole',
+  messages: [],
   replaced: 0,
   shown: 0,
   pages: 1,

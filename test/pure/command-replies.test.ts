@@ -57,6 +57,7 @@ function stage(change: Partial<Conversation & Pick<ReplyDeps, 'coordinatorHealth
     vote: () => Promise.resolve('voted good'),
     answered: () => Promise.resolve(undefined),
     openThread: () => Promise.resolve({ why: 'thread not opened' }),
+    pressEnded: () => Promise.resolve({ does: 'answer', private: false }),
     details: () => Promise.resolve('-# 1 tool · 0.1 s'),
     ...said,
   }

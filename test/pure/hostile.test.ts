@@ -54,6 +54,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
         vote: () => Promise.resolve('voted good'),
         answered: () => Promise.resolve(undefined),
         openThread: () => Promise.resolve({ why: 'thread not opened' }),
+        pressEnded: () => Promise.resolve({ does: 'answer', private: false }),
         details: () => Promise.resolve('Details.'),
       }
     },

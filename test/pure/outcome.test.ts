@@ -27,6 +27,7 @@ function endOf(delivered: Partial<Delivered>, received: Partial<Answer> = {}): T
   const whole: Delivered = {
     outcome: 'whole',
     pages: 1,
+    messages: [],
     replaced: 0,
     shown: TEXT.length,
     edits: 1,

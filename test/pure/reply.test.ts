@@ -11,7 +11,8 @@ describe('an ordinary answer', () => {
     const { discord, delivered, shown } = await play({ acts: [500, HELLO, 4_000, ' Bye.'] })
     expect(discord.calls).toEqual([`500 edit 0: ${HELLO} ▌`, `4500 edit 0: ${HELLO} Bye.`])
     expect(shown).toEqual([`${HELLO} Bye.`])
-    expect(delivered).toEqual({
+    expect(delivered).toMatchObject({
+      messages: [{ content: `${HELLO} Bye.` }],
       outcome: 'whole',
       replaced: 0,
       shown: 30,

@@ -73,6 +73,7 @@ function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 't
         report: turnFigures({ claudeCalls: calls, cacheReadTokens: tokens }),
         shown,
         exchange: held.exchanges.at(-1),
+        left: undefined,
       }
       return summarise(
         {

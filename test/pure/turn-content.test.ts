@@ -16,6 +16,8 @@ import { answer, fileRef, interactionId, question, spoken, transcript } from '..
 const NOW = 10_000
 const english = (which: Case, n?: number): string => sentence(which, 'en', n)
 const STOP = `stop:1:${question().id}`
+const AGAIN = { label: english('try again'), id: `retry:1:${question().id}` }
+const CONTINUE = { label: english('continue'), id: `continue:1:${question().id}` }
 const UNDER_AN_ANSWER = [
   { label: english('follow up'), id: `follow:1:${question().id}` },
   { label: english('good'), id: `good:1:${question().id}` },
@@ -64,7 +66,7 @@ test.each<[string, Partial<Answer>, Partial<Content>]>([
   [
     'a whole answer',
     { text: 'Hello.', ending: { why: '' } },
-    { text: 'Hello.', note: undefined, buttons: UNDER_AN_ANSWER },
+    { text: 'Hello.', note: undefined, buttons: [AGAIN, ...UNDER_AN_ANSWER] },
   ],
   [
     'an answer that broke off',
@@ -74,7 +76,12 @@ test.each<[string, Partial<Answer>, Partial<Content>]>([
   [
     'an answer that was stopped',
     { text: 'Hel', ending: { why: 'stopped', by: 'Mia' } },
-    { text: 'Hel', note: '-# ⏹ Stopped by Mia', buttons: UNDER_AN_ANSWER, isLast: true },
+    {
+      text: 'Hel',
+      note: '-# ⏹ Stopped by Mia',
+      buttons: [CONTINUE, AGAIN, ...UNDER_AN_ANSWER],
+      isLast: true,
+    },
   ],
   [
     'a stop by one whose name would be Markdown, a mention and several lines',
@@ -117,8 +124,8 @@ test('of a file that Claude was shown the beginning of, it is said when the answ
 
 test('the button shows what the tools of the turn did that asked Claude', () => {
   const ended = { by: interactionId('77'), rounds: [round], ending: { why: '' } } as const
-  const [own] = shown(ended, { private: true }).buttons
-  const [shared] = shown(ended).buttons
+  const [, own] = shown(ended, { private: true }).buttons
+  const [, shared] = shown(ended).buttons
   expect([own?.label, shared?.label]).toEqual([english('details'), english('details')])
   expect(shared?.id).toContain('77')
   expect(own?.id).not.toBe(shared?.id)

@@ -100,5 +100,5 @@ test('while Claude is silent there is Try now beside Stop: what has come stays, 
   expect(await asked.text(`last of ${word}.`)).toBe(`First words. And the last of ${word}.`)
   const calls = await modelCalls(word)
   expect(calls.map(({ abortedAt }) => abortedAt !== undefined)).toEqual([true, false])
-  expect(labels(await asked.reply(() => true))).toEqual(UNDER_AN_ANSWER)
+  expect(labels(await asked.reply(() => true))).toEqual([sentence('try again', 'en'), ...UNDER_AN_ANSWER])
 })

@@ -14,12 +14,15 @@ export const labels = ({ messages }: Reply): readonly string[] =>
 const buttonsOf = (messages: Reply['messages']): readonly Button[] =>
   messages.flatMap(({ components }) => components.flatMap((row) => row.components ?? []))
 
-/** Waits until the button stands under the reply, and presses it. */
-export async function press(asked: Asked, label: string, who: AskOptions): Promise<string> {
+/** Waits until the button stands under the reply: its id, and the message that it is on. */
+export async function buttonOf(
+  asked: Asked,
+  label: string,
+): Promise<{ readonly customId: string; readonly message: string }> {
   const { messages } = await asked.reply((reply) => labels(reply).includes(label))
   const on = messages.find((message) => buttonsOf([message]).some((one) => one.label === label))
   const customId = buttonsOf(messages).find((one) => one.label === label)?.custom_id ?? ''
-  return pressId(customId, { ...who, message: on?.id ?? '' })
+  return { customId, message: on?.id ?? '' }
 }
 
 /** Presses More, and gives the buttons of the menu, which the one who presses sees alone. */
@@ -41,13 +44,24 @@ export async function menuOn(
   return { buttons: buttonsOf(reply.messages), message: reply.messages[0]?.id ?? '' }
 }
 
-/** @returns what the one who presses reads alone; `shown` where the message itself shows what came of it */
+/** Waits until the button stands under the reply, and presses it. */
+export async function press(asked: Asked, label: string, who: AskOptions): Promise<string> {
+  const { customId, message } = await buttonOf(asked, label)
+  return pressId(customId, { ...who, message })
+}
+
+/**
+ * @returns what the one who presses reads alone; `shown` where the message itself shows what came of it, `changed` where
+ *   it does so at once, `answers` where a new message follows
+ */
 export async function pressId(customId: string, who: AskOptions): Promise<string> {
   const pressed = await ask({ type: 3, customId, ...who })
   const { type, data } = pressed.answer
   expect(pressed.status).toBe(200)
   expect((await pressed.reply(() => true)).violations).toEqual([])
   if (type === 6) return 'shown'
+  if (type === 7) return 'changed'
+  if (type === 5) return 'answers'
   expect([type, (data?.flags ?? 0) & 64]).toEqual([4, 64])
   return data?.content ?? ''
 }

@@ -33,8 +33,8 @@ test('a turn in a long thread reads and writes about as many rows as the tenth, 
   const of = (name: string): StorageUse => uses.get(name) ?? { rowsRead: -1, rowsWritten: -1, heldBytes: -1 }
   expect(of('warm 999').rowsRead).toBe(of('warm 9').rowsRead)
   expect(of('warm 999').rowsWritten).toBe(of('warm 9').rowsWritten)
-  // Eight, one for each of five edits, and one for what the answer came to.
-  expect(of('warm 999').rowsRead).toBe(14)
+  // Seven, one for each of five edits, and one for what the answer came to.
+  expect(of('warm 999').rowsRead).toBe(13)
   // A cold object reads the transcript once, and no summary lets that grow beyond two hundred exchanges.
   expect(of('cold 1000').rowsRead).toBeLessThan(250)
   expect(of('cold 1000').rowsWritten).toBeLessThanOrEqual(of('cold 10').rowsWritten)
@@ -149,7 +149,7 @@ async function storeTurn(
       files: { held: () => new Set(), blocks: () => new Map() },
       log: () => {},
     },
-    { report: turnFigures({ claudeCalls: 0 }), shown, exchange },
+    { report: turnFigures({ claudeCalls: 0 }), shown, exchange, left: undefined },
   )
   store.times()
   await store.wakeAt(Date.now() + 1e9)

@@ -158,7 +158,7 @@ test('a question that waited for its turn survives a crash, too', async () => {
   await release(word)
 })
 
-test('an ended turn leaves neither its question nor its token behind', async () => {
+test('an ended turn leaves no token behind, and its question only as long as the session is open', async () => {
   const word = unique()
   const channel = snowflake()
   await script(word, { say: 'Done.' })
@@ -167,7 +167,9 @@ test('an ended turn leaves neither its question nor its token behind', async () 
   await ended(channel)
   const dump = await storedText(channel, 'turns')
   expect(dump).not.toContain(asked.token)
-  expect(dump).not.toContain(word)
+  expect(dump).toContain(word)
+  await later(channel, 1_800_000)
+  expect(await storedText(channel, 'turns')).not.toContain(word)
 })
 
 test('an idle session is closed by the alarm, and the next turn opens a new one from the kept transcript', async () => {

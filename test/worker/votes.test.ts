@@ -71,7 +71,7 @@ test('everybody in the channel votes once; a second press changes or takes back,
 test('in a private answer only the asker votes', async () => {
   const where = { ...somewhere(), private: true }
   const asked = await answered(where)
-  expect(labels(await asked.reply(() => true))).toEqual(UNDER_AN_ANSWER)
+  expect(labels(await asked.reply(() => true))).toEqual([english('try again'), ...UNDER_AN_ANSWER])
   expect(await press(asked, GOOD, where)).toBe(english('voted good'))
   const other = { channel: where.channel, member: snowflake() }
   const id = `good:1:${asked.id}:own`

@@ -115,13 +115,16 @@ function openedAgain(textSoFar: string, next: string, isOver: boolean): number |
 }
 
 /** A fence is open at the end of the text so far. Source: CommonMark, Fenced code blocks. */
-function isInCode(textSoFar: string): boolean {
-  let open: string | undefined
-  for (const [, fence = '', info = ''] of textSoFar.matchAll(/^ {0,3}(`{3,}|~{3,})([^\n]*)$/gm)) {
-    if (open === undefined) open = fence
-    else if (fence.startsWith(open) && info.trim() === '') open = undefined
+const isInCode = (textSoFar: string): boolean => openFence(textSoFar) !== undefined
+
+/** The line that opens the block of code in which a text ends; undefined where it ends in none. */
+export function openFence(text: string): string | undefined {
+  let open: { readonly fence: string; readonly line: string } | undefined
+  for (const [line, fence = '', info = ''] of text.matchAll(/^ {0,3}(`{3,}|~{3,})([^\n]*)$/gm)) {
+    if (open === undefined) open = { fence, line }
+    else if (fence.startsWith(open.fence) && info.trim() === '') open = undefined
   }
-  return open !== undefined
+  return open?.line.trim()
 }
 
 /** The first two lines of the table that is not yet over at the end of the text so far. */

@@ -57,7 +57,7 @@ export function answerTurn({
     const answer = next.does === 'show' ? endedBy(kept.answer, next.why, kept.stoppedBy) : kept.answer
     const people = store().people()
     const spoken = spokenOf(question, people, settings.discordApplicationId)
-    const turn: Turn = { question, spoken, transcript: store().transcript(), session, attempt, answer }
+    const turn: Turn = { question, spoken, ...store().asOf(question), session, attempt, answer }
     const isBegun = hasBegun(kept.reached)
     if (session === 'new') store().openSession(now)
     const silence = silenceOf(undefined, question)

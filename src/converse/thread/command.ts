@@ -2,6 +2,8 @@
 
 import type { Button } from '../../deliver/message.ts'
 import type { GuildId, InteractionId, MemberId, ThreadId } from '../../ids.ts'
+import type { EndedPress, EndedPressed } from './ended-press.ts'
+import type { Proposal } from './first-response.ts'
 import type { Pressed, TurnPress } from './press.ts'
 import { type Case, type Language, sentence } from '../../sentences.ts'
 
@@ -36,6 +38,14 @@ export interface PressOfTurn {
   readonly language: Language
 }
 
+/** The same under an answer that has ended. */
+export interface PressAfterEnd {
+  readonly press: EndedPress
+  readonly thread: ThreadId
+  readonly isOwn: boolean
+  readonly language: Language
+}
+
 /**
  * What was there to forget. `midway`: answers are being written that will leave no trace either. `changed`: nothing was
  * forgotten, because the conversation is not what the member was shown.
@@ -47,6 +57,10 @@ export type Reply =
   | Said
   /** Nothing to read: the message that was pressed shows what came of it. */
   | { readonly does: 'nothing' }
+  /** The message that was pressed becomes this one. */
+  | { readonly does: 'change'; readonly message: Proposal }
+  /** An answer comes, in a new message. */
+  | { readonly does: 'answer'; readonly private: boolean }
 
 /** What the member alone reads, and for the log which case it was. */
 export interface Said {
@@ -84,4 +98,10 @@ export function replyToDetails(text: string | undefined, press: Press): Said {
 export function replyToPress(pressed: Pressed, made: PressOfTurn): Reply {
   if (pressed === 'shown') return { does: 'nothing' }
   return replyWith(made.isOwn && pressed === 'nothing to stop' ? 'nothing to stop of another' : pressed, made)
+}
+
+export function replyToEndedPress(pressed: EndedPressed, made: PressAfterEnd): Reply {
+  if (pressed.does !== 'say') return pressed
+  const isHidden = made.isOwn && pressed.why === 'answer past'
+  return replyWith(isHidden ? 'answer past or of another' : pressed.why, made)
 }

@@ -67,7 +67,7 @@ export function turnEnds({
     end({ question }, end) {
       const now = clock.now()
       const news = { report: end.report, size: question.text.length, endedAt: now }
-      store().end(question.id, end.exchange, now, news)
+      store().end(question.id, end.exchange, now, news, { question, left: end.left })
       record({ ...end.report, ...store().takeUse() })
       later(
         idle.after(
@@ -83,11 +83,11 @@ export function turnEnds({
       await queuePositions.settled(question.id)
       await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())
       const shown = shownQuestion(question, settings)
-      await leaveNote(kept, why, webhookOf(question, settings, clock), shown)
+      const messages = await leaveNote(kept, why, webhookOf(question, settings, clock), shown)
       const session = sessionAt(store().times(), settings, startedAt)
       const spoken = spokenOf(question, store().people(), settings.discordApplicationId)
       const turn = { question, spoken, transcript: store().transcript(), session, attempt, answer }
-      return lostTurn(turn, why, kept.before.length, startedAt, clock.now())
+      return lostTurn(turn, why, messages, startedAt, clock.now())
     },
   }
 }

@@ -10,6 +10,8 @@ export interface OpenTurn {
   readonly member: MemberId
   /** A member has ended it. If it runs its last edit is on its way; else it only has to say so. */
   readonly isStopped?: boolean
+  /** Everything was forgotten while it ran: nothing of it is kept. */
+  readonly isUntraced?: boolean
 }
 
 /** A turn that has to wait, and how many turns have to end before it may start: at least 1. */

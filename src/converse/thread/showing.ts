@@ -7,7 +7,7 @@ import { callAt, type ChannelShare } from '../../deliver/channel-share.ts'
 import { withoutGrowingMark } from '../../deliver/growing-mark.ts'
 import type { Button } from '../../deliver/message.ts'
 import { deliver } from '../../deliver/reply.ts'
-import { isOurLine, type Shown } from '../../deliver/reply-plan.ts'
+import { type DesiredMessage, isOurLine, type Shown } from '../../deliver/reply-plan.ts'
 import type { Mentions } from '../../deliver/markdown/mentions.ts'
 import { type ReplyOptions, wholeReply } from '../../deliver/reply-state.ts'
 import type { Silence } from '../../deliver/silence.ts'
@@ -28,7 +28,7 @@ import { shownQuestion } from '../turn/shown-question.ts'
 import type { FirstResponses } from './first-response.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import { isStop, stoppedLine } from '../turn/stopped.ts'
-import { againButton, stopButton } from '../turn/turn-buttons.ts'
+import { againButton, isWithdrawn, retryButtons, stopButton } from '../turn/turn-buttons.ts'
 import type { Show } from '../turn/turn-deps.ts'
 
 /** Before this, Discord's own "thinking…" says enough. */
@@ -179,16 +179,19 @@ export async function leaveNote(
   why: Case,
   webhook: Webhook,
   shown: string | undefined,
-): Promise<void> {
+): Promise<readonly DesiredMessage[]> {
   const { message = '@original', content: marked = '' } = before.at(-1) ?? {}
   const content = withoutGrowingMark(marked)
-  const { language } = question
+  const { language, renews } = question
+  const newest = renews?.version ?? 1
+  const buttons = isWithdrawn(why, question) ? [] : retryButtons(question, { at: newest, count: newest })
   const note = isStop(why) ? stoppedLine(why, stoppedBy, language) : sentence(why, language)
-  if (content.endsWith(note)) return
+  if (content.endsWith(note)) return before
   const stays = isOurLine({ content }) ? '' : content
   const text =
     stays === '' ? withQuestion(note, before.length > 1 ? undefined : shown) : `${stays}\n\n${note}`
-  await (text.length <= MESSAGE_CODE_POINTS
-    ? webhook.edit(message, { content: text, plainLinks: true })
-    : webhook.create({ content: note, plainLinks: true }))
+  const isOne = text.length <= MESSAGE_CODE_POINTS
+  const left = { content: isOne ? text : note, plainLinks: true, buttons }
+  await (isOne ? webhook.edit(message, left) : webhook.create(left))
+  return [...(isOne ? before.slice(0, -1) : before), { ...left, attached: false }]
 }

@@ -4,7 +4,12 @@ import type { InteractionId } from '../../ids.ts'
 import type { StorageUse } from '../../measure/figures.ts'
 import { countedStorage } from '../counted-storage.ts'
 import { migrate } from '../migrate.ts'
+import { asOf, type AsOf, leavesOf, type Stored } from './renewed-turn.ts'
 import type { Command, Forgot } from './command.ts'
+import type { EndedTurn } from './ended-turn.ts'
+import type { Question } from '../question.ts'
+import type { LeftInDiscord } from '../turn/left.ts'
+import { type Accepted, type Begun, type TurnRows, turnRows } from './turn-rows.ts'
 import { fileStore } from './file-store.ts'
 import { type HeldStore, heldStore } from './held-store.ts'
 import type { FileStore } from '../turn/turn-files.ts'
@@ -23,17 +28,23 @@ import type { Exchange } from '../claude/transcript.ts'
 import { type TranscriptStore, transcriptStore } from './transcript-store.ts'
 import { type SandboxFiles, sandboxFiles } from '../tools/sandbox-files.ts'
 import { type VoteRows, voteRows } from './vote-rows.ts'
-import { type TurnRows, turnRows } from './turn-rows.ts'
 import type { OpenTurn } from './queue.ts'
 import type { RoundStore } from '../turn/turn-tools.ts'
 
 export interface ThreadStore extends TranscriptStore, TurnRows, Pick<PeopleRows, 'people'> {
   /**
-   * Ends a turn: its exchange is kept, its text and its token are not.
+   * Ends a turn: its exchange is kept, and what the buttons under its answer need; its token is not.
    *
    * @param news what to report to the coordinator; undefined for a turn that is counted nowhere
+   * @param made undefined for a turn that cannot be read
    */
-  end(id: InteractionId, exchange: Exchange | undefined, now: number, news?: EndReport): void
+  end(id: InteractionId, exchange: Exchange | undefined, now: number, news?: EndReport, made?: Made): void
+  /** The conversation as a question is to find it. */
+  asOf(question: Question): AsOf
+  /** Accepts the question that a press asks once more, and stores that its turn has it. */
+  renew(ended: EndedTurn, question: Question, begun: Begun, now: number): Accepted
+  /** Shows another version of an answer: the transcript keeps that one from now on. */
+  showVersion(ended: EndedTurn, at: number, now: number): EndedTurn
   /** The ends of turns that the coordinator has not acknowledged. */
   readonly reports: ReportStore
   /** The files of the open session. */
@@ -66,6 +77,13 @@ export interface ThreadStore extends TranscriptStore, TurnRows, Pick<PeopleRows,
   takeUse(): StorageUse
 }
 
+/** A question, and what its answer leaves. */
+export interface Made {
+  readonly question: Question
+  /** Undefined where there is no button under it. */
+  readonly left: LeftInDiscord | undefined
+}
+
 /** Whether a thread was never asked, or has forgotten everything. This check creates nothing. */
 export const isUntouched = ({ kv }: DurableObjectStorage): boolean => kv.get('schema') === undefined
 
@@ -88,13 +106,24 @@ export function threadStore(
   const rounds = roundStore(counted, outgoing)
   const { keep: keepReport, ...reports } = reportStore(counted)
   const sandbox = sandboxFiles(counted, time)
-  const { append, erase, remembers, through, plant, ...transcripts } = transcriptStore(counted, newNonce)
+  const { write, erase, remembers, through, plant, ...transcripts } = transcriptStore(counted, newNonce)
   const turns = turnRows(counted, (id) => rounds.count(id))
   const session = sessionRows(counted)
   const people = peopleRows(counted)
   const held = heldStore(counted)
   const votes = voteRows(counted)
   const openTurns = (): readonly OpenTurn[] => turns.public.openTurns()
+  const stored: Stored = {
+    before: (row) => transcripts.before(row),
+    transcript: () => transcripts.transcript(),
+    ended: (id) => turns.public.ended(id),
+  }
+  /** What brought nothing may be asked for once more. */
+  function unrenew({ renews }: Question): void {
+    const isInPlace = renews === undefined || renews.version > 1
+    const before = isInPlace ? undefined : turns.public.ended(renews.turn)
+    if (before !== undefined) turns.keepEnded(before.id, { ...before, renewed: undefined })
+  }
   const heldBytes = (): number => transcripts.heldBytes() + sandbox.heldBytes() + people.heldBytes()
   return {
     ...transcripts,
@@ -106,9 +135,39 @@ export function threadStore(
     sandbox,
     held,
     votes: votes.public,
-    end(id, exchange, now, news) {
+    asOf: (question) => asOf(question, stored),
+    renew: (ended, question, begun, now) =>
+      counted.transactionSync(() => {
+        const accepted = turns.public.accept(question, now, begun)
+        if (accepted === 'taken') turns.keepEnded(ended.id, { ...ended, renewed: question.renews?.does })
+        return accepted
+      }),
+    showVersion(ended, at, now) {
+      const shownNow = transcripts.before(ended.exchange).exchange
+      const versions = ended.versions.map((one, n) =>
+        n === ended.at && shownNow !== undefined ? { ...one, exchange: shownNow } : one,
+      )
+      const exchange = versions[at]?.exchange
+      const left = { isCut: versions[at]?.isCut === true }
       const committed = counted.transactionSync(() => {
-        const { isTraced, committed: turnCommitted } = turns.end(id, now)
+        const written = exchange === undefined ? undefined : write(exchange, now, ended.id, ended.exchange)
+        const shown = { ...ended, left, versions, at, exchange: written?.row ?? ended.exchange }
+        turns.keepEnded(ended.id, shown)
+        return { shown, written }
+      })
+      committed.written?.committed()
+      return committed.shown
+    },
+    end(id, exchange, now, news, made) {
+      const committed = counted.transactionSync(() => {
+        const isTraced = turns.isTraced(id)
+        const leaves =
+          made?.left !== undefined && isTraced ? leavesOf(made.question, made.left, stored) : undefined
+        const written =
+          exchange !== undefined && isTraced ? write(exchange, now, id, leaves?.exchange) : undefined
+        if (made !== undefined && exchange === undefined) unrenew(made.question)
+        const row = written?.row ?? leaves?.exchange
+        const turnCommitted = turns.end(id, now, leaves && { ...leaves, exchange: row })
         const sessionCommitted = session.turnEnded(now)
         files.turnEnded(id, isTraced ? (exchange?.files ?? []) : [])
         if (!isTraced) rounds.forgetTurn(id)
@@ -116,7 +175,7 @@ export function threadStore(
         return [
           turnCommitted,
           sessionCommitted,
-          ...(exchange !== undefined && isTraced ? [append(exchange, now, id)] : []),
+          ...(written === undefined ? [] : [written.committed]),
           ...(news === undefined ? [] : [keepReport(news)]),
         ]
       })
@@ -164,6 +223,7 @@ export function threadStore(
       sandbox.clear()
       turns.deleteEnded(now - REPLAYABLE_MS)
       votes.evict()
+      turns.forgetEnded()
       transcripts.unload()
       people.unload()
     },
@@ -174,6 +234,7 @@ export function threadStore(
         if (turns.has(id)) return undefined
         if (isChanged) return 'changed'
         const isMidway = turns.untrace()
+        turns.forgetEnded()
         const isErased = erase()
         people.erase()
         held.erase()

@@ -4,6 +4,8 @@ import type { InteractionId } from '../../ids.ts'
 import type { LiveTurn } from '../turn/live-turn.ts'
 import { type AnswerTurnDeps, answerTurn } from './answer-turn.ts'
 import { type TurnEndsDeps, turnEnds } from './end-turn.ts'
+import type { EndedPress, EndedPressed } from './ended-press.ts'
+import { endedPresses } from './ended-presses.ts'
 import type { Pressed, TurnPress } from './press.ts'
 import { presses } from './presses.ts'
 import { queuePositions } from './queue-positions.ts'
@@ -19,6 +21,8 @@ export interface ThreadTurns {
   start(): void
   /** Carries out a press of a turn's button, and says what came of it. */
   press(press: TurnPress): Pressed
+  /** The same for a button under an answer that has ended. */
+  pressEnded(press: EndedPress): EndedPressed
   /** How many run in this memory. */
   liveCount(): number
 }
@@ -36,6 +40,7 @@ export function threadTurns(deps: ThreadTurnsDeps): ThreadTurns {
   return {
     start,
     press: presses({ ...all, start }),
+    pressEnded: endedPresses({ ...all, start }),
     liveCount: () => live.size,
   }
 }

@@ -15,6 +15,7 @@ import { settingsOf } from '../object-settings.ts'
 import { type Question, readQuestion } from '../question.ts'
 import { toolLog } from '../turn/tool-log.ts'
 import { type FoundTurn, foundTurn } from './answered-turn.ts'
+import type { EndedPress, EndedPressed } from './ended-press.ts'
 import { forgetElsewhere } from './forget-elsewhere.ts'
 import type { Command, Forgot } from './command.ts'
 import { type Forgettable, forgettableOf, nothingForgettable } from './forget-question.ts'
@@ -183,6 +184,14 @@ export class ThreadObject extends DurableObject<Env> {
   async plant(seed: Seed): Promise<void> {
     this.#store.plant(seed, this.clock.now())
     await this.#setAlarm()
+  }
+
+  /** Somebody pressed a button under an answer that has ended. A question that comes of it is durable by then. */
+  async pressEnded(press: EndedPress): Promise<EndedPressed> {
+    if (isUntouched(this.ctx.storage)) return { does: 'say', why: 'answer past' }
+    const pressed = this.#turns.pressEnded(press)
+    await this.#setAlarm()
+    return pressed
   }
 
   /** What the tools of a turn did; undefined when this thread does not have that turn, or has it no longer. */

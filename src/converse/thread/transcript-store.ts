@@ -1,14 +1,13 @@
 /** A thread's transcript: in SQLite, and in memory while its session is open, so that a turn reads none of it again. */
 
-import { numberAt, parseJson, textAt } from '../../json.ts'
-import { readFileRefs } from '../claude/file-ref.ts'
+import { numberAt } from '../../json.ts'
 import type { CountedStorage } from '../counted-storage.ts'
 import { isNonce, type Nonce } from '../claude/nonce.ts'
-import { readRounds } from '../claude/rounds.ts'
 import { bytesOf, type Exchange, type Transcript } from '../claude/transcript.ts'
 import type { LeftOut } from '../turn/healed-request.ts'
 import type { InteractionId } from '../../ids.ts'
 import { type Seed, seedling } from './seed.ts'
+import { readExchange, writeExchange } from './exchange-row.ts'
 
 /** `files` and `rounds` are JSON. */
 export const exchangesTable = `CREATE TABLE exchanges (
@@ -25,6 +24,11 @@ export const exchangesTable = `CREATE TABLE exchanges (
 
 export interface TranscriptStore {
   transcript(): Transcript
+  /** The transcript as it was before an exchange, and that exchange; all of it where that is no longer remembered. */
+  before(row: number | undefined): {
+    readonly transcript: Transcript
+    readonly exchange: Exchange | undefined
+  }
   /** Forgets exchanges up to this one, which was in a transcript; nothing when it is no longer remembered. */
   forgetThrough(exchange: Exchange): void
   /** Leaves out for good what Claude has refused; what is no longer remembered is passed over. */
@@ -41,8 +45,11 @@ export interface TranscriptStore {
 
 /** For the store of the turns alone. */
 interface Inner extends TranscriptStore {
-  /** Writes an exchange down; call it within a transaction, and what it returns once that has succeeded. */
-  readonly append: (exchange: Exchange, now: number, turn: InteractionId) => () => void
+  /**
+   * Writes an exchange down, in the place of another where that is still remembered. Call it within a transaction, and
+   * `committed` once that has succeeded.
+   */
+  readonly write: (exchange: Exchange, now: number, turn: InteractionId, instead?: number) => Written
   /** What was said up to the exchange of this turn; undefined where that is no longer remembered as such. */
   readonly through: (turn: InteractionId) => Omit<Seed, 'people'> | undefined
   /** Begins with what another conversation has said; call it within a transaction. */
@@ -51,6 +58,12 @@ interface Inner extends TranscriptStore {
   readonly erase: () => boolean
   /** Whether anything that was said is kept. */
   readonly remembers: () => boolean
+}
+
+interface Written {
+  /** The row of the exchange. */
+  readonly row: number
+  readonly committed: () => void
 }
 
 interface Held {
@@ -73,7 +86,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
       transcript: {
         nonce: nonceOf(kv, newNonce),
         summary: summaryOf(kv),
-        exchanges: rows.map((row) => readExchange(row, toldThrough(kv))),
+        exchanges: rows.map((row) => exchangeOf(row, toldThrough(kv))),
       },
       seqs: rows.map((row) => numberAt(row, 'seq') ?? 0),
     }
@@ -131,31 +144,48 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
           answered,
         )
     },
-    append: (exchange, now, turn) => {
+    before(row) {
+      const { transcript, seqs } = remembered()
+      const at = row === undefined ? -1 : seqs.indexOf(row)
+      if (at === -1) return { transcript, exchange: undefined }
+      const exchanges = transcript.exchanges.slice(0, at)
+      return { transcript: { ...transcript, exchanges }, exchange: transcript.exchanges[at] }
+    },
+    write: (exchange, now, turn, instead) => {
       if (!remembers()) kv.put('since', now)
-      const { name, person, about, asked, answered, files = [], rounds = [] } = exchange
-      const row = sql
-        .exec(
-          'INSERT INTO exchanges (name, person, about, asked, answered, files, rounds, turn) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq',
-          name,
-          person ?? null,
-          about ?? null,
-          asked,
-          answered,
-          files.length === 0 ? null : JSON.stringify(files),
-          rounds.length === 0 ? null : JSON.stringify(rounds),
-          turn,
-        )
-        .one()
-      if (exchange.isTold === true) kv.put('told', numberAt(row, 'seq') ?? 0)
-      return () => {
-        isKept = true
-        if (held === undefined) return
-        const { transcript, seqs } = held
-        held = {
-          transcript: { ...transcript, exchanges: [...transcript.exchanges, exchange] },
-          seqs: [...seqs, numberAt(row, 'seq') ?? 0],
-        }
+      const { name, person, about, asked, answered, files, rounds } = writeExchange(exchange)
+      const values = [name, person, about, asked, answered, files, rounds, turn]
+      const [replaced] =
+        instead === undefined
+          ? []
+          : sql
+              .exec(
+                'UPDATE exchanges SET name = ?, person = ?, about = ?, asked = ?, answered = ?, files = ?, rounds = ?, turn = ? WHERE seq = ? RETURNING seq',
+                ...values,
+                instead,
+              )
+              .toArray()
+      const written =
+        replaced ??
+        sql
+          .exec(
+            'INSERT INTO exchanges (name, person, about, asked, answered, files, rounds, turn) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq',
+            ...values,
+          )
+          .one()
+      const row = numberAt(written, 'seq') ?? 0
+      if (exchange.isTold === true) kv.put('told', Math.max(row, toldThrough(kv)))
+      return {
+        row,
+        committed: () => {
+          isKept = true
+          if (held === undefined) return
+          const { transcript, seqs } = held
+          const at = seqs.indexOf(row)
+          const exchanges =
+            at === -1 ? [...transcript.exchanges, exchange] : transcript.exchanges.with(at, exchange)
+          held = { transcript: { ...transcript, exchanges }, seqs: at === -1 ? [...seqs, row] : seqs }
+        },
       }
     },
     forgetThrough(exchange) {
@@ -235,23 +265,7 @@ const told = (exchange: Exchange): Exchange =>
   exchange.rounds === undefined ? exchange : { ...exchange, isTold: true }
 
 /** @param through see `toldThrough` */
-function readExchange(row: unknown, through: number): Exchange {
-  const exchange = exchangeOf(row)
+function exchangeOf(row: unknown, through: number): Exchange {
+  const exchange = readExchange(row)
   return (numberAt(row, 'seq') ?? 0) <= through ? told(exchange) : exchange
-}
-
-function exchangeOf(row: unknown): Exchange {
-  const files = readFileRefs(parseJson(textAt(row, 'files') ?? ''))
-  const person = numberAt(row, 'person')
-  const about = textAt(row, 'about')
-  const rounds = readRounds(parseJson(textAt(row, 'rounds') ?? ''))
-  return {
-    name: textAt(row, 'name') ?? '',
-    ...(person === undefined ? {} : { person }),
-    ...(about === undefined ? {} : { about }),
-    asked: textAt(row, 'asked') ?? '',
-    answered: textAt(row, 'answered') ?? '',
-    ...(files.length === 0 ? {} : { files }),
-    ...(rounds.length === 0 ? {} : { rounds }),
-  }
 }

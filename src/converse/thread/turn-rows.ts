@@ -11,13 +11,20 @@ import { writeEnded } from '../turn/answer-row.ts'
 import { type AnsweredTurn, readAnsweredTurn } from './answered-turn.ts'
 import { type KeptTurn, readTurn } from './kept-turn.ts'
 import type { Life, Reached } from './take-up.ts'
+import { type EndedTurn, type Leaves, readEnded, writeLeaves } from './ended-turn.ts'
 import type { OpenTurn } from './queue.ts'
 
 export type Accepted = 'taken' | 'duplicate' | 'full'
 
 export interface TurnRows {
-  /** Stores a new turn, once for each interaction id. */
-  accept(question: Question, now: number): Accepted
+  /**
+   * Stores a new turn, once for each interaction id.
+   *
+   * @param begun what there is of its answer already, and what its message shows
+   */
+  accept(question: Question, now: number, begun?: Begun): Accepted
+  /** A turn that has ended, as long as something is kept of it. */
+  ended(id: InteractionId): EndedTurn | undefined
   /** Every open turn, oldest first. */
   openTurns(): readonly OpenTurn[]
   /** An open turn as it is stored. Undefined when it cannot be read. */
@@ -40,17 +47,27 @@ export interface TurnRows {
   checkpoint(id: InteractionId, answer: Answer, shown: readonly Shown[] | undefined): void
 }
 
+/** How a turn begins that somebody has asked for by a button. */
+export interface Begun {
+  readonly text: string
+  readonly shown: readonly Shown[]
+}
+
 /** For the store of the thread alone. */
 interface Inner {
+  /** Stores what a press has made of a turn that has ended. */
+  readonly keepEnded: (id: InteractionId, leaves: Leaves) => void
+  /** Nothing is kept any more of the turns that have ended, but their ids. */
+  readonly forgetEnded: () => void
+  /** Whether an open turn may leave a trace. */
+  readonly isTraced: (id: InteractionId) => boolean
   readonly public: TurnRows
   /**
-   * Ends a turn and deletes its text and its token. Call it within a transaction, and call `committed` after the
-   * transaction has succeeded.
+   * Ends a turn and deletes its token. Call it within a transaction, and what it returns once that has succeeded.
+   *
+   * @param leaves what is kept for the buttons under it, beside the question; nothing is where it is undefined
    */
-  readonly end: (
-    id: InteractionId,
-    now: number,
-  ) => { readonly isTraced: boolean; readonly committed: () => void }
+  readonly end: (id: InteractionId, now: number, leaves: Leaves | undefined) => () => void
   /** Whether this id is stored. */
   readonly has: (id: InteractionId) => boolean
   /** Stores the id of a command that was no question, so that it is not carried out twice. */
@@ -75,23 +92,26 @@ export function turnRows(
     sql.exec('SELECT 1 FROM turns WHERE id = ?', id).toArray().length > 0
   return {
     public: {
-      accept(question, now) {
+      accept(question, now, { text, shown } = { text: '', shown: [] }) {
         const { token, ...kept } = question
         const { id, member } = question
         if (has(id)) return 'duplicate'
         if (openTurns().length >= TURNS_WAITING) return 'full'
         sql.exec(
-          'INSERT INTO turns (id, member, question, token, accepted_at) VALUES (?, ?, ?, ?, ?)',
+          'INSERT INTO turns (id, member, question, token, accepted_at, shown, progress) VALUES (?, ?, ?, ?, ?, ?, ?)',
           id,
           member,
           JSON.stringify(kept),
           token,
           now,
+          JSON.stringify(shown),
+          JSON.stringify(text === '' ? {} : { said: text }),
         )
         open = [...openTurns(), { id, member }]
         return 'taken'
       },
       openTurns,
+      ended: (id) => readEnded(sql.exec('SELECT * FROM turns WHERE id = ?', id).toArray()[0]),
       look(id) {
         const row = sql.exec('SELECT * FROM turns WHERE id = ?', id).toArray()[0]
         // A turn has no rounds before its first life. That saves a query.
@@ -160,23 +180,29 @@ export function turnRows(
         )
       },
     },
-    end(id, now) {
+    end(id, now, leaves) {
       const before = openTurns()
-      const [ended] = sql
-        .exec(
-          `UPDATE turns SET ended_at = ?, question = NULL, token = NULL, shown = '[]', progress = '{}'
-           WHERE id = ? RETURNING untraced`,
-          now,
-          id,
-        )
-        .toArray()
-      return {
-        isTraced: numberAt(ended, 'untraced') !== 1,
-        committed() {
-          open = before.filter((turn) => turn.id !== id)
-        },
+      sql.exec(
+        `UPDATE turns SET ended_at = ?, question = iif(?, ${WITHOUT_FILES}, NULL), token = NULL, shown = '[]', progress = ?
+         WHERE id = ?`,
+        now,
+        leaves === undefined ? 0 : 1,
+        leaves === undefined ? '{}' : writeLeaves(leaves),
+        id,
+      )
+      return () => {
+        open = before.filter((turn) => turn.id !== id)
       }
     },
+    keepEnded(id, leaves) {
+      sql.exec('UPDATE turns SET progress = ? WHERE id = ?', writeLeaves(leaves), id)
+    },
+    forgetEnded() {
+      sql.exec(
+        `UPDATE turns SET question = NULL, progress = '{}' WHERE ended_at IS NOT NULL AND question IS NOT NULL`,
+      )
+    },
+    isTraced: (id) => openTurns().find((turn) => turn.id === id)?.isUntraced !== true,
     has,
     keepId(id, member, now) {
       sql.exec(
@@ -187,12 +213,16 @@ export function turnRows(
         now,
       )
     },
-    untrace: () =>
-      sql
+    untrace() {
+      const rows = sql
         .exec(
           'UPDATE turns SET untraced = 1 WHERE ended_at IS NULL AND attempt > 0 AND untraced = 0 RETURNING id',
         )
-        .toArray().length > 0,
+        .toArray()
+      // Read again: the transaction may still fail.
+      open = undefined
+      return rows.length > 0
+    },
     untraceEnded() {
       sql.exec('UPDATE turns SET untraced = 1 WHERE ended_at IS NOT NULL')
     },
@@ -202,16 +232,26 @@ export function turnRows(
   }
 }
 
+/** The address of a file is a secret. What was in it is written down elsewhere. */
+const WITHOUT_FILES = `json_set(question, '$.files', json('[]'), '$.fileCount', json_array_length(question, '$.files'))`
+
 const readOpenTurns = (sql: CountedStorage['sql']): readonly OpenTurn[] =>
   sql
     .exec(
-      `SELECT id, member, json_extract(progress, '$.stoppedBy') IS NOT NULL AS stopped
+      `SELECT id, member, json_extract(progress, '$.stoppedBy') IS NOT NULL AS stopped, untraced
        FROM turns WHERE ended_at IS NULL ORDER BY seq`,
     )
     .toArray()
-    .flatMap(({ id, member, stopped }) =>
+    .flatMap(({ id, member, stopped, untraced }) =>
       isInteractionId(id) && isMemberId(member)
-        ? [{ id, member, ...(stopped === 1 ? { isStopped: true } : {}) }]
+        ? [
+            {
+              id,
+              member,
+              ...(stopped === 1 ? { isStopped: true } : {}),
+              ...(untraced === 1 ? { isUntraced: true } : {}),
+            },
+          ]
         : [],
     )
 

@@ -10,9 +10,21 @@ export interface AboutTurn {
 
 /**
  * What the buttons of a turn do. `again` asks Claude once more while it is silent; `good` and `bad` are votes; `more` opens
- * the menu of an ended answer, `follow` a modal for the next question.
+ * the menu of an ended answer, `follow` a modal for the next question; `retry` asks for another answer; `earlier` and `later` show those before and after it.
  */
-export type TurnButton = 'details' | 'stop' | 'again' | 'good' | 'bad' | 'more' | 'follow' | 'thread'
+export type TurnButton =
+  | 'details'
+  | 'stop'
+  | 'again'
+  | 'good'
+  | 'bad'
+  | 'more'
+  | 'follow'
+  | 'thread'
+  | 'retry'
+  | 'continue'
+  | 'earlier'
+  | 'later'
 
 /** The id has a version, because a button stays in Discord for longer than the code that made it. */
 const VERSION = 1

@@ -1,7 +1,6 @@
 /** What a turn shows in Discord: an answer of Claude's as far as it has come, or a cached one. */
 
 import { type Content, noContent } from '../../deliver/content.ts'
-import { isBlank } from '../../deliver/markdown/graphemes.ts'
 import type { Button } from '../../deliver/message.ts'
 import { escaped } from '../../deliver/plain-text.ts'
 import { TEXT_BYTES } from '../../limits.ts'
@@ -11,20 +10,25 @@ import type { FileRef } from '../claude/file-ref.ts'
 import { progressLine, toolFooter } from '../tools/progress.ts'
 import { type Answer, noAnswer, toolCallsOf } from './answer.ts'
 import type { Course } from './course.ts'
+import { type Left, leftOf } from './left.ts'
 import { sourcesLine } from './sources.ts'
 import { isStop, stoppedLine } from './stopped.ts'
 import {
   type Asked,
   cancelButton,
+  continueButtons,
   detailsButtons,
   followButton,
   goodButton,
+  isWithdrawn,
   moreButton,
+  retryButtons,
   stopButton,
+  type Versions,
 } from './turn-buttons.ts'
 
 /** An answer that has ended. */
-export interface Ended {
+interface Ended {
   readonly answer: Answer
   /** A cached one is shown instead of it. */
   readonly isCached: boolean
@@ -42,7 +46,11 @@ export function contentOf(course: Course, asked: Asked, now: number): Content {
   if (shown !== undefined)
     return cached.use === 'stale' ? staleContent(shown, answer.text, asked) : cachedContent(shown, asked)
   const line = position === undefined ? progressLine(answer.atWork, now, language) : ahead(position, language)
-  const grown = { text: answer.text, status: line === '' ? undefined : line, files: answer.files }
+  const grown = {
+    text: shownOf(answer.text, asked),
+    status: line === '' ? undefined : line,
+    files: answer.files,
+  }
   if (answer.ending === undefined) {
     const buttons = [position === undefined ? stopButton(asked) : cancelButton(asked)]
     return { ...grown, note: undefined, buttons, isLast: false }
@@ -59,16 +67,33 @@ export function contentOf(course: Course, asked: Asked, now: number): Content {
 const MOST_BUTTONS = 5
 
 /** The row under an answer that has ended, the most useful first: all of it is decided here. */
-export function buttonsOf({ answer, isCached }: Ended, asked: Asked): readonly Button[] {
-  const hasText = isCached || !isBlank(answer.text)
+export function rowOf(left: Left, asked: Asked, versions: Versions): readonly Button[] {
+  const first = [...continueButtons(left, asked), ...retryButtons(asked, versions)]
   // Turns that share one answer share its votes and its details.
-  const shared = { ...asked, id: answer.by }
+  const shared = { ...asked, id: left.by }
+  const room = MOST_BUTTONS - first.length
+  // Where there is a menu, the details are in it.
+  if (!left.hasText) return [...first, ...detailsButtons(left, asked)]
   return [
-    // Where there is a menu, the details are in it.
-    ...(hasText
-      ? [followButton(asked), goodButton(shared), moreButton(shared)]
-      : detailsButtons(answer, asked)),
-  ].slice(0, MOST_BUTTONS)
+    ...first,
+    ...(room > 1 ? [followButton(asked)] : []),
+    ...(room > 2 ? [goodButton(shared)] : []),
+    moreButton(shared),
+  ]
+}
+
+/** Those of the newest answer to its question. */
+function buttonsOf({ answer, isCached }: Ended, asked: Asked): readonly Button[] {
+  if (isWithdrawn(answer.ending?.why ?? '', asked)) return []
+  const newest = asked.renews?.version ?? 1
+  return rowOf(leftOf(answer, isCached), asked, { at: newest, count: newest })
+}
+
+/** The rest of an answer begins where the message before it broke off, be it within a block of code. */
+function shownOf(text: string, { renews }: Asked): string {
+  if (renews === undefined || renews.from === 0) return text
+  const rest = text.slice(renews.from)
+  return renews.fence === '' || rest === '' ? rest.trimStart() : `${renews.fence}\n${rest.replace(/^\n/, '')}`
 }
 
 function noteOf(answer: Answer, language: Language, files: readonly FileRef[]): string | undefined {

@@ -10,6 +10,8 @@ import type { CacheNote } from '../coordinator/cache-index.ts'
 import { isToolsAlone, noAnswer, toolCallsOf } from './answer.ts'
 import { type Course, next, startCourse, textOf } from './course.ts'
 import { isStop } from './stopped.ts'
+import { isWithdrawn } from './turn-buttons.ts'
+import { leaves, type LeftInDiscord } from './left.ts'
 import type { Turn } from './turn.ts'
 import { notAsked } from './cache-result.ts'
 
@@ -27,6 +29,8 @@ export interface TurnEnd {
   readonly shown: Transcript
   /** What the transcript keeps; undefined for a turn that leaves no trace there. */
   readonly exchange: Exchange | undefined
+  /** For the buttons under it; undefined where nobody can press any. */
+  readonly left: LeftInDiscord | undefined
   /** The report of the cache to the coordinator. Resolves when KV has answered. Never rejects. */
   readonly note?: Promise<CacheNote | undefined>
 }
@@ -65,6 +69,10 @@ export function turnEnd(turn: Turn, { course, delivered, notKept }: Went, now: n
     },
     shown: turn.transcript,
     exchange: exchangeOf(turn, course, delivered),
+    left:
+      wasRead.has(delivered.outcome) && !isWithdrawn(answer.ending?.why ?? '', turn.question)
+        ? leaves(course, delivered)
+        : undefined,
   }
 }
 
@@ -85,7 +93,13 @@ function timesOf(
 }
 
 /** The end of a turn that cannot go on, or was stopped before it ran: a sentence takes the place of the rest. */
-export const lostTurn = (turn: Turn, why: Case, pages: number, startedAt: number, now: number): TurnEnd =>
+export const lostTurn = (
+  turn: Turn,
+  why: Case,
+  messages: Delivered['messages'],
+  startedAt: number,
+  now: number,
+): TurnEnd =>
   turnEnd(
     turn,
     {
@@ -93,7 +107,8 @@ export const lostTurn = (turn: Turn, why: Case, pages: number, startedAt: number
       notKept: '',
       delivered: {
         outcome: 'whole',
-        pages,
+        pages: messages.length,
+        messages,
         replaced: 0,
         shown: 0,
         edits: 1,
@@ -126,22 +141,29 @@ const goesOn = new Set<Case | ''>([
   'time limit',
 ])
 
-function exchangeOf({ spoken }: Turn, course: Course, { outcome, shown }: Delivered): Exchange | undefined {
-  const { cached, files } = course
+function exchangeOf(
+  { spoken, question, before }: Turn,
+  course: Course,
+  { outcome, shown }: Delivered,
+): Exchange | undefined {
+  const { cached } = course
+  const files = before?.files ?? course.files
   const { rounds, ending, healed } = course.answer
   // Nobody has read what came after a thread was closed.
-  const text = outcome === 'closed' ? textOf(course).slice(0, shown) : textOf(course)
+  const text =
+    outcome === 'closed' ? textOf(course).slice(0, (question.renews?.from ?? 0) + shown) : textOf(course)
   const isKept =
     wasRead.has(outcome) &&
     ((isToolsAlone(course.answer) && outcome !== 'closed') ||
       ((goesOn.has(ending?.why ?? '') || cached.use === 'stale') && text.trim() !== ''))
   if (!isKept) return undefined
+  const all = [...(before?.rounds ?? []), ...lasting(rounds)]
   return {
     ...spoken,
     // Text before a tool is part of its round.
     answered: rounds.length === 0 ? text.trim() : lastWords(text, rounds),
     ...(files.length === 0 ? {} : { files }),
-    ...(rounds.length === 0 ? {} : { rounds: lasting(rounds) }),
+    ...(all.length === 0 ? {} : { rounds: all }),
     ...(healed?.how === 'plain' && rounds.length > 0 ? { isTold: true } : {}),
   }
 }

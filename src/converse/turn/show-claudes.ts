@@ -47,8 +47,10 @@ export async function showClaudes(
     }
     const { question } = turn
     const files =
-      question.files.length === 0 ? [] : await deps.files.attach(question.id, question.files, stop.signal)
-    become({ kind: 'has files', files })
+      turn.files ??
+      (question.files.length === 0 ? [] : await deps.files.attach(question.id, question.files, stop.signal))
+    // Where an answer goes on, all has been said about the files before.
+    if (turn.before === undefined) become({ kind: 'has files', files })
     if (isOver) return yield become({ kind: 'grows', answer: turn.answer })
     if (live.stoppedBy !== undefined) return yield stopped()
     const why = refusalOf(files)

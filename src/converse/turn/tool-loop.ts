@@ -48,7 +48,7 @@ export async function* toolLoop(
     const asked = {
       turn,
       files,
-      rounds: answer.rounds,
+      rounds: [...(turn.before?.rounds ?? []), ...answer.rounds],
       toolbox,
       textSoFar,
       model: answer.cost.model,

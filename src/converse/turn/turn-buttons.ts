@@ -3,11 +3,11 @@
 import type { Button } from '../../deliver/message.ts'
 import { type Case, type Language, sentence } from '../../sentences.ts'
 import type { Question } from '../question.ts'
-import { type Answer, toolCallsOf } from './answer.ts'
 import { type AboutTurn, buttonId, type TurnButton } from './button-id.ts'
+import type { Left } from './left.ts'
 
 /** What a button has to know of the question. */
-export type Asked = Pick<Question, 'id' | 'language' | 'private' | 'userInstall'>
+export type Asked = Pick<Question, 'id' | 'language' | 'private' | 'userInstall' | 'renews'>
 
 /** Ends an answer that grows. */
 export const stopButton = (asked: Asked): Button => button('stop', 'stop', asked)
@@ -28,10 +28,8 @@ export const goodButton = (asked: Asked): Button => button('good', 'good', asked
 export const moreButton = (asked: Asked): Button => button('more', 'more', asked)
 
 /** Shows what the tools did, where there were any: those of the turn that asked Claude. */
-export const detailsButtons = (answer: Answer, asked: Asked): readonly Button[] =>
-  toolCallsOf(answer) === 0
-    ? []
-    : [menuButton('details', { ...aboutOf(asked), turn: answer.by }, asked.language)]
+export const detailsButtons = ({ by, hasTools }: Left, asked: Asked): readonly Button[] =>
+  hasTools ? [menuButton('details', { ...aboutOf(asked), turn: by }, asked.language)] : []
 
 /** A button of the menu; whoever opens it reads it in their own language. */
 export const menuButton = (
@@ -42,6 +40,35 @@ export const menuButton = (
   label: sentence(does, language),
   id: buttonId(does, about),
 })
+
+/** So many answers to one question there may be; each is kept for as long as the session is open. */
+export const MOST_VERSIONS = 5
+
+/** Which of the answers to a question is shown, from 1, and how many there are. */
+export interface Versions {
+  readonly at: number
+  readonly count: number
+}
+
+/** Asks for the rest of an answer that broke off. */
+export const continueButtons = ({ isCut }: Pick<Left, 'isCut'>, asked: Asked): readonly Button[] =>
+  isCut ? [button('continue', 'continue', asked)] : []
+
+/** Asks for another answer, and shows the earlier ones. The rest of an answer has no other version. */
+export function retryButtons(asked: Asked, { at, count }: Versions): readonly Button[] {
+  if (asked.renews?.does === 'continue') return []
+  const retry = { ...button('retry', 'try again', asked), ...off(count >= MOST_VERSIONS) }
+  if (count < 2) return [retry]
+  const earlier = { label: '‹', id: buttonId('earlier', aboutOf(asked)), ...off(at <= 1) }
+  const later = { label: `${at}/${count} ›`, id: buttonId('later', aboutOf(asked)), ...off(at >= count) }
+  return [retry, earlier, later]
+}
+
+/** Whether nothing is left to ask for: a question was taken back that had no answer before. */
+export const isWithdrawn = (why: Case | '', { renews }: Pick<Asked, 'renews'>): boolean =>
+  why === 'cancelled' && (renews?.version ?? 1) < 2
+
+const off = (disabled: boolean): Pick<Button, 'disabled'> => (disabled ? { disabled } : {})
 
 const button = (does: TurnButton, label: Case, asked: Asked): Button => ({
   label: sentence(label, asked.language),

@@ -123,11 +123,11 @@ export const only = (files: readonly FileRef[], blocks: FileBlocks): FileBlocks 
  * questions have in common by their words, two files need not.
  */
 export function seesFile(
-  { question, transcript }: Pick<Turn, 'question' | 'transcript'>,
+  { question, transcript, files: earlier = [] }: Pick<Turn, 'question' | 'transcript' | 'files'>,
   files: Pick<TurnFiles, 'held'>,
 ): boolean {
   // What was in a message that was asked about is no part of the words, either.
-  if (question.files.length > 0 || question.about !== undefined) return true
+  if (question.files.length > 0 || earlier.length > 0 || question.about !== undefined) return true
   const ids = transcript.exchanges.flatMap((exchange) => (exchange.files ?? []).map(({ id }) => id))
   if (ids.length === 0) return false
   const held = files.held()

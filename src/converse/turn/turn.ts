@@ -1,6 +1,7 @@
 /** A turn as its runner is handed it. */
 
-import type { Spoken, Transcript } from '../claude/transcript.ts'
+import type { FileRef } from '../claude/file-ref.ts'
+import type { Exchange, Spoken, Transcript } from '../claude/transcript.ts'
 import type { Question } from '../question.ts'
 import type { Answer } from './answer.ts'
 
@@ -10,6 +11,10 @@ export interface Turn {
   readonly spoken: Spoken
   /** As of the turn's start: turns of others that end meanwhile are not in it. */
   readonly transcript: Transcript
+  /** The exchange whose answer goes on; undefined where an answer is to begin. It is not in the transcript. */
+  readonly before?: Exchange | undefined
+  /** The question's files, where they were written down for an earlier turn. */
+  readonly files?: readonly FileRef[] | undefined
   readonly session: 'new' | 'reused'
   /** 1 for the first life, more for a turn that is resumed. */
   readonly attempt: number

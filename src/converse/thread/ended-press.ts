@@ -1,0 +1,70 @@
+/** Decides what a press does under an answer that has ended: ask once more, go on with it, or show another version. */
+
+import type { InteractionId, MemberId, ReplyToken } from '../../ids.ts'
+import type { Case } from '../../sentences.ts'
+import type { TurnButton } from '../turn/button-id.ts'
+import { MOST_VERSIONS } from '../turn/turn-buttons.ts'
+import type { EndedTurn } from './ended-turn.ts'
+import type { Proposal } from './first-response.ts'
+
+/** Somebody pressed a button under an ended answer. Plain data: it travels to the thread object. */
+export interface EndedPress {
+  readonly does: Extract<TurnButton, 'retry' | 'continue' | 'earlier' | 'later'>
+  readonly turn: InteractionId
+  readonly member: MemberId
+  /** May press what is another's. */
+  readonly moderates: boolean
+  /** Of the press itself: the question is asked by it. */
+  readonly id: InteractionId
+  readonly token: ReplyToken
+  readonly askedAt: number
+}
+
+type Refusal =
+  | 'answer past'
+  | 'may not stop'
+  | 'tried again already'
+  | 'continued already'
+  | 'nothing to continue'
+  | 'enough versions'
+  | 'versions apart'
+
+/** What came of a press: the message becomes another, the answer comes in a new message, or there is a sentence. */
+export type EndedPressed =
+  | { readonly does: 'change'; readonly message: Proposal }
+  | { readonly does: 'answer'; readonly private: boolean }
+  | { readonly does: 'say'; readonly why: Extract<Case, Refusal | 'too many waiting' | 'file gone'> }
+
+export type EndedEffect =
+  /** In the same message, or in a new one where the old answer takes more than one or has files. */
+  | { readonly does: 'retry'; readonly isInPlace: boolean }
+  | { readonly does: 'continue' }
+  /** Of the versions, from 0. */
+  | { readonly does: 'show'; readonly at: number }
+  | { readonly does: 'say'; readonly why: Extract<Case, Refusal> }
+
+const say = (why: Extract<Case, Refusal>): EndedEffect => ({ does: 'say', why })
+
+/** @param turn undefined where nothing is kept of it, and where it has not ended */
+export function endedEffectOf(
+  { does, member, moderates }: Pick<EndedPress, 'does' | 'member' | 'moderates'>,
+  turn: EndedTurn | undefined,
+): EndedEffect {
+  if (turn === undefined) return say('answer past')
+  if (turn.question['member'] !== member && !moderates) return say('may not stop')
+  if (turn.renewed !== undefined)
+    return say(turn.renewed === 'retry' ? 'tried again already' : 'continued already')
+  const { versions, at, left, exchange } = turn
+  switch (does) {
+    case 'retry':
+      if (versions.length >= MOST_VERSIONS) return say('enough versions')
+      return { does: 'retry', isInPlace: versions.length > 0 }
+    case 'continue':
+      return left.isCut && exchange !== undefined ? { does: 'continue' } : say('nothing to continue')
+    case 'earlier':
+    case 'later': {
+      const next = at + (does === 'later' ? 1 : -1)
+      return versions[next] === undefined ? say('versions apart') : { does: 'show', at: next }
+    }
+  }
+}
