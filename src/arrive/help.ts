@@ -70,18 +70,26 @@ function lines(offers: Offers, asked: HelpAsked): readonly (readonly [Case, (num
     ['help lengths'],
     [tools ? 'help tools' : 'help no tools'],
     [web ? 'help web' : 'help no web'],
-    ...(services.length === 0 ? [] : [['help services', services.map(identifier).join(', ')] as const]),
-    ...(models.length === 0
-      ? []
-      : [['help models', models.slice(0, MODELS_NAMED).map(modelName).join(', ')] as const]),
+    ...(services.length === 0 ? [] : [['help services', listed(services.map(identifier))] as const]),
+    ...(models.length === 0 ? [] : [['help models', listed(models.map(modelName))] as const]),
     [channelCases[channel]],
     retentionDays === 0 ? ['help memory short'] : ['help memory', retentionDays],
     ['help language'],
   ]
 }
 
-/** A message has not room for all that there may be. */
-const MODELS_NAMED = 8
+/** One message has no room for all names that there may be. In UTF-16 units. */
+const NAMES_LENGTH = 400
+
+/** As many names as fit, and a sign where some are missing. */
+function listed(names: readonly string[]): string {
+  let text = ''
+  for (const name of names) {
+    if (text.length + name.length > NAMES_LENGTH) return `${text}, …`
+    text += text === '' ? name : `, ${name}`
+  }
+  return text
+}
 
 const channelCases = {
   read: 'help channel',

@@ -72,10 +72,13 @@ test('says whose conversation it is', () => {
   expect(text(bare, { userInstall: true })).toContain(sentence('help ask own', 'en'))
 })
 
-test('fits into one message with the longest services that there may be', () => {
-  const services = Array.from({ length: 20 }, (_, n) => `${'x'.repeat(60)}${n}`)
-  for (const language of ['en', 'de'] as const)
-    expect(codePoints(text({ ...everything, services }, { language }))).toBeLessThanOrEqual(2_000)
+test('fits into one message with the longest services and models that there may be', () => {
+  const names = Array.from({ length: 20 }, (_, n) => `${'x'.repeat(60)}${n}`)
+  for (const language of ['en', 'de'] as const) {
+    const shown = text({ ...everything, services: names, models: names }, { language })
+    expect(codePoints(shown)).toBeLessThanOrEqual(2_000)
+    expect(shown).toMatch(/x0, x+1, .*, …$/m)
+  }
 })
 
 test('the numbers in its sentences are those of the limits', () => {
