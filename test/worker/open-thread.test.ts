@@ -111,5 +111,5 @@ test.each([
   expect(await pressThread(about, where)).toBe(english(why))
   const kept = await runInDurableObject(thread(about.message), (_, state) => [...state.storage.kv.list()])
   expect(kept).toEqual([])
-  expect(labels(await about.asked.reply(() => true))).toEqual(UNDER_AN_ANSWER)
+  expect(labels(await about.asked.reply(() => true))).toEqual([english('try again'), ...UNDER_AN_ANSWER])
 })

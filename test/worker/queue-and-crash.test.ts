@@ -116,7 +116,7 @@ test('the second of two who asked the same gets its last edit after a crash, wit
   await runDurableObjectAlarm(thread(channel))
   const { messages } = await second.reply(({ messages: [one] }) => /1 tool/.test(one?.content ?? ''))
   expect(messages.map(({ content }) => content)).toEqual([expect.stringMatching(whole)])
-  expect(messages[0]?.components.flatMap(({ components = [] }) => components)).toHaveLength(3)
+  expect(messages[0]?.components.flatMap(({ components = [] }) => components)).toHaveLength(4)
   await ended(channel)
   expect(await modelCalls(word)).toHaveLength(2)
 })
