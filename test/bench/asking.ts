@@ -37,7 +37,11 @@ export async function ask(
   const ackMs = await post(discord, bot.url, { token, ...made })
   const look = () => {
     const { ack, messages, calls } = discord.reply(token)
-    return { isDead: ack.state === 'dead', text: messages.map(({ content }) => content).join('\n'), calls }
+    return {
+      isDead: ack.state === 'dead',
+      text: belowQuoted(messages.map(({ content }) => content).join('\n')),
+      calls,
+    }
   }
   let seen = look()
   while (!isWhole(seen.text) && !seen.isDead && Date.now() - postedAt < giveUpMs) {
@@ -65,3 +69,6 @@ export async function eventsOf(events: DoneEvents, turns: readonly Answered[]): 
   for (let n = 0; n < 100 && found().length < turns.length; n += 1) await pause(50)
   return found()
 }
+
+/** The text without the question that the bot quotes above it. No answer of a workload begins with a quote. */
+const belowQuoted = (text: string): string => text.replace(/^> [^\n]*\n+/, '')
