@@ -180,5 +180,5 @@ function readEndedPress(does: EndedPress['does'], press: Press): PressAfterEnd |
   return { press: { does, turn, member, moderates, id, token, askedAt: madeAt(id) }, thread, isOwn, language }
 }
 
-/** Presses that ask Claude count as questions of whoever presses. */
+/** A press that asks Claude counts as a question of the member who presses. */
 export const asksClaude = (name: ButtonName): boolean => name === 'retry' || name === 'continue'

@@ -30,7 +30,7 @@ import { bring } from './bring.ts'
 
 /** What a thread object can be asked for besides answers. Each may reject, and may never end. */
 export interface Conversation {
-  /** @param mark of what the member was shown; another state is not forgotten */
+  /** @param mark of the state that the member was shown; if the conversation has changed since, nothing is forgotten */
   forget(command: Command, mark: number): Promise<Forgot>
   forgettable(): Promise<Forgettable>
   status(): Promise<Status>

@@ -39,7 +39,7 @@ export function fastLane(deps: FastLaneDeps): FastLane {
   return {
     async respond(question) {
       const later: FirstResponse = { show: 'thinking', afterwards: () => deps.hand(question) }
-      // A refusal of what was typed should be the first response: only that is private for certain.
+      // A refusal quotes the typed text. It should be the first response, because only that is private for certain.
       if (question.isTyped !== true && !deps.mayBeKnown(question)) return later
       const cameAt = clock.now()
       for (;;) {

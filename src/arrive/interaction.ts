@@ -42,7 +42,7 @@ export type Interaction =
       readonly options: Readonly<Record<string, OptionValue>>
       /** The message in whose menu it was chosen. */
       readonly target: Json | undefined
-      /** Of whoever and whatever the options mention. */
+      /** The names of members, roles and channels that the options mention. */
       readonly names: Names
       /** The attached files by their id, which is the value of the option that they came with. */
       readonly attachments: ReadonlyMap<string, Attachment>
@@ -73,7 +73,7 @@ export type Interaction =
       readonly origin: Origin
       readonly customId: string
       readonly fields: Fields
-      /** Of whoever and whatever the fields mention. */
+      /** The names of members, roles and channels that the fields mention. */
       readonly names: Names
       /** The uploaded files by their id, which is what their field holds. */
       readonly attachments: ReadonlyMap<string, Attachment>
