@@ -12,7 +12,7 @@ import type { Question } from './converse/question.ts'
 import { discordWebhook } from './deliver/webhook.ts'
 import { type Health, unknownHealth } from './measure/health.ts'
 import { isOn } from './measure/experiment.ts'
-import { readSettings, type Settings } from './settings.ts'
+import { readSettings, type Settings } from './settings/settings.ts'
 import { pauseIfOverloaded } from './durable-object-errors.ts'
 import { messageOf } from './errors.ts'
 

@@ -6,8 +6,8 @@ import { copyable } from '../deliver/copyable.ts'
 import type { Embed } from '../deliver/message.ts'
 import type { Webhook } from '../deliver/webhook.ts'
 import { ACKNOWLEDGED_AFTER_MS } from '../limits.ts'
-import { type Case, type Language, sentence } from '../sentences.ts'
-import { modalWords } from '../sentences-in-modals.ts'
+import { type Case, type Language, sentence } from '../sentences/sentences.ts'
+import { modalWords } from '../sentences/in-modals.ts'
 
 export interface ApologyDeps {
   readonly clock: Clock

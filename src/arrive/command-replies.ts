@@ -25,7 +25,7 @@ import type { Vote, Voted } from '../converse/thread/votes.ts'
 import { replyToStatus, type Status } from '../converse/thread/status.ts'
 import type { InteractionId, ReplyToken, ThreadId } from '../ids.ts'
 import type { Health } from '../measure/health.ts'
-import type { Language } from '../sentences.ts'
+import type { Language } from '../sentences/sentences.ts'
 import { bring } from './bring.ts'
 
 /** What a thread object can be asked for besides answers. Each may reject, and may never end. */

@@ -6,7 +6,7 @@ import type { Reader } from '../converse/question.ts'
 import type { ChannelId, GuildId, InteractionId, MemberId, MessageId, ReplyToken } from '../ids.ts'
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isMessageId, isReplyToken } from '../ids.ts'
 import { isRecord, type Json, listAt, numberAt, recordAt, textAt } from '../json.ts'
-import { type Language, languageOf } from '../sentences.ts'
+import { type Language, languageOf } from '../sentences/sentences.ts'
 import { type Control, type Fields, readControl, readFields, readValues } from './components.ts'
 
 /** Who spoke, where, and how to answer. */

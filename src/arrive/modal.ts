@@ -2,8 +2,8 @@
 
 import { type InteractionId, isInteractionId } from '../ids.ts'
 import { MODAL_FILES, MODAL_TEXT } from '../limits.ts'
-import type { Language } from '../sentences.ts'
-import { type ModalWords, modalWords } from '../sentences-in-modals.ts'
+import type { Language } from '../sentences/sentences.ts'
+import { type ModalWords, modalWords } from '../sentences/in-modals.ts'
 import type { Fields } from './components.ts'
 
 /** As Discord takes it (Interactions, Receiving and Responding, "Modal"; OpenAPI, ModalInteractionCallbackRequestData). */

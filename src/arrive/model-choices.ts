@@ -1,7 +1,7 @@
 /** The models that members may choose from: what is suggested, and what a typed name means. */
 
 import { line } from '../deliver/plain-text.ts'
-import { type Case, type Language, sentence } from '../sentences.ts'
+import { type Case, type Language, sentence } from '../sentences/sentences.ts'
 
 /** One choice of an option (Application Commands, "Application Command Option Choice Structure"). */
 export interface Choice {

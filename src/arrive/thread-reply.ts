@@ -3,7 +3,7 @@
 import type { ThreadWanted } from '../converse/thread/open-thread.ts'
 import type { ReplyToken } from '../ids.ts'
 import { ACKNOWLEDGED_AFTER_MS } from '../limits.ts'
-import { sentence } from '../sentences.ts'
+import { sentence } from '../sentences/sentences.ts'
 import { messageOf } from '../errors.ts'
 import type { AnswerPress } from './answer-replies.ts'
 import type { ReplyDeps } from './command-replies.ts'

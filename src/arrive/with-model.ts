@@ -1,7 +1,7 @@
 /** Gives a question the model that its member has chosen, or refuses one that is not to be had. */
 
 import { line } from '../deliver/plain-text.ts'
-import { sentence } from '../sentences.ts'
+import { sentence } from '../sentences/sentences.ts'
 import { typedIn } from './apology.ts'
 import { chosenModel } from './model-choices.ts'
 import { type Action, refuse } from './route.ts'

@@ -2,7 +2,7 @@
 
 import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken, ThreadId } from '../ids.ts'
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken, isThreadId } from '../ids.ts'
-import type { Language } from '../sentences.ts'
+import type { Language } from '../sentences/sentences.ts'
 import { isRecord, listAt } from '../json.ts'
 import { type AboutMessage, readAboutMessage } from './about-message.ts'
 import { type Attachment, readAttachment } from './attachment.ts'

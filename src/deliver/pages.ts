@@ -6,7 +6,7 @@
  * length. A frame between two steps is a preview on a copy. It costs as much as a page, however long the answer is.
  */
 import { MAX_PAGES, MESSAGE_CODE_POINTS } from '../limits.ts'
-import { type Language, sentence } from '../sentences.ts'
+import { type Language, sentence } from '../sentences/sentences.ts'
 import type { Mentions } from './markdown/mentions.ts'
 import { takeLine, takeMore } from './markdown/block-parser.ts'
 import { questionRoom, withQuestion } from './question-line.ts'

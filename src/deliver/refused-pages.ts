@@ -1,6 +1,6 @@
 /** What stands where Discord refused the text of a page: an earlier version of it, or a sentence. The other pages go on. */
 
-import { type Language, sentence } from '../sentences.ts'
+import { type Language, sentence } from '../sentences/sentences.ts'
 import type { DesiredMessage, Shown } from './reply-plan.ts'
 import type { Undeliverable } from './sent.ts'
 

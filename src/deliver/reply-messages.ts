@@ -1,6 +1,6 @@
 /** The messages that a reply should have: the pages of its answer with their status line, note, files and buttons. */
 
-import { type Language, sentence } from '../sentences.ts'
+import { type Language, sentence } from '../sentences/sentences.ts'
 import type { Button } from './message.ts'
 import { withGrowingMark } from './growing-mark.ts'
 import { suppressesEmbeds } from './markdown/links.ts'

@@ -1,7 +1,7 @@
 /** The state of one growing reply: its text, its messages in Discord, and so the next step. No I/O, no clock. */
 
 import { MESSAGE_CODE_POINTS } from '../limits.ts'
-import { type Language, sentence } from '../sentences.ts'
+import { type Language, sentence } from '../sentences/sentences.ts'
 import { callAt, type InChannel, isHeldAfter, recordCall } from './channel-share.ts'
 import { type FirstWords, firstWords } from './first-words.ts'
 import { withoutGrowingMark } from './growing-mark.ts'

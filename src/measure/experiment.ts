@@ -1,7 +1,7 @@
 /** Whether a flag is on for a thread: `on`, `off`, or for a share of the threads that is always the same. */
 
 import type { ThreadId } from '../ids.ts'
-import type { Share } from '../settings.ts'
+import type { Share } from '../settings/settings.ts'
 
 /** Each flag draws on its own, so that two experiments do not always meet in the same threads. */
 export const isOn = (share: Share, flag: string, thread: ThreadId): boolean =>

@@ -1,6 +1,6 @@
 /** Many turns at once: many busy threads, a crowd in one thread, too few sessions, a slow Claude, a slow Discord. */
 
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { ask, type Answered } from './asking.ts'
 import { doneEvents } from '../workload/done-events.ts'
 import { nextSnowflake, nextWord, pause, quantile, type Playground, startPlayground } from './playground.ts'

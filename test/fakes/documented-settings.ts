@@ -1,7 +1,7 @@
 /** Settings as an environment gives them, and as wrangler.toml documents them. */
 
 import { readFileSync } from 'node:fs'
-import { readSettings, type Settings } from '../../src/settings.ts'
+import { readSettings, type Settings } from '../../src/settings/settings.ts'
 
 export const secrets = {
   DISCORD_PUBLIC_KEY: 'ab'.repeat(32),

@@ -11,7 +11,7 @@ import { spokenOf } from '../../src/converse/turn/spoken.ts'
 import { isInteractionId, isReplyToken } from '../../src/ids.ts'
 import { type Json, recordAt, textAt } from '../../src/json.ts'
 import { modalFlaws } from '../../src/playground/discord/modal-rules.ts'
-import type { Language } from '../../src/sentences.ts'
+import type { Language } from '../../src/sentences/sentences.ts'
 import { payload } from '../fakes/payload.ts'
 import { newPeople } from '../fakes/people.ts'
 

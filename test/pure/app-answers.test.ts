@@ -5,7 +5,7 @@ import { nothingForgettable } from '../../src/converse/thread/forget-question.ts
 import { emptyStatus } from '../../src/converse/thread/status.ts'
 import { settle, testClock } from '../fakes/clock.ts'
 import { asking, payload } from '../fakes/payload.ts'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { welcome, stage } from '../fakes/front-door.ts'
 
 test('a ping is answered with a pong and not logged', async () => {

@@ -15,7 +15,7 @@ import { nothingForgettable } from '../../src/converse/thread/forget-question.ts
 import { emptyStatus } from '../../src/converse/thread/status.ts'
 import { health } from '../../src/measure/health.ts'
 import { threadOf } from '../../src/ids.ts'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { channelId, command, interactionId, memberId } from '../build.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
 

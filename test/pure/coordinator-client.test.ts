@@ -5,7 +5,7 @@ import type { Arrival, QueuePosition } from '../../src/converse/coordinator/sess
 import type { CoordinatorNews } from '../../src/converse/coordinator/coordinator.ts'
 import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
 import { type Coordinator, coordinatorClient } from '../../src/converse/coordinator/coordinator-client.ts'
-import { ahead } from '../../src/sentences.ts'
+import { ahead } from '../../src/sentences/sentences.ts'
 import { question, turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 import { noNews } from '../fakes/models.ts'

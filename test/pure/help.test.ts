@@ -7,7 +7,7 @@ import { type Action, route } from '../../src/arrive/route.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { FILES_TOGETHER, MAX_PAGES, PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { fileOptions } from '../../src/arrive/commands.ts'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { question, settings } from '../build.ts'
 import { payload } from '../fakes/payload.ts'
 

@@ -1,6 +1,6 @@
 /** Asking for a verdict: once, only of a model that is well, and never in anybody's way. */
 
-import { readPrices } from '../../src/prices.ts'
+import { readPrices } from '../../src/settings/prices.ts'
 import { expect, test } from 'vitest'
 import { type Judge, judge, type VerdictEvent } from '../../src/converse/cache/judge.ts'
 import { GENERAL, LONGEST_JUDGED } from '../../src/converse/cache/verdict.ts'

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readMcpServers } from '../../src/mcp-servers.ts'
-import { readSettings, settingsMark } from '../../src/settings.ts'
+import { readMcpServers } from '../../src/settings/mcp-servers.ts'
+import { readSettings, settingsMark } from '../../src/settings/settings.ts'
 import { settings } from '../build.ts'
 
 const docs = { name: 'docs', url: 'https://docs.example/mcp' }

@@ -8,7 +8,7 @@ import { type Action, route } from '../../src/arrive/route.ts'
 import { isInteractionId } from '../../src/ids.ts'
 import { isRecord, listAt, recordAt, textAt } from '../../src/json.ts'
 import { modalFlaws } from '../../src/playground/discord/modal-rules.ts'
-import type { Language } from '../../src/sentences.ts'
+import type { Language } from '../../src/sentences/sentences.ts'
 import { asking, payload } from '../fakes/payload.ts'
 
 const done = (raw: unknown): Action => route(parseInteraction(raw))

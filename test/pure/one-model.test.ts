@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Failure, LONGEST_PAUSE_MS, remedyOfOne, type Why } from '../../src/converse/claude/failure.ts'
-import { readSettings } from '../../src/settings.ts'
+import { readSettings } from '../../src/settings/settings.ts'
 
 const failed = (why: Why, retryAfterMs?: number): Failure => ({
   why,

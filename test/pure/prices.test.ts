@@ -3,9 +3,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { noUsage } from '../../src/converse/claude/model-event.ts'
-import { dollarsOf, listed, plus, PRICES_OF, readPrices } from '../../src/prices.ts'
+import { dollarsOf, listed, plus, PRICES_OF, readPrices } from '../../src/settings/prices.ts'
 import { end, failed, play, said } from '../fakes/play-turn.ts'
-import { readSettings, settingsMark } from '../../src/settings.ts'
+import { readSettings, settingsMark } from '../../src/settings/settings.ts'
 
 const M = 1_000_000
 const haiku = (usage: Partial<typeof noUsage>): number | undefined =>

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memberRateLimit, type MemberRateLimitDeps } from '../../src/arrive/rate-limit.ts'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { memberId } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 

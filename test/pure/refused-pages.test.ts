@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { type Play, type Played, play, trickle, words } from '../fakes/play-reply.ts'
 
 const FILTERED = sentence('filtered', 'en')

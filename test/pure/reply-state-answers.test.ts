@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { delivered, isPointless, nextStep } from '../../src/deliver/reply-state.ts'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { START, reply, tell, say, HELLO, end, landed, call, make } from '../fakes/reply-state.ts'
 
 describe('what an answer changes', () => {

@@ -1,6 +1,6 @@
 /** When the buttons of a growing answer are shown, changed and taken away. */
 
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { describe, expect, test } from 'vitest'
 import type { Shown } from '../../src/deliver/reply-plan.ts'
 import { nextStep } from '../../src/deliver/reply-state.ts'

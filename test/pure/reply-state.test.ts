@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { called, ended, limitedUntil, opened, startChannelBudget } from '../../src/deliver/channel-budget.ts'
 import { type ChannelShare, enter, leave } from '../../src/deliver/channel-share.ts'
 import { delivered, nextStep, type ReplyState } from '../../src/deliver/reply-state.ts'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { messageId } from '../build.ts'
 import { START, reply, tell, say, HELLO, end, call, make } from '../fakes/reply-state.ts'
 

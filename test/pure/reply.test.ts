@@ -1,7 +1,7 @@
 /** Whole replies: an ordinary answer, one that an earlier try left behind, and a source that breaks. */
 
 import { describe, expect, test } from 'vitest'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { BUG_NOTE, play, note, trickle, words, HELLO } from '../fakes/play-reply.ts'
 
 const withoutMark = (call: string): string => call.replace(/ ▌$/, '')

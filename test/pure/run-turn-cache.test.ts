@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
 import type { Turn } from '../../src/converse/turn/turn.ts'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { guildId, memberId, transcript } from '../build.ts'
 import { said, end, failed, type Play, play, note } from '../fakes/play-turn.ts'
 

@@ -1,8 +1,8 @@
 /** How the answer of a turn can end: as Claude stops, or at the deadline. */
 
 import { describe, expect, test } from 'vitest'
-import type { Case } from '../../src/sentences.ts'
-import { sentence } from '../../src/sentences.ts'
+import type { Case } from '../../src/sentences/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { answer } from '../build.ts'
 import { settle } from '../fakes/clock.ts'
 import { type Act, said, end, failed, play, english } from '../fakes/play-turn.ts'

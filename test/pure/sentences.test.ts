@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
-import { ahead, type Case, languageOf, sentence } from '../../src/sentences.ts'
+import { ahead, type Case, languageOf, sentence } from '../../src/sentences/sentences.ts'
 
 /** The compiler keeps this list whole. */
 type Kind = 'sentence' | 'status line' | 'part of a line' | 'count' | 'button' | 'mark'

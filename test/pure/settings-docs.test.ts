@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { readSettings, type Settings, settingsMark } from '../../src/settings.ts'
+import { readSettings, type Settings, settingsMark } from '../../src/settings/settings.ts'
 import { secrets, settings, documented, ranges } from '../fakes/documented-settings.ts'
 
 /** The tables in the docs: name, default and range as they stand there. */

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readSettings } from '../../src/settings.ts'
+import { readSettings } from '../../src/settings/settings.ts'
 import { secrets, problems, documented } from '../fakes/documented-settings.ts'
 
 const names = [...documented.map(({ name }) => name), ...Object.keys(secrets), 'DISCORD_TOKEN']

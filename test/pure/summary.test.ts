@@ -1,6 +1,6 @@
 /** Summaries of long conversations: after an answer, one at a time, whole or not at all. */
 
-import { listed } from '../../src/prices.ts'
+import { listed } from '../../src/settings/prices.ts'
 import { describe, expect, test } from 'vitest'
 import type { TurnEnd } from '../../src/converse/turn/outcome.ts'
 import type { Ask } from '../../src/converse/claude/claude.ts'

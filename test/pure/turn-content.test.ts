@@ -10,7 +10,7 @@ import { contentOf } from '../../src/converse/turn/content.ts'
 import type { Round } from '../../src/converse/claude/rounds.ts'
 import type { Question } from '../../src/converse/question.ts'
 import { TEXT_BYTES } from '../../src/limits.ts'
-import { ahead, type Case, sentence } from '../../src/sentences.ts'
+import { ahead, type Case, sentence } from '../../src/sentences/sentences.ts'
 import { answer, fileRef, interactionId, question, spoken, transcript } from '../build.ts'
 
 const NOW = 10_000

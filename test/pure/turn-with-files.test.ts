@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../src/converse/claude/transcript.ts'
-import { type Case, sentence } from '../../src/sentences.ts'
+import { type Case, sentence } from '../../src/sentences/sentences.ts'
 import { attachment, fileRef } from '../build.ts'
 import { playFiles as play } from '../fakes/files-turn.ts'
 

@@ -2,7 +2,7 @@
 
 import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import './read-shell.ts'
 import { snowflake, unique } from './ids.ts'
 import { release, script } from './local-claude.ts'

@@ -1,7 +1,7 @@
 /** The button Follow up: its modal asks in the same conversation, in private where the answer was private. */
 
 import { expect, test } from 'vitest'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { forget } from './forgetting.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'

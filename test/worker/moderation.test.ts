@@ -1,7 +1,7 @@
 /** What becomes of an answer where a filter takes a part of it, or a moderator closes its thread half-way. */
 
 import { expect, inject, test } from 'vitest'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { request } from './local-server.ts'

@@ -1,7 +1,7 @@
 /** A member who presses a button under a reply, and what they are answered. */
 
 import { expect } from 'vitest'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { ask, type Asked, type AskOptions, type Button, type Reply } from './member.ts'
 
 /** The labels of the buttons under an answer that has ended. */

@@ -1,7 +1,7 @@
 /** One member may not take Claude from all the others: Cloudflare's counter, as the local runtime has it. */
 
 import { expect, test } from 'vitest'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
 import { ask, type Asked } from './member.ts'

@@ -1,6 +1,6 @@
 /** The rows that a thread reads and writes, however long it is, and its memory, which says the same as the disk. */
 
-import { listed } from '../../src/prices.ts'
+import { listed } from '../../src/settings/prices.ts'
 import { runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
 import type { Ask } from '../../src/converse/claude/claude.ts'

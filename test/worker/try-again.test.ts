@@ -2,7 +2,7 @@
 
 import { abortAllDurableObjects, runDurableObjectAlarm } from 'cloudflare:test'
 import { expect, test } from 'vitest'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import './read-shell.ts'
 import { forget } from './forgetting.ts'
 import { contentOf, lastCall, pressForAnswer, shownIn } from './follow-press.ts'

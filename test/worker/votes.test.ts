@@ -3,7 +3,7 @@
 import { abortAllDurableObjects, runDurableObjectAlarm } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
-import { sentence } from '../../src/sentences.ts'
+import { sentence } from '../../src/sentences/sentences.ts'
 import { snowflake, unique } from './ids.ts'
 import { forget } from './forgetting.ts'
 import { script } from './local-claude.ts'

@@ -1,6 +1,6 @@
 /** Which questions count as the same, and under which names an answer is looked for, kept and shared. */
 
-import { type Settings, settingsMark } from '../../settings.ts'
+import { type Settings, settingsMark } from '../../settings/settings.ts'
 import { partsOf } from '../../deliver/markdown/code-parts.ts'
 import { withoutIdleCapitals } from './letter-case.ts'
 import { instructions } from '../claude/prompt.ts'

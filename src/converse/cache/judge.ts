@@ -1,7 +1,7 @@
 /** Asks Claude for the verdict on a question: in the background, once for each question, and never of a model that is down. */
 
 import type { Clock } from '../../clock.ts'
-import { dollarsOf, type Prices } from '../../prices.ts'
+import { dollarsOf, type Prices } from '../../settings/prices.ts'
 import { wholeAnswer } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'
 import { normalised } from './fingerprint.ts'

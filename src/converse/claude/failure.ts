@@ -1,6 +1,6 @@
 /** What can go wrong with Claude, as values, and what to do about it before anyone has seen a word. */
 
-import type { Case } from '../../sentences.ts'
+import type { Case } from '../../sentences/sentences.ts'
 import { accountFailure } from './account-failure.ts'
 
 /** Each one is a case with a sentence (see sentences.ts). */

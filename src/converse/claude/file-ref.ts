@@ -2,7 +2,7 @@
 
 import { shownFileName } from '../../deliver/plain-text.ts'
 import { isRecord, numberAt, textAt } from '../../json.ts'
-import { type Case, isCase } from '../../sentences.ts'
+import { type Case, isCase } from '../../sentences/sentences.ts'
 
 /** How Claude is shown a file: as a picture, a PDF or a text; or not at all. */
 export const mediaTypes = {

@@ -1,7 +1,7 @@
 /** The tools that run where Claude is: its own for the web, and those of MCP servers. */
 
 import type { ToolUnion } from '@anthropic-ai/sdk/resources/messages'
-import type { McpServer } from '../../mcp-servers.ts'
+import type { McpServer } from '../../settings/mcp-servers.ts'
 import type { Question } from '../question.ts'
 
 /** All tools of a server, or those that are switched on. Source: Claude API, MCP connector, "MCP toolset configuration". */

@@ -1,8 +1,8 @@
 /** Keeps the answers to the likeliest next questions in the cache, within a budget of calls to Claude. */
 
 import type { Clock } from '../../clock.ts'
-import { dollarsOf } from '../../prices.ts'
-import type { Settings } from '../../settings.ts'
+import { dollarsOf } from '../../settings/prices.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { wholeAnswer } from '../claude/ask-whole.ts'
 import type { Cache } from '../cache/cache.ts'
 import type { CacheNote } from './cache-index.ts'

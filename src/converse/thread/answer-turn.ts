@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../clock.ts'
 import { fraction } from '../../random.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { CoordinatorNews } from '../coordinator/coordinator.ts'
 import { endedBy, hasFailed } from '../turn/answer.ts'
 import type { LiveTurn } from '../turn/live-turn.ts'

@@ -5,7 +5,7 @@ import type { GuildId, InteractionId, MemberId, ThreadId } from '../../ids.ts'
 import type { EndedPress, EndedPressed } from './ended-press.ts'
 import type { Proposal } from './first-response.ts'
 import type { Pressed, TurnPress } from './press.ts'
-import { type Case, type Language, sentence } from '../../sentences.ts'
+import { type Case, type Language, sentence } from '../../sentences/sentences.ts'
 
 /** Plain data: it travels to the thread object. The door has checked that this member may do it. */
 export interface Command {

@@ -1,7 +1,7 @@
 /** Decides what a press does under an answer that has ended: ask once more, go on with it, or show another version. */
 
 import type { InteractionId, MemberId, ReplyToken } from '../../ids.ts'
-import type { Case } from '../../sentences.ts'
+import type { Case } from '../../sentences/sentences.ts'
 import type { TurnButton } from '../turn/button-id.ts'
 import { MOST_VERSIONS } from '../turn/turn-buttons.ts'
 import type { EndedTurn } from './ended-turn.ts'

@@ -3,7 +3,7 @@
 import type { Clock } from '../../clock.ts'
 import type { Button } from '../../deliver/message.ts'
 import { numberAt } from '../../json.ts'
-import { sentence } from '../../sentences.ts'
+import { sentence } from '../../sentences/sentences.ts'
 import { openFence } from '../claude/join.ts'
 import { type Question, readQuestion } from '../question.ts'
 import type { Renewal } from '../renewal.ts'

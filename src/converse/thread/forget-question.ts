@@ -2,7 +2,7 @@
 
 import type { Button } from '../../deliver/message.ts'
 import { type InteractionId, isInteractionId } from '../../ids.ts'
-import { type Case, sentence } from '../../sentences.ts'
+import { type Case, sentence } from '../../sentences/sentences.ts'
 import { type Command, type Said, replyWith } from './command.ts'
 import type { ThreadStore } from './thread-store.ts'
 

@@ -2,7 +2,7 @@
 
 import type { Button } from '../../deliver/message.ts'
 import type { MemberId } from '../../ids.ts'
-import type { Language } from '../../sentences.ts'
+import type { Language } from '../../sentences/sentences.ts'
 import { menuButton } from '../turn/turn-buttons.ts'
 import type { FoundTurn } from './answered-turn.ts'
 

@@ -1,7 +1,7 @@
 /** Decides what a press of a turn's button does: it stops the turn, takes its question back, or asks Claude again. */
 
 import type { InteractionId, MemberId } from '../../ids.ts'
-import type { Case } from '../../sentences.ts'
+import type { Case } from '../../sentences/sentences.ts'
 import type { TurnButton } from '../turn/button-id.ts'
 
 /** Somebody pressed a button that reaches into a turn. Plain data: it travels to the thread object. */

@@ -19,8 +19,8 @@ import {
   USER_INSTALL_FOLLOW_UPS,
 } from '../../limits.ts'
 import { isOn } from '../../measure/experiment.ts'
-import { type Case, sentence } from '../../sentences.ts'
-import type { Settings } from '../../settings.ts'
+import { type Case, sentence } from '../../sentences/sentences.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { ChannelLimit } from '../coordinator/channel-limit.ts'
 import type { Question } from '../question.ts'
 import { withQuestion } from '../../deliver/question-line.ts'

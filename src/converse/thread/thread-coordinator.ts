@@ -2,7 +2,7 @@
 
 import { fraction } from '../../random.ts'
 import type { Clock } from '../../clock.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { type ChannelLimit, channelLimit } from '../coordinator/channel-limit.ts'
 import { logLine } from '../coordinator/breaker-log.ts'
 import {

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../clock.ts'
 import { isOn } from '../../measure/experiment.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { fetchFile } from '../files/attachment-fetch.ts'
 import { type Cache, kvCache } from '../cache/cache.ts'
 import { channelReader } from '../tools/channel-reader.ts'

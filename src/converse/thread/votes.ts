@@ -1,7 +1,7 @@
 /** Counts what members think of an answer: one vote for each member and answer, and no text. */
 
 import type { InteractionId, MemberId, ThreadId } from '../../ids.ts'
-import type { Case } from '../../sentences.ts'
+import type { Case } from '../../sentences/sentences.ts'
 import type { VoteEvent } from '../../measure/vote-event.ts'
 import type { ThreadStore } from './thread-store.ts'
 

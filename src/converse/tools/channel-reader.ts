@@ -3,7 +3,7 @@
 import type { Clock } from '../../clock.ts'
 import { channelHistory, type History, type Unreadable } from '../../deliver/channel-history.ts'
 import type { ChannelMessage } from '../../deliver/channel-messages.ts'
-import type { Readers, Settings } from '../../settings.ts'
+import type { Readers, Settings } from '../../settings/settings.ts'
 import type { People } from '../claude/people.ts'
 import type { Question } from '../question.ts'
 import type { Readers as ChannelReaders } from './channel-text.ts'

@@ -1,6 +1,6 @@
 /** A chart: from Claude's input the picture, and the same in text. */
 
-import type { Language } from '../../sentences.ts'
+import type { Language } from '../../sentences/sentences.ts'
 import { drawable } from './chart/letters.ts'
 import { type Chart, parseChart } from './chart/spec.ts'
 import { svgOf } from './chart/svg.ts'

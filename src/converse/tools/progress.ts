@@ -1,6 +1,6 @@
 /** The status line while tools run, and the line under the answer when they have run. */
 
-import { type Language, sentence } from '../../sentences.ts'
+import { type Language, sentence } from '../../sentences/sentences.ts'
 import type { AtWork } from './run-calls.ts'
 
 /** Before this a tool is done before its time has been read. */

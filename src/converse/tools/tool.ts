@@ -3,7 +3,7 @@
 import type { Clock } from '../../clock.ts'
 import type { OutFile } from '../../deliver/message.ts'
 import type { Json } from '../../json.ts'
-import type { Language } from '../../sentences.ts'
+import type { Language } from '../../sentences/sentences.ts'
 import type { ReadChannel } from './channel-reader.ts'
 import type { SandboxFiles } from './sandbox-files.ts'
 

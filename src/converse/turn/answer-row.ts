@@ -2,7 +2,7 @@
 
 import { type InteractionId, isInteractionId } from '../../ids.ts'
 import { isRecord, listAt, numberAt, recordAt, textAt } from '../../json.ts'
-import { isCase } from '../../sentences.ts'
+import { isCase } from '../../sentences/sentences.ts'
 import { lasting, readRounds, type Round } from '../claude/rounds.ts'
 import { type Answer, noAnswer } from './answer.ts'
 import { type Healed, healings } from './heal.ts'

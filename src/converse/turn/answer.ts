@@ -2,8 +2,8 @@
 
 import type { OutFile } from '../../deliver/message.ts'
 import type { InteractionId } from '../../ids.ts'
-import { plus } from '../../prices.ts'
-import type { Case } from '../../sentences.ts'
+import { plus } from '../../settings/prices.ts'
+import type { Case } from '../../sentences/sentences.ts'
 import type { Block } from '../claude/content.ts'
 import { noUsage, type Usage } from '../claude/model-event.ts'
 import { serverPart } from '../claude/server-blocks.ts'

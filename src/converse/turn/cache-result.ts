@@ -1,7 +1,7 @@
 /** What came of the cache for one turn. */
 
 import type { CacheUse, CacheWhy } from '../../measure/figures.ts'
-import type { Case } from '../../sentences.ts'
+import type { Case } from '../../sentences/sentences.ts'
 import type { Hit } from '../cache/cache.ts'
 import type { Verdict } from '../cache/verdict.ts'
 import type { Answer } from './answer.ts'

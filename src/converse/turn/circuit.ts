@@ -1,7 +1,7 @@
 /** Which of Claude's models a turn asks: by its thread's own failures, and by the coordinator's news as a turn begins. */
 
 import type { Clock } from '../../clock.ts'
-import type { Case } from '../../sentences.ts'
+import type { Case } from '../../sentences/sentences.ts'
 import { ALL, type BreakerEvent, type Breakers, type Call, merged, next } from '../coordinator/breaker.ts'
 import { askAgain, mayAsk, permit, PERMIT_MS } from '../coordinator/permit.ts'
 import { type BreakerLine, breakerLines } from '../coordinator/breaker-report.ts'

@@ -1,6 +1,6 @@
 /** How a turn goes, from its first look at the cache to its end: plain data that events change. */
 
-import type { Case } from '../../sentences.ts'
+import type { Case } from '../../sentences/sentences.ts'
 import type { Hit } from '../cache/cache.ts'
 import type { FileRef } from '../claude/file-ref.ts'
 import { type Answer, endedBy, noCost } from './answer.ts'

@@ -1,6 +1,6 @@
 /** What is asked next when Claude refuses a request as wrong (400): which part of the conversation it is, in few calls. */
 
-import type { Case } from '../../sentences.ts'
+import type { Case } from '../../sentences/sentences.ts'
 
 /** Parts of a conversation by their number: its summary where it has one, then its exchanges. `to` is not among them. */
 export interface Range {

@@ -3,7 +3,7 @@
 import type { Delivered } from '../../deliver/reply-state.ts'
 import { isBlank } from '../../deliver/markdown/graphemes.ts'
 import type { InteractionId } from '../../ids.ts'
-import type { Case } from '../../sentences.ts'
+import type { Case } from '../../sentences/sentences.ts'
 import { type Answer, toolCallsOf } from './answer.ts'
 import type { Course } from './course.ts'
 

@@ -1,9 +1,9 @@
 /** One message of Claude's, from whichever call, or model, brings one. */
 
 import type { Clock } from '../../clock.ts'
-import { dollarsOf } from '../../prices.ts'
-import type { Case } from '../../sentences.ts'
-import type { Settings } from '../../settings.ts'
+import { dollarsOf } from '../../settings/prices.ts'
+import type { Case } from '../../sentences/sentences.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { AnswerEvent, Ending } from './answer.ts'
 import { attempt, probe } from './attempt.ts'
 import { countShown } from '../claude/file-block.ts'

@@ -3,7 +3,7 @@
 import { isTextRefused } from '../../deliver/refused-pages.ts'
 import type { Delivered } from '../../deliver/reply-state.ts'
 import type { CacheWhy, Outcome, TurnFigures } from '../../measure/figures.ts'
-import type { Case } from '../../sentences.ts'
+import type { Case } from '../../sentences/sentences.ts'
 import { lasting, textIn, type Round } from '../claude/rounds.ts'
 import type { Exchange, Transcript } from '../claude/transcript.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'

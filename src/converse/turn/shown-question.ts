@@ -2,7 +2,7 @@
 
 import { readable } from '../../deliver/discord-text.ts'
 import { questionLine } from '../../deliver/question-line.ts'
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { noNames } from '../names.ts'
 import type { Question } from '../question.ts'
 

@@ -2,7 +2,7 @@
 
 import { escaped, line } from '../../deliver/plain-text.ts'
 import { listAt, recordAt, textAt } from '../../json.ts'
-import { type Language, sentence } from '../../sentences.ts'
+import { type Language, sentence } from '../../sentences/sentences.ts'
 import type { Block } from '../claude/content.ts'
 
 export interface Source {

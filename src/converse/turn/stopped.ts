@@ -1,7 +1,7 @@
 /** What stands under a turn that a member has ended: who it was. */
 
 import { escaped, name } from '../../deliver/plain-text.ts'
-import { type Case, type Language, sentence } from '../../sentences.ts'
+import { type Case, type Language, sentence } from '../../sentences/sentences.ts'
 
 /** While it was answered, or before that. */
 export type Stop = Extract<Case, 'stopped' | 'cancelled'>

@@ -1,8 +1,8 @@
 /** What becomes of a conversation that has grown long: after an answer, in the background, its oldest part is summarised. */
 
 import type { Clock } from '../../clock.ts'
-import { dollarsOf } from '../../prices.ts'
-import type { Settings } from '../../settings.ts'
+import { dollarsOf } from '../../settings/prices.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { TurnEnd } from './outcome.ts'
 import { wholeAnswer } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'

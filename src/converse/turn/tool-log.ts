@@ -5,7 +5,7 @@ import { boundaryBefore, codePoints, isBlank } from '../../deliver/markdown/grap
 import { identifier, visible } from '../../deliver/plain-text.ts'
 import { isRecord } from '../../json.ts'
 import { MESSAGE_CODE_POINTS } from '../../limits.ts'
-import { type Language, sentence } from '../../sentences.ts'
+import { type Language, sentence } from '../../sentences/sentences.ts'
 import type { KeptRound } from './turn-tools.ts'
 import { type LoggedCall, loggedCalls } from './logged-calls.ts'
 import { toolFooter } from '../tools/progress.ts'

@@ -1,7 +1,7 @@
 /** The buttons of a turn: those under an answer that grows, and those under one that has ended. */
 
 import type { Button } from '../../deliver/message.ts'
-import { type Case, type Language, sentence } from '../../sentences.ts'
+import { type Case, type Language, sentence } from '../../sentences/sentences.ts'
 import type { Question } from '../question.ts'
 import { type AboutTurn, buttonId, type TurnButton } from './button-id.ts'
 import type { Left } from './left.ts'

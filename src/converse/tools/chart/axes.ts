@@ -1,6 +1,6 @@
 /** The axes that bars and lines are drawn on: values with round ticks, and as many labels as there is room for. */
 
-import type { Language } from '../../../sentences.ts'
+import type { Language } from '../../../sentences/sentences.ts'
 import { breakLines, fit, widthOf } from './letters.ts'
 import { tickText } from './number-text.ts'
 import type { Scale } from './scale.ts'

@@ -1,6 +1,6 @@
 /** Bars: one for each value, as long as the value, from a common zero. Where the names are long they lie. */
 
-import type { Language } from '../../../sentences.ts'
+import type { Language } from '../../../sentences/sentences.ts'
 import { brokenLabels, cutLabels, gridOf, labelAxis, shareOf, sidesOf, valueAxis } from './axes.ts'
 import { headOf } from './frame.ts'
 import { fit, widthOf } from './letters.ts'

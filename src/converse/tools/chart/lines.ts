@@ -1,6 +1,6 @@
 /** Lines and areas: how values change along an order, such as time. */
 
-import type { Language } from '../../../sentences.ts'
+import type { Language } from '../../../sentences/sentences.ts'
 import type { Drawing } from './option.ts'
 import { plot } from './plot.ts'
 import { scaleFor } from './scale.ts'

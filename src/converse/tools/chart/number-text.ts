@@ -1,6 +1,6 @@
 /** Numbers as people write them in their language: thousands, decimals, millions. */
 
-import type { Language } from '../../../sentences.ts'
+import type { Language } from '../../../sentences/sentences.ts'
 import type { Scale } from './scale.ts'
 
 export type NumberText = (value: number) => string

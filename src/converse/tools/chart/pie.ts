@@ -1,6 +1,6 @@
 /** A pie or a donut: the parts of a whole, with their names, values and shares beside it. */
 
-import type { Language } from '../../../sentences.ts'
+import type { Language } from '../../../sentences/sentences.ts'
 import { headOf } from './frame.ts'
 import { fit, type Weight, widthOf } from './letters.ts'
 import { percentText, valueText } from './number-text.ts'

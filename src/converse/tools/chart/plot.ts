@@ -1,6 +1,6 @@
 /** The plot of lines and points: the head, both axes, and what is drawn between them. */
 
-import type { Language } from '../../../sentences.ts'
+import type { Language } from '../../../sentences/sentences.ts'
 import { gridOf, valueAxis } from './axes.ts'
 import { headOf } from './frame.ts'
 import type { Drawing, Option } from './option.ts'

@@ -1,6 +1,6 @@
 /** Points: whether two measures have to do with each other. */
 
-import type { Language } from '../../../sentences.ts'
+import type { Language } from '../../../sentences/sentences.ts'
 import type { Drawing } from './option.ts'
 import { plot } from './plot.ts'
 import { scaleFor } from './scale.ts'

@@ -1,6 +1,6 @@
 /** The slices of a pie: as many as there are colours. */
 
-import { type Language, sentence } from '../../../sentences.ts'
+import { type Language, sentence } from '../../../sentences/sentences.ts'
 import type { Chart } from './spec.ts'
 import { SERIES } from './theme.ts'
 

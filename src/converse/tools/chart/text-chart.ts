@@ -2,7 +2,7 @@
 
 import { breakFence, fenced } from '../../../deliver/markdown/code-block.ts'
 import { boundaryBefore, columns } from '../../../deliver/markdown/graphemes.ts'
-import type { Language } from '../../../sentences.ts'
+import type { Language } from '../../../sentences/sentences.ts'
 import { type NumberText, percentText, valueText } from './number-text.ts'
 import { slicesOf } from './slices.ts'
 import type { Chart } from './spec.ts'

@@ -1,6 +1,6 @@
 /** The axis below lines and points: names side by side, or numbers and dates at their true distances. */
 
-import type { Language } from '../../../sentences.ts'
+import type { Language } from '../../../sentences/sentences.ts'
 import { brokenLabels, cutLabels, labelAxis, LOOK, sidesOf } from './axes.ts'
 import { dateText, tickText, yearText } from './number-text.ts'
 import { type Scale, scaleFor } from './scale.ts'

@@ -1,12 +1,12 @@
 /** Everything that a member reads from us, one sentence for each case, in each of our languages. */
 
-import { atTheDoor } from './sentences-at-the-door.ts'
-import { aboutFiles } from './sentences-about-files.ts'
-import { aboutForgetting } from './sentences-about-forgetting.ts'
-import { aboutHealing } from './sentences-about-healing.ts'
-import { aboutButtons } from './sentences-about-buttons.ts'
-import { aboutHelp } from './sentences-about-help.ts'
-import { aboutModels } from './sentences-about-models.ts'
+import { atTheDoor } from './at-the-door.ts'
+import { aboutFiles } from './about-files.ts'
+import { aboutForgetting } from './about-forgetting.ts'
+import { aboutHealing } from './about-healing.ts'
+import { aboutButtons } from './about-buttons.ts'
+import { aboutHelp } from './about-help.ts'
+import { aboutModels } from './about-models.ts'
 
 export type Language = 'en' | 'de'
 

@@ -1,6 +1,6 @@
 /** What a call to Claude costs: the prices of the models, those of the setting PRICES, and the dollars of one usage. */
 
-import { isRecord, type Json, parseJson } from './json.ts'
+import { isRecord, type Json, parseJson } from '../json.ts'
 
 /** In dollars for a million tokens. */
 export interface Price {

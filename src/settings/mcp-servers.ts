@@ -1,6 +1,6 @@
 /** The setting MCP_SERVERS: JSON text becomes the servers whose tools Claude may use, or one sentence for each mistake. */
 
-import { isRecord, type Json, parseJson } from './json.ts'
+import { isRecord, type Json, parseJson } from '../json.ts'
 
 /** A server that speaks the Model Context Protocol. Nothing in it is a secret. */
 export interface McpServer {

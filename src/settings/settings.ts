@@ -1,6 +1,6 @@
 /** The operator's settings: strings from the environment become checked values, or one sentence for each mistake. */
 
-import { KV_SHORTEST_TTL_SECONDS, MODEL_NAME } from './limits.ts'
+import { KV_SHORTEST_TTL_SECONDS, MODEL_NAME } from '../limits.ts'
 import { type McpServer, readMcpServers } from './mcp-servers.ts'
 import { type Prices, readPrices } from './prices.ts'
 
