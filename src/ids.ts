@@ -10,9 +10,13 @@ export type ReplyToken = Id<'reply token'>
 export type ChannelId = Id<'channel'>
 export type GuildId = Id<'guild'>
 export type MemberId = Id<'member'>
+export type RoleId = Id<'role'>
 export type MessageId = Id<'message'>
 /** A file that a member attached. */
 export type AttachmentId = Id<'attachment'>
+
+/** Whose settings: a server's, or in direct messages a member's own. */
+export type OwnerId = Id<'owner'>
 
 /** The key of a conversation: a channel, or a channel and the one member who may see it. */
 export type ThreadId = Id<'thread'>
@@ -27,6 +31,7 @@ export const isInteractionId = (raw: unknown): raw is InteractionId => isSnowfla
 export const isChannelId = (raw: unknown): raw is ChannelId => isSnowflake(raw)
 export const isGuildId = (raw: unknown): raw is GuildId => isSnowflake(raw)
 export const isMemberId = (raw: unknown): raw is MemberId => isSnowflake(raw)
+export const isRoleId = (raw: unknown): raw is RoleId => isSnowflake(raw)
 export const isMessageId = (raw: unknown): raw is MessageId => isSnowflake(raw)
 export const isAttachmentId = (raw: unknown): raw is AttachmentId => isSnowflake(raw)
 
@@ -42,6 +47,16 @@ export function threadOf(channel: ChannelId, member?: MemberId): ThreadId {
   const thread: string = member === undefined ? channel : `${channel}:${member}`
   if (!isThreadId(thread)) throw new Error('ids are checked before they are joined')
   return thread
+}
+
+export const isOwnerId = (raw: unknown): raw is OwnerId =>
+  typeof raw === 'string' && /^(guild|member):\d{1,20}$/.test(raw)
+
+/** Where only the member has installed the app, the server has no say in it. */
+export function ownerOf(guild: GuildId | null, member: MemberId, userInstall: boolean): OwnerId {
+  const owner: string = guild === null || userInstall ? `member:${member}` : `guild:${guild}`
+  if (!isOwnerId(owner)) throw new Error('ids are checked before they are joined')
+  return owner
 }
 
 /**

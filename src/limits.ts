@@ -105,3 +105,9 @@ export const CACHED_ANSWER_BYTES = 64 * 1_024
 
 /** The longest name of a model that a member may choose: with what else is in it, a custom id has 100 characters. */
 export const MODEL_NAME = 64
+
+/** The longest persona of a server, in code points. Our choice: it is sent with every question. */
+export const PERSONA_CODE_POINTS = 2_000
+
+/** How much a select chooses at most, and so how long a server's list of channels, roles or members may be (Components, Reference). */
+export const LIST_ENTRIES = 25

@@ -17,6 +17,7 @@ import { pauseIfOverloaded } from './durable-object-errors.ts'
 import { messageOf } from './errors.ts'
 
 export { CoordinatorObject } from './converse/coordinator/coordinator.ts'
+export { GuildObject } from './guild/guild.ts'
 export { ThreadObject } from './converse/thread/thread.ts'
 
 /** Made at the first request and kept: an isolate has one environment, and a key is imported once. */

@@ -7,6 +7,7 @@ import { aboutHealing } from './about-healing.ts'
 import { aboutButtons } from './about-buttons.ts'
 import { aboutHelp } from './about-help.ts'
 import { aboutModels } from './about-models.ts'
+import { aboutSettings } from './about-settings.ts'
 
 export type Language = 'en' | 'de'
 
@@ -19,6 +20,7 @@ const sentences = {
   ...aboutForgetting,
   ...aboutHelp,
   ...aboutModels,
+  ...aboutSettings,
   'conversation unreachable': {
     en: 'I could not open this conversation. Please try again in a moment.',
     de: 'Ich konnte dieses Gespräch nicht öffnen. Bitte versuch es gleich noch einmal.',

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { ahead, type Case, languageOf, sentence } from '../../src/sentences/sentences.ts'
+import { settingsSentences } from '../cases/settings-sentences.ts'
 
 /** The compiler keeps this list whole. */
 type Kind = 'sentence' | 'status line' | 'part of a line' | 'count' | 'button' | 'mark'
@@ -198,6 +199,7 @@ const cases = {
   'no such model': 'sentence',
   'help models': 'status line',
   'other slices': 'status line',
+  ...settingsSentences,
 } as const satisfies Record<Case, Kind>
 
 const shapes = {

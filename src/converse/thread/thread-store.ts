@@ -3,7 +3,7 @@
 import type { InteractionId } from '../../ids.ts'
 import type { StorageUse } from '../../measure/figures.ts'
 import { countedStorage } from '../counted-storage.ts'
-import { migrate } from '../migrate.ts'
+import { migrate } from '../../migrate.ts'
 import { asOf, type AsOf, leavesOf, type Stored } from './renewed-turn.ts'
 import type { Command, Forgot } from './command.ts'
 import type { EndedTurn } from './ended-turn.ts'
