@@ -1,5 +1,6 @@
 /** A message, and the request body that creates it or edits it. */
 
+import type { MessageId } from '../ids.ts'
 import { headers, type Payload } from './discord-http.ts'
 
 /** One message as it should be. */
@@ -12,6 +13,8 @@ export interface MessageBody {
   readonly embeds?: readonly Embed[]
   /** Buttons in one row under the message. An edit without buttons removes them. */
   readonly buttons?: readonly Button[]
+  /** After them in the row, which holds five together. An edit without a link removes it. */
+  readonly link?: Link | undefined
 }
 
 /** A file that is attached to a message. */
@@ -40,11 +43,22 @@ export interface Button {
   readonly disabled?: boolean
 }
 
+/** A button that opens an address. It sends nothing back. */
+export interface Link {
+  /** At most 80 characters. */
+  readonly label: string
+  /** At most 512 characters. */
+  readonly url: string
+}
+
 const SUPPRESS_EMBEDS = 4
 
-/** @param flags more flags of the message (Resources, Message, "Message Flags") */
-export function payload(body: MessageBody, flags: number): Payload {
-  const { content, files = [], embeds = [], buttons = [] } = body
+/**
+ * @param flags more flags of the message (Resources, Message, "Message Flags")
+ * @param under the message that a new one replies to; none if it is gone by then
+ */
+export function payload(body: MessageBody, flags: number, under?: MessageId): Payload {
+  const { content, files = [], embeds = [], buttons = [], link } = body
   // `allowed_mentions` goes with every call, because Discord does not keep it and pings members by default.
   const message = {
     content,
@@ -52,7 +66,8 @@ export function payload(body: MessageBody, flags: number): Payload {
     allowed_mentions: { parse: [] },
     ...(embeds.length === 0 ? {} : { embeds }),
     attachments: files.map(({ name }, id) => ({ id, filename: name })),
-    components: componentsOf(buttons),
+    components: componentsOf(buttons, link),
+    ...(under === undefined ? {} : { message_reference: { message_id: under, fail_if_not_exists: false } }),
   }
   if (files.length === 0) {
     return {
@@ -69,19 +84,17 @@ export function payload(body: MessageBody, flags: number): Payload {
   return { headers, body: form }
 }
 
-/** One row of buttons (Components, Reference: action row 1, button 2, styles 2 "secondary" and 4 "danger"). */
-export const componentsOf = (buttons: readonly Button[]): readonly unknown[] =>
-  buttons.length === 0
-    ? []
-    : [
-        {
-          type: 1,
-          components: buttons.map(({ label, id, isDanger = false, disabled = false }) => ({
-            type: 2,
-            style: isDanger ? 4 : 2,
-            label,
-            custom_id: id,
-            ...(disabled ? { disabled } : {}),
-          })),
-        },
-      ]
+/** One row of buttons (Components, Reference: action row 1, button 2, styles 2 "secondary", 4 "danger" and 5 "link"). */
+export function componentsOf(buttons: readonly Button[], link?: Link): readonly unknown[] {
+  const row = [
+    ...buttons.map(({ label, id, isDanger = false, disabled = false }) => ({
+      type: 2,
+      style: isDanger ? 4 : 2,
+      label,
+      custom_id: id,
+      ...(disabled ? { disabled } : {}),
+    })),
+    ...(link === undefined ? [] : [{ type: 2, style: 5, label: link.label, url: link.url }]),
+  ]
+  return row.length === 0 ? [] : [{ type: 1, components: row }]
+}

@@ -24,7 +24,8 @@ export function replyChannel(
   const now = (): Webhook => (usesBot && bot !== undefined ? bot : byInteraction)
   return {
     webhook: {
-      create: (body) => now().create(body),
+      // Discord shows a follow-up as a reply to the first message. The bot's own messages have to say so.
+      create: (body) => (usesBot && bot !== undefined ? bot.create(body, first) : byInteraction.create(body)),
       // `@original` is a name that only the interaction's token knows.
       edit: (message, body) => (message === '@original' ? byInteraction : now()).edit(message, body),
       remove: (message) => now().remove(message),

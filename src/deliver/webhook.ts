@@ -36,6 +36,8 @@ export function discordWebhook(access: Access, clock: Clock): Webhook {
 
 /** The bot's own calls, with the bot token. They work only where the bot sees the channel. */
 export interface BotChannel extends Webhook {
+  /** @param under the message that the new one replies to */
+  create(body: MessageBody, under?: MessageId): Promise<Sent>
   /** Whether the bot can edit this message after the interaction's token has expired. */
   sees(message: MessageId): Promise<boolean>
   /** Shows the typing indicator for ten seconds. */
@@ -50,7 +52,7 @@ export function botChannel(
   const path = `${access.baseUrl}/channels/${access.channel}`
   const withToken = (content: Payload): Payload => asBot(content, access.botToken)
   return {
-    create: (body) => call(clock, 'POST', `${path}/messages`, withToken(payload(body, 0))),
+    create: (body, under) => call(clock, 'POST', `${path}/messages`, withToken(payload(body, 0, under))),
     edit: (message, body) => call(clock, 'PATCH', `${path}/messages/${message}`, withToken(payload(body, 0))),
     remove: (message) => call(clock, 'DELETE', `${path}/messages/${message}`, withToken(bare)),
     sees: async (message) => (await call(clock, 'GET', `${path}/messages/${message}`, withToken(bare))).ok,

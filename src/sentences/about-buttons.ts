@@ -56,6 +56,8 @@ export const aboutButtons = {
     en: 'Claude is at work on this answer. There is nothing to try again.',
     de: 'Claude arbeitet an dieser Antwort. Es gibt nichts neu zu versuchen.',
   },
+  // Under a page of an answer, where other messages follow before its next page.
+  'continues below': { en: '⬇ Continues below', de: '⬇ Geht weiter unten' },
   // Under an answer that has ended.
   'follow up': { en: '💬 Follow up', de: '💬 Nachfragen' },
   good: { en: '👍 Good', de: '👍 Gut' },

@@ -35,6 +35,8 @@ export interface Message {
   plainLinks: boolean
   /** The labels of its buttons. */
   buttons: readonly string[]
+  /** Where its link leads. */
+  link: string | undefined
 }
 
 export interface FakeWebhook extends Webhook {
@@ -71,6 +73,7 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
       file: textOf(body),
       plainLinks: body.plainLinks === true,
       buttons: labelsOf(body),
+      link: body.link?.url,
     }
     messages.push(message)
     return message
@@ -151,6 +154,7 @@ export function fakeWebhook(options: WebhookOptions): FakeWebhook {
         message.file = textOf(body)
         message.plainLinks = body.plainLinks
         message.buttons = labelsOf(body)
+        message.link = body.link?.url
         return done(message)
       })
     },

@@ -4,19 +4,20 @@ import { expect, test } from 'vitest'
 import type { MessageBody } from '../../src/deliver/message.ts'
 import type { Sent } from '../../src/deliver/sent.ts'
 import type { BotChannel, Webhook } from '../../src/deliver/webhook.ts'
+import type { MessageId } from '../../src/ids.ts'
 import { replyChannel } from '../../src/deliver/reply-channel.ts'
 import { channelId, messageId } from '../build.ts'
 
 const body: MessageBody = { content: 'Hello.', plainLinks: false }
 const first = messageId('1441000000000000001')
 
-function webhook(name: string, calls: string[]): Webhook {
+function webhook(name: string, calls: string[]): Webhook & Pick<BotChannel, 'create'> {
   const sent = (call: string): Promise<Sent> => {
     calls.push(`${name} ${call}`)
     return Promise.resolve({ ok: true, message: first, channel: channelId('700000000000000001') })
   }
   return {
-    create: () => sent('create'),
+    create: (_, under?: MessageId) => sent(under === undefined ? 'create' : `create under ${under}`),
     edit: (message) => sent(`edit ${message}`),
     remove: (message) => sent(`remove ${message}`),
   }
@@ -37,7 +38,12 @@ test('the token does it while it lives, and the bot from then on', async () => {
   await replies.webhook.edit(first, body)
   await replies.webhook.create(body)
   await replies.webhook.remove(first)
-  expect(calls).toEqual(['token edit @original', `bot edit ${first}`, 'bot create', `bot remove ${first}`])
+  expect(calls).toEqual([
+    'token edit @original',
+    `bot edit ${first}`,
+    `bot create under ${first}`,
+    `bot remove ${first}`,
+  ])
 })
 
 test.each([

@@ -112,6 +112,7 @@ const cases = {
   'versions apart': 'sentence',
   stopped: 'button',
   cancelled: 'button',
+  'continues below': 'button',
   'follow up': 'button',
   good: 'button',
   bad: 'button',

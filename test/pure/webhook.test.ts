@@ -65,6 +65,37 @@ test('a button stands under the message, sent either way, until an edit comes wi
   expect(discord.reply(token).violations).toEqual([])
 })
 
+test('a link stands after the buttons, and opens a message', async () => {
+  const { token, webhook } = await deferred()
+  const link = { label: 'Next', url: 'https://discord.com/channels/@me/1/2' }
+  await webhook.edit('@original', body('One.', { buttons: [{ label: 'Stop', id: 'stop:1' }], link }))
+  await webhook.create(body('Two.', { link }))
+  const [first, second] = discord.reply(token).messages.map(({ components }) => components)
+  const shown = { type: 2, style: 5, ...link }
+  expect(first).toMatchObject([{ components: [{ custom_id: 'stop:1' }, shown] }])
+  expect(second).toEqual([{ type: 1, components: [shown] }])
+  expect(discord.reply(token).violations).toEqual([])
+})
+
+test('a new message of the bot is a reply to the first one, or stands alone where that is gone', async () => {
+  const { token, webhook } = await deferred()
+  const first = await webhook.edit('@original', body('One.'))
+  if (!first.ok) throw new Error('the first edit was not taken')
+  const access = { baseUrl: discord.apiBaseUrl, botToken: BOT_TOKEN, channel: first.channel }
+  const bot = botChannel(access, systemClock)
+  expect(whyOf(await bot.create(body('Two.'), first.message))).toBe('ok')
+  expect(whyOf(await bot.create(body('Three.'), messageId('1441000000000000099')))).toBe('ok')
+  expect(discord.reply(token).messages.map(({ content }) => content)).toEqual(['One.', 'Two.', 'Three.'])
+  const headers = { authorization: `Bot ${BOT_TOKEN}`, 'user-agent': 'DiscordBot (https://example.com, 1)' }
+  const read = await fetch(`${access.baseUrl}/channels/${first.channel}/messages?limit=3`, { headers })
+  expect(await read.json()).toMatchObject([
+    { content: 'Three.', type: 0 },
+    { content: 'Two.', type: 19, message_reference: { message_id: first.message } },
+    { content: 'One.', type: 20 },
+  ])
+  expect(discord.reply(token).violations).toEqual([])
+})
+
 test('follow-ups are created, edited and removed by their ids', async () => {
   const { token, webhook } = await deferred()
   await webhook.edit('@original', body('One.'))

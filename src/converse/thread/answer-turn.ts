@@ -14,6 +14,7 @@ import { sharedAnswers } from '../turn/shared-answers.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import type { FirstResponses } from './first-response.ts'
+import type { OurMessages } from './our-messages.ts'
 import type { QueuePositions } from './queue-positions.ts'
 import { sessionAt } from './session.ts'
 import { showTurn, silenceOf } from './showing.ts'
@@ -28,6 +29,7 @@ export interface AnswerTurnDeps {
   readonly store: () => ThreadStore
   readonly firstResponses: FirstResponses
   readonly queuePositions: Pick<QueuePositions, 'settled'>
+  readonly ours: OurMessages
   readonly coordinator: ThreadCoordinator
   readonly outside: ThreadOutside
   /** Work that nobody waits for. */
@@ -43,6 +45,7 @@ export function answerTurn({
   store,
   firstResponses,
   queuePositions,
+  ours,
   coordinator,
   outside,
   later,
@@ -80,6 +83,8 @@ export function answerTurn({
         channel: coordinator.channel,
         refused: () => refused,
         firstResponses,
+        ours,
+        later,
       },
       kept,
       silence,

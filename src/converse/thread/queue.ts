@@ -12,6 +12,8 @@ export interface OpenTurn {
   readonly isStopped?: boolean
   /** Everything was forgotten while it ran: nothing of it is kept. */
   readonly isUntraced?: boolean
+  /** Its answer takes the place of an earlier one, so it has no message of its own. */
+  readonly isInPlace?: boolean
 }
 
 /** A turn that has to wait, and how many turns have to end before it may start: at least 1. */

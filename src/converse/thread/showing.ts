@@ -9,6 +9,9 @@ import type { Button } from '../../deliver/message.ts'
 import { deliver } from '../../deliver/reply.ts'
 import { type DesiredMessage, isOurLine, type Shown } from '../../deliver/reply-plan.ts'
 import type { Mentions } from '../../deliver/markdown/mentions.ts'
+import { linkEdits } from '../../deliver/page-links.ts'
+import { linkPages } from '../../deliver/link-pages.ts'
+import { isTextRefused } from '../../deliver/refused-pages.ts'
 import { type ReplyOptions, wholeReply } from '../../deliver/reply-state.ts'
 import type { Silence } from '../../deliver/silence.ts'
 import { type ReplyChannel, replyChannel } from '../../deliver/reply-channel.ts'
@@ -27,6 +30,7 @@ import { withQuestion } from '../../deliver/question-line.ts'
 import { shownQuestion } from '../turn/shown-question.ts'
 import type { FirstResponses } from './first-response.ts'
 import type { KeptTurn } from './kept-turn.ts'
+import type { OurMessages } from './our-messages.ts'
 import { isStop, stoppedLine } from '../turn/stopped.ts'
 import { againButton, isWithdrawn, retryButtons, stopButton } from '../turn/turn-buttons.ts'
 import type { Show } from '../turn/turn-deps.ts'
@@ -107,11 +111,14 @@ export interface ShowDeps {
   /** Calls of all threads that Discord refused of late. */
   readonly refused: () => number
   readonly firstResponses: FirstResponses
+  readonly ours: OurMessages
+  /** Work that nobody waits for. */
+  readonly later: (work: Promise<void>) => void
 }
 
 /** Shows a turn: proposes the first response, delivers the growing reply, and changes the token before it expires. */
 export function showTurn(
-  { clock, settings, channel, refused, firstResponses }: ShowDeps,
+  { clock, settings, channel, refused, firstResponses, ours, later }: ShowDeps,
   kept: KeptTurn,
   silence: Silence,
   mentions: Mentions,
@@ -136,12 +143,15 @@ export function showTurn(
       const before = became === 'shown' && full !== undefined ? [full] : posted
       // A Worker that waited for this sends its first response to Discord only now.
       if (became !== 'nobody' || firstResponses.decline(id)) answeredAt = clock.now()
-      return deliver(
+      let pages = before
+      const delivered = await deliver(
         {
           clock,
           webhook: replies.webhook,
           checkpoint: (shown) => {
             replies.posted(shown[0]?.message)
+            for (const { message } of shown) if (message !== '@original') ours.stands(message)
+            pages = shown
             checkpoint(shown)
           },
           abandon,
@@ -151,6 +161,14 @@ export function showTurn(
         { ...options(before), notBefore: answeredAt + ACKNOWLEDGED_AFTER_MS },
         contents,
       )
+      // Links to private messages do not work.
+      const isRead = delivered.outcome === 'whole' || isTextRefused(delivered.outcome)
+      const links =
+        isRead && !kept.question.private
+          ? linkEdits(pages, ours.isBetween, kept.question, kept.question.language)
+          : []
+      if (links.length > 0) later(linkPages({ clock, webhook: replies.webhook }, options([]), links))
+      return delivered
     },
     outlives: () => replies.useBotToken(),
   }

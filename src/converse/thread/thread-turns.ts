@@ -6,13 +6,14 @@ import { type AnswerTurnDeps, answerTurn } from './answer-turn.ts'
 import { type TurnEndsDeps, turnEnds } from './end-turn.ts'
 import type { EndedPress, EndedPressed } from './ended-press.ts'
 import { endedPresses } from './ended-presses.ts'
+import { ourMessages } from './our-messages.ts'
 import type { Pressed, TurnPress } from './press.ts'
 import { presses } from './presses.ts'
 import { queuePositions } from './queue-positions.ts'
 import { queueNotice } from './queue-notice.ts'
 import { type TurnsDeps, turnStarter } from './turns.ts'
 
-type ThreadTurnsDeps = Omit<AnswerTurnDeps, 'queuePositions'> &
+type ThreadTurnsDeps = Omit<AnswerTurnDeps, 'queuePositions' | 'ours'> &
   Pick<TurnEndsDeps, 'idle' | 'record' | 'log'> &
   Pick<TurnsDeps, 'setAlarm' | 'logBug'>
 
@@ -29,7 +30,7 @@ export interface ThreadTurns {
 
 export function threadTurns(deps: ThreadTurnsDeps): ThreadTurns {
   const live = new Map<InteractionId, LiveTurn>()
-  const all = { ...deps, live, queuePositions: queuePositions(deps.clock) }
+  const all = { ...deps, live, queuePositions: queuePositions(deps.clock), ours: ourMessages() }
   const isLive = (id: InteractionId): boolean => live.has(id)
   const start = turnStarter({
     ...all,

@@ -107,7 +107,8 @@ export function turnRows(
           JSON.stringify(shown),
           JSON.stringify(text === '' ? {} : { said: text }),
         )
-        open = [...openTurns(), { id, member }]
+        const isInPlace = (question.renews?.version ?? 1) > 1
+        open = [...openTurns(), { id, member, ...(isInPlace ? { isInPlace } : {}) }]
         return 'taken'
       },
       openTurns,
@@ -238,11 +239,12 @@ const WITHOUT_FILES = `json_set(question, '$.files', json('[]'), '$.fileCount', 
 const readOpenTurns = (sql: CountedStorage['sql']): readonly OpenTurn[] =>
   sql
     .exec(
-      `SELECT id, member, json_extract(progress, '$.stoppedBy') IS NOT NULL AS stopped, untraced
+      `SELECT id, member, json_extract(progress, '$.stoppedBy') IS NOT NULL AS stopped, untraced,
+         json_extract(question, '$.renews.version') > 1 AS in_place
        FROM turns WHERE ended_at IS NULL ORDER BY seq`,
     )
     .toArray()
-    .flatMap(({ id, member, stopped, untraced }) =>
+    .flatMap(({ id, member, stopped, untraced, in_place: inPlace }) =>
       isInteractionId(id) && isMemberId(member)
         ? [
             {
@@ -250,6 +252,7 @@ const readOpenTurns = (sql: CountedStorage['sql']): readonly OpenTurn[] =>
               member,
               ...(stopped === 1 ? { isStopped: true } : {}),
               ...(untraced === 1 ? { isUntraced: true } : {}),
+              ...(inPlace === 1 ? { isInPlace: true } : {}),
             },
           ]
         : [],

@@ -8,6 +8,7 @@ import { liveTurn, type LiveTurn } from '../turn/live-turn.ts'
 import type { TurnEnd } from '../turn/outcome.ts'
 import type { TurnEnds } from './end-turn.ts'
 import type { KeptTurn } from './kept-turn.ts'
+import type { OurMessages } from './our-messages.ts'
 import type { FirstResponses } from './first-response.ts'
 import type { QueuePositions } from './queue-positions.ts'
 import { type TakeUp, takeUp } from './take-up.ts'
@@ -20,6 +21,7 @@ export interface TurnsDeps {
   /** The turns that run in this memory; an open turn that is not here was lost by another life of the object. */
   readonly live: Map<InteractionId, LiveTurn>
   readonly firstResponses: Pick<FirstResponses, 'decline'>
+  readonly ours: Pick<OurMessages, 'stands'>
   readonly queuePositions: Pick<QueuePositions, 'show'>
   /** Shows a turn that waits its position. Never rejects. */
   readonly showPosition: (turn: WaitingTurn) => Promise<void>
@@ -41,6 +43,7 @@ export function turnStarter({ clock, store, live, firstResponses, ends, ...deps 
   function start(): void {
     const open = store().openTurns()
     const now = clock.now()
+    for (const { id, isInPlace } of open) if (isInPlace !== true) deps.ours.stands(id)
     for (const id of startable(open, live, now)) deps.later(run(id))
     deps.queuePositions.show(waitingTurns(open, live, now), deps.showPosition)
     looksAgain.abort()

@@ -12,6 +12,7 @@ import type { Signer } from './signer.ts'
 import { historyJson, saidJson, talkOf } from './channel-messages.ts'
 import { channels, guild } from './demo-data.ts'
 import { appUser, messageJson } from './views.ts'
+import { addCreateRoute } from './create-route.ts'
 import { addThreadRoutes } from './thread-routes.ts'
 import { edit } from './webhook-routes.ts'
 import { makeId, type Message, type State } from './state.ts'
@@ -41,6 +42,7 @@ export function addBotRoutes(
     () =>
       authorized(c) ? check() : refusals.unauthorized
   addChannelRoutes(api, state, asBot)
+  addCreateRoute(api, state, { asBot, inChannel, channelRefusal })
   addThreadRoutes(api, state, { asBot, inChannel, messageRefusal })
   addCommandRoutes(api, state, asBot)
   addApplicationRoutes(api, state, signer, asBot)

@@ -14,10 +14,10 @@ import {
   type Scope,
 } from './buckets.ts'
 import { readBody, type Body } from './body.ts'
-import { strike, type CallKind, type Fault, type Trouble } from './faults.ts'
+import { strike, type CallKind, type Fault, type Limit, type Trouble } from './faults.ts'
 import { isRecord, recordOf, textOf } from './json.ts'
 import { refusals, type Refusal } from './refusal.ts'
-import { accuse, limitOf, tell, type Call, type Interaction, type Limit, type State } from './state.ts'
+import { accuse, limitOf, tell, type Call, type Interaction, type State } from './state.ts'
 
 export type Env = { Bindings: HttpBindings }
 

@@ -1,7 +1,7 @@
 /** Scripted faults: what a test wants to go wrong with the next calls of one interaction. */
 
 import { isRecord, listOf, numberOf, recordOf, textOf } from './json.ts'
-import type { Scope } from './buckets.ts'
+import type { Bucket, Scope } from './buckets.ts'
 
 export type CallKind = 'edit' | 'create' | 'delete' | 'get'
 
@@ -95,4 +95,13 @@ export function strike(
     return seen >= fault.nth + fault.times - 1 ? [] : [{ ...fault, seen }]
   })
   return { trouble, faults: after }
+}
+
+/** The state of one rate limit and what the bot has been told about it. */
+export interface Limit {
+  bucket: Bucket
+  /** A scripted 429 stands until `waitUntil`. */
+  block: Trouble | undefined
+  /** When the answer went out that said to wait, and until when. */
+  told: { readonly at: number; readonly waitUntil: number } | undefined
 }

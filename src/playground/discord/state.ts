@@ -1,7 +1,7 @@
 /** All that the local Discord remembers, and the few ways in which it changes. */
 
 import { freshBucket, type Bucket, type Budget, type Budgets, type ChannelLimit } from './buckets.ts'
-import type { CallKind, Fault, Trouble } from './faults.ts'
+import type { CallKind, Fault, Limit } from './faults.ts'
 import type { Json } from './json.ts'
 import type { Talk } from './channel-messages.ts'
 import { FLAG, nothingShown, type Shown } from './message-rules.ts'
@@ -109,6 +109,8 @@ export interface Message {
   readonly id: string
   readonly interaction: Interaction
   readonly channel: string
+  /** The message that it is shown as a reply to. */
+  readonly under: string | null
   readonly createdAt: number
   readonly ephemeral: boolean
   shown: Shown
@@ -123,15 +125,6 @@ export interface Message {
   toldGone: boolean
   /** The bot was told that the last edit arrived, so it has no reason to repeat it. */
   toldShown: boolean
-}
-
-/** The state of one rate limit and what the bot has been told about it. */
-export interface Limit {
-  bucket: Bucket
-  /** A scripted 429 stands until `waitUntil`. */
-  block: Trouble | undefined
-  /** When the answer went out that said to wait, and until when. */
-  told: { readonly at: number; readonly waitUntil: number } | undefined
 }
 
 export type Change =
@@ -253,12 +246,14 @@ export function addMessage(
   interaction: Interaction,
   shown: Shown,
   attachments: readonly Attachment[],
+  under: string | null = interaction.original ?? null,
 ): Message {
   const now = state.now()
   const message: Message = {
     id: makeId(state, now),
     interaction,
     channel: interaction.channel,
+    under,
     createdAt: now,
     ephemeral: (shown.flags & FLAG.ephemeral) !== 0,
     shown,

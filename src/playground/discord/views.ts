@@ -39,7 +39,7 @@ export function messageJson(state: State, message: Message): Json {
   const first = interaction.original === message.id
   return {
     id: message.id,
-    type: first && interaction.type === TYPE.command ? 20 : first ? 0 : 19,
+    type: first && interaction.type === TYPE.command ? 20 : message.under === null ? 0 : 19,
     channel_id: message.channel,
     author: appUser(state),
     application_id: state.applicationId,
@@ -65,9 +65,9 @@ export function messageJson(state: State, message: Message): Json {
     tts: false,
     timestamp: iso(message.createdAt),
     edited_timestamp: message.editedAt === undefined ? null : iso(message.editedAt),
-    ...(first || interaction.original === undefined
+    ...(message.under === null
       ? {}
-      : { message_reference: { type: 0, channel_id: message.channel, message_id: interaction.original } }),
+      : { message_reference: { type: 0, channel_id: message.channel, message_id: message.under } }),
     interaction_metadata: {
       id: interaction.id,
       type: interaction.type,

@@ -166,7 +166,7 @@ const isRepeat = (message: Message, after: Extract<Read, { ok: true }>): boolean
   after.keep.length === message.attachments.length &&
   JSON.stringify(after.shown) === JSON.stringify(message.shown)
 
-function attachmentsAfter(
+export function attachmentsAfter(
   state: State,
   had: readonly Attachment[],
   after: Extract<Read, { ok: true }>,

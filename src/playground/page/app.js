@@ -247,6 +247,16 @@ for (const kind of ['click', 'keydown'])
     spoiler.removeAttribute('aria-label')
   })
 
+/** A link to a message leads there, as in Discord. */
+document.addEventListener('click', (event) => {
+  const address = event.target.closest?.('a')?.href ?? ''
+  const [, where, message] = /^https:\/\/discord\.com\/channels\/[^/]+\/(\d+)\/(\d+)$/.exec(address) ?? []
+  if (!state.channels.some(({ id }) => id === where)) return
+  event.preventDefault()
+  if (where !== channel) open(where)
+  view.reveal(message)
+})
+
 byId('main').addEventListener('dragover', (event) => event.preventDefault())
 byId('main').addEventListener('drop', (event) => {
   event.preventDefault()

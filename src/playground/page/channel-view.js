@@ -115,6 +115,18 @@ export function channelView({ scroller, jump }, surroundings) {
     remove,
     /** Which messages are the first of their turn has become known. */
     regroup,
+    /** Brings a message into view and marks it for a moment. */
+    reveal(id) {
+      const row = views.get(id)?.row
+      if (row === undefined) return
+      atEnd = false
+      row.scrollIntoView({ block: 'start' })
+      row.classList.remove('message-revealed')
+      // Read, so that a second visit is marked too.
+      void row.offsetWidth
+      row.classList.add('message-revealed')
+      showJump()
+    },
     toEnd() {
       atEnd = true
       unseen = 0
