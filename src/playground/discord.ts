@@ -20,7 +20,17 @@ import {
   type Posted,
 } from './discord/interactions.ts'
 import type { Json } from './discord/json.ts'
-import { makePageMode, press, say, stateOf, submit, type Done, type PageHost } from './discord/page-mode.ts'
+import {
+  makePageMode,
+  press,
+  say,
+  stateOf,
+  submit,
+  suggest,
+  type Done,
+  type PageHost,
+  type Suggested,
+} from './discord/page-mode.ts'
 import { makeSigner } from './discord/signer.ts'
 import { addTalk, smallTalk } from './discord/channel-messages.ts'
 import { figures, replyView, type Figures, type ReplyView } from './discord/views.ts'
@@ -92,6 +102,7 @@ export interface LocalDiscord {
   say(wanted: Json): Promise<Done>
   press(wanted: Json): Promise<Done>
   submit(wanted: Json): Promise<Done>
+  suggest(wanted: Json): Promise<Suggested>
   state(): Json
   commands(): Json
   violations(): readonly Violation[]
@@ -192,6 +203,7 @@ function inProcess(host: PageHost): InProcess {
     say: (wanted) => say(host, wanted),
     press: (wanted) => press(host, wanted),
     submit: (wanted) => submit(host, wanted),
+    suggest: (wanted) => suggest(host, wanted),
     state: () => stateOf(state),
     commands: () => registeredCommands(state),
     violations: () => state.violations,

@@ -92,13 +92,17 @@ function readDeferral(data: Json): ReadAck {
   }
 }
 
+/** Source: Discord, Application Commands, "Application Command Option Choice Structure". */
+const choiceFlaws = (at: Flaw['at'], { name, value }: Json): readonly Flaw[] => [
+  ...textFlaws([...at, 'name'], name, 1, 100),
+  ...(typeof value === 'number' ? [] : textFlaws([...at, 'value'], value, 0, 100)),
+]
+
 function choicesFlaws(raw: unknown): readonly Flaw[] {
   const at = ['data', 'choices']
   if (!Array.isArray(raw)) return [wrongLength(at, 0, 25)]
   return [
     ...(raw.length > 25 ? [wrongLength(at, 0, 25)] : []),
-    ...listOf(raw).flatMap((choice, index) =>
-      textFlaws([...at, index, 'name'], recordOf(choice)['name'], 1, 100),
-    ),
+    ...listOf(raw).flatMap((choice, index) => choiceFlaws([...at, index], recordOf(choice))),
   ]
 }

@@ -10,7 +10,8 @@ import { closedTo } from './moderation.ts'
 import { invalidForm, refusals, type Refusal } from './refusal.ts'
 import type { Signer } from './signer.ts'
 import { historyJson, saidJson, talkOf } from './channel-messages.ts'
-import { channels, guild } from './demo-data.ts'
+import { knownChannel } from './channels.ts'
+import { guild } from './demo-data.ts'
 import { appUser, messageJson } from './views.ts'
 import { addCreateRoute } from './create-route.ts'
 import { addThreadRoutes } from './thread-routes.ts'
@@ -149,7 +150,7 @@ function channelRefusal(state: State, channel: string): Refusal | undefined {
   const there = [...state.interactions.values()].filter((one) => one.channel === channel)
   if (there.length > 0 && there.every((one) => one.memberInstall)) return refusals['missing access']
   if (there.length > 0 || (state.talks.get(channel)?.said.length ?? 0) > 0) return undefined
-  if (channels.some((one) => one.id === channel)) return undefined
+  if (knownChannel(state.threads, channel) !== undefined) return undefined
   return refusals['unknown channel']
 }
 

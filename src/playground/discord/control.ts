@@ -64,8 +64,8 @@ export function makeControl(state: State, signer: Signer): Hono<Env> {
     return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
   })
   control.get('/threads/:id', (c) => {
-    const name = state.threads.get(c.req.param('id'))
-    return name === undefined ? c.json({ reason: 'unknown thread' }, 404) : c.json({ name })
+    const thread = state.threads.get(c.req.param('id'))
+    return thread === undefined ? c.json({ reason: 'unknown thread' }, 404) : c.json(thread)
   })
   control.delete('/messages/:id', (c) => {
     const message = state.messages.get(c.req.param('id'))

@@ -56,7 +56,7 @@ export async function interact(state: State, signer: Signer, given: Json): Promi
   const token = textOf(raw['token']) ?? makeToken(id)
   if (state.interactions.has(token))
     return { ok: false, why: 'this token is taken: each interaction has its own' }
-  const read = readWanted(raw)
+  const read = readWanted(raw, state.threads)
   const taken = listOf(raw['attachments']).map((file) => attach(state, read.channel, recordOf(file)))
   const refused = taken.find((one) => typeof one === 'string')
   if (refused !== undefined) return { ok: false, why: refused }

@@ -3,8 +3,8 @@
 import { isRecord, listOf, textOf, type Json } from './json.ts'
 import { refusals, type Refusal } from './refusal.ts'
 
-/** The name of the thread on a message, by the id that both share. */
-export type Threads = Map<string, string>
+/** The thread on a message, by the id that both share: its name, and the channel that the message is in. */
+export type Threads = Map<string, { readonly name: string; readonly parent: string }>
 
 export interface Moderation {
   /**

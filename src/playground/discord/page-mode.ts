@@ -8,7 +8,8 @@ import { acknowledge, interact } from './interactions.ts'
 import { isRecord, listOf, recordOf, textOf, type Json } from './json.ts'
 import { TYPE } from './payload.ts'
 import type { Signer } from './signer.ts'
-import { channels, findChannel, findMember, guild, members } from './demo-data.ts'
+import { knownChannel, listedChannels } from './channels.ts'
+import { channels, findMember, guild, members } from './demo-data.ts'
 import { pageSaid } from './channel-messages.ts'
 import { pageMessage, stats } from './views.ts'
 import { ACK_MS, fail, type Change, type Interaction, type State } from './state.ts'
@@ -33,11 +34,20 @@ export type Done =
     }
   | { readonly ok: false; readonly reason: string }
 
+/** What the bot offers for an option, by the names that a member reads. */
+export type Suggested =
+  | { readonly ok: true; readonly choices: readonly { readonly name: string; readonly value: string }[] }
+  | { readonly ok: false; readonly reason: string }
+
+/** What Discord's client says in their place. */
+const SUGGESTIONS_FAILED = 'Loading options failed'
+
 export function makePageMode(host: PageHost): Hono<Env> {
   const page = new Hono<Env>()
   page.post('/say', async (c) => answer(await say(host, await jsonBody(c.req.raw))))
   page.post('/press', async (c) => answer(await press(host, await jsonBody(c.req.raw))))
   page.post('/submit', async (c) => answer(await submit(host, await jsonBody(c.req.raw))))
+  page.post('/suggest', async (c) => answer(await suggest(host, await jsonBody(c.req.raw))))
   page.get('/state', (c) => c.json(stateOf(host.state)))
   page.get('/events', (c) =>
     streamSSE(c, async (stream) => {
@@ -49,6 +59,7 @@ export function makePageMode(host: PageHost): Hono<Env> {
       const listener = (change: Change): void => {
         if (change.kind === 'message')
           send('message', { change: change.change, message: pageMessage(host.state, change.message) })
+        else if (change.kind === 'channels') send('channels', listedChannels(host.state.threads))
         else send('stats', stats(host.state))
       }
       host.state.listeners.add(listener)
@@ -61,7 +72,7 @@ export function makePageMode(host: PageHost): Hono<Env> {
   return page
 }
 
-const answer = (done: Done): Response => Response.json(done, { status: done.ok ? 200 : 400 })
+const answer = (done: Done | Suggested): Response => Response.json(done, { status: done.ok ? 200 : 400 })
 
 /** All that a page needs to draw everything. */
 export function stateOf(state: State): Json {
@@ -69,7 +80,7 @@ export function stateOf(state: State): Json {
   return {
     guild,
     app: { id: state.applicationId, name: 'Threadkeeper' },
-    channels,
+    channels: listedChannels(state.threads),
     members,
     messages: [
       ...[...state.talks].flatMap(([channel, { said }]) => said.map((one) => pageSaid(channel, one))),
@@ -82,21 +93,61 @@ export function stateOf(state: State): Json {
 /** `{channel, member, command, options, private?, attachments?, target?}`: a member uses a command; `target` is a message. */
 export async function say(host: PageHost, raw: Json): Promise<Done> {
   const channel = textOf(raw['channel']) ?? channels[0].id
-  if (findChannel(channel) === undefined) return { ok: false, reason: `There is no channel ${channel}.` }
-  const { options } = raw
-  const named = isRecord(options)
-    ? options
-    : Object.fromEntries(
-        listOf(options).map((one) => [String(recordOf(one)['name']), recordOf(one)['value']]),
-      )
+  if (knownChannel(host.state.threads, channel) === undefined)
+    return { ok: false, reason: `There is no channel ${channel}.` }
   return post(host, {
     name: textOf(raw['command']) ?? 'ask',
-    options: { ...named, ...(raw['private'] === true ? { private: true } : {}) },
+    options: { ...namedOptions(raw['options']), ...(raw['private'] === true ? { private: true } : {}) },
     ...(raw['target'] === undefined ? {} : { target: raw['target'] }),
     channel,
     member: memberOf(raw),
     attachments: raw['attachments'],
   })
+}
+
+const namedOptions = (options: unknown): Json =>
+  isRecord(options)
+    ? options
+    : Object.fromEntries(
+        listOf(options).map((one) => [String(recordOf(one)['name']), recordOf(one)['value']]),
+      )
+
+/**
+ * `{channel, member, command, options, option, typed}`: a member is typing the value of an option that has `autocomplete`;
+ * `options` are those that are filled in already. Source: Discord, Application Commands, "Autocomplete".
+ */
+export async function suggest(host: PageHost, raw: Json): Promise<Suggested> {
+  const channel = textOf(raw['channel']) ?? channels[0].id
+  if (knownChannel(host.state.threads, channel) === undefined)
+    return { ok: false, reason: `There is no channel ${channel}.` }
+  const name = textOf(raw['command']) ?? 'ask'
+  const option = textOf(raw['option']) ?? ''
+  const command = [...host.state.commands.values()].flat().find((one) => one['name'] === name)
+  const isSuggested = listOf(command?.['options']).some(
+    (one) => recordOf(one)['name'] === option && recordOf(one)['autocomplete'] === true,
+  )
+  if (!isSuggested) return { ok: false, reason: `Nothing is suggested for the option ${option}.` }
+  const { [option]: _, ...others } = namedOptions(raw['options'])
+  const sent = await send(host, {
+    type: TYPE.autocomplete,
+    name,
+    options: [
+      ...Object.entries(others).map(([one, value]) => ({ name: one, value })),
+      { name: option, type: 3, value: textOf(raw['typed']) ?? '', focused: true },
+    ],
+    channel,
+    member: memberOf(raw),
+  })
+  if (!sent.ok) return sent
+  if (sent.data === undefined) return { ok: false, reason: SUGGESTIONS_FAILED }
+  return {
+    ok: true,
+    choices: listOf(sent.data['choices']).map((one) => {
+      const { name: shown, value, name_localizations: translated } = recordOf(one)
+      const inLocale = recordOf(translated)[findMember(textOf(raw['member']) ?? '')?.locale ?? '']
+      return { name: textOf(inLocale) ?? String(shown), value: String(value) }
+    }),
+  }
 }
 
 /** `{message, customId, member}`: a member presses a button. */
@@ -128,8 +179,27 @@ export async function submit(host: PageHost, raw: Json): Promise<Done> {
 
 const memberOf = (raw: Json): Json => ({ id: findMember(textOf(raw['member']) ?? '')?.id ?? members[0].id })
 
-/** Posts to the bot and gives it three seconds, as Discord does; whatever goes wrong ends in a sentence. */
 async function post(host: PageHost, wanted: Json): Promise<Done> {
+  const sent = await send(host, wanted)
+  if (!sent.ok) return sent
+  const { interaction, type, data = null } = sent
+  const message = host.state.messages.get(interaction.original ?? interaction.messages[0] ?? '')
+  return {
+    ok: true,
+    interaction: interaction.id,
+    message: message?.id ?? null,
+    failed: message?.failed ?? null,
+    modal: type === 9 ? data : null,
+  }
+}
+
+/** What the bot answered; without `data` it did not, and the interaction is dead. */
+type Sent =
+  | { readonly ok: true; readonly interaction: Interaction; readonly type?: number; readonly data?: Json }
+  | { readonly ok: false; readonly reason: string }
+
+/** Posts to the bot and gives it three seconds, as Discord does; whatever goes wrong ends in a sentence. */
+async function send(host: PageHost, wanted: Json): Promise<Sent> {
   const { state, signer, botUrl } = host
   const made = await interact(state, signer, wanted)
   if (!made.ok) return { ok: false, reason: made.why }
@@ -149,7 +219,7 @@ async function post(host: PageHost, wanted: Json): Promise<Done> {
     const contentType = response.headers.get('content-type') ?? 'none'
     const body = await response.text()
     const done = acknowledge(state, interaction, { status: response.status, contentType, body })
-    return doneFor(state, interaction, done.ok && done.type === 9 ? done.data : null)
+    return done.ok ? { ok: true, interaction, type: done.type, data: done.data } : { ok: true, interaction }
   } catch (error) {
     const slow = error instanceof DOMException && error.name === 'TimeoutError'
     if (slow)
@@ -162,18 +232,7 @@ async function post(host: PageHost, wanted: Json): Promise<Done> {
   }
 }
 
-function unreachable(state: State, interaction: Interaction, sentence: string): Done {
+function unreachable(state: State, interaction: Interaction, sentence: string): Sent {
   if (interaction.ack.state === 'awaited') fail(state, interaction, sentence, sentence)
-  return doneFor(state, interaction, null)
-}
-
-function doneFor(state: State, interaction: Interaction, modal: Json | null): Done {
-  const message = state.messages.get(interaction.original ?? interaction.messages[0] ?? '')
-  return {
-    ok: true,
-    interaction: interaction.id,
-    message: message?.id ?? null,
-    failed: message?.failed ?? null,
-    modal,
-  }
+  return { ok: true, interaction }
 }

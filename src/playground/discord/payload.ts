@@ -1,12 +1,14 @@
 /** Writes the interactions that Discord posts: whole payloads, with the quirks of guilds, threads, DMs and member installs. */
 
+import { knownChannel } from './channels.ts'
 import { mentioned } from './mentioned.ts'
+import type { Threads } from './moderation.ts'
 import { isRecord, listOf, numberOf, recordOf, textOf, type Json } from './json.ts'
 import {
   CHANNEL_TYPE,
   channels,
+  type DemoChannel,
   EVERYTHING,
-  findChannel,
   findMember,
   guild as stageGuild,
   members,
@@ -35,6 +37,8 @@ export interface Wanted {
   readonly guild: string | null
   readonly channel: string
   readonly channelType: number
+  /** What is known of the channel. */
+  readonly place: DemoChannel | undefined
   readonly member: Asker
   readonly owners: Json
   readonly context: number
@@ -57,13 +61,15 @@ export interface Attached {
 }
 
 /** Fills in what a test or the page left out. Anything foreign in the options is passed on: tests send nonsense, too. */
-export function readWanted(raw: Json): Wanted {
+export function readWanted(raw: Json, threads: Threads = new Map()): Wanted {
   const named = textOf(raw['channel'])
-  const known = channels.find((one) => one.id === named || one.name === named)
+  const known =
+    channels.find((one) => one.id === named || one.name === named) ?? knownChannel(threads, named ?? '')
   const inDm = raw['guild'] === null || known?.kind === 'dm'
   const guild = inDm ? null : (textOf(raw['guild']) ?? stageGuild.id)
   const channel = known?.id ?? named ?? (inDm ? channels[3].id : channels[0].id)
-  const kind = findChannel(channel)?.kind ?? (inDm ? 'dm' : 'text')
+  const place = knownChannel(threads, channel)
+  const kind = place?.kind ?? (inDm ? 'dm' : 'text')
   const member = readAsker(raw['member'])
   return {
     type: numberOf(raw['type']) ?? TYPE.command,
@@ -74,6 +80,7 @@ export function readWanted(raw: Json): Wanted {
     guild,
     channel,
     channelType: numberOf(raw['channelType']) ?? CHANNEL_TYPE[kind],
+    place,
     member,
     owners: isRecord(raw['owners']) ? raw['owners'] : { '0': guild ?? '0' },
     context: numberOf(raw['context']) ?? (guild === null ? 1 : 0),
@@ -216,8 +223,7 @@ const given = ({ type }: Wanted, data: Json, attached: readonly Attached[]): Jso
     : data
 
 function channelOf(wanted: Wanted): Json {
-  const { channel: id, channelType: type, guild } = wanted
-  const known = findChannel(id)
+  const { channel: id, channelType: type, guild, place: known } = wanted
   if (guild === null) return { id, type, last_message_id: null, flags: 0 }
   const common = {
     id,

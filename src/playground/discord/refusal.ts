@@ -37,6 +37,11 @@ export const refusals = {
   blocked: { status: 403, code: 40333, message: 'internal network error' },
   'missing access': { status: 403, code: 50001, message: 'Missing Access' },
   'missing permissions': { status: 403, code: 50013, message: 'Missing Permissions' },
+  'wrong channel type': {
+    status: 400,
+    code: 50024,
+    message: 'Cannot execute action on this channel type',
+  },
   'thread there': {
     status: 400,
     code: 160004,

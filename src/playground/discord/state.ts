@@ -134,6 +134,8 @@ export type Change =
       readonly message: Message
     }
   | { readonly kind: 'call'; readonly interaction: Interaction }
+  /** A thread was opened. */
+  | { readonly kind: 'channels' }
 
 export interface State {
   readonly applicationId: string

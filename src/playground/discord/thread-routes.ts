@@ -2,10 +2,11 @@
 
 import type { Context, Hono } from 'hono'
 import { perform, refused, type Env } from './calls.ts'
+import { knownChannel } from './channels.ts'
 import { textFlaws } from './components.ts'
 import { recordOf, textOf } from './json.ts'
 import { invalidForm, refusals, type Refusal } from './refusal.ts'
-import type { Message, State } from './state.ts'
+import { tell, type Message, type State } from './state.ts'
 
 /** A guess: Discord names none. */
 const BUDGET = { limit: 5, windowMs: 5_000 }
@@ -29,6 +30,9 @@ export function addThreadRoutes(
   api.post('/channels/:channel/messages/:id/threads', (c) => {
     const { channel, id } = c.req.param()
     const mayNot = (): Refusal | undefined => {
+      // A thread hangs on a message of a server's channel: neither in a direct message nor in another thread.
+      if ((knownChannel(state.threads, channel)?.kind ?? 'text') !== 'text')
+        return refusals['wrong channel type']
       const { threadless = false, threadsFull = false } = state.moderation.get(channel) ?? {}
       if (threadless) return refusals['missing permissions']
       if (state.threads.has(id)) return refusals['thread there']
@@ -45,7 +49,8 @@ export function addThreadRoutes(
         const name = recordOf(payload)['name']
         const flaws = textFlaws(['name'], name, 1, 100)
         if (flaws.length > 0) return refused(invalidForm(flaws))
-        state.threads.set(id, textOf(name) ?? '')
+        state.threads.set(id, { name: textOf(name) ?? '', parent: channel })
+        tell(state, { kind: 'channels' })
         return { status: 201, body: { id, type: 11, parent_id: channel, name } }
       },
     })
