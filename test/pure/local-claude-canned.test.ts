@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Said } from '../../src/playground/claude/answer.ts'
-import type { Message } from '../../src/playground/claude/content.ts'
+import type { Block, Message } from '../../src/playground/claude/content.ts'
 import { replyTo } from '../../src/playground/claude/reply.ts'
 import { checkRequest, type ClaudeRequest } from '../../src/playground/claude/rules.ts'
 import { talk } from '../../src/playground/claude/canned-replies.ts'
@@ -12,6 +12,7 @@ import { members } from '../../src/playground/discord/demo-data.ts'
 import { against } from '../../src/converse/cache/verdict.ts'
 import { plainVerdict } from '../../src/playground/claude/verdicts.ts'
 import { cacheable } from '../../src/converse/cache/cacheable.ts'
+import { titleIn, titleRequest } from '../../src/converse/claude/title.ts'
 import { useCache } from '../../src/playground/claude/prompt-cache.ts'
 
 const conversation = (...questions: string[]): Message[] =>
@@ -197,4 +198,14 @@ test.each(['code', 'table', 'markdown', 'emoji', 'long'])(
 test('no canned text names a member of the stage, or its answer would be personal', () => {
   for (const question of ['hi', 'hallo', 'help', 'hilfe', 'what is this?', 'was ist das?'])
     for (const { name } of members) expect(said(question)).not.toContain(name)
+})
+
+test('a thread is named after the question', () => {
+  const wanted = titleRequest('claude-haiku-5-5', {
+    asked: 'why is tea so good?',
+    answered: 'Nobody knows.',
+  })
+  const { system, messages }: { system: Block[]; messages: Message[] } = JSON.parse(JSON.stringify(wanted))
+  const given = talk(messages, system, [])
+  expect('say' in given && titleIn(given.say)).toBe('Why is tea so good')
 })

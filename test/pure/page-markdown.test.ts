@@ -170,6 +170,8 @@ describe('mentions, timestamps, emoji', () => {
     expect(line('<@100000000000000001>')).toBe('<span class="md-mention">@Ada &lt;3</span>')
     expect(line('<@!100000000000000009>')).toContain('@unknown-user')
     expect(line('<#200000000000000001>')).toContain('#general')
+    expect(line('<#200000000000000001>')).toContain('data-channel="200000000000000001"')
+    expect(line('<#200000000000000009>')).toBe('<span class="md-mention">#unknown</span>')
     expect(line('</ask:123> <:wave:123>')).toContain('>/ask<')
     expect(line('</ask:123> <:wave:123>')).toContain('>:wave:<')
     expect(line('@everyone but someone@here.example')).toMatch(

@@ -1,7 +1,15 @@
 /** What the page makes of the local Discord's events, which come in any number and may come again. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isFollowUp, readState, takeMessage, visibleTo } from '../../src/playground/page/page-state.js'
+import {
+  isFollowUp,
+  readChannels,
+  readState,
+  starterOf,
+  takeMessage,
+  threadOn,
+  visibleTo,
+} from '../../src/playground/page/page-state.js'
 
 const message = (partial: Record<string, unknown> = {}): Record<string, unknown> => ({
   id: 'm1',
@@ -111,4 +119,16 @@ describe('a follow-up', () => {
     const { figures } = readState(sent({ stats: { turns: [{ message: 'm1' }, { message: 'm2' }] } }))
     expect(isFollowUp(second, first, figures)).toBe(false)
   })
+})
+
+test('a thread hangs on the message that has its id, and begins with what that says', () => {
+  const state = readState(sent())
+  const [thread] = readChannels([{ id: 'm1', name: 'Tea', kind: 'thread', parent: 'c1' }])
+  if (thread === undefined) throw new Error('there is a thread')
+  const known = { ...state, channels: [...state.channels, thread] }
+  expect(threadOn(known, { id: 'm1' })).toEqual(thread)
+  expect(threadOn(known, { id: 'm2' })).toBeUndefined()
+  expect(threadOn(known, { id: 'c1' })).toBeUndefined()
+  expect(starterOf(known, thread)).toMatchObject({ id: 'm1', content: 'Hello', components: [], command: '' })
+  for (const channel of state.channels) expect(starterOf(known, channel)).toBeUndefined()
 })

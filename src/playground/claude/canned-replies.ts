@@ -5,6 +5,7 @@ import { type Block, type Message, textOf } from './content.ts'
 import { askedToRepeat, endingIn, restAfter } from './continuation.ts'
 import { isRecord, type Json } from '../../json.ts'
 import { aboutFiles, withoutFileLines } from './canned-files.ts'
+import { cannedTitle } from './canned-title.ts'
 import { toolTalk } from './canned-tools.ts'
 import * as texts from './canned-texts.ts'
 import { merged } from './tools.ts'
@@ -17,7 +18,6 @@ const german =
 
 const languageOf = (question: string): Language => (german.test(question) ? 'de' : 'en')
 
-/** Where several people may speak, the bot says who does, in a line of its own. */
 /** Without the lines of the program's: who speaks, and the message that is asked about. */
 const withoutSpeaker = (text: string): string =>
   text
@@ -218,6 +218,8 @@ export function talk(
   const turns = merged(messages)
   const questions = questionsOf(messages)
   const question = questions.at(-1) ?? ''
+  const title = cannedTitle(system, question)
+  if (title !== undefined) return say(title)
   const language = languageOf(question)
   const forced =
     choice?.['type'] === 'tool' ? tools.find((tool) => tool['name'] === choice['name']) : tools[0]

@@ -150,8 +150,7 @@ function channelRefusal(state: State, channel: string): Refusal | undefined {
   const there = [...state.interactions.values()].filter((one) => one.channel === channel)
   if (there.length > 0 && there.every((one) => one.memberInstall)) return refusals['missing access']
   if (there.length > 0 || (state.talks.get(channel)?.said.length ?? 0) > 0) return undefined
-  if (knownChannel(state.threads, channel) !== undefined) return undefined
-  return refusals['unknown channel']
+  return knownChannel(state.threads, channel) === undefined ? refusals['unknown channel'] : undefined
 }
 
 /** Nobody but its reader can reach an ephemeral message; to the bot token it does not exist. */

@@ -52,19 +52,19 @@ export function makePageMode(host: PageHost): Hono<Env> {
   page.get('/events', (c) =>
     streamSSE(c, async (stream) => {
       const gone = Promise.withResolvers<void>()
-      const send = (event: string, data: unknown): void => {
+      const tell = (event: string, data: unknown): void => {
         // A page that is gone is no error; the listener is about to be taken away.
         stream.writeSSE({ event, data: JSON.stringify(data) }).catch(() => gone.resolve())
       }
       const listener = (change: Change): void => {
         if (change.kind === 'message')
-          send('message', { change: change.change, message: pageMessage(host.state, change.message) })
-        else if (change.kind === 'channels') send('channels', listedChannels(host.state.threads))
-        else send('stats', stats(host.state))
+          tell('message', { change: change.change, message: pageMessage(host.state, change.message) })
+        else if (change.kind === 'channels') tell('channels', listedChannels(host.state.threads))
+        else tell('stats', stats(host.state))
       }
       host.state.listeners.add(listener)
       stream.onAbort(() => gone.resolve())
-      send('state', stateOf(host.state))
+      tell('state', stateOf(host.state))
       await gone.promise
       host.state.listeners.delete(listener)
     }),

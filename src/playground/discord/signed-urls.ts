@@ -1,4 +1,4 @@
-/** Files that members attach to a command: taken in as Discord takes them, and signedUrl to the bot by an address that expires. */
+/** Files that members attach to a command: taken in as Discord takes them, and given to the bot by an address that expires. */
 
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
@@ -6,7 +6,21 @@ import { pixelsOf } from '../../converse/files/image-size.ts'
 import type { Env } from './calls.ts'
 import { isRecord, numberOf, recordOf, textOf, type Json } from './json.ts'
 import type { Attached } from './payload.ts'
-import { makeId, type Attachment, type SignedUrl, type State } from './state.ts'
+import { makeId, type Attachment, type State } from './state.ts'
+
+/** Source: Discord, Reference, "Signed Attachment CDN URLs". */
+export interface SignedUrl {
+  readonly channel: string
+  /** Milliseconds since 1970. */
+  readonly issuedAt: number
+  readonly expiresAt: number
+  /** The `hm` of the address. */
+  readonly signature: string
+  /** The picture that its media address gives instead; without one Discord cannot read it there. */
+  readonly smaller: Uint8Array<ArrayBuffer> | undefined
+  /** Instead of the file. */
+  readonly fault: { readonly status: number; readonly location?: string } | 'hang' | undefined
+}
 
 /** `attachment_size_limit` of an ordinary member (changelog 2025-04-03). */
 export const ATTACHMENT_BYTES = 10_485_760

@@ -7,6 +7,7 @@ import type { Talk } from './channel-messages.ts'
 import { FLAG, nothingShown, type Shown } from './message-rules.ts'
 import type { Moderation, Threads } from './moderation.ts'
 import { TYPE, type Asker } from './payload.ts'
+import type { SignedUrl } from './signed-urls.ts'
 
 /** A call of the bot's, as it was answered. */
 export interface Call {
@@ -89,20 +90,6 @@ export interface Attachment {
   readonly description?: string
   /** For a file that came with a command: how long its address works, and what else is to happen to who fetches it. */
   readonly signedUrl?: SignedUrl
-}
-
-/** Source: Discord, Reference, "Signed Attachment CDN URLs". */
-export interface SignedUrl {
-  readonly channel: string
-  /** Milliseconds since 1970. */
-  readonly issuedAt: number
-  readonly expiresAt: number
-  /** The `hm` of the address. */
-  readonly signature: string
-  /** The picture that its media address gives instead; without one Discord cannot read it there. */
-  readonly smaller: Uint8Array<ArrayBuffer> | undefined
-  /** Instead of the file. */
-  readonly fault: { readonly status: number; readonly location?: string } | 'hang' | undefined
 }
 
 export interface Message {

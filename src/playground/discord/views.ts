@@ -199,6 +199,7 @@ const pageFile = (file: Attachment): Json => ({
   filename: file.filename,
   size: file.bytes.length,
   contentType: file.contentType,
+  ...(file.description === undefined ? {} : { description: file.description }),
   url: `/files/${file.id}/${encodeURIComponent(file.filename)}`,
   // A picture's place is kept free before it is there.
   ...pixelsIn(file),

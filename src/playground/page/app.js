@@ -1,18 +1,20 @@
 /** Puts the page together: what the playground says goes to the views, what a person does goes to the playground. */
 import { announcer } from './announcer.js'
 import { channelView, ICONS } from './channel-view.js'
+import { readFile, remember, remembered } from './browser.js'
 import { composer } from './composer.js'
-import { listen, post, registered } from './connection.js'
+import { listen, post, registered, suggested } from './connection.js'
 import { icon, spool } from './element.js'
 import { figuresPanel } from './figures.js'
 import { messageMenu } from './message-menu.js'
 import { showModal } from './modal-view.js'
 import { sidebar } from './sidebar.js'
 import { readCommands, readMessageCommands } from './slash.js'
-import { emptyState, isVisible, readFigures, readState, takeMessage } from './page-state.js'
+import { emptyState, isVisible, readChannels, readFigures, readState, takeMessage } from './page-state.js'
 import { wordsFor } from './words.js'
 
 const byId = (id) => document.getElementById(id)
+/** In the language of the member, as in a Discord client of theirs; before one is known, of the browser. */
 const words = wordsFor(navigator.language)
 
 let state = emptyState
@@ -20,23 +22,6 @@ let channel = remembered('channel') ?? ''
 let member = remembered('member') ?? ''
 const unread = new Set()
 const dismissed = new Set()
-
-/** What a page keeps over a reload; a browser that forbids storage keeps nothing. */
-function remembered(name) {
-  try {
-    return localStorage.getItem(`playground-${name}`) ?? undefined
-  } catch {
-    return undefined
-  }
-}
-
-function remember(name, value) {
-  try {
-    localStorage.setItem(`playground-${name}`, value)
-  } catch {
-    // Nothing is lost but comfort.
-  }
-}
 
 const reason = (why) => ({ unreachable: words.notSent, refused: words.refused })[why] ?? why
 
@@ -70,18 +55,7 @@ const say = async (command, options, files) => {
   }
 }
 
-const readFile = (file) =>
-  new Promise((done, broken) => {
-    const reader = new FileReader()
-    reader.addEventListener('error', () => broken(reader.error))
-    reader.addEventListener('load', () => {
-      const base64 = reader.result.slice(reader.result.indexOf(',') + 1)
-      done({ filename: file.name, contentType: file.type || 'text/plain', base64 })
-    })
-    reader.readAsDataURL(file)
-  })
-
-const now = () => ({ state, member })
+const now = () => ({ state, member, channel })
 const note = byId('note')
 
 async function press(message, customId) {
@@ -105,11 +79,16 @@ function dismiss(id) {
 
 const line = composer(
   { form: byId('composer'), popup: byId('popup'), note },
-  { words, appName: () => state.app.name, say },
+  {
+    words,
+    appName: () => state.app.name,
+    say,
+    suggest: (wanted) => suggested({ ...wanted, channel, member }),
+  },
 )
 const view = channelView(
   { scroller: byId('scroller'), jump: byId('jump') },
-  { words, now, press, dismiss, menu, ask: (text) => line.ask(text) },
+  { words, now, press, dismiss, menu, open, ask: (text) => line.ask(text) },
 )
 const side = sidebar(
   { channels: byId('channels'), me: byId('me'), members: byId('members') },
@@ -135,11 +114,24 @@ function become(id) {
   drawAll()
 }
 
+/** Whoever comes for the first time asks as a member who speaks their language, if there is one. */
+const firstMember = ({ members }) =>
+  members.find(({ locale }) => locale.slice(0, 2) === navigator.language.slice(0, 2)) ?? members[0]
+
+function speak(locale) {
+  if (locale === '' || locale === words.locale) return
+  Object.assign(words, wordsFor(locale))
+  translate()
+  knowCommands()
+}
+
 function drawAll() {
   const current = state.channels.find(({ id }) => id === channel) ?? state.channels[0]
   if (current === undefined) return
   channel = current.id
-  member = (state.members.find(({ id }) => id === member) ?? state.members[0])?.id ?? ''
+  const self = state.members.find(({ id }) => id === member) ?? firstMember(state)
+  member = self?.id ?? ''
+  speak(self?.locale ?? '')
   const name = current.kind === 'dm' ? state.app.name : current.name
   const where = { text: `#${name}`, thread: `“${name}”`, dm: `@${name}` }[current.kind]
   byId('guild').textContent = state.guild
@@ -157,10 +149,15 @@ function drawAll() {
   showFigures(state.figures)
 }
 
+let rawCommands
+function knowCommands() {
+  line.know(readCommands(rawCommands, words.locale))
+  messageCommands = readMessageCommands(rawCommands, words.locale)
+}
+
 async function learnCommands() {
-  const raw = await registered()
-  line.know(readCommands(raw, navigator.language))
-  messageCommands = readMessageCommands(raw, navigator.language)
+  rawCommands = await registered()
+  knowCommands()
 }
 
 const connection = listen({
@@ -178,6 +175,11 @@ const connection = listen({
     if (change !== 'created' || unread.has(message.channel)) return
     unread.add(message.channel)
     drawSides()
+  },
+  onChannels(data) {
+    state = { ...state, channels: readChannels(data) }
+    drawSides()
+    view.redraw()
   },
   onStats(data) {
     state = { ...state, figures: readFigures(data) }
@@ -201,9 +203,10 @@ function translate() {
     place.setAttribute('aria-label', words[place.dataset.label])
     if (place.tagName === 'BUTTON') place.title = words[place.dataset.label]
   }
-  for (const place of document.querySelectorAll('[data-icon]')) place.prepend(icon(place.dataset.icon))
-  byId('mark').replaceChildren(spool())
 }
+
+for (const place of document.querySelectorAll('[data-icon]')) place.prepend(icon(place.dataset.icon))
+byId('mark').replaceChildren(spool())
 
 function toggleAside(shown) {
   document.body.classList.toggle('aside-open', shown)
@@ -211,7 +214,7 @@ function toggleAside(shown) {
 }
 
 translate()
-line.know(readCommands(undefined, navigator.language))
+knowCommands()
 /** Where the members and figures have a column of their own; elsewhere they lie over the channel. */
 const wide = matchMedia('(min-width: 1100px)')
 const fitAside = () => toggleAside(wide.matches && remembered('aside') !== 'closed')
@@ -239,12 +242,20 @@ document.addEventListener('keydown', (event) => {
 
 for (const kind of ['click', 'keydown'])
   document.addEventListener(kind, (event) => {
-    const spoiler = event.target.closest?.('.md-spoiler')
-    if (!spoiler || (kind === 'keydown' && event.key !== 'Enter' && event.key !== ' ')) return
-    if (!spoiler.classList.contains('md-spoiler-open')) event.preventDefault()
-    spoiler.classList.add('md-spoiler-open')
-    spoiler.setAttribute('aria-expanded', 'true')
-    spoiler.removeAttribute('aria-label')
+    if (kind === 'keydown' && event.key !== 'Enter' && event.key !== ' ') return
+    const spoiler = event.target.closest?.('.md-spoiler:not(.md-spoiler-open)')
+    if (spoiler) {
+      event.preventDefault()
+      spoiler.classList.add('md-spoiler-open')
+      spoiler.setAttribute('aria-expanded', 'true')
+      spoiler.removeAttribute('aria-label')
+      return
+    }
+    const mention = event.target.closest?.('.md-mention[data-channel]')
+    if (mention && state.channels.some(({ id }) => id === mention.dataset.channel)) {
+      event.preventDefault()
+      open(mention.dataset.channel)
+    }
   })
 
 /** A link to a message leads there, as in Discord. */

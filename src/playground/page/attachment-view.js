@@ -18,10 +18,15 @@ export const showAttachments = (attachments, words) =>
   attachments.map((file) => (PICTURES.test(file.contentType) ? picture(file, words) : card(file, words)))
 
 /** Its place is kept free before it is there, when its size is known, so that nothing below it jumps. */
-function picture({ url, filename, width, height }, words) {
+function picture({ url, filename, description, width, height }, words) {
   const scale = width > 0 && height > 0 ? Math.min(1, WIDEST / width, HIGHEST / height) : 0
   const size = scale > 0 ? { width: Math.round(width * scale), height: Math.round(height * scale) } : {}
-  const image = element('img', { src: url, alt: words.attachment(filename), loading: 'lazy', ...size })
+  const image = element('img', {
+    src: url,
+    alt: description || words.attachment(filename),
+    loading: 'lazy',
+    ...size,
+  })
   return element(
     'a',
     { class: 'picture', href: url, target: '_blank', rel: 'noopener', title: filename },

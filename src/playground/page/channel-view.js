@@ -1,7 +1,7 @@
 /** Shows one channel: its beginning, its messages in order, and the present unless someone scrolled up to read. */
 import { element, icon } from './element.js'
 import { messageView } from './message-view.js'
-import { isFollowUp, isVisible, visibleTo } from './page-state.js'
+import { isFollowUp, isVisible, starterOf, visibleTo } from './page-state.js'
 
 /** So near to the end counts as the end: an edit may add a line while someone is there. */
 const NEAR_PX = 80
@@ -89,6 +89,8 @@ export function channelView({ scroller, jump }, surroundings) {
       views.clear()
       rows.replaceChildren()
       start.replaceChildren(...beginning(channel, surroundings))
+      const starter = starterOf(state, channel)
+      if (starter !== undefined) add(starter)
       for (const message of visibleTo(state, channel.id, member, dismissed)) add(message)
       regroup()
       list.classList.toggle('history-empty', views.size === 0)
@@ -113,6 +115,10 @@ export function channelView({ scroller, jump }, surroundings) {
       showJump()
     },
     remove,
+    /** What the messages refer to has changed. */
+    redraw() {
+      for (const view of views.values()) view.update(view.message)
+    },
     /** Which messages are the first of their turn has become known. */
     regroup,
     /** Brings a message into view and marks it for a moment. */

@@ -1,15 +1,16 @@
 /** Draws what stands around the line to type in: the command that was chosen, the commands to choose from, the options. */
 import { element, icon } from './element.js'
-import { ATTACHMENT, chips, mainOption } from './slash.js'
+import { ATTACHMENT, BOOLEAN, chips, mainOption } from './slash.js'
 
 /**
  * @typedef {object} Draft What is being written.
  * @property {import('./slash.js').Command} command
  * @property {Set<string>} switches The yes-or-no options that are on.
  * @property {Map<string, File>} files By the names of their options.
+ * @property {Map<string, { name: string, value: string }>} picked The choices of the bot's that were taken, likewise.
  */
 
-const ICONS = { private: 'lock', fresh: 'fresh' }
+const ICONS = { private: 'lock', fresh: 'fresh', model: 'spark' }
 
 /** The id that `aria-activedescendant` names. */
 export const suggestionId = (index) => `command-${index}`
@@ -20,9 +21,9 @@ export const suggestionId = (index) => `command-${index}`
  * @param {Draft} draft
  * @param {{ leave: () => void, toggle: (name: string) => void }} actions
  */
-export function tokens({ command, switches, files }, { leave, toggle }, words) {
+export function tokens({ command, switches, files, picked }, { leave, toggle }, words) {
   const main = mainOption(command)
-  const removable = [...switches, ...files.keys()]
+  const removable = [...switches, ...picked.keys(), ...files.keys()]
   const token = (name) =>
     element(
       'button',
@@ -33,7 +34,11 @@ export function tokens({ command, switches, files }, { leave, toggle }, words) {
         'aria-label': words.remove(name),
         on: { click: () => toggle(name) },
       },
-      element('span', {}, files.get(name)?.name ?? name),
+      element(
+        'span',
+        {},
+        files.get(name)?.name ?? [name, picked.get(name)?.value].filter(Boolean).join(': '),
+      ),
       icon('close'),
     )
   return [
@@ -57,24 +62,11 @@ export function tokens({ command, switches, files }, { leave, toggle }, words) {
 export function suggestions(found, chosen, take, words) {
   const suggestion = (command, index) => {
     const names = command.options.map(({ name }) => element('i', {}, name))
-    const made = element(
-      'div',
-      {
-        class: 'suggestion',
-        role: 'option',
-        id: suggestionId(index),
-        'aria-selected': String(index === chosen),
-      },
+    return listed(index, index === chosen, () => take(command), [
       element('b', {}, `/${command.name}`),
       element('span', { class: 'suggestion-options' }, ...names),
       element('small', {}, command.description),
-    )
-    // Before the click, so that the line keeps its focus.
-    made.addEventListener('mousedown', (event) => {
-      event.preventDefault()
-      take(command)
-    })
-    return made
+    ])
   }
   const head = element(
     'div',
@@ -86,14 +78,50 @@ export function suggestions(found, chosen, take, words) {
 }
 
 /**
+ * The choices that the bot offers for an option, one of them chosen.
+ *
+ * @param {string} option
+ * @param {{ name: string, value: string }[] | 'failed'} found
+ * @param {number} chosen
+ * @param {(choice: object) => void} take
+ */
+export function choiceList(option, found, chosen, take, words) {
+  const head = element('div', { class: 'popup-head' }, words.choices(option))
+  if (found === 'failed' || found.length === 0)
+    return [
+      head,
+      element('p', { class: 'popup-nothing' }, found === 'failed' ? words.choicesFailed : words.noChoices),
+    ]
+  head.append(element('small', {}, words.commandHint))
+  const shown = found.map((choice, index) =>
+    listed(index, index === chosen, () => take(choice), [element('span', {}, choice.name)]),
+  )
+  return [head, ...shown]
+}
+
+function listed(index, isChosen, take, children) {
+  const made = element(
+    'div',
+    { class: 'suggestion', role: 'option', id: suggestionId(index), 'aria-selected': String(isChosen) },
+    ...children,
+  )
+  // Before the click, so that the line keeps its focus.
+  made.addEventListener('mousedown', (event) => {
+    event.preventDefault()
+    take()
+  })
+  return made
+}
+
+/**
  * The options that a press switches on or off.
  *
  * @param {Draft} draft
  * @param {(name: string) => void} toggle
  */
-export function optionChips({ command, switches, files }, toggle, words) {
+export function optionChips({ command, switches, files, picked }, toggle, words) {
   const made = chips(command).map(({ name, type, description }) => {
-    const on = type === ATTACHMENT ? files.has(name) : switches.has(name)
+    const on = (type === ATTACHMENT ? files : type === BOOLEAN ? switches : picked).has(name)
     // The short hints are about `/ask`; an option of another command may have the same name.
     const hint = (command.name === 'ask' ? words.optionHints[name] : undefined) ?? description
     return element(

@@ -1,10 +1,20 @@
 /** The line to type in: finds commands, shows their options as chips, and hands over what is to be said. */
-import { optionChips, suggestionId, suggestions, tokens } from './composer-parts.js'
-import { element, icon } from './element.js'
-import { commandIn, completions, fileOptions, mainOption, readOptions } from './slash.js'
+import { choiceFinder } from './choices.js'
+import { choiceList, optionChips, suggestionId, suggestions, tokens } from './composer-parts.js'
+import { composerFrame } from './composer-frame.js'
+import { element } from './element.js'
+import { sentLines } from './sent-lines.js'
+import {
+  commandIn,
+  completions,
+  fileOptions,
+  isSuggested,
+  mainOption,
+  readOptions,
+  valueAtEnd,
+} from './slash.js'
 
 const LARGEST_FILE = 10_485_760
-const REMEMBERED = 50
 const NARROW_PX = 560
 
 /**
@@ -14,58 +24,75 @@ const NARROW_PX = 560
  * @param {() => string} surroundings.appName
  * @param {(command: string, options: object, files: File[]) => Promise<string | undefined>} surroundings.say Answers with
  *   the sentence that says why not, or nothing.
+ * @param {(wanted: object) => Promise<{ name: string, value: string }[] | undefined>} surroundings.suggest What the bot
+ *   offers for an option.
  */
-export function composer({ form, popup, note }, { words, appName, say }) {
-  const input = element('textarea', {
-    class: 'input',
-    rows: '1',
-    'aria-label': words.composer,
-    spellcheck: 'true',
-    autocomplete: 'off',
-    maxlength: '6000',
-    'aria-autocomplete': 'list',
-    'aria-controls': popup.id,
-  })
-  const picker = element('input', { type: 'file', hidden: true, multiple: true, tabindex: '-1' })
-  const plus = element(
-    'button',
-    { class: 'plus', type: 'button', 'aria-label': words.optionHints.file, title: words.optionHints.file },
-    icon('plus'),
-  )
-  const sendButton = element(
-    'button',
-    { class: 'send', type: 'submit', 'aria-label': words.send, title: words.send },
-    icon('send'),
-  )
-  const chosenCommand = element('div', { class: 'tokens' })
-  form.replaceChildren(plus, element('div', { class: 'line' }, chosenCommand, input), sendButton, picker)
+export function composer({ form, popup, note }, { words, appName, say, suggest }) {
+  const { input, picker, plus, sendButton, chosenCommand, label, grow } = composerFrame(form, popup.id)
 
   let commands = []
   let command
   let switches = new Set()
   /** By the names of their options. */
   let files = new Map()
+  let picked = new Map()
   let chosen = 0
   let busy = false
-  const said = []
-  let recalled = -1
+  const sent = sentLines()
   let place = ''
+  const finder = choiceFinder((wanted) => suggest(wanted), draw)
 
-  const matches = () => (command === undefined ? completions(input.value, commands) : [])
+  /** The value that is being typed, if the bot suggests some. */
+  const typing = () => (command === undefined ? undefined : valueAtEnd(input.value, command))
+
+  /** What there is to choose from: commands, or the bot's choices. Empty for nothing. */
+  function matches() {
+    if (command === undefined) return completions(input.value, commands)
+    const found = typing() === undefined ? undefined : finder.found()
+    return Array.isArray(found) ? found : []
+  }
+
+  function takeMatch(one) {
+    if (command === undefined) return take(one, '')
+    const { option, before } = typing()
+    picked.set(option, one)
+    input.value = before
+    draw()
+  }
+
+  function look() {
+    const value = typing()
+    finder.look(
+      value && {
+        command: command.name,
+        option: value.option,
+        typed: value.typed,
+        options: optionsIn(command, value.before),
+      },
+    )
+    return value
+  }
 
   function draw() {
+    const value = look()
     const found = matches()
     chosen = Math.min(chosen, Math.max(0, found.length - 1))
-    const draft = { command, switches, files }
+    const draft = { command, switches, files, picked }
     chosenCommand.replaceChildren(...(command === undefined ? [] : tokens(draft, { leave, toggle }, words)))
-    if (found.length > 0) popup.replaceChildren(...suggestions(found, chosen, (one) => take(one, ''), words))
+    const choices = value === undefined ? undefined : finder.found()
+    const isList = found.length > 0 || choices !== undefined
+    if (choices !== undefined)
+      popup.replaceChildren(...choiceList(value.option, choices, chosen, takeMatch, words))
+    else if (isList) popup.replaceChildren(...suggestions(found, chosen, takeMatch, words))
     else popup.replaceChildren(...(command === undefined ? [] : optionChips(draft, toggle, words)))
     popup.hidden = popup.childElementCount === 0
-    popup.className = found.length > 0 ? 'popup popup-list' : 'popup popup-options'
+    popup.className = isList ? 'popup popup-list' : 'popup popup-options'
     popup.setAttribute('role', found.length > 0 ? 'listbox' : 'group')
+    popup.setAttribute('aria-label', choices === undefined ? words.commands : words.choices(value.option))
     input.setAttribute('aria-expanded', String(found.length > 0))
     if (found.length > 0) input.setAttribute('aria-activedescendant', suggestionId(chosen))
     else input.removeAttribute('aria-activedescendant')
+    label(words)
     input.placeholder = placeholder()
     sendButton.disabled = busy || (command === undefined && input.value.trim() === '')
     form.classList.toggle('form-busy', busy)
@@ -77,17 +104,14 @@ export function composer({ form, popup, note }, { words, appName, say }) {
     return innerWidth < NARROW_PX ? words.placeholderShort(place) : words.placeholder(place)
   }
 
-  /** As tall as its text, up to a third of the screen. */
-  function grow() {
-    input.style.height = 'auto'
-    input.style.height = `${Math.min(input.scrollHeight, innerHeight / 3)}px`
-  }
-
   function toggle(name) {
     const isFile = fileOptions(command).includes(name)
     if (isFile && !files.has(name)) picker.click()
     else if (isFile) files.delete(name)
-    else if (!switches.delete(name)) switches.add(name)
+    else if (isSuggested(command, name)) {
+      const text = typing()?.before ?? input.value
+      if (!picked.delete(name)) input.value = `${text} ${name}: `.trimStart()
+    } else if (!switches.delete(name)) switches.add(name)
     draw()
     input.focus()
   }
@@ -113,6 +137,7 @@ export function composer({ form, popup, note }, { words, appName, say }) {
     command = undefined
     switches = new Set()
     files = new Map()
+    picked = new Map()
     picker.value = ''
   }
 
@@ -133,15 +158,21 @@ export function composer({ form, popup, note }, { words, appName, say }) {
     if (able !== undefined) take(able, input.value)
   }
 
+  /** What a text means, with what was pressed and chosen beside it. */
+  const optionsIn = (one, text) => ({
+    ...readOptions(one, text),
+    ...Object.fromEntries([...picked].map(([name, { value }]) => [name, value])),
+    ...Object.fromEntries([...switches].map((name) => [name, true])),
+  })
+
   async function send() {
     if (busy) return
-    const text = input.value
+    const value = typing()
+    // A name without a value is no part of the question.
+    const text = value?.typed === '' ? value.before : input.value
     const read = command === undefined ? commandIn(text.trim(), commands) : { command, rest: text }
     if (read === undefined) return refuse(text)
-    const options = {
-      ...readOptions(read.command, read.rest),
-      ...Object.fromEntries([...switches].map((name) => [name, true])),
-    }
+    const options = optionsIn(read.command, read.rest)
     const main = mainOption(read.command)
     if (main?.required === true && options[main.name] === undefined) {
       take(read.command, '')
@@ -155,9 +186,7 @@ export function composer({ form, popup, note }, { words, appName, say }) {
     busy = false
     input.readOnly = false
     if (why === undefined) {
-      said.unshift(`/${read.command.name}${text === '' ? '' : ` ${read.rest}`}`)
-      said.length = Math.min(said.length, REMEMBERED)
-      recalled = -1
+      sent.add(`/${read.command.name}${text === '' ? '' : ` ${read.rest}`}`)
       forget()
       input.value = ''
     } else tell(why)
@@ -177,11 +206,9 @@ export function composer({ form, popup, note }, { words, appName, say }) {
   }
 
   function recall(step) {
-    const next = recalled + step
-    if (next < -1 || next >= said.length) return false
-    recalled = next
+    const text = sent.recall(step)
+    if (text === undefined) return false
     forget()
-    const text = next === -1 ? '' : said[next]
     const read = commandIn(text, commands)
     command = read?.command
     input.value = read?.rest ?? text
@@ -207,7 +234,7 @@ export function composer({ form, popup, note }, { words, appName, say }) {
       draw()
     } else if (found.length > 0 && (event.key === 'Tab' || event.key === 'Enter')) {
       event.preventDefault()
-      take(found[chosen], '')
+      takeMatch(found[chosen])
     } else if (event.key === 'Escape') {
       tell('')
       if (command !== undefined && input.value === '') {
@@ -222,10 +249,10 @@ export function composer({ form, popup, note }, { words, appName, say }) {
       void send()
     } else if (
       event.key === 'ArrowUp' &&
-      (recalled >= 0 ? atStart || !input.value.includes('\n') : input.value === '')
+      (sent.isRecalling() ? atStart || !input.value.includes('\n') : input.value === '')
     ) {
       if (recall(1)) event.preventDefault()
-    } else if (event.key === 'ArrowDown' && recalled >= 0 && recall(-1)) event.preventDefault()
+    } else if (event.key === 'ArrowDown' && sent.isRecalling() && recall(-1)) event.preventDefault()
   })
   form.addEventListener('submit', (event) => {
     event.preventDefault()

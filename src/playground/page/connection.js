@@ -7,7 +7,7 @@ const LONGEST_WAIT_MS = 8_000
  * Opens `/_local/events`. The whole state comes first each time, so that nothing is missed in a gap.
  *
  * @param {{ onState: (data: unknown) => void, onMessage: (data: unknown) => void,
- *   onStats: (data: unknown) => void, onLost: () => void, onFound: () => void }} listener
+ *   onChannels: (data: unknown) => void, onStats: (data: unknown) => void, onLost: () => void, onFound: () => void }} listener
  * @returns {{ retry(): void }} `retry` tries at once instead of waiting.
  */
 export function listen(listener) {
@@ -24,6 +24,7 @@ export function listen(listener) {
     })
     source.addEventListener('state', (event) => withJson(event.data, listener.onState))
     source.addEventListener('message', (event) => withJson(event.data, listener.onMessage))
+    source.addEventListener('channels', (event) => withJson(event.data, listener.onChannels))
     source.addEventListener('stats', (event) => withJson(event.data, listener.onStats))
     source.addEventListener('error', () => {
       // The browser's own retries end for good after an HTTP error, which a restarting server does answer with.
@@ -52,8 +53,8 @@ function withJson(data, use) {
  *
  * @param {string} path
  * @param {object} body
- * @returns {Promise<{ ok: true, modal?: object } | { ok: false, why: string }>} `modal` is a form that the bot answered
- *   with; `why` is the state's own sentence, `unreachable` or `refused`.
+ * @returns {Promise<{ ok: true, modal?: object, choices?: object[] } | { ok: false, why: string }>} `modal` is a form
+ *   that the bot answered with, `choices` what it suggests; `why` is the state's own sentence, `unreachable` or `refused`.
  */
 export async function post(path, body) {
   try {
@@ -63,11 +64,23 @@ export async function post(path, body) {
       body: JSON.stringify(body),
     })
     const answer = await response.json().catch(() => ({}))
-    if (response.ok) return { ok: true, modal: answer.modal ?? undefined }
+    if (response.ok)
+      return { ok: true, modal: answer.modal ?? undefined, choices: answer.choices ?? undefined }
     return { ok: false, why: typeof answer.reason === 'string' ? answer.reason : 'refused' }
   } catch {
     return { ok: false, why: 'unreachable' }
   }
+}
+
+/**
+ * What the bot offers for an option, by the names that the member reads.
+ *
+ * @param {{ channel: string, member: string, command: string, option: string, typed: string, options: object }} wanted
+ * @returns {Promise<{ name: string, value: string }[] | undefined>} Undefined where it failed.
+ */
+export async function suggested(wanted) {
+  const done = await post('/_local/suggest', wanted)
+  return done.ok ? done.choices : undefined
 }
 
 /** What the bot has registered; nothing when the playground does not say. */

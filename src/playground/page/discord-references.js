@@ -27,7 +27,7 @@ const ANGLES = [
     form: /<@!?(\d{1,20})>/y,
     html: ([, id], { members }) => pill(`@${named(members, id) ?? 'unknown-user'}`),
   },
-  { form: /<#(\d{1,20})>/y, html: ([, id], { channels }) => pill(`#${named(channels, id) ?? 'unknown'}`) },
+  { form: /<#(\d{1,20})>/y, html: ([, id], { channels }) => channelPill(id, named(channels, id)) },
   { form: /<@&(\d{1,20})>/y, html: () => pill('@unknown-role') },
   { form: /<\/([-\w]{1,32}(?: [-\w]{1,32}){0,2}):\d{1,20}>/y, html: ([, name]) => pill(`/${name}`) },
   { form: /<(a?):(\w{2,32}):\d{1,20}>/y, html: ([, , name]) => `<span class="md-emoji">:${name}:</span>` },
@@ -49,6 +49,12 @@ export function everyoneAt(source, at) {
 }
 
 const pill = (label) => `<span class="md-mention">${escapeHtml(label)}</span>`
+
+/** The page makes a way there of it. */
+const channelPill = (id, name) =>
+  name === undefined
+    ? pill('#unknown')
+    : `<span class="md-mention" role="link" tabindex="0" data-channel="${id}">#${escapeHtml(name)}</span>`
 
 const named = (names, id) => (names !== undefined && Object.hasOwn(names, id) ? names[id] : undefined)
 

@@ -4,6 +4,7 @@ import { showComponents } from './component-view.js'
 import { showEmbeds } from './embed-view.js'
 import { renderBlocks } from './discord-markdown.js'
 import { avatar, element, icon } from './element.js'
+import { threadOn } from './page-state.js'
 import { shownPrompt } from './slash.js'
 
 /**
@@ -12,6 +13,7 @@ import { shownPrompt } from './slash.js'
  * @property {() => { state: object, member: string }} now What the page knows at this moment.
  * @property {(message: object, customId: string) => Promise<void>} press
  * @property {(id: string) => void} dismiss
+ * @property {(channel: string) => void} open Goes to a channel.
  * @property {(message: object, at: { x: number, y: number }) => void} menu Opens the menu of a message.
  */
 
@@ -66,6 +68,13 @@ export function messageView(first, surroundings) {
     if (message.ephemeralFor !== '') body.append(onlyYou(message, surroundings))
   })
 
+  const thread = once((message) => {
+    body.querySelector('.thread-link')?.remove()
+    const found = threadOn(surroundings.now().state, message)
+    if (found !== undefined && found.id !== surroundings.now().channel)
+      content.after(threadLink(found, surroundings))
+  })
+
   const more = element(
     'button',
     { class: 'icon-button more', type: 'button', title: words.moreOf, 'aria-label': words.moreOf },
@@ -99,6 +108,7 @@ export function messageView(first, surroundings) {
       boxes(message, message.embeds)
       buttons(message, message.components)
       foot(message, [message.ephemeralFor])
+      thread(message, threadOn(surroundings.now().state, message) ?? null)
     },
     /** Without a head, below a message of the same author; a follow-up does without the command, too. */
     compact(is, isFollowUp) {
@@ -223,6 +233,20 @@ function failure({ failed }, words) {
     { class: 'failure' },
     icon('warning'),
     element('span', {}, plain ? words.noResponse : failed),
+  )
+}
+
+function threadLink({ id, name }, { words, open }) {
+  return element(
+    'button',
+    {
+      class: 'thread-link',
+      type: 'button',
+      title: words.openThread(name),
+      on: { click: () => open(id) },
+    },
+    icon('thread'),
+    element('b', {}, name),
   )
 }
 

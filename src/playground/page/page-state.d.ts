@@ -25,15 +25,23 @@ export interface Figures {
   readonly edits: number | undefined
   readonly turns: readonly Turn[]
 }
+export interface Channel {
+  readonly id: string
+  readonly name: string
+  readonly kind: string
+}
 export interface State {
   readonly ready: boolean
   readonly guild: string
-  readonly channels: readonly { readonly id: string; readonly kind: string }[]
-  readonly members: readonly { readonly id: string; readonly name: string }[]
+  readonly channels: readonly Channel[]
+  readonly members: readonly { readonly id: string; readonly name: string; readonly locale: string }[]
   readonly messages: Map<string, Message>
   readonly figures: Figures
 }
 export function readState(raw: unknown): State
+export function readChannels(raw: unknown): Channel[]
+export function threadOn(state: State, message: Pick<Message, 'id'>): Channel | undefined
+export function starterOf(state: State, channel: Channel): Message | undefined
 export function takeMessage(
   state: State,
   raw: unknown,

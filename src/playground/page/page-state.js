@@ -18,7 +18,7 @@
  * @property {number} createdAt Milliseconds since 1970.
  * @property {number} editedAt 0 when never.
  *
- * @typedef {{ id: string, filename: string, size: number, contentType: string, url: string, width: number, height: number }} Attachment
+ * @typedef {{ id: string, filename: string, size: number, contentType: string, description: string, url: string, width: number, height: number }} Attachment
  * @typedef {{ message: string, ackMs?: number, firstWordsMs?: number, totalMs?: number, edits?: number, rateLimited?: number }} Turn
  */
 
@@ -44,7 +44,7 @@ export function readState(raw) {
     ready: true,
     guild: text(record(data.guild).name),
     app,
-    channels: list(data.channels).map(readChannel),
+    channels: readChannels(data.channels),
     members: list(data.members).map(readMember),
     figures: readFigures(data.stats),
   }
@@ -94,12 +94,30 @@ export const isFollowUp = (message, above, { turns }) =>
 
 const KINDS = ['text', 'thread', 'dm']
 
+/** The `channels` event: all that there are. */
+export const readChannels = (raw) => list(raw).map(readChannel)
+
+/** The thread that hangs on a message, if one does: both have one id. */
+export const threadOn = (state, message) =>
+  state.channels.find(({ id, kind }) => kind === 'thread' && id === message.id)
+
+/** What a thread begins with: the message that it hangs on, as it reads, with nothing to press. */
+export function starterOf(state, channel) {
+  const message = channel.kind === 'thread' ? state.messages.get(channel.id) : undefined
+  return message && { ...message, command: '', components: [] }
+}
+
 function readChannel(raw) {
   const { id, name, kind, parent } = record(raw)
   return { id: text(id), name: text(name), kind: KINDS.includes(kind) ? kind : 'text', parent: text(parent) }
 }
 
-const readMember = (raw) => ({ ...named(raw), colour: text(record(raw).colour) || '#8b93a7', app: false })
+const readMember = (raw) => ({
+  ...named(raw),
+  colour: text(record(raw).colour) || '#8b93a7',
+  locale: text(record(raw).locale),
+  app: false,
+})
 
 function named(raw) {
   const { id, name } = record(raw)
@@ -135,6 +153,7 @@ function readAttachment(raw) {
     filename: text(file.filename) || 'file',
     size: number(file.size) ?? 0,
     contentType: text(file.contentType),
+    description: text(file.description),
     url: ownPath(text(file.url)),
     width: number(file.width) ?? 0,
     height: number(file.height) ?? 0,

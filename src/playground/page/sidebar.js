@@ -12,13 +12,12 @@ const GROUPS = [
  * @param {{ words: object, open: (channel: string) => void, become: (member: string) => void }} surroundings
  */
 export function sidebar({ channels, me, members }, { words, open, become }) {
-  const menu = element('div', { class: 'menu', role: 'menu', hidden: true, 'aria-label': words.switchMember })
+  const menu = element('div', { class: 'menu', role: 'menu', hidden: true })
   const button = element('button', {
     class: 'me',
     type: 'button',
     'aria-haspopup': 'menu',
     'aria-expanded': 'false',
-    title: words.switchMember,
   })
   me.replaceChildren(menu, button)
   const toggle = (shown) => {
@@ -60,6 +59,8 @@ export function sidebar({ channels, me, members }, { words, open, become }) {
           : [element('h2', { class: 'group' }, words[title]), ...some.map(channelButton)]
       }),
     )
+    menu.setAttribute('aria-label', words.switchMember)
+    button.title = words.switchMember
     const self = state.members.find(({ id }) => id === member)
     if (self === undefined) return
     button.replaceChildren(

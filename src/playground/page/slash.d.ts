@@ -4,6 +4,7 @@ export interface Option {
   readonly type: number
   readonly description: string
   readonly required: boolean
+  readonly isSuggested: boolean
 }
 export interface Command {
   readonly name: string
@@ -19,6 +20,10 @@ export function commandIn(
   text: string,
   commands: readonly Command[],
 ): { readonly command: Command; readonly rest: string; readonly complete: boolean } | undefined
+export function valueAtEnd(
+  text: string,
+  command: Command,
+): { readonly option: string; readonly typed: string; readonly before: string } | undefined
 export function completions(text: string, commands: readonly Command[]): Command[]
 export function readOptions(command: Command, rest: string): Record<string, string | number | boolean>
 export function shownPrompt(

@@ -1,13 +1,14 @@
 /** Reads what is typed into the composer as Discord does: commands, their options, and what could still be meant. */
 
 /**
- * @typedef {{ name: string, type: number, description: string, required: boolean }} Option
+ * @typedef {{ name: string, type: number, description: string, required: boolean, isSuggested: boolean }} Option
+ *   `isSuggested`: the bot offers values while one is typed.
  * @typedef {{ name: string, description: string, options: Option[] }} Command
  */
 
 const STRING = 3
 const INTEGER = 4
-const BOOLEAN = 5
+export const BOOLEAN = 5
 const NUMBER = 10
 export const ATTACHMENT = 11
 
@@ -49,6 +50,7 @@ export function readCommands(raw, language) {
         type: option.type,
         description: described(option, language),
         required: option.required === true,
+        isSuggested: option.autocomplete === true,
       })),
   }))
 }
@@ -136,9 +138,26 @@ export const mainOption = (command) => command.options.find(({ type }) => type =
 export const fileOptions = (command) =>
   (command?.options ?? []).filter(({ type }) => type === ATTACHMENT).map(({ name }) => name)
 
-/** The options that are a switch or a file: the chips. */
+/** The options that are a switch, a file or one of the bot's choices: the chips. */
 export const chips = (command) =>
-  command.options.filter(({ type }) => type === BOOLEAN || type === ATTACHMENT)
+  command.options.filter(
+    ({ type, isSuggested }) => type === BOOLEAN || type === ATTACHMENT || isSuggested === true,
+  )
+
+export const isSuggested = (command, name) =>
+  command.options.some((option) => option.name === name && option.isSuggested === true)
+
+/**
+ * The value that is being typed at the end of a text, `name: begin`, of an option whose values the bot suggests.
+ *
+ * @param {string} text
+ * @param {Command} command
+ * @returns {{ option: string, typed: string, before: string } | undefined} `before` is the text without it.
+ */
+export function valueAtEnd(text, command) {
+  const [, before, option, typed] = /^([^]*?)(?:^|\s)([-\w]+):[ \t]*(\S*)$/.exec(text) ?? []
+  return option !== undefined && isSuggested(command, option) ? { option, typed, before } : undefined
+}
 
 /**
  * The text that a command line such as `/ask prompt: hi private: true` was made from, for reading: `hi private: true`.
