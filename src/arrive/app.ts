@@ -140,8 +140,7 @@ interface Admitted {
 async function admitted(front: Front, action: Action): Promise<Admitted> {
   const by = askerOf(action)
   if (by === undefined) return { action, afterwards: () => Promise.resolve() }
-  const { member, language } = by
-  const typed = action.do === 'ask' ? typedIn(action.question) : undefined
+  const { member, language, typed } = by
   const { tooFast, afterwards } = await front.check(member)
   return { action: tooFast ? refuse('asking too fast', language, typed) : action, afterwards }
 }
@@ -211,11 +210,12 @@ function reply(c: Context, answered: Reply): Answered {
     case 'answer':
       return { response: thinking(c, answered) }
     case 'say': {
-      const { text, why, buttons = [], replaces } = answered
+      const { text, why, buttons = [], embeds = [], replaces } = answered
+      const flags = embeds.length === 0 ? SUPPRESS_EMBEDS : 0
       const response =
         replaces === true
           ? update(c, { content: text, plainLinks: true, buttons })
-          : say(c, text, { buttons, flags: SUPPRESS_EMBEDS })
+          : say(c, text, { buttons, embeds, flags })
       return { response, why }
     }
   }

@@ -32,7 +32,9 @@ import {
   type ReplyDeps,
 } from './command-replies.ts'
 import { commandOf, mayForget } from './conversation-of.ts'
+import { type EditPress, editReply, editedReply, type EditSent } from './edit-replies.ts'
 import type { Interaction } from './interaction.ts'
+import { editedText } from './modal.ts'
 
 /** Somebody pressed a button, chose in a select or sent a modal. */
 export type Press = Extract<Interaction, { kind: 'component' | 'modal' }>
@@ -71,26 +73,38 @@ const buttons = {
   continue: button({ read: (press) => readEndedPress('continue', press), run: endedPressReply }),
   earlier: button({ read: (press) => readEndedPress('earlier', press), run: endedPressReply }),
   later: button({ read: (press) => readEndedPress('later', press), run: endedPressReply }),
+  edit: button({ read: readEdit, run: editReply }),
+  edited: button({ read: readEdited, run: editedReply }),
   erase: button({ read: readForget, run: forgetPressReply }),
   keep: button({ read: readKeep, run: keepReply }),
 } satisfies Record<TurnButton | 'erase' | 'keep', (press: Press) => Run | undefined>
 
 export type ButtonName = keyof typeof buttons
 
+export interface Pressed {
+  readonly name: ButtonName
+  readonly run: Run
+  /** What was typed in a modal, which is closed by now. */
+  readonly typed?: string
+}
+
 /** Undefined for a press that no entry reads: from an old version, or forged. */
-export function pressed(press: Press): { readonly name: ButtonName; readonly run: Run } | undefined {
+export function pressed(press: Press): Pressed | undefined {
   const name = press.customId.replace(/:.*/s, '')
   if (!isKnown(name)) return undefined
   const run = buttons[name](press)
-  return run === undefined ? undefined : { name, run }
+  const typed = press.kind === 'modal' ? { typed: editedText(press.fields) } : {}
+  return run === undefined ? undefined : { name, run, ...typed }
 }
 
 const isKnown = (name: string): name is ButtonName => Object.hasOwn(buttons, name)
 
-/** The turn of a button. The presser's own channel and id decide the conversation, so nobody reaches a private one. */
-function readTurn(press: Press): Omit<DetailsPress, 'language'> | undefined {
-  const { origin, customId } = press
-  if (!isButton(press)) return undefined
+/** The turn of a button. */
+const readTurn = (press: Press): Omit<DetailsPress, 'language'> | undefined =>
+  isButton(press) ? turnIn(press) : undefined
+
+/** The presser's own channel and id decide the conversation, so nobody reaches a private one. */
+function turnIn({ origin, customId }: Press): Omit<DetailsPress, 'language'> | undefined {
   const about = readButtonId(customId)
   if (about === undefined) return undefined
   const thread: ThreadId = threadOf(origin.channel, about.isOwn ? origin.member : undefined)
@@ -140,6 +154,24 @@ function readVote(says: Opinion, press: Press): (AnswerPress & { readonly vote: 
   return { ...about, vote: { turn, thread, member: press.origin.member, says } }
 }
 
+function readEdit(press: Press): EditPress | undefined {
+  const about = readAnswer(press)
+  return about && { ...about, wanted: { turn: about.turn, member: press.origin.member } }
+}
+
+function readEdited(press: Press): EditSent | undefined {
+  const about = press.kind === 'modal' ? turnIn(press) : undefined
+  if (about === undefined || press.kind !== 'modal') return undefined
+  const { fields, names, origin } = press
+  const { id, token, member, language } = origin
+  const { turn } = about
+  return {
+    ...about,
+    language,
+    made: { turn, member, id, token, askedAt: madeAt(id), text: editedText(fields), names },
+  }
+}
+
 function readPress(does: TurnPress['does'], press: Press): PressOfTurn | undefined {
   const about = readTurn(press)
   if (about === undefined) return undefined
@@ -181,4 +213,5 @@ function readEndedPress(does: EndedPress['does'], press: Press): PressAfterEnd |
 }
 
 /** A press that asks Claude counts as a question of the member who presses. */
-export const asksClaude = (name: ButtonName): boolean => name === 'retry' || name === 'continue'
+export const asksClaude = (name: ButtonName): boolean =>
+  name === 'retry' || name === 'continue' || name === 'edited'

@@ -16,6 +16,7 @@ import {
   replyToPress,
 } from '../converse/thread/command.ts'
 import { askAnew, askToForget, type Forgettable } from '../converse/thread/forget-question.ts'
+import type { Editable, EditedNow, EditMade, EditWanted } from '../converse/thread/edits.ts'
 import type { EndedPress, EndedPressed } from '../converse/thread/ended-press.ts'
 import type { Pressed, TurnPress } from '../converse/thread/press.ts'
 import type { FoundTurn } from '../converse/thread/answered-turn.ts'
@@ -40,6 +41,8 @@ export interface Conversation {
   answered(turn: InteractionId): Promise<FoundTurn | undefined>
   openThread(wanted: ThreadWanted): Promise<ThreadResult>
   pressEnded(press: EndedPress): Promise<EndedPressed>
+  toEdit(wanted: EditWanted): Promise<Editable>
+  edit(made: EditMade): Promise<EditedNow>
   /** Undefined where the thread has none. */
   details(turn: InteractionId, language: Language): Promise<string | undefined>
 }

@@ -1,5 +1,6 @@
 /** The modals in which a question is typed: their forms, their custom ids, and what was filled in. */
 
+import { buttonId } from '../converse/turn/button-id.ts'
 import { type InteractionId, isInteractionId } from '../ids.ts'
 import { MODAL_FILES, MODAL_TEXT } from '../limits.ts'
 import type { Language } from '../sentences/sentences.ts'
@@ -62,6 +63,35 @@ export function followModal(language: Language, turn: InteractionId, isPrivate: 
     components: [paragraph(words)],
   }
 }
+
+/** What the modal of Edit question is about. */
+export interface EditAbout {
+  readonly turn: InteractionId
+  /** The conversation is its asker's own. */
+  readonly isOwn: boolean
+}
+
+/**
+ * The modal of the button Edit question, with the question as it is. One that is longer than a field takes is there with
+ * its beginning, and a line says so.
+ */
+export function editModal(language: Language, about: EditAbout, text: string): Modal {
+  const words = modalWords(language)
+  const letters = Array.from(text)
+  const isWhole = letters.length <= MODAL_TEXT
+  const value = isWhole ? text : letters.slice(0, MODAL_TEXT).join('')
+  return {
+    custom_id: buttonId('edited', about),
+    title: words.edit,
+    components: [
+      ...(isWhole ? [] : [{ type: TYPE.textDisplay, content: words.onlyBeginning }]),
+      paragraph(words, value === '' ? {} : { value }),
+    ],
+  }
+}
+
+/** What was typed in it, line ends and all; empty where nothing was. */
+export const editedText = ({ [FIELD.prompt]: text }: Fields): string => (typeof text === 'string' ? text : '')
 
 const paragraph = (words: ModalWords, more: object = { placeholder: words.anyLength }): object =>
   label(words.question, undefined, {

@@ -10,7 +10,7 @@ import type { Embed } from '../deliver/message.ts'
 import { type InteractionId, threadOf } from '../ids.ts'
 import { MODEL_NAME } from '../limits.ts'
 import { type Case, type Language, sentence } from '../sentences/sentences.ts'
-import { typedText } from './apology.ts'
+import { typedIn, typedText } from './apology.ts'
 import { asksClaude, type ButtonName, type Press, pressed, type Run } from './buttons.ts'
 import { type commands, fileOptions } from './commands.ts'
 import { commandOf, conversationOf, mayForget } from './conversation-of.ts'
@@ -43,6 +43,8 @@ export type Action =
       readonly button: ButtonName
       readonly run: Run
       readonly by: Pick<Origin, 'member' | 'language'>
+      /** In a modal. */
+      readonly typed: string
     }
   /** Models, for what was typed of one. */
   | { readonly do: 'suggest'; readonly typed: string; readonly language: Language }
@@ -93,7 +95,8 @@ function press(made: Press): Action {
   }
   const known = pressed(made)
   if (known === undefined) return refuse('unknown button', origin.language)
-  return { do: 'press', button: known.name, run: known.run, by: origin }
+  const { name, run, typed = '' } = known
+  return { do: 'press', button: name, run, by: origin, typed }
 }
 
 type CommandInteraction = Extract<Interaction, { kind: 'command' }>
@@ -205,8 +208,12 @@ function helpAsked(origin: Origin, alone: boolean): HelpAsked {
 
 const isPrivate = (options: Options): boolean => options['private'] === true
 
-/** Whose question it is; undefined where Claude is not asked. */
-export function askerOf(action: Action): Pick<Question, 'member' | 'language'> | undefined {
-  if (action.do === 'ask') return action.question
-  return action.do === 'press' && asksClaude(action.button) ? action.by : undefined
+/** Whose question it is, and what was typed for it in a modal; undefined where Claude is not asked. */
+export function askerOf(
+  action: Action,
+): (Pick<Question, 'member' | 'language'> & { readonly typed: string }) | undefined {
+  if (action.do === 'ask') return { ...action.question, typed: typedIn(action.question) }
+  return action.do === 'press' && asksClaude(action.button)
+    ? { ...action.by, typed: action.typed }
+    : undefined
 }

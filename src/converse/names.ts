@@ -34,6 +34,14 @@ export function namesIn(resolved: Json, text: string): Names {
 export const isNameless = ({ people, roles, channels }: Names): boolean =>
   [people, roles, channels].every((one) => Object.keys(one).length === 0)
 
+/** The names that a changed text still mentions: those that are known of the old one, and those that came with it. */
+export function namesAfter(text: string, before: Names, now: Names): Names {
+  const ids = mentionedIn(text)
+  const both = (field: keyof Names): Names['people'] =>
+    pick({ ...before[field], ...now[field] }, (raw, id) => (ids.has(id) ? textOf(raw) : undefined))
+  return { people: both('people'), roles: both('roles'), channels: both('channels') }
+}
+
 /** Reads names back from storage, or from a Worker of another version. */
 export const readNames = (kept: unknown): Names => ({
   people: pick(recordAt(kept, 'people'), textOf),

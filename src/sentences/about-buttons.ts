@@ -6,6 +6,15 @@ export const aboutButtons = {
   'try now': { en: '▶ Try now', de: '▶ Jetzt versuchen' },
   'try again': { en: '🔁 Try again', de: '🔁 Noch einmal' },
   continue: { en: '⏩ Continue', de: '⏩ Weiter' },
+  edit: { en: '✏ Edit question', de: '✏ Frage ändern' },
+  'may not edit': {
+    en: 'Only the member who asked can change the question.',
+    de: 'Die Frage kann nur das Mitglied ändern, das sie gestellt hat.',
+  },
+  'question begun': {
+    en: 'Claude is answering this question already, so it stays as it is. You can edit it when the answer is there.',
+    de: 'Claude beantwortet diese Frage schon, also bleibt sie, wie sie ist. Du kannst sie ändern, wenn die Antwort da ist.',
+  },
   // In place of an answer, until another begins.
   'asking again': { en: 'Asking Claude again …', de: 'Claude wird noch einmal gefragt …' },
   'tried again already': {

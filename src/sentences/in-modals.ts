@@ -6,6 +6,8 @@ const words = {
   en: {
     title: 'Ask Claude',
     followUp: 'Follow up',
+    edit: 'Edit question',
+    onlyBeginning: 'Your question is longer than a form takes. Here are its first 4,000 characters.',
     question: 'Your question',
     anyLength: 'Up to 4,000 characters, with line breaks',
     files: 'Files',
@@ -22,6 +24,8 @@ const words = {
   de: {
     title: 'Claude fragen',
     followUp: 'Nachfragen',
+    edit: 'Frage ändern',
+    onlyBeginning: 'Deine Frage ist länger, als ein Formular zulässt. Hier sind ihre ersten 4.000 Zeichen.',
     question: 'Deine Frage',
     anyLength: 'Bis zu 4.000 Zeichen, auch mit Zeilenumbrüchen',
     files: 'Dateien',

@@ -53,6 +53,8 @@ export function stage(change: Partial<Front> = {}): Stage {
       answered: () => Promise.resolve(undefined),
       openThread: () => Promise.resolve({ why: 'thread not opened' }),
       pressEnded: () => Promise.resolve({ does: 'answer', private: false }),
+      toEdit: () => Promise.resolve({ does: 'open', text: 'Why?' }),
+      edit: () => Promise.resolve({ does: 'answer', private: false }),
       details: () => Promise.resolve('-# 1 tool · 0.1 s'),
       status: () => Promise.resolve(emptyStatus),
     }),

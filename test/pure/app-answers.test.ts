@@ -79,6 +79,8 @@ const silent = {
   pressEnded: never,
   vote: never,
   answered: never,
+  toEdit: never,
+  edit: never,
   openThread: never,
 }
 

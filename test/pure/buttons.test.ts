@@ -27,6 +27,8 @@ async function asked(action: Action): Promise<readonly string[]> {
       press: never,
       vote: never,
       answered: never,
+      toEdit: never,
+      edit: never,
       openThread: never,
       pressEnded: never,
       details: (turn, language) => {

@@ -56,6 +56,8 @@ function stage(change: Partial<Conversation & Pick<ReplyDeps, 'coordinatorHealth
     press: () => Promise.resolve('shown'),
     vote: () => Promise.resolve('voted good'),
     answered: () => Promise.resolve(undefined),
+    toEdit: () => Promise.resolve({ does: 'open', text: 'Why?' }),
+    edit: () => Promise.resolve({ does: 'nothing' }),
     openThread: () => Promise.resolve({ why: 'thread not opened' }),
     pressEnded: () => Promise.resolve({ does: 'answer', private: false }),
     details: () => Promise.resolve('-# 1 tool · 0.1 s'),

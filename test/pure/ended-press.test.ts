@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type EndedPress, endedEffectOf } from '../../src/converse/thread/ended-press.ts'
 import { type EndedTurn, readEnded, type Version, writeLeaves } from '../../src/converse/thread/ended-turn.ts'
+import { noNames } from '../../src/converse/names.ts'
 import { interactionId, memberId } from '../build.ts'
 
 const asker = memberId('11')
@@ -29,6 +30,7 @@ const turn: EndedTurn = {
 const another: Partial<EndedPress> = { member: memberId('12') }
 const moderator: Partial<EndedPress> = { ...another, moderates: true }
 const goOn: Partial<EndedPress> = { does: 'continue' }
+const edit: Partial<EndedPress> = { edited: { text: 'How?', names: noNames } }
 const earlier: Partial<EndedPress> = { does: 'earlier' }
 const later: Partial<EndedPress> = { does: 'later' }
 
@@ -41,6 +43,19 @@ test.each<[string, Partial<EndedPress>, Partial<EndedTurn> | undefined, unknown]
   ['Try again a second time', {}, { renewed: 'retry' }, 'tried again already'],
   ['Try again when the rest has come', {}, { renewed: 'continue' }, 'continued already'],
   ['Try again of what is past', {}, undefined, 'answer past'],
+  ['Edit by the asker', edit, {}, { does: 'retry', isInPlace: true }],
+  ['Edit of several messages', edit, { versions: [] }, { does: 'retry', isInPlace: false }],
+  ['Edit by a moderator', { ...moderator, ...edit }, {}, 'may not edit'],
+  ['Edit by another', { ...another, ...edit }, {}, 'may not edit'],
+  ['Edit a second time', edit, { renewed: 'retry' }, 'tried again already'],
+  ['Edit when the rest has come', edit, { renewed: 'continue' }, 'continued already'],
+  [
+    'Edit under the rest',
+    edit,
+    { question: { member: asker, renews: { does: 'continue' } } },
+    'continued already',
+  ],
+  ['Edit of what is past', edit, undefined, 'answer past'],
   ['Continue by the asker', goOn, {}, { does: 'continue' }],
   ['Continue by a moderator', { ...moderator, ...goOn }, {}, { does: 'continue' }],
   ['Continue by another', { ...another, ...goOn }, {}, 'may not stop'],
@@ -68,6 +83,7 @@ const versions = fc.array(
     hasTools: fc.boolean(),
     by: fc.constantFrom(interactionId('1'), interactionId('2')),
     exchange: fc.option(exchange, { nil: undefined }),
+    asked: fc.record({ text: fc.string() }),
   }),
   { maxLength: 5 },
 )

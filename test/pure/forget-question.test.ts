@@ -100,6 +100,8 @@ async function press(action: Action, comes: Forgot = 'all'): Promise<Heard> {
     pressEnded: () => Promise.resolve({ does: 'answer', private: false }),
     vote: () => new Promise(() => undefined),
     answered: () => new Promise(() => undefined),
+    toEdit: () => new Promise(() => undefined),
+    edit: () => new Promise(() => undefined),
     openThread: () => new Promise(() => undefined),
     details: () => new Promise(() => undefined),
   })
@@ -201,6 +203,8 @@ const unreachable = (): Conversation => ({
   pressEnded: () => Promise.resolve({ does: 'answer', private: false }),
   vote: rejects,
   answered: rejects,
+  toEdit: rejects,
+  edit: rejects,
   openThread: rejects,
 })
 

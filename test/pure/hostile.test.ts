@@ -53,6 +53,8 @@ async function sent(body: BodyInit): Promise<Outcome> {
         press: () => Promise.resolve('shown'),
         vote: () => Promise.resolve('voted good'),
         answered: () => Promise.resolve(undefined),
+        toEdit: () => Promise.resolve({ does: 'open', text: 'Why?' }),
+        edit: () => Promise.resolve({ does: 'nothing' }),
         openThread: () => Promise.resolve({ why: 'thread not opened' }),
         pressEnded: () => Promise.resolve({ does: 'answer', private: false }),
         details: () => Promise.resolve('Details.'),

@@ -52,6 +52,20 @@ test('another try leaves the earlier answer with its exchange beside its own, an
   expect([leaves.at, leaves.exchange]).toEqual([1, 2])
 })
 
+test('after another question each answer knows the one that it was given to', () => {
+  const before = {
+    ...old,
+    question: { text: 'Why?' },
+    versions: [{ ...version('a'), asked: { text: 'How?' } }, version('b')],
+  }
+  const asking = (text: string) =>
+    leavesOf(question({ text, renews: { ...retry, version: 3 } }), left, stored({ ...before, at: 1 }))
+  const asked = (text: string) => asking(text).versions.map((one) => one.asked?.text)
+  expect(asked('Who?')).toEqual(['How?', 'Why?', undefined])
+  expect(asked('How?')).toEqual([undefined, 'Why?', undefined])
+  expect(asked('Why?')).toEqual(['How?', undefined, undefined])
+})
+
 test.each([
   ['a question that was typed', {}, left, ['new'], undefined],
   ['the rest of an answer', { renews: goOn }, left, ['new'], 2],

@@ -19,10 +19,13 @@ const STOP = `stop:1:${question().id}`
 const AGAIN = { label: english('try again'), id: `retry:1:${question().id}` }
 const CONTINUE = { label: english('continue'), id: `continue:1:${question().id}` }
 const UNDER_AN_ANSWER = [
+  { label: english('edit'), id: `edit:1:${question().id}` },
   { label: english('follow up'), id: `follow:1:${question().id}` },
   { label: english('good'), id: `good:1:${question().id}` },
   { label: english('more'), id: `more:1:${question().id}` },
 ]
+/** There is room for five buttons. */
+const UNDER_A_CUT_ONE = UNDER_AN_ANSWER.filter(({ label }) => label !== english('good'))
 const result = { id: 'a', text: 'done', isError: false }
 const round: Round = { content: [{ type: 'tool_use', id: 'a', name: 'bash', input: {} }], results: [result] }
 const file = { name: 'a.txt', type: 'text/plain', content: new Uint8Array([1]) }
@@ -79,7 +82,7 @@ test.each<[string, Partial<Answer>, Partial<Content>]>([
     {
       text: 'Hel',
       note: '-# ⏹ Stopped by Mia',
-      buttons: [CONTINUE, AGAIN, ...UNDER_AN_ANSWER],
+      buttons: [CONTINUE, AGAIN, ...UNDER_A_CUT_ONE],
       isLast: true,
     },
   ],
@@ -124,8 +127,8 @@ test('of a file that Claude was shown the beginning of, it is said when the answ
 
 test('the button shows what the tools of the turn did that asked Claude', () => {
   const ended = { by: interactionId('77'), rounds: [round], ending: { why: '' } } as const
-  const [, own] = shown(ended, { private: true }).buttons
-  const [, shared] = shown(ended).buttons
+  const own = shown(ended, { private: true }).buttons?.at(-1)
+  const shared = shown(ended).buttons?.at(-1)
   expect([own?.label, shared?.label]).toEqual([english('details'), english('details')])
   expect(shared?.id).toContain('77')
   expect(own?.id).not.toBe(shared?.id)

@@ -16,7 +16,8 @@ import { thread } from './thread-object.ts'
 const english = (which: Parameters<typeof sentence>[0]): string => sentence(which, 'en')
 const CONTINUE = english('continue')
 const AGAIN = english('try again')
-const UNDER = [english('follow up'), english('good'), english('more')]
+const REST = [english('follow up'), english('good'), english('more')]
+const UNDER = [english('edit'), english('follow up'), english('more')]
 const FIRST = 'The first half of it'
 
 interface Cut {
@@ -43,7 +44,7 @@ test('the rest comes in a message of its own, and Claude knows both as one answe
   expect(await more.text('second.')).toBe('and the second.')
   await ended(where.channel)
   expect(await contentOf(asked)).toContain(FIRST)
-  expect(labels(await more.reply(() => true))).toEqual([...UNDER])
+  expect(labels(await more.reply(() => true))).toEqual([...REST])
   const shown = await lastCall(word)
   expect(shown.at(-2)).toBe(`assistant: ${FIRST}`)
   expect(shown.at(-1)).toContain('Continue from where you left off')
@@ -63,7 +64,7 @@ test('an answer that a member has stopped goes on, also after its rest broke off
   await ended(where.channel)
   expect(await press(asked, CONTINUE, where)).toBe(english('continued already'))
   expect(await press(asked, AGAIN, where)).toBe(english('continued already'))
-  expect(labels(await more.reply(() => true))).toEqual([CONTINUE, ...UNDER])
+  expect(labels(await more.reply(() => true))).toEqual([CONTINUE, ...REST])
 })
 
 test('a block of code that broke off is opened again in the new message', async () => {

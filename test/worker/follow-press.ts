@@ -3,7 +3,7 @@
 import { expect } from 'vitest'
 import { withoutGrowingMark } from '../../src/deliver/growing-mark.ts'
 import { modelCalls } from './local-claude.ts'
-import { ask, type Asked, type AskOptions } from './member.ts'
+import { ask, type Asked, type AskOptions, type Reply } from './member.ts'
 import { buttonOf } from './press.ts'
 
 /** Presses the button of this label under a reply; its answer comes in a new message. */
@@ -25,13 +25,8 @@ export async function lastCall(word: string): Promise<readonly string[]> {
 export const contentOf = async (asked: Asked): Promise<string> =>
   (await asked.reply(() => true)).messages[0]?.content ?? ''
 
-/**
- * What the first message of a reply says as soon as it ends like this. Another interaction changes it, so no call of the
- * reply's own tells of that.
- */
-export async function shownIn(asked: Asked, end: string): Promise<string> {
-  for (;;) {
-    const content = withoutGrowingMark(await contentOf(asked))
-    if (content.endsWith(end)) return content
-  }
-}
+/** What the first message of a reply says as soon as it ends like this, whichever interaction has changed it. */
+export const shownIn = async (asked: Asked, end: string): Promise<string> =>
+  grownIn(await asked.reply((reply) => grownIn(reply).endsWith(end)))
+
+const grownIn = ({ messages: [first] }: Reply): string => withoutGrowingMark(first?.content ?? '')

@@ -19,6 +19,7 @@ export interface Reply {
     readonly flags: number
     readonly loading: boolean
     readonly deleted: boolean
+    readonly edits: readonly unknown[]
     readonly attachments: readonly { readonly filename: string; readonly text?: string }[]
     readonly embeds: readonly { readonly description?: string }[]
     readonly components: readonly { readonly components?: readonly Button[] }[]
@@ -148,7 +149,8 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
     let now = await control<Reply>('GET', `/_local/replies/${made.token}`)
     while (!isThere(now) && Date.now() < until) {
       const seen = now.calls.filter(({ status }) => status !== undefined).length
-      now = await control<Reply>('GET', `/_local/replies/${made.token}?after=${seen}`)
+      const edits = now.messages.reduce((sum, message) => sum + message.edits.length, 0)
+      now = await control<Reply>('GET', `/_local/replies/${made.token}?after=${seen}&edits=${edits}`)
     }
     if (!isThere(now))
       throw new Error(

@@ -5,7 +5,9 @@ import { sentence } from '../../src/sentences/sentences.ts'
 import { ask, type Asked, type AskOptions, type Button, type Reply } from './member.ts'
 
 /** The labels of the buttons under an answer that has ended. */
-export const UNDER_AN_ANSWER = (['follow up', 'good', 'more'] as const).map((name) => sentence(name, 'en'))
+export const UNDER_AN_ANSWER = (['edit', 'follow up', 'good', 'more'] as const).map((name) =>
+  sentence(name, 'en'),
+)
 
 /** The labels of the buttons that stand under a reply. */
 export const labels = ({ messages }: Reply): readonly string[] =>

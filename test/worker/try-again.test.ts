@@ -9,13 +9,13 @@ import { contentOf, lastCall, pressForAnswer, shownIn } from './follow-press.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
 import { ask, type Asked, type AskOptions } from './member.ts'
-import { buttonOf, labels, press, pressId } from './press.ts'
+import { buttonOf, labels, press, pressId, UNDER_AN_ANSWER } from './press.ts'
 import { ended, rowCount, storedText } from './rows.ts'
 import { thread } from './thread-object.ts'
 
 const english = (which: Parameters<typeof sentence>[0]): string => sentence(which, 'en')
 const AGAIN = english('try again')
-const [FOLLOW, GOOD, MORE] = [english('follow up'), english('good'), english('more')]
+const [EDIT, MORE] = [english('edit'), english('more')]
 const MANAGE_MESSAGES = String(1 << 13)
 
 interface Answered {
@@ -37,15 +37,15 @@ async function answered(options: AskOptions = {}, ...more: readonly string[]): P
 
 test('another answer takes the place of the first, and the arrows go back and forth without Claude', async () => {
   const { word, asked, where } = await answered({}, 'Second answer.')
-  expect(labels(await asked.reply(() => true))).toEqual([AGAIN, FOLLOW, GOOD, MORE])
+  expect(labels(await asked.reply(() => true))).toEqual([AGAIN, ...UNDER_AN_ANSWER])
   expect(await press(asked, AGAIN, where)).toBe('changed')
   expect(await shownIn(asked, 'Second answer.')).toBe('Second answer.')
   await ended(where.channel)
-  expect(labels(await asked.reply(() => true))).toEqual([AGAIN, '‹', '2/2 ›', FOLLOW, MORE])
+  expect(labels(await asked.reply(() => true))).toEqual([AGAIN, '‹', '2/2 ›', EDIT, MORE])
   expect((await lastCall(word)).join()).not.toContain('First answer.')
   expect(await press(asked, '‹', where)).toBe('changed')
   expect(await contentOf(asked)).toBe('First answer.')
-  expect(labels(await asked.reply(() => true))).toEqual([AGAIN, '‹', '1/2 ›', FOLLOW, MORE])
+  expect(labels(await asked.reply(() => true))).toEqual([AGAIN, '‹', '1/2 ›', EDIT, MORE])
   const next = unique()
   await script(next, { say: 'I go on.' })
   await (await ask({ prompt: next, ...where })).text('I go on.')
@@ -93,7 +93,7 @@ test('there are five answers at most', async () => {
     await shownIn(asked, say)
     await ended(where.channel)
   }
-  expect(labels(await asked.reply(() => true))).toEqual([AGAIN, '‹', '5/5 ›', FOLLOW, MORE])
+  expect(labels(await asked.reply(() => true))).toEqual([AGAIN, '‹', '5/5 ›', EDIT, MORE])
   expect(await press(asked, AGAIN, where)).toBe(english('enough versions'))
 })
 
@@ -110,7 +110,7 @@ test('an answer of several messages stays, and the new one comes in a message of
   await ended(where.channel)
   expect((await asked.reply(() => true)).messages).toEqual(before)
   expect(await rowCount(where.channel, 'exchanges')).toBe(1)
-  expect(labels(await again.reply(() => true))).toEqual([AGAIN, FOLLOW, GOOD, MORE])
+  expect(labels(await again.reply(() => true))).toEqual([AGAIN, ...UNDER_AN_ANSWER])
 })
 
 test('a question without an answer is asked again', async () => {

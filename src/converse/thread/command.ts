@@ -1,6 +1,6 @@
 /** The commands of a conversation besides questions: forget it, show its status, show what tools did. */
 
-import type { Button } from '../../deliver/message.ts'
+import type { Button, Embed } from '../../deliver/message.ts'
 import type { GuildId, InteractionId, MemberId, ThreadId } from '../../ids.ts'
 import type { EndedPress, EndedPressed } from './ended-press.ts'
 import type { Proposal } from './first-response.ts'
@@ -68,6 +68,8 @@ export interface Said {
   readonly why: Case | ''
   readonly text: string
   readonly buttons?: readonly Button[]
+  /** What the member had typed. */
+  readonly embeds?: readonly Embed[]
   /** It takes the place of the message whose button was pressed. */
   readonly replaces?: true
 }

@@ -1,6 +1,8 @@
 /** Decides what a press does under an answer that has ended: ask once more, go on with it, or show another version. */
 
 import type { InteractionId, MemberId, ReplyToken } from '../../ids.ts'
+import { textAt } from '../../json.ts'
+import type { Names } from '../names.ts'
 import type { Case } from '../../sentences/sentences.ts'
 import type { TurnButton } from '../turn/button-id.ts'
 import { MOST_VERSIONS } from '../turn/turn-buttons.ts'
@@ -18,11 +20,21 @@ export interface EndedPress {
   readonly id: InteractionId
   readonly token: ReplyToken
   readonly askedAt: number
+  /** What is asked instead; it belongs to `retry`. */
+  readonly edited?: Edited
+}
+
+/** A question that its member has changed. */
+export interface Edited {
+  readonly text: string
+  /** Of those whom the modal named. */
+  readonly names: Names
 }
 
 type Refusal =
   | 'answer past'
   | 'may not stop'
+  | 'may not edit'
   | 'tried again already'
   | 'continued already'
   | 'nothing to continue'
@@ -47,16 +59,19 @@ const say = (why: Extract<Case, Refusal>): EndedEffect => ({ does: 'say', why })
 
 /** @param turn undefined where nothing is kept of it, and where it has not ended */
 export function endedEffectOf(
-  { does, member, moderates }: Pick<EndedPress, 'does' | 'member' | 'moderates'>,
+  { does, member, moderates, edited }: Pick<EndedPress, 'does' | 'member' | 'moderates' | 'edited'>,
   turn: EndedTurn | undefined,
 ): EndedEffect {
   if (turn === undefined) return say('answer past')
+  // Nobody puts words into another's mouth.
+  if (turn.question['member'] !== member && edited !== undefined) return say('may not edit')
   if (turn.question['member'] !== member && !moderates) return say('may not stop')
   if (turn.renewed !== undefined)
     return say(turn.renewed === 'retry' ? 'tried again already' : 'continued already')
   const { versions, at, left, exchange } = turn
   switch (does) {
     case 'retry':
+      if (edited !== undefined && isRest(turn)) return say('continued already')
       if (versions.length >= MOST_VERSIONS) return say('enough versions')
       return { does: 'retry', isInPlace: versions.length > 0 }
     case 'continue':
@@ -68,3 +83,6 @@ export function endedEffectOf(
     }
   }
 }
+
+/** The question of which an answer is the rest stands above an earlier message, and is changed there or not at all. */
+const isRest = ({ question }: EndedTurn): boolean => textAt(question['renews'], 'does') === 'continue'

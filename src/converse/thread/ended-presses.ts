@@ -2,20 +2,24 @@
 
 import type { Clock } from '../../clock.ts'
 import type { Button } from '../../deliver/message.ts'
+import { withQuestion } from '../../deliver/question-line.ts'
 import { numberAt } from '../../json.ts'
 import { sentence } from '../../sentences/sentences.ts'
 import { openFence } from '../claude/join.ts'
+import { namesAfter, noNames } from '../names.ts'
 import { type Question, readQuestion } from '../question.ts'
 import type { Renewal } from '../renewal.ts'
 import { rowOf } from '../turn/content.ts'
+import { type LineSettings, shownQuestion } from '../turn/shown-question.ts'
 import { stopButton } from '../turn/turn-buttons.ts'
 import { type EndedPress, type EndedPressed, endedEffectOf } from './ended-press.ts'
-import { countOf, type EndedTurn } from './ended-turn.ts'
+import { askedOf, countOf, type EndedTurn } from './ended-turn.ts'
 import type { Proposal } from './first-response.ts'
 import type { ThreadStore } from './thread-store.ts'
 
 export interface EndedPressesDeps {
   readonly clock: Clock
+  readonly settings: LineSettings
   readonly store: () => Pick<ThreadStore, 'ended' | 'before' | 'renew' | 'showVersion' | 'look'>
   /** Starts the turns that may start. */
   readonly start: () => void
@@ -23,10 +27,15 @@ export interface EndedPressesDeps {
 
 const past: EndedPressed = { does: 'say', why: 'answer past' }
 
-export function endedPresses({ clock, store, start }: EndedPressesDeps): (press: EndedPress) => EndedPressed {
+export function endedPresses({
+  clock,
+  settings,
+  store,
+  start,
+}: EndedPressesDeps): (press: EndedPress) => EndedPressed {
   function ask(turn: EndedTurn, question: Question | undefined, text: string): EndedPressed {
     if (question === undefined) return past
-    const answer = answerTo(question)
+    const answer = answerTo(question, settings)
     const shown =
       answer.does === 'change' ? [{ message: '@original' as const, attached: false, ...answer.message }] : []
     if (store().renew(turn, question, { text, shown }, clock.now()) === 'full')
@@ -62,7 +71,7 @@ export function endedPresses({ clock, store, start }: EndedPressesDeps): (press:
   return (press) => {
     // The same press once more, because nobody has heard what came of it.
     const asked = store().look(press.id)?.question
-    if (asked !== undefined) return answerTo(asked)
+    if (asked !== undefined) return answerTo(asked, settings)
     const turn = store().ended(press.turn)
     const effect = endedEffectOf(press, turn)
     if (effect.does === 'say') return effect
@@ -80,21 +89,35 @@ export function endedPresses({ clock, store, start }: EndedPressesDeps): (press:
   }
 }
 
-/** The question of an ended turn, asked by a press. */
+/** The question of an ended turn, asked by a press: as it was for the answer that is shown, or changed. */
 function again(press: EndedPress, turn: EndedTurn, renews: Renewal): Question | undefined {
-  const { id, token, askedAt } = press
-  return readQuestion({ ...turn.question, id, askedAt, renews, fresh: true }, token)
+  const { id, token, askedAt, edited } = press
+  const { text, names = noNames } = askedOf(turn) ?? {}
+  const asked =
+    edited === undefined
+      ? { text, names, isTyped: false, fresh: true }
+      : {
+          text: edited.text,
+          names: namesAfter(edited.text, names, edited.names),
+          isTyped: true,
+          // Another question may have a cached answer.
+          fresh: false,
+        }
+  return readQuestion({ ...turn.question, ...asked, id, askedAt, renews }, token)
 }
 
 /** A later version takes the place of the earlier; all else comes in a message of its own. */
-const answerTo = (question: Question): Exclude<EndedPressed, { does: 'say' }> =>
+const answerTo = (question: Question, settings: LineSettings): Exclude<EndedPressed, { does: 'say' }> =>
   (question.renews?.version ?? 1) > 1
-    ? { does: 'change', message: askingAgain(question) }
+    ? { does: 'change', message: askingAgain(question, settings) }
     : { does: 'answer', private: question.private }
 
 /** What the message shows until the new answer begins. */
-const askingAgain = (question: Question): Proposal => ({
-  content: `-# ${sentence('asking again', question.language)}`,
+const askingAgain = (question: Question, settings: LineSettings): Proposal => ({
+  content: withQuestion(
+    `-# ${sentence('asking again', question.language)}`,
+    shownQuestion(question, settings),
+  ),
   plainLinks: true,
   buttons: [stopButton(question)],
 })

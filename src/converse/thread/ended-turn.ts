@@ -5,6 +5,8 @@ import { isInteractionId } from '../../ids.ts'
 import { isRecord, type Json, listAt, numberAt, parseJson, recordAt, textAt } from '../../json.ts'
 import type { Exchange } from '../claude/transcript.ts'
 import type { Left } from '../turn/left.ts'
+import { isNameless, readNames } from '../names.ts'
+import type { Question } from '../question.ts'
 import { readExchange, writeExchange } from './exchange-row.ts'
 
 /** One of the answers to a question, as its only message showed it. */
@@ -13,7 +15,11 @@ export interface Version extends Left {
   readonly plainLinks: boolean
   /** What the transcript keeps of it; undefined for the one that stands there now, and where it keeps nothing. */
   readonly exchange?: Exchange | undefined
+  /** What was asked where that was another question: its member has changed it since. */
+  readonly asked?: AskedBefore
 }
+
+export type AskedBefore = Pick<Question, 'text' | 'names'>
 
 export interface EndedTurn {
   readonly id: InteractionId
@@ -66,6 +72,7 @@ export function readEnded(row: unknown): EndedTurn | undefined {
 function readVersion(raw: unknown, turn: InteractionId): Version {
   const by = textAt(raw, 'by')
   const row = recordAt(raw, 'row')
+  const asked = readAsked(recordAt(raw, 'asked'))
   return {
     content: textAt(raw, 'content') ?? '',
     plainLinks: isTrue(raw, 'plainLinks'),
@@ -74,8 +81,20 @@ function readVersion(raw: unknown, turn: InteractionId): Version {
     hasTools: isTrue(raw, 'hasTools'),
     by: isInteractionId(by) ? by : turn,
     ...(textAt(row, 'answered') === undefined ? {} : { exchange: readExchange(row) }),
+    ...(asked === undefined ? {} : { asked }),
   }
 }
+
+/** What a question says; undefined where that is kept no more. */
+function readAsked(raw: Json): AskedBefore | undefined {
+  const text = textAt(raw, 'text')
+  const names = readNames(raw['names'])
+  return text === undefined ? undefined : { text, ...(isNameless(names) ? {} : { names }) }
+}
+
+/** What the answer that is shown was asked. */
+export const askedOf = ({ question, versions, at }: EndedTurn): AskedBefore | undefined =>
+  versions[at]?.asked ?? readAsked(question)
 
 const isTrue = (raw: unknown, field: string): boolean => isRecord(raw) && raw[field] === true
 

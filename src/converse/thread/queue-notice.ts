@@ -7,9 +7,10 @@ import { ahead } from '../../sentences/sentences.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { ChannelLimit } from '../coordinator/channel-limit.ts'
 import { withQuestion } from '../../deliver/question-line.ts'
-import { shownQuestion } from '../turn/shown-question.ts'
-import { cancelButton } from '../turn/turn-buttons.ts'
-import type { FirstResponses } from './first-response.ts'
+import type { Question } from '../question.ts'
+import { type LineSettings, shownQuestion } from '../turn/shown-question.ts'
+import { cancelButton, editButtons } from '../turn/turn-buttons.ts'
+import type { FirstResponses, Proposal } from './first-response.ts'
 import { webhookOf } from './showing.ts'
 import type { ThreadStore } from './thread-store.ts'
 import type { WaitingTurn } from './queue.ts'
@@ -30,10 +31,7 @@ export const queueNotice =
   async ({ id, before }: WaitingTurn): Promise<void> => {
     const kept = store().look(id)
     if (kept === undefined) return
-    const buttons = [cancelButton(kept.question)]
-    const status = `-# ${ahead(before, kept.question.language)}`
-    const content = withQuestion(status, shownQuestion(kept.question, settings))
-    const line = { content, plainLinks: true, buttons }
+    const line = waitingLine(kept.question, before, settings)
     // After a crash the message may show it already.
     if (kept.before[0]?.content === line.content) return
     const became = await firstResponses.propose(id, line)
@@ -41,6 +39,16 @@ export const queueNotice =
     const answeredAt = became === 'late' ? clock.now() : kept.acceptedAt
     await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())
     if (isLive(id) || !channel.takesPosition(id)) return
-    const sent = await webhookOf(kept.question, settings, clock).edit('@original', line)
-    if (sent.ok) store().showPosition(id, { ...line, message: sent.message })
+    // Its member may have changed the question meanwhile.
+    const { question } = store().look(id) ?? kept
+    const latest = waitingLine(question, before, settings)
+    const sent = await webhookOf(question, settings, clock).edit('@original', latest)
+    if (sent.ok) store().showPosition(id, { ...latest, message: sent.message })
   }
+
+/** The message of a question that waits. */
+export const waitingLine = (question: Question, before: number, settings: LineSettings): Proposal => ({
+  content: withQuestion(`-# ${ahead(before, question.language)}`, shownQuestion(question, settings)),
+  plainLinks: true,
+  buttons: [cancelButton(question), ...editButtons(question)],
+})

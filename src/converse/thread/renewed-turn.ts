@@ -5,7 +5,7 @@ import type { FileRef } from '../claude/file-ref.ts'
 import type { Exchange, Transcript } from '../claude/transcript.ts'
 import type { Question } from '../question.ts'
 import type { LeftInDiscord } from '../turn/left.ts'
-import type { EndedTurn, Leaves, Version } from './ended-turn.ts'
+import { askedOf, type EndedTurn, type Leaves, type Version } from './ended-turn.ts'
 
 /** What of the thread's storage this takes. */
 export interface Stored {
@@ -16,6 +16,9 @@ export interface Stored {
   }
   readonly ended: (id: InteractionId) => EndedTurn | undefined
 }
+
+/** A question, as far as another answer to it goes. */
+type AsksAgain = Pick<Question, 'text' | 'renews'>
 
 export interface AsOf {
   readonly transcript: Transcript
@@ -38,12 +41,13 @@ export function asOf({ renews }: Pick<Question, 'renews'>, stored: Stored): AsOf
  *
  * @returns `exchange` is the row that the new exchange takes the place of
  */
-export function leavesOf({ renews }: Pick<Question, 'renews'>, left: LeftInDiscord, stored: Stored): Leaves {
+export function leavesOf(question: AsksAgain, left: LeftInDiscord, stored: Stored): Leaves {
+  const { renews } = question
   const before = renews === undefined ? undefined : stored.ended(renews.turn)
   const exchange = before?.exchange
   const { only, ...rest } = left
   const own: readonly Version[] = only === undefined ? [] : [{ ...only, ...rest }]
-  const earlier = renews?.does === 'retry' && renews.version > 1 ? earlierOf(before, stored) : []
+  const earlier = renews?.does === 'retry' && renews.version > 1 ? earlierOf(before, question, stored) : []
   const versions = own.length === 0 ? [] : [...earlier, ...own]
   return {
     exchange: stored.before(exchange).exchange === undefined ? undefined : exchange,
@@ -54,10 +58,20 @@ export function leavesOf({ renews }: Pick<Question, 'renews'>, left: LeftInDisco
   }
 }
 
-/** The one that was shown has its exchange in the transcript, which is about to change. */
-function earlierOf(before: EndedTurn | undefined, stored: Stored): readonly Version[] {
-  const { exchange } = stored.before(before?.exchange)
-  return (before?.versions ?? []).map((version, at) =>
-    at === before?.at && exchange !== undefined ? { ...version, exchange } : version,
-  )
+/**
+ * The one that was shown has its exchange in the transcript, which is about to change. Each knows its question where that
+ * is not the one that is asked now.
+ */
+function earlierOf(before: EndedTurn | undefined, { text }: AsksAgain, stored: Stored): readonly Version[] {
+  if (before === undefined) return []
+  const { exchange } = stored.before(before.exchange)
+  return before.versions.map((one, at) => {
+    const { asked: _, ...version } = one
+    const asked = askedOf({ ...before, at })
+    return {
+      ...version,
+      ...(at === before.at && exchange !== undefined ? { exchange } : {}),
+      ...(asked === undefined || asked.text === text ? {} : { asked }),
+    }
+  })
 }

@@ -32,7 +32,7 @@ import type { FirstResponses } from './first-response.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import type { OurMessages } from './our-messages.ts'
 import { isStop, stoppedLine } from '../turn/stopped.ts'
-import { againButton, isWithdrawn, retryButtons, stopButton } from '../turn/turn-buttons.ts'
+import { againButton, editButtons, isWithdrawn, retryButtons, stopButton } from '../turn/turn-buttons.ts'
 import type { Show } from '../turn/turn-deps.ts'
 
 /** Before this, Discord's own "thinking…" says enough. */
@@ -202,7 +202,9 @@ export async function leaveNote(
   const content = withoutGrowingMark(marked)
   const { language, renews } = question
   const newest = renews?.version ?? 1
-  const buttons = isWithdrawn(why, question) ? [] : retryButtons(question, { at: newest, count: newest })
+  const buttons = isWithdrawn(why, question)
+    ? []
+    : [...retryButtons(question, { at: newest, count: newest }), ...editButtons(question)]
   const note = isStop(why) ? stoppedLine(why, stoppedBy, language) : sentence(why, language)
   if (content.endsWith(note)) return before
   const stays = isOurLine({ content }) ? '' : content

@@ -5,6 +5,7 @@ import type { LiveTurn } from '../turn/live-turn.ts'
 import { type AnswerTurnDeps, answerTurn } from './answer-turn.ts'
 import { type TurnEndsDeps, turnEnds } from './end-turn.ts'
 import type { EndedPress, EndedPressed } from './ended-press.ts'
+import { type Edits, edits } from './edits.ts'
 import { endedPresses } from './ended-presses.ts'
 import { ourMessages } from './our-messages.ts'
 import type { Pressed, TurnPress } from './press.ts'
@@ -24,6 +25,8 @@ export interface ThreadTurns {
   press(press: TurnPress): Pressed
   /** The same for a button under an answer that has ended. */
   pressEnded(press: EndedPress): EndedPressed
+  /** Has questions changed. */
+  readonly edits: Edits
   /** How many run in this memory. */
   liveCount(): number
 }
@@ -38,10 +41,12 @@ export function threadTurns(deps: ThreadTurnsDeps): ThreadTurns {
     answer: answerTurn(all),
     ends: turnEnds(all),
   })
+  const pressEnded = endedPresses({ ...all, start })
   return {
     start,
     press: presses({ ...all, start }),
-    pressEnded: endedPresses({ ...all, start }),
+    pressEnded,
+    edits: edits({ ...all, pressEnded }),
     liveCount: () => live.size,
   }
 }

@@ -15,6 +15,7 @@ import { settingsOf } from '../object-settings.ts'
 import { type Question, readQuestion } from '../question.ts'
 import { toolLog } from '../turn/tool-log.ts'
 import { type FoundTurn, foundTurn } from './answered-turn.ts'
+import type { Editable, EditedNow, EditMade, EditWanted } from './edits.ts'
 import type { EndedPress, EndedPressed } from './ended-press.ts'
 import { forgetElsewhere } from './forget-elsewhere.ts'
 import type { Command, Forgot } from './command.ts'
@@ -192,6 +193,21 @@ export class ThreadObject extends DurableObject<Env> {
     const pressed = this.#turns.pressEnded(press)
     await this.#setAlarm()
     return pressed
+  }
+
+  /** The question of a turn, for a modal in which its member changes it. */
+  toEdit(wanted: EditWanted): Editable {
+    return isUntouched(this.ctx.storage)
+      ? { does: 'say', why: 'answer past' }
+      : this.#turns.edits.toEdit(wanted)
+  }
+
+  /** A member has changed a question. What comes of it is durable by then. */
+  async edit(made: EditMade): Promise<EditedNow> {
+    if (isUntouched(this.ctx.storage)) return { does: 'say', why: 'answer past' }
+    const edited = this.#turns.edits.edit(made)
+    await this.#setAlarm()
+    return edited
   }
 
   /** What the tools of a turn did; undefined when this thread does not have that turn, or has it no longer. */

@@ -33,6 +33,8 @@ export interface TurnRows {
   answeredTurn(id: InteractionId): AnsweredTurn | undefined
   /** A life of this turn begins. Counts the attempt and stores what the next life needs (see `takeUp`). */
   begin(kept: KeptTurn, life: Life): KeptTurn
+  /** Puts another question in the place of one whose turn has not begun; false where it has. */
+  rewrite(question: Question): boolean
   /** Stores that a member has stopped an open turn. */
   stop(id: InteractionId, by: string): void
   /** Stores whether a turn waits for a session (see `Reached`). */
@@ -140,6 +142,15 @@ export function turnRows(
           kept.question.id,
         )
         return { ...kept, attempt, last: life }
+      },
+      rewrite(question) {
+        const { token: _, ...kept } = question
+        const written = sql.exec(
+          'UPDATE turns SET question = ? WHERE id = ? AND attempt = 0 AND ended_at IS NULL RETURNING id',
+          JSON.stringify(kept),
+          kept.id,
+        )
+        return written.toArray().length > 0
       },
       stop(id, by) {
         sql.exec(

@@ -10,7 +10,8 @@ export interface AboutTurn {
 
 /**
  * What the buttons of a turn do. `again` asks Claude once more while it is silent; `good` and `bad` are votes; `more` opens
- * the menu of an ended answer, `follow` a modal for the next question; `retry` asks for another answer; `earlier` and `later` show those before and after it.
+ * the menu of an ended answer, `follow` a modal for the next question; `retry` asks for another answer; `earlier` and `later` show those before and after it;
+ * `edit` opens a modal with the question, `edited` is what is sent with that.
  */
 export type TurnButton =
   | 'details'
@@ -25,6 +26,8 @@ export type TurnButton =
   | 'continue'
   | 'earlier'
   | 'later'
+  | 'edit'
+  | 'edited'
 
 /** The id has a version, because a button stays in Discord for longer than the code that made it. */
 const VERSION = 1

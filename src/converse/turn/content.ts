@@ -18,6 +18,7 @@ import {
   cancelButton,
   continueButtons,
   detailsButtons,
+  editButtons,
   followButton,
   goodButton,
   isWithdrawn,
@@ -72,14 +73,12 @@ export function rowOf(left: Left, asked: Asked, versions: Versions): readonly Bu
   // Turns that share one answer share its votes and its details.
   const shared = { ...asked, id: left.by }
   const room = MOST_BUTTONS - first.length
+  const edit = editButtons(asked)
   // Where there is a menu, the details are in it.
-  if (!left.hasText) return [...first, ...detailsButtons(left, asked)]
-  return [
-    ...first,
-    ...(room > 1 ? [followButton(asked)] : []),
-    ...(room > 2 ? [goodButton(shared)] : []),
-    moreButton(shared),
-  ]
+  if (!left.hasText) return [...first, ...edit, ...detailsButtons(left, asked)]
+  // Nothing else changes a question; the next one can be asked in other ways, too.
+  const middle = [...edit, followButton(asked), goodButton(shared)].slice(0, room - 1)
+  return [...first, ...middle, moreButton(shared)]
 }
 
 /** Those of the newest answer to its question. */

@@ -6,10 +6,13 @@ import type { Settings } from '../../settings/settings.ts'
 import { noNames } from '../names.ts'
 import type { Question } from '../question.ts'
 
+/** Whether it is shown, and whom a mention of the bot means. */
+export type LineSettings = Pick<Settings, 'showQuestion' | 'discordApplicationId'>
+
 /** Undefined where SHOW_QUESTION is off, and in private, where the one who asked is the only reader. */
 export function shownQuestion(
   { text, names = noNames, private: alone }: Pick<Question, 'text' | 'names' | 'private'>,
-  { showQuestion, discordApplicationId: ourId }: Pick<Settings, 'showQuestion' | 'discordApplicationId'>,
+  { showQuestion, discordApplicationId: ourId }: LineSettings,
 ): string | undefined {
   if (!showQuestion || alone) return undefined
   const person = (id: string): string | undefined => (id === ourId ? 'Threadkeeper' : names.people[id])

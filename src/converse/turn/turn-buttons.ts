@@ -68,6 +68,10 @@ export function retryButtons(asked: Asked, { at, count }: Versions): readonly Bu
 export const isWithdrawn = (why: Case | '', { renews }: Pick<Asked, 'renews'>): boolean =>
   why === 'cancelled' && (renews?.version ?? 1) < 2
 
+/** Opens the question to be changed. That of which an answer is the rest stands above another message. */
+export const editButtons = (asked: Asked): readonly Button[] =>
+  asked.renews?.does === 'continue' ? [] : [button('edit', 'edit', asked)]
+
 const off = (disabled: boolean): Pick<Button, 'disabled'> => (disabled ? { disabled } : {})
 
 const button = (does: TurnButton, label: Case, asked: Asked): Button => ({

@@ -8,7 +8,7 @@ import type { Signer } from './signer.ts'
 import { addTalk } from './channel-messages.ts'
 import { moderate } from './moderation.ts'
 import { replyView, type ReplyView } from './views.ts'
-import { deleteMessage, type Change, type Interaction, type State } from './state.ts'
+import { deleteMessage, type Interaction, type State } from './state.ts'
 
 /** How long a long poll waits for news before it answers with what there is. */
 const POLL_MS = 10_000
@@ -43,7 +43,9 @@ export function makeControl(state: State, signer: Signer): Hono<Env> {
     if (interaction === undefined) return c.json({ reason: 'unknown token' }, 404)
     const after = c.req.query('after')
     if (after === undefined) return c.json(replyView(state, interaction))
-    return c.json(await replyAfter(state, interaction, Number(after)))
+    return c.json(
+      await replyAfter(state, interaction, Number(after), Number(c.req.query('edits') ?? Infinity)),
+    )
   })
   control.post('/replies/:token/script', async (c) => {
     const interaction = state.interactions.get(c.req.param('token'))
@@ -99,13 +101,23 @@ export async function jsonBody(request: Request): Promise<Json> {
   return recordOf(parsed.ok ? parsed.value : undefined)
 }
 
-/** The reply as soon as more than `after` calls are answered, or as it is after ten seconds. */
-export async function replyAfter(state: State, interaction: Interaction, after: number): Promise<ReplyView> {
+/**
+ * The reply as soon as more than `after` calls are answered, or as it is after ten seconds. A press of a button changes a
+ * message by another token, so no call of this reply tells of that: it is there, too, as soon as its messages were
+ * changed more than `edits` times.
+ */
+export async function replyAfter(
+  state: State,
+  interaction: Interaction,
+  after: number,
+  edits = Infinity,
+): Promise<ReplyView> {
   const answered = (): number => interaction.calls.filter((call) => call.endedAt !== undefined).length
-  if (!(answered() > after))
+  const isThere = (): boolean => answered() > after || editsOf(state, interaction) > edits
+  if (!isThere())
     await new Promise<void>((wake) => {
-      const listener = (change: Change): void => {
-        if (change.kind !== 'call' || change.interaction !== interaction || !(answered() > after)) return
+      const listener = (): void => {
+        if (!isThere()) return
         state.listeners.delete(listener)
         wake()
       }
@@ -117,3 +129,7 @@ export async function replyAfter(state: State, interaction: Interaction, after: 
     })
   return replyView(state, interaction)
 }
+
+/** How often its messages were changed, by whichever token. */
+const editsOf = (state: State, { messages }: Interaction): number =>
+  messages.reduce((sum, id) => sum + (state.messages.get(id)?.edits.length ?? 0), 0)
