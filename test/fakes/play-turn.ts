@@ -48,6 +48,12 @@ export const failed = (why: Why, retryAfterMs?: number): ModelEvent => ({
   usage: { ...noUsage, inputTokens: 5 },
 })
 
+/** What a call has cost that was ended midway; one before its first event has cost nothing that we know of. */
+const stoppedAt = (hasBegun: boolean): ModelEvent => ({
+  kind: 'stopped',
+  usage: hasBegun ? { ...noUsage, inputTokens: 700, outputTokens: 2 } : noUsage,
+})
+
 interface Outcome {
   readonly end: TurnEnd
   /** What the reply was fed, in order. */
@@ -153,11 +159,13 @@ export async function play(how: Play): Promise<Outcome> {
     const script = scripts[Math.min(calls.length, scripts.length - 1)] ?? []
     calls.push(`${clock.now()} ${request.model}`)
     shown.push(request.messages.map(({ content }) => JSON.stringify(content)))
+    let hasSaid = false
     for (const act of script) {
       if (act === 'for ever') await clock.sleep(1e9, signal)
       else if (typeof act === 'number') await clock.sleep(act, signal)
       else yield act
-      if (signal.aborted) return
+      if (signal.aborted) return yield stoppedAt(hasSaid)
+      if (typeof act === 'object' && act.kind === 'text') hasSaid = true
     }
   }
   const deliver: TurnDeps['show']['deliver'] = async (contents, { abandon, checkpoint }) => {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Clock } from '../../src/clock.ts'
 import type { Ask } from '../../src/converse/claude/claude.ts'
-import type { ModelEvent } from '../../src/converse/claude/model-event.ts'
+import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
 import { type LocalClaude, startClaude } from '../../src/playground/claude.ts'
 import type { Answer } from '../../src/playground/claude/answer.ts'
 import { settle, testClock } from '../fakes/clock.ts'
@@ -106,8 +106,12 @@ describe('silence', () => {
     const stop = new AbortController()
     const { first, rest } = await begun(asking(word, stop.signal))
     stop.abort()
-    expect([first, await rest]).toEqual(['Half', []])
-    expect(await abandoned(word)).toBeDefined()
+    const [end, ...more] = await rest
+    expect([first, end?.kind, more]).toEqual(['Half', 'stopped', []])
+    const usage = (await abandoned(word))?.usage
+    expect(end).toMatchObject({
+      usage: { inputTokens: usage?.['input_tokens'], outputTokens: expect.toSatisfy((n) => n >= 1) },
+    })
   })
 
   test('an abort before the headers ends it too', async () => {
@@ -116,13 +120,13 @@ describe('silence', () => {
     const events = all(asking(word, stop.signal))
     await local.requests(word, 0)
     stop.abort()
-    expect(await events).toEqual([])
+    expect(await events).toEqual([{ kind: 'stopped', usage: noUsage }])
     expect(await abandoned(word)).toBeDefined()
   })
 
   test('one who was stopped already asks nothing', async () => {
     const word = scripted({ say: 'Hi' })
-    expect(await all(asking(word, AbortSignal.abort()))).toEqual([])
+    expect(await all(asking(word, AbortSignal.abort()))).toEqual([{ kind: 'stopped', usage: noUsage }])
     expect(await local.requests(word)).toEqual([])
   })
 

@@ -55,6 +55,11 @@ describe('a member stops a turn', () => {
     expect(played.kept.size).toBe(0)
   })
 
+  test('midway: the report has what the call has cost until then', async () => {
+    const { end: ended } = await play({ claude: [[said('Half'), 'for ever']], reach: stopAfter(100) })
+    expect(ended.report).toMatchObject({ claudeCalls: 1, inputTokens: 700, outputTokens: 2 })
+  })
+
   test('while its file is fetched: Claude is not asked', async () => {
     const { notes, calls } = await play({
       question: { files: [attachment()] },

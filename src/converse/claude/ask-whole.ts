@@ -38,6 +38,8 @@ export async function wholeAnswer(
         break
       case 'failed':
         return { text, complete: false, usage: event.usage, end: event.failure.why }
+      case 'stopped':
+        return { text, complete: false, usage: event.usage, end: 'stopped' }
       case 'end':
         return {
           text,

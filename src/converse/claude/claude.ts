@@ -6,7 +6,7 @@ import { APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk/error'
 import type { Clock } from '../../clock.ts'
 import { parseJson } from '../../json.ts'
 import { type Failure, failureOf } from './failure.ts'
-import { cutOff, fold, type ModelEvent, noUsage, startFold } from './model-event.ts'
+import { cutOff, fold, type ModelEvent, noUsage, startFold, usageSoFar } from './model-event.ts'
 import type { ModelRequest } from './prompt.ts'
 import { redacted, textsIn } from './redact.ts'
 import {
@@ -18,7 +18,7 @@ import {
 } from './stream-silence.ts'
 import { isToolset, type McpConnection } from './server-tools.ts'
 
-/** Asks Claude; the stream never throws and ends with `end` or `failed`. When `signal` fires it just ends. */
+/** Asks Claude; the stream never throws and ends with `end` or `failed`, and with `stopped` when `signal` fires. */
 export type Ask = (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ModelEvent>
 
 export interface Access {
@@ -64,10 +64,9 @@ export function claude(access: Access, clock: Clock): Ask {
         if (event !== undefined) yield event
         if (event?.kind === 'end' || event?.kind === 'failed') return
       }
-      if (!signal.aborted) yield lost(state, watch.silence())
+      yield signal.aborted ? stoppedAt(state) : lost(state, watch.silence())
     } catch (error) {
-      if (signal.aborted) return
-      yield broken(error, request, state, watch.silence())
+      yield signal.aborted ? stoppedAt(state) : broken(error, request, state, watch.silence())
     } finally {
       watch.stop()
       signal.removeEventListener('abort', abort)
@@ -83,6 +82,8 @@ const MCP_BETA = 'mcp-client-2026-09-15'
 const serversOf = ({ tools = [] }: ModelRequest, mcp: Access['mcp']): readonly McpConnection[] =>
   tools.filter(isToolset).flatMap((toolset) => mcp?.get(toolset.mcp_server_name) ?? [])
 
+const stoppedAt = (state: typeof startFold): ModelEvent => ({ kind: 'stopped', usage: usageSoFar(state) })
+
 /** @param silence where the watch has ended the stream, what it was in the middle of */
 const lost = (state: typeof startFold, silence: StreamState | undefined): ModelEvent =>
   silence === undefined
@@ -90,7 +91,7 @@ const lost = (state: typeof startFold, silence: StreamState | undefined): ModelE
     : {
         kind: 'failed',
         failure: { why: 'silent', detail: silenceDetail(silence) },
-        usage: state.usage,
+        usage: usageSoFar(state),
       }
 
 /** An error with an HTTP answer is told by it; one without came from the network, before or within the stream. */

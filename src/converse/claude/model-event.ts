@@ -4,6 +4,7 @@ import { isRecord, type Json, numberAt, recordAt, textAt } from '../../json.ts'
 import { type Block, type Content, startContent, takeIn } from './content.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { isServerUse } from './server-blocks.ts'
+import { tokensIn } from './transcript.ts'
 
 export interface Usage {
   /** Only what stands after the last cache breakpoint; the whole input is the sum of the first three. */
@@ -17,7 +18,7 @@ export interface Usage {
 
 export const noUsage: Usage = { inputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0 }
 
-/** A stream is any number of `text` and `uses`, and then exactly one `end` or `failed`. */
+/** A stream is any number of `text` and `uses`, and then exactly one `end`, `failed` or `stopped`. */
 export type ModelEvent =
   | { readonly kind: 'text'; readonly text: string }
   /** Claude begins to call a tool, ours or one of its own; of those it is said again with what it is called with. */
@@ -30,6 +31,8 @@ export type ModelEvent =
       readonly content?: readonly Block[]
     }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly usage: Usage }
+  /** We have ended it: nobody wants the rest. */
+  | { readonly kind: 'stopped'; readonly usage: Usage }
 
 /** What has to be remembered between two raw events. */
 export interface Fold {
@@ -75,7 +78,10 @@ export function fold(before: Fold, raw: unknown): readonly [Fold, ModelEvent | u
         },
       ]
     case 'error':
-      return [state, { kind: 'failed', failure: streamFailure(recordAt(raw, 'error')), usage: state.usage }]
+      return [
+        state,
+        { kind: 'failed', failure: streamFailure(recordAt(raw, 'error')), usage: usageSoFar(state) },
+      ]
     default:
       return [state, undefined]
   }
@@ -85,8 +91,29 @@ export function fold(before: Fold, raw: unknown): readonly [Fold, ModelEvent | u
 export const cutOff = (state: Fold, detail: string): ModelEvent => ({
   kind: 'failed',
   failure: { why: 'cut off', detail },
-  usage: state.usage,
+  usage: usageSoFar(state),
 })
+
+/**
+ * What a stream has cost that ends before Claude has said what it cost. The input is known from `message_start`, which knows
+ * hardly any of the output (Claude API, Streaming Messages): that is estimated by what has come of it. All zeros before the
+ * first event.
+ */
+export function usageSoFar({ usage, stop, content }: Fold): Usage {
+  if (stop !== undefined) return usage
+  const units = content.blocks.reduce((sum, block) => sum + unitsIn(block), content.json.length)
+  return { ...usage, outputTokens: Math.max(usage.outputTokens, tokensIn(units)) }
+}
+
+/** UTF-16 units of what Claude has written in a block; what its own tools have brought is no output. */
+const unitsIn = (block: Block): number =>
+  [
+    block['text'],
+    block['thinking'],
+    writesInput(block) ? JSON.stringify(block['input'] ?? '') : '',
+  ].reduce<number>((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0)
+
+const writesInput = ({ type }: Block): boolean => usesTool.has(type)
 
 /** `tool_use` is a call of ours, `server_tool_use` and `mcp_tool_use` are run where Claude is. */
 const usesTool = new Set<unknown>(['tool_use', 'server_tool_use', 'mcp_tool_use'])

@@ -55,6 +55,8 @@ export async function* attempt(
       case 'failed':
         // What is still held back was said before, or is said again by the next.
         return { textSoFar, usage: event.usage, failure: event.failure }
+      case 'stopped':
+        return { textSoFar, usage: event.usage }
       case 'end': {
         yield* received(join.end())
         const content = goneOn(
@@ -78,6 +80,7 @@ export async function probe(
   for await (const event of ask({ ...request, max_tokens: 1 }, stop)) {
     if (event.kind === 'end') return { usage: event.usage, end: true }
     if (event.kind === 'failed') return { usage: event.usage, end: false, failure: event.failure }
+    if (event.kind === 'stopped') return { usage: event.usage, end: false }
   }
   return { usage: noUsage, end: false }
 }

@@ -3,7 +3,7 @@
 import type { Case } from '../../sentences/sentences.ts'
 import type { Hit } from '../cache/cache.ts'
 import type { FileRef } from '../claude/file-ref.ts'
-import { type Answer, endedBy, noCost } from './answer.ts'
+import { type Answer, type Cost, endedBy, noCost } from './answer.ts'
 import type { Turn } from './turn.ts'
 import { type CacheResult, shownStale, staleInstead } from './cache-result.ts'
 
@@ -45,9 +45,14 @@ export type CourseEvent =
   | { readonly kind: 'grows'; readonly answer: Answer }
   /**
    * By a member (`by` is the name), by the deadline, or because nothing can be shown any more. `before` is what an earlier
-   * life has received.
+   * life has received, `cost` what the calls have cost in the end; undefined where that is not known better.
    */
-  | { readonly kind: 'is stopped'; readonly before: Answer; readonly by?: string | undefined }
+  | {
+      readonly kind: 'is stopped'
+      readonly before: Answer
+      readonly by?: string | undefined
+      readonly cost?: Cost | undefined
+    }
 
 /** What an earlier life has received to the end is shown at once, and so is a cached answer. */
 export function startCourse({ answer }: Turn, cached: CacheResult, now: number): Course {
@@ -87,7 +92,8 @@ export function next(course: Course, event: CourseEvent, now: number): Course {
       return answer.ending === undefined ? grown : over(grown, 'ended', now)
     }
     case 'is stopped': {
-      const answer = course.answer.text === '' ? event.before : course.answer
+      const cost = isFollower(course) ? noCost : (event.cost ?? course.answer.cost)
+      const answer = { ...(course.answer.text === '' ? event.before : course.answer), cost }
       const ended = endedBy(answer, stopCase(course, answer, event.by), event.by)
       return over({ ...course, position: undefined, answer: ended }, 'stopped', now)
     }

@@ -7,8 +7,14 @@ export interface Following<State> {
   readonly states: AsyncIterable<State>
   /** Ends the call that is in flight; the answer makes it again at once. False where there is none. */
   readonly again: () => boolean
-  /** To be called once the turn has ended, or earlier. With the last follower goes the answer, finished or not. */
-  readonly leave: () => void
+  /**
+   * To be called once the turn has ended, or earlier. With the last follower goes the answer, finished or not.
+   *
+   * @returns whether it went, or was gone already
+   */
+  readonly leave: () => boolean
+  /** The last of the answer, once nothing more comes of it. Never rejects. */
+  readonly last: Promise<State | undefined>
 }
 
 /** The call to Claude that is in flight. Who makes it sets `once`, and makes it again when that fires. */
@@ -40,6 +46,7 @@ interface Source<State> {
   isOver: boolean
   broke: { readonly error: unknown } | undefined
   news: PromiseWithResolvers<void>
+  readonly last: PromiseWithResolvers<State | undefined>
 }
 
 /** @param hasFailed whether the answer has failed with this state: a turn that asks later does not join it */
@@ -67,13 +74,17 @@ export function sharedAnswers<State>(hasFailed: (state: State) => boolean): Shar
           return once !== undefined
         },
         leave: () => {
-          if (!follows) return
-          follows = false
-          source.followers -= 1
-          if (source.followers > 0) return
-          close()
-          source.stop.abort()
+          if (follows) {
+            follows = false
+            source.followers -= 1
+            if (source.followers === 0) {
+              close()
+              source.stop.abort()
+            }
+          }
+          return source.followers === 0
         },
+        last: source.last.promise,
       }
     },
     isInFlight: (name) => inFlight.has(name),
@@ -88,6 +99,7 @@ const newSource = <State>(): Source<State> => ({
   isOver: false,
   broke: undefined,
   news: Promise.withResolvers(),
+  last: Promise.withResolvers(),
 })
 
 /** Never rejects: what broke is thrown at each follower. `close` is called once nobody should join any more. */
@@ -108,10 +120,11 @@ async function fill<State>(
     close()
   }
   source.isOver = true
+  source.last.resolve(source.latest?.state)
   wake(source)
 }
 
-function wake(source: Source<unknown>): void {
+function wake(source: Pick<Source<unknown>, 'news'>): void {
   const { news } = source
   source.news = Promise.withResolvers()
   news.resolve()

@@ -1,9 +1,10 @@
 /** Claude's answer in Discord while it grows: from the wait for a session to the last edit. */
 
+import { within } from '../../clock.ts'
 import type { Content } from '../../deliver/content.ts'
 import type { Delivered } from '../../deliver/reply-state.ts'
 import type { FileRef } from '../claude/file-ref.ts'
-import type { Answer } from './answer.ts'
+import type { Answer, Cost } from './answer.ts'
 import { contentOf } from './content.ts'
 import { checkpointOf, type Course, type CourseEvent, hasEnded, next } from './course.ts'
 import type { LiveTurn } from './live-turn.ts'
@@ -12,6 +13,9 @@ import { toolLoop } from './tool-loop.ts'
 import type { Turn } from './turn.ts'
 import { sharedName } from './cached-answer.ts'
 import type { TurnDeps } from './turn-deps.ts'
+
+/** Ending a call takes next to no time; a stop must not wait for one that does not end. */
+const COST_WITHIN_MS = 500
 
 /** Each event changes the course of the turn, and what Discord shows is a function of that. */
 export async function showClaudes(
@@ -31,7 +35,8 @@ export async function showClaudes(
       live.heardAt = clock.now()
     return contentOf(course, turn.question, clock.now())
   }
-  const stopped = (): Content => become({ kind: 'is stopped', before: turn.answer, by: live.stoppedBy })
+  const stopped = (cost?: Cost): Content =>
+    become({ kind: 'is stopped', before: turn.answer, by: live.stoppedBy, cost })
   async function* contents(): AsyncGenerator<Content> {
     const isOver = start.stage === 'ended'
     if (!isOver) {
@@ -73,8 +78,10 @@ export async function showClaudes(
     }
     if (course.stage !== 'asking') return
     // The last edit may have to wait, and Claude must not go on meanwhile.
-    leave()
-    yield stopped()
+    const isGone = leave()
+    // What the call has cost is known when it has ended. One that others follow goes on.
+    const ended = isGone ? await within(clock, COST_WITHIN_MS, following.last) : undefined
+    yield stopped(ended?.value?.cost)
   }
   try {
     const delivered = await show.deliver(contents(), {
