@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { startDiscord } from '../../src/playground/discord.ts'
-import { hold } from '../fakes/discord-bot.ts'
+import { hold, quiet } from '../fakes/discord-bot.ts'
 
 test('the figures of a turn count from where Discord stands', async () => {
   let now = 1_800_000_000_000
@@ -28,4 +28,25 @@ test('the figures of a turn count from where Discord stands', async () => {
   })
   expect(timed.state()).toMatchObject({ stats: { edits: 3, rateLimited: 1, turns: [{ ackMs: 120 }] } })
   await timed.close()
+})
+
+test('a form that asks something is a turn; one that is refused to its sender alone is none', async () => {
+  const field = { type: 18, label: 'Q', component: { type: 4, custom_id: 'q', style: 2 } }
+  const opens = { type: 9, data: { custom_id: 'form', title: 'Form', components: [field] } }
+  const discord = await startDiscord()
+  const answered = async (wanted: object, body: object): Promise<string> => {
+    const { token } = await discord.interact({ ...wanted })
+    discord.acknowledge(token, { status: 200, contentType: undefined, body })
+    return token
+  }
+  const counted = (): unknown => discord.state()['stats']
+  const form = await answered({}, opens)
+  await answered(
+    { modal: form, values: { q: 'no' } },
+    { type: 4, data: { content: 'No.', flags: 64, ...quiet } },
+  )
+  expect(counted()).toMatchObject({ turns: [expect.anything()] })
+  await answered({ modal: form, values: { q: 'why' } }, { type: 5 })
+  expect(counted()).toMatchObject({ turns: [expect.anything(), expect.anything()] })
+  await discord.close()
 })

@@ -104,20 +104,11 @@ describe('a message', () => {
 })
 
 describe('a follow-up', () => {
-  const state = readState(sent())
-  const [first, second] = [...state.messages.values()]
-
-  test('is the message below that bears the same command and begins no turn', () => {
-    if (first === undefined || second === undefined) throw new Error('two messages')
-    expect(isFollowUp(second, first, state.figures)).toBe(true)
-    expect(isFollowUp(first, undefined, state.figures)).toBe(false)
-    expect(isFollowUp({ ...second, invoker: 'ben' }, first, state.figures)).toBe(false)
-  })
-
-  test('is not the same question asked again', () => {
-    if (first === undefined || second === undefined) throw new Error('two messages')
-    const { figures } = readState(sent({ stats: { turns: [{ message: 'm1' }, { message: 'm2' }] } }))
-    expect(isFollowUp(second, first, figures)).toBe(false)
+  test('is a further message of the same turn, and never what a member said', () => {
+    expect(isFollowUp({ turn: 't1' }, { turn: 't1' })).toBe(true)
+    expect(isFollowUp({ turn: 't1' }, { turn: 't2' })).toBe(false)
+    expect(isFollowUp({ turn: 't1' }, undefined)).toBe(false)
+    expect(isFollowUp({ turn: '' }, { turn: '' })).toBe(false)
   })
 })
 

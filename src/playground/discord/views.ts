@@ -170,6 +170,7 @@ export function pageMessage(state: State, message: Message): Json {
   return {
     id: message.id,
     channel: message.channel,
+    turn: interaction.id,
     author: { kind: 'app', id: state.applicationId, name: 'Threadkeeper' },
     command:
       interaction.commandLine === ''
@@ -248,14 +249,18 @@ const hasWords = (content: string): boolean =>
 /** How many turns back the page looks. */
 const TURNS_SHOWN = 50
 
-/** A press that only showed something to whoever pressed: a look at an answer, and none itself. */
+/** A press or a form that only showed something to whoever sent it: a look at an answer, and none itself. */
 const isAside = (state: State, { ack, original }: Interaction): boolean =>
   ack.state === 'processed' && ack.type === 4 && state.messages.get(original ?? '')?.ephemeral === true
 
 /** The figures of everything, and of the latest turns in their order. */
 export function stats(state: State): Json {
   const turns = [...state.interactions.values()]
-    .filter((one) => one.type === TYPE.command || (one.type === TYPE.component && !isAside(state, one)))
+    .filter(
+      (one) =>
+        one.type === TYPE.command ||
+        ((one.type === TYPE.component || one.type === TYPE.modal) && !isAside(state, one)),
+    )
     .map((one) => figures(state, one))
   return {
     edits: turns.reduce((sum, turn) => sum + turn.edits, 0),

@@ -133,7 +133,7 @@ function drawAll() {
   member = self?.id ?? ''
   speak(self?.locale ?? '')
   const name = current.kind === 'dm' ? state.app.name : current.name
-  const where = { text: `#${name}`, thread: `“${name}”`, dm: `@${name}` }[current.kind]
+  const where = { text: `#${name}`, thread: words.quoted(name), dm: `@${name}` }[current.kind]
   byId('guild').textContent = state.guild
   byId('channel-icon').replaceChildren(icon(ICONS[current.kind]))
   byId('channel-name').textContent = name
@@ -184,7 +184,6 @@ const connection = listen({
   onStats(data) {
     state = { ...state, figures: readFigures(data) }
     showFigures(state.figures)
-    view.regroup()
   },
   onLost: () => lost(true),
   onFound: () => lost(false),

@@ -58,10 +58,11 @@ export function channelView({ scroller, jump }, surroundings) {
       const day = new Date(message.createdAt).toDateString()
       const newDay = last === undefined || new Date(last.createdAt).toDateString() !== day
       divide(view.row, newDay ? message.createdAt : undefined, words)
-      const followUp = !newDay && isFollowUp(message, last, now().state.figures)
+      const followUp = !newDay && isFollowUp(message, last)
       const near =
         !newDay && message.author.id === last.author.id && message.createdAt - last.createdAt < TOGETHER_MS
-      view.compact(near && (followUp || message.command === ''), followUp)
+      // Each answer has a head of its own; what a member says goes on below what they said.
+      view.compact(near && (followUp || (message.turn === '' && last.turn === '')), followUp)
       last = message
     }
   }
@@ -119,8 +120,6 @@ export function channelView({ scroller, jump }, surroundings) {
     redraw() {
       for (const view of views.values()) view.update(view.message)
     },
-    /** Which messages are the first of their turn has become known. */
-    regroup,
     /** Brings a message into view and marks it for a moment. */
     reveal(id) {
       const row = views.get(id)?.row

@@ -10,6 +10,7 @@ import { element } from './element.js'
  */
 export function messageMenu({ words, commands }, use) {
   let open
+  let before
   const close = () => {
     open?.remove()
     open = undefined
@@ -17,9 +18,14 @@ export function messageMenu({ words, commands }, use) {
   document.addEventListener('pointerdown', (event) => {
     if (open !== undefined && !open.contains(event.target)) close()
   })
-  document.addEventListener('keydown', (event) => event.key === 'Escape' && close())
+  document.addEventListener('keydown', (event) => {
+    if (open === undefined || (event.key !== 'Escape' && event.key !== 'Tab')) return
+    close()
+    before?.focus()
+  })
   return (message, { x, y }) => {
     close()
+    before = document.activeElement
     const items = commands().map(({ name, label }) =>
       element(
         'button',
@@ -47,6 +53,12 @@ export function messageMenu({ words, commands }, use) {
     document.body.append(open)
     open.style.left = `${Math.max(8, Math.min(x, innerWidth - open.offsetWidth - 8))}px`
     open.style.top = `${Math.max(8, Math.min(y, innerHeight - open.offsetHeight - 8))}px`
+    open.addEventListener('keydown', (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+      if (step === undefined) return
+      event.preventDefault()
+      items.at((items.indexOf(document.activeElement) + step) % items.length)?.focus()
+    })
     items[0].focus()
   }
 }

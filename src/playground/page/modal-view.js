@@ -98,17 +98,24 @@ function textField(inner, name, label) {
 function uploadField(inner, name, label, words) {
   const most = inner.max_values ?? 1
   const input = element('input', {
-    class: 'modal-files',
     type: 'file',
     multiple: most > 1,
     required: inner.required !== false,
   })
-  input.addEventListener('change', () =>
-    input.setCustomValidity(input.files.length > most ? words.tooManyFiles(most) : ''),
+  const chosen = element('ul', {})
+  input.addEventListener('change', () => {
+    input.setCustomValidity(input.files.length > most ? words.tooManyFiles(most) : '')
+    chosen.replaceChildren(...[...input.files].map(({ name: file }) => element('li', {}, file)))
+  })
+  // The browser's own button speaks the language of the browser.
+  const button = element(
+    'span',
+    { class: 'button button-secondary', 'aria-hidden': 'true' },
+    words.chooseFiles(most),
   )
   return {
     input,
-    shown: element('label', {}, ...label, input),
+    shown: element('label', { class: 'modal-files' }, ...label, input, button, chosen),
     files: () => [...input.files].map((file) => ({ field: name, file })),
   }
 }

@@ -6,6 +6,7 @@ export interface Attachment {
 export interface Message {
   readonly id: string
   readonly channel: string
+  readonly turn: string
   readonly author: { readonly id: string; readonly name: string; readonly app: boolean }
   readonly command: string
   readonly invoker: string
@@ -52,4 +53,4 @@ export function visibleTo(
   member: string,
   dismissed: ReadonlySet<string>,
 ): Message[]
-export function isFollowUp(message: Message, above: Message | undefined, figures: Figures): boolean
+export function isFollowUp(message: Pick<Message, 'turn'>, above: Pick<Message, 'turn'> | undefined): boolean

@@ -4,6 +4,7 @@
  * @typedef {object} Message
  * @property {string} id
  * @property {string} channel
+ * @property {string} turn Id of the interaction that it answers; empty for what a member said.
  * @property {{ id: string, name: string, colour: string, app: boolean }} author
  * @property {string} command What the member typed, such as `/ask prompt: hi`; empty for a follow-up.
  * @property {string} invoker Id of the member who used the command.
@@ -83,14 +84,8 @@ export const visibleTo = (state, channel, member, dismissed) =>
 export const isVisible = (message, member, dismissed) =>
   (message.ephemeralFor === '' || message.ephemeralFor === member) && !dismissed.has(message.id)
 
-/** Whether the message goes on with the answer above it: every message of a turn bears its command, one is the first. */
-export const isFollowUp = (message, above, { turns }) =>
-  above !== undefined &&
-  message.command !== '' &&
-  above.command === message.command &&
-  above.invoker === message.invoker &&
-  turns.length > 0 &&
-  turns.every((turn) => turn.message !== message.id)
+/** Whether the message goes on with the answer above it. */
+export const isFollowUp = (message, above) => message.turn !== '' && message.turn === above?.turn
 
 const KINDS = ['text', 'thread', 'dm']
 
@@ -130,6 +125,7 @@ function readMessage(raw, state) {
   return {
     id: text(data.id),
     channel: text(data.channel),
+    turn: text(data.turn),
     author: state.members.find(({ id }) => id === record(data.author).id) ?? state.app,
     command: text(command.line),
     invoker: text(command.member),
