@@ -11,6 +11,8 @@ import { lostTurn, type TurnEnd } from '../turn/outcome.ts'
 import { shownQuestion } from '../turn/shown-question.ts'
 import { spokenOf } from '../turn/spoken.ts'
 import { summariser } from '../turn/summary.ts'
+import { isWithdrawn } from '../turn/turn-buttons.ts'
+import { putBack } from './earlier-answer.ts'
 import type { Idle } from './idle.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import type { FirstResponses } from './first-response.ts'
@@ -83,7 +85,9 @@ export function turnEnds({
       await queuePositions.settled(question.id)
       await clock.sleep(answeredAt + ACKNOWLEDGED_AFTER_MS - clock.now())
       const shown = shownQuestion(question, settings)
-      const messages = await leaveNote(kept, why, webhookOf(question, settings, clock), shown)
+      const webhook = webhookOf(question, settings, clock)
+      const isBack = isWithdrawn(why) && (await putBack(question, clock, (id) => store().ended(id), webhook))
+      const messages = isBack ? [] : await leaveNote(kept, why, webhook, shown)
       const session = sessionAt(store().times(), settings, startedAt)
       const spoken = spokenOf(question, store().people(), settings.discordApplicationId)
       const turn = { question, spoken, transcript: store().transcript(), session, attempt, answer }

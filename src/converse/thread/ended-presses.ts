@@ -1,7 +1,6 @@
 /** Carries out the presses under ended answers: a new turn, written down with what it renews, or another version. */
 
 import type { Clock } from '../../clock.ts'
-import type { Button } from '../../deliver/message.ts'
 import { withQuestion } from '../../deliver/question-line.ts'
 import { numberAt } from '../../json.ts'
 import { sentence } from '../../sentences/sentences.ts'
@@ -9,11 +8,11 @@ import { openFence } from '../claude/join.ts'
 import { namesAfter, noNames } from '../names.ts'
 import { type Question, readQuestion } from '../question.ts'
 import type { Renewal } from '../renewal.ts'
-import { rowOf } from '../turn/content.ts'
 import { type LineSettings, shownQuestion } from '../turn/shown-question.ts'
 import { stopButton } from '../turn/turn-buttons.ts'
+import { shownVersion } from './earlier-answer.ts'
 import { type EndedPress, type EndedPressed, endedEffectOf } from './ended-press.ts'
-import { askedOf, countOf, type EndedTurn } from './ended-turn.ts'
+import { askedOf, type EndedTurn } from './ended-turn.ts'
 import type { Proposal } from './first-response.ts'
 import type { ThreadStore } from './thread-store.ts'
 
@@ -82,7 +81,7 @@ export function endedPresses({
       case 'continue':
         return goOn(press, turn)
       case 'show': {
-        const message = versionOf(store().showVersion(turn, effect.at, clock.now()), press)
+        const message = shownVersion(store().showVersion(turn, effect.at, clock.now()), press)
         return message === undefined ? past : { does: 'change', message }
       }
     }
@@ -121,11 +120,3 @@ const askingAgain = (question: Question, settings: LineSettings): Proposal => ({
   plainLinks: true,
   buttons: [stopButton(question)],
 })
-
-function versionOf(turn: EndedTurn, { token, askedAt }: EndedPress): Proposal | undefined {
-  const version = turn.versions[turn.at]
-  const asked = readQuestion({ ...turn.question, askedAt }, token)
-  if (version === undefined || asked === undefined) return undefined
-  const buttons: readonly Button[] = rowOf(version, asked, countOf(turn))
-  return { content: version.content, plainLinks: version.plainLinks, buttons }
-}

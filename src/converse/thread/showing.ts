@@ -202,7 +202,7 @@ export async function leaveNote(
   const content = withoutGrowingMark(marked)
   const { language, renews } = question
   const newest = renews?.version ?? 1
-  const buttons = isWithdrawn(why, question)
+  const buttons = isWithdrawn(why)
     ? []
     : [...retryButtons(question, { at: newest, count: newest }), ...editButtons(question)]
   const note = isStop(why) ? stoppedLine(why, stoppedBy, language) : sentence(why, language)

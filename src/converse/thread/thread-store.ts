@@ -118,10 +118,10 @@ export function threadStore(
     transcript: () => transcripts.transcript(),
     ended: (id) => turns.public.ended(id),
   }
-  /** What brought nothing may be asked for once more. */
-  function unrenew({ renews }: Question): void {
-    const isInPlace = renews === undefined || renews.version > 1
-    const before = isInPlace ? undefined : turns.public.ended(renews.turn)
+  /** What brought nothing may be asked for once more; in place of an answer only where that stands there again. */
+  function unrenew({ question: { renews }, left }: Made): void {
+    const isGone = renews === undefined || (renews.version > 1 && left !== undefined)
+    const before = isGone ? undefined : turns.public.ended(renews.turn)
     if (before !== undefined) turns.keepEnded(before.id, { ...before, renewed: undefined })
   }
   const heldBytes = (): number => transcripts.heldBytes() + sandbox.heldBytes() + people.heldBytes()
@@ -165,7 +165,7 @@ export function threadStore(
           made?.left !== undefined && isTraced ? leavesOf(made.question, made.left, stored) : undefined
         const written =
           exchange !== undefined && isTraced ? write(exchange, now, id, leaves?.exchange) : undefined
-        if (made !== undefined && exchange === undefined) unrenew(made.question)
+        if (made !== undefined && exchange === undefined) unrenew(made)
         const row = written?.row ?? leaves?.exchange
         const turnCommitted = turns.end(id, now, leaves && { ...leaves, exchange: row })
         const sessionCommitted = session.turnEnded(now)

@@ -83,7 +83,7 @@ export function rowOf(left: Left, asked: Asked, versions: Versions): readonly Bu
 
 /** Those of the newest answer to its question. */
 function buttonsOf({ answer, isCached }: Ended, asked: Asked): readonly Button[] {
-  if (isWithdrawn(answer.ending?.why ?? '', asked)) return []
+  if (isWithdrawn(answer.ending?.why ?? '')) return []
   const newest = asked.renews?.version ?? 1
   return rowOf(leftOf(answer, isCached), asked, { at: newest, count: newest })
 }

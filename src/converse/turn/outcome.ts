@@ -70,7 +70,7 @@ export function turnEnd(turn: Turn, { course, delivered, notKept }: Went, now: n
     shown: turn.transcript,
     exchange: exchangeOf(turn, course, delivered),
     left:
-      wasRead.has(delivered.outcome) && !isWithdrawn(answer.ending?.why ?? '', turn.question)
+      wasRead.has(delivered.outcome) && !isWithdrawn(answer.ending?.why ?? '')
         ? leaves(course, delivered)
         : undefined,
   }

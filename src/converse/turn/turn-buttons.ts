@@ -64,9 +64,8 @@ export function retryButtons(asked: Asked, { at, count }: Versions): readonly Bu
   return [retry, earlier, later]
 }
 
-/** Whether nothing is left to ask for: a question was taken back that had no answer before. */
-export const isWithdrawn = (why: Case | '', { renews }: Pick<Asked, 'renews'>): boolean =>
-  why === 'cancelled' && (renews?.version ?? 1) < 2
+/** Whether nothing is left to ask for: a question was taken back. An answer of before then stands there again. */
+export const isWithdrawn = (why: string): boolean => why === 'cancelled'
 
 /** Opens the question to be changed. That of which an answer is the rest stands above another message. */
 export const editButtons = (asked: Asked): readonly Button[] =>
