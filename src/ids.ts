@@ -15,7 +15,7 @@ export type MessageId = Id<'message'>
 /** A file that a member attached. */
 export type AttachmentId = Id<'attachment'>
 
-/** Whose settings: a server's, or in direct messages a member's own. */
+/** Whose settings: a server's, in direct messages a member's own, or what the operator sets for all while the bot runs. */
 export type OwnerId = Id<'owner'>
 
 /** The key of a conversation: a channel, or a channel and the one member who may see it. */
@@ -50,14 +50,18 @@ export function threadOf(channel: ChannelId, member?: MemberId): ThreadId {
 }
 
 export const isOwnerId = (raw: unknown): raw is OwnerId =>
-  typeof raw === 'string' && /^(guild|member):\d{1,20}$/.test(raw)
+  typeof raw === 'string' && /^((guild|member):\d{1,20}|operator)$/.test(raw)
+
+function idOfOwner(raw: string): OwnerId {
+  if (!isOwnerId(raw)) throw new Error('ids are checked before they are joined')
+  return raw
+}
+
+export const OPERATOR = idOfOwner('operator')
 
 /** Where only the member has installed the app, the server has no say in it. */
-export function ownerOf(guild: GuildId | null, member: MemberId, userInstall: boolean): OwnerId {
-  const owner: string = guild === null || userInstall ? `member:${member}` : `guild:${guild}`
-  if (!isOwnerId(owner)) throw new Error('ids are checked before they are joined')
-  return owner
-}
+export const ownerOf = (guild: GuildId | null, member: MemberId, userInstall: boolean): OwnerId =>
+  idOfOwner(guild === null || userInstall ? `member:${member}` : `guild:${guild}`)
 
 /**
  * When Discord made this id, in milliseconds since 1970.

@@ -3,12 +3,17 @@
 import type { Hono } from 'hono'
 import { apologise, type ApologyDeps } from './arrive/apology.ts'
 import { createApp, createHelplessApp } from './arrive/app.ts'
+import { admit } from './arrive/door.ts'
 import { offersOf } from './arrive/help.ts'
 import { memberRateLimit } from './arrive/rate-limit.ts'
 import { discordVerifier } from './arrive/verify.ts'
 import { systemClock, within } from './clock.ts'
 import { lookup } from './converse/cache/cacheable.ts'
 import type { Question } from './converse/question.ts'
+import { settingsFor } from './converse/turn/turn-settings.ts'
+import { copyKey, neverSet } from './guild/kept-settings.ts'
+import { settingsReader } from './guild/settings-reader.ts'
+import { OPERATOR } from './ids.ts'
 import { discordWebhook } from './deliver/webhook.ts'
 import { type Health, unknownHealth } from './measure/health.ts'
 import { isOn } from './measure/experiment.ts'
@@ -37,6 +42,13 @@ function appOf(env: Env): Hono {
     return createHelplessApp(read.problems)
   }
   const { settings } = read
+  const owners = settingsReader({
+    clock: systemClock,
+    ask: async (owner) =>
+      owner === OPERATOR ? operatorsSettings(env) : env.GUILDS.getByName(owner).readSettings(),
+    copy: (owner) => env.CACHE_KV.get(copyKey(owner), 'json'),
+    complain: (message) => console.warn({ evt: 'settings.unread', message }),
+  })
   return createApp({
     applicationId: settings.discordApplicationId,
     hasBotToken: settings.discordToken !== undefined,
@@ -58,7 +70,8 @@ function appOf(env: Env): Hono {
     isFromDiscord: discordVerifier(settings.discordPublicKey),
     conversation: (thread) => env.THREAD.getByName(thread),
     models: settings.models.length === 0 ? [settings.model] : settings.models,
-    offers: (asked) => offersOf(settings, asked),
+    admit: (interaction, later) => admit({ settings, owners }, interaction, later),
+    offers: (asked, own) => offersOf(settingsFor({ settings: own }, settings), asked, own),
     privateReply: (token) =>
       discordWebhook(
         {
@@ -77,6 +90,10 @@ function appOf(env: Env): Hono {
     log: (event) => console.log(event),
   })
 }
+
+/** What `npm run pause` has written. KV tells of a change within a minute. */
+const operatorsSettings = async (env: Env): Promise<unknown> =>
+  (await env.CACHE_KV.get(copyKey(OPERATOR), 'json')) ?? neverSet
 
 /** Whoever watches the bot must learn that its coordinator hangs, not wait with it. */
 const HEALTH_WITHIN_MS = 2_000

@@ -2,10 +2,9 @@
 
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Proposal } from '../converse/thread/first-response.ts'
 import type { Question } from '../converse/question.ts'
 import type { Reply } from '../converse/thread/command.ts'
-import { type Button, componentsOf, type Embed } from '../deliver/message.ts'
+import type { GuildSettings } from '../guild/guild-settings.ts'
 import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/accept-event.ts'
@@ -16,45 +15,37 @@ import { typedIn } from './apology.ts'
 import { forgetReply, type ReplyDeps, statusReply } from './command-replies.ts'
 import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { type HelpAsked, helpReply, type Offers } from './help.ts'
+import { admittedAction, type Admission } from './door.ts'
 import { completed, hold, type HoldingDeps } from './holding.ts'
-import { parseInteraction } from './interaction.ts'
-import { type Choice, suggestions } from './model-choices.ts'
+import { type Interaction, parseInteraction } from './interaction.ts'
+import { suggestions } from './model-choices.ts'
 import { withModel } from './with-model.ts'
 import type { MemberRateLimit } from './rate-limit.ts'
 import { type Installed, welcome } from './welcome.ts'
-import { type Action, askerOf, type Refusal, refuse, route } from './route.ts'
+import { CALLBACK, choices, proposed, refused, say, SUPPRESS_EMBEDS, thinking, update } from './responses.ts'
+import { type Action, askerOf, refuse, route } from './route.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
 export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, HoldingDeps, Installed {
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
+  /** What holds for an interaction, and whether it goes on. See `admit`. */
+  admit(interaction: Interaction, later: (work: Promise<void>) => void): Promise<Admission>
   /** Those that members may choose from, the usual one first. */
   readonly models: readonly string[]
   /** What the settings allow where help is asked for. */
-  offers(asked: HelpAsked): Offers
+  offers(asked: HelpAsked, own: GuildSettings): Offers
   health(): Promise<Health>
   /** One flat event; nothing in it may be a secret or a member's text. */
   log(event: AcceptEvent): void
 }
 
-/** Discord's callback types (Interactions, Receiving and Responding, "Interaction Callback Type"). */
-const CALLBACK = {
-  pong: 1,
-  message: 4,
-  deferredMessage: 5,
-  deferredUpdate: 6,
-  update: 7,
-  autocomplete: 8,
-  modal: 9,
-} as const
-const EPHEMERAL = 64
 /**
  * The response goes first. Starting a thread takes longer and could delay it on the same processor. Discord counts the
  * milliseconds until the response; nobody counts those until the question starts.
  */
 const RESPONSE_LEAVES_MS = 5
-const SUPPRESS_EMBEDS = 4
 
 /** The app of a Worker that is set up: `POST /interactions`, `GET /health`, `GET /`; all else is 404. */
 export function createApp(front: Front): Hono {
@@ -117,27 +108,31 @@ async function interact(c: Context, front: Front, lane: FastLane): Promise<Answe
     return { response: c.text('The signature is not valid.', 401) }
   }
   const verified = front.clock.now()
-  const routed = route(parseInteraction(parseJson(new TextDecoder().decode(body))))
-  const wanted = withModel(front.models, routed)
-  const { action: admittedAction, afterwards } = await admitted(front, wanted)
-  const action = await completed(front, admittedAction)
+  const read = parseInteraction(parseJson(new TextDecoder().decode(body)))
+  const admission = await front.admit(read, (work) => c.executionCtx.waitUntil(work))
+  const wanted = admittedAction(withModel(front.models, route(admission.interaction)), admission)
+  const { action: counted, afterwards } = await withinLimit(front, wanted)
+  const action = await completed(front, counted)
   const answered =
     action.do === 'ask'
       ? await ask(c, lane, action.question, afterwards)
-      : { ...(action.do === 'press' ? { afterwards } : {}), ...(await answer(c, front, action)) }
+      : {
+          ...(action.do === 'press' ? { afterwards } : {}),
+          ...(await answer(c, front, action, admission.own)),
+        }
   if (action.do === 'pong') return answered
   const event = acceptEvent(action, answered, verified - began, front.clock.now() - began)
   return { ...answered, event }
 }
 
-interface Admitted {
+interface Counted {
   readonly action: Action
   /** Never rejects. */
   readonly afterwards: () => Promise<void>
 }
 
 /** Checks the member's limit before the thread is asked: a question over the limit must not start a turn. */
-async function admitted(front: Front, action: Action): Promise<Admitted> {
+async function withinLimit(front: Front, action: Action): Promise<Counted> {
   const by = askerOf(action)
   if (by === undefined) return { action, afterwards: () => Promise.resolve() }
   const { member, language, typed } = by
@@ -145,14 +140,19 @@ async function admitted(front: Front, action: Action): Promise<Admitted> {
   return { action: tooFast ? refuse('asking too fast', language, typed) : action, afterwards }
 }
 
-async function answer(c: Context, front: Front, action: Exclude<Action, { do: 'ask' }>): Promise<Answered> {
+async function answer(
+  c: Context,
+  front: Front,
+  action: Exclude<Action, { do: 'ask' }>,
+  own: GuildSettings,
+): Promise<Answered> {
   switch (action.do) {
     case 'forget':
       return reply(c, await forgetReply(front, action.command))
     case 'status':
       return reply(c, await statusReply(front, action.command))
     case 'help':
-      return reply(c, helpReply(front.offers(action.asked), action.asked))
+      return reply(c, helpReply(front.offers(action.asked, own), action.asked))
     case 'press':
       return pressReplied(c, await action.run(front))
     case 'pong':
@@ -220,63 +220,6 @@ function reply(c: Context, answered: Reply): Answered {
     }
   }
 }
-
-const choices = (c: Context, offered: readonly Choice[]): Response =>
-  c.json({ type: CALLBACK.autocomplete, data: { choices: offered } })
-
-const thinking = (c: Context, question: Pick<Question, 'private'>): Response =>
-  c.json({ type: CALLBACK.deferredMessage, ...(question.private ? { data: { flags: EPHEMERAL } } : {}) })
-
-const refused = (c: Context, { text, typed }: Refusal): Response =>
-  say(c, text, typed === undefined ? {} : { embeds: [typed] })
-
-/** What a message has besides its text. */
-interface Besides {
-  readonly flags?: number
-  readonly embeds?: readonly Embed[]
-  readonly buttons?: readonly Button[]
-}
-
-/** To the member alone. */
-const say = (c: Context, content: string, { flags = 0, embeds = [], buttons = [] }: Besides): Response =>
-  c.json({
-    type: CALLBACK.message,
-    data: {
-      content,
-      flags: EPHEMERAL | flags,
-      allowed_mentions: { parse: [] },
-      ...(embeds.length === 0 ? {} : { embeds }),
-      ...(buttons.length === 0 ? {} : { components: componentsOf(buttons) }),
-    },
-  })
-
-/** The message whose button was pressed becomes this one. It stays as private as it was. */
-const update = (c: Context, { content, plainLinks, buttons = [] }: Proposal): Response =>
-  c.json({
-    type: CALLBACK.update,
-    data: {
-      content,
-      flags: plainLinks ? SUPPRESS_EMBEDS : 0,
-      allowed_mentions: { parse: [] },
-      components: componentsOf(buttons),
-    },
-  })
-
-/** What a private question shows at first (its place in the queue) is as private as its answer. */
-const proposed = (
-  c: Context,
-  { content, plainLinks, buttons = [] }: Proposal,
-  isPrivate: boolean,
-): Response =>
-  c.json({
-    type: CALLBACK.message,
-    data: {
-      content,
-      flags: (plainLinks ? SUPPRESS_EMBEDS : 0) | (isPrivate ? EPHEMERAL : 0),
-      allowed_mentions: { parse: [] },
-      ...(buttons.length === 0 ? {} : { components: componentsOf(buttons) }),
-    },
-  })
 
 const acceptEvent = (
   action: Action,

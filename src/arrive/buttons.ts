@@ -163,12 +163,21 @@ function readEdited(press: Press): EditSent | undefined {
   const about = press.kind === 'modal' ? turnIn(press) : undefined
   if (about === undefined || press.kind !== 'modal') return undefined
   const { fields, names, origin } = press
-  const { id, token, member, language } = origin
+  const { id, token, member, language, settings } = origin
   const { turn } = about
   return {
     ...about,
     language,
-    made: { turn, member, id, token, askedAt: madeAt(id), text: editedText(fields), names },
+    made: {
+      turn,
+      member,
+      id,
+      token,
+      askedAt: madeAt(id),
+      text: editedText(fields),
+      names,
+      ...(settings === undefined ? {} : { settings }),
+    },
   }
 }
 
@@ -176,8 +185,13 @@ function readPress(does: TurnPress['does'], press: Press): PressOfTurn | undefin
   const about = readTurn(press)
   if (about === undefined) return undefined
   const { turn, thread, isOwn } = about
-  const { member, memberName, moderates, language } = press.origin
-  return { press: { does, turn, member, memberName, moderates }, thread, isOwn, language }
+  const { member, memberName, standing, language } = press.origin
+  return {
+    press: { does, turn, member, memberName, moderates: standing.stopsOthers },
+    thread,
+    isOwn,
+    language,
+  }
 }
 
 const isButton = (press: Press): boolean => press.kind === 'component' && press.control === 'button'
@@ -208,8 +222,22 @@ function readEndedPress(does: EndedPress['does'], press: Press): PressAfterEnd |
   const about = readTurn(press)
   if (about === undefined) return undefined
   const { turn, thread, isOwn } = about
-  const { id, token, member, moderates, language } = press.origin
-  return { press: { does, turn, member, moderates, id, token, askedAt: madeAt(id) }, thread, isOwn, language }
+  const { id, token, member, moderates, language, settings } = press.origin
+  return {
+    press: {
+      does,
+      turn,
+      member,
+      moderates,
+      id,
+      token,
+      askedAt: madeAt(id),
+      ...(settings === undefined ? {} : { settings }),
+    },
+    thread,
+    isOwn,
+    language,
+  }
 }
 
 /** A press that asks Claude counts as a question of the member who presses. */

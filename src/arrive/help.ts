@@ -5,6 +5,8 @@ import { isChannelReadable, mayRead } from '../converse/tools/channel-reader.ts'
 import { mcpToolsets, placeOf } from '../converse/claude/server-tools.ts'
 import type { Button } from '../deliver/message.ts'
 import { identifier } from '../deliver/plain-text.ts'
+import { effective } from '../guild/effective.ts'
+import type { GuildSettings } from '../guild/guild-settings.ts'
 import type { ThreadId } from '../ids.ts'
 import { isOn } from '../measure/experiment.ts'
 import { type Case, sentence } from '../sentences/sentences.ts'
@@ -30,7 +32,8 @@ export interface Offers {
   readonly models: readonly string[]
 }
 
-export function offersOf(settings: Settings, asked: HelpAsked): Offers {
+/** @param own what the server has set: its memory may be shorter */
+export function offersOf(settings: Settings, asked: HelpAsked, own: GuildSettings = {}): Offers {
   const tools = isOn(settings.tools, 'TOOLS', asked.thread)
   const isReadable = tools && isChannelReadable(settings) && !asked.userInstall
   const reads = mayRead(settings.readChannel, asked) ? 'read' : 'moderators'
@@ -39,7 +42,7 @@ export function offersOf(settings: Settings, asked: HelpAsked): Offers {
     web: isOn(settings.web, 'WEB', asked.thread),
     services: mcpToolsets(settings.mcpServers, placeOf(asked)).map(({ mcp_server_name: name }) => name),
     channel: isReadable && (reads === 'read' || settings.readChannel === 'moderators') ? reads : 'no',
-    retentionDays: settings.transcriptRetentionDays,
+    retentionDays: effective(settings, own).settings.memoryDays,
     models: settings.models.length > 1 ? settings.models : [],
   }
 }

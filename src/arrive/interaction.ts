@@ -3,8 +3,17 @@
 import { type Attachment, attachmentOf } from '../converse/attachment.ts'
 import { memberName, type Names, namesIn } from '../converse/names.ts'
 import type { Reader } from '../converse/question.ts'
-import type { ChannelId, GuildId, InteractionId, MemberId, MessageId, ReplyToken } from '../ids.ts'
-import { isChannelId, isGuildId, isInteractionId, isMemberId, isMessageId, isReplyToken } from '../ids.ts'
+import type { ChannelId, GuildId, InteractionId, MemberId, MessageId, ReplyToken, RoleId } from '../ids.ts'
+import {
+  isChannelId,
+  isGuildId,
+  isInteractionId,
+  isMemberId,
+  isMessageId,
+  isReplyToken,
+  isRoleId,
+} from '../ids.ts'
+import type { GuildSettings } from '../guild/guild-settings.ts'
 import { isRecord, type Json, listAt, numberAt, recordAt, textAt } from '../json.ts'
 import { type Language, languageOf } from '../sentences/sentences.ts'
 import { type Control, type Fields, readControl, readFields, readValues } from './components.ts'
@@ -28,6 +37,20 @@ export interface Origin {
   readonly moderates: boolean
   /** Absent for one who may not read what was said in this channel, and where the bot is no member of it. */
   readonly reader?: Reader
+  readonly standing: Standing
+  /** What its server has set, for a question; see door.ts. */
+  readonly settings?: GuildSettings
+}
+
+/** What a member is in a server, and where they stand in it. */
+export interface Standing {
+  readonly roles: readonly RoleId[]
+  /** May manage the server, and so the bot's settings for it. */
+  readonly manages: boolean
+  /** May stop the answers of others. */
+  readonly stopsOthers: boolean
+  /** The channel that a thread is in; absent elsewhere. */
+  readonly around?: ChannelId
 }
 
 /** The value of a command's option, as Discord sends it. */
@@ -170,7 +193,9 @@ function readOrigin(raw: Json): Origin | undefined {
   const { id, token, guild_id: guild } = raw
   const place = recordAt(raw, 'channel')
   const channel = raw['channel_id'] ?? place['id']
-  const parent = THREADS.has(numberAt(place, 'type') ?? -1) ? place['parent_id'] : undefined
+  const type = numberAt(place, 'type') ?? -1
+  const parent = THREADS.has(type) ? place['parent_id'] : undefined
+  const around = THREADS.has(type) || type === PRIVATE_THREAD ? place['parent_id'] : undefined
   const channelName = textAt(place, 'name')
   const inGuild = recordAt(raw, 'member')
   const user = isRecord(inGuild['user']) ? inGuild['user'] : recordAt(raw, 'user')
@@ -192,12 +217,19 @@ function readOrigin(raw: Json): Origin | undefined {
     language: languageOf(textAt(raw, 'locale')),
     userInstall,
     moderates: may(permissions, MANAGE_MESSAGES),
+    standing: {
+      roles: listAt(inGuild, 'roles').filter(isRoleId),
+      manages: isGuildId(guild) && may(permissions, MANAGE_GUILD),
+      stopsOthers: may(permissions, MANAGE_MESSAGES),
+      ...(isChannelId(around) ? { around } : {}),
+    },
     ...(reader === undefined ? {} : { reader }),
   }
 }
 
 /** Threads of announcements, and public ones; a private one hangs on no message (Resources, Channel, "Channel Types"). */
 const THREADS: ReadonlySet<number> = new Set([10, 11])
+const PRIVATE_THREAD = 12
 
 /** The channel in which it is said is known, too, whether Discord resolves it or not. */
 const withChannel = (resolved: Json, { channel, channelName }: Origin): Json =>
@@ -210,6 +242,7 @@ const isUserInstall = (owners: Json): boolean => owners['1'] !== undefined && ow
 
 /** Source: Discord, Topics, Permissions, "Bitwise Permission Flags". An administrator may do everything. */
 const ADMINISTRATOR = 1n << 3n
+const MANAGE_GUILD = 1n << 5n
 const MANAGE_MESSAGES = 1n << 13n
 const CREATE_PUBLIC_THREADS = 1n << 35n
 const READ_HISTORY = (1n << 10n) | (1n << 16n)

@@ -43,7 +43,7 @@ export function questionOf(origin: Origin, given: Given, attachments: ReadonlyMa
   const files = [...ids].flatMap((id) => attachments.get(id) ?? [])
   // It names a file that Discord did not send.
   if (files.length < ids.size) return { ok: false, why: 'file gone' }
-  const { moderates: _, channelName: _name, ...from } = origin
+  const { moderates: _, channelName: _name, standing: _standing, ...from } = origin
   return {
     ok: true,
     question: {

@@ -3,6 +3,7 @@
 import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken, ThreadId } from '../ids.ts'
 import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken, isThreadId } from '../ids.ts'
 import type { Language } from '../sentences/sentences.ts'
+import { type GuildSettings, readSnapshot } from '../guild/guild-settings.ts'
 import { isRecord, listAt } from '../json.ts'
 import { type AboutMessage, readAboutMessage } from './about-message.ts'
 import { type Attachment, readAttachment } from './attachment.ts'
@@ -48,6 +49,8 @@ export interface Question {
   readonly reader?: Reader
   /** Absent for a question that a member has typed. */
   readonly renews?: Renewal
+  /** What its server, or the member for direct messages, has set; absent where nobody has. */
+  readonly settings?: GuildSettings
   /** When Discord made the interaction, in milliseconds since 1970; the token's life counts from here. */
   readonly askedAt: number
 }
@@ -63,6 +66,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
   const names = readNames(kept['names'])
   const about = readAboutMessage(kept['about'])
   const renews = readRenewal(kept['renews'])
+  const settings = readSnapshot(kept['settings'])
   return {
     id,
     token,
@@ -84,6 +88,7 @@ export function readQuestion(kept: unknown, token: unknown): Question | undefine
     userInstall: kept['userInstall'] === true,
     ...(reader === 'member' || reader === 'moderator' ? { reader } : {}),
     ...(renews === undefined ? {} : { renews }),
+    ...(settings === undefined ? {} : { settings }),
     askedAt,
   }
 }

@@ -6,10 +6,11 @@ import {
   isMemberId,
   isRoleId,
   type MemberId,
+  OPERATOR,
   type OwnerId,
   type RoleId,
 } from '../ids.ts'
-import { isRecord, recordAt } from '../json.ts'
+import { isRecord, type Json, recordAt } from '../json.ts'
 import { LIST_ENTRIES, PERSONA_CODE_POINTS } from '../limits.ts'
 import type { Case, Language } from '../sentences/sentences.ts'
 import { type Budgets, readBudgets, readTimeZone } from './budget-settings.ts'
@@ -129,23 +130,28 @@ export const isSettingName = (name: string): name is SettingName => Object.hasOw
 export const settingNames: readonly SettingName[] = Object.keys(readers).filter(isSettingName)
 
 /** Whether this setting exists for this owner. */
-export const mayHave = (owner: OwnerId, name: string): boolean =>
-  isSettingName(name) && (owner.startsWith('guild:') || ofMembers.has(name))
+export function mayHave(owner: OwnerId, name: string): boolean {
+  if (owner === OPERATOR) return name === 'paused'
+  return isSettingName(name) && (owner.startsWith('guild:') || ofMembers.has(name))
+}
 
 /**
  * Takes every good value and names every other. Never throws. What JSON has under a name that we do not know, or that this
  * owner may not set, is refused, too; what is `null` or absent has its default.
  */
 export function parseSettings(owner: OwnerId, raw: unknown): ParsedSettings {
-  if (!isRecord(raw)) return { settings: {}, refused: [{ name: '', why: 'settings are no object' }] }
+  return isRecord(raw)
+    ? parseAll(raw, (name) => mayHave(owner, name))
+    : { settings: {}, refused: [{ name: '', why: 'settings are no object' }] }
+}
+
+function parseAll(raw: Json, isKnown: (name: string) => boolean): ParsedSettings {
   let settings: GuildSettings = {}
   const refused: Refused[] = []
   for (const [name, value] of Object.entries(raw)) {
     if (value === null || value === undefined) continue
     const read: Read<GuildSettings> =
-      isSettingName(name) && mayHave(owner, name)
-        ? readers[name](value)
-        : { ok: false, why: 'setting unknown' }
+      isSettingName(name) && isKnown(name) ? readers[name](value) : { ok: false, why: 'setting unknown' }
     if (read.ok) settings = { ...settings, ...read.value }
     else
       refused.push({ name: name.slice(0, 40), why: read.why, ...(read.n === undefined ? {} : { n: read.n }) })
@@ -166,6 +172,27 @@ export function changed(owner: OwnerId, before: GuildSettings, patch: unknown): 
   )
   return { settings: { ...rest, ...taken }, refused }
 }
+
+/** What is decided before a question is taken is of no use to its turn. */
+const atTheDoor: ReadonlySet<string> = new Set<SettingName>([
+  'language',
+  'channels',
+  'roles',
+  'blockedMembers',
+  'mayStop',
+  'logChannel',
+  'paused',
+])
+
+/** What goes with a question to its turn; undefined where that is nothing. */
+export function snapshotOf(settings: GuildSettings): GuildSettings | undefined {
+  const kept = Object.entries(settings).filter(([name]) => !atTheDoor.has(name))
+  return kept.length === 0 ? undefined : Object.fromEntries(kept)
+}
+
+/** Reads a snapshot back; values that this version does not take have their default. */
+export const readSnapshot = (raw: unknown): GuildSettings | undefined =>
+  isRecord(raw) ? snapshotOf(parseAll(raw, isSettingName).settings) : undefined
 
 function listsOf<Of extends string>(is: (raw: unknown) => raw is Of): Reader<Lists<Of>> {
   const list = idsOf(is, LIST_ENTRIES)

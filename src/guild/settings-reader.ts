@@ -37,7 +37,7 @@ const OLDEST_MS = 60_000
 const ASK_WITHIN_MS = 400
 const COPY_WITHIN_MS = 300
 
-/** After a failure nobody waits for the next try; it is made after a response. */
+/** So long after a failure nobody waits for the next try, and so far apart are the tries after a response. */
 const AGAIN_MS = 5_000
 
 /** How many an isolate keeps in memory. Beyond this it forgets those that were not read for longest. */
@@ -47,9 +47,12 @@ interface Known {
   readonly kept: KeptSettings | undefined
   /** When the object said so; 0 where it did not. */
   readonly at: number
-  /** When it was asked last. */
+  /** When it was asked last after a response, and when it failed last. */
   readonly askedAt: number
+  readonly failedAt: number
 }
+
+const unknown: Known = { kept: undefined, at: 0, askedAt: 0, failedAt: 0 }
 
 /** One for the isolate. Values alone are shared between interactions, not promises (Workers, Context). */
 export function settingsReader({ clock, ask, copy, complain }: SettingsReaderDeps): SettingsReader {
@@ -65,7 +68,7 @@ export function settingsReader({ clock, ask, copy, complain }: SettingsReaderDep
   const learn = (owner: OwnerId, kept: KeptSettings, at: number): void => {
     const known = memory.get(owner)
     const isOlder = known?.kept !== undefined && known.kept.version > kept.version
-    if (!isOlder) note(owner, { kept, at, askedAt: at })
+    if (!isOlder) note(owner, { ...unknown, kept, at, askedAt: at })
   }
 
   async function brought(
@@ -85,35 +88,38 @@ export function settingsReader({ clock, ask, copy, complain }: SettingsReaderDep
   }
 
   /** Asks the object and remembers what it says. */
-  async function refresh(owner: OwnerId, withinMs: number): Promise<KeptSettings | undefined> {
+  async function refresh(owner: OwnerId, withinMs: number): Promise<boolean> {
     const askedAt = clock.now()
-    note(owner, { kept: undefined, at: 0, ...memory.get(owner), askedAt })
     const kept = await brought('settings', withinMs, owner, ask)
     // From when it was asked: a change may have come while the answer was on its way.
     if (kept !== undefined) learn(owner, kept, askedAt)
-    return kept
+    else note(owner, { ...unknown, ...memory.get(owner), failedAt: clock.now() })
+    return kept !== undefined
   }
 
   return {
     async read(owner, later) {
       const now = clock.now()
-      const known = memory.get(owner)
-      const age = known?.kept === undefined ? Number.POSITIVE_INFINITY : now - known.at
-      if (known !== undefined && age < FRESH_MS) {
+      const known = memory.get(owner) ?? unknown
+      const age = known.kept === undefined ? Number.POSITIVE_INFINITY : now - known.at
+      if (age < FRESH_MS) {
         note(owner, known)
         return known.kept
       }
-      const wasAsked = known !== undefined && now - known.askedAt < AGAIN_MS
-      if (known !== undefined && (age < OLDEST_MS || wasAsked)) {
-        if (!wasAsked) later(refresh(owner, ASK_WITHIN_MS * 5).then(() => undefined))
+      if (age < OLDEST_MS) {
+        if (now - known.askedAt >= AGAIN_MS) {
+          note(owner, { ...known, askedAt: now })
+          later(refresh(owner, ASK_WITHIN_MS * 5).then(() => undefined))
+        }
         return known.kept
       }
-      const fresh = await refresh(owner, ASK_WITHIN_MS)
-      if (fresh !== undefined) return memory.get(owner)?.kept ?? fresh
+      if (now - known.failedAt < AGAIN_MS) return known.kept
+      if (await refresh(owner, ASK_WITHIN_MS)) return memory.get(owner)?.kept
       const copied = await brought('copy of the settings', COPY_WITHIN_MS, owner, copy)
-      const last = newer(memory.get(owner)?.kept, copied)
-      note(owner, { at: 0, askedAt: now, ...memory.get(owner), kept: last })
-      return last
+      const last = memory.get(owner) ?? unknown
+      const kept = newer(last.kept, copied)
+      note(owner, { ...last, kept })
+      return kept
     },
     learn(owner, kept) {
       learn(owner, kept, clock.now())

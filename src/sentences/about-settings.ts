@@ -1,6 +1,43 @@
 /** What is said about the settings of a server. Part of sentences.ts, which has the languages. */
 
 export const aboutSettings = {
+  // Who may not use the bot.
+  'user blocked': {
+    en: 'You cannot use this bot. Whoever runs it can tell you why.',
+    de: 'Du kannst diesen Bot nicht benutzen. Wer ihn betreibt, kann dir sagen, warum.',
+  },
+  'server not allowed': {
+    en: 'This bot does not answer on this server. Ask whoever runs the bot.',
+    de: 'Dieser Bot antwortet auf diesem Server nicht. Frag, wer den Bot betreibt.',
+  },
+  'no direct messages': {
+    en: 'This bot does not answer in direct messages. Ask on a server where it is.',
+    de: 'Dieser Bot antwortet nicht in Direktnachrichten. Frag auf einem Server, auf dem es ihn gibt.',
+  },
+  'member blocked': {
+    en: 'You cannot use me on this server. Whoever manages the server can tell you why.',
+    de: 'Du kannst mich auf diesem Server nicht benutzen. Wer den Server verwaltet, kann dir sagen, warum.',
+  },
+  'role not allowed': {
+    en: 'Your roles do not let you use me here. Ask whoever manages this server.',
+    de: 'Mit deinen Rollen kannst du mich hier nicht benutzen. Frag, wer diesen Server verwaltet.',
+  },
+  'channel not allowed': {
+    en: 'I do not answer in this channel. Ask in another one, or ask whoever manages this server.',
+    de: 'In diesem Kanal antworte ich nicht. Frag in einem anderen, oder frag, wer diesen Server verwaltet.',
+  },
+  'paused here': {
+    en: 'I am paused on this server. Whoever manages it can lift the pause.',
+    de: 'Ich bin auf diesem Server angehalten. Wer ihn verwaltet, kann das beenden.',
+  },
+  'paused everywhere': {
+    en: 'This bot is paused. Please try again later.',
+    de: 'Dieser Bot ist gerade angehalten. Bitte versuch es später noch einmal.',
+  },
+  'paused because': {
+    en: 'The reason: {n}',
+    de: 'Der Grund: {n}',
+  },
   // What is wrong with the value of a setting; the setting's name stands before it.
   'settings are no object': {
     en: 'This is not a JSON object with settings.',

@@ -1,6 +1,8 @@
 /** The operator's settings: strings from the environment become checked values, or one sentence for each mistake. */
 
 import { KV_SHORTEST_TTL_SECONDS, MODEL_NAME } from '../limits.ts'
+import type { MemberId } from '../ids.ts'
+import { type GuildPlace, readGuildPlaces, readMembers } from './access-lists.ts'
 import { type McpServer, readMcpServers } from './mcp-servers.ts'
 import { type Prices, readPrices } from './prices.ts'
 
@@ -48,6 +50,10 @@ export interface Settings {
   readonly web: Share
   /** What a call to each model costs. */
   readonly prices: Prices
+  /** Where the bot may be used; everywhere where the list is empty. */
+  readonly allowedGuilds: readonly GuildPlace[]
+  readonly blockedGuilds: readonly GuildPlace[]
+  readonly blockedUsers: readonly MemberId[]
   readonly mcpServers: readonly McpServer[]
   /** By the names of the servers. */
   readonly mcpTokens: Readonly<Record<string, string>>
@@ -147,9 +153,15 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
       problems.push(`${name} is too long; it should be at most ${MOST_MODELS} models, MODEL included.`)
     return all
   }
+  const places = (name: string): readonly GuildPlace[] => {
+    const read = readGuildPlaces(name, text(name, ''))
+    problems.push(...read.problems)
+    return read.listed
+  }
   const mcp = readMcpServers(text('MCP_SERVERS', ''), env)
   const prices = readPrices(text('PRICES', ''))
-  problems.push(...mcp.problems, ...prices.problems)
+  const users = readMembers('BLOCKED_USERS', text('BLOCKED_USERS', ''))
+  problems.push(...mcp.problems, ...prices.problems, ...users.problems)
   const settings: Settings = {
     discordPublicKey: secret(
       'DISCORD_PUBLIC_KEY',
@@ -192,6 +204,9 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     predict: share('PREDICT', 'off'),
     web: share('WEB', 'off'),
     prices: prices.prices,
+    allowedGuilds: places('ALLOWED_GUILDS'),
+    blockedGuilds: places('BLOCKED_GUILDS'),
+    blockedUsers: users.listed,
     mcpServers: mcp.servers,
     mcpTokens: mcp.tokens,
   }
@@ -206,6 +221,9 @@ const unmarked: ReadonlySet<string> = new Set([
   'discordToken',
   'mcpTokens',
   'prices',
+  'allowedGuilds',
+  'blockedGuilds',
+  'blockedUsers',
 ] satisfies readonly (keyof Settings)[])
 
 /**

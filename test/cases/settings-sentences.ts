@@ -1,6 +1,15 @@
 /** Which kind of text each sentence about settings is; see sentences.test.ts. */
 
 export const settingsSentences = {
+  'user blocked': 'sentence',
+  'server not allowed': 'sentence',
+  'no direct messages': 'sentence',
+  'member blocked': 'sentence',
+  'role not allowed': 'sentence',
+  'channel not allowed': 'sentence',
+  'paused here': 'sentence',
+  'paused everywhere': 'sentence',
+  'paused because': 'status line',
   'settings are no object': 'sentence',
   'setting unknown': 'sentence',
   'setting no flag': 'sentence',

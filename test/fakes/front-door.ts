@@ -58,6 +58,7 @@ export function stage(change: Partial<Front> = {}): Stage {
       details: () => Promise.resolve('-# 1 tool · 0.1 s'),
       status: () => Promise.resolve(emptyStatus),
     }),
+    admit: (interaction) => Promise.resolve({ interaction, own: {} }),
     models: ['claude-haiku-5-5'],
     offers: () => ({ tools: true, web: false, services: [], channel: 'no', retentionDays: 30, models: [] }),
     holder: () => ({ hold: () => Promise.resolve(), held: () => Promise.resolve(undefined) }),

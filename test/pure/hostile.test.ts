@@ -35,6 +35,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
     applicationId: '775799577604522054',
     hasBotToken: false,
     clock,
+    admit: (interaction) => Promise.resolve({ interaction, own: {} }),
     mayBeKnown: () => false,
     ask: () => Promise.reject(new Error('not asked')),
     confirm: () => Promise.resolve(),

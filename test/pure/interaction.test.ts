@@ -16,6 +16,7 @@ const inGuild = {
   language: 'en',
   userInstall: false,
   moderates: true,
+  standing: { roles: ['539082325061836999'], manages: true, stopsOthers: true },
   reader: 'moderator',
 }
 

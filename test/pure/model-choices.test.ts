@@ -7,7 +7,7 @@ import { chosenModel, modelName, suggestions } from '../../src/arrive/model-choi
 import { type Action, route } from '../../src/arrive/route.ts'
 import { withModel } from '../../src/arrive/with-model.ts'
 import { readQuestion } from '../../src/converse/question.ts'
-import { settingsFor } from '../../src/converse/turn/chosen-model.ts'
+import { settingsFor } from '../../src/converse/turn/turn-settings.ts'
 import { readSettings } from '../../src/settings/settings.ts'
 import { commands } from '../../src/arrive/commands.ts'
 import { readCommands, readOptions } from '../../src/playground/page/slash.js'

@@ -143,3 +143,9 @@ test('where only the member has installed the app, and in direct messages, their
   expect(ownerOf(guild, member, true)).toBe('member:2')
   expect(ownerOf(null, member, false)).toBe('member:2')
 })
+
+test('two who come at once, before anything is known, both wait for it', async () => {
+  const { reader } = stage()
+  const both = await Promise.all([reader.read(server, () => undefined), reader.read(server, () => undefined)])
+  expect(both).toEqual([at(1), at(1)])
+})

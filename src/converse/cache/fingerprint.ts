@@ -32,9 +32,12 @@ export interface Asked extends Answerer {
   readonly member: string
 }
 
-export const answererOf = (settings: Settings, tools: readonly string[] = []): Answerer => ({
+export const answererOf = (
+  settings: Settings & { readonly persona?: string },
+  tools: readonly string[] = [],
+): Answerer => ({
   model: settings.model,
-  instructions: instructions(settings.systemPrompt),
+  instructions: instructions(settings.systemPrompt, settings.persona),
   tools,
   settings: settingsMark(settings),
 })

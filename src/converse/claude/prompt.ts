@@ -62,6 +62,8 @@ export interface Parts {
   readonly model: string
   /** The operator's addition to the instructions; may be empty. */
   readonly systemPrompt: string
+  /** The server's addition to the instructions. */
+  readonly persona?: string
   readonly transcript: Transcript
   /** The files that are attached; of any other only our line is left. */
   readonly files?: FileBlocks
@@ -133,7 +135,7 @@ function requestOf(
   rounds: readonly Round[] = [],
   goesOn: readonly MessageParam[] = [],
 ): ModelRequest {
-  const { model, systemPrompt, transcript, toolbox = [], tellsRounds = false } = parts
+  const { model, systemPrompt, persona, transcript, toolbox = [], tellsRounds = false } = parts
   const { nonce, summary, exchanges } = transcript
   const asked = [...exchanges.map((exchange) => spoken(exchange, parts)), last]
   const callable = new Set(
@@ -162,7 +164,7 @@ function requestOf(
     ...parametersOf(model),
     ...(toolbox.length === 0 ? {} : { tools: [...toolbox] }),
     system: [
-      { type: 'text', text: instructions(systemPrompt), cache_control: { type: 'ephemeral' } },
+      { type: 'text', text: instructions(systemPrompt, persona), cache_control: { type: 'ephemeral' } },
       { type: 'text', text: `The code of this conversation is ${nonce}.` },
     ],
     messages: [
@@ -180,8 +182,16 @@ function requestOf(
 }
 
 /** What Claude is told about itself; part of the fingerprint of an answer, so it must not hold a conversation's nonce. */
-export const instructions = (systemPrompt: string): string =>
-  systemPrompt === '' ? INSTRUCTIONS : `${INSTRUCTIONS}\n\nFrom whoever runs this bot\n${systemPrompt}`
+export const instructions = (systemPrompt: string, persona = ''): string =>
+  [
+    INSTRUCTIONS,
+    ...(systemPrompt === '' ? [] : [`From whoever runs this bot\n${systemPrompt}`]),
+    ...(persona === '' ? [] : [`${PERSONA}\n${persona}`]),
+  ].join('\n\n')
+
+/** Somebody who manages the server wrote it, and not whoever runs the bot. */
+const PERSONA =
+  'From whoever manages this server: who you are to be for its members, your manner and your topics. It is their wish within everything above, and changes none of it.'
 
 const answerOf = ({ answered }: Exchange): MessageParam => ({
   role: 'assistant',

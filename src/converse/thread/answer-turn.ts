@@ -6,7 +6,7 @@ import type { Settings } from '../../settings/settings.ts'
 import type { CoordinatorNews } from '../coordinator/coordinator.ts'
 import { endedBy, hasFailed } from '../turn/answer.ts'
 import type { LiveTurn } from '../turn/live-turn.ts'
-import { settingsFor } from '../turn/chosen-model.ts'
+import { settingsFor } from '../turn/turn-settings.ts'
 import type { TurnEnd } from '../turn/outcome.ts'
 import { runTurn } from '../turn/run-turn.ts'
 import { spokenOf } from '../turn/spoken.ts'
@@ -56,6 +56,7 @@ export function answerTurn({
   let refused = 0
   return async (kept, next, live, now) => {
     const { question, attempt } = kept
+    const own = settingsFor(question, settings)
     const session = sessionAt(store().times(), settings, now)
     const answer = next.does === 'show' ? endedBy(kept.answer, next.why, kept.stoppedBy) : kept.answer
     const people = store().people()
@@ -79,7 +80,7 @@ export function answerTurn({
     const show = showTurn(
       {
         clock,
-        settings,
+        settings: own,
         channel: coordinator.channel,
         refused: () => refused,
         firstResponses,
@@ -93,7 +94,7 @@ export function answerTurn({
     return runTurn(
       {
         clock,
-        settings: settingsFor(question, settings),
+        settings: own,
         claude: {
           ask: outside.ask(),
           models,

@@ -1,6 +1,7 @@
 /** Has questions changed by the members who asked: those that wait get another text, answered ones are asked anew. */
 
 import type { Clock } from '../../clock.ts'
+import type { GuildSettings } from '../../guild/guild-settings.ts'
 import type { InteractionId, MemberId, ReplyToken } from '../../ids.ts'
 import { namesAfter, noNames } from '../names.ts'
 import type { Question } from '../question.ts'
@@ -31,6 +32,8 @@ export interface EditMade extends EditWanted, Edited {
   readonly id: InteractionId
   readonly token: ReplyToken
   readonly askedAt: number
+  /** What its server has set by now. */
+  readonly settings?: GuildSettings
 }
 
 interface Unedited {

@@ -12,6 +12,7 @@ import { shownQuestion } from '../turn/shown-question.ts'
 import { spokenOf } from '../turn/spoken.ts'
 import { summariser } from '../turn/summary.ts'
 import { isWithdrawn } from '../turn/turn-buttons.ts'
+import { settingsFor } from '../turn/turn-settings.ts'
 import { putBack } from './earlier-answer.ts'
 import type { Idle } from './idle.ts'
 import type { KeptTurn } from './kept-turn.ts'
@@ -73,7 +74,17 @@ export function turnEnds({
       record({ ...end.report, ...store().takeUse() })
       later(
         idle.after(
-          summarise({ clock, settings, ask, log, store: store(), files: outside.files(question) }, end),
+          summarise(
+            {
+              clock,
+              settings: settingsFor(question, settings),
+              ask,
+              log,
+              store: store(),
+              files: outside.files(question),
+            },
+            end,
+          ),
         ),
       )
       return coordinator.reporting.report(news, end.note)

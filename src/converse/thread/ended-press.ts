@@ -1,5 +1,6 @@
 /** Decides what a press does under an answer that has ended: ask once more, go on with it, or show another version. */
 
+import type { GuildSettings } from '../../guild/guild-settings.ts'
 import type { InteractionId, MemberId, ReplyToken } from '../../ids.ts'
 import { textAt } from '../../json.ts'
 import type { Names } from '../names.ts'
@@ -20,6 +21,8 @@ export interface EndedPress {
   readonly id: InteractionId
   readonly token: ReplyToken
   readonly askedAt: number
+  /** What its server has set by now. */
+  readonly settings?: GuildSettings
   /** What is asked instead; it belongs to `retry`. */
   readonly edited?: Edited
 }

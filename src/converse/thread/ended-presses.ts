@@ -90,7 +90,7 @@ export function endedPresses({
 
 /** The question of an ended turn, asked by a press: as it was for the answer that is shown, or changed. */
 function again(press: EndedPress, turn: EndedTurn, renews: Renewal): Question | undefined {
-  const { id, token, askedAt, edited } = press
+  const { id, token, askedAt, edited, settings } = press
   const { text, names = noNames } = askedOf(turn) ?? {}
   const asked =
     edited === undefined
@@ -102,7 +102,7 @@ function again(press: EndedPress, turn: EndedTurn, renews: Renewal): Question | 
           // Another question may have a cached answer.
           fresh: false,
         }
-  return readQuestion({ ...turn.question, ...asked, id, askedAt, renews }, token)
+  return readQuestion({ ...turn.question, ...asked, id, askedAt, renews, settings }, token)
 }
 
 /** A later version takes the place of the earlier; all else comes in a message of its own. */

@@ -1,16 +1,17 @@
 /** When a thread's session was opened and when its last turn ended: two keys of its storage, and in memory once read. */
 
+import { isRecord } from '../../json.ts'
 import type { CountedStorage } from '../counted-storage.ts'
 import type { ThreadTimes } from './session.ts'
 
-type Times = Pick<ThreadTimes, 'sessionOpenedAt' | 'lastTurnAt'>
+type Times = Pick<ThreadTimes, 'sessionOpenedAt' | 'lastTurnAt' | 'memoryDays'>
 
 export interface SessionRows {
   times(): Times
   open(now: number): void
   close(): void
-  /** A turn has ended. Call it within a transaction, and what it returns once that has succeeded. */
-  turnEnded(now: number): () => void
+  /** A turn has ended, whose server wants the conversation kept for so long. Call it within a transaction, and what it returns once that has succeeded. */
+  turnEnded(now: number, memoryDays?: number): () => void
   /** Everything was forgotten. Call it within a transaction, and what it returns once that has succeeded. */
   forgotten(now: number): () => void
 }
@@ -20,7 +21,7 @@ export function sessionRows({ kv }: Pick<CountedStorage, 'kv'>): SessionRows {
   const times = (): Times =>
     (known ??= {
       sessionOpenedAt: timeOf(kv.get('sessionOpenedAt')),
-      lastTurnAt: timeOf(kv.get('lastTurnAt')),
+      ...lastTurnOf(kv.get('lastTurnAt')),
     })
   return {
     times,
@@ -32,11 +33,11 @@ export function sessionRows({ kv }: Pick<CountedStorage, 'kv'>): SessionRows {
       kv.delete('sessionOpenedAt')
       known = { ...times(), sessionOpenedAt: undefined }
     },
-    turnEnded(now) {
+    turnEnded(now, memoryDays) {
       const before = times()
-      kv.put('lastTurnAt', now)
+      kv.put('lastTurnAt', memoryDays === undefined ? now : { at: now, memoryDays })
       return () => {
-        known = { ...before, lastTurnAt: now }
+        known = { ...before, lastTurnAt: now, memoryDays }
       }
     },
     forgotten(now) {
@@ -48,5 +49,11 @@ export function sessionRows({ kv }: Pick<CountedStorage, 'kv'>): SessionRows {
     },
   }
 }
+
+/** One key for both, because each is a row that is written. */
+const lastTurnOf = (value: unknown): Pick<Times, 'lastTurnAt' | 'memoryDays'> =>
+  isRecord(value)
+    ? { lastTurnAt: timeOf(value['at']), memoryDays: timeOf(value['memoryDays']) }
+    : { lastTurnAt: timeOf(value) }
 
 const timeOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)

@@ -8,6 +8,8 @@ export interface ThreadTimes {
   readonly sessionOpenedAt: number | undefined
   /** When the last turn ended; undefined before the first did. */
   readonly lastTurnAt: number | undefined
+  /** How long that turn's server wants the conversation kept; undefined where it has not said so. */
+  readonly memoryDays?: number | undefined
   readonly openTurns: number
   /** Something that was said is kept; false at the beginning, and again after `/forget`. */
   readonly remembers: boolean
@@ -59,7 +61,8 @@ export const REPLAYABLE_MS = 2 * SIGNATURE_LIFE_MS
 
 /** Never before the session closes; where there is nothing to keep, as soon as no id is needed any more. */
 function forgetsAt(times: ThreadTimes, keeping: Keeping): number {
-  const keepsMs = times.remembers ? keeping.transcriptRetentionDays * 86_400_000 : 0
+  const days = Math.min(keeping.transcriptRetentionDays, times.memoryDays ?? Number.POSITIVE_INFINITY)
+  const keepsMs = times.remembers ? days * 86_400_000 : 0
   const isOver = !times.remembers && times.sessionOpenedAt === undefined
   return Math.max(
     times.heldUntil ?? 0,

@@ -18,6 +18,7 @@ import { mcpConnections, placeOf } from '../claude/server-tools.ts'
 import { toolbox } from '../tools/table.ts'
 import { toolCache } from '../tools/tool-cache.ts'
 import { type TurnFiles, turnFiles } from '../turn/turn-files.ts'
+import { settingsFor } from '../turn/turn-settings.ts'
 import { type TurnTools, turnTools } from '../turn/turn-tools.ts'
 
 export interface OutsideDeps {
@@ -41,7 +42,7 @@ export interface ThreadOutside {
   cache(): Cache
   /** Undefined where CACHE_VERDICT is off. */
   readonly judge: Judge | undefined
-  files(question: Pick<Question, 'thread'>): TurnFiles
+  files(question: Pick<Question, 'thread' | 'settings'>): TurnFiles
   /** Undefined where Claude may call none. */
   tools(question: Question, people: People): TurnTools | undefined
   /** Whether this thread looks into the cache at all. */
@@ -72,22 +73,23 @@ export function threadOutside({
       ? judge({ clock, model, prices, ask, isWell: () => isWell(model), log: judged })
       : undefined,
     cache: () => kvCache(kv(), { clock, own, later }),
-    files: ({ thread }) =>
+    files: (question) =>
       turnFiles({
         store: store().files,
         cdnBaseUrl: settings.discordCdnBaseUrl,
         mediaBaseUrl: settings.discordMediaBaseUrl,
         fetch: (address, signal) => fetchFile(address, clock, signal),
         home: HOME,
-        lay: isOn(settings.tools, 'TOOLS', thread)
+        lay: isOn(settingsFor(question, settings).tools, 'TOOLS', question.thread)
           ? async (name, bytes) => (await store().sandbox.write(`${HOME}/${name}`, bytes)) === 'written'
           : undefined,
       }),
     tools(question, people) {
-      const definitions = toolbox(settings, question.thread, placeOf(question))
+      const held = settingsFor(question, settings)
+      const definitions = toolbox(held, question.thread, placeOf(question))
       if (definitions.length === 0) return undefined
       const { sandbox: files, rounds } = store()
-      const readChannel = channelReader(settings, question, people, clock)
+      const readChannel = channelReader(held, question, people, clock)
       return turnTools(
         { clock, files, cache, durations, store: rounds, definitions, readChannel, warn },
         question,

@@ -168,7 +168,7 @@ export function threadStore(
         if (made !== undefined && exchange === undefined) unrenew(made)
         const row = written?.row ?? leaves?.exchange
         const turnCommitted = turns.end(id, now, leaves && { ...leaves, exchange: row })
-        const sessionCommitted = session.turnEnded(now)
+        const sessionCommitted = session.turnEnded(now, made?.question.settings?.memoryDays)
         files.turnEnded(id, isTraced ? (exchange?.files ?? []) : [])
         if (!isTraced) rounds.forgetTurn(id)
         outgoing.forgetTurn(id)

@@ -4,7 +4,7 @@ import { type Clock, within } from '../../clock.ts'
 import type { Delivered } from '../../deliver/reply-state.ts'
 import { isOn } from '../../measure/experiment.ts'
 import type { CacheWhy } from '../../measure/figures.ts'
-import type { Settings } from '../../settings/settings.ts'
+import type { TurnSettings } from './turn-settings.ts'
 import { type CacheResult, notAsked, shownHit } from './cache-result.ts'
 import { type Course, textOf } from './course.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
@@ -21,7 +21,7 @@ import type { Turn } from './turn.ts'
 
 export interface CacheDeps {
   readonly clock: Clock
-  readonly settings: Settings
+  readonly settings: TurnSettings
   /** Undefined where the flag CACHE is off. */
   readonly cache: Cache | undefined
   readonly claude: {
@@ -148,11 +148,17 @@ async function keepJudged(
   if (isGeneral && written.wrote) thread.kept({ ...written, scope, ...repeatOf(deps, turn) })
 }
 
-/** What the coordinator needs to refresh the answer ahead: the question, if that is switched on. */
+/**
+ * What the coordinator needs to refresh the answer ahead: the question, if that is switched on. It knows the operator's
+ * settings alone: what a server's own settings have shaped it cannot make.
+ */
 const repeatOf = (
   { settings }: Pick<CacheDeps, 'settings'>,
-  { question: { thread }, spoken: { asked } }: Turn,
-): Pick<CacheNote, 'question'> => (isOn(settings.predict, 'PREDICT', thread) ? { question: asked } : {})
+  { question, spoken: { asked } }: Turn,
+): Pick<CacheNote, 'question'> =>
+  question.settings === undefined && isOn(settings.predict, 'PREDICT', question.thread)
+    ? { question: asked }
+    : {}
 
 /** Longer than a verdict usually takes. A turn that has waited this long asks Claude itself. */
 const JOINS_WITHIN_MS = 2_000

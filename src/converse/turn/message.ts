@@ -3,7 +3,7 @@
 import type { Clock } from '../../clock.ts'
 import { dollarsOf } from '../../settings/prices.ts'
 import type { Case } from '../../sentences/sentences.ts'
-import type { Settings } from '../../settings/settings.ts'
+import type { TurnSettings } from './turn-settings.ts'
 import type { AnswerEvent, Ending } from './answer.ts'
 import { attempt, probe } from './attempt.ts'
 import { countShown } from '../claude/file-block.ts'
@@ -24,7 +24,10 @@ import { only, type TurnFiles } from './turn-files.ts'
 
 export interface MessageDeps {
   readonly clock: Clock
-  readonly settings: Pick<Settings, 'model' | 'fallbackModel' | 'maxTokens' | 'prices' | 'systemPrompt'>
+  readonly settings: Pick<
+    TurnSettings,
+    'model' | 'fallbackModel' | 'maxTokens' | 'prices' | 'systemPrompt' | 'persona'
+  >
   readonly claude: {
     readonly ask: Ask
     readonly models: Models

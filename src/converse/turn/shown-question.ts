@@ -9,12 +9,17 @@ import type { Question } from '../question.ts'
 /** Whether it is shown, and whom a mention of the bot means. */
 export type LineSettings = Pick<Settings, 'showQuestion' | 'discordApplicationId'>
 
-/** Undefined where SHOW_QUESTION is off, and in private, where the one who asked is the only reader. */
+/** Undefined where SHOW_QUESTION is off or the server wants it so, and in private, where the one who asked is the only reader. */
 export function shownQuestion(
-  { text, names = noNames, private: alone }: Pick<Question, 'text' | 'names' | 'private'>,
+  {
+    text,
+    names = noNames,
+    private: alone,
+    settings: own,
+  }: Pick<Question, 'text' | 'names' | 'private' | 'settings'>,
   { showQuestion, discordApplicationId: ourId }: LineSettings,
 ): string | undefined {
-  if (!showQuestion || alone) return undefined
+  if (!showQuestion || alone || own?.showQuestion === false) return undefined
   const person = (id: string): string | undefined => (id === ourId ? 'Threadkeeper' : names.people[id])
   return questionLine(
     readable(text, {

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../clock.ts'
 import { dollarsOf } from '../../settings/prices.ts'
-import type { Settings } from '../../settings/settings.ts'
+import type { TurnSettings } from './turn-settings.ts'
 import type { TurnEnd } from './outcome.ts'
 import { wholeAnswer } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'
@@ -17,7 +17,7 @@ import { messageOf } from '../../errors.ts'
 
 export interface SummaryDeps {
   readonly clock: Clock
-  readonly settings: Pick<Settings, 'model' | 'prices' | 'systemPrompt'> & ToolSettings
+  readonly settings: Pick<TurnSettings, 'model' | 'prices' | 'systemPrompt' | 'persona'> & ToolSettings
   /** Called only when there is something to ask. */
   readonly ask: () => Ask
   /** Where the transcript is kept; the methods mean what they mean in transcript-store.ts. */
@@ -53,7 +53,7 @@ export function summariser(): Summariser {
     const { settings, store } = deps
     const transcript = store.transcript()
     const held = hasFiles(transcript) ? deps.files.held() : new Set<number>()
-    scale = counted(end, settings.systemPrompt, held) ?? scale
+    scale = counted(end, settings, held) ?? scale
     const next = nextOf(transcript, settings, held, scale)
     if (rest > 0) rest -= 1
     if (next.do === 'nothing') return
@@ -83,38 +83,41 @@ export function summariser(): Summariser {
  * Real tokens for each estimated one, from what Claude counted of the turn's request. Undefined where it was not asked, or
  * more than once: the sum of several calls says nothing about the last.
  */
-function counted(
-  { report, shown }: TurnEnd,
-  systemPrompt: string,
-  held: ReadonlySet<number>,
-): number | undefined {
+function counted({ report, shown }: TurnEnd, told: Told, held: ReadonlySet<number>): number | undefined {
   const tokens = report.inputTokens + report.cacheReadTokens + report.cacheWriteTokens
   if (report.claudeCalls !== 1 || tokens === 0) return undefined
-  const { summary, exchanges, fixed } = estimated(shown, systemPrompt, held)
+  const { summary, exchanges, fixed } = estimated(shown, told, held)
   return tokens / (fixed + summary + exchanges.reduce((sum, size) => sum + size, 0))
 }
 
 function nextOf(
   transcript: Transcript,
-  { model, systemPrompt }: SummaryDeps['settings'],
+  settings: SummaryDeps['settings'],
   held: ReadonlySet<number>,
   scale: number,
 ): Compaction {
-  const { summary, exchanges, fixed } = estimated(transcript, systemPrompt, held)
+  const { summary, exchanges, fixed } = estimated(transcript, settings, held)
   return compaction({
     exchanges: exchanges.map((size) => size * scale),
     summary: summary * scale,
     fixed: fixed * scale,
-    budget: budgetOf(model),
+    budget: budgetOf(settings.model),
   })
 }
 
+/** What Claude is told about itself besides our instructions. */
+type Told = Pick<TurnSettings, 'systemPrompt' | 'persona'>
+
 const hasFiles = ({ exchanges }: Transcript): boolean => exchanges.some(({ files = [] }) => files.length > 0)
 
-const estimated = ({ summary, exchanges }: Transcript, systemPrompt: string, held: ReadonlySet<number>) => ({
+const estimated = (
+  { summary, exchanges }: Transcript,
+  { systemPrompt, persona }: Told,
+  held: ReadonlySet<number>,
+) => ({
   exchanges: exchanges.map((exchange) => sizeOf(exchange, held)),
   summary: tokensIn(summary?.length ?? 0),
-  fixed: tokensIn(instructions(systemPrompt).length),
+  fixed: tokensIn(instructions(systemPrompt, persona).length),
 })
 
 /** Whether a summary has taken the place of the oldest exchanges. When it has not, nothing has changed. */
@@ -131,6 +134,7 @@ async function replace(
   const parts = {
     model: report.model || settings.model,
     systemPrompt: settings.systemPrompt,
+    ...(settings.persona === undefined ? {} : { persona: settings.persona }),
     toolbox: toolbox(settings, report.thread),
     transcript,
     files: deps.files.blocks(transcript.exchanges),

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts'
 import type { Content } from '../../deliver/content.ts'
 import type { Shown } from '../../deliver/reply-plan.ts'
 import type { Delivered } from '../../deliver/reply-state.ts'
-import type { Settings } from '../../settings/settings.ts'
+import type { TurnSettings } from './turn-settings.ts'
 import type { Cache } from '../cache/cache.ts'
 import type { WaitForSession } from '../coordinator/coordinator-client.ts'
 import type { Answer } from './answer.ts'
@@ -16,7 +16,7 @@ import type { TurnTools } from './turn-tools.ts'
 
 export interface TurnDeps {
   readonly clock: Clock
-  readonly settings: Settings
+  readonly settings: TurnSettings
   /** Asks Claude, once `waitForSession` has run to its end. */
   readonly claude: MessageDeps['claude'] & CacheDeps['claude'] & { readonly waitForSession: WaitForSession }
   readonly files: TurnFiles
