@@ -1,7 +1,62 @@
-/** Two projects: `pure` in Node, and `worker` in workerd against the local Discord and the local Claude. */
+/** The projects of the tests: `pure` in Node, `worker` in workerd. */
 
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+
+const workerd = () =>
+  cloudflareTest(({ inject }) => ({
+    wrangler: { configPath: './wrangler.toml' },
+    miniflare: {
+      bindings: {
+        DISCORD_PUBLIC_KEY: inject('publicKey'),
+        DISCORD_APPLICATION_ID: inject('applicationId'),
+        DISCORD_API_BASE_URL: `${inject('discord')}/api/v10`,
+        DISCORD_CDN_BASE_URL: inject('discord'),
+        DISCORD_MEDIA_BASE_URL: `${inject('discord')}/media`,
+        DISCORD_TOKEN: 'bot-token-of-the-playground.long-enough.to-be-one',
+        ANTHROPIC_API_KEY: 'sk-ant-local-test-key',
+        ANTHROPIC_BASE_URL: inject('claude'),
+        // Tests compare whole answers; those of the question above them switch it on.
+        SHOW_QUESTION: 'off',
+        // Longer than a token lives: a test that is about the deadline lets it come.
+        TURN_DEADLINE_SECONDS: '1800',
+        // For one thread in a hundred thousand: a test that is about the web looks for one of them.
+        WEB: '0.001%',
+        MCP_SERVERS: JSON.stringify([
+          {
+            name: 'docs',
+            url: 'https://docs.example/mcp',
+            authorization_token: 'DOCS_TOKEN',
+            tools: ['find'],
+            guilds: ['424242'],
+          },
+        ]),
+        DOCS_TOKEN: 'token-of-the-docs',
+      },
+    },
+  }))
+
+/** What the Worker's tests share, in workerd against the local Discord and the local Claude. */
+const inWorkerd = {
+  // In one piece: as hundreds of modules ECharts takes many seconds to load.
+  deps: {
+    optimizer: {
+      ssr: {
+        enabled: true,
+        include: ['echarts/charts', 'echarts/components', 'echarts/core', 'echarts/renderers'],
+      },
+    },
+  },
+  globalSetup: ['test/fakes/servers.ts'],
+  setupFiles: ['test/worker/fresh.ts', 'test/worker/console.ts', 'test/worker/rejections.ts'],
+  disableConsoleIntercept: true,
+  // They only find what hangs.
+  testTimeout: 120_000,
+  expect: { poll: { timeout: 100_000, interval: 5 } },
+}
+
+/** Files that replace a module for the whole runtime, which they may share with no other. */
+const ALONE = ['test/worker/tools-shown.test.ts']
 
 export default defineConfig({
   test: {
@@ -22,57 +77,25 @@ export default defineConfig({
         },
       },
       {
-        plugins: [
-          cloudflareTest(({ inject }) => ({
-            wrangler: { configPath: './wrangler.toml' },
-            miniflare: {
-              bindings: {
-                DISCORD_PUBLIC_KEY: inject('publicKey'),
-                DISCORD_APPLICATION_ID: inject('applicationId'),
-                DISCORD_API_BASE_URL: `${inject('discord')}/api/v10`,
-                DISCORD_CDN_BASE_URL: inject('discord'),
-                DISCORD_MEDIA_BASE_URL: `${inject('discord')}/media`,
-                DISCORD_TOKEN: 'bot-token-of-the-playground.long-enough.to-be-one',
-                ANTHROPIC_API_KEY: 'sk-ant-local-test-key',
-                ANTHROPIC_BASE_URL: inject('claude'),
-                // Tests compare whole answers; those of the question above them switch it on.
-                SHOW_QUESTION: 'off',
-                // Longer than a token lives: a test that is about the deadline lets it come.
-                TURN_DEADLINE_SECONDS: '1800',
-                // For one thread in a hundred thousand: a test that is about the web looks for one of them.
-                WEB: '0.001%',
-                MCP_SERVERS: JSON.stringify([
-                  {
-                    name: 'docs',
-                    url: 'https://docs.example/mcp',
-                    authorization_token: 'DOCS_TOKEN',
-                    tools: ['find'],
-                    guilds: ['424242'],
-                  },
-                ]),
-                DOCS_TOKEN: 'token-of-the-docs',
-              },
-            },
-          })),
-        ],
+        plugins: [workerd()],
         test: {
+          ...inWorkerd,
           name: 'worker',
-          // In one piece: as hundreds of modules ECharts takes many seconds to load.
-          deps: {
-            optimizer: {
-              ssr: {
-                enabled: true,
-                include: ['echarts/charts', 'echarts/components', 'echarts/core', 'echarts/renderers'],
-              },
-            },
-          },
+          // A runtime for each file takes seconds to start. `fresh.ts` empties the storage between files.
+          isolate: false,
           include: ['test/worker/**/*.test.ts'],
-          globalSetup: ['test/fakes/servers.ts'],
-          setupFiles: ['test/worker/console.ts', 'test/worker/rejections.ts'],
-          disableConsoleIntercept: true,
-          // It only finds what hangs.
-          testTimeout: 120_000,
+          exclude: ALONE,
           // These wait for timers and for one another far more than they compute.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 4,
+        },
+      },
+      {
+        plugins: [workerd()],
+        test: {
+          ...inWorkerd,
+          name: 'worker-alone',
+          include: ALONE,
           sequence: { groupOrder: 1 },
           maxWorkers: 4,
         },

@@ -1,8 +1,9 @@
 /** "Ask Claude" in the menu of a message: Claude reads that message as its author's words, and remembers it. */
 
 import { runInDurableObject } from 'cloudflare:test'
-import { expect, inject, test, vi } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { sentence } from '../../src/sentences/sentences.ts'
+import { eventuallyTrue } from './eventually.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
 import { request } from './local-server.ts'
@@ -17,7 +18,7 @@ const say = (channel: string, message: object): Promise<unknown> =>
 async function choose(channel: string, member: string, target: string): Promise<Asked> {
   const chosen = await ask({ command: 'Ask Claude', channel, member, target })
   if (chosen.answer.type === 9)
-    await vi.waitUntil(() =>
+    await eventuallyTrue(() =>
       runInDurableObject(
         thread(`${channel}:${member}`),
         (_, state) => state.storage.kv.get('held') !== undefined,

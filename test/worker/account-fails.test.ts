@@ -2,6 +2,7 @@
 
 import { reset } from 'cloudflare:test'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { eventually } from './eventually.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
 import { ask } from './member.ts'
@@ -21,7 +22,7 @@ test.each([
   await (await ask({ prompt: next, channel })).text(expected)
   expect(await modelCalls(word)).toHaveLength(1)
   expect(await modelCalls(next)).toHaveLength(0)
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(errors.mock.calls).toMatchObject([[{ evt: 'claude.blocked', model: '*', why }]]),
   )
   errors.mockRestore()

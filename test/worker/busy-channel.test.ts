@@ -4,6 +4,7 @@ import { evictDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, inject, test, vi } from 'vitest'
 import { ThreadObject } from '../../src/converse/thread/thread.ts'
+import { eventually } from './eventually.ts'
 import { snowflake, unique } from './ids.ts'
 import { release, script } from './local-claude.ts'
 import { ask, type Asked } from './member.ts'
@@ -146,7 +147,7 @@ test('all conversations of a channel learn of its limit, whether they are answer
   const before = Date.now()
   const pass = await skippedTime(channel)
   const { asked, end } = await untilRefused(channel)
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(channelNews.mock.calls.some(([news]) => news.limitedUntil !== undefined)).toBe(true),
   )
   await minutePasses(channel, pass)

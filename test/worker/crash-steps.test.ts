@@ -6,13 +6,14 @@ import {
   runDurableObjectAlarm,
   runInDurableObject,
 } from 'cloudflare:test'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import './read-shell.ts'
 import { logged } from './logged.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { ask, type Asked } from './member.ts'
 import { checkpointed, counted, countedTurns, ended } from './rows.ts'
+import { untilStored } from './stored.ts'
 import { thread } from './thread-object.ts'
 import { bash, SHORT, LONG, type Step, holding, sees, expectWhole } from './whole-answer.ts'
 
@@ -80,17 +81,11 @@ const steps: readonly Step[] = [
 ]
 
 /** Waits until it is written down that so many messages stand in Discord. */
-async function shown(channel: string, pages: number): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const kept = await runInDurableObject(thread(channel), (_, { storage }) =>
-        storage.sql.exec<{ n: number }>('SELECT json_array_length(shown) AS n FROM turns').one(),
-      )
-      expect(kept.n).toBe(pages)
-    },
-    { timeout: 10_000 },
+const shown = (channel: string, pages: number): Promise<void> =>
+  untilStored(
+    thread(channel),
+    ({ sql }) => sql.exec<{ n: number }>('SELECT json_array_length(shown) AS n FROM turns').one().n === pages,
   )
-}
 
 /** Cuts the turn off, and lets the next life find it. */
 const cuts: readonly (readonly [string, (channel: string) => Promise<unknown>])[] = [

@@ -5,6 +5,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
 import { turnFigures } from '../build.ts'
+import { eventually } from './eventually.ts'
 import { logged } from './logged.ts'
 import { snowflake, unique } from './ids.ts'
 import { script } from './local-claude.ts'
@@ -42,7 +43,7 @@ test('a turn that the coordinator has heard of leaves nothing to tell, and wakes
   const channel = snowflake()
   const { id } = await answered(channel)
   await told(channel)
-  await vi.waitFor(async () => expect(await alarmOf(channel)).toBeGreaterThan(Date.now() + 1_000_000))
+  await eventually(async () => expect(await alarmOf(channel)).toBeGreaterThan(Date.now() + 1_000_000))
   expect(await countedTurns(id)).toBe(1)
 })
 
@@ -85,16 +86,16 @@ test('a coordinator that stays down is told three times more and then no longer,
       const one: { evt?: string; turn?: string } = Object(event)
       return one.evt === evt && one.turn === id
     }).length
-  await vi.waitFor(() => expect(events('coordinator.not_told')).toBe(1))
+  await eventually(() => expect(events('coordinator.not_told')).toBe(1))
   let ahead = 0
   for (const [n, ms] of [6_000, 31_000, 121_000].entries()) {
     await later(channel, (ahead += ms))
-    await vi.waitFor(() => expect(events('coordinator.not_told')).toBe(n + 2))
+    await eventually(() => expect(events('coordinator.not_told')).toBe(n + 2))
   }
   await later(channel, (ahead += 121_000))
-  await vi.waitFor(() => expect(events('coordinator.gave_up')).toBe(1))
+  await eventually(() => expect(events('coordinator.gave_up')).toBe(1))
   expect(await rowCount(channel, 'reports')).toBe(0)
-  await vi.waitFor(async () => expect(await alarmOf(channel)).toBeGreaterThan(Date.now() + 1_000_000))
+  await eventually(async () => expect(await alarmOf(channel)).toBeGreaterThan(Date.now() + 1_000_000))
   expect(deaf).toHaveBeenCalledTimes(4)
 })
 

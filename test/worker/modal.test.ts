@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { HELD_MS } from '../../src/limits.ts'
 import { sentence } from '../../src/sentences/sentences.ts'
 import { ThreadObject } from '../../src/worker.ts'
+import { eventuallyTrue } from './eventually.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { ask, type Asked, type AskOptions } from './member.ts'
@@ -30,7 +31,7 @@ async function open(
   expect(opened.answer).toMatchObject({ type: 9 })
   const key = `${where.channel}:${where.member}`
   if (where.attachments !== undefined)
-    await vi.waitUntil(() =>
+    await eventuallyTrue(() =>
       runInDurableObject(thread(key), (_, state) => state.storage.kv.get('held') !== undefined),
     )
   const { channel, member, locale } = where
@@ -178,7 +179,7 @@ test('the alarm of an object that was asked since drops what is held and nothing
   const key = `${where.channel}:${where.member}`
   const send = await open({ ...where, attachments: [text('first.txt', 'Alpha')] })
   await (await send({ prompt: word, private: true })).text('Private.')
-  await vi.waitUntil(() => runInDurableObject(thread(key), (object) => object.status().answering === 0))
+  await eventuallyTrue(() => runInDurableObject(thread(key), (object) => object.status().answering === 0))
   await later(key, HELD_MS + 1)
   await runDurableObjectAlarm(thread(key))
   await runInDurableObject(thread(key), (object, state) => {

@@ -116,7 +116,9 @@ test('the second of two who asked the same gets its last edit after a crash, wit
   await runDurableObjectAlarm(thread(channel))
   const { messages } = await second.reply(({ messages: [one] }) => /1 tool/.test(one?.content ?? ''))
   expect(messages.map(({ content }) => content)).toEqual([expect.stringMatching(whole)])
-  expect(messages[0]?.components.flatMap(({ components = [] }) => components)).toHaveLength(4)
+  expect(
+    messages[0]?.components.flatMap(({ components = [] }) => components.map(({ label }) => label)),
+  ).toEqual(['🔁 Try again', '✏ Edit question', '💬 Follow up', '👍 Good', '⋯ More'])
   await ended(channel)
   expect(await modelCalls(word)).toHaveLength(2)
 })

@@ -13,13 +13,16 @@ interface Waiting {
   waitUntil: (this: unknown, work: Promise<unknown>) => void
 }
 
-const rejected: unknown[] = []
+/** Files share a runtime, and with it what is watched here: each would watch it once more. */
+const shared = globalThis as { rejectedInTests?: unknown[] }
+const isFirst = shared.rejectedInTests === undefined
+const rejected = (shared.rejectedInTests ??= [])
 
 /** All contexts of a kind share one prototype. */
 function watch(context: Waiting): void {
-  const shared = Object.getPrototypeOf(context) as Waiting
-  const { waitUntil } = shared
-  shared.waitUntil = function (work) {
+  const prototype = Object.getPrototypeOf(context) as Waiting
+  const { waitUntil } = prototype
+  prototype.waitUntil = function (work) {
     // `work` may be any value.
     Promise.resolve(work).catch((error: unknown) => rejected.push(error))
     waitUntil.call(this, work)
@@ -29,9 +32,9 @@ function watch(context: Waiting): void {
 const inFull = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? String(error)) : String(error)
 
-addEventListener('unhandledrejection', ({ reason }) => rejected.push(reason))
-
 beforeAll(async () => {
+  if (!isFirst) return
+  addEventListener('unhandledrejection', ({ reason }) => rejected.push(reason))
   watch(createExecutionContext())
   await runInDurableObject(env.COORDINATOR.getByName('rejections'), (_, state) => watch(state))
 })
