@@ -1,0 +1,58 @@
+/** What Claude says in the pictures of the docs, word by word, so that they look the same each time. */
+
+import type { Answer } from '../../src/playground/claude/answer.ts'
+
+export const questions = {
+  undo: 'How do I undo my last commit?',
+  tea: 'How long should green tea steep?',
+  rainfall: 'Draw last year’s rainfall by season.',
+  explain: 'What do I have to bring?',
+  german: 'Wie mache ich meinen letzten Commit rückgängig?',
+} as const
+
+const undo = `That depends on whether it is pushed already.
+
+- **Only on your machine:** \`git reset --soft HEAD~1\` takes the commit back and keeps your changes.
+- **Pushed:** \`git revert HEAD\` adds a commit that undoes it, so that nobody else's history breaks.
+
+\`\`\`sh
+git reset --soft HEAD~1
+git status
+\`\`\``
+
+/** So far has the answer come when its picture is taken. */
+export const heldAfter = 'adds a commit that undoes it'
+
+const tea =
+  'Two to three minutes in water of about 75 °C. **Longer makes it bitter**, and so does boiling water. Good leaves can be steeped again: a minute longer each time.'
+
+const german = `Das hängt davon ab, ob er schon hochgeladen ist.
+
+- **Nur bei dir:** \`git reset --soft HEAD~1\` nimmt den Commit zurück und behält deine Änderungen.
+- **Hochgeladen:** \`git revert HEAD\` macht ihn mit einem neuen Commit rückgängig.`
+
+const chart = {
+  type: 'bar',
+  title: 'Rainfall by season',
+  unit: 'mm',
+  labels: ['Winter', 'Spring', 'Summer', 'Autumn'],
+  series: [{ values: [182, 131, 204, 167] }],
+}
+
+/** By the question that each answers, call after call. */
+export const answers: readonly (readonly [question: string, said: readonly Answer[]])[] = [
+  [
+    questions.undo,
+    [{ say: undo, hold: true, holdAfterChars: undo.indexOf(heldAfter) + heldAfter.length + 1 }],
+  ],
+  [questions.tea, [{ say: tea }]],
+  [
+    questions.rainfall,
+    [
+      { say: '', tools: [{ name: 'chart', input: chart }] },
+      { say: 'Summer was the wettest season, with 204 of 684 mm.' },
+    ],
+  ],
+  [questions.explain, [{ say: 'Nothing: Ben brings bread and cheese, and Cleo brings wine.' }]],
+  [questions.german, [{ say: german }]],
+]

@@ -1,0 +1,61 @@
+/** `npm run pictures`: makes the pictures in docs/images anew, from the local page. */
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { commandsBody } from '../../src/arrive/commands.ts'
+import { accountCall } from '../../src/operate/discord-account.ts'
+import { startBot } from '../../src/playground/bot.ts'
+import { startClaude } from '../../src/playground/claude.ts'
+import { startDiscord } from '../../src/playground/discord.ts'
+import { envOf } from '../bench/playground.ts'
+import { answers } from './answers.ts'
+import { chromiumPath, openChromium, pictureOf, visit } from './camera.ts'
+import { LARGEST_BYTES, scenes } from './scenes.ts'
+
+const FOLDER = join(import.meta.dirname, '../../docs/images')
+const TOKEN = 'local'
+
+/** All scenes on one page, one after the other, so that they look the same each time. */
+async function take(browser: Browser): Promise<void> {
+  let botUrl = ''
+  const claude = await startClaude()
+  const discord = await startDiscord({ smallTalk: true, botUrl: () => `${botUrl}/interactions` })
+  const { apiBaseUrl: baseUrl, applicationId } = discord
+  const account = { baseUrl, applicationId, token: TOKEN }
+  await accountCall(account, 'PUT', `/applications/${applicationId}/commands`, commandsBody())
+  const bot = await startBot({
+    env: { ...envOf(discord, claude), DISCORD_TOKEN: TOKEN, READ_CHANNEL: 'everyone' },
+    persist: undefined,
+  })
+  botUrl = bot.url
+  await (await fetch(`${bot.url}/health`)).body?.cancel()
+  for (const [question, said] of answers) claude.script(question, said)
+  try {
+    for (const { name, visitor, margin, play } of scenes) {
+      const page = await visit(browser, discord.url, visitor)
+      const picture = await pictureOf(page, await play(page), margin)
+      await page.context().close()
+      for (const [question] of answers) claude.release(question)
+      if (picture.length > LARGEST_BYTES)
+        throw new Error(`The picture ${name} has ${picture.length} bytes, more than ${LARGEST_BYTES}.`)
+      await writeFile(join(FOLDER, `${name}.png`), picture)
+      process.stdout.write(`${name}.png: ${Math.ceil(picture.length / 1_000)} KB\n`)
+    }
+  } finally {
+    await bot.close()
+    await Promise.all([discord.close(), claude.close()])
+  }
+}
+
+const executablePath = chromiumPath(process.env)
+if (executablePath === undefined) {
+  process.stderr.write(
+    'The pictures need Chromium or Chrome, and none was found. Install one, or name it: CHROMIUM=/path/to/chromium npm run pictures\n',
+  )
+  process.exitCode = 1
+} else {
+  await mkdir(FOLDER, { recursive: true })
+  const browser = await openChromium(executablePath)
+  await take(browser).finally(() => browser.close())
+}
