@@ -5,16 +5,19 @@ import { apologise, type ApologyDeps } from './arrive/apology.ts'
 import { createApp, createHelplessApp } from './arrive/app.ts'
 import { admit } from './arrive/door.ts'
 import { offersOf } from './arrive/help.ts'
+import type { SettingsDeps } from './arrive/settings-reply.ts'
 import { memberRateLimit } from './arrive/rate-limit.ts'
 import { discordVerifier } from './arrive/verify.ts'
 import { systemClock, within } from './clock.ts'
 import { lookup } from './converse/cache/cacheable.ts'
+import { ephemeralAddress } from './converse/files/attachment-address.ts'
+import { fetchFile } from './converse/files/attachment-fetch.ts'
 import type { Question } from './converse/question.ts'
 import { settingsFor } from './converse/turn/turn-settings.ts'
 import { copyKey, neverSet } from './guild/kept-settings.ts'
-import { settingsReader } from './guild/settings-reader.ts'
+import { type SettingsReader, settingsReader } from './guild/settings-reader.ts'
 import { OPERATOR } from './ids.ts'
-import { discordWebhook } from './deliver/webhook.ts'
+import { botChannel, discordWebhook } from './deliver/webhook.ts'
 import { type Health, unknownHealth } from './measure/health.ts'
 import { isOn } from './measure/experiment.ts'
 import { readSettings, type Settings } from './settings/settings.ts'
@@ -70,6 +73,7 @@ function appOf(env: Env): Hono {
     isFromDiscord: discordVerifier(settings.discordPublicKey),
     conversation: (thread) => env.THREAD.getByName(thread),
     models: settings.models.length === 0 ? [settings.model] : settings.models,
+    admin: adminOf(env, settings, owners),
     admit: (interaction, later) => admit({ settings, owners }, interaction, later),
     offers: (asked, own) => offersOf(settingsFor({ settings: own }, settings), asked, own),
     privateReply: (token) =>
@@ -89,6 +93,30 @@ function appOf(env: Env): Hono {
     health: async () => ({ ...(await healthOf(env)), version: env.VERSION.id }),
     log: (event) => console.log(event),
   })
+}
+
+function adminOf(env: Env, settings: Settings, owners: SettingsReader): SettingsDeps {
+  const { discordApiBaseUrl: baseUrl, discordApplicationId: applicationId, discordToken: botToken } = settings
+  return {
+    clock: systemClock,
+    operator: settings,
+    object: (owner) => env.GUILDS.getByName(owner),
+    learn: (owner, kept) => owners.learn(owner, kept),
+    privateReply: (token) => discordWebhook({ baseUrl, applicationId, token, ephemeral: true }, systemClock),
+    channel:
+      botToken === undefined
+        ? undefined
+        : (channel) => botChannel({ baseUrl, botToken, channel }, systemClock),
+    download: async ({ url }) => {
+      const address = ephemeralAddress(url, settings.discordCdnBaseUrl)
+      const fetched =
+        address === undefined
+          ? undefined
+          : await fetchFile(address, systemClock, new AbortController().signal)
+      return fetched?.ok === true ? new TextDecoder().decode(fetched.bytes) : undefined
+    },
+    complain: (message) => console.error({ evt: 'command.failed', message }),
+  }
 }
 
 /** What `npm run pause` has written. KV tells of a change within a minute. */

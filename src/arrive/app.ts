@@ -22,8 +22,19 @@ import { suggestions } from './model-choices.ts'
 import { withModel } from './with-model.ts'
 import type { MemberRateLimit } from './rate-limit.ts'
 import { type Installed, welcome } from './welcome.ts'
-import { CALLBACK, choices, proposed, refused, say, SUPPRESS_EMBEDS, thinking, update } from './responses.ts'
+import {
+  CALLBACK,
+  choices,
+  proposed,
+  refused,
+  say,
+  showPanel,
+  SUPPRESS_EMBEDS,
+  thinking,
+  update,
+} from './responses.ts'
 import { type Action, askerOf, refuse, route } from './route.ts'
+import { type SettingsDeps, type SettingsReply, settingsReply } from './settings-reply.ts'
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
@@ -34,6 +45,8 @@ export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, Holding
   admit(interaction: Interaction, later: (work: Promise<void>) => void): Promise<Admission>
   /** Those that members may choose from, the usual one first. */
   readonly models: readonly string[]
+  /** What `/settings` needs. */
+  readonly admin: SettingsDeps
   /** What the settings allow where help is asked for. */
   offers(asked: HelpAsked, own: GuildSettings): Offers
   health(): Promise<Health>
@@ -153,6 +166,8 @@ async function answer(
       return reply(c, await statusReply(front, action.command))
     case 'help':
       return reply(c, helpReply(front.offers(action.asked, own), action.asked))
+    case 'settings':
+      return settingsReplied(c, await settingsReply(front.admin, action.by, action.wish), action)
     case 'press':
       return pressReplied(c, await action.run(front))
     case 'pong':
@@ -199,6 +214,24 @@ function pressReplied(c: Context, answered: Reply | Opens | Defers): Answered {
   if (answered.does === 'defer')
     return { response: thinking(c, { private: true }), afterwards: answered.afterwards }
   return reply(c, answered)
+}
+
+function settingsReplied(
+  c: Context,
+  answered: SettingsReply,
+  { by, isNew }: Extract<Action, { do: 'settings' }>,
+): Answered {
+  switch (answered.does) {
+    case 'panel': {
+      const { panel, afterwards } = answered
+      return { response: showPanel(c, panel, isNew), ...(afterwards === undefined ? {} : { afterwards }) }
+    }
+    case 'refuse':
+      return { response: refused(c, refuse(answered.why, by.language)), why: answered.why }
+    case 'open':
+    case 'defer':
+      return pressReplied(c, answered)
+  }
 }
 
 function reply(c: Context, answered: Reply): Answered {

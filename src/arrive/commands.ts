@@ -109,6 +109,18 @@ export const commands = {
       },
     ],
   },
+  // Discord hides it from members who may not manage the server; `settings-reply.ts` checks that again at each press.
+  settings: {
+    name: 'settings',
+    type: 1,
+    description: 'Set how I work on this server, or for you in direct messages.',
+    description_localizations: {
+      de: 'Stell ein, wie ich auf diesem Server arbeite, oder für dich in Direktnachrichten.',
+    },
+    integration_types: [0, 1],
+    contexts: [0, 1, 2],
+    default_member_permissions: '32',
+  },
   status: {
     name: 'status',
     type: 1,

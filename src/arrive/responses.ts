@@ -6,6 +6,7 @@ import { type Button, componentsOf, type Embed } from '../deliver/message.ts'
 import type { Choice } from './model-choices.ts'
 import type { Proposal } from '../converse/thread/first-response.ts'
 import type { Refusal } from './route.ts'
+import type { Panel } from './settings-panel.ts'
 
 /** Discord's callback types (Interactions, Receiving and Responding, "Interaction Callback Type"). */
 export const CALLBACK = {
@@ -62,6 +63,18 @@ export const update = (c: Context, { content, plainLinks, buttons = [] }: Propos
       flags: plainLinks ? SUPPRESS_EMBEDS : 0,
       allowed_mentions: { parse: [] },
       components: componentsOf(buttons),
+    },
+  })
+
+/** The message of `/settings`: a new one for the member alone, or in place of the one that was pressed. */
+export const showPanel = (c: Context, { content, rows }: Panel, isNew: boolean): Response =>
+  c.json({
+    type: isNew ? CALLBACK.message : CALLBACK.update,
+    data: {
+      content,
+      flags: SUPPRESS_EMBEDS | (isNew ? EPHEMERAL : 0),
+      allowed_mentions: { parse: [] },
+      components: rows,
     },
   })
 

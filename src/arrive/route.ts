@@ -18,6 +18,7 @@ import { type HelpAsked, readExampleId } from './help.ts'
 import type { Interaction, OptionValue, Origin } from './interaction.ts'
 import { aboutModal, askModal, type Modal as Form, readAskModal, readFollowModal } from './modal.ts'
 import { type Made, questionOf } from './question-of.ts'
+import { type Manager, managerOf, readWish, type Wish } from './settings-wish.ts'
 
 export type Action =
   | { readonly do: 'pong' }
@@ -45,6 +46,13 @@ export type Action =
       readonly by: Pick<Origin, 'member' | 'language'>
       /** In a modal. */
       readonly typed: string
+    }
+  /** A private message with the settings of the place, or what a press in it wants. `isNew`: it is not there yet. */
+  | {
+      readonly do: 'settings'
+      readonly wish: Wish
+      readonly by: Manager
+      readonly isNew: boolean
     }
   /** Models, for what was typed of one. */
   | { readonly do: 'suggest'; readonly typed: string; readonly language: Language }
@@ -93,6 +101,8 @@ function press(made: Press): Action {
     const given = { text: sentence(which, origin.language), private: isPrivate }
     return askOf(origin, questionOf(origin, { ...ordinary, ...given }, new Map()))
   }
+  const wish = readWish(made)
+  if (wish !== undefined) return { do: 'settings', wish, by: managerOf(origin), isNew: false }
   const known = pressed(made)
   if (known === undefined) return refuse('unknown button', origin.language)
   const { name, run, typed = '' } = known
@@ -108,6 +118,12 @@ const byName = {
   'Ask Claude': askAbout,
   help: ({ origin, options }) => ({ do: 'help', asked: helpAsked(origin, isPrivate(options)) }),
   forget,
+  settings: ({ origin }) => ({
+    do: 'settings',
+    wish: { does: 'show', page: 'home' },
+    by: managerOf(origin),
+    isNew: true,
+  }),
   status: ({ origin, options }) => ({ do: 'status', command: commandOf(origin, isPrivate(options)) }),
 } satisfies Record<keyof typeof commands, (interaction: CommandInteraction) => Action>
 

@@ -41,6 +41,14 @@ export class GuildObject extends DurableObject<Env> {
    */
   changeSettings(patch: unknown, by: MemberId): ChangeResult {
     const result = this.#settings.change(patch, by, this.clock.now())
+    if (result.changed.length > 0)
+      console.log({
+        evt: 'settings.changed',
+        owner: this.#owner,
+        by,
+        changed: result.changed.join(' '),
+        version: result.kept.version,
+      })
     this.#copyNotBefore = 0
     this.#copy()
     return result

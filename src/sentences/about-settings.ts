@@ -38,6 +38,22 @@ export const aboutSettings = {
     en: 'The reason: {n}',
     de: 'Der Grund: {n}',
   },
+  'may not set': {
+    en: 'You need the Manage Server permission to change the settings.',
+    de: 'Um die Einstellungen zu ändern, brauchst du die Berechtigung „Server verwalten“.',
+  },
+  'settings unreachable': {
+    en: 'I could not reach the settings. Please try again in a moment.',
+    de: 'Ich konnte die Einstellungen nicht erreichen. Bitte versuch es gleich noch einmal.',
+  },
+  'settings file too large': {
+    en: 'That file is too large for settings. Take one from Export.',
+    de: 'Diese Datei ist für Einstellungen zu groß. Nimm eine aus dem Export.',
+  },
+  'setting not imported': {
+    en: 'A pause is not imported. Use the button.',
+    de: 'Eine Pause wird nicht importiert. Nutze den Button.',
+  },
   // What is wrong with the value of a setting; the setting's name stands before it.
   'settings are no object': {
     en: 'This is not a JSON object with settings.',

@@ -5,6 +5,7 @@ import type { Question } from '../../src/converse/question.ts'
 import { nothingForgettable } from '../../src/converse/thread/forget-question.ts'
 import { emptyStatus } from '../../src/converse/thread/status.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
+import { settingsDesk } from './settings-desk.ts'
 import type { AcceptEvent } from '../../src/measure/accept-event.ts'
 
 interface Stage {
@@ -58,6 +59,7 @@ export function stage(change: Partial<Front> = {}): Stage {
       details: () => Promise.resolve('-# 1 tool · 0.1 s'),
       status: () => Promise.resolve(emptyStatus),
     }),
+    admin: settingsDesk().deps,
     admit: (interaction) => Promise.resolve({ interaction, own: {} }),
     models: ['claude-haiku-5-5'],
     offers: () => ({ tools: true, web: false, services: [], channel: 'no', retentionDays: 30, models: [] }),

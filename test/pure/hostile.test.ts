@@ -12,6 +12,7 @@ import { BODY_BYTES, PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
 import type { AcceptEvent } from '../../src/measure/accept-event.ts'
 import { modalFlaws } from '../../src/playground/discord/modal-rules.ts'
+import { settingsDesk } from '../fakes/settings-desk.ts'
 import { testClock } from '../fakes/clock.ts'
 import { hostileBody, tornBody } from '../fakes/hostile.ts'
 import { asking, payload } from '../fakes/payload.ts'
@@ -35,6 +36,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
     applicationId: '775799577604522054',
     hasBotToken: false,
     clock,
+    admin: settingsDesk().deps,
     admit: (interaction) => Promise.resolve({ interaction, own: {} }),
     mayBeKnown: () => false,
     ask: () => Promise.reject(new Error('not asked')),

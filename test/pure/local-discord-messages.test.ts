@@ -17,7 +17,7 @@ const withRows = (...components: object[]): string => codes({ content: 'x', comp
 const select = (count: number): object => ({
   type: 3,
   custom_id: 's',
-  options: Array.from({ length: count }, () => ({})),
+  options: Array.from({ length: count }, (_, n) => ({ label: 'x', value: String(n) })),
 })
 
 const text = (length: number): object => ({ type: 10, content: 'x'.repeat(length) })
@@ -96,6 +96,13 @@ describe('messages', () => {
     expect(withRows(row(select(25)))).toBe('accepted')
     expect(withRows(row(select(26)))).toBe('50035 components')
     expect(withRows(row(select(1), button()))).toBe('50035 components')
+    const option = { label: 'x'.repeat(100), value: '1', description: 'x'.repeat(101) }
+    expect(withRows(row({ ...select(1), options: [option] }))).toBe('50035 components')
+    const members = { type: 5, custom_id: 'm', max_values: 2, default_values: [{ id: '1', type: 'user' }] }
+    expect(withRows(row(members))).toBe('accepted')
+    expect(withRows(row({ ...members, type: 6 }))).toBe('50035 components')
+    expect(withRows(row({ ...members, max_values: 26 }))).toBe('50035 components')
+    expect(withRows(row({ ...members, min_values: 3 }))).toBe('50035 components')
   })
 
   test('components V2 takes 40 components and 4,000 characters', () => {

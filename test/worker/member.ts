@@ -68,7 +68,9 @@ export interface AskOptions {
   readonly modal?: string
   /** What is filled into the modal, by field. */
   readonly values?: Readonly<Record<string, unknown>>
-  /** Of the button that is pressed. */
+  /** What was chosen in a select: its type, and the values. */
+  readonly chosen?: { readonly type: number; readonly values: readonly string[] }
+  /** Of the button or select that is pressed. */
   readonly customId?: string
   /** The message that the button is on. */
   readonly message?: string

@@ -132,10 +132,42 @@ function selectFlaws(at: At, type: number, select: Json): Flaw[] {
   const options = listOf(select['options'])
   if (type === 3 && (options.length < 1 || options.length > 25))
     flaws.push(wrongLength([...at, 'options'], 1, 25))
+  options.forEach((option, index) => flaws.push(...optionFlaws([...at, 'options', index], option)))
+  const least = numberOf(select['min_values']) ?? 1
+  const most = numberOf(select['max_values']) ?? 1
+  if (least < 0 || least > 25) flaws.push(wrongLength([...at, 'min_values'], 0, 25))
+  if (most < Math.max(1, least) || most > 25) flaws.push(wrongLength([...at, 'max_values'], 1, 25))
+  const chosen = listOf(select['default_values'])
+  if (chosen.length > most) flaws.push(wrongLength([...at, 'default_values'], 0, most))
+  const kinds = DEFAULT_KINDS[type] ?? []
+  chosen.forEach((one, index) => {
+    if (!isRecord(one) || !kinds.includes(String(one['type'])))
+      flaws.push(notOneOf([...at, 'default_values', index, 'type'], kinds))
+  })
   if (!isAbsent(select['placeholder']))
     flaws.push(...textFlaws([...at, 'placeholder'], select['placeholder'], 0, 150))
   return flaws
 }
+
+/** What a select may have chosen beforehand, by its type (Components, Reference, "Select Default Value Structure"). */
+const DEFAULT_KINDS: Readonly<Record<number, readonly string[]>> = {
+  5: ['user'],
+  6: ['role'],
+  7: ['user', 'role'],
+  8: ['channel'],
+}
+
+/** Source: Components, Reference, "Select Option Structure". */
+const optionFlaws = (at: At, option: unknown): Flaw[] =>
+  isRecord(option)
+    ? [
+        ...textFlaws([...at, 'label'], option['label'], 1, 100),
+        ...textFlaws([...at, 'value'], option['value'], 1, 100),
+        ...(isAbsent(option['description'])
+          ? []
+          : textFlaws([...at, 'description'], option['description'], 1, 100)),
+      ]
+    : [wrongType(at, 'option')]
 
 const customIdFlaws = (at: At, component: Json): Flaw[] =>
   textFlaws([...at, 'custom_id'], component['custom_id'], 1, 100)

@@ -44,6 +44,8 @@ export interface Wanted {
   readonly context: number
   readonly locale: string
   readonly customId: string
+  /** `{type, values}` of a select; a button has none. */
+  readonly chosen: Json | undefined
 }
 
 /** A file that a member attached to the command. */
@@ -86,6 +88,7 @@ export function readWanted(raw: Json, threads: Threads = new Map()): Wanted {
     context: numberOf(raw['context']) ?? (guild === null ? 1 : 0),
     locale: textOf(raw['locale']) ?? findMember(member.id)?.locale ?? 'en-US',
     customId: textOf(raw['customId']) ?? '',
+    chosen: isRecord(raw['chosen']) ? raw['chosen'] : undefined,
   }
 }
 
@@ -249,7 +252,7 @@ function channelOf(wanted: Wanted): Json {
 }
 
 function dataOf(wanted: Wanted, commandId: string, attached: readonly Attached[]): Json {
-  if (wanted.type === TYPE.component) return { component_type: 2, id: 2, custom_id: wanted.customId }
+  if (wanted.type === TYPE.component) return pressedData(wanted)
   const { options } = wanted
   const resolved = {
     ...mentioned(options, wanted.resolved),
@@ -263,6 +266,14 @@ function dataOf(wanted: Wanted, commandId: string, attached: readonly Attached[]
     ...(Object.keys(resolved).length === 0 ? {} : { resolved }),
   }
 }
+
+/** A button, or a select with what was chosen. */
+const pressedData = ({ customId, chosen }: Wanted): Json => ({
+  component_type: chosen?.['type'] ?? 2,
+  id: 2,
+  custom_id: customId,
+  ...(chosen === undefined ? {} : { values: listOf(chosen['values']) }),
+})
 
 const resolvedFiles = (attached: readonly Attached[]): Json =>
   Object.fromEntries(
