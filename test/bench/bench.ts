@@ -9,6 +9,7 @@ import { acknowledgements, crowd, firstAndLast, reference } from './delivery.ts'
 import { type Playground, startPlayground } from './playground.ts'
 import { type PlainBot, startPlainBot } from './plain-bot.ts'
 import { say } from './print.ts'
+import { rowsPart } from './rows.ts'
 import { stopPart } from './stop.ts'
 import { toolsPart } from './tools.ts'
 
@@ -29,6 +30,7 @@ const parts: Readonly<Record<string, (both: () => Promise<Both>) => Promise<void
   'at-once': atOnce,
   tools: toolsPart,
   stop: stopPart,
+  rows: rowsPart,
   channel: async (both) => busyChannel((await both()).playground),
   pages,
   bundle,
