@@ -32,10 +32,14 @@ const reachedAt = ({
   isStopped: stopped === true,
 })
 
-/** What each life of a turn does, the first included; `crashes` are what its lives have reached when they end. */
-function lives(crashes: readonly Crash[]): readonly string[] {
+/**
+ * What each life of a turn does, the first included; `crashes` are what its lives have reached when they end.
+ *
+ * @param found what the first finds
+ */
+function lives(crashes: readonly Crash[], found: Crash = {}): readonly string[] {
   let last: Life | undefined
-  return [{}, ...crashes].map((crash) => {
+  return [found, ...crashes].map((crash) => {
     const next = takeUp(last, reachedAt(crash))
     last = next.life
     return next.does === 'go on' ? next.does : `${next.does}: ${next.why}`
@@ -76,9 +80,20 @@ const everyLife: readonly (readonly [step: string, crash: Crash, does: readonly 
   ['while it waits for a session', { waiting: true }, on(6)],
 ]
 
+/** The rest of an answer: 90 characters of it were said by an earlier turn, and a new message shows nothing of them. */
+const ofTheRest: readonly (readonly [step: string, crash: Crash, does: readonly string[]])[] = [
+  ['before Claude has said anything', { said: 90 }, [...on(3), SHOW, LOST, LOST]],
+  ['in mid-stream', { said: 150, shown: true }, [...on(3), SHOW, MIDWAY, MIDWAY]],
+  ['before the final edit', { said: 150, whole: true, shown: true }, [...on(4), MIDWAY, MIDWAY]],
+]
+
 describe('a turn that crashes in each of its lives', () => {
   test.each(everyLife)('%s', (_, crash, does) => {
     expect(lives(times(5, crash))).toEqual(does)
+  })
+
+  test.each(ofTheRest)('that asks for the rest of an answer: %s', (_, crash, does) => {
+    expect(lives(times(5, crash), { said: 90 })).toEqual(does)
   })
 })
 
