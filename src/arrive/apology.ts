@@ -2,12 +2,10 @@
 
 import type { Clock } from '../clock.ts'
 import type { Question } from '../converse/question.ts'
-import { copyable } from '../deliver/copyable.ts'
-import type { Embed } from '../deliver/message.ts'
+import { typedText } from '../converse/typed.ts'
 import type { Webhook } from '../deliver/webhook.ts'
 import { ACKNOWLEDGED_AFTER_MS } from '../limits.ts'
-import { type Case, type Language, sentence } from '../sentences/sentences.ts'
-import { modalWords } from '../sentences/in-modals.ts'
+import { type Case, sentence } from '../sentences/sentences.ts'
 
 export interface ApologyDeps {
   readonly clock: Clock
@@ -39,10 +37,3 @@ export async function apologise(
     return
   }
 }
-
-/** What was typed for it in a modal; empty where it was an option, which Discord shows. */
-export const typedIn = ({ isTyped, text }: Question): string => (isTyped === true ? text : '')
-
-/** What was typed in a modal, to be copied. */
-export const typedText = (text: string, language: Language): Embed =>
-  copyable(modalWords(language).toCopy, text)

@@ -13,7 +13,7 @@ import { escaped, line } from '../deliver/plain-text.ts'
 import { OPERATOR, ownerOf } from '../ids.ts'
 import { isBlank } from '../deliver/markdown/graphemes.ts'
 import { type Language, sentence } from '../sentences/sentences.ts'
-import { typedIn, typedText } from './apology.ts'
+import { typedIn, typedText } from '../converse/typed.ts'
 import type { Interaction, Origin } from './interaction.ts'
 import { type Action, type Refusal, refuse } from './route.ts'
 

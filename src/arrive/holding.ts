@@ -2,7 +2,7 @@
 
 import type { Held } from '../converse/held.ts'
 import type { InteractionId, ThreadId } from '../ids.ts'
-import { typedIn } from './apology.ts'
+import { typedIn } from '../converse/typed.ts'
 import { bring, type BringDeps } from './bring.ts'
 import { withHeld } from './question-of.ts'
 import { type Action, type Hold, refuse } from './route.ts'

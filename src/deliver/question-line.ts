@@ -17,6 +17,12 @@ export function questionLine(text: string): string | undefined {
   return isBlank(plain) ? undefined : `> ${withoutNumber(escaped(shortened(plain)))}`
 }
 
+/** Whether the line of this question holds all of it, in its own words and spaces. */
+export function showsAll(text: string): boolean {
+  const plain = line(text, Infinity)
+  return plain === text && shortened(plain) === plain
+}
+
 /** A long word, or a text without spaces, is cut within. */
 function shortened(plain: string): string {
   const short = line(plain, SHOWN_CODE_POINTS)

@@ -30,25 +30,28 @@ export async function openEdit(asked: Asked, by: AskOptions): Promise<OpenEdit> 
   }
 }
 
+/** Sends the modal with this text. */
+export function sentEdit(
+  { token }: OpenEdit,
+  { channel = '', member = '', locale }: AskOptions,
+  prompt: string,
+): Promise<Asked> {
+  const who = { channel, member, ...(locale === undefined ? {} : { locale }) }
+  return ask({ ...who, modal: token, values: { prompt } })
+}
+
 /**
- * Sends the modal with this text.
+ * The same.
  *
  * @returns `changed` where the message shows at once what came of it, `answers` where a new one follows; else what the
  *   member reads alone, and what they had typed
  */
 export async function sendEdit(
-  { token }: OpenEdit,
-  { channel = '', member = '', ...who }: AskOptions,
+  opened: OpenEdit,
+  who: AskOptions,
   prompt: string,
 ): Promise<string | readonly (string | undefined)[]> {
-  const { locale } = who
-  const sent = await ask({
-    channel,
-    member,
-    modal: token,
-    values: { prompt },
-    ...(locale === undefined ? {} : { locale }),
-  })
+  const sent = await sentEdit(opened, who, prompt)
   expect((await sent.reply(() => true)).violations).toEqual([])
   const { type, data } = sent.answer
   if (type === 7) return 'changed'

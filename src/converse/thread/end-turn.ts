@@ -14,6 +14,7 @@ import { summariser } from '../turn/summary.ts'
 import { isWithdrawn } from '../turn/turn-buttons.ts'
 import { settingsFor } from '../turn/turn-settings.ts'
 import { putBack } from './earlier-answer.ts'
+import { giveBack, isLost } from './give-back.ts'
 import type { Idle } from './idle.ts'
 import type { KeptTurn } from './kept-turn.ts'
 import type { FirstResponses } from './first-response.ts'
@@ -71,6 +72,9 @@ export function turnEnds({
       const now = clock.now()
       const news = { report: end.report, size: question.text.length, endedAt: now }
       store().end(question.id, end.exchange, now, news, { question, left: end.left })
+      // After the end is written down: then it comes once at most, and nothing has to be remembered of it.
+      if (isLost(question, end.report, settings))
+        later(giveBack(question, clock, webhookOf({ ...question, private: true }, settings, clock)))
       record({ ...end.report, ...store().takeUse() })
       later(
         idle.after(
