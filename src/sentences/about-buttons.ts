@@ -40,6 +40,14 @@ export const aboutButtons = {
   details: { en: 'Details', de: 'Einzelheiten' },
   // A turn that a member has ended; `{n}` is who.
   stopped: { en: '⏹ Stopped by {n}', de: '⏹ Gestoppt von {n}' },
+  'stopped by a pause': {
+    en: '⏹ Stopped, because I am paused',
+    de: '⏹ Gestoppt, denn ich bin angehalten',
+  },
+  'cancelled by a pause': {
+    en: '✖ Not answered, because I am paused. Please ask again later',
+    de: '✖ Nicht beantwortet, denn ich bin angehalten. Bitte frag später noch einmal',
+  },
   cancelled: { en: '✖ Cancelled by {n}', de: '✖ Zurückgezogen von {n}' },
   'nothing to stop': {
     en: 'This answer is over. There is nothing left to stop.',

@@ -114,6 +114,8 @@ const cases = {
   'enough versions': 'sentence',
   'versions apart': 'sentence',
   stopped: 'button',
+  'stopped by a pause': 'button',
+  'cancelled by a pause': 'button',
   cancelled: 'button',
   'continues below': 'button',
   'follow up': 'button',

@@ -14,7 +14,14 @@ export interface PressesDeps {
   readonly start: () => void
 }
 
-export function presses({ clock, store, live, start }: PressesDeps): (press: TurnPress) => Pressed {
+export interface Presses {
+  /** Carries out a press of a turn's button, and says what came of it. */
+  press(press: TurnPress): Pressed
+  /** Ends a turn that is open; `by` is a member's name, or `BY_PAUSE`. */
+  stop(turn: InteractionId, by: string): void
+}
+
+export function presses({ clock, store, live, start }: PressesDeps): Presses {
   function pressedTurn(id: InteractionId): PressedTurn | undefined {
     const open = store().openTurns()
     const turn = open.find((one) => one.id === id)
@@ -24,10 +31,21 @@ export function presses({ clock, store, live, start }: PressesDeps): (press: Tur
     return { member: turn.member, isStopped: turn.isStopped === true, isWhole, heardAt, againAt }
   }
 
-  return (press) => {
-    const { turn: id, memberName } = press
+  function stop(id: InteractionId, by: string): void {
+    if (store().look(id)?.reached.isWhole === true) return
+    const turn = live.get(id)
+    store().stop(id, by)
+    if (turn === undefined) start()
+    else {
+      turn.stoppedBy = by
+      turn.stop.abort()
+    }
+  }
+
+  function press(pressed: TurnPress): Pressed {
+    const { turn: id, memberName } = pressed
     const now = clock.now()
-    const effect = effectOf(press, pressedTurn(id), now)
+    const effect = effectOf(pressed, pressedTurn(id), now)
     const turn = live.get(id)
     switch (effect.does) {
       case 'say':
@@ -37,13 +55,10 @@ export function presses({ clock, store, live, start }: PressesDeps): (press: Tur
         turn.againAt = now
         return 'asked again'
       case 'stop':
-        store().stop(id, memberName)
-        if (turn === undefined) start()
-        else {
-          turn.stoppedBy = memberName
-          turn.stop.abort()
-        }
+        stop(id, memberName)
         return 'shown'
     }
   }
+
+  return { press, stop }
 }

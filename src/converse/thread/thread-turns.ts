@@ -10,8 +10,7 @@ import { putBack } from './earlier-answer.ts'
 import { type Edits, edits } from './edits.ts'
 import { endedPresses } from './ended-presses.ts'
 import { ourMessages } from './our-messages.ts'
-import type { Pressed, TurnPress } from './press.ts'
-import { presses } from './presses.ts'
+import { type Presses, presses } from './presses.ts'
 import { queuePositions } from './queue-positions.ts'
 import { queueNotice } from './queue-notice.ts'
 import { webhookOf } from './showing.ts'
@@ -21,12 +20,10 @@ type ThreadTurnsDeps = Omit<AnswerTurnDeps, 'queuePositions' | 'ours'> &
   Pick<TurnEndsDeps, 'idle' | 'record' | 'log'> &
   Pick<TurnsDeps, 'setAlarm' | 'logBug'>
 
-export interface ThreadTurns {
+export interface ThreadTurns extends Presses {
   /** To be called whenever a turn may be able to start; it shows the others their positions. */
   start(): void
-  /** Carries out a press of a turn's button, and says what came of it. */
-  press(press: TurnPress): Pressed
-  /** The same for a button under an answer that has ended. */
+  /** What `press` does, for a button under an answer that has ended. */
   pressEnded(press: EndedPress): EndedPressed
   /** Has questions changed. */
   readonly edits: Edits
@@ -60,7 +57,7 @@ export function threadTurns(deps: ThreadTurnsDeps): ThreadTurns {
   const pressEnded = endedPresses({ ...all, start })
   return {
     start,
-    press: presses({ ...all, start }),
+    ...presses({ ...all, start }),
     pressEnded,
     edits: edits({ ...all, pressEnded }),
     liveCount: () => live.size,

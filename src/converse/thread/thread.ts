@@ -3,7 +3,8 @@
 import { DurableObject } from 'cloudflare:workers'
 import { randomBytes } from '../../random.ts'
 import { type Clock, systemClock } from '../../clock.ts'
-import type { ChannelId, InteractionId } from '../../ids.ts'
+import { copyKey } from '../../guild/kept-settings.ts'
+import { type ChannelId, type InteractionId, OPERATOR } from '../../ids.ts'
 import { record } from '../../measure/analytics.ts'
 import type { Language } from '../../sentences/sentences.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -21,6 +22,7 @@ import { forgetElsewhere } from './forget-elsewhere.ts'
 import type { Command, Forgot } from './command.ts'
 import { type Forgettable, forgettableOf, nothingForgettable } from './forget-question.ts'
 import { idle } from './idle.ts'
+import { pauseWatch } from './pause-watch.ts'
 import { type FirstReply, firstResponses } from './first-response.ts'
 import type { Pressed, TurnPress } from './press.ts'
 import { dutyAt, nextAlarm } from './session.ts'
@@ -75,6 +77,15 @@ export class ThreadObject extends DurableObject<Env> {
     record: (report) => record(report, this.env.ANALYTICS),
     log: (event) => console.log(event),
     logBug: (event) => console.error(event),
+  })
+
+  readonly #pauseWatch = pauseWatch({
+    ...this.#shared,
+    settings: (owner) =>
+      owner === OPERATOR
+        ? this.env.CACHE_KV.get(copyKey(owner), 'json')
+        : this.env.GUILDS.getByName(owner).readSettings(),
+    stop: (turn, by) => this.#turns.stop(turn, by),
   })
 
   readonly #vote = votes({
@@ -228,7 +239,10 @@ export class ThreadObject extends DurableObject<Env> {
     // Before any turn starts, so that nothing that happens below can end the watch.
     const reported = this.#coordinator.reporting.reportDue()
     await this.#setAlarm()
-    if (duty === 'watch') this.#turns.start()
+    if (duty === 'watch') {
+      this.#turns.start()
+      this.ctx.waitUntil(this.#pauseWatch())
+    }
     if (reported !== undefined) this.ctx.waitUntil(reported.then(() => this.#setAlarm()))
   }
 
