@@ -5,6 +5,7 @@ import { openDiscordThread, type ThreadOpened, type ThreadRefused } from '../../
 import type { ChannelId, InteractionId, MemberId, MessageId } from '../../ids.ts'
 import type { Case } from '../../sentences/sentences.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { dollarsOf, type Prices } from '../../settings/prices.ts'
 import { wholeAnswer } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'
 import { titleIn, titleOfQuestion, titleRequest } from '../claude/title.ts'
@@ -33,7 +34,10 @@ export interface OpenThreadDeps {
   readonly clock: Clock
   readonly store: () => Pick<ThreadStore, 'answeredTurn' | 'seed'>
   readonly model: string
+  readonly prices: Prices
   readonly ask: () => Ask
+  /** Told of each call for a title, as it ends. */
+  readonly log: (event: TitleEvent) => void
   /** Undefined without a bot token. */
   readonly open: ((wanted: ThreadWanted, title: string) => Promise<ThreadOpened>) | undefined
   /** Lets the conversation in the thread begin. May reject. */
@@ -59,7 +63,7 @@ export async function openThread(deps: OpenThreadDeps, wanted: ThreadWanted): Pr
   if (turn === undefined || seed === undefined || last === undefined) return { why: 'answer past' }
   if (turn.member !== wanted.member && !wanted.mayOpen) return { why: 'may not open threads' }
   if (open === undefined) return { why: 'thread not opened' }
-  const opened = await open(wanted, await titleOf(deps, last))
+  const opened = await open(wanted, await titleOf(deps, turn.id, last))
   // A thread has the id of the message that it hangs on.
   if (!opened.ok)
     return { why: refused[opened.why], ...(opened.why === 'there already' ? { thread: wanted.message } : {}) }
@@ -67,16 +71,48 @@ export async function openThread(deps: OpenThreadDeps, wanted: ThreadWanted): Pr
   return { why: 'thread opened', thread: opened.thread }
 }
 
+/** One for each call to Claude. Flat, and without text of the conversation. In milliseconds and tokens. */
+export interface TitleEvent {
+  readonly evt: 'thread.title'
+  readonly v: 1
+  readonly turn: InteractionId
+  /** `titled`, `malformed` (no title of a thread), or why the call failed. */
+  readonly outcome: string
+  readonly in_tok: number
+  readonly cache_read_tok: number
+  readonly cache_write_tok: number
+  readonly out_tok: number
+  /** In dollars; −1 where the price of the model is unknown. */
+  readonly usd: number
+  readonly ms: number
+}
+
 async function titleOf(
-  { clock, ask, model }: OpenThreadDeps,
+  { clock, ask, model, prices, log }: OpenThreadDeps,
+  turn: InteractionId,
   exchange: Pick<Exchange, 'asked' | 'answered'>,
 ): Promise<string> {
+  const startedAt = clock.now()
   const over = new AbortController()
   void clock.sleep(TITLE_WITHIN_MS, over.signal, 'limit').then(() => over.abort())
   const said = await wholeAnswer(ask(), titleRequest(model, exchange), over.signal).finally(() =>
     over.abort(),
   )
-  return (said.complete ? titleIn(said.text) : undefined) ?? titleOfQuestion(exchange.asked)
+  const title = said.complete ? titleIn(said.text) : undefined
+  const failed = said.complete || said.end === 'end_turn' ? 'malformed' : said.end
+  log({
+    evt: 'thread.title',
+    v: 1,
+    turn,
+    outcome: title === undefined ? failed : 'titled',
+    in_tok: said.usage.inputTokens,
+    cache_read_tok: said.usage.cacheReadTokens,
+    cache_write_tok: said.usage.cacheWriteTokens,
+    out_tok: said.usage.outputTokens,
+    usd: dollarsOf(prices, model, said.usage) ?? -1,
+    ms: clock.now() - startedAt,
+  })
+  return title ?? titleOfQuestion(exchange.asked)
 }
 
 /** Undefined without a bot token. */

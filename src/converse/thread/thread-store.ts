@@ -182,7 +182,7 @@ export function threadStore(
       for (const update of committed) update()
     },
     seed(turn) {
-      const said = through(turn)
+      const said = through(turn, turns.public.ended(turn)?.exchange)
       return said && { ...said, people: [...everybody(people.people())] }
     },
     plant(seed, now) {

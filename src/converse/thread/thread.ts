@@ -97,6 +97,8 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #openThread = {
     ...this.#shared,
     model: this.#settings.model,
+    prices: this.#settings.prices,
+    log: (event: object) => console.log(event),
     ask: () => onlyWell(this.#outside.ask(), (model) => this.#coordinator.models.isWell(model)),
     open: threadOpener(this.#settings, this.#clock),
     begin: (thread: ChannelId, seed: Seed) => this.env.THREAD.getByName(thread).plant(seed),

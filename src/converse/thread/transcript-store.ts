@@ -50,8 +50,12 @@ interface Inner extends TranscriptStore {
    * `committed` once that has succeeded.
    */
   readonly write: (exchange: Exchange, now: number, turn: InteractionId, instead?: number) => Written
-  /** What was said up to the exchange of this turn; undefined where that is no longer remembered as such. */
-  readonly through: (turn: InteractionId) => Omit<Seed, 'people'> | undefined
+  /**
+   * What was said up to the exchange of this turn; undefined where that is no longer remembered.
+   *
+   * @param row of its exchange, where a later turn has taken it over
+   */
+  readonly through: (turn: InteractionId, row: number | undefined) => Omit<Seed, 'people'> | undefined
   /** Begins with what another conversation has said; call it within a transaction. */
   readonly plant: (seed: Seed, now: number) => void
   /** Erases all that was said; call it within a transaction. True if there was something. */
@@ -122,10 +126,10 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
 
   return {
     transcript: () => remembered().transcript,
-    through(turn) {
-      const [row] = sql.exec('SELECT seq FROM exchanges WHERE turn = ?', turn).toArray()
+    through(turn, row) {
+      const [own] = sql.exec('SELECT seq FROM exchanges WHERE turn = ?', turn).toArray()
       const { transcript, seqs } = remembered()
-      const count = row === undefined ? 0 : seqs.indexOf(numberAt(row, 'seq') ?? 0) + 1
+      const count = seqs.indexOf(numberAt(own, 'seq') ?? row ?? 0) + 1
       if (count === 0) return undefined
       return { summary: transcript.summary, exchanges: transcript.exchanges.slice(0, count).map(seedling) }
     },
