@@ -18,6 +18,7 @@ import { copyKey, neverSet } from './guild/kept-settings.ts'
 import { type SettingsReader, settingsReader } from './guild/settings-reader.ts'
 import { OPERATOR } from './ids.ts'
 import { botChannel, discordWebhook } from './deliver/webhook.ts'
+import { readNotice, setNotice } from './guild/notice-setting.ts'
 import { type Health, unknownHealth } from './measure/health.ts'
 import { isOn } from './measure/experiment.ts'
 import { readSettings, type Settings } from './settings/settings.ts'
@@ -72,6 +73,13 @@ function appOf(env: Env): Hono {
     }),
     isFromDiscord: discordVerifier(settings.discordPublicKey),
     conversation: (thread) => env.THREAD.getByName(thread),
+    notices: {
+      read: (member) => readNotice((owner) => env.GUILDS.getByName(owner), member),
+      set: async (member, on) => {
+        const { owner, kept } = await setNotice((one) => env.GUILDS.getByName(one), member, on)
+        owners.learn(owner, kept)
+      },
+    },
     models: settings.models.length === 0 ? [settings.model] : settings.models,
     admin: adminOf(env, settings, owners),
     admit: (interaction, later) => admit({ settings, owners }, interaction, later),

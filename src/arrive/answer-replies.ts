@@ -30,16 +30,22 @@ export async function voteReply(
 
 /** What else can be done with the answer, for the one who presses alone. */
 export async function moreReply(deps: ReplyDeps, made: MorePress): Promise<Reply> {
-  const found = await bring(deps, () => deps.conversation(made.thread).answered(made.turn))
+  const [found, notice] = await Promise.all([
+    bring(deps, () => deps.conversation(made.thread).answered(made.turn)),
+    bring(deps, () => deps.notices.read(made.member), NOTICE_WITHIN_MS),
+  ])
   if (found === undefined) return replyWith('conversation unreachable', made)
-  return found.value === undefined
-    ? past(made)
-    : menu(found.value, deps.hasBotToken ? made : { ...made, threads: 'none' })
+  if (found.value === undefined) return past(made)
+  const presser = { ...made, wantsNotice: notice?.value ?? true }
+  return menu(found.value, deps.hasBotToken ? presser : { ...presser, threads: 'none' })
 }
 
-export type MorePress = AnswerPress & Presser
+/** The menu does not wait longer for what one of its buttons says. */
+const NOTICE_WITHIN_MS = 500
 
-const menu = (found: FoundTurn, made: MorePress): Reply => ({
+export type MorePress = AnswerPress & Omit<Presser, 'wantsNotice'>
+
+const menu = (found: FoundTurn, made: AnswerPress & Presser): Reply => ({
   ...replyWith('menu', made),
   buttons: menuOf(found, made),
 })

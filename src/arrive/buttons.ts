@@ -1,5 +1,6 @@
 /** The buttons, selects and modals as one table: a new one is an entry here and the function that answers it. */
 
+import { type NoticeSwitch, readNoticeId } from '../converse/notice-button.ts'
 import { readButtonId, type TurnButton } from '../converse/turn/button-id.ts'
 import type {
   Command,
@@ -31,6 +32,7 @@ import {
   pressReply,
   type ReplyDeps,
 } from './command-replies.ts'
+import { type NoticePress, noticeReply } from './notice-reply.ts'
 import { commandOf, mayForget } from './conversation-of.ts'
 import { type EditPress, editReply, editedReply, type EditSent } from './edit-replies.ts'
 import type { Interaction } from './interaction.ts'
@@ -75,9 +77,11 @@ const buttons = {
   later: button({ read: (press) => readEndedPress('later', press), run: endedPressReply }),
   edit: button({ read: readEdit, run: editReply }),
   edited: button({ read: readEdited, run: editedReply }),
+  quiet: button({ read: readNotice, run: noticeReply }),
+  tell: button({ read: readNotice, run: noticeReply }),
   erase: button({ read: readForget, run: forgetPressReply }),
   keep: button({ read: readKeep, run: keepReply }),
-} satisfies Record<TurnButton | 'erase' | 'keep', (press: Press) => Run | undefined>
+} satisfies Record<TurnButton | NoticeSwitch | 'erase' | 'keep', (press: Press) => Run | undefined>
 
 export type ButtonName = keyof typeof buttons
 
@@ -192,6 +196,11 @@ function readPress(does: TurnPress['does'], press: Press): PressOfTurn | undefin
     isOwn,
     language,
   }
+}
+
+function readNotice(press: Press): NoticePress | undefined {
+  const read = isButton(press) ? readNoticeId(press.customId) : undefined
+  return read && { ...read, presser: press.origin.member, language: press.origin.language }
 }
 
 const isButton = (press: Press): boolean => press.kind === 'component' && press.control === 'button'

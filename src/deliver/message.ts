@@ -1,6 +1,6 @@
 /** A message, and the request body that creates it or edits it. */
 
-import type { MessageId } from '../ids.ts'
+import type { MemberId, MessageId } from '../ids.ts'
 import { headers, type Payload } from './discord-http.ts'
 
 /** One message as it should be. */
@@ -15,6 +15,8 @@ export interface MessageBody {
   readonly buttons?: readonly Button[]
   /** After them in the row, which holds five together. An edit without a link removes it. */
   readonly link?: Link | undefined
+  /** The only member whom the text notifies; a text that names nobody notifies nobody. */
+  readonly notifies?: MemberId
 }
 
 /** A file that is attached to a message. */
@@ -58,12 +60,12 @@ const SUPPRESS_EMBEDS = 4
  * @param under the message that a new one replies to; none if it is gone by then
  */
 export function payload(body: MessageBody, flags: number, under?: MessageId): Payload {
-  const { content, files = [], embeds = [], buttons = [], link } = body
+  const { content, files = [], embeds = [], buttons = [], link, notifies } = body
   // `allowed_mentions` goes with every call, because Discord does not keep it and pings members by default.
   const message = {
     content,
     flags: flags | (body.plainLinks ? SUPPRESS_EMBEDS : 0),
-    allowed_mentions: { parse: [] },
+    allowed_mentions: { parse: [], ...(notifies === undefined ? {} : { users: [notifies] }) },
     ...(embeds.length === 0 ? {} : { embeds }),
     attachments: files.map(({ name }, id) => ({ id, filename: name })),
     components: componentsOf(buttons, link),

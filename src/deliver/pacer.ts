@@ -102,6 +102,10 @@ export function tick(pacer: Pacer, news: News, now: number): Tick {
   return now < until ? { kind: 'wait', until } : { kind: 'send' }
 }
 
+/** When a call may be sent that belongs to no answer any more. May be in the past. */
+export const freeAt = ({ remaining, resetAt, blockedUntil }: Pacer): number =>
+  Math.max(remaining > 0 ? 0 : resetAt, blockedUntil)
+
 /** A call is sent. Until `answered` or `limited`, `tick` is idle: two edits in flight may land reversed. */
 export const starting = (pacer: Pacer, now: number): Pacer => ({
   ...pacer,

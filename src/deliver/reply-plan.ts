@@ -24,6 +24,11 @@ export interface Shown extends DesiredMessage {
   readonly noneAfter?: boolean
 }
 
+/** A message as it should stand, and where that is; without the id where nobody knows it. */
+export interface PlacedMessage extends DesiredMessage {
+  readonly message?: Shown['message']
+}
+
 /** Whether a message is only a status line, with or without the question above it. An answer may replace it. */
 export const isOurLine = ({ content }: Pick<Shown, 'content'>): boolean =>
   /^(?:> [^\n]*\n)?-# [^\n]*$/.test(content)

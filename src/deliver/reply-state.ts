@@ -6,7 +6,7 @@ import { callAt, type InChannel, isHeldAfter, recordCall } from './channel-share
 import { type FirstWords, firstWords } from './first-words.ts'
 import { withoutGrowingMark } from './growing-mark.ts'
 import { type Mentions, namedInFile } from './markdown/mentions.ts'
-import { type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
+import { freeAt, type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
 import type { Content } from './content.ts'
 import type { Button } from './message.ts'
 import { updateContent, type ReplyContent, startContent } from './reply-content.ts'
@@ -14,6 +14,7 @@ import {
   type Call,
   isOurLine,
   missingCalls,
+  type PlacedMessage,
   sameButtons,
   type Shown,
   type DesiredMessage,
@@ -76,7 +77,9 @@ export interface Delivered {
   readonly outcome: 'whole' | Undeliverable
   readonly pages: number
   /** As they stand in Discord. */
-  readonly messages: readonly DesiredMessage[]
+  readonly messages: readonly PlacedMessage[]
+  /** When the bucket of its calls has one to spare; in the past where it has one. */
+  readonly freeAt: number
   /** Pages that Discord refused: a sentence stands in their place. */
   readonly replaced: number
   /** How much of the answer was shown, in characters. */
@@ -183,6 +186,7 @@ export const delivered = (state: ReplyState): Delivered => ({
     state.stopped ?? [...state.refusedPages.values()].find(({ isReplaced }) => isReplaced)?.why ?? 'whole',
   pages: state.shown.length,
   messages: state.shown,
+  freeAt: freeAt(state.pacer),
   replaced: replacedPages(state.refusedPages),
   shown: state.seen === 0 ? standing(state) : state.seen,
   edits: state.edits,

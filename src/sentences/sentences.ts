@@ -7,6 +7,7 @@ import { aboutHealing } from './about-healing.ts'
 import { aboutButtons } from './about-buttons.ts'
 import { aboutHelp } from './about-help.ts'
 import { aboutModels } from './about-models.ts'
+import { aboutNotices } from './about-notices.ts'
 import { aboutSettings } from './about-settings.ts'
 
 export type Language = 'en' | 'de'
@@ -20,6 +21,7 @@ const sentences = {
   ...aboutForgetting,
   ...aboutHelp,
   ...aboutModels,
+  ...aboutNotices,
   ...aboutSettings,
   'conversation unreachable': {
     en: 'I could not open this conversation. Please try again in a moment.',

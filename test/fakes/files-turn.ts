@@ -115,6 +115,7 @@ export async function playFiles(how: FilesPlay): Promise<FilesOutcome> {
             pages: 1,
             messages: [],
             replaced: 0,
+            freeAt: 0,
             shown: text.length,
             edits: 1,
             rateLimited: 0,

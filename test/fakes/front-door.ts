@@ -61,6 +61,7 @@ export function stage(change: Partial<Front> = {}): Stage {
     }),
     admin: settingsDesk().deps,
     admit: (interaction) => Promise.resolve({ interaction, own: {} }),
+    notices: { read: () => Promise.resolve(true), set: () => Promise.resolve() },
     models: ['claude-haiku-5-5'],
     offers: () => ({ tools: true, web: false, services: [], channel: 'no', retentionDays: 30, models: [] }),
     holder: () => ({ hold: () => Promise.resolve(), held: () => Promise.resolve(undefined) }),

@@ -184,6 +184,7 @@ export async function play(how: Play): Promise<Outcome> {
       pages: 1,
       messages: [],
       replaced: 0,
+      freeAt: 0,
       shown: text.length,
       edits: 2,
       rateLimited: 0,

@@ -38,6 +38,10 @@ async function asked(action: Action): Promise<readonly string[]> {
     }),
     privateReply: () => ({ edit: () => Promise.reject(new Error('not told')) }),
     hasBotToken: false,
+    notices: {
+      read: () => Promise.reject(new Error('not asked')),
+      set: () => Promise.reject(new Error('not asked')),
+    },
     coordinatorHealth: never,
     complain: () => undefined,
   })

@@ -19,6 +19,7 @@ const delivered: Delivered = {
   outcome: 'whole',
   messages: [],
   replaced: 0,
+  freeAt: 0,
   shown: 0,
   pages: 1,
   edits: 1,

@@ -71,6 +71,10 @@ function stage(change: Partial<Conversation & Pick<ReplyDeps, 'coordinatorHealth
       conversation: () => conversation,
       coordinatorHealth,
       hasBotToken: false,
+      notices: {
+        read: () => Promise.reject(new Error('not asked')),
+        set: () => Promise.reject(new Error('not asked')),
+      },
       privateReply: () => ({ edit: () => Promise.reject(new Error('not told')) }),
       complain: (message) => complaints.push(message),
     },

@@ -115,6 +115,10 @@ const deps = (conversation: ReplyDeps['conversation']): ReplyDeps => ({
   conversation,
   coordinatorHealth: () => Promise.resolve(unknownHealth()),
   hasBotToken: false,
+  notices: {
+    read: () => Promise.reject(new Error('not asked')),
+    set: () => Promise.reject(new Error('not asked')),
+  },
   privateReply: () => ({ edit: () => Promise.reject(new Error('not told')) }),
   complain: () => undefined,
 })

@@ -35,6 +35,10 @@ async function sent(body: BodyInit): Promise<Outcome> {
   const app = createApp({
     applicationId: '775799577604522054',
     hasBotToken: false,
+    notices: {
+      read: () => Promise.reject(new Error('not asked')),
+      set: () => Promise.reject(new Error('not asked')),
+    },
     clock,
     admin: settingsDesk().deps,
     admit: (interaction) => Promise.resolve({ interaction, own: {} }),

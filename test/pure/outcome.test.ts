@@ -29,6 +29,7 @@ function endOf(delivered: Partial<Delivered>, received: Partial<Answer> = {}): T
     pages: 1,
     messages: [],
     replaced: 0,
+    freeAt: 0,
     shown: TEXT.length,
     edits: 1,
     rateLimited: 0,

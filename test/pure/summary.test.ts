@@ -74,6 +74,7 @@ function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 't
         shown,
         exchange: held.exchanges.at(-1),
         left: undefined,
+        reply: { first: undefined, freeAt: 0 },
       }
       return summarise(
         {

@@ -4,7 +4,7 @@ import { reset } from 'cloudflare:test'
 import { beforeEach, expect, test } from 'vitest'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
-import { ask } from './member.ts'
+import { answerIn, ask } from './member.ts'
 import { skippedTime } from './time.ts'
 
 /** Or a model that failed in one test would not be asked in the next. */
@@ -111,7 +111,7 @@ test('a text that falls silent says so after 10 s and goes on after 20 s, and it
   await skip(10_000)
   expect(await asked.text('rest of it.')).toBe(say)
   await after.text('Next.')
-  expect((await asked.reply(() => true)).messages).toHaveLength(1)
+  expect(answerIn(await asked.reply(() => true))).toHaveLength(1)
   expect(await modelCalls(word)).toHaveLength(2)
 })
 

@@ -10,7 +10,7 @@ import { parseJson } from '../../src/json.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { request } from './local-server.ts'
-import { ask, type Asked, type Reply } from './member.ts'
+import { answerIn, ask, type Asked, type Reply } from './member.ts'
 import { checkpointed } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { deadlineClock, deadlineOf } from './time.ts'
@@ -70,7 +70,7 @@ test('a crash after the hand-over changes neither the way nor the deadline', asy
   expect(await again()).toBeLessThanOrEqual(800_000)
   expect(await asked.text(/Ask me to continue\.$/)).toMatch(/^First words\./)
   expect((await ways(asked)).at(-1)).toBe('bot')
-  expect((await asked.reply(() => true)).messages).toHaveLength(1)
+  expect(answerIn(await asked.reply(() => true))).toHaveLength(1)
   await release(word)
 })
 

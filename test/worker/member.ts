@@ -20,6 +20,7 @@ export interface Reply {
     readonly loading: boolean
     readonly deleted: boolean
     readonly edits: readonly unknown[]
+    readonly pings: readonly string[]
     readonly attachments: readonly { readonly filename: string; readonly text?: string }[]
     readonly embeds: readonly { readonly description?: string }[]
     readonly components: readonly { readonly components?: readonly Button[] }[]
@@ -33,6 +34,10 @@ export interface Reply {
   }[]
   readonly violations: readonly unknown[]
 }
+
+/** The messages of the answer, without the one that tells of its end. */
+export const answerIn = ({ messages }: Reply): Reply['messages'] =>
+  messages.filter(({ pings }) => pings.length === 0)
 
 export interface AskOptions {
   /** `ask` where nothing is said. */

@@ -149,7 +149,13 @@ async function storeTurn(
       files: { held: () => new Set(), blocks: () => new Map() },
       log: () => {},
     },
-    { report: turnFigures({ claudeCalls: 0 }), shown, exchange, left: undefined },
+    {
+      report: turnFigures({ claudeCalls: 0 }),
+      shown,
+      exchange,
+      left: undefined,
+      reply: { first: undefined, freeAt: 0 },
+    },
   )
   store.times()
   await store.wakeAt(Date.now() + 1e9)

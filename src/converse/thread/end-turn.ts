@@ -17,6 +17,9 @@ import { putBack } from './earlier-answer.ts'
 import { giveBack, isLost } from './give-back.ts'
 import type { Idle } from './idle.ts'
 import type { KeptTurn } from './kept-turn.ts'
+import { noticeOf } from './notice.ts'
+import type { OurMessages } from './our-messages.ts'
+import { sendNotice, type SendNoticeDeps } from './send-notice.ts'
 import type { FirstResponses } from './first-response.ts'
 import type { QueuePositions } from './queue-positions.ts'
 import { sessionAt } from './session.ts'
@@ -31,7 +34,9 @@ export interface TurnEndsDeps {
   readonly store: () => ThreadStore
   readonly firstResponses: Pick<FirstResponses, 'decline'>
   readonly queuePositions: Pick<QueuePositions, 'settled'>
-  readonly coordinator: Pick<ThreadCoordinator, 'models' | 'reporting'>
+  readonly coordinator: Pick<ThreadCoordinator, 'models' | 'reporting' | 'channel'>
+  readonly ours: Pick<OurMessages, 'stands'>
+  readonly wantsNotice: SendNoticeDeps['wantsNotice']
   readonly outside: Pick<ThreadOutside, 'ask' | 'files'>
   readonly idle: Pick<Idle, 'after'>
   readonly record: (report: TurnReport) => void
@@ -59,6 +64,8 @@ export function turnEnds({
   firstResponses,
   queuePositions,
   coordinator,
+  ours,
+  wantsNotice,
   outside,
   idle,
   record,
@@ -71,6 +78,9 @@ export function turnEnds({
     end({ question }, end) {
       const now = clock.now()
       const news = { report: end.report, size: question.text.length, endedAt: now }
+      const isStopped = store()
+        .openTurns()
+        .some((turn) => turn.id === question.id && turn.isStopped === true)
       store().end(question.id, end.exchange, now, news, { question, left: end.left })
       // After the end is written down: then it comes once at most, and nothing has to be remembered of it.
       if (isLost(question, end.report, settings))
@@ -91,7 +101,20 @@ export function turnEnds({
           ),
         ),
       )
-      return coordinator.reporting.report(news, end.note)
+      const reported = coordinator.reporting.report(news, end.note)
+      // Last: nothing that fails here may end the turn once more.
+      const notice = noticeOf({ question, end, isStopped }, now)
+      const { first, freeAt } = end.reply
+      if (notice !== undefined && first !== undefined)
+        later(
+          sendNotice(
+            { clock, settings, channel: coordinator.channel, ours, wantsNotice, log },
+            notice,
+            question,
+            { first, freeAt },
+          ),
+        )
+      return reported
     },
     async lose(kept, why, startedAt) {
       const { question, attempt, answer } = kept

@@ -3,6 +3,7 @@
 import type { Button } from '../../deliver/message.ts'
 import type { MemberId } from '../../ids.ts'
 import type { Language } from '../../sentences/sentences.ts'
+import { noticeButton } from '../notice-button.ts'
 import { menuButton } from '../turn/turn-buttons.ts'
 import type { FoundTurn } from './answered-turn.ts'
 
@@ -11,13 +12,15 @@ export interface Presser {
   readonly isOwn: boolean
   readonly language: Language
   readonly member: MemberId
+  /** Whether they are told that a long answer has ended. */
+  readonly wantsNotice: boolean
   /** A Discord thread can be opened here at all, and whether this member may open one on anybody's answer. */
   readonly threads: 'none' | 'of the asker' | 'all'
 }
 
 export function menuOf(
   { id, member: asker, hasTools }: FoundTurn,
-  { isOwn, language, member, threads }: Presser,
+  { isOwn, language, member, wantsNotice, threads }: Presser,
 ): readonly Button[] {
   const mayOpen = !isOwn && (threads === 'all' || (threads === 'of the asker' && member === asker))
   const about = { turn: id, isOwn }
@@ -25,5 +28,6 @@ export function menuOf(
     menuButton('bad', about, language),
     ...(mayOpen ? [menuButton('thread', about, language)] : []),
     ...(hasTools ? [menuButton('details', about, language)] : []),
+    noticeButton(wantsNotice ? 'quiet' : 'tell', member, language),
   ]
 }

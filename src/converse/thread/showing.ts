@@ -7,7 +7,7 @@ import { callAt, type ChannelShare } from '../../deliver/channel-share.ts'
 import { withoutGrowingMark } from '../../deliver/growing-mark.ts'
 import type { Button } from '../../deliver/message.ts'
 import { deliver } from '../../deliver/reply.ts'
-import { type DesiredMessage, isOurLine, type Shown } from '../../deliver/reply-plan.ts'
+import { isOurLine, type PlacedMessage, type Shown } from '../../deliver/reply-plan.ts'
 import type { Mentions } from '../../deliver/markdown/mentions.ts'
 import { linkEdits } from '../../deliver/page-links.ts'
 import { linkPages } from '../../deliver/link-pages.ts'
@@ -197,7 +197,7 @@ export async function leaveNote(
   why: Case,
   webhook: Webhook,
   shown: string | undefined,
-): Promise<readonly DesiredMessage[]> {
+): Promise<readonly PlacedMessage[]> {
   const { message = '@original', content: marked = '' } = before.at(-1) ?? {}
   const content = withoutGrowingMark(marked)
   const { language, renews } = question
@@ -212,6 +212,7 @@ export async function leaveNote(
     stays === '' ? withQuestion(note, before.length > 1 ? undefined : shown) : `${stays}\n\n${note}`
   const isOne = text.length <= MESSAGE_CODE_POINTS
   const left = { content: isOne ? text : note, plainLinks: true, buttons }
-  await (isOne ? webhook.edit(message, left) : webhook.create(left))
-  return [...(isOne ? before.slice(0, -1) : before), { ...left, attached: false }]
+  const sent = await (isOne ? webhook.edit(message, left) : webhook.create(left))
+  const placed = { ...left, attached: false, ...(sent.ok ? { message: sent.message } : {}) }
+  return [...(isOne ? before.slice(0, -1) : before), placed]
 }

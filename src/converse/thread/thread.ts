@@ -4,8 +4,9 @@ import { DurableObject } from 'cloudflare:workers'
 import { randomBytes } from '../../random.ts'
 import { type Clock, systemClock } from '../../clock.ts'
 import { copyKey } from '../../guild/kept-settings.ts'
-import { type ChannelId, type InteractionId, OPERATOR } from '../../ids.ts'
+import { type ChannelId, type InteractionId, OPERATOR, type OwnerId } from '../../ids.ts'
 import { record } from '../../measure/analytics.ts'
+import { wantsNotice } from '../../guild/notice-setting.ts'
 import type { Language } from '../../sentences/sentences.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { onlyWell } from '../claude/ask-whole.ts'
@@ -68,12 +69,18 @@ export class ThreadObject extends DurableObject<Env> {
       void this.#coordinator.client.notify((to) => to.judged(event))
     },
   })
+  readonly #notices = {
+    clock: this.#clock,
+    settingsOf: (owner: OwnerId) => this.env.GUILDS.getByName(owner),
+    complain: (message: string) => console.warn({ evt: 'settings.unread', message }),
+  }
   readonly #turns = threadTurns({
     ...this.#shared,
     idle: this.#idle,
     coordinator: this.#coordinator,
     outside: this.#outside,
     setAlarm: () => this.#setAlarm(),
+    wantsNotice: (of) => wantsNotice(this.#notices, of),
     record: (report) => record(report, this.env.ANALYTICS),
     log: (event) => console.log(event),
     logBug: (event) => console.error(event),

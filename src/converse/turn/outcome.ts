@@ -1,7 +1,9 @@
 /** What becomes of a turn that has ended: its report, and what the transcript keeps of it. */
 
 import { isTextRefused } from '../../deliver/refused-pages.ts'
+import type { PlacedMessage } from '../../deliver/reply-plan.ts'
 import type { Delivered } from '../../deliver/reply-state.ts'
+import { isMessageId, type MessageId } from '../../ids.ts'
 import type { CacheWhy, Outcome, TurnFigures } from '../../measure/figures.ts'
 import type { Case } from '../../sentences/sentences.ts'
 import { lasting, textIn, type Round } from '../claude/rounds.ts'
@@ -31,6 +33,8 @@ export interface TurnEnd {
   readonly exchange: Exchange | undefined
   /** For the buttons under it; undefined where nobody can press any. */
   readonly left: LeftInDiscord | undefined
+  /** Where the answer stands, and when its reply has a call to spare; see `Delivered`. */
+  readonly reply: { readonly first: MessageId | undefined; readonly freeAt: number }
   /** The report of the cache to the coordinator. Resolves when KV has answered. Never rejects. */
   readonly note?: Promise<CacheNote | undefined>
 }
@@ -73,8 +77,13 @@ export function turnEnd(turn: Turn, { course, delivered, notKept }: Went, now: n
       wasRead.has(delivered.outcome) && !isWithdrawn(answer.ending?.why ?? '')
         ? leaves(course, delivered)
         : undefined,
+    reply: { first: idOf(delivered.messages[0]), freeAt: delivered.freeAt },
   }
 }
+
+/** `@original` is no id. */
+const idOf = (placed: PlacedMessage | undefined): MessageId | undefined =>
+  isMessageId(placed?.message) ? placed.message : undefined
 
 /** The wait for a session is a wait like that for the thread's other turns: the turn starts when it is over. */
 function timesOf(
@@ -109,6 +118,7 @@ export const lostTurn = (
         outcome: 'whole',
         pages: messages.length,
         messages,
+        freeAt: 0,
         replaced: 0,
         shown: 0,
         edits: 1,

@@ -69,7 +69,7 @@ function create(
   if (filter !== undefined) return refused(filter)
   wake(state.moderation, interaction.channel)
   const attachments = attachmentsAfter(state, [], after, body.files)
-  const message = addMessage(state, interaction, after.shown, attachments, under)
+  const message = addMessage(state, interaction, after.shown, attachments, under, after.pings)
   tell(state, { kind: 'message', change: 'created', message })
   return {
     status: 200,

@@ -61,6 +61,8 @@ export type Read =
       readonly keep: readonly string[]
       /** The numbers of the uploads that become attachments. */
       readonly add: readonly { readonly n: string; readonly description?: string }[]
+      /** The users whom it notifies. An edit notifies nobody. */
+      readonly pings: readonly string[]
       /** Accepted by Discord, but no client of ours may do it. */
       readonly offences: readonly string[]
     }
@@ -102,6 +104,7 @@ export function readMessage(raw: unknown, before: Before | undefined, uploads: r
     shown,
     keep: files.keep,
     add: files.add,
+    pings: before === undefined ? pingsOf(raw) : [],
     offences: [...offences(raw, shown), ...files.offences, ...flags.offences],
   }
 }
@@ -225,6 +228,14 @@ function mentionFlaws(raw: unknown): readonly Flaw[] {
       ]
     }),
   ]
+}
+
+/** Who is named in the text, as far as the mentions of users are allowed; without a word about it, all of them are. */
+function pingsOf({ content, allowed_mentions: allowed }: Json): readonly string[] {
+  const named = [...(textOf(content) ?? '').matchAll(/<@!?(\d+)>/g)].map(([, id = '']) => id)
+  const { parse, users } = recordOf(allowed)
+  const isEverybody = isAbsent(allowed) || listOf(parse).includes('users')
+  return [...new Set(isEverybody ? named : named.filter((id) => listOf(users).includes(id)))]
 }
 
 interface FilesAfter {

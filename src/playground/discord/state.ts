@@ -98,6 +98,8 @@ export interface Message {
   readonly channel: string
   /** The message that it is shown as a reply to. */
   readonly under: string | null
+  /** Whom it notifies. */
+  readonly pings: readonly string[]
   readonly createdAt: number
   readonly ephemeral: boolean
   shown: Shown
@@ -236,6 +238,7 @@ export function addMessage(
   shown: Shown,
   attachments: readonly Attachment[],
   under: string | null = interaction.original ?? null,
+  pings: readonly string[] = [],
 ): Message {
   const now = state.now()
   const message: Message = {
@@ -243,6 +246,7 @@ export function addMessage(
     interaction,
     channel: interaction.channel,
     under,
+    pings,
     createdAt: now,
     ephemeral: (shown.flags & FLAG.ephemeral) !== 0,
     shown,

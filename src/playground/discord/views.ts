@@ -103,6 +103,7 @@ export interface MessageView {
   readonly loading: boolean
   readonly deleted: boolean
   readonly ephemeral: boolean
+  readonly pings: readonly string[]
   readonly failed: string | null
   readonly attachments: readonly {
     readonly filename: string
@@ -127,6 +128,7 @@ export function replyView(state: State, interaction: Interaction): ReplyView {
       loading: message.loading,
       deleted: message.deleted !== 'no',
       ephemeral: message.ephemeral,
+      pings: message.pings,
       failed: message.failed ?? null,
       attachments: message.attachments.map((file) => {
         const text = textIn(file)
@@ -187,6 +189,7 @@ export function pageMessage(state: State, message: Message): Json {
     failed: message.failed ?? null,
     ephemeralFor: message.ephemeral ? interaction.member.id : null,
     deleted: message.deleted !== 'no',
+    pings: message.pings,
     embeds: shown.embeds,
     components: shown.components,
     attachments: message.attachments.map(pageFile),

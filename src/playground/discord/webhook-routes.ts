@@ -212,7 +212,8 @@ function followUp(state: State, interaction: Interaction, body: FullBody): Answe
   if (filter !== undefined) return refused(filter)
   interaction.followUps += 1
   wake(state.moderation, interaction.channel)
-  const message = addMessage(state, interaction, after.shown, attachmentsAfter(state, [], after, body.files))
+  const attachments = attachmentsAfter(state, [], after, body.files)
+  const message = addMessage(state, interaction, after.shown, attachments, undefined, after.pings)
   tell(state, { kind: 'message', change: 'created', message })
   return shownAs(state, message)
 }

@@ -100,6 +100,7 @@ export function messageView(first, surroundings) {
       view.message = message
       row.classList.toggle('message-ephemeral', message.ephemeralFor !== '')
       more.hidden = message.ephemeralFor !== ''
+      row.classList.toggle('message-mentions', message.pings.includes(surroundings.now().member))
       row.classList.toggle('message-loading', message.loading)
       row.classList.toggle('message-failed', message.failed !== '')
       frame(message, [message.author, message.command, message.invoker, message.given])

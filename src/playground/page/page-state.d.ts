@@ -15,6 +15,7 @@ export interface Message {
   readonly loading: boolean
   readonly failed: string
   readonly ephemeralFor: string
+  readonly pings: readonly string[]
   readonly attachments: readonly Attachment[]
 }
 export interface Turn {

@@ -13,6 +13,7 @@
  * @property {boolean} loading Discord shows "thinking…".
  * @property {string} failed The sentence that stands instead of an answer, or nothing.
  * @property {string} ephemeralFor Id of the only member who sees it, or nothing.
+ * @property {string[]} pings Ids of the members whom it notifies.
  * @property {Attachment[]} attachments
  * @property {object[]} embeds As Discord has them.
  * @property {object[]} components As Discord has them; read where they are shown.
@@ -134,6 +135,7 @@ function readMessage(raw, state) {
     loading: data.loading === true,
     failed: text(data.failed),
     ephemeralFor: text(data.ephemeralFor),
+    pings: list(data.pings).map(text),
     attachments: list(data.attachments).map(readAttachment),
     embeds: list(data.embeds),
     components: list(data.components),
