@@ -1,31 +1,67 @@
-/** The Durable Object of one server, or of one member in direct messages: its settings. It decides nothing itself. */
+/**
+ * The Durable Object of one server, or of one member in direct messages: its settings, and the ledger of what it spends. The
+ * object `all` has the ledger of the whole bot. It decides nothing itself.
+ */
 
 import { DurableObject } from 'cloudflare:workers'
 import { type Clock, systemClock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import { isOwnerId, type MemberId, type OwnerId } from '../ids.ts'
 import { migrate } from '../migrate.ts'
+import { settingsOf } from '../settings/object-settings.ts'
+import { type Calendar, calendarOf } from './calendar.ts'
 import { guildSchema } from './guild-schema.ts'
 import { type ChangeResult, copyKey, type KeptSettings, neverSet } from './kept-settings.ts'
+import type { Limits } from './ledger.ts'
+import { type LedgerStore, ledgerStore } from './ledger-store.ts'
 import { type SettingsStore, settingsStore } from './settings-store.ts'
+import { type ReserveAsk, type Reserved, type SettleAsk, type SettleReply, spending } from './spending.ts'
+import { limitsOfOperator, limitsOfServer } from './spending-limits.ts'
 
 /** After a copy that failed. KV takes one write of a key in a second (KV, Limits). */
 const COPY_AGAIN_MS = 5_000
 
+/** The name of the object with the ledger of the whole bot. */
+const ALL = 'all'
+
+const DAY_MS = 86_400_000
+
 export class GuildObject extends DurableObject<Env> {
   /** A field, so that a test can let time stand still. */
   clock: Clock = systemClock
-  readonly #owner: OwnerId = ownerIn(this.ctx.id)
+  readonly #owner: OwnerId | typeof ALL = ownerIn(this.ctx.id)
   #opened: SettingsStore | undefined
+  #ledger: LedgerStore | undefined
+  #wakesAt: number | undefined
+  /** The operator's budgets. A field, so that a test can set them. */
+  operatorLimits: Limits | undefined
+  readonly #spending = spending({
+    store: () => this.#books,
+    limits: () =>
+      this.#owner === ALL
+        ? (this.operatorLimits ??= limitsOfOperator(settingsOf(this.env).budgets))
+        : limitsOfServer(this.#settings.read().settings.budgets ?? {}),
+    calendar: calendars(() => (this.#owner === ALL ? undefined : this.#settings.read().settings.timeZone)),
+    log: (event) => console.log({ ...event, owner: this.#owner }),
+  })
   #copyNotBefore = 0
 
   /** An object that nobody has set anything in stays empty. */
   get #settings(): SettingsStore {
+    if (this.#owner === ALL) throw new Error('the whole bot has the settings of wrangler.toml')
     if (this.#opened === undefined) {
       migrate(this.ctx.storage, guildSchema)
       this.#opened = settingsStore(this.ctx.storage.sql, this.#owner)
     }
     return this.#opened
+  }
+
+  get #books(): LedgerStore {
+    if (this.#ledger === undefined) {
+      migrate(this.ctx.storage, guildSchema)
+      this.#ledger = ledgerStore(this.ctx.storage.sql)
+    }
+    return this.#ledger
   }
 
   readSettings(): KeptSettings {
@@ -54,24 +90,65 @@ export class GuildObject extends DurableObject<Env> {
     return result
   }
 
+  /** Grants a turn what it needs before it asks Claude, or says which budget is used up. See `reserve` in ledger.ts. */
+  async reserve(ask: ReserveAsk): Promise<Reserved> {
+    const reserved = this.#spending.reserve(ask, this.clock.now())
+    await this.#wake()
+    return reserved
+  }
+
+  /** Takes what a turn has spent, once, however often it is told. */
+  async settle(ask: SettleAsk): Promise<SettleReply> {
+    const reply = this.#spending.settle(ask, this.clock.now())
+    await this.#wake()
+    return reply
+  }
+
+  override async alarm(): Promise<void> {
+    this.#wakesAt = undefined
+    this.#spending.tidy(this.clock.now())
+    await this.#wake()
+  }
+
+  /** Once a day, as long as something is kept. */
+  async #wake(): Promise<void> {
+    this.#wakesAt ??= (await this.ctx.storage.getAlarm()) ?? undefined
+    if (this.#wakesAt !== undefined) return
+    this.#wakesAt = Math.ceil(this.clock.now() + DAY_MS)
+    await this.ctx.storage.setAlarm(this.#wakesAt)
+  }
+
   /** Lays a copy into KV, for when this object cannot be reached. One that failed is made up for when it is read again. */
   #copy(): void {
+    const owner = this.#owner
+    if (owner === ALL) return
     const now = this.clock.now()
     const due = this.#settings.uncopied()
     if (due === undefined || now < this.#copyNotBefore) return
     this.#copyNotBefore = now + COPY_AGAIN_MS
     this.ctx.waitUntil(
-      this.env.CACHE_KV.put(copyKey(this.#owner), JSON.stringify(due)).then(
+      this.env.CACHE_KV.put(copyKey(owner), JSON.stringify(due)).then(
         () => this.#settings.copied(due.version),
         (error: unknown) => {
-          console.warn({ evt: 'settings.not_copied', owner: this.#owner, message: messageOf(error) })
+          console.warn({ evt: 'settings.not_copied', owner, message: messageOf(error) })
         },
       ),
     )
   }
 }
 
-function ownerIn({ name }: DurableObjectId): OwnerId {
+/** Formatting days takes a while to set up, so it is done once for each time zone. */
+function calendars(timeZone: () => string | undefined): () => Calendar {
+  let known: { readonly zone: string; readonly calendar: Calendar } | undefined
+  return () => {
+    const zone = timeZone() ?? 'UTC'
+    if (known?.zone !== zone) known = { zone, calendar: calendarOf(zone) }
+    return known.calendar
+  }
+}
+
+function ownerIn({ name }: DurableObjectId): OwnerId | typeof ALL {
+  if (name === ALL) return name
   if (!isOwnerId(name)) throw new Error('an object of settings has the name of its owner')
   return name
 }

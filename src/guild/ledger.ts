@@ -46,6 +46,7 @@ export type Accounts = Readonly<Partial<Record<Scope, string>>>
 
 /** What is kept. */
 export interface Books {
+  /** Of a settled turn its id and life count alone: what it spent is in the sums. */
   entry(id: string): Entry | undefined
   /** All that counts for an account in a window: what is spent and what is reserved. */
   used(account: string, window: number): Amount
@@ -112,24 +113,22 @@ export function reserve(
   now: number,
 ): Decision {
   const { id, life, accounts, need, lapsesAt, ahead } = wanted
-  const old = books.entry(id)
+  const kept = books.entry(id)
+  const old = kept?.isSettled === true ? undefined : kept
   const promised = ahead === undefined ? undefined : books.entry(ahead)
+  const fresh = { life, held: need, isSettled: false, isAhead: false, lapsesAt }
   const put: Entry =
     old === undefined
       ? {
           id,
           accounts,
           day: calendar.dayOf(now),
-          life,
-          before: life > 1 ? need : nothing,
-          held: need,
-          isSettled: false,
-          isAhead: false,
-          lapsesAt,
+          before: kept === undefined && life > 1 ? need : nothing,
+          ...fresh,
         }
       : life > old.life
-        ? { ...old, life, before: weightOf(old), held: need, isSettled: false, lapsesAt }
-        : { ...old, held: larger(old.held, need), isSettled: false }
+        ? { ...old, before: weightOf(old), ...fresh }
+        : { ...old, held: larger(old.held, need) }
   const isSame = old !== undefined && life <= old.life && isCovered(put.held, old.held)
   if (isSame) return { granted: true, notices: [] }
   const drop = promised === undefined ? {} : { drop: promised.id }
@@ -144,7 +143,8 @@ export function reserve(
 /** What a turn has cost. */
 export interface Settled {
   readonly id: string
-  readonly life: number
+  /** The life that has spent it; undefined for whichever has the reservation. */
+  readonly life?: number | undefined
   readonly accounts: Accounts
   /** What this life has spent. */
   readonly spent: Amount
@@ -154,15 +154,16 @@ export interface Settled {
 export function settle(
   books: Pick<Books, 'entry'>,
   calendar: Calendar,
-  { id, life, accounts, spent }: Settled,
+  { id, life: by, accounts, spent }: Settled,
   now: number,
 ): Entry | undefined {
   const old = books.entry(id)
-  const done = { held: spent, isSettled: true, isAhead: false, lapsesAt: now }
-  if (old === undefined) return { id, accounts, day: calendar.dayOf(now), life, before: nothing, ...done }
-  if (life < old.life || (life === old.life && old.isSettled)) return undefined
-  const before = life > old.life ? weightOf(old) : old.before
-  return { ...old, life, before, ...done }
+  const life = by ?? old?.life ?? 1
+  if (old !== undefined && (life < old.life || (life === old.life && old.isSettled))) return undefined
+  const done = { life, held: spent, isSettled: true, isAhead: false, lapsesAt: now }
+  if (old === undefined || old.isSettled)
+    return { id, accounts, day: calendar.dayOf(now), before: nothing, ...done }
+  return { ...old, before: life > old.life ? weightOf(old) : old.before, ...done }
 }
 
 /**

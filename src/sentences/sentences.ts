@@ -1,6 +1,7 @@
 /** Everything that a member reads from us, one sentence for each case, in each of our languages. */
 
 import { atTheDoor } from './at-the-door.ts'
+import { aboutBudgets } from './about-budgets.ts'
 import { aboutFiles } from './about-files.ts'
 import { aboutForgetting } from './about-forgetting.ts'
 import { aboutHealing } from './about-healing.ts'
@@ -18,6 +19,7 @@ export const languageOf = (locale: string | undefined): Language =>
 
 const sentences = {
   ...atTheDoor,
+  ...aboutBudgets,
   ...aboutForgetting,
   ...aboutHelp,
   ...aboutModels,

@@ -3,6 +3,7 @@
 import { KV_SHORTEST_TTL_SECONDS, MODEL_NAME } from '../limits.ts'
 import type { MemberId } from '../ids.ts'
 import { type GuildPlace, readGuildPlaces, readMembers } from './access-lists.ts'
+import { type OperatorBudgets, readBudgets } from './budgets.ts'
 import { type McpServer, readMcpServers } from './mcp-servers.ts'
 import { type Prices, readPrices } from './prices.ts'
 
@@ -54,6 +55,8 @@ export interface Settings {
   readonly allowedGuilds: readonly GuildPlace[]
   readonly blockedGuilds: readonly GuildPlace[]
   readonly blockedUsers: readonly MemberId[]
+  /** What may be spent; a server's own budgets are among its settings. */
+  readonly budgets: OperatorBudgets
   readonly mcpServers: readonly McpServer[]
   /** By the names of the servers. */
   readonly mcpTokens: Readonly<Record<string, string>>
@@ -161,7 +164,8 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
   const mcp = readMcpServers(text('MCP_SERVERS', ''), env)
   const prices = readPrices(text('PRICES', ''))
   const users = readMembers('BLOCKED_USERS', text('BLOCKED_USERS', ''))
-  problems.push(...mcp.problems, ...prices.problems, ...users.problems)
+  const budgets = readBudgets((name) => text(name, ''))
+  problems.push(...mcp.problems, ...prices.problems, ...users.problems, ...budgets.problems)
   const settings: Settings = {
     discordPublicKey: secret(
       'DISCORD_PUBLIC_KEY',
@@ -207,6 +211,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     allowedGuilds: places('ALLOWED_GUILDS'),
     blockedGuilds: places('BLOCKED_GUILDS'),
     blockedUsers: users.listed,
+    budgets: budgets.budgets,
     mcpServers: mcp.servers,
     mcpTokens: mcp.tokens,
   }
@@ -224,6 +229,7 @@ const unmarked: ReadonlySet<string> = new Set([
   'allowedGuilds',
   'blockedGuilds',
   'blockedUsers',
+  'budgets',
 ] satisfies readonly (keyof Settings)[])
 
 /**

@@ -6,6 +6,8 @@ import { type Books, type Decision, type Entry, lapse, weightOf } from '../../sr
 
 export class MemoryBooks implements Books {
   readonly entries = new Map<string, Entry>()
+  /** What settled turns have spent: it stays, whatever becomes of their entries. */
+  readonly #spent: Entry[] = []
   readonly #told = new Set<string>()
 
   entry(id: string): Entry | undefined {
@@ -13,7 +15,7 @@ export class MemoryBooks implements Books {
   }
 
   used(account: string, window: number): Amount {
-    return [...this.entries.values()]
+    return [...this.#spent, ...[...this.entries.values()].filter(({ isSettled }) => !isSettled)]
       .filter(
         ({ accounts, day }) =>
           Object.values(accounts).includes(account) && [day, monthOf(day)].includes(window),
@@ -37,7 +39,9 @@ export class MemoryBooks implements Books {
   }
 
   put(entry: Entry | undefined): void {
-    if (entry !== undefined) this.entries.set(entry.id, entry)
+    if (entry === undefined) return
+    this.entries.set(entry.id, entry)
+    if (entry.isSettled) this.#spent.push(entry)
   }
 
   lapse(now: number): void {

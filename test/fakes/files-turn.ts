@@ -1,5 +1,6 @@
 /** One turn in which Claude is shown files, or would have been, and everything that came of it. */
 
+import { freePurse } from './purse.ts'
 import type { FileRef } from '../../src/converse/claude/file-ref.ts'
 import { blockOf } from '../../src/converse/claude/file-block.ts'
 import type { Why } from '../../src/converse/claude/failure.ts'
@@ -81,6 +82,7 @@ export async function playFiles(how: FilesPlay): Promise<FilesOutcome> {
         },
         models,
         chance: () => 0,
+        purse: freePurse(),
         waitForSession: sessionWait(),
         judge: () => Promise.resolve(GENERAL),
         complain: () => undefined,

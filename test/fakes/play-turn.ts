@@ -28,6 +28,7 @@ import { answer, question, settings, spoken, transcript } from '../build.ts'
 import { mapCache } from './cache.ts'
 import { sessionWait } from './session-wait.ts'
 import { fakeModels, noNews } from './models.ts'
+import { freePurse } from './purse.ts'
 import { testClock, type TestClock } from './clock.ts'
 
 /** What Claude does when it is asked: events, pauses in milliseconds, and `'for ever'`. */
@@ -131,6 +132,8 @@ export interface Play {
   /** Is handed the clock before anything happens. */
   readonly begin?: (clock: TestClock) => void
   readonly tools?: TurnDeps['tools']
+  /** Free where nothing is said. */
+  readonly purse?: TurnDeps['claude']['purse']
   /** Is handed how the turn is reached, before it runs. */
   readonly reach?: (live: LiveTurn, clock: TestClock) => Promise<void>
   /** The bot takes the reply over when its token ends. */
@@ -223,6 +226,7 @@ export async function play(how: Play): Promise<Outcome> {
       claude: {
         ask,
         models,
+        purse: how.purse ?? freePurse(),
         chance: () => 0,
         waitForSession: how.waitForSession ?? sessionWait(),
         judge:

@@ -148,6 +148,22 @@ describe('a crash', () => {
     expect(ask(wants('a', 6, { life: 2 })).granted).toBe(false)
   })
 
+  test('after the answer was written down costs nothing more: the reservation is that of the life before', () => {
+    const { books, ask, used } = stage()
+    ask(wants('a', 3))
+    books.put(settle(books, utc, { id: 'a', accounts, spent: cents(1) }, NOON))
+    expect(used()).toBe(nanoOf(0.01))
+  })
+
+  test('after the end is another life: both have spent', () => {
+    const { ask, end, used } = stage()
+    ask(wants('a', 3))
+    end('a', 1)
+    expect(ask(wants('a', 3, { life: 2 })).granted).toBe(true)
+    end('a', 2, 2)
+    expect(used()).toBe(nanoOf(0.03))
+  })
+
   test('for good counts in full when its time is over', () => {
     const { books, ask, used } = stage()
     ask(wants('a', 6))

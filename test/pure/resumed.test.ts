@@ -1,5 +1,6 @@
 /** An answer that broke off and goes on, with tools in it: what is shown, what is kept of its rounds, what Claude is sent. */
 
+import { freePurse } from '../fakes/purse.ts'
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '../../src/converse/turn/answer.ts'
 import type { Block } from '../../src/converse/claude/content.ts'
@@ -52,6 +53,7 @@ async function answer(
     claude: {
       models,
       chance: () => 0,
+      purse: freePurse(),
       async *ask({ messages }) {
         const script = claude[requests.length] ?? []
         requests.push(

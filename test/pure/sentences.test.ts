@@ -11,6 +11,12 @@ type Kind = 'sentence' | 'status line' | 'part of a line' | 'count' | 'button' |
 const cases = {
   'unknown command': 'sentence',
   'unknown button': 'sentence',
+  'budget of bot': 'sentence',
+  'budget of server': 'sentence',
+  'budget of member': 'sentence',
+  'budget unknown': 'sentence',
+  'server budget near': 'sentence',
+  'member budget near': 'sentence',
   'empty prompt': 'sentence',
   'prompt too long': 'sentence',
   'asking too fast': 'sentence',

@@ -1,10 +1,19 @@
 /** The reports of ended turns, each kept from the end of its turn until the coordinator has acknowledged it. */
 
-import { type InteractionId, isInteractionId } from '../../ids.ts'
-import { numberAt, parseJson, textAt } from '../../json.ts'
+import type { Amount } from '../../guild/amount.ts'
+import {
+  type InteractionId,
+  isGuildId,
+  isInteractionId,
+  isMemberId,
+  isThreadId,
+  type ThreadId,
+} from '../../ids.ts'
+import { isRecord, numberAt, parseJson, recordAt, textAt } from '../../json.ts'
 import { readFigures } from '../../measure/turn-report.ts'
 import type { TurnFigures } from '../../measure/figures.ts'
 import type { CountedStorage } from '../counted-storage.ts'
+import type { Payer } from '../payers.ts'
 
 /** Without a row id, so that a turn costs one row to write and one to delete. */
 export const reportsTable = `CREATE TABLE reports (
@@ -12,6 +21,7 @@ export const reportsTable = `CREATE TABLE reports (
      report TEXT NOT NULL,
      size INTEGER NOT NULL,
      ended_at INTEGER NOT NULL,
+     spends TEXT,
      retries INTEGER NOT NULL DEFAULT 0,
      due_at INTEGER NOT NULL
    ) WITHOUT ROWID;`
@@ -23,6 +33,22 @@ export interface EndReport {
   readonly size: number
   /** Milliseconds since 1970. */
   readonly endedAt: number
+  /** For the ledgers. */
+  readonly spends?: Spends | undefined
+}
+
+/** What a turn has spent, and whose it was. */
+export interface Spends {
+  readonly turn: InteractionId
+  readonly payer: Payer & { readonly thread: ThreadId }
+  /** See `Settled` in ledger.ts. */
+  readonly life?: number | undefined
+  readonly spent: Amount
+  /** What it had reserved at most; known to the life that ended it. */
+  readonly most?: Amount | undefined
+  readonly model: string
+  /** The answer came from the cache, or from an equal question. */
+  readonly isCached: boolean
 }
 
 /** How long the life that ended the turn has to report it. After that, any later life reports it. */
@@ -73,15 +99,16 @@ export function reportStore({ sql }: CountedStorage): Inner {
     held = new Map([...dues()].filter(([other]) => other !== turn))
   }
   return {
-    keep({ report, size, endedAt }) {
+    keep({ report, size, endedAt, spends }) {
       const before = dues()
       const dueAt = endedAt + REPORT_WITHIN_MS
       sql.exec(
-        'INSERT OR REPLACE INTO reports (turn, report, size, ended_at, due_at) VALUES (?, ?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO reports (turn, report, size, ended_at, spends, due_at) VALUES (?, ?, ?, ?, ?, ?)',
         report.turn,
         JSON.stringify(report),
         size,
         endedAt,
+        spends === undefined ? null : JSON.stringify(spends),
         dueAt,
       )
       return () => {
@@ -116,7 +143,23 @@ export function reportStore({ sql }: CountedStorage): Inner {
 
 function readNews(row: unknown): EndReport | undefined {
   const report = readFigures(parseJson(textAt(row, 'report') ?? ''))
+  const spends = readSpends(parseJson(textAt(row, 'spends') ?? ''))
   return report === undefined
     ? undefined
-    : { report, size: numberAt(row, 'size') ?? 0, endedAt: numberAt(row, 'ended_at') ?? 0 }
+    : { report, size: numberAt(row, 'size') ?? 0, endedAt: numberAt(row, 'ended_at') ?? 0, spends }
+}
+
+function readSpends(kept: unknown): Spends | undefined {
+  const { guild, member, userInstall, thread } = recordAt(kept, 'payer')
+  const { turn } = isRecord(kept) ? kept : {}
+  if (!isInteractionId(turn) || !isMemberId(member) || !isThreadId(thread)) return undefined
+  const spent = recordAt(kept, 'spent')
+  return {
+    turn,
+    payer: { guild: isGuildId(guild) ? guild : null, member, userInstall: userInstall === true, thread },
+    life: numberAt(kept, 'life'),
+    spent: { nanoUsd: numberAt(spent, 'nanoUsd') ?? 0, tokens: numberAt(spent, 'tokens') ?? 0 },
+    model: textAt(kept, 'model') ?? '',
+    isCached: isRecord(kept) && kept['isCached'] === true,
+  }
 }

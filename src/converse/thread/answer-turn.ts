@@ -3,12 +3,14 @@
 import type { Clock } from '../../clock.ts'
 import { fraction } from '../../random.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { estimateOfTurn } from '../claude/estimate.ts'
 import type { CoordinatorNews } from '../coordinator/coordinator.ts'
 import { endedBy, hasFailed } from '../turn/answer.ts'
 import type { LiveTurn } from '../turn/live-turn.ts'
 import { settingsFor } from '../turn/turn-settings.ts'
 import type { TurnEnd } from '../turn/outcome.ts'
 import { runTurn } from '../turn/run-turn.ts'
+import { spendsOf } from '../turn/spends.ts'
 import { spokenOf } from '../turn/spoken.ts'
 import { sharedAnswers } from '../turn/shared-answers.ts'
 import type { Turn } from '../turn/turn.ts'
@@ -20,6 +22,7 @@ import { sessionAt } from './session.ts'
 import { showTurn, silenceOf } from './showing.ts'
 import { hasBegun, type TakeUp } from './take-up.ts'
 import type { ThreadCoordinator } from './thread-coordinator.ts'
+import type { ThreadLedgers } from './thread-ledgers.ts'
 import type { ThreadOutside } from './thread-outside.ts'
 import type { ThreadStore } from './thread-store.ts'
 
@@ -32,6 +35,7 @@ export interface AnswerTurnDeps {
   readonly ours: OurMessages
   readonly coordinator: ThreadCoordinator
   readonly outside: ThreadOutside
+  readonly ledgers: Pick<ThreadLedgers, 'purse'>
   /** Work that nobody waits for. */
   readonly later: (work: Promise<void>) => void
   /** For the operator. */
@@ -48,6 +52,7 @@ export function answerTurn({
   ours,
   coordinator,
   outside,
+  ledgers,
   later,
   warn,
 }: AnswerTurnDeps): (kept: KeptTurn, next: TakeUp, live: LiveTurn, now: number) => Promise<TurnEnd> {
@@ -63,6 +68,9 @@ export function answerTurn({
     const spoken = spokenOf(question, people, settings.discordApplicationId)
     const turn: Turn = { question, spoken, ...store().asOf(question), session, attempt, answer }
     const isBegun = hasBegun(kept.reached)
+    const purse = ledgers.purse(question, attempt)
+    // Beside the look into the cache: by the time that Claude is asked, the answer is there.
+    void purse.hold(() => estimateOfTurn(own, turn))
     if (session === 'new') store().openSession(now)
     const silence = silenceOf(undefined, question)
     const models = coordinator.models.turn(question.id, isBegun)
@@ -91,7 +99,7 @@ export function answerTurn({
       silence,
       people.numbered,
     )
-    return runTurn(
+    const end = await runTurn(
       {
         clock,
         settings: own,
@@ -100,6 +108,7 @@ export function answerTurn({
           models,
           chance: fraction,
           waitForSession,
+          purse,
           judge: outside.judge,
           complain: (what) => warn({ evt: 'claude.failed', turn: question.id, ...what }),
         },
@@ -119,5 +128,6 @@ export function answerTurn({
       turn,
       live,
     )
+    return { ...end, spends: spendsOf(turn, end.report, purse, settings.prices) }
   }
 }

@@ -9,6 +9,7 @@ import { onlyWell } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'
 import { lostTurn, type TurnEnd } from '../turn/outcome.ts'
 import { shownQuestion } from '../turn/shown-question.ts'
+import { spendsOfLost } from '../turn/spends.ts'
 import { spokenOf } from '../turn/spoken.ts'
 import { summariser } from '../turn/summary.ts'
 import { isWithdrawn } from '../turn/turn-buttons.ts'
@@ -25,6 +26,7 @@ import type { QueuePositions } from './queue-positions.ts'
 import { sessionAt } from './session.ts'
 import { leaveNote, webhookOf } from './showing.ts'
 import type { ThreadCoordinator } from './thread-coordinator.ts'
+import type { ThreadLedgers } from './thread-ledgers.ts'
 import type { ThreadOutside } from './thread-outside.ts'
 import type { ThreadStore } from './thread-store.ts'
 
@@ -38,6 +40,7 @@ export interface TurnEndsDeps {
   readonly ours: Pick<OurMessages, 'stands'>
   readonly wantsNotice: SendNoticeDeps['wantsNotice']
   readonly outside: Pick<ThreadOutside, 'ask' | 'files'>
+  readonly ledgers: Pick<ThreadLedgers, 'background'>
   readonly idle: Pick<Idle, 'after'>
   readonly record: (report: TurnReport) => void
   /** Work that nobody waits for. */
@@ -67,17 +70,22 @@ export function turnEnds({
   ours,
   wantsNotice,
   outside,
+  ledgers,
   idle,
   record,
   later,
   log,
 }: TurnEndsDeps): TurnEnds {
   const summarise = summariser()
-  const ask = (): Ask => onlyWell(outside.ask(), (model) => coordinator.models.isWell(model))
+  const ask = (): Ask =>
+    ledgers.background(
+      onlyWell(outside.ask(), (model) => coordinator.models.isWell(model)),
+      'summary',
+    )
   return {
     end({ question }, end) {
       const now = clock.now()
-      const news = { report: end.report, size: question.text.length, endedAt: now }
+      const news = { report: end.report, size: question.text.length, endedAt: now, spends: end.spends }
       const isStopped = store()
         .openTurns()
         .some((turn) => turn.id === question.id && turn.isStopped === true)
@@ -129,7 +137,8 @@ export function turnEnds({
       const session = sessionAt(store().times(), settings, startedAt)
       const spoken = spokenOf(question, store().people(), settings.discordApplicationId)
       const turn = { question, spoken, transcript: store().transcript(), session, attempt, answer }
-      return lostTurn(turn, why, messages, startedAt, clock.now())
+      const end = lostTurn(turn, why, messages, startedAt, clock.now())
+      return { ...end, spends: spendsOfLost(question, attempt) }
     },
   }
 }

@@ -10,6 +10,7 @@ import {
   type CoordinatorClient,
   coordinatorClient,
 } from '../coordinator/coordinator-client.ts'
+import type { Spends } from '../coordinator/report-store.ts'
 import { type Circuit, circuit } from '../turn/circuit.ts'
 import { type Reporting, reporting } from './reporting.ts'
 import type { ThreadStore } from './thread-store.ts'
@@ -21,6 +22,8 @@ export interface ThreadCoordinatorDeps {
   readonly coordinator: () => Coordinator
   /** Undefined where the thread has forgotten everything meanwhile. */
   readonly store: () => Pick<ThreadStore, 'reports'> | undefined
+  /** Tells the ledgers what a turn has spent. Rejects when one could not be told. */
+  readonly settle: (spends: Spends) => Promise<void>
   /** Work that nobody waits for. */
   readonly later: (work: Promise<void>) => void
   /** For the operator. */
@@ -39,6 +42,7 @@ export function threadCoordinator({
   settings,
   coordinator,
   store,
+  settle,
   later,
   warn,
 }: ThreadCoordinatorDeps): ThreadCoordinator {
@@ -53,7 +57,11 @@ export function threadCoordinator({
     reporting: reporting({
       clock,
       store: () => store()?.reports,
-      send: (news, note) => client.ended(news, note),
+      // Told again where one of them has not heard it: each counts a turn once.
+      send: async (news, note) => {
+        const { spends } = news
+        await Promise.all([client.ended(news, note), ...(spends === undefined ? [] : [settle(spends)])])
+      },
       complain: warn,
     }),
     models: circuit({

@@ -31,6 +31,8 @@ export interface OutsideDeps {
   readonly later: (work: Promise<void>) => void
   /** Whether there is no doubt about a model. */
   readonly isWell: (model: string) => boolean
+  /** How a verdict is asked for. */
+  readonly verdicts: (ask: Ask) => Ask
   /** Told of each call for a verdict. */
   readonly judged: (event: VerdictEvent) => void
   /** For the operator. */
@@ -56,6 +58,7 @@ export function threadOutside({
   store,
   later,
   isWell,
+  verdicts,
   judged,
   warn,
 }: OutsideDeps): ThreadOutside {
@@ -70,7 +73,7 @@ export function threadOutside({
   return {
     ask,
     judge: settings.cacheVerdict
-      ? judge({ clock, model, prices, ask, isWell: () => isWell(model), log: judged })
+      ? judge({ clock, model, prices, ask: () => verdicts(ask()), isWell: () => isWell(model), log: judged })
       : undefined,
     cache: () => kvCache(kv(), { clock, own, later }),
     files: (question) =>

@@ -13,7 +13,7 @@ import { onlyWell } from '../claude/ask-whole.ts'
 import { NONCE_BYTES, nonceOf } from '../claude/nonce.ts'
 import type { ChannelNews } from '../coordinator/channel-limit.ts'
 import type { Held } from '../held.ts'
-import { settingsOf } from '../object-settings.ts'
+import { settingsOf } from '../../settings/object-settings.ts'
 import { type Question, readQuestion } from '../question.ts'
 import { toolLog } from '../turn/tool-log.ts'
 import { type FoundTurn, foundTurn } from './answered-turn.ts'
@@ -29,6 +29,7 @@ import type { Pressed, TurnPress } from './press.ts'
 import { dutyAt, nextAlarm } from './session.ts'
 import { emptyStatus, type Status, statusOf } from './status.ts'
 import { threadCoordinator } from './thread-coordinator.ts'
+import { threadLedgers } from './thread-ledgers.ts'
 import { threadOutside } from './thread-outside.ts'
 import { isUntouched, type ThreadStore, threadStore } from './thread-store.ts'
 import { threadTurns } from './thread-turns.ts'
@@ -55,8 +56,13 @@ export class ThreadObject extends DurableObject<Env> {
     later: (work: Promise<void>) => this.ctx.waitUntil(work),
     warn: (event: object) => console.warn(event),
   }
+  readonly #ledgers = threadLedgers({
+    ...this.#shared,
+    ledger: (name) => this.env.GUILDS.getByName(name),
+  })
   readonly #coordinator = threadCoordinator({
     ...this.#shared,
+    settle: (spends) => this.#ledgers.settle(spends),
     coordinator: () => this.env.COORDINATOR.getByName('fleet'),
     store: () => this.#opened,
   })
@@ -64,6 +70,7 @@ export class ThreadObject extends DurableObject<Env> {
     ...this.#shared,
     kv: () => this.env.CACHE_KV,
     isWell: (model) => this.#coordinator.models.isWell(model),
+    verdicts: (ask) => this.#ledgers.background(ask, 'verdict'),
     judged: (event) => {
       console.log(event)
       void this.#coordinator.client.notify((to) => to.judged(event))
@@ -78,6 +85,7 @@ export class ThreadObject extends DurableObject<Env> {
     ...this.#shared,
     idle: this.#idle,
     coordinator: this.#coordinator,
+    ledgers: this.#ledgers,
     outside: this.#outside,
     setAlarm: () => this.#setAlarm(),
     wantsNotice: (of) => wantsNotice(this.#notices, of),
@@ -106,7 +114,11 @@ export class ThreadObject extends DurableObject<Env> {
     model: this.#settings.model,
     prices: this.#settings.prices,
     log: (event: object) => console.log(event),
-    ask: () => onlyWell(this.#outside.ask(), (model) => this.#coordinator.models.isWell(model)),
+    ask: () =>
+      this.#ledgers.background(
+        onlyWell(this.#outside.ask(), (model) => this.#coordinator.models.isWell(model)),
+        'title',
+      ),
     open: threadOpener(this.#settings, this.#clock),
     begin: (thread: ChannelId, seed: Seed) => this.env.THREAD.getByName(thread).plant(seed),
   }

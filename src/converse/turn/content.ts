@@ -7,6 +7,7 @@ import { TEXT_BYTES } from '../../limits.ts'
 import { ahead, type Language, sentence } from '../../sentences/sentences.ts'
 import type { Hit } from '../cache/cache.ts'
 import type { FileRef } from '../claude/file-ref.ts'
+import type { Near } from '../claude/purse.ts'
 import { progressLine, toolFooter } from '../tools/progress.ts'
 import { type Answer, noAnswer, toolCallsOf } from './answer.ts'
 import type { Course } from './course.ts'
@@ -42,7 +43,7 @@ interface Ended {
  * @param now milliseconds since 1970; the status line tells how long tools have been at work
  */
 export function contentOf(course: Course, asked: Asked, now: number): Content {
-  const { position, cached, shown, answer, files } = course
+  const { position, cached, shown, answer, files, near } = course
   const { language } = asked
   if (shown !== undefined)
     return cached.use === 'stale' ? staleContent(shown, answer.text, asked) : cachedContent(shown, asked)
@@ -58,7 +59,7 @@ export function contentOf(course: Course, asked: Asked, now: number): Content {
   }
   return {
     ...grown,
-    note: noteOf(answer, language, files),
+    note: noteOf({ answer, files, near }, language),
     buttons: buttonsOf({ answer, isCached: false }, asked),
     isLast: true,
   }
@@ -95,7 +96,10 @@ function shownOf(text: string, { renews }: Asked): string {
   return renews.fence === '' || rest === '' ? rest.trimStart() : `${renews.fence}\n${rest.replace(/^\n/, '')}`
 }
 
-function noteOf(answer: Answer, language: Language, files: readonly FileRef[]): string | undefined {
+function noteOf(
+  { answer, files, near }: Pick<Course, 'answer' | 'files' | 'near'>,
+  language: Language,
+): string | undefined {
   const { why = '', again = 0, by = '' } = answer.ending ?? {}
   const { healed } = answer
   const isAboutFiles = files.some((file) => file.why !== '' && file.why === why)
@@ -111,10 +115,14 @@ function noteOf(answer: Answer, language: Language, files: readonly FileRef[]): 
     ...(isStop(why) ? [stoppedLine(why, by, language)] : []),
     ...(links === '' ? [] : [links]),
     ...(healed === undefined ? [] : [`-# ${sentence(`healed ${healed.how}`, language, healed.count)}`]),
+    ...(near === undefined ? [] : [nearLine(near, language)]),
     ...(calls === 0 ? [] : [toolFooter(calls, answer.toolMs, language)]),
   ].join('\n')
   return note === '' ? undefined : note
 }
+
+const nearLine = ({ whose, renewsAt }: Near, language: Language): string =>
+  `-# ${sentence(whose === 'member' ? 'member budget near' : 'server budget near', language, Math.ceil(renewsAt / 1_000))}`
 
 /** A sentence for each file that was not shown, or not whole. Of several each is named. */
 function aboutFiles(files: readonly FileRef[], language: Language): readonly string[] {

@@ -3,6 +3,7 @@
 import type { Case } from '../../sentences/sentences.ts'
 import type { Hit } from '../cache/cache.ts'
 import type { FileRef } from '../claude/file-ref.ts'
+import type { Near } from '../claude/purse.ts'
 import { type Answer, type Cost, endedBy, noCost } from './answer.ts'
 import type { Turn } from './turn.ts'
 import { type CacheResult, shownStale, staleInstead } from './cache-result.ts'
@@ -32,12 +33,16 @@ export interface Course {
   readonly files: readonly FileRef[]
   /** Claude's, as far as it has come. */
   readonly answer: Answer
+  /** The budget that is nearly used up, to be told under the answer. */
+  readonly near?: Near | undefined
 }
 
 export type CourseEvent =
   | { readonly kind: 'waits'; readonly position: number | undefined }
   | { readonly kind: 'has waited' }
   | { readonly kind: 'has files'; readonly files: readonly FileRef[] }
+  /** A budget is nearly used up. */
+  | { readonly kind: 'nears'; readonly near: Near }
   /** Nothing is asked of Claude. */
   | { readonly kind: 'is refused'; readonly why: Case }
   /** This turn asks Claude (`isFirst`), or it follows the answer to an equal question. */
@@ -78,6 +83,8 @@ export function next(course: Course, event: CourseEvent, now: number): Course {
       return { ...course, position: undefined, waitedUntil: now }
     case 'has files':
       return { ...course, files: event.files }
+    case 'nears':
+      return { ...course, near: event.near }
     case 'is refused':
       return { ...course, stage: 'stopped', position: undefined, answer: endedBy(course.answer, event.why) }
     case 'asks': {

@@ -4,6 +4,7 @@ import type { Delivered } from '../../deliver/reply-state.ts'
 import { isBlank } from '../../deliver/markdown/graphemes.ts'
 import type { InteractionId } from '../../ids.ts'
 import type { Case } from '../../sentences/sentences.ts'
+import { budgetCases } from '../claude/purse.ts'
 import { type Answer, toolCallsOf } from './answer.ts'
 import type { Course } from './course.ts'
 
@@ -24,7 +25,14 @@ export interface LeftInDiscord extends Left {
 }
 
 /** How an answer ends of which the rest can be asked for. */
-const cut = new Set<Case | ''>(['cut off', 'interrupted midway', 'length limit', 'stopped', 'time limit'])
+const cut = new Set<Case | ''>([
+  'cut off',
+  'interrupted midway',
+  'length limit',
+  'stopped',
+  'time limit',
+  ...budgetCases,
+])
 
 /** @param isCached a cached answer is shown instead of it, which is whole and has no tools */
 export const leftOf = (answer: Answer, isCached: boolean): Left => ({

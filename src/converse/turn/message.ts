@@ -1,6 +1,7 @@
 /** One message of Claude's, from whichever call, or model, brings one. */
 
 import type { Clock } from '../../clock.ts'
+import { type Amount, amountOf } from '../../guild/amount.ts'
 import { dollarsOf } from '../../settings/prices.ts'
 import type { Case } from '../../sentences/sentences.ts'
 import type { TurnSettings } from './turn-settings.ts'
@@ -10,7 +11,10 @@ import { countShown } from '../claude/file-block.ts'
 import type { FileRef } from '../claude/file-ref.ts'
 import type { Ask } from '../claude/claude.ts'
 import type { Block } from '../claude/content.ts'
+import { estimateOf } from '../claude/estimate.ts'
 import { type Failure, LONGEST_PAUSE_MS, remedy, remedyOfOne } from '../claude/failure.ts'
+import type { Usage } from '../claude/model-event.ts'
+import type { Purse } from '../claude/purse.ts'
 import type { Models } from './circuit.ts'
 import { modelRequest } from '../claude/prompt.ts'
 import { textIn, type Round } from '../claude/rounds.ts'
@@ -31,6 +35,8 @@ export interface MessageDeps {
   readonly claude: {
     readonly ask: Ask
     readonly models: Models
+    /** Before each call it has to grant what that may cost. */
+    readonly purse: Purse
     /** From 0 to below 1. */
     readonly chance: () => number
     /** Reports to the operator how Claude failed, without text of the conversation. */
@@ -100,7 +106,13 @@ export async function* message(
   { stop, inFlight }: Reach,
 ): AsyncGenerator<AnswerEvent, MessageEnd | undefined> {
   const { settings } = deps
-  const { models, complain, chance } = deps.claude
+  const { models, complain, chance, purse } = deps.claude
+  /** @param isTold Claude has said how the call ended; of one that was stopped before its first event nobody knows the cost */
+  const used = (usage: Usage, model: string, isTold: boolean): AnswerEvent => {
+    const amount = amountOf(settings.prices, model, usage)
+    purse.spent(isTold || amount.tokens > 0 ? amount : undefined)
+    return { kind: 'used', usage, usd: dollarsOf(settings.prices, model, usage) }
+  }
   const isOnly = settings.fallbackModel === settings.model
   const asked = {
     ...turn.spoken,
@@ -136,11 +148,15 @@ export async function* message(
     const facts = factsOf(transcript, files, own, rounds)
     const form = inForm(healing.form, transcript, files, own)
     const request = modelRequest({ ...settings, ...form, model, asked, rounds, toolbox, textSoFar })
+    const estimate = (): Amount => estimateOf(settings.prices, model, request, request.max_tokens)
+    const refusal = await purse.hold(estimate)
+    if (stop.aborted) return undefined
+    if (refusal !== undefined) return { ...ended(refusal.why), ending: refusal }
     yield { kind: 'call', model }
     const call = models.begin(model)
     if (healing.form.isProbe) {
       const { usage, end, failure } = await probe(deps.claude.ask, request, stop)
-      yield { kind: 'used', usage, usd: dollarsOf(settings.prices, model, usage) }
+      yield used(usage, model, end || failure !== undefined)
       if (end) models.worked(call)
       else if (failure === undefined) return undefined
       else {
@@ -160,7 +176,7 @@ export async function* message(
     const either = AbortSignal.any([stop, once.signal])
     const result = yield* attempt(deps, request, textSoFar, transcript.nonce, either)
     inFlight.once = undefined
-    yield { kind: 'used', usage: result.usage, usd: dollarsOf(settings.prices, model, result.usage) }
+    yield used(result.usage, model, (result.end ?? result.failure) !== undefined)
     // One that brought something is the first of those that did not.
     const broughtText = result.textSoFar.trim() !== textSoFar.trim()
     if (broughtText) tries = 1

@@ -6,9 +6,11 @@ import type { Delivered } from '../../deliver/reply-state.ts'
 import { isMessageId, type MessageId } from '../../ids.ts'
 import type { CacheWhy, Outcome, TurnFigures } from '../../measure/figures.ts'
 import type { Case } from '../../sentences/sentences.ts'
+import { budgetCases } from '../claude/purse.ts'
 import { lasting, textIn, type Round } from '../claude/rounds.ts'
 import type { Exchange, Transcript } from '../claude/transcript.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
+import type { Spends } from '../coordinator/report-store.ts'
 import { isToolsAlone, noAnswer, toolCallsOf } from './answer.ts'
 import { type Course, next, startCourse, textOf } from './course.ts'
 import { isStop } from './stopped.ts'
@@ -37,6 +39,8 @@ export interface TurnEnd {
   readonly reply: { readonly first: MessageId | undefined; readonly freeAt: number }
   /** The report of the cache to the coordinator. Resolves when KV has answered. Never rejects. */
   readonly note?: Promise<CacheNote | undefined>
+  /** For the ledgers. */
+  readonly spends?: Spends
 }
 
 /** @param now milliseconds since 1970 */
@@ -149,6 +153,7 @@ const goesOn = new Set<Case | ''>([
   'length limit',
   'stopped',
   'time limit',
+  ...budgetCases,
 ])
 
 function exchangeOf(

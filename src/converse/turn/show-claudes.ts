@@ -69,6 +69,8 @@ export async function showClaudes(
     live.again = again
     become({ kind: 'asks', isFirst })
     for await (const answer of states) {
+      const near = claude.purse.near()
+      if (near !== undefined) become({ kind: 'nears', near })
       const content = become({ kind: 'grows', answer })
       if (hasEnded(course)) {
         if (!isFirst) tools?.take(answer.files)

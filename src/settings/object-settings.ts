@@ -1,6 +1,6 @@
 /** The settings of a Durable Object. */
 
-import { readSettings, type Settings } from '../settings/settings.ts'
+import { readSettings, type Settings } from './settings.ts'
 
 /** Throws when a setting is wrong. The Worker then reports the error itself and calls no object. */
 export function settingsOf(env: object): Settings {
