@@ -121,6 +121,11 @@ const inOrder: readonly (readonly [story: string, crashes: readonly Crash[], doe
 /** A turn that a member has stopped, which was written down before the crash. */
 const stopped: readonly (readonly [when: string, crashes: readonly Crash[], does: readonly string[]])[] = [
   ['while it waited for a session', [{ waiting: true, stopped: true }], [GO, 'give up: cancelled']],
+  [
+    'while it waited for a session, and each life crashes at its last edit',
+    [{ waiting: true, stopped: true }, ...times(3, { stopped: true })],
+    [GO, ...times(4, {}).map(() => 'give up: cancelled')],
+  ],
   ['before a word', [{ stopped: true }], [GO, 'give up: stopped']],
   ['midway', [{ said: 20, shown: true, stopped: true }], [GO, 'show: stopped']],
   ['while a tool was at work', [{ begun: 1, stopped: true }], [GO, 'give up: stopped']],
@@ -137,8 +142,19 @@ describe('a turn that is stopped', () => {
     expect(lives(crashes)).toEqual(does)
   })
 
-  test('before it ran only says so', () => {
-    expect(takeUp(undefined, reachedAt({ stopped: true }))).toMatchObject({
+  test.each([0, 90])(
+    'before it ran says so in each life, however often its last edit crashes: %i',
+    (said) => {
+      const crash = { said, stopped: true } as const
+      expect(lives(times(4, crash), crash)).toEqual(times(5, {}).map(() => 'give up: cancelled'))
+    },
+  )
+
+  test.each([
+    ['', 0],
+    [', where it was to go on with an answer', 90],
+  ])('before it ran only says so%s', (_, said) => {
+    expect(takeUp(undefined, reachedAt({ said, stopped: true }))).toMatchObject({
       does: 'give up',
       why: 'cancelled',
     })

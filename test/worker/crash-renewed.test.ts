@@ -1,6 +1,6 @@
 /** Another try, an edited question and the rest of an answer crash at each write and around each call: nothing is lost. */
 
-import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { runDurableObjectAlarm } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import { type Case, sentence } from '../../src/sentences/sentences.ts'
@@ -12,7 +12,7 @@ import { snowflake, unique } from './ids.ts'
 import { script } from './local-claude.ts'
 import { ask, type Asked } from './member.ts'
 import { buttonOf, labels, press } from './press.ts'
-import { ended, rowCount, rowsOf } from './rows.ts'
+import { allEnded, ended, rowCount } from './rows.ts'
 import { thread } from './thread-object.ts'
 
 const english = (which: Case): string => sentence(which, 'en')
@@ -79,11 +79,6 @@ const kinds: readonly Kind[] = [
   },
 ]
 
-const isOver = (channel: string): Promise<boolean> =>
-  runInDurableObject(thread(channel), (_, { storage }) =>
-    rowsOf(storage, 'turns').every((turn) => turn['ended_at'] !== null),
-  )
-
 /** Lets the turn crash there. False where it has ended without coming so far. */
 async function crashes(kind: Kind, moment: Moment, n: number): Promise<boolean> {
   const who = where()
@@ -95,7 +90,7 @@ async function crashes(kind: Kind, moment: Moment, n: number): Promise<boolean> 
   const crash = await crashAt(who.channel, moment, n)
   const answer = await kind.renew(asked, who)
   // Nobody tells of a crash but the alarm, which takes up what it has left.
-  while (!(await isOver(who.channel))) {
+  while (!(await allEnded(who.channel))) {
     await runDurableObjectAlarm(thread(who.channel))
     await systemClock.sleep(10)
   }

@@ -106,6 +106,12 @@ const untilTurn = (key: string, column: string, isThere: (value: string) => bool
 export const ended = (key: string): Promise<void> =>
   untilStored(thread(key), (storage) => rowsOf(storage, 'turns').every((turn) => turn['ended_at'] !== null))
 
+/** Whether no turn of the thread is open now. */
+export const allEnded = (key: string): Promise<boolean> =>
+  runInDurableObject(thread(key), (_, { storage }) =>
+    rowsOf(storage, 'turns').every((turn) => turn['ended_at'] !== null),
+  )
+
 /** Waits until a text of ours is written down as standing in Discord for any turn of the thread. */
 export const isShown = (key: string, text: string): Promise<void> =>
   untilStored(thread(key), (storage) => JSON.stringify(textsOf(storage)).includes(text))

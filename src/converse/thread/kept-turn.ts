@@ -77,5 +77,7 @@ export function readTurn(row: unknown, rounds: Reached['rounds']): KeptTurn | un
 
 function readLife(progress: unknown): Life | undefined {
   const reached = numberAt(progress, 'reached')
-  return reached === undefined ? undefined : { reached, stalled: numberAt(progress, 'stalled') }
+  if (reached === undefined) return undefined
+  const isWithdrawn = numberAt(progress, 'withdrawn') === 1
+  return { reached, stalled: numberAt(progress, 'stalled'), ...(isWithdrawn ? { isWithdrawn } : {}) }
 }

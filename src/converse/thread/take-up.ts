@@ -25,6 +25,8 @@ export interface Life {
   readonly reached: number
   /** How many lives in a row before it went on with the turn and brought nothing new; undefined for a first try. */
   readonly stalled: number | undefined
+  /** It has only said that the question was taken back, and so will the next. */
+  readonly isWithdrawn?: true
 }
 
 /**
@@ -48,8 +50,13 @@ export function takeUp(last: Life | undefined, reached: Reached): TakeUp {
   const life = { reached: reached.characters + reached.rounds.ended, stalled: stalledAfter(last, reached) }
   const stalled = life.stalled ?? 0
   if (reached.isStopped && !reached.isWhole) {
+    // Before its first life there are only the characters that it was to go on with.
+    if (last === undefined || last.isWithdrawn === true)
+      return { does: 'give up', life: { ...life, isWithdrawn: true }, why: 'cancelled' }
     if (reached.characters > 0 && stalled <= MOST_STALLED) return { does: 'show', life, why: 'stopped' }
-    return { does: 'give up', life, why: last === undefined || reached.isWaiting ? 'cancelled' : 'stopped' }
+    return reached.isWaiting
+      ? { does: 'give up', life: { ...life, isWithdrawn: true }, why: 'cancelled' }
+      : { does: 'give up', life, why: 'stopped' }
   }
   if (stalled < MOST_STALLED || (stalled === MOST_STALLED && reached.isWhole)) return { does: 'go on', life }
   if (stalled === MOST_STALLED && reached.characters > 0)

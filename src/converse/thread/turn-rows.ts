@@ -135,10 +135,11 @@ export function turnRows(
         const attempt = kept.attempt + 1
         sql.exec(
           `UPDATE turns SET attempt = ?,
-             progress = json_set(progress, '$.reached', ?, '$.stalled', ?, '$.isWaiting', 0) WHERE id = ?`,
+             progress = json_set(progress, '$.reached', ?, '$.stalled', ?, '$.withdrawn', ?, '$.isWaiting', 0) WHERE id = ?`,
           attempt,
           life.reached,
           life.stalled ?? null,
+          life.isWithdrawn === true ? 1 : null,
           kept.question.id,
         )
         return { ...kept, attempt, last: life }
