@@ -6,8 +6,7 @@ export function hideTime() {
   for (const time of document.querySelectorAll('.when'))
     time.textContent = isGerman ? 'heute um 10:24' : 'Today at 10:24 AM'
   for (const time of document.querySelectorAll('.side-time')) time.textContent = ''
-  for (const day of document.querySelectorAll('.day span'))
-    day.textContent = isGerman ? '30. November 2026' : '30 November 2026'
+  for (const day of document.querySelectorAll('.day')) day.remove()
   // Whether the last words came with the first edit is a matter of milliseconds.
   for (const edited of document.querySelectorAll('.edited')) edited.remove()
   for (const small of document.querySelectorAll('.md-subtext'))

@@ -85,7 +85,7 @@ export const scenes: readonly Scene[] = [
     async play(page) {
       const message = messages(page).filter({ hasText: 'Thursday the 14th' })
       await message.scrollIntoViewIfNeeded()
-      await message.click({ button: 'right', position: { x: 480, y: 24 } })
+      await message.click({ button: 'right', position: { x: 480, y: 4 } })
       return [message, page.locator('.message-menu'), messages(page).filter({ hasText: 'Works for me' })]
     },
   },
@@ -96,7 +96,7 @@ export const scenes: readonly Scene[] = [
       await type(page, '/help ')
       const help = messages(page).filter({ hasText: 'What I can do here' })
       await help.locator('.component-row').last().waitFor()
-      return [help.locator('.message-content'), help.locator('.message-foot')]
+      return [help.locator('.message-body')]
     },
   },
   {

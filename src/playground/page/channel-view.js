@@ -149,7 +149,7 @@ function divide(row, moment, words) {
   before?.remove()
   if (moment === undefined) return
   const date = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long' }).format(moment)
-  row.before(element('div', { class: 'day', role: 'separator' }, element('span', {}, date)))
+  row.before(element('div', { class: 'day', role: 'listitem' }, element('span', {}, date)))
 }
 
 function beginning(channel, { words, ask, now }) {

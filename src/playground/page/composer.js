@@ -89,7 +89,6 @@ export function composer({ form, popup, note }, { words, appName, say, suggest }
     popup.className = isList ? 'popup popup-list' : 'popup popup-options'
     popup.setAttribute('role', found.length > 0 ? 'listbox' : 'group')
     popup.setAttribute('aria-label', choices === undefined ? words.commands : words.choices(value.option))
-    input.setAttribute('aria-expanded', String(found.length > 0))
     if (found.length > 0) input.setAttribute('aria-activedescendant', suggestionId(chosen))
     else input.removeAttribute('aria-activedescendant')
     label(words)

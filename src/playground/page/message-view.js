@@ -33,7 +33,7 @@ export function messageView(first, surroundings) {
   const head = element('div', { class: 'message-head' })
   const body = element('div', { class: 'message-body' }, head, content)
   const side = element('div', { class: 'message-side' })
-  const row = element('article', { class: 'message', 'data-id': first.id }, side, body)
+  const row = element('div', { class: 'message', 'data-id': first.id }, side, body)
 
   const frame = once((message) => {
     row.querySelector('.command-line')?.remove()
@@ -167,6 +167,8 @@ function rendered(html, words) {
   for (const spoiler of block.querySelectorAll('.md-spoiler'))
     spoiler.setAttribute('aria-label', words.spoiler)
   for (const code of block.querySelectorAll('pre')) {
+    // Long lines are scrolled, with the keyboard too.
+    code.querySelector('code').tabIndex = 0
     const button = element(
       'button',
       { class: 'copy', type: 'button', title: words.copy, 'aria-label': words.copy },
