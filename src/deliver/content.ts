@@ -10,6 +10,8 @@ export interface Content {
   readonly status: string | undefined
   /** A sentence of ours under the ended answer, or alone where there is none. */
   readonly note: string | undefined
+  /** A small line of ours under all else, where the last page has room for it. */
+  readonly footer?: string | undefined
   /** They go with the ended answer. */
   readonly files: readonly OutFile[]
   /** Under the last message; they change with the snapshots. */

@@ -50,6 +50,8 @@ export interface FrameOptions {
   readonly ended?: boolean
   /** A sentence of ours under the ended text. */
   readonly note?: string
+  /** A small line under an ended text and its note; left out where the last page has no room. */
+  readonly footer?: string
   readonly maxPages?: number
   readonly language?: Language
   /** A line above the first page; the same that the pages were started with, or none. */
@@ -126,6 +128,7 @@ export function frame(pages: Pages, options: FrameOptions = {}): Frame {
     texts.length = maxPages
     endWithFile(texts, sentence('goes on in the file', language), ended ? options.note : undefined)
   }
+  if (ended && options.footer !== undefined) addFooter(texts, options.footer, options.note !== undefined)
   const finished = ended
     ? texts.length
     : Math.min(writer.done.length, attach ? maxPages - 1 : writer.done.length)
@@ -205,6 +208,14 @@ function addNote(texts: string[], note: string, question?: string): void {
   const joined = `${last}\n\n${text}`
   if (codePoints(joined) > MESSAGE_CODE_POINTS) texts.push(text)
   else texts.splice(-1, 1, joined)
+}
+
+/** Another message for it would be too much. Two small lines stand together. */
+function addFooter(texts: string[], footer: string, isUnderNote: boolean): void {
+  const last = texts.at(-1)
+  if (last === undefined) return
+  const joined = `${last}${isUnderNote ? '\n' : '\n\n'}${footer}`
+  if (codePoints(joined) <= MESSAGE_CODE_POINTS) texts.splice(-1, 1, joined)
 }
 
 /** Ends the last page with the hint that the rest is in the file. */

@@ -15,6 +15,7 @@ export interface ReplyContent {
   receivedAt: number
   status: string | undefined
   note: string | undefined
+  footer: string | undefined
   files: readonly OutFile[]
   buttons: readonly Button[]
   ended: boolean
@@ -30,13 +31,14 @@ export const startContent = (now: number, mentions?: Mentions, question?: string
   receivedAt: now,
   status: undefined,
   note: undefined,
+  footer: undefined,
   files: [],
   buttons: [],
   ended: false,
 })
 
 export function updateContent(reply: ReplyContent, content: Content, now: number): void {
-  const { text, status, note, files, buttons, isLast } = content
+  const { text, status, note, footer, files, buttons, isLast } = content
   const news = text.slice(reply.answer.length)
   if (news !== '') {
     if (news.trim() !== '') reply.begunAt ??= now
@@ -48,6 +50,7 @@ export function updateContent(reply: ReplyContent, content: Content, now: number
   if (reply.status !== undefined && status === undefined) reply.receivedAt = now
   reply.status = status
   reply.note = note
+  reply.footer = footer
   reply.files = files.slice(0, MOST_FILES)
   reply.buttons = buttons
   reply.ended = isLast

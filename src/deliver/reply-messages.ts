@@ -49,16 +49,23 @@ export function wholeMessages(
   pages: Pages,
   {
     note,
+    footer,
     files,
     buttons,
     ...room
   }: Room & {
     readonly note: string | undefined
+    readonly footer: string | undefined
     readonly files: number
     readonly buttons: readonly Button[]
   },
 ): readonly DesiredMessage[] {
-  const view = frame(pages, { ...room, ended: true, ...(note === undefined ? {} : { note }) })
+  const view = frame(pages, {
+    ...room,
+    ended: true,
+    ...(note === undefined ? {} : { note }),
+    ...(footer === undefined ? {} : { footer }),
+  })
   // An answer may have no visible text (a comment, an empty block of code). "thinking…" must not stay for ever.
   const texts =
     view.pages.length === 0

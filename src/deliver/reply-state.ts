@@ -259,12 +259,13 @@ function buttonsAt({ status, buttons, receivedAt, options }: ReplyState, now: nu
 
 /** @param end how many UTF-16 units of the answer to show; all if undefined */
 function desiredMessages(state: ReplyState, now: number, end?: number): readonly DesiredMessage[] {
-  const { ended: isLast, options, refusedPages, shown, maxPages, note, files, buttons, question } = state
+  const { ended: isLast, options, refusedPages, shown, maxPages, question } = state
+  const { note, footer, files, buttons } = state
   const { language } = options
   const isAll = end === undefined || end >= state.answer.length
   const pages = isAll ? state.pages : pagesOf(state.answer.slice(0, end), options.mentions, options.question)
   const messages = isLast
-    ? wholeMessages(pages, { maxPages, language, question, note, files: files.length, buttons })
+    ? wholeMessages(pages, { maxPages, language, question, note, footer, files: files.length, buttons })
     : growingMessages(pages, {
         maxPages,
         language,

@@ -231,6 +231,9 @@ const sentences = {
   },
   'one tool': { en: '1 tool', de: '1 Werkzeug' },
   tools: { en: '{n} tools', de: '{n} Werkzeuge' },
+  // Under an answer, what it cost.
+  'footer tokens': { en: '{n} tokens', de: '{n} Tokens' },
+  'footer saved': { en: 'saved answer', de: 'gespeicherte Antwort' },
   sources: { en: 'Sources', de: 'Quellen' },
   'from the cache': {
     en: 'Saved answer from <t:{n}:R> · add `fresh:true` to get a new one',

@@ -120,6 +120,8 @@ const cases = {
   'enough versions': 'sentence',
   'versions apart': 'sentence',
   stopped: 'button',
+  'footer tokens': 'count',
+  'footer saved': 'part of a line',
   'stopped by a pause': 'button',
   'cancelled by a pause': 'button',
   cancelled: 'button',

@@ -82,3 +82,14 @@ test('the memory of a server is shorter than the operator allows', async () => {
   const at = Number(/<t:(\d+):f> if nobody asks again/.exec(answer.data?.content ?? '')?.[1]) * 1_000
   expect(Math.round((at - Date.now()) / 3_600_000)).toBe(48)
 })
+
+test.each([
+  ['en', /^Yes\.\n\n-# claude-haiku-5-5 · \d+\.\d s · [\d,]+ tokens · \$\d+\.\d{4,6}$/],
+  ['de', /^Yes\.\n\n-# claude-haiku-5-5 · \d+,\d s · [\d.]+ Tokens · \$\d+,\d{4,6}$/],
+])('a server that wants to know what answers cost reads it under each, in %s', async (locale, shown) => {
+  const [guild, word] = [snowflake(), unique()]
+  await set(`guild:${guild}`, { footer: true })
+  await script(word, { say: 'Yes.' })
+  const reply = await ask({ guild, locale, prompt: word })
+  expect(await reply.text(/\$[\d.,]+$/)).toMatch(shown)
+})

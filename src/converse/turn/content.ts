@@ -11,6 +11,7 @@ import type { Near } from '../claude/purse.ts'
 import { progressLine, toolFooter } from '../tools/progress.ts'
 import { type Answer, noAnswer, toolCallsOf } from './answer.ts'
 import type { Course } from './course.ts'
+import { footerOf } from './footer.ts'
 import { type Left, leftOf } from './left.ts'
 import { sourcesLine } from './sources.ts'
 import { isStop, stoppedLine } from './stopped.ts'
@@ -45,8 +46,12 @@ interface Ended {
 export function contentOf(course: Course, asked: Asked, now: number): Content {
   const { position, cached, shown, answer, files, near } = course
   const { language } = asked
-  if (shown !== undefined)
-    return cached.use === 'stale' ? staleContent(shown, answer.text, asked) : cachedContent(shown, asked)
+  const footer = footerOf(course, asked)
+  if (shown !== undefined) {
+    const content =
+      cached.use === 'stale' ? staleContent(shown, answer.text, asked) : cachedContent(shown, asked)
+    return { ...content, footer }
+  }
   const line = position === undefined ? progressLine(answer.atWork, now, language) : ahead(position, language)
   const grown = {
     text: shownOf(answer.text, asked),
@@ -60,6 +65,7 @@ export function contentOf(course: Course, asked: Asked, now: number): Content {
   return {
     ...grown,
     note: noteOf({ answer, files, near }, language),
+    footer,
     buttons: buttonsOf({ answer, isCached: false }, asked),
     isLast: true,
   }

@@ -26,6 +26,8 @@ export interface Course {
   /** Until when it waited for a session; undefined where it did not have to. */
   readonly waitedUntil: number | undefined
   readonly firstTextAt: number | undefined
+  /** When the answer had come, or was ended; undefined where an earlier life has seen that. */
+  readonly endedAt: number | undefined
   readonly cached: CacheResult
   /** The cached answer that is shown instead of Claude's; with the use `stale` it has expired. */
   readonly shown: Hit | undefined
@@ -68,6 +70,7 @@ export function startCourse({ answer }: Turn, cached: CacheResult, now: number):
     position: undefined,
     waitedUntil: undefined,
     firstTextAt: undefined,
+    endedAt: undefined,
     cached,
     shown: cached.hit,
     files: [],
@@ -117,8 +120,8 @@ function stopCase({ stage }: Course, { text }: Answer, by: string | undefined): 
 function over(course: Course, stage: 'ended' | 'stopped', now: number): Course {
   const shown = staleInstead(course.cached, course.answer)
   return shown === undefined
-    ? { ...course, stage }
-    : { ...course, stage, shown, cached: shownStale(shown, now) }
+    ? { ...course, stage, endedAt: now }
+    : { ...course, stage, endedAt: now, shown, cached: shownStale(shown, now) }
 }
 
 const isFollower = ({ cached }: Course): boolean => cached.use === 'joined'

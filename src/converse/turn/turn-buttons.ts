@@ -7,7 +7,7 @@ import { type AboutTurn, buttonId, type TurnButton } from './button-id.ts'
 import type { Left } from './left.ts'
 
 /** What a button has to know of the question. */
-export type Asked = Pick<Question, 'id' | 'language' | 'private' | 'userInstall' | 'renews'>
+export type Asked = Pick<Question, 'id' | 'language' | 'private' | 'userInstall' | 'renews' | 'settings'>
 
 /** Ends an answer that grows. */
 export const stopButton = (asked: Asked): Button => button('stop', 'stop', asked)
