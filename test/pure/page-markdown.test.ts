@@ -148,6 +148,19 @@ describe('links', () => {
     expect(html).not.toContain('>https://bank')
   })
 
+  test('the address of a message is its channel, where the page has that', () => {
+    const known = 'https://discord.com/channels/1/200000000000000001/3'
+    expect(seen(line(`Done: ${known}.`))).toBe('Done: #general › 💬.')
+    expect(line(known)).toContain(`<a href="${known}"`)
+    expect(seen(line('https://discord.com/channels/@me/200000000000000001/3'))).toBe('#general › 💬')
+    for (const other of [
+      'https://discord.com/channels/1/9/3',
+      `${known}/4`,
+      `https://evil.example/?${known}`,
+    ])
+      expect(seen(line(other))).toBe(other)
+  })
+
   test('a bare address ends before the punctuation of its sentence', () => {
     expect(line('(see https://example.com/a_(b)).')).toContain('>https://example.com/a_(b)</a>).')
     expect(line('<https://example.com>!')).toMatch(/>https:\/\/example.com<\/a>!$/)

@@ -191,7 +191,7 @@ function formAt(source, at, state) {
     case '[':
       return state.label ? undefined : linkAt(source, at, state)
     case 'h':
-      return state.label ? undefined : bareUrlAt(source, at)
+      return state.label ? undefined : bareUrlAt(source, at, state)
     case '@':
       return everyoneAt(source, at)
     case '¯':

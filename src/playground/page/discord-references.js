@@ -1,13 +1,20 @@
 /** What a message refers to, as Discord draws it: addresses, mentions, commands, emoji, and points in time. */
 import { escapeHtml } from './highlight.js'
 
-export function bareUrlAt(source, at) {
+export function bareUrlAt(source, at, { context }) {
   const match = stickily(/https?:\/\/[^\s<]+/iy, source, at)
   if (match === undefined) return undefined
   let address = match[0].replace(/[.,:;"'\]!?*_~|]+$/, '')
   while (address.endsWith(')') && count(address, ')') > count(address, '(')) address = address.slice(0, -1)
-  const html = anchor(address, escapeHtml(address))
+  const html = messagePill(address, context) ?? anchor(address, escapeHtml(address))
   return html === undefined ? undefined : { html, end: at + address.length }
+}
+
+/** Discord shows the address of a message as its channel. */
+function messagePill(address, { channels }) {
+  const [, channel] = /^https:\/\/discord\.com\/channels\/(?:\d+|@me)\/(\d+)\/\d+$/.exec(address) ?? []
+  const name = channel === undefined ? undefined : named(channels, channel)
+  return name === undefined ? undefined : anchor(address, pill(`#${name} › 💬`))
 }
 
 const count = (text, sign) => text.split(sign).length - 1
