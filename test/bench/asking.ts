@@ -1,6 +1,7 @@
 /** Asks one question on the playground, waits until its answer stands there, and tells what Discord saw. */
 
 import type { DoneEvents, Fields } from '../workload/done-events.ts'
+import { answerIn } from './posted.ts'
 import { pause, post, type Playground } from './playground.ts'
 
 export interface Answered {
@@ -39,7 +40,11 @@ export async function ask(
     const { ack, messages, calls } = discord.reply(token)
     return {
       isDead: ack.state === 'dead',
-      text: belowQuoted(messages.map(({ content }) => content).join('\n')),
+      text: belowQuoted(
+        answerIn(messages)
+          .map(({ content }) => content)
+          .join('\n'),
+      ),
       calls,
     }
   }

@@ -10,7 +10,7 @@ import { type Lives, startLives } from './lives.ts'
 import { nextSnowflake, nextWord, pause, post } from './playground.ts'
 import { prose } from '../workload/prose.ts'
 import { say } from './print.ts'
-import { difference, said, postedText } from './posted.ts'
+import { answerIn, difference, said, postedText } from './posted.ts'
 import { verdict } from './verdict.ts'
 
 /** A tool that reads the channel needs both; the rest of the bot needs neither. */
@@ -136,7 +136,8 @@ async function wrongs(
   killedAt: number,
 ): Promise<readonly string[]> {
   const reply = lives.discord.reply(struck.token)
-  const messages = reply.messages.filter(({ deleted }) => !deleted)
+  const standing = reply.messages.filter(({ deleted }) => !deleted)
+  const messages = answerIn(standing)
   const reports = events.times(struck.id)
   const also = await struck.alsoWrong?.()
   const [least, most] = struck.calls
@@ -154,7 +155,8 @@ async function wrongs(
       ? ['it says that it still grows']
       : []),
     ...(messages.length === struck.messages ? [] : [`${struck.messages} messages expected`]),
-    ...(messages.length === reply.messages.length ? [] : ['a message was deleted']),
+    ...(standing.length === reply.messages.length ? [] : ['a message was deleted']),
+    ...(standing.length - messages.length <= 1 ? [] : ['told twice of its end']),
     ...brokenRules(reply, killedAt),
     ...(reports === 1 || (reports === 0 && struck.mayGoUnreported === true)
       ? []

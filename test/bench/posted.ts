@@ -3,11 +3,15 @@
 import type { Playground } from './playground.ts'
 import { belowQuestion, wordsOf } from './timeline.ts'
 
-/** The text of all messages of a reply, from the top. */
+/** The messages of an answer, without the one that tells of its end. */
+export const answerIn = <Of extends { readonly pings: readonly string[] }>(
+  messages: readonly Of[],
+): readonly Of[] => messages.filter(({ pings }) => pings.length === 0)
+
+/** The text of all messages of an answer, from the top. */
 export const postedText = ({ discord }: Pick<Playground, 'discord'>, token: string): string =>
-  discord
-    .reply(token)
-    .messages.filter(({ deleted }) => !deleted)
+  answerIn(discord.reply(token).messages)
+    .filter(({ deleted }) => !deleted)
     .map(({ content }) => belowQuestion(content))
     .join('\n')
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CoordinatorObject } from '../../src/worker.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script, scriptGeneral } from './local-claude.ts'
-import { ask, type Asked } from './member.ts'
+import { answerIn, ask, type Asked } from './member.ts'
 import { systemClock } from '../../src/clock.ts'
 import { cachedAnswer } from './kept-answers.ts'
 import { checkpointed, ended } from './rows.ts'
@@ -46,7 +46,7 @@ interface Asking {
 /** Fails unless it is answered, once. */
 async function answered({ word, asked }: Asking): Promise<void> {
   await asked.text(`Answer to ${word}.`)
-  expect((await asked.reply(() => true)).messages).toHaveLength(1)
+  expect(answerIn(await asked.reply(() => true))).toHaveLength(1)
 }
 
 /** Asks in a channel of its own, of a Claude that says "Answer to …" when it is released. */

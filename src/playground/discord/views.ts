@@ -225,7 +225,8 @@ export function figures(state: State, interaction: Interaction): Figures {
   const { ack, sentAt, calls } = interaction
   const messages = interaction.messages.flatMap((id) => state.messages.get(id) ?? [])
   const written = messages
-    .flatMap((message) => [{ at: message.createdAt, content: firstContent(message) }, ...message.edits])
+    .filter(({ pings }) => pings.length === 0)
+    .flatMap((message) => [{ at: message.createdAt, content: firstContent(message) }, ...textsOf(message)])
     .filter((edit) => edit.content !== '')
     .toSorted((a, b) => a.at - b.at)
   const since = (at: number | undefined): number | null => (at === undefined ? null : at - sentAt)
@@ -239,6 +240,10 @@ export function figures(state: State, interaction: Interaction): Figures {
     totalMs: since(written.at(-1)?.at),
   }
 }
+
+/** The edits that changed the text. */
+const textsOf = ({ edits }: Message): Message['edits'] =>
+  edits.filter(({ content }, n) => content !== edits[n - 1]?.content)
 
 const isSuccess = ({ status = 0 }: Call): boolean => status >= 200 && status < 300
 
