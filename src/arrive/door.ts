@@ -13,9 +13,9 @@ import { escaped, line } from '../deliver/plain-text.ts'
 import { OPERATOR, ownerOf } from '../ids.ts'
 import { isBlank } from '../deliver/markdown/graphemes.ts'
 import { type Language, sentence } from '../sentences/sentences.ts'
-import { typedIn, typedText } from '../converse/typed.ts'
+import { typedText } from '../converse/typed.ts'
 import type { Interaction, Origin } from './interaction.ts'
-import { type Action, type Refusal, refuse } from './route.ts'
+import { type Action, askerOf, type Refusal, refuse } from './route.ts'
 
 export interface DoorDeps {
   readonly settings: OperatorLists & OperatorLimits
@@ -70,10 +70,8 @@ export async function admit(
 export function admittedAction(action: Action, { refusal }: Pick<Admission, 'refusal'>): Action {
   if (refusal === undefined) return action
   if (action.do === 'suggest' || action.do === 'suggest nothing') return { do: 'suggest nothing' }
-  const typed = action.do === 'ask' ? typedIn(action.question) : ''
-  return isBlank(typed) || action.do !== 'ask'
-    ? refusal
-    : { ...refusal, typed: typedText(typed, action.question.language) }
+  const { typed = '', language = 'en' } = askerOf(action) ?? {}
+  return isBlank(typed) ? refusal : { ...refusal, typed: typedText(typed, language) }
 }
 
 /** The settings go with whatever asks Claude: a command, a modal, a press. */

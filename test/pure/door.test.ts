@@ -146,6 +146,17 @@ describe('who is turned away', () => {
     expect(await why({ own: { paused }, everywhere: { paused } })).toBe('paused everywhere')
   })
 
+  test.each(['modal-ask', 'modal-edited'])(
+    'a form is given back that was filled in meanwhile: %s',
+    async (name) => {
+      const action = await enter({ own: { paused: { why: '', by: '7', at: 0 } } }, payload(name))
+      expect(action).toMatchObject({
+        why: 'paused here',
+        typed: { description: expect.stringContaining('<@53908232506183680>') },
+      })
+    },
+  )
+
   test('whoever manages the server comes to its settings all the same', async () => {
     const ask = payload('ask-in-guild')
     const own = { paused: { why: '', by: '7', at: 0 }, language: 'de' }
