@@ -150,21 +150,36 @@ export async function suggest(host: PageHost, raw: Json): Promise<Suggested> {
   }
 }
 
-/** `{message, customId, member}`: a member presses a button. */
+/** `{message, customId, member, values?}`: a member presses a button, or chooses one of the texts of a menu. */
 export async function press(host: PageHost, raw: Json): Promise<Done> {
   const message = host.state.messages.get(textOf(raw['message']) ?? '')
   const customId = textOf(raw['customId'])
   if (message === undefined || message.deleted !== 'no') return { ok: false, reason: 'This message is gone.' }
-  if (customId === undefined || !JSON.stringify(message.shown.components).includes(JSON.stringify(customId)))
+  const pressed = componentsIn(message.shown.components).find((one) => one['custom_id'] === customId)
+  if (customId === undefined || pressed === undefined)
     return { ok: false, reason: 'This message has no such button.' }
+  const values = listOf(raw['values'])
+  const offered = listOf(pressed['options']).map((one) => recordOf(one)['value'])
+  if (pressed['type'] === TEXT_SELECT && (values.length !== 1 || !offered.includes(values[0])))
+    return { ok: false, reason: 'This menu has no such choice.' }
   return post(host, {
     type: TYPE.component,
     message: message.id,
     customId,
+    ...(pressed['type'] === TEXT_SELECT ? { chosen: { type: TEXT_SELECT, values } } : {}),
     channel: message.channel,
     member: memberOf(raw),
   })
 }
+
+/** Source: Discord, Components, Reference, "String Select". The page's menus take one choice. */
+const TEXT_SELECT = 3
+
+/** All of them, those within others too. */
+const componentsIn = (raw: unknown): readonly Json[] =>
+  listOf(raw)
+    .filter(isRecord)
+    .flatMap((one) => [one, ...componentsIn([...listOf(one['components']), one['accessory']])])
 
 /** `{member, customId, values, attachments?}`: a member sends off the last such modal that the bot opened for them. */
 export async function submit(host: PageHost, raw: Json): Promise<Done> {

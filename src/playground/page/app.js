@@ -58,8 +58,8 @@ const say = async (command, options, files) => {
 const now = () => ({ state, member, channel })
 const note = byId('note')
 
-async function press(message, customId) {
-  const why = await act('/_local/press', { message: message.id, customId })
+async function press(message, customId, values) {
+  const why = await act('/_local/press', { message: message.id, customId, values })
   note.textContent = why ?? ''
   note.hidden = why === undefined
 }

@@ -19,7 +19,7 @@ const STYLES = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'li
 /**
  * @param {object[]} components
  * @param {{ words: object }} surroundings
- * @param {(customId: string) => Promise<void>} press Resolves when the playground has answered.
+ * @param {(customId: string, values?: string[]) => Promise<void>} press With what was chosen in a menu. Resolves when the playground has answered.
  * @returns {HTMLElement[]}
  */
 export const showComponents = (components, { words }, press) => showAll(components, { words, press })
@@ -52,14 +52,21 @@ function link(one, label) {
   return element('a', { class: 'button button-secondary', ...properties }, label, icon('send'))
 }
 
-/** The playground knows presses only, so a menu is shown as it looks and cannot be used. */
-function menu(one, { words }) {
-  const label = one.placeholder ?? words.selectPlaceholder
-  return element(
+/** One choice of several texts. Choosing is a press; what was chosen before can be chosen again after another. */
+function menu(one, use) {
+  const label = one.placeholder ?? use.words.selectPlaceholder
+  const options = Array.isArray(one.options) ? one.options : []
+  const made = element(
     'select',
-    { class: 'select', disabled: true, 'aria-label': label },
-    element('option', {}, label),
+    { class: 'select', disabled: one.disabled === true, 'aria-label': label },
+    element('option', { value: '', hidden: true }, label),
+    ...options.map(({ value, label: text, description }) =>
+      element('option', { value: String(value), title: description ?? undefined }, String(text)),
+    ),
   )
+  made.value = String(options.find((option) => option.default === true)?.value ?? '')
+  made.addEventListener('change', () => busyWhile(made, () => use.press(String(one.custom_id), [made.value])))
+  return made
 }
 
 /** One press at a time: what is pressed twice would be answered twice. */

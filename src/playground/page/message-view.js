@@ -11,7 +11,7 @@ import { shownPrompt } from './slash.js'
  * @typedef {object} Surroundings What a message needs from the page.
  * @property {typeof import('./words.js')} words
  * @property {() => { state: object, member: string }} now What the page knows at this moment.
- * @property {(message: object, customId: string) => Promise<void>} press
+ * @property {(message: object, customId: string, values?: string[]) => Promise<void>} press
  * @property {(id: string) => void} dismiss
  * @property {(channel: string) => void} open Goes to a channel.
  * @property {(message: object, at: { x: number, y: number }) => void} menu Opens the menu of a message.
@@ -60,7 +60,9 @@ export function messageView(first, surroundings) {
   )
   const buttons = once((message) =>
     components.replaceChildren(
-      ...showComponents(message.components, surroundings, (id) => surroundings.press(message, id)),
+      ...showComponents(message.components, surroundings, (id, values) =>
+        surroundings.press(message, id, values),
+      ),
     ),
   )
   const foot = once((message) => {
