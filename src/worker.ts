@@ -73,6 +73,7 @@ function appOf(env: Env): Hono {
     }),
     isFromDiscord: discordVerifier(settings.discordPublicKey),
     conversation: (thread) => env.THREAD.getByName(thread),
+    ledger: (owner) => env.GUILDS.getByName(owner),
     notices: {
       read: (member) => readNotice((owner) => env.GUILDS.getByName(owner), member),
       set: async (member, on) => {

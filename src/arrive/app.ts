@@ -19,6 +19,7 @@ import { admittedAction, type Admission } from './door.ts'
 import { completed, hold, type HoldingDeps } from './holding.ts'
 import { type Interaction, parseInteraction } from './interaction.ts'
 import { suggestions } from './model-choices.ts'
+import { usageReply, type UsageDeps } from './usage-reply.ts'
 import { withModel } from './with-model.ts'
 import type { MemberRateLimit } from './rate-limit.ts'
 import { type Installed, welcome } from './welcome.ts'
@@ -38,7 +39,7 @@ import { type SettingsDeps, type SettingsReply, settingsReply } from './settings
 import type { Claim } from './verify.ts'
 
 /** What the front door needs of the rest. */
-export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, HoldingDeps, Installed {
+export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, HoldingDeps, Installed, UsageDeps {
   /** True only for a body that Discord signed in the last five minutes. Never throws. */
   isFromDiscord(rawBody: ArrayBuffer, claim: Claim, now: number): Promise<boolean>
   /** What holds for an interaction, and whether it goes on. See `admit`. */
@@ -166,6 +167,8 @@ async function answer(
       return reply(c, await statusReply(front, action.command))
     case 'help':
       return reply(c, helpReply(front.offers(action.asked, own), action.asked))
+    case 'usage':
+      return reply(c, await usageReply(front, action.asked))
     case 'settings':
       return settingsReplied(c, await settingsReply(front.admin, action.by, action.wish), action)
     case 'press':

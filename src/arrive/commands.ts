@@ -121,6 +121,22 @@ export const commands = {
     contexts: [0, 1, 2],
     default_member_permissions: '32',
   },
+  usage: {
+    name: 'usage',
+    type: 1,
+    description: 'See what you have used today and this month.',
+    description_localizations: { de: 'Zeigt, was du heute und in diesem Monat verbraucht hast.' },
+    integration_types: [0, 1],
+    contexts: [0, 1, 2],
+    options: [
+      {
+        name: 'server',
+        type: 5,
+        description: 'The whole server, for members who can manage it',
+        description_localizations: { de: 'Der ganze Server, für alle, die ihn verwalten dürfen' },
+      },
+    ],
+  },
   status: {
     name: 'status',
     type: 1,

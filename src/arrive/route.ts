@@ -19,6 +19,7 @@ import type { Interaction, OptionValue, Origin } from './interaction.ts'
 import { aboutModal, askModal, type Modal as Form, readAskModal, readFollowModal } from './modal.ts'
 import { type Made, questionOf } from './question-of.ts'
 import { type Manager, managerOf, readWish, type Wish } from './settings-wish.ts'
+import type { UsageAsked } from './usage-reply.ts'
 
 export type Action =
   | { readonly do: 'pong' }
@@ -47,6 +48,8 @@ export type Action =
       /** In a modal. */
       readonly typed: string
     }
+  /** As above, from the ledger. */
+  | { readonly do: 'usage'; readonly asked: UsageAsked }
   /** A private message with the settings of the place, or what a press in it wants. `isNew`: it is not there yet. */
   | {
       readonly do: 'settings'
@@ -123,6 +126,10 @@ const byName = {
     wish: { does: 'show', page: 'home' },
     by: managerOf(origin),
     isNew: true,
+  }),
+  usage: ({ origin, options }) => ({
+    do: 'usage',
+    asked: { ...managerOf(origin), ofServer: options['server'] === true },
   }),
   status: ({ origin, options }) => ({ do: 'status', command: commandOf(origin, isPrivate(options)) }),
 } satisfies Record<keyof typeof commands, (interaction: CommandInteraction) => Action>

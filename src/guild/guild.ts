@@ -9,13 +9,21 @@ import { messageOf } from '../errors.ts'
 import { isOwnerId, type MemberId, type OwnerId } from '../ids.ts'
 import { migrate } from '../migrate.ts'
 import { settingsOf } from '../settings/object-settings.ts'
-import { type Calendar, calendarOf } from './calendar.ts'
+import { type Calendar, calendarOf, monthOf } from './calendar.ts'
 import { guildSchema } from './guild-schema.ts'
 import { type ChangeResult, copyKey, type KeptSettings, neverSet } from './kept-settings.ts'
 import type { Limits } from './ledger.ts'
-import { type LedgerStore, ledgerStore } from './ledger-store.ts'
+import { type LedgerStore, ledgerStore, WHOLE } from './ledger-store.ts'
 import { type SettingsStore, settingsStore } from './settings-store.ts'
-import { type ReserveAsk, type Reserved, type SettleAsk, type SettleReply, spending } from './spending.ts'
+import {
+  accountOfMember,
+  type ReserveAsk,
+  type Reserved,
+  type SettleAsk,
+  type SettleReply,
+  spending,
+} from './spending.ts'
+import { type Usage, usageOf } from './usage.ts'
 import { limitsOfOperator, limitsOfServer } from './spending-limits.ts'
 
 /** After a copy that failed. KV takes one write of a key in a second (KV, Limits). */
@@ -35,13 +43,16 @@ export class GuildObject extends DurableObject<Env> {
   #wakesAt: number | undefined
   /** The operator's budgets. A field, so that a test can set them. */
   operatorLimits: Limits | undefined
+  readonly #calendar = calendars(() =>
+    this.#owner === ALL ? undefined : this.readSettings().settings.timeZone,
+  )
   readonly #spending = spending({
     store: () => this.#books,
     limits: () =>
       this.#owner === ALL
         ? (this.operatorLimits ??= limitsOfOperator(settingsOf(this.env).budgets))
         : limitsOfServer(this.#settings.read().settings.budgets ?? {}),
-    calendar: calendars(() => (this.#owner === ALL ? undefined : this.#settings.read().settings.timeZone)),
+    calendar: () => this.#calendar(),
     log: (event) => console.log({ ...event, owner: this.#owner }),
   })
   #copyNotBefore = 0
@@ -102,6 +113,16 @@ export class GuildObject extends DurableObject<Env> {
     const reply = this.#spending.settle(ask, this.clock.now())
     await this.#wake()
     return reply
+  }
+
+  /** @param member whose usage; undefined for that of the whole server, or of a member in their own object */
+  usage(member: MemberId | undefined): Usage {
+    const today = this.#calendar().dayOf(this.clock.now())
+    const account = member === undefined ? WHOLE : accountOfMember(member)
+    const [from, to] = [monthOf(today) * 100, today]
+    const isEmpty = this.ctx.storage.kv.get('schema') === undefined
+    const rows = isEmpty ? [] : this.#books.spent(from, to, member === undefined ? undefined : account)
+    return usageOf(rows, account, today)
   }
 
   override async alarm(): Promise<void> {

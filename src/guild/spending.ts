@@ -121,8 +121,11 @@ function firstOfMonthBefore(day: number): number {
   return (month % 100 === 1 ? month - 89 : month - 1) * 100 + 1
 }
 
+/** The name of a member's account. */
+export const accountOfMember = (member: string): string => `m${member}`
+
 const accountsOf = ({ guild, member }: Payers): Accounts => ({
   whole: WHOLE,
   ...(guild === undefined ? {} : { guild: `g${guild}` }),
-  ...(member === undefined ? {} : { member: `m${member}` }),
+  ...(member === undefined ? {} : { member: accountOfMember(member) }),
 })

@@ -10,6 +10,7 @@ import { aboutHelp } from './about-help.ts'
 import { aboutModels } from './about-models.ts'
 import { aboutNotices } from './about-notices.ts'
 import { aboutSettings } from './about-settings.ts'
+import { aboutUsage } from './about-usage.ts'
 
 export type Language = 'en' | 'de'
 
@@ -25,6 +26,7 @@ const sentences = {
   ...aboutModels,
   ...aboutNotices,
   ...aboutSettings,
+  ...aboutUsage,
   'conversation unreachable': {
     en: 'I could not open this conversation. Please try again in a moment.',
     de: 'Ich konnte dieses Gespräch nicht öffnen. Bitte versuch es gleich noch einmal.',

@@ -46,6 +46,7 @@ export function stage(change: Partial<Front> = {}): Stage {
       handed.push(question)
       return new Promise(() => undefined)
     },
+    ledger: () => ({ usage: () => Promise.reject(new Error('no ledger')) }),
     conversation: () => ({
       forget: () => Promise.resolve('all'),
       press: () => Promise.resolve('shown'),

@@ -47,6 +47,8 @@ export interface AskOptions {
   readonly prompt?: string
   readonly private?: boolean
   readonly fresh?: boolean
+  /** Of `/usage`. */
+  readonly server?: boolean
   readonly guild?: string | null
   readonly channel?: string
   /** A text channel where nothing is said. */
@@ -119,6 +121,7 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
     prompt,
     private: alone,
     fresh,
+    server,
     member = snowflake(),
     command = 'ask',
     permissions,
@@ -137,6 +140,7 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
       options: [
         ...(prompt === undefined ? [] : [{ name: 'prompt', type: 3, value: prompt }]),
         ...(alone === undefined ? [] : [{ name: 'private', type: 5, value: alone }]),
+        ...(server === undefined ? [] : [{ name: 'server', type: 5, value: server }]),
         ...(fresh === undefined ? [] : [{ name: 'fresh', type: 5, value: fresh }]),
       ],
     },
