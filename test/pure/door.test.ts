@@ -152,7 +152,7 @@ describe('who is turned away', () => {
       const action = await enter({ own: { paused: { why: '', by: '7', at: 0 } } }, payload(name))
       expect(action).toMatchObject({
         why: 'paused here',
-        typed: { description: expect.stringContaining('<@53908232506183680>') },
+        typed: { description: expect.stringMatching(/\n\n +.*<@539082325061836\d+>/) },
       })
     },
   )
