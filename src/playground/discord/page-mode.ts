@@ -150,7 +150,7 @@ export async function suggest(host: PageHost, raw: Json): Promise<Suggested> {
   }
 }
 
-/** `{message, customId, member, values?}`: a member presses a button, or chooses one of the texts of a menu. */
+/** `{message, customId, member, values?}`: a member presses a button, or chooses one of the texts of a menu, or several members or channels. */
 export async function press(host: PageHost, raw: Json): Promise<Done> {
   const message = host.state.messages.get(textOf(raw['message']) ?? '')
   const customId = textOf(raw['customId'])
@@ -166,7 +166,7 @@ export async function press(host: PageHost, raw: Json): Promise<Done> {
     type: TYPE.component,
     message: message.id,
     customId,
-    ...(pressed['type'] === TEXT_SELECT ? { chosen: { type: TEXT_SELECT, values } } : {}),
+    ...(SELECTS.has(pressed['type']) ? { chosen: { type: pressed['type'], values } } : {}),
     channel: message.channel,
     member: memberOf(raw),
   })
@@ -174,6 +174,9 @@ export async function press(host: PageHost, raw: Json): Promise<Done> {
 
 /** Source: Discord, Components, Reference, "String Select". The page's menus take one choice. */
 const TEXT_SELECT = 3
+
+/** Those of members, roles and channels besides. */
+const SELECTS: ReadonlySet<unknown> = new Set([TEXT_SELECT, 5, 6, 7, 8])
 
 /** All of them, those within others too. */
 const componentsIn = (raw: unknown): readonly Json[] =>

@@ -1,12 +1,17 @@
 /** Shows the buttons and menus below a message, and the few layout parts that a message may be made of. */
 import { renderMarkdown } from './discord-markdown.js'
 import { element, icon } from './element.js'
+import { listSelect } from './select-view.js'
 
 /** Source: Discord, Component Reference. Other types are not shown. */
 const SHOWN = {
   1: (one, use) => element('div', { class: 'component-row' }, ...children(one, use)),
   2: button,
   3: menu,
+  5: listSelect,
+  6: listSelect,
+  7: listSelect,
+  8: listSelect,
   9: (one, use) =>
     element('div', { class: 'component-section' }, ...children(one, use), ...showAll([one.accessory], use)),
   10: (one) => markdown(one.content),
@@ -18,11 +23,12 @@ const STYLES = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'li
 
 /**
  * @param {object[]} components
- * @param {{ words: object }} surroundings
+ * @param {{ words: object, now: () => { state: object } }} surroundings
  * @param {(customId: string, values?: string[]) => Promise<void>} press With what was chosen in a menu. Resolves when the playground has answered.
  * @returns {HTMLElement[]}
  */
-export const showComponents = (components, { words }, press) => showAll(components, { words, press })
+export const showComponents = (components, { words, now }, press) =>
+  showAll(components, { words, now, press })
 
 const showAll = (components, use) =>
   components.map((one) => SHOWN[one?.type]?.(one, use)).filter((made) => made !== undefined)
