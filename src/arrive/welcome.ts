@@ -20,7 +20,9 @@ const PERMISSIONS = {
   SEND_MESSAGES_IN_THREADS: 1n << 38n,
 } as const
 
-const bitset = Object.values(PERMISSIONS).reduce((all, one) => all | one, 0n)
+/** As Discord writes a set of permissions. */
+export const permissionsOf = (): string =>
+  String(Object.values(PERMISSIONS).reduce((all, one) => all | one, 0n))
 
 export interface Invitation {
   readonly text: string
@@ -39,7 +41,7 @@ export function invitations({ applicationId, hasBotToken }: Installed): readonly
   return [
     {
       text: 'Add it to a server',
-      url: link(`bot+applications.commands&permissions=${bitset}&integration_type=0`),
+      url: link(`bot+applications.commands&permissions=${permissionsOf()}&integration_type=0`),
     },
     { text: 'Add it to your account', url: link('applications.commands&integration_type=1') },
   ]

@@ -25,6 +25,16 @@ export async function accountCall(
   path: string,
   body?: unknown,
 ): Promise<unknown> {
+  return (await accountAnswer(account, method, path, body)).json
+}
+
+/** As `accountCall`; with the time that Discord's answer names, in milliseconds since 1970. */
+export async function accountAnswer(
+  account: Account,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ readonly json: unknown; readonly date: number | undefined }> {
   const { host } = new URL(account.baseUrl)
   const response = await fetch(`${account.baseUrl}${path}`, {
     method,
@@ -39,11 +49,12 @@ export async function accountCall(
     throw new AccountProblem(`Discord cannot be reached at ${host}; is there a network?`)
   })
   const text = await response.text()
-  if (response.ok && text === '') return undefined
+  const date = Date.parse(response.headers.get('date') ?? '') || undefined
+  if (response.ok && text === '') return { json: undefined, date }
   const json = parseJson(text)
   if (response.ok && json === undefined)
     throw new AccountProblem(`What answers at ${host} is not Discord; is there a login page in between?`)
-  if (response.ok) return json
+  if (response.ok) return { json, date }
   throw new AccountProblem(problemOf(response.status, text, path))
 }
 

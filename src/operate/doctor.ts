@@ -1,16 +1,20 @@
 /** `npm run doctor`: looks for everything that can be wrong, and says what would be right. */
 
 import { parseArgs } from 'node:util'
-import { hasErrors, told } from './finding.ts'
+import { type Finding, hasErrors, told } from './finding.ts'
 import { OFFLINE, offlineFindings } from './offline-findings.ts'
-import { readProject } from './project.ts'
+import { ONLINE, onlineFindings } from './online-findings.ts'
+import { valuesOf } from './operator-values.ts'
+import { type Project, readProject } from './project.ts'
+import { wranglerIn } from './wrangler.ts'
 
-const USAGE = `npm run doctor -- --offline [--json]
+const USAGE = `npm run doctor [-- --offline] [--json]
 
-  --offline   without a network
+  --offline   without a network: wrangler.toml, .dev.vars and the installed versions
   --json      the findings as JSON: a list of {level, at, wrong, cure}
 
-Looks at wrangler.toml, .dev.vars and the installed versions. Ends with 1 where it finds an error.`
+Asks Cloudflare, Discord, Claude and the deployed bot besides. Ends with 1 where it finds an error. It changes nothing;
+it has Claude write one token.`
 
 async function doctor(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -25,10 +29,18 @@ async function doctor(args: string[]): Promise<number> {
     process.stdout.write(`${USAGE}\n`)
     return 0
   }
-  const findings = offlineFindings(await readProject(process.cwd()))
-  process.stdout.write(`${values.json ? JSON.stringify(findings, null, 2) : told(OFFLINE, findings)}\n`)
+  const project = await readProject(process.cwd())
+  const offline = offlineFindings(project)
+  // With a wrong setting nobody knows whom to ask.
+  const online = !values.offline && !hasErrors(offline)
+  const findings = online ? [...offline, ...(await asked(project))] : offline
+  const looked = online ? [...OFFLINE, ...ONLINE] : OFFLINE
+  process.stdout.write(`${values.json ? JSON.stringify(findings, null, 2) : told(looked, findings)}\n`)
   return hasErrors(findings) ? 1 : 0
 }
+
+const asked = (project: Project): Promise<readonly Finding[]> =>
+  onlineFindings(project, valuesOf(project, process.env), wranglerIn(process.cwd()), Date.now)
 
 try {
   process.exitCode = await doctor(process.argv.slice(2))

@@ -2,10 +2,10 @@
 
 import { readFile } from 'node:fs/promises'
 import { parseArgs, parseEnv } from 'node:util'
-import { commandsBody } from '../arrive/commands.ts'
-import { type Change, changesBetween } from './command-diff.ts'
-import { type Account, accountCall, AccountProblem } from './discord-account.ts'
-import { kindOf, notOurs } from './kept-commands.ts'
+import type { Change } from './command-diff.ts'
+import { type Account, AccountProblem } from './discord-account.ts'
+import { kindOf } from './kept-commands.ts'
+import { registerCommands } from './register-commands.ts'
 
 const USAGE = `npm run register [-- --guild ID]
 
@@ -23,18 +23,8 @@ async function register(args: string[]): Promise<string> {
     )
   }
   const account = readAccount(process.env, await readFile('.dev.vars', 'utf8').catch(() => ''))
-  const where = guild === undefined ? '' : `/guilds/${guild}`
-  const path = `/applications/${account.applicationId}${where}/commands`
-  const before = await accountCall(account, 'GET', `${path}?with_localizations=true`)
-  const own = guild === undefined ? commandsBody() : commandsBody().map(forOneGuild)
-  const others = notOurs(own, before)
-  await accountCall(account, 'PUT', path, [...own, ...others])
-  const after = await accountCall(account, 'GET', `${path}?with_localizations=true`)
-  return told(
-    guild === undefined ? 'everywhere' : `in the server ${guild}`,
-    changesBetween(before, after),
-    others,
-  )
+  const { changes, others } = await registerCommands(account, guild)
+  return told(guild === undefined ? 'everywhere' : `in the server ${guild}`, changes, others)
 }
 
 function told(
@@ -54,12 +44,6 @@ function told(
     ...(kept.length === 0 ? [] : ['Kept, because the bot did not make them:', ...kept]),
     ...(changes.every(({ what }) => what === 'unchanged') ? ['Nothing has changed.'] : []),
   ].join('\n')
-}
-
-/** A command of one server takes neither (Discord, Application Commands, "Contexts"). */
-function forOneGuild(command: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { contexts: _, integration_types: __, ...rest } = command
-  return rest
 }
 
 function readAccount(env: Readonly<Record<string, string | undefined>>, devVars: string): Account {

@@ -49,12 +49,14 @@ export interface ClaudeOptions {
   readonly now?: () => number
   /** How pauses are slept through; tests let them pass at once. */
   readonly sleep?: Sleep
+  /** The only key that counts; without it any that could be one. */
+  readonly apiKey?: string
 }
 
 /** The pace that a newcomer meets: about that of a small model on a good day. */
 export const newcomerPace = { firstTokenMs: 600, tokensPerSecond: 60 } as const satisfies ClaudeOptions
 
-function appOf(stage: Stage): Hono<{ Bindings: HttpBindings }> {
+function appOf(stage: Stage, apiKey: string | undefined): Hono<{ Bindings: HttpBindings }> {
   const { control } = stage
   const app = new Hono<{ Bindings: HttpBindings }>({
     // Whatever stands before /v1 is a gateway's prefix.
@@ -63,6 +65,12 @@ function appOf(stage: Stage): Hono<{ Bindings: HttpBindings }> {
   app.use(async (c, next) =>
     isLoopback(c.req.header('host') ?? '') ? next() : c.text('This is for this machine only.', 403),
   )
+  app.use('/v1/*', async (c, next) => {
+    const given = [c.req.header('x-api-key'), c.req.header('authorization')?.replace(/^Bearer +/i, '')]
+    if (apiKey === undefined || given.every((one) => one === undefined || one === apiKey)) return next()
+    const id = idFrom('req', `key${c.req.path}`)
+    return send(refuse(401, 'authentication_error', 'invalid x-api-key', id))
+  })
   app.post('/v1/messages', (c) => answerMessages(stage, c))
   app.post('/v1/messages/count_tokens', (c) => countTokens(stage, c))
   app.on('GET', ['/v1/models', '/v1/models/:id'], (c) => {
@@ -136,7 +144,7 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<LocalCla
     paused: new Set(),
     count: 0,
   }
-  const app = appOf(stage)
+  const app = appOf(stage, options.apiKey)
   const server = createServer(getRequestListener(app.fetch))
   // A connection that we close while a client uses it again is a reset for the client. A busy machine is often that slow.
   server.keepAliveTimeout = 0

@@ -26,6 +26,7 @@ export interface Checkout {
   /** The text of a file; empty where there is none. */
   read(path: string): string
   write(path: string, text: string): void
+  makeFolder(path: string): void
   /** Replaces a text of wrangler.toml, which has to be there. */
   change(from: string, to: string): void
   run(script: string, args?: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>
@@ -52,6 +53,7 @@ export function checkout(): Checkout {
     folder,
     read,
     write,
+    makeFolder: (path) => void mkdirSync(join(folder, path), { recursive: true }),
     change(from, to) {
       const before = read('wrangler.toml')
       if (!before.includes(from)) throw new Error(`wrangler.toml does not have ${from}`)

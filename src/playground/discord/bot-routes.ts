@@ -4,15 +4,15 @@ import type { Context, Hono } from 'hono'
 import type { Budget } from './buckets.ts'
 import { perform, refused, type Answer, type Env, type Plan } from './calls.ts'
 import { ENTRY_POINT, readCommands } from './command-rules.ts'
-import { headersFor } from './interactions.ts'
-import { isRecord, parseJson, recordOf, textOf, type Json } from './json.ts'
+import { textOf, type Json } from './json.ts'
 import { closedTo } from './moderation.ts'
 import { invalidForm, refusals, type Refusal } from './refusal.ts'
 import type { Signer } from './signer.ts'
 import { historyJson, saidJson, talkOf } from './channel-messages.ts'
 import { knownChannel } from './channels.ts'
 import { guild } from './demo-data.ts'
-import { appUser, messageJson } from './views.ts'
+import { messageJson } from './views.ts'
+import { addApplicationRoutes } from './application-routes.ts'
 import { addCreateRoute } from './create-route.ts'
 import { addThreadRoutes } from './thread-routes.ts'
 import { edit } from './webhook-routes.ts'
@@ -46,7 +46,10 @@ export function addBotRoutes(
   addCreateRoute(api, state, { asBot, inChannel, channelRefusal })
   addThreadRoutes(api, state, { asBot, inChannel, messageRefusal })
   addCommandRoutes(api, state, asBot)
-  addApplicationRoutes(api, state, signer, asBot)
+  addApplicationRoutes(api, state, signer, (c) => asBot(c), {
+    ...channelPlan('application:@me', '/applications/@me'),
+    limit: { key: 'application:@me', budget: APPLICATION_BUDGET },
+  })
 }
 
 type AsBot = (c: Context<Env>, check?: Check) => Check
@@ -222,79 +225,4 @@ function registered(state: State, key: string, command: Json, before: readonly J
     application_id: state.applicationId,
     version: makeId(state, now),
   }
-}
-
-function addApplicationRoutes(api: Hono<Env>, state: State, signer: Signer, asBot: AsBot): void {
-  let endpoint: string | null = null
-  const application = (): Json => ({
-    id: state.applicationId,
-    name: 'Threadkeeper',
-    description: '',
-    icon: null,
-    bot_public: true,
-    bot_require_code_grant: false,
-    verify_key: signer.publicKey,
-    flags: 0,
-    bot: appUser(state),
-    interactions_endpoint_url: endpoint,
-    integration_types_config: { '0': {}, '1': {} },
-  })
-  const plan = {
-    ...channelPlan('application:@me', '/applications/@me'),
-    limit: { key: 'application:@me', budget: APPLICATION_BUDGET },
-  }
-  api.get('/applications/@me', (c) =>
-    perform(state, c, { ...plan, check: asBot(c), act: () => ({ status: 200, body: application() }) }),
-  )
-  api.patch('/applications/@me', async (c) => {
-    // The endpoint is tried before the call is judged: a plan decides at once, and this takes a while.
-    const raw = parseJson(await c.req.raw.clone().text())
-    const wanted = raw.ok && isRecord(raw.value) ? raw.value['interactions_endpoint_url'] : undefined
-    const tries = asBot(c)() === undefined && typeof wanted === 'string'
-    const why = tries ? await tryEndpoint(state, signer, wanted) : undefined
-    return perform(state, c, {
-      ...plan,
-      hasBody: true,
-      check: asBot(c),
-      act: ({ payload }) => {
-        if (why !== undefined) return refused(endpointRefusal(why))
-        const next = recordOf(payload)['interactions_endpoint_url']
-        if (next === null || typeof next === 'string') endpoint = next
-        return { status: 200, body: application() }
-      },
-    })
-  })
-}
-
-const endpointRefusal = (why: string): Refusal =>
-  invalidForm([
-    {
-      at: ['interactions_endpoint_url'],
-      code: 'APPLICATION_INTERACTIONS_ENDPOINT_URL_INVALID',
-      message: `The specified interactions endpoint url could not be verified: ${why}`,
-    },
-  ])
-
-/** Overview, "Setting Up an Endpoint": a signed PING wants a PONG, a wrongly signed one wants 401. */
-async function tryEndpoint(state: State, signer: Signer, url: string): Promise<string | undefined> {
-  const ping = JSON.stringify({
-    id: makeId(state, state.now()),
-    application_id: state.applicationId,
-    type: 1,
-    token: 'ping',
-    version: 1,
-  })
-  const timestamp = String(Math.floor(state.now() / 1_000))
-  const post = async (headers: Record<string, string>): Promise<Response | undefined> =>
-    fetch(url, { method: 'POST', headers, body: ping, signal: AbortSignal.timeout(3_000) }).catch(
-      () => undefined,
-    )
-  const good = await post(await headersFor(signer, ping, timestamp))
-  if (good === undefined) return 'nobody answers there.'
-  const pong = parseJson(await good.text())
-  if (good.status !== 200 || !pong.ok || recordOf(pong.value)['type'] !== 1)
-    return 'it does not answer a PING.'
-  const bad = await post(await headersFor(signer, `${ping} `, timestamp))
-  await bad?.body?.cancel()
-  return bad?.status === 401 ? undefined : 'it accepts a wrong signature.'
 }

@@ -1,0 +1,120 @@
+/** Everything that can be wrong and is seen only with a network: Cloudflare, Discord, Claude, and the deployed bot. */
+
+import { isRecord, textAt } from '../json.ts'
+import { applicationFindings, clockFindings, endpointFindings } from './application.ts'
+import { askClaude } from './claude-account.ts'
+import { claudeFindings } from './claude-findings.ts'
+import { accountAnswer, AccountProblem, type Account } from './discord-account.ts'
+import { error, type Finding, warning } from './finding.ts'
+import { modelsOf, settingsFor, type ValueOf } from './operator-values.ts'
+import type { Project } from './project.ts'
+import { commandDrift, commandsAt } from './register-commands.ts'
+import { SECRETS } from './setting-findings.ts'
+import { secretNames, type Wrangler } from './wrangler.ts'
+
+/** In the order in which they are told. */
+export const ONLINE = ['Cloudflare', 'Discord', 'commands', 'endpoint', 'clock', 'Claude'] as const
+
+export async function onlineFindings(
+  project: Project,
+  value: ValueOf,
+  wrangler: Wrangler,
+  now: () => number,
+): Promise<readonly Finding[]> {
+  const settings = settingsFor(project, value)
+  const key = value('ANTHROPIC_API_KEY')
+  const account = {
+    baseUrl: settings.discordApiBaseUrl,
+    token: value('DISCORD_TOKEN'),
+    applicationId: value('DISCORD_APPLICATION_ID'),
+  }
+  const expected = {
+    applicationId: account.applicationId,
+    publicKey: value('DISCORD_PUBLIC_KEY'),
+    readsChannel: settings.readChannel !== 'off',
+  }
+  const found = await Promise.all([
+    secretFindings(wrangler),
+    account.token === '' ? [notGiven('Discord', 'DISCORD_TOKEN')] : discordFindings(account, expected, now),
+    key === ''
+      ? [notGiven('Claude', 'ANTHROPIC_API_KEY')]
+      : askClaude({ baseUrl: settings.anthropicBaseUrl, key }, modelsOf(settings)).then(claudeFindings),
+  ])
+  return found.flat()
+}
+
+const notGiven = (at: string, name: string): Finding =>
+  warning(at, `${name} is not known here, so ${at} was not asked.`, `Put ${name} into .dev.vars.`)
+
+async function secretFindings(wrangler: Wrangler): Promise<readonly Finding[]> {
+  const { code, out } = await wrangler.run(['secret', 'list', '--format', 'json'])
+  const names = secretNames(out)
+  if (code !== 0 || names === undefined)
+    return [
+      warning(
+        'Cloudflare',
+        'Wrangler could not list the secrets, so it is not known whether the Worker has them.',
+        'Run "npx wrangler login"; where the Worker is not deployed yet, run "npm run setup".',
+      ),
+    ]
+  return SECRETS.filter((name) => !names.includes(name)).map((name) => {
+    const cure = `Run "npm run setup", or "npx wrangler secret put ${name}".`
+    return name === 'DISCORD_TOKEN'
+      ? warning('Cloudflare', 'The Worker has no DISCORD_TOKEN; what needs the bot itself is off.', cure)
+      : error('Cloudflare', `The Worker has no secret ${name} and answers 503.`, cure)
+  })
+}
+
+async function discordFindings(
+  account: Account,
+  expected: Parameters<typeof applicationFindings>[1],
+  now: () => number,
+): Promise<readonly Finding[]> {
+  try {
+    const { json, date } = await accountAnswer(account, 'GET', '/applications/@me')
+    if (!isRecord(json)) throw new AccountProblem('Discord tells nothing about the application.')
+    const endpoint = textAt(json, 'interactions_endpoint_url')
+    const commands = await commandsAt({ ...account, applicationId: textAt(json, 'id') ?? '' })
+    return [
+      ...applicationFindings(json, expected),
+      ...driftFindings(commandDrift(commands)),
+      ...endpointFindings(endpoint, endpoint === undefined ? undefined : await answersAt(endpoint)),
+      ...(date === undefined ? [] : clockFindings(now() - date)),
+    ]
+  } catch (problem) {
+    if (!(problem instanceof AccountProblem)) throw problem
+    const [wrong = '', cure = 'Mend that and run the doctor again.'] = problem.message.split(/; /)
+    return [error('Discord', `${wrong.replace(/\.$/, '')}.`, cure.charAt(0).toUpperCase() + cure.slice(1))]
+  }
+}
+
+const driftFindings = (names: readonly string[]): readonly Finding[] =>
+  names.length === 0
+    ? []
+    : [
+        error(
+          'commands',
+          `Discord lacks these commands of the table, or has them otherwise: ${names.join(', ')}.`,
+          'Run "npm run register".',
+        ),
+      ]
+
+/** What the deployed bot answers to a look at its health, and to a request that nobody has signed. */
+export async function answersAt(
+  endpoint: string,
+): Promise<{ readonly health: number | 'no answer'; readonly unsigned: number | 'no answer' }> {
+  return {
+    health: await status(new URL('/health', endpoint).href),
+    unsigned: await status(endpoint, { method: 'POST', body: '{"type":1}' }),
+  }
+}
+
+const status = async (url: string, init: RequestInit = {}): Promise<number | 'no answer'> => {
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) })
+    await response.body?.cancel()
+    return response.status
+  } catch {
+    return 'no answer'
+  }
+}

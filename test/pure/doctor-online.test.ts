@@ -1,0 +1,212 @@
+/** The doctor as an operator runs it, against a deployed bot, Discord, Claude and an account, with each of them ill. */
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { commandsBody } from '../../src/arrive/commands.ts'
+import { applicationFindings, changesOf, clockFindings } from '../../src/operate/application.ts'
+import { claudeFindings } from '../../src/operate/claude-findings.ts'
+import { commandDrift } from '../../src/operate/register-commands.ts'
+import { AS_BOT, call } from '../fakes/discord-bot.ts'
+import { KEY, operatorStage, type OperatorStage, TOKEN } from '../fakes/operator-stage.ts'
+
+let stage: OperatorStage
+const asBot = { ...AS_BOT, Authorization: `Bot ${TOKEN}` }
+beforeAll(async () => {
+  stage = await operatorStage()
+})
+afterAll(() => stage.close())
+
+const secrets = (): Record<string, string> => ({
+  DISCORD_PUBLIC_KEY: stage.discord.publicKey,
+  DISCORD_APPLICATION_ID: stage.discord.applicationId,
+  ANTHROPIC_API_KEY: KEY,
+  DISCORD_TOKEN: TOKEN,
+})
+
+/** Everything as it should be. */
+beforeEach(async () => {
+  const { discord, claude, claudeProxy, discordProxy } = stage
+  claude.clearScripts()
+  claudeProxy.fault = undefined
+  discordProxy.fault = undefined
+  stage.change({ loggedIn: true, deployed: true, fault: undefined, secrets: secrets() })
+  const application = (await call(discord, 'GET', '/applications/@me', undefined, asBot)).body
+  const wanted = changesOf({ ...application }, `${stage.account().address}/interactions`, 'Claude')
+  if (wanted !== undefined) await call(discord, 'PATCH', '/applications/@me', wanted, asBot)
+  await call(discord, 'PUT', `/applications/${discord.applicationId}/commands`, commandsBody(), asBot)
+})
+
+async function doctor(env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { code, out, err } = await stage.run('doctor.ts', [], { ...secrets(), ...env })
+  expect(err).toBe('')
+  expect(out).not.toContain('nobody-may-see')
+  expect(code).toBe(/ error: /.test(out) ? 1 : 0)
+  return out
+}
+
+test('a bot that is well has nothing wrong', async () => {
+  expect(await doctor()).toBe(
+    [
+      'versions',
+      'wrangler.toml',
+      '.dev.vars',
+      'Cloudflare',
+      'Discord',
+      'commands',
+      'endpoint',
+      'clock',
+      'Claude',
+    ]
+      .map((at) => `✓ ${at}\n`)
+      .join('') + '\nAll is well.\n',
+  )
+})
+
+const ill: Readonly<Record<string, { make: () => unknown; env?: Record<string, string>; told: string }>> = {
+  'nobody is logged in': {
+    make: () => stage.change({ loggedIn: false }),
+    told: 'Wrangler could not list the secrets',
+  },
+  'a secret is missing': {
+    make: () => {
+      const { ANTHROPIC_API_KEY: _, ...others } = secrets()
+      stage.change({ secrets: others })
+    },
+    told: 'The Worker has no secret ANTHROPIC_API_KEY and answers 503.',
+  },
+  'the Worker is gone': {
+    make: () => stage.change({ deployed: false }),
+    told: 'The endpoint answers 404 to an unsigned request',
+  },
+  'the application has no endpoint': {
+    make: () => call(stage.discord, 'PATCH', '/applications/@me', { interactions_endpoint_url: null }, asBot),
+    told: 'The application has no Interactions Endpoint URL',
+  },
+  'the token is wrong': {
+    make: () => undefined,
+    env: { DISCORD_TOKEN: 'another-token-that-nobody-may-see' },
+    told: 'Discord does not accept DISCORD_TOKEN.',
+  },
+  'the token belongs to another application': {
+    make: () => undefined,
+    env: { DISCORD_APPLICATION_ID: '123456789012345678' },
+    told: 'and DISCORD_APPLICATION_ID is 123456789012345678.',
+  },
+  'the public key is another': {
+    make: () => undefined,
+    env: { DISCORD_PUBLIC_KEY: 'ab'.repeat(32) },
+    told: 'DISCORD_PUBLIC_KEY is not that of the application',
+  },
+  'Discord is down': {
+    make: () => (stage.discordProxy.fault = { on: 'GET /applications/@me', status: 500, body: 'down' }),
+    told: 'Discord answered 500: down.',
+  },
+  'a command is missing': {
+    make: () =>
+      call(
+        stage.discord,
+        'PUT',
+        `/applications/${stage.discord.applicationId}/commands`,
+        commandsBody().filter(({ name }) => name !== 'help'),
+        asBot,
+      ),
+    told: 'or has them otherwise: help.',
+  },
+  'the key is wrong': {
+    make: () => undefined,
+    env: { ANTHROPIC_API_KEY: 'sk-ant-another-that-nobody-may-see' },
+    told: 'Claude does not accept ANTHROPIC_API_KEY.',
+  },
+  'the account has no credit': {
+    make: () =>
+      (stage.claudeProxy.fault = {
+        on: 'POST /v1/messages',
+        status: 400,
+        body: '{"error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the Claude API."}}',
+      }),
+    told: 'The Claude account has no credit, or has reached its limit.',
+  },
+  'the country is not served': {
+    make: () =>
+      (stage.claudeProxy.fault = {
+        on: 'POST /v1/messages',
+        status: 403,
+        body: '{"error":{"type":"forbidden","message":"Request not allowed"}}',
+      }),
+    told: 'Claude refuses calls from here',
+  },
+  'Claude is down': {
+    make: () => (stage.claudeProxy.fault = { on: '' }),
+    told: 'Claude cannot be reached.',
+  },
+}
+
+test.each(Object.keys(ill))('%s', async (name) => {
+  const { make, env, told } = ill[name] ?? { make: () => undefined, told: '' }
+  await make()
+  const out = await doctor(env)
+  expect(out).toContain(told)
+  const lines = out.split('\n')
+  const at = lines.findIndex((line) => line.includes(told))
+  expect(lines[at + 1]).toMatch(/^ {4}→ \S.*\.$/)
+})
+
+test('a model that Claude does not know is named', async () => {
+  expect(
+    claudeFindings({ models: [{ name: 'claude-9', no: 'unknown model' }], message: 'unknown model' }).map(
+      ({ wrong }) => wrong,
+    ),
+  ).toEqual(['Claude does not know the model claude-9.'])
+})
+
+const intentsMissed = (flags: number, readsChannel: boolean): number =>
+  applicationFindings({ flags }, { applicationId: '', publicKey: '', readsChannel }).filter(({ wrong }) =>
+    wrong.includes('Intent'),
+  ).length
+
+test('an intent is missed only where it is used, and either of the two will do', () => {
+  expect([
+    intentsMissed(0, true),
+    intentsMissed(1 << 18, true),
+    intentsMissed(1 << 19, true),
+    intentsMissed(0, false),
+  ]).toEqual([1, 0, 0, 0])
+})
+
+test('more scopes than needed, a description and other fields are the choice of the operator', () => {
+  const params = { scopes: ['bot', 'applications.commands'], permissions: String(2n ** 40n - 1n) }
+  const application = {
+    description: 'Mine',
+    interactions_endpoint_url: 'https://e',
+    integration_types_config: {
+      '0': { oauth2_install_params: params },
+      '1': { oauth2_install_params: { ...params, permissions: '0' } },
+    },
+  }
+  expect(changesOf(application, 'https://e', 'Ours')).toBeUndefined()
+  expect(changesOf({ ...application, description: '' }, 'https://f', 'Ours')).toEqual({
+    description: 'Ours',
+    interactions_endpoint_url: 'https://f',
+  })
+})
+
+test('a table that Discord has told in its own way has not drifted; one changed word has', () => {
+  const theirs = commandsBody().map((one): Readonly<Record<string, unknown>> => ({
+    id: '1',
+    version: '2',
+    nsfw: false,
+    ...one,
+  }))
+  expect(commandDrift(theirs)).toEqual([])
+  expect(
+    commandDrift(theirs.map((one) => ({ ...one, description: `${String(one['description'])}!` }))),
+  ).not.toEqual([])
+  expect(commandDrift(undefined)).toHaveLength(commandsBody().length)
+})
+
+test.each([
+  [59_000, 0],
+  [61_000, 1],
+  [-61_000, 1],
+])('a clock that is %i ms ahead gives %i findings', (ms, count) => {
+  expect(clockFindings(ms)).toHaveLength(count)
+})
