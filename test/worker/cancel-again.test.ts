@@ -1,19 +1,18 @@
 /** Another answer that waits is taken back: the earlier one stands there again, with its buttons, and nothing is lost. */
 
-import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import { type Case, sentence } from '../../src/sentences/sentences.ts'
-import { crashAt, type Moment } from './crash-at.ts'
+import { crashAt, type Moment, untilTakenUp } from './crash-at.ts'
 import { openEdit, sendEdit } from './edit-press.ts'
 import { lastCall, pressForAnswer, shownIn } from './follow-press.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { ask, type Asked } from './member.ts'
 import { labels, press, UNDER_AN_ANSWER } from './press.ts'
-import { allEnded, counted, ended, rowCount } from './rows.ts'
-import { thread } from './thread-object.ts'
+import { counted, ended, rowCount } from './rows.ts'
 
 const english = (which: Case): string => sentence(which, 'en')
 const [AGAIN, CANCEL, EDIT] = [english('try again'), english('cancel'), english('edit')]
@@ -92,10 +91,7 @@ async function crashes(moment: Moment, n: number): Promise<boolean> {
   const hasCome = crash.hasCome()
   crash.disarm()
   if (!hasCome) await release(two)
-  while (!(await allEnded(where.channel))) {
-    await runDurableObjectAlarm(thread(where.channel))
-    await systemClock.sleep(10)
-  }
+  await untilTakenUp(where.channel)
   await standsAgain(asked)
   await other.text(`last of ${two}.`)
   expect(await rowCount(where.channel, 'exchanges')).toBe(2)
@@ -104,7 +100,6 @@ async function crashes(moment: Moment, n: number): Promise<boolean> {
 
 test.each(['write', 'call to Discord', 'answer of Discord'] as const)(
   'a crash at each %s after Cancel brings the earlier answer back all the same',
-  { timeout: 60_000 },
   async (moment) => {
     let n = 1
     while (await crashes(moment, n)) n += 1

@@ -1,6 +1,9 @@
 /** Crashes an object at its n-th write, or around its n-th call to the outside, wherever that is in its work. */
 
-import { runInDurableObject } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { systemClock } from '../../src/clock.ts'
+import { messageOf } from '../../src/errors.ts'
+import { allEnded } from './rows.ts'
 import { thread } from './thread-object.ts'
 
 /** Before a write, before a call leaves, or when its answer has come and nothing knows of it yet. */
@@ -86,5 +89,18 @@ export async function crashAt(key: string, moment: Moment, n: number): Promise<C
       armed.abort = () => undefined
       armedCall = undefined
     },
+  }
+}
+
+/** Nobody tells of a crash but the alarm, which takes up what it has left. The crash may end the look at it, too. */
+export async function untilTakenUp(channel: string): Promise<void> {
+  for (;;) {
+    try {
+      if (await allEnded(channel)) return
+      await runDurableObjectAlarm(thread(channel))
+    } catch (error) {
+      if (!/^in the moment of its \d+\. /.test(messageOf(error))) throw error
+    }
+    await systemClock.sleep(10)
   }
 }

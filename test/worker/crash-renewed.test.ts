@@ -1,19 +1,16 @@
 /** Another try, an edited question and the rest of an answer crash at each write and around each call: nothing is lost. */
 
-import { runDurableObjectAlarm } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import { systemClock } from '../../src/clock.ts'
 import { type Case, sentence } from '../../src/sentences/sentences.ts'
 import './read-shell.ts'
-import { crashAt, type Moment } from './crash-at.ts'
+import { crashAt, type Moment, untilTakenUp } from './crash-at.ts'
 import { openEdit, sendEdit } from './edit-press.ts'
 import { contentOf, lastCall, shownIn } from './follow-press.ts'
 import { snowflake, unique } from './ids.ts'
 import { script } from './local-claude.ts'
 import { ask, type Asked } from './member.ts'
 import { buttonOf, labels, press } from './press.ts'
-import { allEnded, ended, rowCount } from './rows.ts'
-import { thread } from './thread-object.ts'
+import { ended, rowCount } from './rows.ts'
 
 const english = (which: Case): string => sentence(which, 'en')
 const where = () => ({ channel: snowflake(), member: snowflake(), name: 'Mia', guild: snowflake() })
@@ -89,11 +86,7 @@ async function crashes(kind: Kind, moment: Moment, n: number): Promise<boolean> 
   await ended(who.channel)
   const crash = await crashAt(who.channel, moment, n)
   const answer = await kind.renew(asked, who)
-  // Nobody tells of a crash but the alarm, which takes up what it has left.
-  while (!(await allEnded(who.channel))) {
-    await runDurableObjectAlarm(thread(who.channel))
-    await systemClock.sleep(10)
-  }
+  await untilTakenUp(who.channel)
   await shownIn(answer, SECOND)
   await ended(who.channel)
   const hasCome = crash.hasCome()
@@ -112,7 +105,7 @@ async function crashes(kind: Kind, moment: Moment, n: number): Promise<boolean> 
 const moments: readonly Moment[] = ['write', 'call to Discord', 'answer of Discord', 'call to Claude']
 
 describe.each(kinds)('$name', (kind) => {
-  test.each(moments)('crashes at each %s', { timeout: 60_000 }, async (moment) => {
+  test.each(moments)('crashes at each %s', async (moment) => {
     let n = 1
     while (await crashes(kind, moment, n)) n += 1
     expect(n).toBeGreaterThan(1)
