@@ -56,6 +56,7 @@ export class GuildObject extends DurableObject<Env> {
     log: (event) => console.log({ ...event, owner: this.#owner }),
   })
   #copyNotBefore = 0
+  #isCopying = false
 
   /** An object that nobody has set anything in stays empty. */
   get #settings(): SettingsStore {
@@ -96,7 +97,6 @@ export class GuildObject extends DurableObject<Env> {
         changed: result.changed.join(' '),
         version: result.kept.version,
       })
-    this.#copyNotBefore = 0
     this.#copy()
     return result
   }
@@ -145,16 +145,22 @@ export class GuildObject extends DurableObject<Env> {
     if (owner === ALL) return
     const now = this.clock.now()
     const due = this.#settings.uncopied()
-    if (due === undefined || now < this.#copyNotBefore) return
-    this.#copyNotBefore = now + COPY_AGAIN_MS
-    this.ctx.waitUntil(
-      this.env.CACHE_KV.put(copyKey(owner), JSON.stringify(due)).then(
-        () => this.#settings.copied(due.version),
-        (error: unknown) => {
-          console.warn({ evt: 'settings.not_copied', owner, message: messageOf(error) })
-        },
-      ),
-    )
+    // One after the other, because the copy that is written last stays.
+    if (due === undefined || this.#isCopying || now < this.#copyNotBefore) return
+    this.#isCopying = true
+    this.ctx.waitUntil(this.#put(owner, due))
+  }
+
+  async #put(owner: OwnerId, due: KeptSettings): Promise<void> {
+    try {
+      await this.env.CACHE_KV.put(copyKey(owner), JSON.stringify(due))
+      this.#settings.copied(due.version)
+    } catch (error) {
+      this.#copyNotBefore = this.clock.now() + COPY_AGAIN_MS
+      console.warn({ evt: 'settings.not_copied', owner, message: messageOf(error) })
+    }
+    this.#isCopying = false
+    this.#copy()
   }
 }
 

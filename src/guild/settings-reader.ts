@@ -64,11 +64,12 @@ export function settingsReader({ clock, ask, copy, complain }: SettingsReaderDep
     if (memory.size > MOST_OWNERS && oldest !== undefined) memory.delete(oldest)
   }
 
-  /** A value from before a change must not replace the one after it. */
+  /**
+   * What was asked for before a change must not replace what the change has brought. Versions do not tell: those of an
+   * owner whose settings were deleted begin anew.
+   */
   const learn = (owner: OwnerId, kept: KeptSettings, at: number): void => {
-    const known = memory.get(owner)
-    const isOlder = known?.kept !== undefined && known.kept.version > kept.version
-    if (!isOlder) note(owner, { ...unknown, kept, at, askedAt: at })
+    if ((memory.get(owner)?.at ?? 0) <= at) note(owner, { ...unknown, kept, at, askedAt: at })
   }
 
   async function brought(

@@ -10,6 +10,7 @@ import { type Playground, startPlayground } from './playground.ts'
 import { type PlainBot, startPlainBot } from './plain-bot.ts'
 import { say } from './print.ts'
 import { rowsPart } from './rows.ts'
+import { settingsPart } from './settings.ts'
 import { stopPart } from './stop.ts'
 import { toolsPart } from './tools.ts'
 
@@ -31,6 +32,7 @@ const parts: Readonly<Record<string, (both: () => Promise<Both>) => Promise<void
   tools: toolsPart,
   stop: stopPart,
   rows: rowsPart,
+  settings: async (both) => settingsPart((await both()).playground),
   channel: async (both) => busyChannel((await both()).playground),
   pages,
   bundle,

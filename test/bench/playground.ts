@@ -76,6 +76,7 @@ export interface Circumstances {
   readonly latencyMs?: number
   readonly bucket?: Bucket | readonly (Bucket & { readonly afterMs: number })[]
   readonly channel?: string
+  readonly guild?: string
   readonly member?: string
   /** Only the member sees the answer, which belongs to a conversation of their own. */
   readonly private?: boolean
@@ -100,6 +101,7 @@ export async function play(
   claude.script(word, [{ chunkChars: 4, ...script }])
   const made = await discord.interact({
     channel,
+    ...(who.guild === undefined ? {} : { guild: who.guild }),
     member: { id: member, username: 'bench' },
     options: { prompt: word, ...(alone ? { private: true } : {}) },
     script: { latencyMs, ...(bucket === undefined ? {} : { bucket }) },

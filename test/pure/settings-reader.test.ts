@@ -119,14 +119,25 @@ test('where nothing answers, nothing is known', async () => {
   expect(await read()).toEqual({ version: undefined, waited: [], behind: [] })
 })
 
-test('what this isolate has changed it knows at once, and an older answer does not undo it', async () => {
-  const { read, pass, reader, outside } = stage()
+test('what this isolate has changed it knows at once, and what was asked for before does not undo it', async () => {
+  const { pass, reader, outside } = stage()
+  const { promise, resolve } = Promise.withResolvers<KeptSettings>()
+  outside.object = promise
+  const asked = reader.read(server, () => undefined)
+  pass(1)
+  reader.learn(server, at(2))
+  resolve(at(1))
+  expect(await asked).toEqual(at(2))
+  expect(await reader.read(server, () => undefined)).toEqual(at(2))
+})
+
+test('settings that were deleted are none, however often they had been changed', async () => {
+  const { read, pass, outside } = stage()
+  outside.object = at(7)
   await read()
-  reader.learn(server, at(3))
-  expect(await read()).toEqual({ version: 3, waited: [], behind: [] })
-  outside.object = at(2)
+  outside.object = neverSet
   pass(60_000)
-  expect((await read()).version).toBe(3)
+  expect((await read()).version).toBe(0)
 })
 
 test('a thousand are remembered, and the longest unread is forgotten', async () => {

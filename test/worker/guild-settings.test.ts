@@ -3,6 +3,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
+import { settingsStore } from '../../src/guild/settings-store.ts'
 import { isMemberId } from '../../src/ids.ts'
 
 const guilds = env.GUILDS
@@ -44,6 +45,31 @@ test('a change that changes nothing is no new version', async () => {
   await guild.changeSettings({ language: 'de' }, by)
   const { kept, changed } = await guild.changeSettings({ language: 'de', persona: null }, by)
   expect([kept.version, changed]).toEqual([1, []])
+})
+
+test('a change costs two rows, and a read from memory none', async () => {
+  const guild = guilds.getByName('guild:9005')
+  await guild.changeSettings({ footer: true }, by)
+  await runInDurableObject(guild, (_, { storage }) => {
+    const rows = { read: 0, written: 0 }
+    const counted = {
+      exec: ((query: string, ...values: readonly string[]) => {
+        const cursor = storage.sql.exec(query, ...values)
+        const all = cursor.toArray()
+        rows.read += cursor.rowsRead
+        rows.written += cursor.rowsWritten
+        return { toArray: () => all }
+      }) as never,
+    }
+    const store = settingsStore(counted, 'guild:9005' as never)
+    store.read()
+    expect(rows).toEqual({ read: 1, written: 0 })
+    store.read()
+    store.change({ tools: false }, by, 1)
+    store.copied(2)
+    expect(rows.read).toBeLessThanOrEqual(3)
+    expect(rows.written).toBe(2)
+  })
 })
 
 test('a copy that KV did not take is made up for at a later read', async () => {

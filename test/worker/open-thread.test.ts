@@ -1,8 +1,10 @@
 /** The button Thread: who may open one, what it is called, and that the conversation goes on there and nowhere else. */
 
 import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { expect, inject, test } from 'vitest'
 import { sentence } from '../../src/sentences/sentences.ts'
+import { memberId } from '../build.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
 import { request } from './local-server.ts'
@@ -112,4 +114,16 @@ test.each([
   const kept = await runInDurableObject(thread(about.message), (_, state) => [...state.storage.kv.list()])
   expect(kept).toEqual([])
   expect(labels(await about.asked.reply(() => true))).toEqual([english('try again'), ...UNDER_AN_ANSWER])
+})
+
+test('what a server wants forgotten after two days is forgotten in the thread, too', async () => {
+  const guild = snowflake()
+  await env.GUILDS.getByName(`guild:${guild}`).changeSettings({ memoryDays: 2 }, memberId('700'))
+  const where = { ...somewhere(), guild }
+  const about = await answered(where)
+  await script(about.word, { say: '"A title."' })
+  await pressThread(about, where)
+  const { answer } = await ask({ guild, channel: about.message, channelType: 11, command: 'status' })
+  const at = Number(/<t:(\d+):f> if nobody asks again/.exec(answer.data?.content ?? '')?.[1]) * 1_000
+  expect(Math.round((at - Date.now()) / 3_600_000)).toBe(48)
 })

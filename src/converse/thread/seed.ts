@@ -6,6 +6,8 @@ import type { Exchange } from '../claude/transcript.ts'
 export interface Seed {
   readonly summary: string | undefined
   readonly exchanges: readonly Pick<Exchange, 'name' | 'person' | 'about' | 'asked' | 'answered'>[]
+  /** For how many days its server wants it kept; undefined where it has not said so. */
+  readonly memoryDays?: number | undefined
   /** In the order of their numbers. */
   readonly people: readonly { readonly id: string; readonly name: string }[]
 }

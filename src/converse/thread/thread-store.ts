@@ -183,14 +183,15 @@ export function threadStore(
     },
     seed(turn) {
       const said = through(turn, turns.public.ended(turn)?.exchange)
-      return said && { ...said, people: [...everybody(people.people())] }
+      const { memoryDays } = session.times()
+      return said && { ...said, memoryDays, people: [...everybody(people.people())] }
     },
     plant(seed, now) {
       if (session.times().lastTurnAt !== undefined || openTurns().length > 0) return
       const committed = counted.transactionSync(() => {
         for (const { id, name } of seed.people) people.people().meet(id, name)
         plant(seed, now)
-        return session.turnEnded(now)
+        return session.turnEnded(now, seed.memoryDays)
       })
       committed()
     },
