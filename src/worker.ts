@@ -74,6 +74,7 @@ function appOf(env: Env): Hono {
     isFromDiscord: discordVerifier(settings.discordPublicKey),
     conversation: (thread) => env.THREAD.getByName(thread),
     ledger: (owner) => env.GUILDS.getByName(owner),
+    privacy: settings,
     notices: {
       read: (member) => readNotice((owner) => env.GUILDS.getByName(owner), member),
       set: async (member, on) => {

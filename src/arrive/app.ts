@@ -19,6 +19,7 @@ import { admittedAction, type Admission } from './door.ts'
 import { completed, hold, type HoldingDeps } from './holding.ts'
 import { type Interaction, parseInteraction } from './interaction.ts'
 import { suggestions } from './model-choices.ts'
+import { type PrivacyFacts, privacyText } from './privacy.ts'
 import { usageReply, type UsageDeps } from './usage-reply.ts'
 import { withModel } from './with-model.ts'
 import type { MemberRateLimit } from './rate-limit.ts'
@@ -48,6 +49,8 @@ export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, Holding
   readonly models: readonly string[]
   /** What `/settings` needs. */
   readonly admin: SettingsDeps
+  /** What `/privacy` tells. */
+  readonly privacy: PrivacyFacts
   /** What the settings allow where help is asked for. */
   offers(asked: HelpAsked, own: GuildSettings): Offers
   health(): Promise<Health>
@@ -167,6 +170,8 @@ async function answer(
       return reply(c, await statusReply(front, action.command))
     case 'help':
       return reply(c, helpReply(front.offers(action.asked, own), action.asked))
+    case 'privacy':
+      return { response: say(c, privacyText(front.privacy, own.memoryDays, action.language), {}) }
     case 'usage':
       return reply(c, await usageReply(front, action.asked))
     case 'settings':

@@ -121,6 +121,14 @@ export const commands = {
     contexts: [0, 1, 2],
     default_member_permissions: '32',
   },
+  privacy: {
+    name: 'privacy',
+    type: 1,
+    description: 'See what I keep, for how long, and who reads it.',
+    description_localizations: { de: 'Zeigt, was ich aufbewahre, wie lange, und wer es liest.' },
+    integration_types: [0, 1],
+    contexts: [0, 1, 2],
+  },
   usage: {
     name: 'usage',
     type: 1,

@@ -48,6 +48,7 @@ export type Action =
       /** In a modal. */
       readonly typed: string
     }
+  | { readonly do: 'privacy'; readonly language: Language }
   /** As above, from the ledger. */
   | { readonly do: 'usage'; readonly asked: UsageAsked }
   /** A private message with the settings of the place, or what a press in it wants. `isNew`: it is not there yet. */
@@ -127,6 +128,7 @@ const byName = {
     by: managerOf(origin),
     isNew: true,
   }),
+  privacy: ({ origin: { language } }) => ({ do: 'privacy', language }),
   usage: ({ origin, options }) => ({
     do: 'usage',
     asked: { ...managerOf(origin), ofServer: options['server'] === true },

@@ -9,6 +9,7 @@ import { aboutButtons } from './about-buttons.ts'
 import { aboutHelp } from './about-help.ts'
 import { aboutModels } from './about-models.ts'
 import { aboutNotices } from './about-notices.ts'
+import { aboutPrivacy } from './about-privacy.ts'
 import { aboutSettings } from './about-settings.ts'
 import { aboutUsage } from './about-usage.ts'
 
@@ -25,6 +26,7 @@ const sentences = {
   ...aboutHelp,
   ...aboutModels,
   ...aboutNotices,
+  ...aboutPrivacy,
   ...aboutSettings,
   ...aboutUsage,
   'conversation unreachable': {

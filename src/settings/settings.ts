@@ -55,6 +55,8 @@ export interface Settings {
   readonly allowedGuilds: readonly GuildPlace[]
   readonly blockedGuilds: readonly GuildPlace[]
   readonly blockedUsers: readonly MemberId[]
+  /** Where members read how their data is kept; empty where the operator has no such page. */
+  readonly privacyUrl: string
   /** What may be spent; a server's own budgets are among its settings. */
   readonly budgets: OperatorBudgets
   readonly mcpServers: readonly McpServer[]
@@ -211,6 +213,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     allowedGuilds: places('ALLOWED_GUILDS'),
     blockedGuilds: places('BLOCKED_GUILDS'),
     blockedUsers: users.listed,
+    privacyUrl: text('PRIVACY_URL', '') === '' ? '' : address('PRIVACY_URL', 'https://example.com/privacy'),
     budgets: budgets.budgets,
     mcpServers: mcp.servers,
     mcpTokens: mcp.tokens,
@@ -230,6 +233,7 @@ const unmarked: ReadonlySet<string> = new Set([
   'blockedGuilds',
   'blockedUsers',
   'budgets',
+  'privacyUrl',
 ] satisfies readonly (keyof Settings)[])
 
 /**

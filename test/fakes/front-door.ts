@@ -46,6 +46,7 @@ export function stage(change: Partial<Front> = {}): Stage {
       handed.push(question)
       return new Promise(() => undefined)
     },
+    privacy: { privacyUrl: '', transcriptRetentionDays: 30 },
     ledger: () => ({ usage: () => Promise.reject(new Error('no ledger')) }),
     conversation: () => ({
       forget: () => Promise.resolve('all'),

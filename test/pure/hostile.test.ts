@@ -34,6 +34,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
   const clock = testClock()
   const app = createApp({
     applicationId: '775799577604522054',
+    privacy: { privacyUrl: '', transcriptRetentionDays: 30 },
     ledger: () => ({ usage: () => Promise.reject(new Error('no ledger')) }),
     hasBotToken: false,
     notices: {
