@@ -6,7 +6,7 @@ import type { SettingsWords } from '../sentences/settings-words.ts'
 import type { Modal } from './modal.ts'
 
 /** The custom ids of the fields. */
-export const FIELD = { text: 'text', file: 'file' } as const
+export const FIELD = { text: 'text', file: 'files' } as const
 
 export const BUDGET_FIELDS = ['memberDayUsd', 'memberMonthUsd', 'serverDayUsd', 'serverMonthUsd'] as const
 

@@ -189,7 +189,7 @@ const imported = (text: string, file?: string) => ({
   data: {
     custom_id: 'settings:1:imported',
     components: [
-      { type: 18, component: { type: 19, custom_id: 'file', values: file === undefined ? [] : [file] } },
+      { type: 18, component: { type: 19, custom_id: 'files', values: file === undefined ? [] : [file] } },
       { type: 18, component: { type: 4, custom_id: 'text', value: text } },
     ],
     resolved: {

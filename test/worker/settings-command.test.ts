@@ -115,6 +115,18 @@ test('an export is a private file, and taken on another server it gives the same
   expect(content(await other.press('settings:1:home'))).toContain('Tools: **off**')
 })
 
+test('a file is taken, too, and what is wrong in it is named in German', async () => {
+  const { press, send } = await desk('de')
+  const form = await press('settings:1:import')
+  const file = {
+    filename: 'settings.json',
+    contentType: 'application/json',
+    text: '{"footer":true,"tools":7}',
+  }
+  const taken = await send(form, {}, [file])
+  expect(content(taken)).toBe('Geändert: Kostenzeile\n- `tools`: Das sollte `true` oder `false` sein.')
+})
+
 test('a member without the permission reads one sentence, whatever they press', async () => {
   const { guild } = await desk('en-US')
   const asked = await ask({ guild, permissions: '8192', command: 'settings' })
