@@ -1,5 +1,6 @@
-/** `npm run soak`: what has to survive. A runtime that is killed, a crowd, long silences; or the parts named after it. */
+/** `npm run soak`: what has to survive. A runtime that is killed, a crowd, long silences, a budget; or the parts named after it. */
 
+import { budgetRace } from './budget-race.ts'
 import { crashMatrix } from './crash-matrix.ts'
 import { load, SHORT_LOAD, WHOLE_LOAD } from './load.ts'
 import { longSilences } from './long-silences.ts'
@@ -11,6 +12,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   crashes: () => crashMatrix(),
   load: () => load(WHOLE_LOAD),
   silences: longSilences,
+  budgets: budgetRace,
 }
 
 /** About a minute, for every change. */
