@@ -174,20 +174,6 @@ test('a button is pressed where there is one', async () => {
   })
 })
 
-test('what was chosen in a select is posted with its type', async () => {
-  const select = { type: 8, custom_id: 'where', max_values: 5 }
-  const components = [{ type: 1, components: [select] }]
-  bot.answer = () => ({ body: { type: 4, data: { content: 'where?', components, ...quiet } } })
-  await say()
-  const message = (await shown()).at(-1)?.id
-  bot.answer = () => ({ body: { type: 6 } })
-  const values = ['1', '2']
-  expect(await local('/press', { message, customId: 'where', values })).toMatchObject({ ok: true })
-  expect(JSON.parse(bot.arrived.at(-1)?.body ?? '')).toMatchObject({
-    data: { component_type: 8, custom_id: 'where', values: ['1', '2'] },
-  })
-})
-
 /** How many answers the page has figures of. */
 const figures = async (): Promise<number> => {
   const { stats }: { stats: { turns: unknown[] } } = JSON.parse(

@@ -67,6 +67,14 @@ describe('commands', () => {
       )[0]?.description,
     ).toBe('y'))
 
+  test('that ask for a permission are there for whoever has it, for administrators, and in direct messages', () => {
+    const raw = { global: [{ name: 'ask' }, { name: 'settings', default_member_permissions: '32' }] }
+    const names = (permissions?: string): readonly string[] =>
+      readCommands(raw, 'en', permissions).map(({ name }) => name)
+    expect(names('64')).toEqual(['ask'])
+    for (const permissions of ['96', '8', undefined]) expect(names(permissions)).toEqual(['ask', 'settings'])
+  })
+
   test('are the built-in ones as long as nothing is registered', () => {
     expect(readCommands(undefined, 'en').map(({ name }) => name)).toEqual(['ask'])
     expect(readCommands({ global: [], guilds: {} }, 'en').map(({ name }) => name)).toEqual(['ask'])

@@ -10,6 +10,14 @@ export interface DemoMember {
   readonly locale: string
   /** Of the member in every channel, as Discord writes them. */
   readonly permissions: string
+  readonly roles: readonly string[]
+}
+
+export interface DemoRole {
+  readonly id: string
+  readonly name: string
+  /** As Discord writes it: red, green and blue in one number. */
+  readonly colour: number
 }
 
 export interface DemoChannel {
@@ -29,9 +37,18 @@ export const channels = [
   { id: '290000000000000014', name: 'Threadkeeper', kind: 'dm' },
 ] as const satisfies readonly DemoChannel[]
 
-/** Source: Discord, Topics, Permissions. An ordinary member is no administrator and may not manage messages. */
+export const roles = [
+  { id: '290000000000000031', name: 'Librarians', colour: 0xe8a33d },
+  { id: '290000000000000032', name: 'Night owls', colour: 0x5aa9e6 },
+] as const satisfies readonly DemoRole[]
+
+/**
+ * Source: Discord, Topics, Permissions. An ordinary member is no administrator and may manage neither messages nor the
+ * server; whoever keeps the server may manage that alone.
+ */
 export const EVERYTHING = '2147483647'
-const ORDINARY = '2147475447'
+const ORDINARY = '2147475415'
+const KEEPER = '2147475447'
 
 export const members = [
   {
@@ -41,6 +58,7 @@ export const members = [
     colour: '#e8a33d',
     locale: 'en-US',
     permissions: EVERYTHING,
+    roles: [roles[0].id],
   },
   {
     id: '290000000000000022',
@@ -49,6 +67,7 @@ export const members = [
     colour: '#5aa9e6',
     locale: 'en-GB',
     permissions: ORDINARY,
+    roles: [roles[1].id],
   },
   {
     id: '290000000000000023',
@@ -56,7 +75,8 @@ export const members = [
     name: 'Cleo',
     colour: '#b57edc',
     locale: 'de',
-    permissions: ORDINARY,
+    permissions: KEEPER,
+    roles: [],
   },
 ] as const satisfies readonly DemoMember[]
 
@@ -72,3 +92,5 @@ export const findChannel = (id: string): DemoChannel | undefined =>
 /** By id, username or name: a test writes whichever reads best. */
 export const findMember = (who: string): DemoMember | undefined =>
   members.find((member) => member.id === who || member.username === who || member.name === who)
+
+export const findRole = (id: string): DemoRole | undefined => roles.find((role) => role.id === id)

@@ -1,7 +1,16 @@
-/** What Discord sends along of whoever a text option mentions: users, members, roles and channels by their ids. */
+/** What Discord sends along of whoever is mentioned in a text or chosen in a select: users, members, roles and channels by their ids. */
 
-import { CHANNEL_TYPE, findChannel, findMember } from './demo-data.ts'
+import { knownChannel } from './channels.ts'
+import { CHANNEL_TYPE, findMember, findRole, guild } from './demo-data.ts'
 import { recordOf, textOf, type Json } from './json.ts'
+import type { Threads } from './moderation.ts'
+
+/** The ids of each kind. */
+export interface Ids {
+  readonly users: readonly string[]
+  readonly roles: readonly string[]
+  readonly channels: readonly string[]
+}
 
 /**
  * The `resolved` data of a command, without its files. Only what is mentioned in a text is in it, and of that only what
@@ -15,13 +24,23 @@ export function mentioned(options: readonly Json[], known: Json): Json {
   const ids = (form: RegExp): readonly string[] => [
     ...new Set(Array.from(texts.matchAll(form), ([, id = '']) => id)),
   ]
+  const all = {
+    users: ids(/<@!?(\d{17,20})>/g),
+    roles: ids(/<@&(\d{17,20})>/g),
+    channels: ids(/<#(\d{17,20})>/g),
+  }
+  return resolved(all, known)
+}
+
+/** What is known of these ids; an id that nobody knows is left out, and so is a kind of which there are none. */
+export function resolved(ids: Ids, known: Json = {}, threads: Threads = new Map()): Json {
   const of = (field: string, id: string): unknown => recordOf(known[field])[id]
-  const users = ids(/<@!?(\d{17,20})>/g).flatMap((id) => pair(id, of('users', id) ?? user(id)))
+  const users = ids.users.flatMap((id) => pair(id, of('users', id) ?? user(id)))
   const all = {
     users,
-    members: users.flatMap(([id]) => pair(id, of('members', id) ?? member)),
-    roles: ids(/<@&(\d{17,20})>/g).flatMap((id) => pair(id, of('roles', id))),
-    channels: ids(/<#(\d{17,20})>/g).flatMap((id) => pair(id, of('channels', id) ?? channel(id))),
+    members: users.flatMap(([id]) => pair(id, of('members', id) ?? member(id))),
+    roles: ids.roles.flatMap((id) => pair(id, of('roles', id) ?? role(id))),
+    channels: ids.channels.flatMap((id) => pair(id, of('channels', id) ?? channel(id, threads))),
   }
   return Object.fromEntries(
     Object.entries(all).flatMap(([field, some]) =>
@@ -39,9 +58,52 @@ function user(id: string): Json | undefined {
 }
 
 /** Discord leaves out `user`, `deaf` and `mute` here. */
-const member: Json = { nick: null, roles: [], avatar: null, pending: false, flags: 0 }
+function member(id: string): Json {
+  const known = findMember(id)
+  return {
+    nick: null,
+    roles: known?.roles ?? [],
+    avatar: null,
+    pending: false,
+    flags: 0,
+    joined_at: '2024-03-13T19:19:14.040000+00:00',
+    permissions: known?.permissions ?? '0',
+  }
+}
 
-function channel(id: string): Json | undefined {
-  const known = findChannel(id)
-  return known && { id, name: known.name, type: CHANNEL_TYPE[known.kind], permissions: '0' }
+/** Source: Discord, Permissions, "Role Object". */
+function role(id: string): Json | undefined {
+  const known = findRole(id)
+  return (
+    known && {
+      id,
+      name: known.name,
+      color: known.colour,
+      colors: { primary_color: known.colour, secondary_color: null, tertiary_color: null },
+      hoist: false,
+      icon: null,
+      unicode_emoji: null,
+      position: 1,
+      permissions: '0',
+      managed: false,
+      mentionable: false,
+      flags: 0,
+    }
+  )
+}
+
+/** Source: Discord, Receiving and Responding, "Resolved Data Structure": the fields of a partial channel. */
+function channel(id: string, threads: Threads): Json | undefined {
+  const known = knownChannel(threads, id)
+  if (known === undefined) return undefined
+  const inServer = known.kind === 'dm' ? {} : { guild_id: guild.id }
+  return {
+    id,
+    name: known.name,
+    type: CHANNEL_TYPE[known.kind],
+    permissions: '0',
+    flags: 0,
+    ...inServer,
+    ...(known.parent === undefined ? {} : { parent_id: known.parent }),
+  }
 }

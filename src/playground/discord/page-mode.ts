@@ -9,7 +9,8 @@ import { isRecord, listOf, recordOf, textOf, type Json } from './json.ts'
 import { TYPE } from './payload.ts'
 import type { Signer } from './signer.ts'
 import { knownChannel, listedChannels } from './channels.ts'
-import { channels, findMember, guild, members } from './demo-data.ts'
+import { chosenIn, isSelect } from './chosen.ts'
+import { channels, findMember, guild, members, roles } from './demo-data.ts'
 import { pageSaid } from './channel-messages.ts'
 import { pageMessage, stats } from './views.ts'
 import { ACK_MS, fail, type Change, type Interaction, type State } from './state.ts'
@@ -82,6 +83,7 @@ export function stateOf(state: State): Json {
     app: { id: state.applicationId, name: 'Threadkeeper' },
     channels: listedChannels(state.threads),
     members,
+    roles,
     messages: [
       ...[...state.talks].flatMap(([channel, { said }]) => said.map((one) => pageSaid(channel, one))),
       ...messages.map((message) => pageMessage(state, message)),
@@ -95,14 +97,31 @@ export async function say(host: PageHost, raw: Json): Promise<Done> {
   const channel = textOf(raw['channel']) ?? channels[0].id
   if (knownChannel(host.state.threads, channel) === undefined)
     return { ok: false, reason: `There is no channel ${channel}.` }
+  const name = textOf(raw['command']) ?? 'ask'
+  if (isHidden(host.state, name, channel, memberOf(raw)))
+    return { ok: false, reason: `There is no command /${name} for this member.` }
   return post(host, {
-    name: textOf(raw['command']) ?? 'ask',
+    name,
     options: { ...namedOptions(raw['options']), ...(raw['private'] === true ? { private: true } : {}) },
     ...(raw['target'] === undefined ? {} : { target: raw['target'] }),
     channel,
     member: memberOf(raw),
     attachments: raw['attachments'],
   })
+}
+
+const ADMINISTRATOR = 8n
+
+/**
+ * On a server a member sees no command that asks for permissions which they have not.
+ * Source: Discord, Application Commands, "Permissions", `default_member_permissions`.
+ */
+function isHidden({ commands, threads }: State, name: string, channel: string, member: Json): boolean {
+  const command = [...commands.values()].flat().find((one) => one['name'] === name)
+  const needed = textOf(command?.['default_member_permissions'])
+  if (needed === undefined || knownChannel(threads, channel)?.kind === 'dm') return false
+  const has = BigInt(findMember(String(member['id']))?.permissions ?? '0')
+  return (has & ADMINISTRATOR) === 0n && (has & BigInt(needed)) !== BigInt(needed)
 }
 
 const namedOptions = (options: unknown): Json =>
@@ -150,7 +169,7 @@ export async function suggest(host: PageHost, raw: Json): Promise<Suggested> {
   }
 }
 
-/** `{message, customId, member, values?}`: a member presses a button, or chooses one of the texts of a menu, or several members or channels. */
+/** `{message, customId, member, values?}`: a member presses a button, or chooses `values` in a select. */
 export async function press(host: PageHost, raw: Json): Promise<Done> {
   const message = host.state.messages.get(textOf(raw['message']) ?? '')
   const customId = textOf(raw['customId'])
@@ -158,25 +177,18 @@ export async function press(host: PageHost, raw: Json): Promise<Done> {
   const pressed = componentsIn(message.shown.components).find((one) => one['custom_id'] === customId)
   if (customId === undefined || pressed === undefined)
     return { ok: false, reason: 'This message has no such button.' }
-  const values = listOf(raw['values'])
-  const offered = listOf(pressed['options']).map((one) => recordOf(one)['value'])
-  if (pressed['type'] === TEXT_SELECT && (values.length !== 1 || !offered.includes(values[0])))
-    return { ok: false, reason: 'This menu has no such choice.' }
+  if (pressed['disabled'] === true) return { ok: false, reason: 'This is switched off.' }
+  const made = isSelect(pressed) ? chosenIn(pressed, raw['values'], host.state.threads) : undefined
+  if (made?.ok === false) return made
   return post(host, {
     type: TYPE.component,
     message: message.id,
     customId,
-    ...(SELECTS.has(pressed['type']) ? { chosen: { type: pressed['type'], values } } : {}),
+    ...(made === undefined ? {} : { chosen: made.chosen }),
     channel: message.channel,
     member: memberOf(raw),
   })
 }
-
-/** Source: Discord, Components, Reference, "String Select". The page's menus take one choice. */
-const TEXT_SELECT = 3
-
-/** Those of members, roles and channels besides. */
-const SELECTS: ReadonlySet<unknown> = new Set([TEXT_SELECT, 5, 6, 7, 8])
 
 /** All of them, those within others too. */
 const componentsIn = (raw: unknown): readonly Json[] =>

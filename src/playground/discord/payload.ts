@@ -22,6 +22,7 @@ export interface Asker {
   readonly username: string
   readonly globalName: string | null
   readonly nick: string | null
+  readonly roles: readonly unknown[]
   readonly permissions: string
 }
 
@@ -44,7 +45,7 @@ export interface Wanted {
   readonly context: number
   readonly locale: string
   readonly customId: string
-  /** `{type, values}` of a select; a button has none. */
+  /** `{type, values, resolved?}` of a select; a button has none. */
   readonly chosen: Json | undefined
 }
 
@@ -101,6 +102,7 @@ function readAsker(raw: unknown): Asker {
     username: textOf(named['username']) ?? known?.username ?? 'somebody',
     globalName: textOf(named['globalName']) ?? known?.name ?? null,
     nick: textOf(named['nick']) ?? null,
+    roles: Array.isArray(named['roles']) ? named['roles'] : (known?.roles ?? []),
     permissions: textOf(named['permissions']) ?? known?.permissions ?? EVERYTHING,
   }
 }
@@ -192,7 +194,7 @@ export function payload(
           guild_locale: 'en-US',
           member: {
             user,
-            roles: [],
+            roles: wanted.member.roles,
             nick: wanted.member.nick,
             avatar: null,
             permissions: wanted.member.permissions,
@@ -273,6 +275,7 @@ const pressedData = ({ customId, chosen }: Wanted): Json => ({
   id: 2,
   custom_id: customId,
   ...(chosen === undefined ? {} : { values: listOf(chosen['values']) }),
+  ...(chosen?.['resolved'] === undefined ? {} : { resolved: chosen['resolved'] }),
 })
 
 const resolvedFiles = (attached: readonly Attached[]): Json =>

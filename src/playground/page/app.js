@@ -122,7 +122,6 @@ function speak(locale) {
   if (locale === '' || locale === words.locale) return
   Object.assign(words, wordsFor(locale))
   translate()
-  knowCommands()
 }
 
 function drawAll() {
@@ -132,6 +131,7 @@ function drawAll() {
   const self = state.members.find(({ id }) => id === member) ?? firstMember(state)
   member = self?.id ?? ''
   speak(self?.locale ?? '')
+  knowCommands()
   const name = current.kind === 'dm' ? state.app.name : current.name
   const where = { text: `#${name}`, thread: words.quoted(name), dm: `@${name}` }[current.kind]
   byId('guild').textContent = state.guild
@@ -151,7 +151,9 @@ function drawAll() {
 
 let rawCommands
 function knowCommands() {
-  line.know(readCommands(rawCommands, words.locale))
+  const isDirect = state.channels.find(({ id }) => id === channel)?.kind === 'dm'
+  const permissions = state.members.find(({ id }) => id === member)?.permissions
+  line.know(readCommands(rawCommands, words.locale, isDirect ? undefined : permissions))
   messageCommands = readMessageCommands(rawCommands, words.locale)
 }
 

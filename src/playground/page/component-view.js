@@ -7,7 +7,7 @@ import { listSelect } from './select-view.js'
 const SHOWN = {
   1: (one, use) => element('div', { class: 'component-row' }, ...children(one, use)),
   2: button,
-  3: menu,
+  3: (one, use) => (isSingle(one) ? menu(one, use) : listSelect(one, use)),
   5: listSelect,
   6: listSelect,
   7: listSelect,
@@ -19,6 +19,8 @@ const SHOWN = {
   17: (one, use) => element('div', { class: 'component-container' }, ...children(one, use)),
 }
 
+const isSingle = ({ min_values: least = 1, max_values: most = 1 }) => least === 1 && most === 1
+
 const STYLES = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'link', 6: 'primary' }
 
 /**
@@ -29,6 +31,18 @@ const STYLES = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'li
  */
 export const showComponents = (components, { words, now }, press) =>
   showAll(components, { words, now, press })
+
+/** Whoever uses the keyboard stays where they were; where that is gone, they go on below the message, and press nothing. */
+export function keepingFocus(holder, redraw) {
+  const focused = holder.contains(document.activeElement) ? document.activeElement : undefined
+  redraw()
+  if (focused === undefined) return
+  const again = [...holder.querySelectorAll('[data-custom-id]')].find(
+    ({ dataset }) => dataset.customId === focused.dataset.customId,
+  )
+  holder.tabIndex = -1
+  ;(again ?? holder).focus()
+}
 
 const showAll = (components, use) =>
   components.map((one) => SHOWN[one?.type]?.(one, use)).filter((made) => made !== undefined)
@@ -43,7 +57,12 @@ function button(one, use) {
   if (style === 'link') return link(one, label.join(' '))
   const made = element(
     'button',
-    { class: `button button-${style}`, type: 'button', disabled: one.disabled === true },
+    {
+      class: `button button-${style}`,
+      type: 'button',
+      disabled: one.disabled === true,
+      'data-custom-id': one.custom_id,
+    },
     label.join(' '),
   )
   made.addEventListener('click', () => busyWhile(made, () => use.press(String(one.custom_id))))
@@ -64,7 +83,12 @@ function menu(one, use) {
   const options = Array.isArray(one.options) ? one.options : []
   const made = element(
     'select',
-    { class: 'select', disabled: one.disabled === true, 'aria-label': label },
+    {
+      class: 'select',
+      disabled: one.disabled === true,
+      'aria-label': label,
+      'data-custom-id': one.custom_id,
+    },
     element('option', { value: '', hidden: true }, label),
     ...options.map(({ value, label: text, description }) =>
       element('option', { value: String(value), title: description ?? undefined }, String(text)),

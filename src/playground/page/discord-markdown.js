@@ -5,6 +5,7 @@ import { escapeHtml, highlight } from './highlight.js'
 /**
  * @typedef {object} MarkdownContext What a mention or a timestamp needs to be read; all of it optional.
  * @property {Record<string, string>} [members] Display name by user id.
+ * @property {Record<string, string>} [roles] Name by role id.
  * @property {Record<string, string>} [channels] Name by channel id.
  * @property {number} [now] Milliseconds since 1970, for relative timestamps.
  * @property {string} [locale] BCP 47 tag for timestamps.

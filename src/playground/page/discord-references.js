@@ -35,7 +35,7 @@ const ANGLES = [
     html: ([, id], { members }) => pill(`@${named(members, id) ?? 'unknown-user'}`),
   },
   { form: /<#(\d{1,20})>/y, html: ([, id], { channels }) => channelPill(id, named(channels, id)) },
-  { form: /<@&(\d{1,20})>/y, html: () => pill('@unknown-role') },
+  { form: /<@&(\d{1,20})>/y, html: ([, id], { roles }) => pill(`@${named(roles, id) ?? 'unknown-role'}`) },
   { form: /<\/([-\w]{1,32}(?: [-\w]{1,32}){0,2}):\d{1,20}>/y, html: ([, name]) => pill(`/${name}`) },
   { form: /<(a?):(\w{2,32}):\d{1,20}>/y, html: ([, , name]) => `<span class="md-emoji">:${name}:</span>` },
   { form: /<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, html: ([, at, style], context) => time(+at, style, context) },

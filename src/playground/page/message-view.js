@@ -1,6 +1,6 @@
 /** Shows one message, and changes only what is new about it when it grows. */
 import { showAttachments } from './attachment-view.js'
-import { showComponents } from './component-view.js'
+import { keepingFocus, showComponents } from './component-view.js'
 import { showEmbeds } from './embed-view.js'
 import { renderBlocks } from './discord-markdown.js'
 import { avatar, element, icon } from './element.js'
@@ -59,9 +59,11 @@ export function messageView(first, surroundings) {
     embeds.replaceChildren(...showEmbeds(shown, (html) => rendered(html, words))),
   )
   const buttons = once((message) =>
-    components.replaceChildren(
-      ...showComponents(message.components, surroundings, (id, values) =>
-        surroundings.press(message, id, values),
+    keepingFocus(components, () =>
+      components.replaceChildren(
+        ...showComponents(message.components, surroundings, (id, values) =>
+          surroundings.press(message, id, values),
+        ),
       ),
     ),
   )
@@ -190,6 +192,7 @@ function contextOf({ words, now }) {
   const { state } = now()
   return {
     members: Object.fromEntries([...state.members, state.app].map(({ id, name }) => [id, name])),
+    roles: Object.fromEntries(state.roles.map(({ id, name }) => [id, name])),
     channels: Object.fromEntries(state.channels.map(({ id, name }) => [id, name])),
     now: Date.now(),
     locale: words.locale,

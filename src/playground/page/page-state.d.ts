@@ -37,6 +37,7 @@ export interface State {
   readonly guild: string
   readonly channels: readonly Channel[]
   readonly members: readonly { readonly id: string; readonly name: string; readonly locale: string }[]
+  readonly roles: readonly { readonly id: string; readonly name: string }[]
   readonly messages: Map<string, Message>
   readonly figures: Figures
 }

@@ -32,6 +32,7 @@ export const emptyState = {
   app: { id: '', name: 'Threadkeeper', colour: APP_COLOUR, app: true },
   channels: [],
   members: [],
+  roles: [],
   /** By id, in the order of their creation. */
   messages: new Map(),
   figures: { edits: undefined, rateLimited: undefined, turns: [] },
@@ -48,6 +49,7 @@ export function readState(raw) {
     app,
     channels: readChannels(data.channels),
     members: list(data.members).map(readMember),
+    roles: list(data.roles).map(named),
     figures: readFigures(data.stats),
   }
   const messages = list(data.messages)
@@ -112,6 +114,7 @@ const readMember = (raw) => ({
   ...named(raw),
   colour: text(record(raw).colour) || '#8b93a7',
   locale: text(record(raw).locale),
+  permissions: text(record(raw).permissions) || '0',
   app: false,
 })
 

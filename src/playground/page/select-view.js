@@ -1,45 +1,138 @@
-/** Shows a select of members or channels below a message, and hands over what was chosen. */
-import { element } from './element.js'
+/** Shows a select below a message that takes members, roles, channels or several texts, and hands over what was chosen. */
+import { element, icon } from './element.js'
 
-/** Source: Discord, Component Reference. The made-up server has no roles. */
-const USERS = 5
-const CHANNELS = 8
+/** Source: Discord, Component Reference, "Component Types"; Channel Resource, "Channel Types". */
+const TYPE = { text: 3, user: 5, role: 6, mentionable: 7, channel: 8 }
+const CHANNEL_TYPE = { text: 0, thread: 11 }
 
 /**
- * As in Discord, the choice is made when the list is closed.
+ * A list that opens below its title. As in Discord, the choice is made when the list is closed: by its title, by Escape,
+ * by a press elsewhere, and, where there is one choice, by making it.
  *
- * @param {{ type: number, custom_id?: string, placeholder?: string, default_values?: { id: string }[] }} one
- * @param {{ words: object, now: () => { state: { members: object[], channels: object[] } },
+ * @param {{ type: number, custom_id?: string, placeholder?: string, min_values?: number, max_values?: number,
+ *   disabled?: boolean, options?: object[], default_values?: { id: string }[], channel_types?: number[] }} one
+ * @param {{ words: object, now: () => { state: { members: object[], roles: object[], channels: object[] } },
  *   press: (customId: string, values: string[]) => Promise<void> }} use
  */
-export function listSelect(one, use) {
-  const label = one.placeholder ?? use.words.selectPlaceholder
-  const boxes = optionsOf(one, use.now().state).map(({ value, text, on }) => {
-    const box = element('input', { type: 'checkbox', value, checked: on })
-    return { box, shown: element('label', { class: 'select-option' }, box, element('span', {}, text)) }
+export function listSelect(one, { words, now, press }) {
+  const label = one.placeholder ?? words.selectPlaceholder
+  const least = one.min_values ?? 1
+  const most = one.max_values ?? 1
+  const options = optionsOf(one, now().state)
+  let before = options.filter(({ on }) => on).map(({ value }) => value)
+  /** In the order in which they were chosen, as Discord sends them. */
+  let chosen = before
+
+  const shownChoice = element('span', {})
+  const title = element(
+    'summary',
+    { class: 'select', 'data-custom-id': one.custom_id },
+    shownChoice,
+    icon('chevron'),
+  )
+  const hint = element('p', { class: 'select-hint', role: 'status' })
+  const rows = options.map(({ value, text }) => {
+    const box = element('input', { type: 'checkbox' })
+    box.addEventListener('change', () => choose(value, box.checked))
+    return {
+      value,
+      box,
+      shown: element('label', { class: 'select-option' }, box, element('span', {}, text)),
+    }
   })
-  const valuesNow = () => boxes.filter(({ box }) => box.checked).map(({ box }) => box.value)
-  let before = valuesNow()
+  const clear = element('button', { class: 'button button-secondary', type: 'button' }, words.clearChoice)
+  clear.addEventListener('click', () => {
+    chosen = []
+    draw()
+    title.focus()
+  })
   const made = element(
     'details',
-    { class: 'select-several' },
-    element('summary', { class: 'select' }, before.length === 0 ? label : `${label} (${before.length})`),
-    ...boxes.map(({ shown }) => shown),
+    { class: 'select-list' },
+    title,
+    element(
+      'div',
+      { class: 'select-body', role: 'group', 'aria-label': label },
+      hint,
+      ...rows.map(({ shown }) => shown),
+      least === 0 && most > 0 && clear,
+    ),
   )
-  made.addEventListener('toggle', async () => {
-    const values = valuesNow()
-    if (made.open || values.join(' ') === before.join(' ')) return
-    before = values
-    await use.press(String(one.custom_id), values)
+
+  function choose(value, isOn) {
+    const others = chosen.filter((other) => other !== value)
+    chosen = isOn ? [...(most === 1 ? [] : others), value] : others
+    draw()
+    if (most === 1 && isOn) close()
+  }
+
+  function draw() {
+    const names = options.filter(({ value }) => chosen.includes(value)).map(({ text }) => text)
+    shownChoice.textContent = names.length === 0 ? label : names.join(', ')
+    title.setAttribute('aria-label', names.length === 0 ? label : `${label}: ${names.join(', ')}`)
+    for (const { value, box } of rows) {
+      box.checked = chosen.includes(value)
+      box.disabled = most > 1 && chosen.length >= most && !box.checked
+    }
+    hint.textContent =
+      options.length === 0 ? words.nothingToChoose : words.choiceCount(chosen.length, least, most)
+    clear.disabled = chosen.length === 0
+  }
+
+  function close() {
+    made.open = false
+    title.focus()
+  }
+
+  const elsewhere = (event) => {
+    if (!made.contains(event.target)) made.open = false
+  }
+  title.addEventListener('click', (event) => {
+    if (one.disabled === true || made.getAttribute('aria-busy') === 'true') event.preventDefault()
   })
+  if (one.disabled === true) title.setAttribute('aria-disabled', 'true')
+  made.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !made.open) return
+    event.stopPropagation()
+    close()
+  })
+  made.addEventListener('toggle', async () => {
+    if (made.open) return document.addEventListener('pointerdown', elsewhere)
+    document.removeEventListener('pointerdown', elsewhere)
+    if (chosen.length < least) chosen = before
+    draw()
+    if (!made.isConnected || sameOf(chosen, before)) return
+    before = chosen
+    made.setAttribute('aria-busy', 'true')
+    await press(String(one.custom_id), chosen)
+    made.removeAttribute('aria-busy')
+  })
+  draw()
   return made
 }
 
-function optionsOf({ type, default_values: chosen = [] }, { members, channels }) {
-  const isChosen = (id) => chosen.some((each) => each?.id === id)
-  if (type === USERS) return members.map(({ id, name }) => ({ value: id, text: name, on: isChosen(id) }))
-  if (type !== CHANNELS) return []
-  return channels
-    .filter(({ kind }) => kind === 'text')
-    .map(({ id, name }) => ({ value: id, text: `#${name}`, on: isChosen(id) }))
+const sameOf = (some, others) => some.length === others.length && some.every((one) => others.includes(one))
+
+/** @returns {{ value: string, text: string, on: boolean }[]} */
+function optionsOf(one, { members, roles, channels }) {
+  if (one.type === TYPE.text)
+    return (one.options ?? []).map(({ value, label, default: on }) => ({
+      value: String(value),
+      text: String(label),
+      on: on === true,
+    }))
+  const isChosen = (id) => (one.default_values ?? []).some((each) => each?.id === id)
+  const named = (mark, some) =>
+    some.map(({ id, name }) => ({ value: id, text: `${mark}${name}`, on: isChosen(id) }))
+  if (one.type === TYPE.channel) return named('#', channels.filter(isOffered(one.channel_types ?? [])))
+  return [
+    ...(one.type === TYPE.role ? [] : named('', members)),
+    ...(one.type === TYPE.user ? [] : named('@', roles)),
+  ]
 }
+
+/** A direct message is no channel of the server. */
+const isOffered =
+  (types) =>
+  ({ kind }) =>
+    kind !== 'dm' && (types.length === 0 || types.includes(CHANNEL_TYPE[kind]))

@@ -11,7 +11,7 @@ export interface Command {
   readonly description: string
   readonly options: readonly Option[]
 }
-export function readCommands(raw: unknown, language: string): Command[]
+export function readCommands(raw: unknown, language: string, permissions?: string): Command[]
 export function readMessageCommands(
   raw: unknown,
   language: string,

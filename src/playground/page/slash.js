@@ -34,11 +34,14 @@ const builtIn = [
  * @param {{ global?: object[], guilds?: Record<string, object[]> } | undefined} raw What `/_local/commands` says;
  *   without a command in it the built-in ones are meant.
  * @param {string} language The member's language; Discord shows a command's description in it.
+ * @param {string} [permissions] The member's in this place; Discord hides a command from whoever lacks those that it asks for.
  * @returns {Command[]}
  */
-export function readCommands(raw, language) {
+export function readCommands(raw, language, permissions) {
   const all = [raw?.global ?? [], ...Object.values(raw?.guilds ?? {})].flat()
-  const commands = all.filter((one) => typeof one?.name === 'string' && (one.type ?? 1) === 1)
+  const commands = all
+    .filter((one) => typeof one?.name === 'string' && (one.type ?? 1) === 1)
+    .filter((one) => mayUse(one, permissions))
   if (commands.length === 0) return builtIn
   return [...new Map(commands.map((one) => [one.name, one])).values()].map((command) => ({
     name: command.name,
@@ -53,6 +56,15 @@ export function readCommands(raw, language) {
         isSuggested: option.autocomplete === true,
       })),
   }))
+}
+
+const ADMINISTRATOR = 8n
+
+/** In direct messages there are no permissions, and everybody sees every command. */
+function mayUse({ default_member_permissions: needed }, permissions) {
+  if (needed == null || permissions === undefined) return true
+  const has = BigInt(permissions)
+  return (has & ADMINISTRATOR) !== 0n || (has & BigInt(needed)) === BigInt(needed)
 }
 
 const described = ({ description, description_localizations: translated }, language) =>

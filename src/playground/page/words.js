@@ -103,6 +103,10 @@ const english = {
   measured: 'Measured by Discord.',
   unread: 'unread',
   selectPlaceholder: 'Choose',
+  clearChoice: 'Clear',
+  nothingToChoose: 'There is nothing to choose here.',
+  choiceCount: (count, least, most) =>
+    count < least ? `${count} of at least ${least} chosen` : `${count} of at most ${most} chosen`,
 }
 
 const german = {
@@ -207,6 +211,12 @@ const german = {
   measured: 'Von Discord gemessen.',
   unread: 'ungelesen',
   selectPlaceholder: 'Auswählen',
+  clearChoice: 'Leeren',
+  nothingToChoose: 'Hier gibt es nichts auszuwählen.',
+  choiceCount: (count, least, most) =>
+    count < least
+      ? `${count} von mindestens ${least} ausgewählt`
+      : `${count} von höchstens ${most} ausgewählt`,
 }
 
 /** @param {string} language As in `navigator.language`. */
