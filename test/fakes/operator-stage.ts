@@ -23,6 +23,8 @@ export interface OperatorStage {
   readonly claudeProxy: FaultyProxy
   readonly account: () => AccountState
   readonly change: (change: Partial<AccountState>) => void
+  /** Both keys, and where Discord and Claude are. */
+  readonly env: Readonly<Record<string, string>>
   /** With both keys in the environment, unless `env` says otherwise. */
   readonly run: (
     script: string,
@@ -76,7 +78,7 @@ export async function operatorStage(): Promise<OperatorStage> {
   }
   at.write('wrangler-state.json', JSON.stringify(fresh))
   standIn(at)
-  const values = {
+  const env = {
     DISCORD_TOKEN: TOKEN,
     ANTHROPIC_API_KEY: KEY,
     DISCORD_API_BASE_URL: `${discordProxy.url}/api/v10`,
@@ -91,7 +93,8 @@ export async function operatorStage(): Promise<OperatorStage> {
     claudeProxy,
     account,
     change,
-    run: (script, args = [], env = {}) => at.run(script, args, { ...values, ...env }),
+    env,
+    run: (script, args = [], more = {}) => at.run(script, args, { ...env, ...more }),
     async close() {
       for (const one of [discordProxy, claudeProxy, edge]) one.close()
       edge.closeAllConnections()
