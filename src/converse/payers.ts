@@ -4,7 +4,7 @@ import type { Budgets } from '../guild/budget-settings.ts'
 import type { Exceeded } from '../guild/ledger.ts'
 import type { Payers } from '../guild/spending.ts'
 import { hasOwnBudget } from '../guild/spending-limits.ts'
-import { type GuildId, type MemberId, ownerOf } from '../ids.ts'
+import { type GuildId, isGuildId, isMemberId, type MemberId, ownerOf } from '../ids.ts'
 import { hasBudget, type OperatorBudgets } from '../settings/budgets.ts'
 
 /** Whose question it is. */
@@ -34,6 +34,14 @@ export function ledgersOf(payer: Payer, { all, guild, member }: OperatorBudgets)
   const isServer = payer.guild !== null && !payer.userInstall
   const isOwnLimited = isServer && hasOwnBudget(payer.settings?.budgets)
   return { told: [own, ...ofBot], granting: [...(isOwnLimited ? [own] : []), ...ofBot] }
+}
+
+/** For what the bot does on its own: the server's part, or the member's outside of servers. @param scope see `scopeOf` */
+export function payerOf(scope: string): Payer | undefined {
+  const [, kind, id] = /^(guild|member) (\d+)$/.exec(scope) ?? []
+  if (!isMemberId(id) || !isGuildId(id)) return undefined
+  // In a server it is nobody's in particular, and no member is told apart.
+  return { guild: kind === 'guild' ? id : null, member: id, userInstall: false }
 }
 
 /** @param isMembers whether a member has asked for it; what the bot does on its own is the server's matter */

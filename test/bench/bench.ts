@@ -10,6 +10,7 @@ import { type Playground, startPlayground } from './playground.ts'
 import { type PlainBot, startPlainBot } from './plain-bot.ts'
 import { say } from './print.ts'
 import { rowsPart } from './rows.ts'
+import { budgetsPart } from './budgets.ts'
 import { settingsPart } from './settings.ts'
 import { stopPart } from './stop.ts'
 import { toolsPart } from './tools.ts'
@@ -33,6 +34,7 @@ const parts: Readonly<Record<string, (both: () => Promise<Both>) => Promise<void
   stop: stopPart,
   rows: rowsPart,
   settings: async (both) => settingsPart((await both()).playground),
+  budgets: async (both) => budgetsPart((await both()).playground),
   channel: async (both) => busyChannel((await both()).playground),
   pages,
   bundle,

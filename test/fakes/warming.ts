@@ -68,7 +68,7 @@ export function stage({ settings: some, says, slowMs = 0, full = false, downMs =
   const warm = warming({
     clock,
     settings: all,
-    ask,
+    ask: () => ask,
     isWell: () => clock.now() >= START + downMs,
     repeats: kept,
     newNonce: () => '482715',

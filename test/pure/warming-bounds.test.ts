@@ -106,7 +106,7 @@ describe('what is kept of questions', () => {
     await warming({
       clock: testClock(6),
       settings: settings(),
-      ask: silent,
+      ask: () => silent,
       isWell: () => true,
       repeats: kept,
       newNonce: () => '482715',

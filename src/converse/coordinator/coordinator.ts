@@ -19,6 +19,8 @@ import { type Cache, kvCache } from '../cache/cache.ts'
 import { type CacheIndex, cacheIndex, type CacheNote } from './cache-index.ts'
 import type { ChannelNews } from './channel-limit.ts'
 import { claude } from '../claude/claude.ts'
+import { ownCalls } from '../claude/own-calls.ts'
+import { payerOf } from '../payers.ts'
 import type { VerdictEvent } from '../cache/judge.ts'
 import { ownWrites } from '../cache/own-writes.ts'
 import { repeats } from './repeats.ts'
@@ -31,7 +33,7 @@ import { type OpenSessions, openSessions } from './open-sessions.ts'
 import type { Arrival, QueuePosition } from './session-pool.ts'
 import { type SessionPoolStore, sessionPoolStore } from './session-pool-store.ts'
 import { type VerdictCounts, verdictCounts } from './verdict-counts.ts'
-import { type Warming, warming } from './warming.ts'
+import { type Warming, warming, WARMS_WITHIN_MS } from './warming.ts'
 
 export interface CoordinatorNews {
   /** How long such a question usually takes to its first words, in milliseconds; undefined when nobody knows yet. */
@@ -90,10 +92,20 @@ export class CoordinatorObject extends DurableObject<Env> {
       log: logLine,
     })
     const ask = claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, clock)
+    const own = ownCalls(
+      {
+        clock,
+        settings,
+        ledger: (name) => env.GUILDS.getByName(name),
+        later: (work) => ctx.waitUntil(work),
+        warn: (event) => console.warn(event),
+      },
+      WARMS_WITHIN_MS,
+    )
     this.#warming = warming({
       clock,
       settings,
-      ask,
+      ask: (scope) => own(ask, 'warming', () => payerOf(scope)),
       isWell: () => this.#breakers.isWell(settings.model, clock.now()),
       cache: this.#cache,
       repeats: repeats(sql),

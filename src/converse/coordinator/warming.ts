@@ -20,7 +20,8 @@ import { namesOf, toolbox } from '../tools/table.ts'
 export interface WarmingDeps {
   readonly clock: Clock
   readonly settings: Settings
-  readonly ask: Ask
+  /** By the scope that the call counts for, see `scopeOf`. */
+  readonly ask: (scope: string) => Ask
   /** Whether there is no doubt about the model: what nobody waits for is asked of no other, and costs no budget then. */
   readonly isWell: () => boolean
   readonly cache: Pick<Cache, 'write' | 'keyOf'>
@@ -62,7 +63,7 @@ export interface Warming {
 }
 
 /** Nobody waits for it, but the object stays awake. */
-const ANSWER_WITHIN_MS = 60_000
+export const WARMS_WITHIN_MS = 60_000
 
 /** What is due but not to be had now (no budget, Claude does not answer) is looked at again after this long. */
 const AGAIN_AFTER_MS = 60_000
@@ -87,11 +88,11 @@ export function warming(deps: WarmingDeps): Warming {
       repeats.spend(scope, madeAt)
       const question = { private: false, fresh: false, memberName: '', text }
       const over = new AbortController()
-      void clock.sleep(ANSWER_WITHIN_MS, over.signal, 'limit').then(() => over.abort())
+      void clock.sleep(WARMS_WITHIN_MS, over.signal, 'limit').then(() => over.abort())
       const asked = { name: '', asked: text }
       const transcript = { nonce: deps.newNonce(), summary: undefined, exchanges: [] }
       const answer = await wholeAnswer(
-        deps.ask,
+        deps.ask(scope),
         modelRequest({ ...settings, transcript, asked, toolbox: toolbox(settings) }),
         over.signal,
       ).finally(() => over.abort())

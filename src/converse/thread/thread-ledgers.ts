@@ -1,33 +1,12 @@
 /** A thread and the ledgers: the purses of its turns, the calls that no member asked for, and what was spent. */
 
-import type { Clock } from '../../clock.ts'
-import { messageOf } from '../../errors.ts'
 import type { Amount } from '../../guild/amount.ts'
-import type { ReserveAsk, Reserved, SettleAsk, SettleReply } from '../../guild/spending.ts'
-import type { Settings } from '../../settings/settings.ts'
 import type { Ask } from '../claude/claude.ts'
 import { type CountingPurse, type Granting, turnPurse } from '../claude/purse.ts'
-import { withinBudget } from '../claude/within-budget.ts'
+import { type LedgerDeps, ownCalls } from '../claude/own-calls.ts'
 import type { Spends } from '../coordinator/report-store.ts'
 import { ledgersOf, payersIn, whoseIn } from '../payers.ts'
 import type { Question } from '../question.ts'
-
-/** What a thread needs of a ledger. Each call may fail, or hang. */
-export interface Ledger {
-  reserve(ask: ReserveAsk): Promise<Reserved>
-  settle(ask: SettleAsk): Promise<SettleReply>
-}
-
-export interface ThreadLedgersDeps {
-  readonly clock: Clock
-  readonly settings: Pick<Settings, 'budgets' | 'prices' | 'turnDeadlineSeconds'>
-  /** By its name, see payers.ts. May throw. */
-  readonly ledger: (name: string) => Ledger
-  /** Work that nobody waits for. */
-  readonly later: (work: Promise<void>) => void
-  /** For the operator. */
-  readonly warn: (event: object) => void
-}
 
 export interface ThreadLedgers {
   /** The purse of a life of a turn. */
@@ -56,16 +35,18 @@ interface Ahead {
   readonly until: number
 }
 
-export function threadLedgers({ clock, settings, ledger, later, warn }: ThreadLedgersDeps): ThreadLedgers {
-  const { budgets, prices } = settings
+export function threadLedgers(deps: LedgerDeps): ThreadLedgers {
+  const { clock, settings, ledger, later, warn } = deps
+  const { budgets } = settings
+  const longestMs = settings.turnDeadlineSeconds * 1_000 + AFTER_DEADLINE_MS
+  const own = ownCalls(deps, longestMs)
   const aheads = new Map<string, Ahead>()
   let asked: Question | undefined
-  let calls = 0
   const complain = (message: string): void => warn({ evt: 'ledger.failed', message })
 
-  const granting = (name: string, question: Question, isMembers: boolean): Granting => ({
+  const granting = (name: string, question: Question): Granting => ({
     reserve: (wanted) => ledger(name).reserve(wanted),
-    payers: payersIn(name, question, isMembers),
+    payers: payersIn(name, question, true),
     whose: whoseIn(name),
   })
 
@@ -79,19 +60,15 @@ export function threadLedgers({ clock, settings, ledger, later, warn }: ThreadLe
       : undefined
   }
 
-  const purseOf = (id: string, life: number, ledgers: readonly Granting[]): CountingPurse => {
-    const lapsesAt = clock.now() + settings.turnDeadlineSeconds * 1_000 + AFTER_DEADLINE_MS
-    return turnPurse({ clock, id, life, lapsesAt, ledgers, later, complain })
-  }
-
   return {
     purse(question, life) {
       asked = question
       const ledgers = ledgersOf(question, budgets).granting.map((name) => ({
-        ...granting(name, question, true),
+        ...granting(name, question),
         ahead: life === 1 ? takeAhead(name, question) : undefined,
       }))
-      return purseOf(question.id, life, ledgers)
+      const lapsesAt = clock.now() + longestMs
+      return turnPurse({ clock, id: question.id, life, lapsesAt, ledgers, later, complain })
     },
     async settle({ turn, payer, life, spent, most, model, isCached }) {
       const { told, granting: limiting } = ledgersOf(payer, budgets)
@@ -108,33 +85,7 @@ export function threadLedgers({ clock, settings, ledger, later, warn }: ThreadLe
       }
       await Promise.all(told.map(tell))
     },
-    background(ask, what) {
-      const budgeted = withinBudget(ask, () => {
-        const question = asked
-        const id = `${what} ${question?.id ?? ''} ${clock.now()} ${(calls += 1)}`
-        const { told, granting: limiting } =
-          question === undefined ? { told: [], granting: [] } : ledgersOf(question, budgets)
-        const tell = async (spent: Amount, model: string): Promise<void> => {
-          if (question === undefined) return
-          const settled = { id, life: 1, spent, model, turns: 0, cached: 0 }
-          await Promise.all(
-            told.map((name) => ledger(name).settle({ ...settled, ...payersIn(name, question, false) })),
-          )
-        }
-        return {
-          prices,
-          purse: () =>
-            purseOf(
-              id,
-              1,
-              question === undefined ? [] : limiting.map((name) => granting(name, question, false)),
-            ),
-          settle: (spent, model) =>
-            later(tell(spent, model).catch((error: unknown) => complain(messageOf(error)))),
-        }
-      })
-      return budgeted
-    },
+    background: (ask, what) => own(ask, `${what} ${asked?.thread ?? ''}`, () => asked),
   }
 }
 
