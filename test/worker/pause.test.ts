@@ -16,11 +16,11 @@ afterEach(() => env.CACHE_KV.delete(OPERATORS))
 
 /** An answer of which the first words stand in Discord. */
 async function growing(locale: string) {
-  const [guild, channel, word] = [snowflake(), snowflake(), unique()]
+  const [guild, channel, member, word] = [snowflake(), snowflake(), snowflake(), unique()]
   await script(word, { say: `First words. And the last of ${word}.`, hold: true, holdAfterChars: 12 })
-  const asked = await ask({ prompt: word, guild, channel, locale })
+  const asked = await ask({ prompt: word, guild, channel, member, locale })
   await asked.growing('First words.')
-  return { guild, channel, word, asked }
+  return { guild, channel, member, word, asked }
 }
 
 test.each([
@@ -36,6 +36,18 @@ test.each([
     await expect.poll(async () => (await modelCalls(word))[0]?.abortedAt).toBeDefined()
   },
 )
+
+test('a question that waits is not answered, and reads why', async () => {
+  const { guild, channel, asked, member } = await growing('en-US')
+  const word = unique()
+  const next = await ask({ prompt: word, guild, channel, member })
+  await next.reply(({ messages: [first] }) => first?.content.includes('1 question ahead') === true)
+  await env.GUILDS.getByName(`guild:${guild}`).changeSettings({ paused }, memberId('700'))
+  await runDurableObjectAlarm(thread(channel))
+  await asked.text(/paused$/)
+  expect(await next.text(/later$/)).toBe('-# ✖ Not answered, because I am paused. Please ask again later')
+  expect(await modelCalls(word)).toEqual([])
+})
 
 test("the operator's pause ends all", async () => {
   const { channel, asked } = await growing('en-US')
