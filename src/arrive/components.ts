@@ -20,8 +20,25 @@ export function readControl(data: Json): Control {
   return SELECTS.has(type) ? 'select' : 'unknown'
 }
 
-/** The values chosen in a select, in Discord's order; none for a button. */
-export const readValues = (data: Json): readonly string[] => textsAt(data, 'values')
+/** What Discord resolves of the values of a select, by its type (Receiving and Responding, "Resolved Data Structure"). */
+const RESOLVED: Readonly<Record<number, readonly string[]>> = {
+  5: ['users'],
+  6: ['roles'],
+  7: ['users', 'roles'],
+  8: ['channels'],
+}
+
+/**
+ * The values chosen in a select, in Discord's order; none for a button. Of members, roles and channels those that Discord
+ * has resolved: they are of this server, whatever the client has sent.
+ */
+export function readValues(data: Json): readonly string[] {
+  const values = textsAt(data, 'values')
+  const kinds = RESOLVED[numberAt(data, 'component_type') ?? 0]
+  if (kinds === undefined) return values
+  const resolved = kinds.map((kind) => recordAt(recordAt(data, 'resolved'), kind))
+  return values.filter((value) => resolved.some((known) => Object.hasOwn(known, value)))
+}
 
 /**
  * The fields of a modal by their custom id; one that was left empty, or has no value that we know, is absent. Discord

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Attachment } from '../converse/attachment.ts'
 import type { Webhook } from '../deliver/webhook.ts'
 import type { OperatorLimits } from '../guild/effective.ts'
-import { type Refused, settingNames } from '../guild/guild-settings.ts'
+import { type Refused, type SettingName, settingNames } from '../guild/guild-settings.ts'
 import { type ChangeResult, type KeptSettings, readKept } from '../guild/kept-settings.ts'
 import type { ChannelId, MemberId, OwnerId, ReplyToken } from '../ids.ts'
 import { isRecord, parseJson } from '../json.ts'
@@ -83,8 +83,11 @@ export async function settingsReply(deps: SettingsDeps, by: Manager, wish: Wish)
 
 const unreachable: SaysWhy = { does: 'refuse', why: 'settings unreachable' }
 
-/** A pause is no way to be, so it is neither reset with the rest nor taken along. */
+/** A pause is no way to be. */
 const RESETS = settingNames.filter((name) => name !== 'paused')
+
+/** They are not taken along: a pause, and a channel in which we write. Only Discord knows whether it is of this server. */
+const STAYS: readonly string[] = ['paused', 'logChannel'] satisfies readonly SettingName[]
 
 /** As they are now, and not as an isolate remembers them. */
 async function keptOf(deps: SettingsDeps, { owner }: Manager): Promise<KeptSettings | undefined> {
@@ -144,7 +147,7 @@ const SENT_AFTER_MS = [ACKNOWLEDGED_AFTER_MS, 1_000, 3_000]
 
 async function sendExport(deps: SettingsDeps, by: Manager): Promise<void> {
   const kept = await keptOf(deps, by)
-  const { paused: _, ...settings } = kept?.settings ?? {}
+  const settings = without(kept?.settings ?? {})
   const words = settingsWords(by.language)
   const body =
     kept === undefined
@@ -155,6 +158,9 @@ async function sendExport(deps: SettingsDeps, by: Manager): Promise<void> {
     if ((await deps.privateReply(by.token).edit('@original', body)).ok) return
   }
 }
+
+const without = (json: object): object =>
+  Object.fromEntries(Object.entries(json).filter(([name]) => !STAYS.includes(name)))
 
 const fileOf = (settings: object) => ({
   name: 'settings.json',
@@ -176,8 +182,9 @@ async function take(
   if (found?.value === undefined) return { does: 'refuse', why: 'file unreachable' }
   const json = parseJson(found.value)
   if (!isRecord(json)) return { does: 'refuse', why: 'settings are no object' }
-  const { paused, ...patch } = json
-  const refused: readonly Refused[] =
-    paused === undefined ? [] : [{ name: 'paused', why: 'setting not imported' }]
-  return change(deps, by, patch, 'import', refused)
+  const refused = STAYS.filter((name) => json[name] !== undefined).map((name): Refused => ({
+    name,
+    why: 'setting not imported',
+  }))
+  return change(deps, by, without(json), 'import', refused)
 }

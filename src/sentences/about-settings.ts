@@ -51,8 +51,8 @@ export const aboutSettings = {
     de: 'Diese Datei ist für Einstellungen zu groß. Nimm eine aus dem Export.',
   },
   'setting not imported': {
-    en: 'A pause is not imported. Use the button.',
-    de: 'Eine Pause wird nicht importiert. Nutze den Button.',
+    en: 'This is not imported. Set it here.',
+    de: 'Das wird nicht importiert. Stell es hier ein.',
   },
   // What is wrong with the value of a setting; the setting's name stands before it.
   'settings are no object': {

@@ -70,7 +70,12 @@ function wishOf({ type, custom_id: customId, options = [] }: Control) {
   const values = type === 3 ? options.slice(0, 1).map(({ value }) => value) : ['1']
   const read = parseInteraction(
     payload(type === 2 ? 'button' : 'settings-select', {
-      data: { component_type: type, custom_id: customId, ...(type === 2 ? {} : { values }) },
+      data: {
+        component_type: type,
+        custom_id: customId,
+        ...(type === 2 ? {} : { values }),
+        resolved: { users: { 1: {} }, roles: { 1: {} }, channels: { 1: {} } },
+      },
     }),
   )
   return read.kind === 'component' ? readWish(read) : undefined

@@ -30,6 +30,12 @@ const select = (type: number, id: string, values: readonly string[]) => ({
   component_type: type,
   custom_id: `settings:1:${id}`,
   values,
+  resolved: Object.fromEntries(
+    ['users', 'roles', 'channels'].map((kind) => [
+      kind,
+      Object.fromEntries(values.map((value) => [value, { id: value }])),
+    ]),
+  ),
 })
 const typed = (name: string, values: Record<string, string>) => ({
   ...payload('settings-modal'),
@@ -160,7 +166,33 @@ describe('changes', () => {
   })
 })
 
+const imported = (text: string, file?: string) => ({
+  ...payload('settings-modal'),
+  data: {
+    custom_id: 'settings:1:imported',
+    components: [
+      { type: 18, component: { type: 19, custom_id: 'files', values: file === undefined ? [] : [file] } },
+      { type: 18, component: { type: 4, custom_id: 'text', value: text } },
+    ],
+    resolved: {
+      attachments:
+        file === undefined
+          ? {}
+          : { [file]: { id: file, filename: 'settings.json', size: 100, url: 'https://x.example/y' } },
+    },
+  },
+})
+
 describe('the log channel', () => {
+  test('is one of this server: what Discord has not resolved, and what is imported, is not taken', async () => {
+    const desk = settingsDesk()
+    await pressed(desk, { ...select(8, 'pick:logChannel', ['5']), resolved: { channels: {} } })
+    expect(await press(desk, imported('{"logChannel":"5"}'))).toMatchObject({
+      panel: { content: expect.stringContaining('`logChannel`: This is not imported.') },
+    })
+    expect(own(desk) ?? {}).toEqual({})
+  })
+
   test('reads who has changed what, but not how', async () => {
     const desk = deskWith({ logChannel: '5', language: 'de' })
     const reply = await press(desk, typed('persona', { text: 'A secret persona' }))
@@ -182,23 +214,6 @@ describe('the log channel', () => {
     expect(own(desk)).toEqual({ logChannel: '5' })
     expect(complaints).toEqual([`the log channel of ${server} took no message: gone`])
   })
-})
-
-const imported = (text: string, file?: string) => ({
-  ...payload('settings-modal'),
-  data: {
-    custom_id: 'settings:1:imported',
-    components: [
-      { type: 18, component: { type: 19, custom_id: 'files', values: file === undefined ? [] : [file] } },
-      { type: 18, component: { type: 4, custom_id: 'text', value: text } },
-    ],
-    resolved: {
-      attachments:
-        file === undefined
-          ? {}
-          : { [file]: { id: file, filename: 'settings.json', size: 100, url: 'https://x.example/y' } },
-    },
-  },
 })
 
 describe('export and import', () => {

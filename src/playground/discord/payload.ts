@@ -2,6 +2,7 @@
 
 import { knownChannel } from './channels.ts'
 import { mentioned } from './mentioned.ts'
+import { pressedData } from './pressed-data.ts'
 import type { Threads } from './moderation.ts'
 import { isRecord, listOf, numberOf, recordOf, textOf, type Json } from './json.ts'
 import {
@@ -268,15 +269,6 @@ function dataOf(wanted: Wanted, commandId: string, attached: readonly Attached[]
     ...(Object.keys(resolved).length === 0 ? {} : { resolved }),
   }
 }
-
-/** A button, or a select with what was chosen. */
-const pressedData = ({ customId, chosen }: Wanted): Json => ({
-  component_type: chosen?.['type'] ?? 2,
-  id: 2,
-  custom_id: customId,
-  ...(chosen === undefined ? {} : { values: listOf(chosen['values']) }),
-  ...(chosen?.['resolved'] === undefined ? {} : { resolved: chosen['resolved'] }),
-})
 
 const resolvedFiles = (attached: readonly Attached[]): Json =>
   Object.fromEntries(
