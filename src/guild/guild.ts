@@ -6,6 +6,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type Clock, systemClock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
+import { type IdHash, idsOf } from '../id-hash.ts'
 import { isOwnerId, type MemberId, type OwnerId } from '../ids.ts'
 import { migrate } from '../migrate.ts'
 import { settingsOf } from '../settings/object-settings.ts'
@@ -38,6 +39,7 @@ export class GuildObject extends DurableObject<Env> {
   /** A field, so that a test can let time stand still. */
   clock: Clock = systemClock
   readonly #owner: OwnerId | typeof ALL = ownerIn(this.ctx.id)
+  readonly #ids: IdHash = idsOf(settingsOf(this.env).idHashKey)
   #opened: SettingsStore | undefined
   #ledger: LedgerStore | undefined
   #wakesAt: number | undefined
@@ -53,7 +55,7 @@ export class GuildObject extends DurableObject<Env> {
         ? (this.operatorLimits ??= limitsOfOperator(settingsOf(this.env).budgets))
         : limitsOfServer(this.#settings.read().settings.budgets ?? {}),
     calendar: () => this.#calendar(),
-    log: (event) => console.log({ ...event, owner: this.#owner }),
+    log: (event) => console.log(this.#ids.event({ ...event, owner: this.#owner })),
   })
   #copyNotBefore = 0
   #isCopying = false
@@ -90,13 +92,15 @@ export class GuildObject extends DurableObject<Env> {
   changeSettings(patch: unknown, by: MemberId): ChangeResult {
     const result = this.#settings.change(patch, by, this.clock.now())
     if (result.changed.length > 0)
-      console.log({
-        evt: 'settings.changed',
-        owner: this.#owner,
-        by,
-        changed: result.changed.join(' '),
-        version: result.kept.version,
-      })
+      console.log(
+        this.#ids.event({
+          evt: 'settings.changed',
+          owner: this.#owner,
+          by,
+          changed: result.changed.join(' '),
+          version: result.kept.version,
+        }),
+      )
     this.#copy()
     return result
   }
@@ -157,7 +161,7 @@ export class GuildObject extends DurableObject<Env> {
       this.#settings.copied(due.version)
     } catch (error) {
       this.#copyNotBefore = this.clock.now() + COPY_AGAIN_MS
-      console.warn({ evt: 'settings.not_copied', owner, message: messageOf(error) })
+      console.warn(this.#ids.event({ evt: 'settings.not_copied', owner, message: messageOf(error) }))
     }
     this.#isCopying = false
     this.#copy()

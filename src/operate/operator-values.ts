@@ -30,6 +30,7 @@ export function settingsFor(project: Project, value: ValueOf): Settings {
     DISCORD_APPLICATION_ID: '1',
     ANTHROPIC_API_KEY: 'placeholder',
     DISCORD_TOKEN: '',
+    HASH_IDS_KEY: '0'.repeat(32),
   })
   if (!read.ok) throw new AccountProblem(read.problems.join('\n'))
   return read.settings

@@ -12,11 +12,15 @@ export const SECRETS = [
   'DISCORD_TOKEN',
 ] as const
 
+/** With the one that only HASH_IDS needs. */
+const ALL_SECRETS = [...SECRETS, 'HASH_IDS_KEY'] as const
+
 /** Well-formed, for a reading that is not about the secrets: the deployed bot has them, and no file does. */
 const placeholders: Json = {
   DISCORD_PUBLIC_KEY: '0'.repeat(64),
   DISCORD_APPLICATION_ID: '1',
   ANTHROPIC_API_KEY: 'placeholder',
+  HASH_IDS_KEY: '0'.repeat(32),
 }
 
 const NO_MODEL_PRICE = 'add its price to PRICES, or budgets in dollars and figures do not know it'
@@ -93,7 +97,7 @@ function unknownNames(given: Json, known: ReadonlySet<string>, at: string): read
 }
 
 function secretsInVars(vars: Json): readonly Finding[] {
-  return SECRETS.filter((name) => name !== 'DISCORD_APPLICATION_ID' && name in vars).map((name) =>
+  return ALL_SECRETS.filter((name) => name !== 'DISCORD_APPLICATION_ID' && name in vars).map((name) =>
     error(
       'wrangler.toml',
       `${name} stands in [vars], where everybody who sees the file or the dashboard can read it.`,

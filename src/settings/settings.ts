@@ -57,6 +57,8 @@ export interface Settings {
   readonly blockedUsers: readonly MemberId[]
   /** Where members read how their data is kept; empty where the operator has no such page. */
   readonly privacyUrl: string
+  /** The secret by which ids are hashed in logs and figures; undefined where they stand as they are. */
+  readonly idHashKey: string | undefined
   /** What may be spent; a server's own budgets are among its settings. */
   readonly budgets: OperatorBudgets
   readonly mcpServers: readonly McpServer[]
@@ -166,6 +168,14 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
   const mcp = readMcpServers(text('MCP_SERVERS', ''), env)
   const prices = readPrices(text('PRICES', ''))
   const users = readMembers('BLOCKED_USERS', text('BLOCKED_USERS', ''))
+  const hashKey = (): string | undefined => {
+    const isOn = onOrOff('HASH_IDS', 'off')
+    // Without HASH_IDS nothing is wrong with it.
+    const isThere = text('HASH_IDS_KEY', '') !== ''
+    if (!isOn) return undefined
+    const key = secret('HASH_IDS_KEY', /^.{32,}$/, 'a secret of 32 characters or more')
+    return isThere ? key : undefined
+  }
   const budgets = readBudgets((name) => text(name, ''))
   problems.push(...mcp.problems, ...prices.problems, ...users.problems, ...budgets.problems)
   const settings: Settings = {
@@ -214,6 +224,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     blockedGuilds: places('BLOCKED_GUILDS'),
     blockedUsers: users.listed,
     privacyUrl: text('PRIVACY_URL', '') === '' ? '' : address('PRIVACY_URL', 'https://example.com/privacy'),
+    idHashKey: hashKey(),
     budgets: budgets.budgets,
     mcpServers: mcp.servers,
     mcpTokens: mcp.tokens,
@@ -234,6 +245,7 @@ const unmarked: ReadonlySet<string> = new Set([
   'blockedUsers',
   'budgets',
   'privacyUrl',
+  'idHashKey',
 ] satisfies readonly (keyof Settings)[])
 
 /**

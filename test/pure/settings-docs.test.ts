@@ -34,7 +34,13 @@ test('the short table of the README repeats rows of the long one', () => {
 test('readSettings reads the settings and secrets that the docs name, and nothing else', () => {
   const read = new Set<string>()
   readSettings(new Proxy({}, { get: (_, name) => void read.add(String(name)) }))
-  const needed = ['DISCORD_PUBLIC_KEY', 'DISCORD_APPLICATION_ID', 'ANTHROPIC_API_KEY', 'DISCORD_TOKEN']
+  const needed = [
+    'DISCORD_PUBLIC_KEY',
+    'DISCORD_APPLICATION_ID',
+    'ANTHROPIC_API_KEY',
+    'DISCORD_TOKEN',
+    'HASH_IDS_KEY',
+  ]
   expect([...read].toSorted()).toEqual([...documented.map(({ name }) => name), ...needed].toSorted())
 })
 
@@ -45,7 +51,13 @@ test('wrangler.toml tells the range of each number', () => {
 })
 
 /** They change no answer. */
-const UNMARKED: ReadonlySet<string> = new Set(['PRICES', 'ALLOWED_GUILDS', 'BLOCKED_GUILDS', 'BLOCKED_USERS'])
+const UNMARKED: ReadonlySet<string> = new Set([
+  'HASH_IDS',
+  'PRICES',
+  'ALLOWED_GUILDS',
+  'BLOCKED_GUILDS',
+  'BLOCKED_USERS',
+])
 
 describe('the mark of the settings', () => {
   test.each(

@@ -8,7 +8,7 @@ describe('the defaults', () => {
   test('are what wrangler.toml sets', () => {
     const fromFile = Object.fromEntries(documented.map(({ name, value }) => [name, value]))
     expect(settings(fromFile)).toEqual(settings())
-    expect(documented).toHaveLength(43)
+    expect(documented).toHaveLength(44)
   })
 
   test('hold for what is empty or missing', () => {

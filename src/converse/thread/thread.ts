@@ -7,6 +7,7 @@ import { copyKey } from '../../guild/kept-settings.ts'
 import { type ChannelId, type InteractionId, OPERATOR, type OwnerId } from '../../ids.ts'
 import { record } from '../../measure/analytics.ts'
 import { wantsNotice } from '../../guild/notice-setting.ts'
+import { type IdHash, idsOf } from '../../id-hash.ts'
 import type { Language } from '../../sentences/sentences.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { onlyWell } from '../claude/ask-whole.ts'
@@ -45,6 +46,7 @@ export class ThreadObject extends DurableObject<Env> {
     sleep: (...how) => this.clock.sleep(...how),
   }
   readonly #settings: Settings = settingsOf(this.env)
+  readonly #ids: IdHash = idsOf(this.#settings.idHashKey)
   #opened: ThreadStore | undefined
   readonly #idle = idle(() => this.#opened)
   readonly #firstResponses = firstResponses(this.#clock)
@@ -54,7 +56,7 @@ export class ThreadObject extends DurableObject<Env> {
     store: () => this.#store,
     firstResponses: this.#firstResponses,
     later: (work: Promise<void>) => this.ctx.waitUntil(work),
-    warn: (event: object) => console.warn(event),
+    warn: (event: object) => console.warn(this.#ids.event(event)),
   }
   readonly #ledgers = threadLedgers({
     ...this.#shared,
@@ -72,7 +74,7 @@ export class ThreadObject extends DurableObject<Env> {
     isWell: (model) => this.#coordinator.models.isWell(model),
     verdicts: (ask) => this.#ledgers.background(ask, 'verdict'),
     judged: (event) => {
-      console.log(event)
+      console.log(this.#ids.event(event))
       void this.#coordinator.client.notify((to) => to.judged(event))
     },
   })
@@ -89,9 +91,9 @@ export class ThreadObject extends DurableObject<Env> {
     outside: this.#outside,
     setAlarm: () => this.#setAlarm(),
     wantsNotice: (of) => wantsNotice(this.#notices, of),
-    record: (report) => record(report, this.env.ANALYTICS),
-    log: (event) => console.log(event),
-    logBug: (event) => console.error(event),
+    record: (report) => record(report, this.env.ANALYTICS, this.#ids),
+    log: (event) => console.log(this.#ids.event(event)),
+    logBug: (event) => console.error(this.#ids.event(event)),
   })
 
   readonly #pauseWatch = pauseWatch({
@@ -106,14 +108,14 @@ export class ThreadObject extends DurableObject<Env> {
   readonly #vote = votes({
     ...this.#shared,
     notify: (...standing) => void this.#coordinator.client.notify((to) => to.voted(...standing)),
-    log: (event) => console.log(event),
+    log: (event) => console.log(this.#ids.event(event)),
   })
 
   readonly #openThread = {
     ...this.#shared,
     model: this.#settings.model,
     prices: this.#settings.prices,
-    log: (event: object) => console.log(event),
+    log: (event: object) => console.log(this.#ids.event(event)),
     ask: () =>
       this.#ledgers.background(
         onlyWell(this.#outside.ask(), (model) => this.#coordinator.models.isWell(model)),
