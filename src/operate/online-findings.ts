@@ -1,15 +1,16 @@
 /** Everything that can be wrong and is seen only with a network: Cloudflare, Discord, Claude, and the deployed bot. */
 
-import { isRecord, textAt } from '../json.ts'
+import { isRecord, recordAt, textAt } from '../json.ts'
 import { applicationFindings, clockFindings, endpointFindings } from './application.ts'
 import { askClaude } from './claude-account.ts'
 import { claudeFindings } from './claude-findings.ts'
+import { deployedVersion, driftFindings } from './deployed.ts'
 import { accountAnswer, AccountProblem, type Account } from './discord-account.ts'
 import { error, type Finding, warning } from './finding.ts'
 import { modelsOf, settingsFor, type ValueOf } from './operator-values.ts'
 import type { Project } from './project.ts'
 import { commandDrift, commandsAt } from './register-commands.ts'
-import { SECRETS } from './setting-findings.ts'
+import { SECRETS, secretsBesides } from './setting-findings.ts'
 import { secretNames, type Wrangler } from './wrangler.ts'
 
 /** In the order in which they are told. */
@@ -34,7 +35,7 @@ export async function onlineFindings(
     readsChannel: settings.readChannel !== 'off',
   }
   const found = await Promise.all([
-    secretFindings(wrangler),
+    cloudflareFindings(project.toml, wrangler),
     account.token === '' ? [notGiven('Discord', 'DISCORD_TOKEN')] : discordFindings(account, expected, now),
     key === ''
       ? [notGiven('Claude', 'ANTHROPIC_API_KEY')]
@@ -46,7 +47,7 @@ export async function onlineFindings(
 const notGiven = (at: string, name: string): Finding =>
   warning(at, `${name} is not known here, so ${at} was not asked.`, `Put ${name} into .dev.vars.`)
 
-async function secretFindings(wrangler: Wrangler): Promise<readonly Finding[]> {
+async function cloudflareFindings(toml: Project['toml'], wrangler: Wrangler): Promise<readonly Finding[]> {
   const { code, out } = await wrangler.run(['secret', 'list', '--format', 'json'])
   const names = secretNames(out)
   if (code !== 0 || names === undefined)
@@ -57,12 +58,20 @@ async function secretFindings(wrangler: Wrangler): Promise<readonly Finding[]> {
         'Run "npx wrangler login"; where the Worker is not deployed yet, run "npm run setup".',
       ),
     ]
-  return SECRETS.filter((name) => !names.includes(name)).map((name) => {
-    const cure = `Run "npm run setup", or "npx wrangler secret put ${name}".`
-    return name === 'DISCORD_TOKEN'
-      ? warning('Cloudflare', 'The Worker has no DISCORD_TOKEN; what needs the bot itself is off.', cure)
-      : error('Cloudflare', `The Worker has no secret ${name} and answers 503.`, cure)
-  })
+  if (typeof toml === 'string') return []
+  const version = await deployedVersion(wrangler)
+  const needed = [...SECRETS, ...secretsBesides(recordAt(toml, 'vars'))]
+  return [
+    ...needed.filter((name) => !names.includes(name)).map(secretFinding),
+    ...(version === undefined ? [] : driftFindings(toml, version)),
+  ]
+}
+
+function secretFinding(name: string): Finding {
+  const cure = `Put ${name} into .dev.vars and run "npm run setup", or run "npx wrangler secret put ${name}".`
+  return name === 'DISCORD_TOKEN'
+    ? warning('Cloudflare', 'The Worker has no DISCORD_TOKEN; what needs the bot itself is off.', cure)
+    : error('Cloudflare', `The Worker has no secret ${name} and answers 503.`, cure)
 }
 
 async function discordFindings(
@@ -77,18 +86,19 @@ async function discordFindings(
     const commands = await commandsAt({ ...account, applicationId: textAt(json, 'id') ?? '' })
     return [
       ...applicationFindings(json, expected),
-      ...driftFindings(commandDrift(commands)),
+      ...commandFindings(commandDrift(commands)),
       ...endpointFindings(endpoint, endpoint === undefined ? undefined : await answersAt(endpoint)),
       ...(date === undefined ? [] : clockFindings(now() - date)),
     ]
   } catch (problem) {
     if (!(problem instanceof AccountProblem)) throw problem
-    const [wrong = '', cure = 'Mend that and run the doctor again.'] = problem.message.split(/; /)
+    const [wrong = '', cure = 'Mend that and run the doctor again.'] =
+      problem.message.split(/; |(?<=\.) (?=[A-Z])/)
     return [error('Discord', `${wrong.replace(/\.$/, '')}.`, cure.charAt(0).toUpperCase() + cure.slice(1))]
   }
 }
 
-const driftFindings = (names: readonly string[]): readonly Finding[] =>
+const commandFindings = (names: readonly string[]): readonly Finding[] =>
   names.length === 0
     ? []
     : [

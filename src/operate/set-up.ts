@@ -2,6 +2,7 @@
 
 import { invitations } from '../arrive/welcome.ts'
 import type { Clock } from '../clock.ts'
+import { recordAt } from '../json.ts'
 import { changesOf } from './application.ts'
 import { saveValues } from './dev-vars.ts'
 import { accountCall, AccountProblem } from './discord-account.ts'
@@ -13,6 +14,7 @@ import type { Project } from './project.ts'
 import { commandDrift, commandsAt, registerCommands } from './register-commands.ts'
 import { deploy, logIn, putSecrets } from './setup-cloudflare.ts'
 import { claudeKey, discordToken, type KnownApplication } from './setup-keys.ts'
+import { secretsBesides } from './setting-findings.ts'
 import type { Wrangler } from './wrangler.ts'
 
 export interface SetUp {
@@ -48,14 +50,16 @@ export async function setUp(deps: SetUp): Promise<void> {
     await saveValues(deps.folder, secrets)
     return { told: 'written; only you can read it', value: undefined }
   })
+  const more = moreSecrets(project, value)
   const extra = await logIn(ui, wrangler, value('CLOUDFLARE_ACCOUNT_ID'))
   const address = await ui.during('Worker', async () => {
     const at = await deploy(wrangler, extra)
     return { told: `deployed at ${at}`, value: at }
   })
   await ui.during('Secrets', async () => {
-    await putSecrets(wrangler, extra, secrets)
-    return { told: `${Object.keys(secrets).length} put in one call`, value: undefined }
+    const all = { ...secrets, ...more }
+    await putSecrets(wrangler, extra, all)
+    return { told: `${Object.keys(all).length} put in one call`, value: undefined }
   })
   await ui.during('Health', () => healthy(deps, address))
   await ui.during('Commands', () => commandsInStep(known))
@@ -87,6 +91,12 @@ export function plannedSteps(value: ValueOf): readonly string[] {
 function checkOffline(project: Project): void {
   const [first] = offlineFindings(project).filter(({ level }) => level === 'error')
   if (first !== undefined) throw new AccountProblem(`${first.at}: ${first.wrong} ${first.cure}`)
+}
+
+/** The secrets that MCP_SERVERS and HASH_IDS need, as far as they are known here. */
+function moreSecrets({ toml }: Project, value: ValueOf): Readonly<Record<string, string>> {
+  const names = typeof toml === 'string' ? [] : secretsBesides(recordAt(toml, 'vars'))
+  return Object.fromEntries(names.flatMap((name) => (value(name) === '' ? [] : [[name, value(name)]])))
 }
 
 interface Done {

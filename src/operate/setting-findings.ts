@@ -46,12 +46,25 @@ export function settingFindings(vars: Json, devVars: Json): readonly Finding[] {
   ]
 }
 
-/** The names that the bot reads: no second list of them can go stale. MCP_SERVERS names secrets of its own. */
+/** The names that the bot reads: no second list of them can go stale. */
 function readNames(env: Json): { readonly known: ReadonlySet<string>; readonly tokens: Json } {
+  const tokens = secretsOfServers(env)
+  return { known: namesRead(env), tokens: Object.fromEntries(tokens.map((name) => [name, 'placeholder'])) }
+}
+
+/** The secrets that these settings need besides: those that MCP_SERVERS names, and the key of HASH_IDS. */
+export function secretsBesides(vars: Json): readonly string[] {
+  const read = readSettings({ ...placeholders, ...vars, MCP_SERVERS: '' })
+  return [
+    ...secretsOfServers(vars),
+    ...(read.ok && read.settings.idHashKey !== undefined ? ['HASH_IDS_KEY'] : []),
+  ]
+}
+
+/** Those that MCP_SERVERS names. */
+function secretsOfServers(vars: Json): readonly string[] {
   const plain = namesRead({})
-  const all = namesRead(env)
-  const tokens = [...all].filter((name) => !plain.has(name))
-  return { known: all, tokens: Object.fromEntries(tokens.map((name) => [name, 'placeholder'])) }
+  return [...namesRead(vars)].filter((name) => !plain.has(name))
 }
 
 function namesRead(env: Json): ReadonlySet<string> {
@@ -97,12 +110,18 @@ function unknownNames(given: Json, known: ReadonlySet<string>, at: string): read
 }
 
 function secretsInVars(vars: Json): readonly Finding[] {
-  return ALL_SECRETS.filter((name) => name !== 'DISCORD_APPLICATION_ID' && name in vars).map((name) =>
-    error(
-      'wrangler.toml',
-      `${name} stands in [vars], where everybody who sees the file or the dashboard can read it.`,
-      `Remove it there, have a new one made if it is a key or a token, and run "npx wrangler secret put ${name}".`,
-    ),
+  return ALL_SECRETS.filter((name) => name in vars).map((name) =>
+    name === 'DISCORD_APPLICATION_ID' || name === 'DISCORD_PUBLIC_KEY'
+      ? error(
+          'wrangler.toml',
+          `${name} stands in [vars], and the setup puts it as a secret; one name cannot be both.`,
+          'Remove it from [vars].',
+        )
+      : error(
+          'wrangler.toml',
+          `${name} stands in [vars], where everybody who sees the file or the dashboard can read it.`,
+          `Remove it there, make a new one, and run "npx wrangler secret put ${name}".`,
+        ),
   )
 }
 

@@ -1,4 +1,4 @@
-/** The setup without a process of its own, and what is there once it has ended well. */
+/** The setup and the teardown without a process of their own, and what is there once it has ended well. */
 
 import { expect } from 'vitest'
 import { commandsBody } from '../../src/arrive/commands.ts'
@@ -9,28 +9,35 @@ import { plainUi, type Ui } from '../../src/operate/operator-ui.ts'
 import { valuesOf } from '../../src/operate/operator-values.ts'
 import { readProject } from '../../src/operate/project.ts'
 import { setUp } from '../../src/operate/set-up.ts'
-import { wranglerIn } from '../../src/operate/wrangler.ts'
+import { tearDown, type TearDown } from '../../src/operate/tear-down.ts'
 import { AS_BOT, call } from './discord-bot.ts'
 import type { Run } from './operator-run.ts'
 import { KEY, type OperatorStage, TOKEN } from './operator-stage.ts'
+import { wranglerHere } from './stand-in-wrangler.ts'
 
 type Env = Readonly<Record<string, string>>
 
-/** As `npm run setup` goes, wrangler's processes included; `ui` may answer questions. */
-export async function setUpHere(stage: OperatorStage, env: Env = {}, ui?: Ui): Promise<Run> {
+/** As `npm run setup` goes; `ui` may answer questions. */
+export const setUpHere = (stage: OperatorStage, env: Env = {}, ui?: Ui): Promise<Run> =>
+  ranHere(stage, env, ui, (deps) => setUp({ ...deps, clock: systemClock, waitMs: 0 }))
+
+/** As `npm run teardown` goes. */
+export const tearDownHere = (stage: OperatorStage, env: Env = {}): Promise<Run> =>
+  ranHere(stage, env, undefined, tearDown)
+
+async function ranHere(
+  stage: OperatorStage,
+  env: Env,
+  ui: Ui | undefined,
+  act: (deps: TearDown) => Promise<void>,
+): Promise<Run> {
   const { folder } = stage.at
   let out = ''
   const project = await readProject(folder)
+  const value = valuesOf(project, { ...stage.env, ...env })
+  const told = ui ?? plainUi((text) => (out += text))
   try {
-    await setUp({
-      folder,
-      project,
-      value: valuesOf(project, { ...stage.env, ...env }),
-      wrangler: wranglerIn(folder),
-      ui: ui ?? plainUi((text) => (out += text)),
-      clock: systemClock,
-      waitMs: 0,
-    })
+    await act({ folder, project, value, wrangler: wranglerHere(folder), ui: told })
     return { code: 0, out, err: '' }
   } catch (problem) {
     if (!(problem instanceof AccountProblem)) throw problem

@@ -73,6 +73,7 @@ export async function operatorStage(): Promise<OperatorStage> {
     address: `http://127.0.0.1:${listening.port}`,
     secrets: {},
     kv: undefined,
+    bindings: [],
     fault: undefined,
     calls: [],
   }
@@ -108,11 +109,20 @@ export async function operatorStage(): Promise<OperatorStage> {
 function standIn(at: Checkout): void {
   rmSync(join(at.folder, 'node_modules/wrangler'))
   at.makeFolder('node_modules/wrangler/bin')
-  at.write('node_modules/wrangler/package.json', JSON.stringify({ version: '4.155.0' }))
+  at.write('node_modules/wrangler/package.json', JSON.stringify({ version: '4.155.0', type: 'module' }))
   const source = new URL('stand-in-wrangler.ts', import.meta.url).href
   at.write(
     'node_modules/wrangler/bin/wrangler.js',
-    `import('${source}').then(({ runWrangler }) => runWrangler(process.argv.slice(2)))\n`,
+    [
+      `import { readFileSync } from 'node:fs'`,
+      `import { standIn } from '${source}'`,
+      `const around = { folder: process.cwd(), input: () => readFileSync(0, 'utf8'), env: process.env }`,
+      `const { code, out, err } = standIn(process.argv.slice(2), around)`,
+      `process.stdout.write(out)`,
+      `process.stderr.write(err)`,
+      `process.exitCode = code`,
+      '',
+    ].join('\n'),
   )
 }
 

@@ -5,7 +5,10 @@
  */
 
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
-import { isRecord, parseJson } from '../../src/json.ts'
+import { join } from 'node:path'
+import { parse } from 'smol-toml'
+import { isRecord, listAt, parseJson, recordAt, textAt } from '../../src/json.ts'
+import type { Wrangler, WranglerRun } from '../../src/operate/wrangler.ts'
 
 export interface AccountState {
   readonly loggedIn: boolean
@@ -15,6 +18,8 @@ export interface AccountState {
   readonly address: string
   readonly secrets: Readonly<Record<string, string>>
   readonly kv: string | undefined
+  /** What `versions view` tells of the last deploy. */
+  readonly bindings: readonly unknown[]
   /** The beginning of a command that fails, such as "secret bulk". */
   readonly fault: string | undefined
   /** Every command line, to prove that no secret was in one. */
@@ -24,7 +29,16 @@ export interface AccountState {
 const STATE = 'wrangler-state.json'
 const WHOSE = '0123456789abcdef0123456789abcdef'
 
-class Refusal extends Error {}
+const VERSION = '01234567-89ab-4cde-8f01-23456789abcd'
+
+class Refusal extends Error {
+  /** What was printed all the same. */
+  readonly out: string
+  constructor(message: string, out = '') {
+    super(message)
+    this.out = out
+  }
+}
 
 const flags: Readonly<Record<string, readonly string[]>> = {
   whoami: ['--json'],
@@ -32,33 +46,89 @@ const flags: Readonly<Record<string, readonly string[]>> = {
   deploy: [],
   'secret bulk': [],
   'secret list': ['--format=json'],
+  'deployments status': ['--json'],
+  'versions view': ['--json', VERSION],
   delete: ['--force'],
   'kv namespace delete': ['--binding=CACHE_KV', '--namespace-id', '--skip-confirmation'],
 }
 
-export function runWrangler(argv: readonly string[]): void {
-  const parsed: unknown = parseJson(readFileSync(STATE, 'utf8'))
-  if (!isRecord(parsed)) throw new Error('the account of the stand-in is no JSON')
-  let state = parsed as unknown as AccountState
-  const save = (change: Partial<AccountState>): void => {
-    state = { ...state, ...change }
-    writeFileSync(STATE, JSON.stringify(state))
-  }
-  save({ calls: [...state.calls, argv.join(' ')] })
+/** What surrounds one call: the folder with the account, what comes by standard input, the environment. */
+interface Around {
+  readonly folder: string
+  readonly input: () => string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+interface Account {
+  readonly state: AccountState
+  readonly save: (change: Partial<AccountState>) => void
+}
+
+export function standIn(argv: readonly string[], around: Around): WranglerRun {
+  const path = join(around.folder, STATE)
+  const read = (): AccountState => parseJson(readFileSync(path, 'utf8')) as AccountState
+  const save = (change: Partial<AccountState>): void =>
+    writeFileSync(path, JSON.stringify({ ...read(), ...change }))
+  save({ calls: [...read().calls, argv.join(' ')] })
   try {
-    act(argv, state, save)
+    return { code: 0, err: '', out: act(argv, { state: read(), save }, around) }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    process.stderr.write(`\n✘ [ERROR] ${error.message}\n\n`)
-    process.exitCode = 1
+    return { code: 1, out: error.out, err: `\n✘ [ERROR] ${error.message}\n\n` }
   }
 }
 
-function act(
-  argv: readonly string[],
-  state: AccountState,
-  save: (change: Partial<AccountState>) => void,
-): void {
+/** The same without a process of its own. */
+export const wranglerHere = (folder: string): Wrangler => ({
+  run: (args, input = '', env = {}) => Promise.resolve(standIn(args, { folder, input: () => input, env })),
+  show: (args) => Promise.resolve(standIn(args, { folder, input: () => '', env: {} }).code),
+})
+
+/** What it prints. */
+function act(argv: readonly string[], { state, save }: Account, around: Around): string {
+  const command = commandIn(argv)
+  if (state.fault !== undefined && command === state.fault)
+    throw new Refusal(`A request to the Cloudflare API (/accounts/${WHOSE}/workers) failed.`)
+  if (command === 'login') {
+    save({ loggedIn: true })
+    return 'Successfully logged in.'
+  }
+  if (command === 'whoami') {
+    const { loggedIn, accounts } = state
+    if (!loggedIn) throw new Refusal('You are not authenticated.', '{"loggedIn":false}')
+    return JSON.stringify({ loggedIn, email: 'me@example.com', accounts })
+  }
+  if (!state.loggedIn)
+    throw new Refusal(
+      "In a non-interactive environment, it's necessary to set a CLOUDFLARE_API_TOKEN environment variable for wrangler to work.",
+    )
+  if (state.accounts.length > 1 && around.env['CLOUDFLARE_ACCOUNT_ID'] === undefined)
+    throw new Refusal('More than one account available but unable to select one in non-interactive mode.')
+  if (command === 'deploy') return deploy(state, save, around)
+  if (command === 'kv namespace delete') {
+    if (state.kv === undefined) throw new Refusal('Namespace not found')
+    save({ kv: undefined })
+    return 'Deleted namespace'
+  }
+  if (!state.deployed) throw new Refusal('This Worker does not exist on your account. [code: 10007]')
+  if (command === 'delete') {
+    save({ deployed: false, secrets: {} })
+    return 'Successfully deleted threadkeeper'
+  }
+  if (command === 'deployments status')
+    return JSON.stringify({ versions: [{ version_id: VERSION, percentage: 100 }] })
+  if (command === 'versions view')
+    return JSON.stringify({ id: VERSION, resources: { bindings: state.bindings } })
+  if (command === 'secret list')
+    return JSON.stringify(Object.keys(state.secrets).map((name) => ({ name, type: 'secret_text' })))
+  const given = parseJson(around.input())
+  if (!isRecord(given) || Object.values(given).some((value) => typeof value !== 'string'))
+    throw new Refusal('The contents of the input are not valid JSON.')
+  save({ secrets: { ...state.secrets, ...(given as Record<string, string>) } })
+  return 'Finished processing secrets'
+}
+
+function commandIn(argv: readonly string[]): string {
   const command = Object.keys(flags).find((one) => `${argv.join(' ')} `.startsWith(`${one} `))
   if (command === undefined) throw new Refusal(`Unknown command: ${argv.join(' ')}`)
   const rest = argv
@@ -68,53 +138,41 @@ function act(
   for (const flag of rest.split(' ').filter((one) => one !== ''))
     if (!flags[command]?.some((known) => flag === known || flag.startsWith(`${known}=`)))
       throw new Refusal(`Unknown argument: ${flag}`)
-  if (state.fault !== undefined && command === state.fault)
-    throw new Refusal(`A request to the Cloudflare API (/accounts/${WHOSE}/workers) failed.`)
-  if (command === 'login') return save({ loggedIn: true })
-  if (command === 'whoami') {
-    const { loggedIn, accounts } = state
-    process.stdout.write(
-      JSON.stringify(loggedIn ? { loggedIn, email: 'me@example.com', accounts } : { loggedIn }),
-    )
-    process.exitCode = loggedIn ? 0 : 1
-    return
-  }
-  if (!state.loggedIn)
-    throw new Refusal(
-      "In a non-interactive environment, it's necessary to set a CLOUDFLARE_API_TOKEN environment variable for wrangler to work.",
-    )
-  if (state.accounts.length > 1 && process.env['CLOUDFLARE_ACCOUNT_ID'] === undefined)
-    throw new Refusal('More than one account available but unable to select one in non-interactive mode.')
-  if (command === 'deploy') return deploy(state, save)
-  if (command === 'kv namespace delete') {
-    if (state.kv === undefined) throw new Refusal('Namespace not found')
-    return save({ kv: undefined })
-  }
-  if (!state.deployed) throw new Refusal('This Worker does not exist on your account. [code: 10007]')
-  if (command === 'delete') return save({ deployed: false, secrets: {} })
-  if (command === 'secret list')
-    return void process.stdout.write(
-      JSON.stringify(Object.keys(state.secrets).map((name) => ({ name, type: 'secret_text' }))),
-    )
-  const given = parseJson(readFileSync(0, 'utf8'))
-  if (!isRecord(given) || Object.values(given).some((value) => typeof value !== 'string'))
-    throw new Refusal('The contents of the input are not valid JSON.')
-  save({ secrets: { ...state.secrets, ...(given as Record<string, string>) } })
+  return command
 }
 
 /** The namespace is made once, and its id is written into wrangler.toml. */
-function deploy(state: AccountState, save: (change: Partial<AccountState>) => void): void {
-  const toml = readFileSync('wrangler.toml', 'utf8')
+function deploy(state: AccountState, save: Account['save'], { folder, env }: Around): string {
+  const path = join(folder, 'wrangler.toml')
+  const toml = readFileSync(path, 'utf8')
   const [, id] = /^id = "(.*)"$/m.exec(toml) ?? []
   if (id !== undefined && id !== state.kv) throw new Refusal(`KV namespace '${id}' not found. [code: 10041]`)
   if (id === undefined)
-    writeFileSync(
-      'wrangler.toml',
-      toml.replace('binding = "CACHE_KV"', `binding = "CACHE_KV"\nid = "${WHOSE}"`),
-    )
-  save({ deployed: true, kv: WHOSE })
+    writeFileSync(path, toml.replace('binding = "CACHE_KV"', `binding = "CACHE_KV"\nid = "${WHOSE}"`))
+  save({ deployed: true, kv: WHOSE, bindings: bindingsOf(toml) })
   const entry = { type: 'deploy', version: 1, worker_name: 'threadkeeper', targets: [state.address] }
-  const path = process.env['WRANGLER_OUTPUT_FILE_PATH']
-  if (path !== undefined) appendFileSync(path, `${JSON.stringify(entry)}\n`)
-  process.stdout.write(`Deployed threadkeeper triggers\n  ${state.address}\n`)
+  const report = env['WRANGLER_OUTPUT_FILE_PATH']
+  if (report !== undefined) appendFileSync(report, `${JSON.stringify(entry)}\n`)
+  return `Deployed threadkeeper triggers\n  ${state.address}\n`
+}
+
+/** As Cloudflare's API lists them: variables with their text, everything else by its type. */
+function bindingsOf(text: string): readonly unknown[] {
+  const toml = parse(text)
+  const variables = Object.entries(recordAt(toml, 'vars')).map(([name, value]) => ({
+    type: 'plain_text',
+    name,
+    text: value,
+  }))
+  const others: readonly (readonly [string, readonly unknown[], string])[] = [
+    ['durable_object_namespace', listAt(recordAt(toml, 'durable_objects'), 'bindings'), 'name'],
+    ['kv_namespace', listAt(toml, 'kv_namespaces'), 'binding'],
+    ['ratelimit', listAt(toml, 'ratelimits'), 'name'],
+    ['analytics_engine', listAt(toml, 'analytics_engine_datasets'), 'binding'],
+    ['version_metadata', [toml['version_metadata']], 'binding'],
+  ]
+  return [
+    ...variables,
+    ...others.flatMap(([type, all, field]) => all.map((one) => ({ type, name: textAt(one, field) }))),
+  ]
 }

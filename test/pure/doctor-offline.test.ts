@@ -8,6 +8,7 @@ import { type Json, parseJson, textAt } from '../../src/json.ts'
 import { nearestName } from '../../src/operate/nearest-name.ts'
 import { offlineFindings } from '../../src/operate/offline-findings.ts'
 import { type Project, readToml } from '../../src/operate/project.ts'
+import { secretsBesides } from '../../src/operate/setting-findings.ts'
 import { type Checkout, checkout } from '../fakes/operator-run.ts'
 
 const REAL = readFileSync(new URL('../../wrangler.toml', import.meta.url).pathname, 'utf8')
@@ -107,7 +108,7 @@ describe('a wrong wrangler.toml', () => {
     [
       '[vars]',
       '[vars]\nANTHROPIC_API_KEY = "sk-ant-nobody-may-see-this"',
-      'ANTHROPIC_API_KEY stands in [vars]',
+      'ANTHROPIC_API_KEY stands in [vars], where everybody',
     ],
     ['workers_dev = true', 'workers_dev = yes', 'wrangler.toml cannot be read at line 8'],
   ])('%s → %s', (from, to, wrong) => {
@@ -210,4 +211,11 @@ describe('as a process', () => {
     expect(err).toContain('npm run doctor')
     expect(err).not.toMatch(/\n\s+at /)
   })
+})
+
+test('the secrets that MCP_SERVERS and HASH_IDS need are known', () => {
+  const servers = '[{"name": "docs", "url": "https://docs.example", "authorization_token": "DOCS_KEY"}]'
+  expect(secretsBesides({ MCP_SERVERS: servers })).toEqual(['DOCS_KEY'])
+  expect(secretsBesides({ MCP_SERVERS: '' })).toEqual([])
+  expect(secretsBesides({ HASH_IDS: 'on' })).toEqual(['HASH_IDS_KEY'])
 })

@@ -1,20 +1,24 @@
-/** The doctor as an operator runs it, against a deployed bot, Discord, Claude and an account, with each of them ill. */
+/** What the doctor finds with a network: against a deployed bot, Discord, Claude and an account, with each of them ill. */
 
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { commandsBody } from '../../src/arrive/commands.ts'
 import { applicationFindings, changesOf, clockFindings } from '../../src/operate/application.ts'
 import { claudeFindings } from '../../src/operate/claude-findings.ts'
+import { textAt } from '../../src/json.ts'
+import { told } from '../../src/operate/finding.ts'
+import { offlineFindings } from '../../src/operate/offline-findings.ts'
+import { ONLINE, onlineFindings } from '../../src/operate/online-findings.ts'
+import { valuesOf } from '../../src/operate/operator-values.ts'
+import { readProject } from '../../src/operate/project.ts'
+import { wranglerHere } from '../fakes/stand-in-wrangler.ts'
 import { commandDrift } from '../../src/operate/register-commands.ts'
 import { AS_BOT, call } from '../fakes/discord-bot.ts'
 import { KEY, operatorStage, type OperatorStage, TOKEN } from '../fakes/operator-stage.ts'
 
 let stage: OperatorStage
+/** Of the deployed Worker. */
+let bindings: readonly unknown[] = []
 const asBot = { ...AS_BOT, Authorization: `Bot ${TOKEN}` }
-beforeAll(async () => {
-  stage = await operatorStage()
-})
-afterAll(() => stage.close())
-
 const secrets = (): Record<string, string> => ({
   DISCORD_PUBLIC_KEY: stage.discord.publicKey,
   DISCORD_APPLICATION_ID: stage.discord.applicationId,
@@ -24,40 +28,33 @@ const secrets = (): Record<string, string> => ({
 
 /** Everything as it should be. */
 beforeEach(async () => {
-  const { discord, claude, claudeProxy, discordProxy } = stage
-  claude.clearScripts()
-  claudeProxy.fault = undefined
-  discordProxy.fault = undefined
-  stage.change({ loggedIn: true, deployed: true, fault: undefined, secrets: secrets() })
+  stage = await operatorStage()
+  await wranglerHere(stage.at.folder).run(['deploy'])
+  ;({ bindings } = stage.account())
+  stage.change({ secrets: secrets() })
+  const { discord } = stage
   const application = (await call(discord, 'GET', '/applications/@me', undefined, asBot)).body
   const wanted = changesOf({ ...application }, `${stage.account().address}/interactions`, 'Claude')
-  if (wanted !== undefined) await call(discord, 'PATCH', '/applications/@me', wanted, asBot)
+  await call(discord, 'PATCH', '/applications/@me', wanted, asBot)
   await call(discord, 'PUT', `/applications/${discord.applicationId}/commands`, commandsBody(), asBot)
 })
+afterEach(() => stage.close())
 
+/** As `npm run doctor` goes, without a process of its own. */
 async function doctor(env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const { code, out, err } = await stage.run('doctor.ts', [], { ...secrets(), ...env })
-  expect(err).toBe('')
+  const { folder } = stage.at
+  const project = await readProject(folder)
+  const value = valuesOf(project, { ...stage.env, ...secrets(), ...env })
+  const findings = await onlineFindings(project, value, wranglerHere(folder), Date.now)
+  const out = told(ONLINE, [...offlineFindings(project), ...findings])
   expect(out).not.toContain('nobody-may-see')
-  expect(code).toBe(/ error: /.test(out) ? 1 : 0)
   return out
 }
 
 test('a bot that is well has nothing wrong', async () => {
   expect(await doctor()).toBe(
-    [
-      'versions',
-      'wrangler.toml',
-      '.dev.vars',
-      'Cloudflare',
-      'Discord',
-      'commands',
-      'endpoint',
-      'clock',
-      'Claude',
-    ]
-      .map((at) => `✓ ${at}\n`)
-      .join('') + '\nAll is well.\n',
+    ['Cloudflare', 'Discord', 'commands', 'endpoint', 'clock', 'Claude'].map((at) => `✓ ${at}\n`).join('') +
+      '\nAll is well.',
   )
 })
 
@@ -72,6 +69,21 @@ const ill: Readonly<Record<string, { make: () => unknown; env?: Record<string, s
       stage.change({ secrets: others })
     },
     told: 'The Worker has no secret ANTHROPIC_API_KEY and answers 503.',
+  },
+  'a variable was changed in the dashboard': {
+    make: () =>
+      stage.change({
+        bindings: [
+          ...bindings.filter((one) => textAt(one, 'name') !== 'MAX_TOKENS'),
+          { type: 'plain_text', name: 'MAX_TOKENS', text: '99' },
+          { type: 'plain_text', name: 'OTHER', text: 'x' },
+        ],
+      }),
+    told: 'The deployed Worker has other values than wrangler.toml for MAX_TOKENS, OTHER.',
+  },
+  'a binding was added and not deployed': {
+    make: () => stage.change({ bindings: bindings.filter((one) => textAt(one, 'name') !== 'ASK_LIMIT') }),
+    told: 'The deployed Worker lacks these bindings of wrangler.toml: ASK_LIMIT.',
   },
   'the Worker is gone': {
     make: () => stage.change({ deployed: false }),
@@ -141,12 +153,12 @@ const ill: Readonly<Record<string, { make: () => unknown; env?: Record<string, s
 }
 
 test.each(Object.keys(ill))('%s', async (name) => {
-  const { make, env, told } = ill[name] ?? { make: () => undefined, told: '' }
+  const { make, env, told: wrong } = ill[name] ?? { make: () => undefined, told: '' }
   await make()
   const out = await doctor(env)
-  expect(out).toContain(told)
+  expect(out).toContain(wrong)
   const lines = out.split('\n')
-  const at = lines.findIndex((line) => line.includes(told))
+  const at = lines.findIndex((line) => line.includes(wrong))
   expect(lines[at + 1]).toMatch(/^ {4}→ \S.*\.$/)
 })
 

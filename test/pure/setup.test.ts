@@ -14,6 +14,7 @@ import {
   expectWhole,
   registeredIn,
   setUpHere,
+  tearDownHere,
 } from '../fakes/operator-setup.ts'
 import { KEY, operatorStage, type OperatorStage, TOKEN } from '../fakes/operator-stage.ts'
 
@@ -36,7 +37,7 @@ test('from a fresh checkout to a bot, a doctor who finds nothing, and back', asy
   const none = { DISCORD_TOKEN: '', ANTHROPIC_API_KEY: '' }
   const doctor = await stage.run('doctor.ts', [], none)
   expect(doctor).toMatchObject({ code: 0, err: '', out: expect.stringContaining('All is well.') })
-  const again = await setup(none)
+  const again = await setUpHere(stage, none)
   expect(again).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Discord has them already') })
   await expectWhole(stage)
 
@@ -49,9 +50,9 @@ test('from a fresh checkout to a bot, a doctor who finds nothing, and back', asy
   expect(stage.account().kv).toBeUndefined()
   expect(registeredIn(stage)).toBe(0)
   expect((await applicationOf(stage))['interactions_endpoint_url']).toBeNull()
-  const twice = await stage.run('teardown.ts', ['--yes'], none)
+  const twice = await tearDownHere(stage, none)
   expect(twice).toMatchObject({ code: 0, err: '', out: expect.stringContaining('is gone already') })
-  expect((await setup(none)).code).toBe(0)
+  expect((await setUpHere(stage, none)).code).toBe(0)
   await expectWhole(stage)
   expectDiscreet(stage, first, doctor, again, down, twice)
 })
@@ -73,13 +74,13 @@ test.each([
 ])('a teardown whose "wrangler %s" fails is told, and goes on the next time', async (fault) => {
   await setUpHere(stage)
   stage.change({ fault })
-  const ill = await stage.run('teardown.ts', ['--yes'])
+  const ill = await tearDownHere(stage)
   expect(ill).toMatchObject({
     code: 1,
     err: expect.stringContaining('Wrangler could not delete it: A request'),
   })
   stage.change({ fault: undefined })
-  expect((await stage.run('teardown.ts', ['--yes'])).code).toBe(0)
+  expect((await tearDownHere(stage)).code).toBe(0)
   expect(stage.account()).toMatchObject({ deployed: false, secrets: {} })
   expect(stage.at.read('wrangler.toml')).not.toMatch(/^id =/m)
   expect(parseJson(stage.at.read('wrangler-state.json'))).not.toHaveProperty('kv')
