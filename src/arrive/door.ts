@@ -32,12 +32,18 @@ export interface Admission {
   readonly refusal?: Refusal
 }
 
-/** Whoever manages a server comes to its settings, whatever these say: else nobody could mend them. */
-const isAboutSettings = (interaction: Interaction): boolean =>
+/**
+ * What no server refuses: whoever manages it comes to its settings, else nobody could mend them; and everybody reads what
+ * is kept of them, and has it erased. Claude is asked for none of it.
+ */
+const isOpenToAll = (interaction: Interaction): boolean =>
   interaction.kind === 'command'
-    ? interaction.name === 'settings'
+    ? OPEN_COMMANDS.has(interaction.name)
     : (interaction.kind === 'component' || interaction.kind === 'modal') &&
-      interaction.customId.startsWith('settings:')
+      OPEN_IDS.test(interaction.customId)
+
+const OPEN_COMMANDS: ReadonlySet<string> = new Set(['settings', 'privacy', 'forget'])
+const OPEN_IDS = /^(?:settings|erase|keep):/
 
 /** Never rejects, and takes no longer than the reader. @param later takes work for after the response */
 export async function admit(
@@ -58,7 +64,7 @@ export async function admit(
   ])
   const own = known?.settings ?? leastSpending(settings)
   const held = { ...interaction, origin: heldTo(interaction.origin, own) }
-  if (isAboutSettings(held)) return { interaction: held, own }
+  if (isOpenToAll(held)) return { interaction: held, own }
   const refusal = refusalOf(own, everywhere?.settings.paused, asker, held.origin.language)
   return { interaction: held, own, ...(refusal === undefined ? {} : { refusal }) }
 }

@@ -1,9 +1,9 @@
 /** The private message of `/settings`: all settings, or one with what changes it. */
 
-import { escaped } from '../deliver/plain-text.ts'
 import type { OperatorLimits } from '../guild/effective.ts'
 import {
   type GuildSettings,
+  isSettingName,
   type Lists,
   mayHave,
   type Refused,
@@ -113,7 +113,7 @@ const listed = (title: string, ids: readonly string[], mark: string): readonly s
   ids.length === 0 ? [] : [`${title}: ${ids.map((id) => `<${mark}${id}>`).join(' ')}`]
 
 function listLines(name: SettingName, own: GuildSettings, words: SettingsWords): readonly string[] {
-  if (name === 'blockedMembers') return listed(words.denied, own.blockedMembers ?? [], '@')
+  if (name === 'blockedMembers') return listed(words.blocked, own.blockedMembers ?? [], '@')
   if (name !== 'channels' && name !== 'roles') return []
   const mark = name === 'channels' ? '#' : '@&'
   const { allow = [], deny = [] }: Partial<Lists<string>> = own[name] ?? {}
@@ -214,15 +214,22 @@ export function resetPanel(language: Language): Panel {
   }
 }
 
-/** What came of a change: what has changed, and each value that was not taken, with the reason. */
+/**
+ * What came of a change: what has changed, and each value that was not taken, with the reason.
+ *
+ * @param byKey names what was refused as the JSON of an import names it
+ */
 export function newsOf(
   changed: readonly SettingName[],
   refused: readonly Refused[],
   language: Language,
+  byKey: boolean,
 ): string {
   const words = settingsWords(language)
   const names = changed.map((name) => words.names[name]).join(', ')
-  const all = refused.map(({ name, why, n }) => `- \`${escaped(name)}\`: ${sentence(why, language, n)}`)
+  const titleOf = (name: string): string =>
+    byKey || !isSettingName(name) ? `\`${name.replaceAll('`', '')}\`` : words.names[name]
+  const all = refused.map(({ name, why, n }) => `- ${titleOf(name)}: ${sentence(why, language, n)}`)
   return [
     names === '' ? words.nothingChanged : words.changed.replace('{n}', names),
     ...all.slice(0, MOST_REFUSED),

@@ -122,7 +122,8 @@ async function change(
   const refused = [...before, ...made.value.refused]
   deps.learn(by.owner, kept)
   const isSilent = page !== 'import' && refused.length === 0
-  const news = isSilent && changed.length === 0 ? undefined : newsOf(changed, refused, by.language)
+  const news =
+    isSilent && changed.length === 0 ? undefined : newsOf(changed, refused, by.language, page === 'import')
   const shown = page === 'import' ? newsPanel(news ?? '', by.language) : panel(deps, by, kept, page, news)
   return { does: 'panel', panel: shown, afterwards: () => tell(deps, by, made.value) }
 }

@@ -31,7 +31,7 @@ const texts: Readonly<Record<SettingName, (own: GuildSettings, words: SettingsWo
   showQuestion: ({ showQuestion }, words) => onOff(showQuestion, words),
   footer: ({ footer }, words) => onOff(footer, words),
   notify: ({ notify }, words) => onOff(notify, words),
-  memoryDays: ({ memoryDays = 0 }, words) => words.days.replace('{n}', String(memoryDays)),
+  memoryDays: ({ memoryDays = 0 }, words) => daysOf(memoryDays, words),
   budgets: ({ budgets = {} }, words) => amountsOf(budgets, words),
   timeZone: ({ timeZone = '' }) => shown(timeZone),
   logChannel: ({ logChannel = '' }) => `<#${logChannel}>`,
@@ -40,16 +40,26 @@ const texts: Readonly<Record<SettingName, (own: GuildSettings, words: SettingsWo
 
 const shown = (text: string): string => escaped(line(text, TEXT))
 
+/** An empty list goes without saying. */
 const countsOf = (lists: Lists<string> | undefined, words: SettingsWords): string =>
-  words.lists
-    .replace('{allow}', String(lists?.allow.length ?? 0))
-    .replace('{deny}', String(lists?.deny.length ?? 0))
+  (
+    [
+      ['countAllowed', lists?.allow],
+      ['countDenied', lists?.deny],
+    ] as const
+  )
+    .flatMap(([word, ids = []]) => (ids.length === 0 ? [] : [words[word].replace('{n}', String(ids.length))]))
+    .join(', ')
+
+const daysOf = (days: number, words: SettingsWords): string =>
+  days === 1 ? words.day : words.days.replace('{n}', String(days))
 
 const amountsOf = (budgets: NonNullable<GuildSettings['budgets']>, words: SettingsWords): string =>
   Object.entries(words.budgets)
     .flatMap(([field, label]) => {
       const amount = Object.entries(budgets).find(([name]) => name === field)?.[1]
-      return amount === undefined ? [] : [`${label}: ${amount}`]
+      const shownAmount = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 6 })
+      return amount === undefined ? [] : [`${label}: ${shownAmount.format(amount)}`]
     })
     .join('; ')
 
@@ -60,7 +70,7 @@ export function defaultText(name: SettingName, operator: OperatorLimits, words: 
     case 'persona':
     case 'budgets':
     case 'logChannel':
-      return words.none
+      return words.noneOf[name]
     case 'language':
       return words.each
     case 'model':
@@ -82,7 +92,7 @@ export function defaultText(name: SettingName, operator: OperatorLimits, words: 
     case 'mayStop':
       return words.mayStop[settings.mayStop]
     case 'memoryDays':
-      return words.days.replace('{n}', String(settings.memoryDays))
+      return daysOf(settings.memoryDays, words)
     case 'timeZone':
       return 'UTC'
     case 'paused':

@@ -59,7 +59,8 @@ function usageText(usage: Usage, title: Case, ofServer: boolean, language: Langu
     ),
     ...list('usage by member', ofServer ? members.map((part) => `- <@${part.member}>: ${line(part)}`) : []),
   ].join('\n')
-  const chart = month.nanoUsd === 0 ? '' : `\n${chartOf(days, say('usage by day'), language)}`
+  const since = days.findIndex(({ nanoUsd }) => nanoUsd > 0)
+  const chart = since < 0 ? '' : `\n${chartOf(days.slice(since), say('usage by day'), language)}`
   return text.length + chart.length <= MOST_CHARACTERS ? text + chart : text
 }
 

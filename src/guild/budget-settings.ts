@@ -32,8 +32,11 @@ const MOST = 1_000_000_000_000
 export const readBudgets: Reader<Budgets> = (raw) => {
   if (!isRecord(raw)) return { ok: false, why: 'setting no budget' }
   const given = Object.entries(raw).filter(([, value]) => value !== null && value !== undefined)
-  const isGood = given.every(([name, value]) => names.some((one) => one === name) && isAmount(value))
-  return isGood ? { ok: true, value: Object.fromEntries(given) } : { ok: false, why: 'setting no budget' }
+  if (!given.every(([name]) => names.some((one) => one === name)))
+    return { ok: false, why: 'setting no budget' }
+  return given.every(([, value]) => isAmount(value))
+    ? { ok: true, value: Object.fromEntries(given) }
+    : { ok: false, why: 'setting no amount' }
 }
 
 const isAmount = (raw: unknown): boolean =>

@@ -127,11 +127,11 @@ export const aboutButtons = {
   },
   'answer past': {
     en: 'This answer is too old for its buttons. Ask again.',
-    de: 'Diese Antwort ist zu alt für ihre Knöpfe. Frag noch einmal.',
+    de: 'Diese Antwort ist zu alt für ihre Buttons. Frag noch einmal.',
   },
   'answer past or of another': {
     en: 'Only the member who asked can use these buttons, and only while the session is open.',
-    de: 'Diese Knöpfe gehören dem Mitglied, das gefragt hat, und nur, solange die Sitzung offen ist.',
+    de: 'Diese Buttons kann nur das Mitglied benutzen, das gefragt hat, und nur, solange die Sitzung offen ist.',
   },
   // What the button Details shows.
   'tool failed': {

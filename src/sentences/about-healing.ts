@@ -15,6 +15,6 @@ export const aboutHealing = {
   },
   'healed alone': {
     en: 'Claude rejected the earlier conversation. I answered without it and have forgotten it.',
-    de: 'Claude hat das bisherige Gespräch abgelehnt. Ich habe ohne es geantwortet und es vergessen.',
+    de: 'Claude hat das bisherige Gespräch abgelehnt. Ich habe ohne das Gespräch geantwortet und es vergessen.',
   },
 }

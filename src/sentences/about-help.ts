@@ -10,8 +10,8 @@ export const aboutHelp = {
     de: 'Frag mit `/ask`. Alle in diesem Kanal teilen sich ein Gespräch mit Claude und sehen die Antworten.',
   },
   'help ask own': {
-    en: 'Ask with `/ask`. I am not a member of this place, you have brought me along. The conversation is yours alone.',
-    de: 'Frag mit `/ask`. Ich bin hier kein Mitglied, du hast mich mitgebracht. Das Gespräch gehört dir allein.',
+    en: 'Ask with `/ask`. I am not a member here. You brought me along. The conversation is yours alone.',
+    de: 'Frag mit `/ask`. Ich bin hier kein Mitglied. Du hast mich mitgebracht. Das Gespräch gehört dir allein.',
   },
   'help ask direct': {
     en: 'Ask with `/ask`. This conversation is between you and Claude.',
@@ -54,8 +54,8 @@ export const aboutHelp = {
     de: 'Claude kann im Web suchen und Seiten lesen.',
   },
   'help no web': {
-    en: 'Claude cannot look into the web.',
-    de: 'Claude kann nicht ins Web schauen.',
+    en: 'Claude cannot search the web.',
+    de: 'Claude kann nicht im Web suchen.',
   },
   'help services': {
     en: 'Claude can use these services: {n}',

@@ -1,26 +1,26 @@
 /** What a member reads after `/privacy`. Part of sentences.ts. */
 
 export const aboutPrivacy = {
-  'privacy title': { en: 'What I keep, and for how long', de: 'Was ich aufbewahre, und wie lange' },
+  'privacy title': { en: 'What I keep, and for how long', de: 'Was ich aufbewahre und wie lange' },
   'privacy conversation': {
     en: 'Questions, answers and files of a conversation: {n} days after its last question, or until `/forget`',
     de: 'Fragen, Antworten und Dateien eines Gesprächs: {n} Tage nach der letzten Frage, oder bis zu `/forget`',
   },
   'privacy conversation short': {
-    en: 'Questions, answers and files of a conversation: until it has rested for a while, or until `/forget`',
-    de: 'Fragen, Antworten und Dateien eines Gesprächs: bis es eine Weile geruht hat, oder bis zu `/forget`',
+    en: 'Questions, answers and files of a conversation: a while after its last question, or until `/forget`',
+    de: 'Fragen, Antworten und Dateien eines Gesprächs: eine Weile nach der letzten Frage, oder bis zu `/forget`',
   },
   'privacy saved': {
-    en: 'Answers that I may give again, in the same server only: a day at most; private ones never',
-    de: 'Antworten, die ich noch einmal geben darf, nur im selben Server: höchstens einen Tag; private nie',
+    en: 'Answers that I may give again, only on the same server: a day at most; private ones never',
+    de: 'Antworten, die ich noch einmal geben darf, nur auf demselben Server: höchstens einen Tag; private nie',
   },
   'privacy usage': {
     en: 'What you have used, without your words: this month and the month before. `/usage` shows it',
     de: 'Was du verbraucht hast, ohne deine Worte: diesen und den letzten Monat. `/usage` zeigt es',
   },
   'privacy log': {
-    en: 'A log with ids, times and costs, never with your words: seven days, figures of it three months',
-    de: 'Ein Protokoll mit Kennungen, Zeiten und Kosten, nie mit deinen Worten: sieben Tage, Zahlen daraus drei Monate',
+    en: 'A log with ids, times and costs, without your words: seven days; figures from it: three months',
+    de: 'Ein Protokoll mit Kennungen, Zeiten und Kosten, ohne deine Worte: sieben Tage; Zahlen daraus: drei Monate',
   },
   'privacy readers': {
     en: 'Claude (Anthropic) reads your questions, your name here, your files and the conversation. Whoever runs this bot can read what I keep.',

@@ -8,7 +8,7 @@ export const aboutSettings = {
   },
   'server not allowed': {
     en: 'This bot does not answer on this server. Ask whoever runs the bot.',
-    de: 'Dieser Bot antwortet auf diesem Server nicht. Frag, wer den Bot betreibt.',
+    de: 'Dieser Bot antwortet auf diesem Server nicht. Frag die Person, die den Bot betreibt.',
   },
   'no direct messages': {
     en: 'This bot does not answer in direct messages. Ask on a server where it is.',
@@ -20,15 +20,15 @@ export const aboutSettings = {
   },
   'role not allowed': {
     en: 'Your roles do not let you use me here. Ask whoever manages this server.',
-    de: 'Mit deinen Rollen kannst du mich hier nicht benutzen. Frag, wer diesen Server verwaltet.',
+    de: 'Mit deinen Rollen kannst du mich hier nicht benutzen. Frag jemanden, der diesen Server verwaltet.',
   },
   'channel not allowed': {
     en: 'I do not answer in this channel. Ask in another one, or ask whoever manages this server.',
-    de: 'In diesem Kanal antworte ich nicht. Frag in einem anderen, oder frag, wer diesen Server verwaltet.',
+    de: 'In diesem Kanal antworte ich nicht. Frag in einem anderen, oder frag jemanden, der diesen Server verwaltet.',
   },
   'paused here': {
     en: 'I am paused on this server. Whoever manages it can lift the pause.',
-    de: 'Ich bin auf diesem Server angehalten. Wer ihn verwaltet, kann das beenden.',
+    de: 'Ich bin auf diesem Server angehalten. Wer ihn verwaltet, kann die Pause beenden.',
   },
   'paused everywhere': {
     en: 'This bot is paused. Please try again later.',
@@ -106,6 +106,10 @@ export const aboutSettings = {
   'setting no budget': {
     en: 'This should be an object with amounts, such as `"serverDayUsd": 5`.',
     de: 'Das sollte ein Objekt mit Beträgen sein, etwa `"serverDayUsd": 5`.',
+  },
+  'setting no amount': {
+    en: 'Each amount should be a number, such as 5.',
+    de: 'Jeder Betrag sollte eine Zahl sein, etwa 5.',
   },
   'setting no zone': {
     en: 'This should be the name of a time zone, such as `Europe/Berlin`.',

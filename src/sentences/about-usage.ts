@@ -14,7 +14,7 @@ export const aboutUsage = {
   'usage saved': { en: 'Answered from saved answers: {n}', de: 'Aus gespeicherten Antworten: {n}' },
   'usage by model': { en: 'By model', de: 'Nach Modell' },
   'usage by member': { en: 'By member', de: 'Nach Mitglied' },
-  'usage by day': { en: 'Cents by day', de: 'Cent nach Tag' },
+  'usage by day': { en: 'Cents per day', de: 'Cent pro Tag' },
   'usage for managers': {
     en: 'Only members who can manage this server see what it uses. `/usage` shows you your own.',
     de: 'Nur wer diesen Server verwalten darf, sieht seinen Verbrauch. `/usage` zeigt dir deinen eigenen.',

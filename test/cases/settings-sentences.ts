@@ -27,5 +27,6 @@ export const settingsSentences = {
   'setting list too long': 'sentence',
   'setting no pause': 'sentence',
   'setting no budget': 'sentence',
+  'setting no amount': 'sentence',
   'setting no zone': 'sentence',
 } as const

@@ -164,4 +164,18 @@ describe('who is turned away', () => {
     expect(await why({ own }, settingsCommand)).not.toBe('paused here')
     expect(await why({ own, env: { BLOCKED_GUILDS: guild } }, settingsCommand)).toBe('server not allowed')
   })
+
+  test.each([{ paused: { why: '', by: '7', at: 0 } }, { blockedMembers: ['53908232506183680'] }])(
+    'with %j everybody still reads what is kept of them, and has it erased',
+    async (own) => {
+      const ask = payload('ask-in-guild')
+      const command = (name: string) => ({ ...ask, data: { ...(ask['data'] as object), name } })
+      const keep = { ...payload('button'), data: { component_type: 2, custom_id: 'keep:1' } }
+      expect(await enter({ own })).toMatchObject({ do: 'refuse' })
+      for (const name of ['privacy', 'forget'])
+        expect(await enter({ own }, command(name))).not.toMatchObject({ do: 'refuse' })
+      expect(await enter({ own }, keep)).not.toMatchObject({ do: 'refuse' })
+      expect(await enter({ own }, command('usage'))).toMatchObject({ do: 'refuse' })
+    },
+  )
 })

@@ -81,7 +81,7 @@ describe('what JSON they take', () => {
       'blockedMembers: setting list too long',
       'mayStop: setting no choice',
       'memoryDays: setting no number',
-      'budgets: setting no budget',
+      'budgets: setting no amount',
       'timeZone: setting no zone',
       'logChannel: setting no id',
       'paused: setting no pause',

@@ -12,7 +12,7 @@ test('the days are the operator’s, or fewer where the server has set fewer', (
   expect(privacyText(facts, undefined, 'en')).toContain('conversation: 30 days after')
   expect(privacyText(facts, 7, 'de')).toContain('Gesprächs: 7 Tage nach')
   expect(privacyText(facts, 90, 'en')).toContain('conversation: 30 days after')
-  expect(privacyText(facts, 0, 'en')).toContain('until it has rested for a while')
+  expect(privacyText(facts, 0, 'en')).toContain('a while after its last question')
 })
 
 test('the operator’s page is linked without a preview, where there is one', () => {

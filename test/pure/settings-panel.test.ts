@@ -115,11 +115,32 @@ test('it says what is set, what is the default, and where the operator allows le
   const { content } = panelOf('home', { owner: server, own, operator, language: 'en' })
   expect(content).toContain('\nModel: **Haiku 5.5**\n')
   expect(content).toContain('\nTools: **on**\n-# Whoever runs this bot allows less: off\n')
-  expect(content).toContain('\nMemory: **30 days**\n-# Whoever runs this bot allows less: 1 days\n')
+  expect(content).toContain('\nMemory: **30 days**\n-# Whoever runs this bot allows less: 1 day\n')
   expect(content).toContain('\nCost line: off (default)\n')
   expect(panelOf('tools', { owner: server, own, operator, language: 'de' }).content).toContain(
     '-# Wer diesen Bot betreibt, hat das ausgeschaltet.',
   )
+})
+
+test('counts, amounts and refusals read well', () => {
+  const { settings: own } = parseSettings(server, {
+    memoryDays: 1,
+    roles: { allow: [], deny: ids.slice(0, 1) },
+    blockedMembers: ids.slice(0, 1),
+    budgets: { memberDayUsd: 0.5 },
+  })
+  const { content } = panelOf('home', { owner: server, own, operator, language: 'de' })
+  expect(content).toContain('\nGedächtnis: **1 Tag**\n')
+  expect(content).toContain('\nRollen: **1 verboten**\n')
+  expect(content).toContain('**Pro Mitglied und Tag, in Dollar: 0,5**')
+  expect(content).toContain('\nProtokollkanal: keiner (Standard)\n')
+  expect(panelOf('blockedMembers', { owner: server, own, operator, language: 'en' }).content).toContain(
+    'Blocked: <@',
+  )
+  const refused = [{ name: 'budgets', why: 'setting no amount' }] as const
+  expect(newsOf([], refused, 'en', false)).toContain('- Budgets: Each amount should be a number')
+  expect(newsOf([], refused, 'en', true)).toContain('- `budgets`: ')
+  expect(newsOf([], [{ name: '`x`', why: 'setting unknown' }], 'en', true)).toContain('- `x`: I do not know')
 })
 
 test('nothing that somebody has typed is alive', () => {
@@ -135,7 +156,7 @@ test('many refused values leave room', () => {
     { length: 50 },
     () => ({ name: '*'.repeat(40), why: 'setting no lists' }) as const,
   )
-  expect(newsOf(settingNames, refused, 'de').length).toBeLessThan(2_000)
+  expect(newsOf(settingNames, refused, 'de', true).length).toBeLessThan(2_000)
 })
 
 test('a reset of everything is asked once more', () => {

@@ -132,7 +132,7 @@ describe('changes', () => {
   test('a bad value is named, and what was there stays', async () => {
     const desk = deskWith({ memoryDays: 7 })
     expect(await press(desk, typed('memoryDays', { text: 'a week' }))).toMatchObject({
-      panel: { content: expect.stringContaining('- `memoryDays`: This should be a whole number, 0–3650.') },
+      panel: { content: expect.stringContaining('- Memory: This should be a whole number, 0–3650.') },
     })
     expect(own(desk)).toEqual({ memoryDays: 7 })
   })
@@ -199,7 +199,7 @@ describe('the log channel', () => {
     expect(desk.told).toEqual([])
     if (reply.does === 'panel') await reply.afterwards?.()
     expect(desk.told).toEqual([
-      { channel: '5', content: '<@53908232506183680> hat die Einstellungen geändert: Rolle von Claude' },
+      { channel: '5', content: '<@53908232506183680> hat die Einstellungen geändert: Persona' },
     ])
   })
 

@@ -97,6 +97,13 @@ describe('the reply', () => {
     expect(text).not.toContain('<@')
   })
 
+  test('of a member draws no days before the first that cost something', async () => {
+    const late = usageOf(rows, '', TODAY)
+    const days = [{ day: 20_000_101, nanoUsd: 0 }, ...late.days]
+    const { text } = await reply(asked(), { ...late, days })
+    expect(text.split('\n').filter((each) => /^ *\d+ /.test(each))).toHaveLength(late.days.length)
+  })
+
   test('outside of servers is that of the member’s own ledger', async () => {
     const { calls } = await reply(asked({ owner: ownerOf(null, memberId('7'), false), ofServer: true }))
     expect(calls).toEqual([['member:7', undefined]])
@@ -107,7 +114,7 @@ describe('the reply', () => {
     expect(calls).toEqual([['guild:1', undefined]])
     expect(text).toContain('- <@8>: 0,21')
     expect(text).toContain('Aus gespeicherten Antworten: 33 %')
-    expect(text).toMatch(/```[^]*Cent nach Tag[^]*```/)
+    expect(text).toMatch(/```[^]*Cent pro Tag[^]*```/)
   })
 
   test('is a sentence for whoever does not manage it, and asks nobody', async () => {

@@ -47,10 +47,10 @@ test.each([
   [
     'de',
     'Einstellungen dieses Servers',
-    'Rolle von Claude',
-    'Geändert: Rolle von Claude',
-    'Rolle von Claude: keine (Standard)',
-    'Rolle von Claude: **You are a pirate.**',
+    'Persona',
+    'Geändert: Persona',
+    'Persona: keine (Standard)',
+    'Persona: **You are a pirate.**',
   ],
 ])('in %s: a persona is typed, and Claude is it', async (locale, title, name, changed, before, after) => {
   const { guild, opened, press, choose, send } = await desk(locale)
@@ -138,9 +138,9 @@ test('in direct messages there are three settings, and they are the own ones', a
   const asked = await ask({ ...dm, command: 'settings' })
   expect(content(asked).split('\n')).toEqual([
     '**Deine Einstellungen für Direktnachrichten**',
-    'Rolle von Claude: keine (Standard)',
-    'Sprache: die jedes Mitglieds (Standard)',
+    'Persona: keine (Standard)',
+    'Sprache: wie Discord eingestellt ist (Standard)',
     'Benachrichtigungen: an (Standard)',
-    '-# Eine Änderung gilt überall innerhalb einer Minute.',
+    '-# Änderungen gelten überall innerhalb einer Minute.',
   ])
 })

@@ -66,7 +66,8 @@ test('a paused server answers nobody, and says why', async () => {
       flags: 64,
     },
     {
-      content: 'Ich bin auf diesem Server angehalten. Wer ihn verwaltet, kann das beenden. Der Grund: Exams',
+      content:
+        'Ich bin auf diesem Server angehalten. Wer ihn verwaltet, kann die Pause beenden. Der Grund: Exams',
       flags: 64,
     },
   ])
