@@ -12,7 +12,7 @@ import type { Ui } from './operator-ui.ts'
 import { settingsFor, type ValueOf } from './operator-values.ts'
 import type { Project } from './project.ts'
 import { commandDrift, commandsAt, registerCommands } from './register-commands.ts'
-import { deploy, logIn, putSecrets } from './setup-cloudflare.ts'
+import { accountIn, deploy, keepAccount, logIn, putSecrets } from './setup-cloudflare.ts'
 import { claudeKey, discordToken, type KnownApplication } from './setup-keys.ts'
 import { secretsBesides } from './setting-findings.ts'
 import type { Wrangler } from './wrangler.ts'
@@ -51,7 +51,8 @@ export async function setUp(deps: SetUp): Promise<void> {
     return { told: 'written; only you can read it', value: undefined }
   })
   const more = moreSecrets(project, value)
-  const extra = await logIn(ui, wrangler, value('CLOUDFLARE_ACCOUNT_ID'))
+  const extra = await logIn(ui, wrangler, value('CLOUDFLARE_ACCOUNT_ID') || accountIn(project))
+  await keepAccount(deps.folder, extra)
   const address = await ui.during('Worker', async () => {
     const at = await deploy(wrangler, extra)
     return { told: `deployed at ${at}`, value: at }

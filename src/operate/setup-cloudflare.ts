@@ -1,11 +1,12 @@
 /** The part of the setup that wrangler does: log in, deploy, put the secrets. */
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isRecord, listAt, parseJson, textAt } from '../json.ts'
 import { AccountProblem } from './discord-account.ts'
 import type { Ui } from './operator-ui.ts'
+import type { Project } from './project.ts'
 import { type Wrangler, wranglerWhy } from './wrangler.ts'
 
 /** What wrangler's processes get besides, such as the chosen account. */
@@ -33,6 +34,20 @@ export async function logIn(ui: Ui, wrangler: Wrangler, chosen: string): Promise
   if (ui.asks) return { CLOUDFLARE_ACCOUNT_ID: await ui.choose('Which Cloudflare account?', accounts) }
   throw new AccountProblem(
     `There are several Cloudflare accounts; set CLOUDFLARE_ACCOUNT_ID to one of ${accounts.map(({ value }) => value).join(', ')}.`,
+  )
+}
+
+/** The account that wrangler.toml names; empty where it names none. */
+export const accountIn = ({ toml }: Project): string => textAt(toml, 'account_id') ?? ''
+
+/** Writes an account that was chosen into wrangler.toml: doctor, teardown and every other call of wrangler need it, too. */
+export async function keepAccount(folder: string, { CLOUDFLARE_ACCOUNT_ID: id }: Extra): Promise<void> {
+  if (id === undefined) return
+  const path = join(folder, 'wrangler.toml')
+  const toml = await readFile(path, 'utf8')
+  await writeFile(
+    path,
+    toml.replace(/^name = .*$/m, (line) => `${line}\naccount_id = "${id}"`),
   )
 }
 

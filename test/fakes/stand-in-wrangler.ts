@@ -102,7 +102,9 @@ function act(argv: readonly string[], { state, save }: Account, around: Around):
     throw new Refusal(
       "In a non-interactive environment, it's necessary to set a CLOUDFLARE_API_TOKEN environment variable for wrangler to work.",
     )
-  if (state.accounts.length > 1 && around.env['CLOUDFLARE_ACCOUNT_ID'] === undefined)
+  const toml = readFileSync(join(around.folder, 'wrangler.toml'), 'utf8')
+  const chosen = around.env['CLOUDFLARE_ACCOUNT_ID'] ?? textAt(parse(toml), 'account_id')
+  if (state.accounts.length > 1 && !state.accounts.some(({ id }) => id === chosen))
     throw new Refusal('More than one account available but unable to select one in non-interactive mode.')
   if (command === 'deploy') return deploy(state, save, around)
   if (command === 'kv namespace delete') {
