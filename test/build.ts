@@ -1,9 +1,9 @@
 /** Values for tests, each with one reason to differ from the ordinary one. */
 
 import type { Command } from '../src/converse/thread/command.ts'
-import type { Attachment } from '../src/converse/attachment.ts'
+import type { Attachment } from '../src/converse/question/attachment.ts'
 import type { FileRef } from '../src/converse/claude/file-ref.ts'
-import type { Question } from '../src/converse/question.ts'
+import type { Question } from '../src/converse/question/question.ts'
 import { randomBytes } from '../src/random.ts'
 import { type Nonce, NONCE_BYTES, nonceOf } from '../src/converse/claude/nonce.ts'
 import { readSettings, type Settings } from '../src/settings/settings.ts'

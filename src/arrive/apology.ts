@@ -1,8 +1,8 @@
 /** Says under "thinking…" that a question could not be taken, and gives back what was typed for it. */
 
 import type { Clock } from '../clock.ts'
-import type { Question } from '../converse/question.ts'
-import { typedText } from '../converse/typed.ts'
+import type { Question } from '../converse/question/question.ts'
+import { typedText } from '../converse/question/typed.ts'
 import type { Webhook } from '../deliver/webhook.ts'
 import { ACKNOWLEDGED_AFTER_MS } from '../limits.ts'
 import { type Case, sentence } from '../sentences/sentences.ts'

@@ -1,6 +1,6 @@
 /** The buttons, selects and modals as one table: a new one is an entry here and the function that answers it. */
 
-import { type NoticeSwitch, readNoticeId } from '../converse/notice-button.ts'
+import { type NoticeSwitch, readNoticeId } from '../converse/question/notice-button.ts'
 import { readButtonId, type TurnButton } from '../converse/turn/button-id.ts'
 import type {
   Command,

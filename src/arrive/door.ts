@@ -13,7 +13,7 @@ import { escaped, line } from '../deliver/plain-text.ts'
 import { OPERATOR, ownerOf } from '../ids.ts'
 import { isBlank } from '../deliver/markdown/graphemes.ts'
 import { type Language, sentence } from '../sentences/sentences.ts'
-import { typedText } from '../converse/typed.ts'
+import { typedText } from '../converse/question/typed.ts'
 import type { Interaction, Origin } from './interaction.ts'
 import { type Action, askerOf, type Refusal, refuse } from './route.ts'
 

@@ -5,7 +5,7 @@ import type { Editable, EditedNow, EditMade, EditWanted } from '../converse/thre
 import { isBlank } from '../deliver/markdown/graphemes.ts'
 import type { Case } from '../sentences/sentences.ts'
 import type { AnswerPress, Opens } from './answer-replies.ts'
-import { typedText } from '../converse/typed.ts'
+import { typedText } from '../converse/question/typed.ts'
 import { bring } from './bring.ts'
 import type { ReplyDeps } from './command-replies.ts'
 import { editModal } from './modal.ts'

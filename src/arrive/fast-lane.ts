@@ -3,7 +3,7 @@
 import type { Clock } from '../clock.ts'
 import { type FirstReply, isProposal, type Proposal } from '../converse/thread/first-response.ts'
 import { begin, emptyLane, end, nextStep, WAITS_AT_MOST_MS } from './lane.ts'
-import type { Question } from '../converse/question.ts'
+import type { Question } from '../converse/question/question.ts'
 
 /** How often a question looks whether the lane has room. */
 const LOOK_EVERY_MS = 10

@@ -1,8 +1,8 @@
 /** Holds what a command came with while its question is typed, and gives it to the question then. */
 
-import type { Held } from '../converse/held.ts'
+import type { Held } from '../converse/question/held.ts'
 import type { InteractionId, ThreadId } from '../ids.ts'
-import { typedIn } from '../converse/typed.ts'
+import { typedIn } from '../converse/question/typed.ts'
 import { bring, type BringDeps } from './bring.ts'
 import { withHeld } from './question-of.ts'
 import { type Action, type Hold, refuse } from './route.ts'

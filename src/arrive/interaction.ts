@@ -1,8 +1,8 @@
 /** Untrusted JSON from Discord becomes our own Interaction; it never throws and never casts. */
 
-import { type Attachment, attachmentOf } from '../converse/attachment.ts'
-import { memberName, type Names, namesIn } from '../converse/names.ts'
-import type { Reader } from '../converse/question.ts'
+import { type Attachment, attachmentOf } from '../converse/question/attachment.ts'
+import { memberName, type Names, namesIn } from '../converse/question/names.ts'
+import type { Reader } from '../converse/question/question.ts'
 import type { ChannelId, GuildId, InteractionId, MemberId, MessageId, ReplyToken, RoleId } from '../ids.ts'
 import {
   isChannelId,

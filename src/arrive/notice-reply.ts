@@ -1,7 +1,7 @@
 /** Replies to the buttons that switch a member's notices off and on. */
 
-import type { NoticeSwitch } from '../converse/notice-button.ts'
-import { noticeButton } from '../converse/notice-button.ts'
+import type { NoticeSwitch } from '../converse/question/notice-button.ts'
+import { noticeButton } from '../converse/question/notice-button.ts'
 import { type Said, replyWith } from '../converse/thread/command.ts'
 import type { MemberId } from '../ids.ts'
 import type { Language } from '../sentences/sentences.ts'

@@ -1,9 +1,9 @@
 /** Makes a question of what a member gave: the options of a command, or the fields of a modal. */
 
-import type { Attachment } from '../converse/attachment.ts'
-import type { Held } from '../converse/held.ts'
-import { isNameless, type Names } from '../converse/names.ts'
-import type { Question } from '../converse/question.ts'
+import type { Attachment } from '../converse/question/attachment.ts'
+import type { Held } from '../converse/question/held.ts'
+import { isNameless, type Names } from '../converse/question/names.ts'
+import type { Question } from '../converse/question/question.ts'
 import { isBlank } from '../deliver/markdown/graphemes.ts'
 import { madeAt } from '../ids.ts'
 import { PROMPT_CODE_POINTS } from '../limits.ts'

@@ -1,7 +1,7 @@
 /** The first responses to Discord: a message, "thinking…", a changed message, choices, a modal. */
 
 import type { Context } from 'hono'
-import type { Question } from '../converse/question.ts'
+import type { Question } from '../converse/question/question.ts'
 import { type Button, componentsOf, type Embed } from '../deliver/message.ts'
 import type { Choice } from './model-choices.ts'
 import type { Proposal } from '../converse/thread/first-response.ts'

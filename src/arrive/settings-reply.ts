@@ -1,7 +1,7 @@
 /** Carries out what a press of `/settings` wants: shows, changes, resets, exports and imports the settings of its place. */
 
 import type { Clock } from '../clock.ts'
-import type { Attachment } from '../converse/attachment.ts'
+import type { Attachment } from '../converse/question/attachment.ts'
 import type { Webhook } from '../deliver/webhook.ts'
 import type { OperatorLimits } from '../guild/effective.ts'
 import { type Refused, type SettingName, settingNames } from '../guild/guild-settings.ts'

@@ -1,6 +1,6 @@
 /** Reads what a press, a select or a modal of `/settings` wants. Its custom ids are `settings:1:<verb>[:<setting>[:<value>]]`. */
 
-import type { Attachment } from '../converse/attachment.ts'
+import type { Attachment } from '../converse/question/attachment.ts'
 import { type GuildSettings, isSettingName, type SettingName } from '../guild/guild-settings.ts'
 import type { InteractionId, MemberId, OwnerId, ReplyToken } from '../ids.ts'
 import { madeAt, ownerOf } from '../ids.ts'

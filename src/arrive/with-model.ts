@@ -2,7 +2,7 @@
 
 import { line } from '../deliver/plain-text.ts'
 import { sentence } from '../sentences/sentences.ts'
-import { typedIn } from '../converse/typed.ts'
+import { typedIn } from '../converse/question/typed.ts'
 import { chosenModel } from './model-choices.ts'
 import { type Action, refuse } from './route.ts'
 

@@ -1,7 +1,7 @@
 /** A front door with everything behind it faked. */
 
 import { createApp, type Front } from '../../src/arrive/app.ts'
-import type { Question } from '../../src/converse/question.ts'
+import type { Question } from '../../src/converse/question/question.ts'
 import { nothingForgettable } from '../../src/converse/thread/forget-question.ts'
 import { emptyStatus } from '../../src/converse/thread/status.ts'
 import { unknownHealth } from '../../src/measure/health.ts'

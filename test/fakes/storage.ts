@@ -1,7 +1,7 @@
 /** A thread's storage in memory: SQLite, keys, and transactions that are undone when their work throws. */
 
 import { DatabaseSync } from 'node:sqlite'
-import type { CountedStorage } from '../../src/converse/counted-storage.ts'
+import type { CountedStorage } from '../../src/storage/counted-storage.ts'
 
 type Value = string | number | null | ArrayBuffer
 

@@ -5,8 +5,13 @@ import { parseInteraction } from '../../src/arrive/interaction.ts'
 import { aboutModal } from '../../src/arrive/modal.ts'
 import { withHeld } from '../../src/arrive/question-of.ts'
 import { type Action, route } from '../../src/arrive/route.ts'
-import { hasFiles, quoteOf, readAboutMessage, whyUnreadable } from '../../src/converse/about-message.ts'
-import { readQuestion } from '../../src/converse/question.ts'
+import {
+  hasFiles,
+  quoteOf,
+  readAboutMessage,
+  whyUnreadable,
+} from '../../src/converse/question/about-message.ts'
+import { readQuestion } from '../../src/converse/question/question.ts'
 import { spokenOf } from '../../src/converse/turn/spoken.ts'
 import { isInteractionId, isReplyToken } from '../../src/ids.ts'
 import { type Json, recordAt, textAt } from '../../src/json.ts'

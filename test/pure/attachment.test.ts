@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { attachmentOf, readAttachment } from '../../src/converse/attachment.ts'
+import { attachmentOf, readAttachment } from '../../src/converse/question/attachment.ts'
 import { readFileRef } from '../../src/converse/claude/file-ref.ts'
 import { blockOf, type FileBlocks, fileBlocks } from '../../src/converse/claude/file-block.ts'
 import { givingWay, type HeldFile } from '../../src/converse/thread/held-files.ts'

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Clock, systemClock } from '../../src/clock.ts'
 import { channelReader, isChannelReadable } from '../../src/converse/tools/channel-reader.ts'
-import type { Question, Reader } from '../../src/converse/question.ts'
+import type { Question, Reader } from '../../src/converse/question/question.ts'
 import { readChannelTool } from '../../src/converse/tools/read-channel-tool.ts'
 import type { Json } from '../../src/json.ts'
 import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts'

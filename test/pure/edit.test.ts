@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { editedText, editModal } from '../../src/arrive/modal.ts'
-import { namesAfter, noNames } from '../../src/converse/names.ts'
+import { namesAfter, noNames } from '../../src/converse/question/names.ts'
 import { whyNotEdit } from '../../src/converse/thread/edit.ts'
 import { waitingLine } from '../../src/converse/thread/queue-notice.ts'
 import { modalFlaws } from '../../src/playground/discord/modal-rules.ts'

@@ -1,8 +1,8 @@
 /** What the message of a changed question shows at once: the new question, above our line. */
 
 import { expect, test } from 'vitest'
-import { noNames } from '../../src/converse/names.ts'
-import type { Question } from '../../src/converse/question.ts'
+import { noNames } from '../../src/converse/question/names.ts'
+import type { Question } from '../../src/converse/question/question.ts'
 import { type EditsDeps, edits } from '../../src/converse/thread/edits.ts'
 import { endedPresses } from '../../src/converse/thread/ended-presses.ts'
 import type { EndedTurn } from '../../src/converse/thread/ended-turn.ts'

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type EndedPress, endedEffectOf } from '../../src/converse/thread/ended-press.ts'
 import { type EndedTurn, readEnded, type Version, writeLeaves } from '../../src/converse/thread/ended-turn.ts'
-import { noNames } from '../../src/converse/names.ts'
+import { noNames } from '../../src/converse/question/names.ts'
 import { interactionId, memberId } from '../build.ts'
 
 const asker = memberId('11')

@@ -1,7 +1,7 @@
 /** What is held for a question that is being typed: found by its command alone, for half an hour, and not too much of it. */
 
 import { expect, test } from 'vitest'
-import type { Held } from '../../src/converse/held.ts'
+import type { Held } from '../../src/converse/question/held.ts'
 import { heldStore } from '../../src/converse/thread/held-store.ts'
 import { type InteractionId, isInteractionId } from '../../src/ids.ts'
 import { HELD_AT_ONCE, HELD_MS } from '../../src/limits.ts'

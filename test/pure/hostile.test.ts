@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/arrive/app.ts'
-import { type Question, readQuestion } from '../../src/converse/question.ts'
+import { type Question, readQuestion } from '../../src/converse/question/question.ts'
 import { nothingForgettable } from '../../src/converse/thread/forget-question.ts'
 import { emptyStatus } from '../../src/converse/thread/status.ts'
 import type { ThreadId } from '../../src/ids.ts'

@@ -1,7 +1,7 @@
 /** Which entries of a schema run, on a database of any version. */
 
 import { expect, test } from 'vitest'
-import { migrate } from '../../src/migrate.ts'
+import { migrate } from '../../src/storage/migrate.ts'
 
 /** A database of this version that writes down what it runs; an entry of that name fails. */
 function database(version: unknown, failing?: string) {

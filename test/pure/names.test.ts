@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseInteraction } from '../../src/arrive/interaction.ts'
-import { memberName, namesIn, noNames, readNames } from '../../src/converse/names.ts'
+import { memberName, namesIn, noNames, readNames } from '../../src/converse/question/names.ts'
 import { payload } from '../fakes/payload.ts'
 
 const id = (n: number): string => `29000000000000000${n}`

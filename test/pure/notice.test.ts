@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { noticeReply } from '../../src/arrive/notice-reply.ts'
-import { noticeButton, readNoticeId } from '../../src/converse/notice-button.ts'
+import { noticeButton, readNoticeId } from '../../src/converse/question/notice-button.ts'
 import { LONG_MS, noticeBody, noticeOf } from '../../src/converse/thread/notice.ts'
 import { menuOf } from '../../src/converse/thread/menu.ts'
 import type { Outcome } from '../../src/measure/figures.ts'

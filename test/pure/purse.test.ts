@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type Granting, turnPurse } from '../../src/converse/claude/purse.ts'
 import type { Amount } from '../../src/guild/amount.ts'
 import type { ReserveAsk, Reserved } from '../../src/guild/spending.ts'
-import { whoseIn } from '../../src/converse/payers.ts'
+import { whoseIn } from '../../src/converse/question/payers.ts'
 import { testClock } from '../fakes/clock.ts'
 
 const amount = (n: number): Amount => ({ nanoUsd: n, tokens: n })

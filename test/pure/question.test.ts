@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Question, readQuestion } from '../../src/converse/question.ts'
+import { type Question, readQuestion } from '../../src/converse/question/question.ts'
 import { parseJson } from '../../src/json.ts'
 import { attachment, question } from '../build.ts'
 

@@ -1,7 +1,7 @@
 /** One turn with everything around it faked: what is shown, reported and remembered of an ordinary answer. */
 
 import { describe, expect, test } from 'vitest'
-import type { Question } from '../../src/converse/question.ts'
+import type { Question } from '../../src/converse/question/question.ts'
 import { sessionWait } from '../fakes/session-wait.ts'
 import type { TestClock } from '../fakes/clock.ts'
 import { said, end, play, english } from '../fakes/play-turn.ts'

@@ -18,7 +18,7 @@ import { readTree, sourceFile } from '../structure/source-tree.ts'
 const tree = readTree('src', ['.ts', '.js'])
 
 /** The rooms of a conversation in the order of a turn; those of one row do not know each other. */
-const ROOMS = [['thread'], ['turn'], ['coordinator'], ['cache', 'tools', 'files'], ['claude'], ['.']]
+const ROOMS = [['thread'], ['turn'], ['coordinator'], ['cache', 'tools', 'files'], ['claude'], ['question']]
 const roomOf = (file: string): string => dirname(relative('src/converse', file)).split('/')[0] ?? '.'
 const layerOf = (file: string): number => ROOMS.findIndex((row) => row.includes(roomOf(file)))
 const inConversation = (file: string): boolean => file.startsWith('src/converse/')

@@ -2,7 +2,7 @@
 
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import { countedStorage } from '../../src/converse/counted-storage.ts'
+import { countedStorage } from '../../src/storage/counted-storage.ts'
 import { type OutgoingStore, outgoingStore } from '../../src/converse/thread/outgoing-store.ts'
 import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-store.ts'
 import { interactionId, question, newNonce } from '../build.ts'

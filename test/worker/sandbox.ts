@@ -2,10 +2,10 @@
 
 import { runInDurableObject } from 'cloudflare:test'
 import { systemClock } from '../../src/clock.ts'
-import { countedStorage } from '../../src/converse/counted-storage.ts'
+import { countedStorage } from '../../src/storage/counted-storage.ts'
 import { type BashDeps, type BashResult, runBash } from '../../src/converse/tools/bash.ts'
 import { type SandboxFiles, sandboxFiles } from '../../src/converse/tools/sandbox-files.ts'
-import { migrate } from '../../src/migrate.ts'
+import { migrate } from '../../src/storage/migrate.ts'
 import { threadSchema } from '../../src/converse/thread/thread-schema.ts'
 import { snowflake } from './ids.ts'
 import { rowsOf } from './rows.ts'

@@ -4,7 +4,7 @@ import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } fro
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
-import { migrate } from '../../src/migrate.ts'
+import { migrate } from '../../src/storage/migrate.ts'
 import { threadSchema } from '../../src/converse/thread/thread-schema.ts'
 import { turnFigures } from '../build.ts'
 import { addToShown, replaceQuestion } from './altered.ts'

@@ -4,7 +4,7 @@ import { type Settings, settingsMark } from '../../settings/settings.ts'
 import { partsOf } from '../../deliver/markdown/code-parts.ts'
 import { withoutIdleCapitals } from './letter-case.ts'
 import { instructions } from '../claude/prompt.ts'
-import type { Question } from '../question.ts'
+import type { Question } from '../question/question.ts'
 import { sharesTopic } from './topic.ts'
 import type { Exchange, Transcript } from '../claude/transcript.ts'
 

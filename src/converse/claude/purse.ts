@@ -6,7 +6,7 @@ import { add, type Amount, larger, nothing } from '../../guild/amount.ts'
 import type { Exceeded } from '../../guild/ledger.ts'
 import type { Payers, ReserveAsk, Reserved } from '../../guild/spending.ts'
 import type { Case } from '../../sentences/sentences.ts'
-import type { Whose } from '../payers.ts'
+import type { Whose } from '../question/payers.ts'
 
 /** How a turn ends that has no money for its next call. */
 export const budgetCases = [

@@ -2,7 +2,7 @@
 
 import type { ToolUnion } from '@anthropic-ai/sdk/resources/messages'
 import type { McpServer } from '../../settings/mcp-servers.ts'
-import type { Question } from '../question.ts'
+import type { Question } from '../question/question.ts'
 
 /** All tools of a server, or those that are switched on. Source: Claude API, MCP connector, "MCP toolset configuration". */
 export interface McpToolset {

@@ -12,8 +12,8 @@ import {
 import { isRecord, numberAt, parseJson, recordAt, textAt } from '../../json.ts'
 import { readFigures } from '../../measure/turn-report.ts'
 import type { TurnFigures } from '../../measure/figures.ts'
-import type { CountedStorage } from '../counted-storage.ts'
-import type { Payer } from '../payers.ts'
+import type { CountedStorage } from '../../storage/counted-storage.ts'
+import type { Payer } from '../question/payers.ts'
 
 /** Without a row id, so that a turn costs one row to write and one to delete. */
 export const reportsTable = `CREATE TABLE reports (

@@ -1,6 +1,6 @@
 /** Where Discord gives a picture smaller, and how much smaller. */
 
-import type { Attachment } from '../attachment.ts'
+import type { Attachment } from '../question/attachment.ts'
 import { ephemeralAddress } from './attachment-address.ts'
 import type { Pixels } from './image-size.ts'
 

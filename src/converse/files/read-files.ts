@@ -1,7 +1,7 @@
 /** The files of one question: fetched at the same time, then looked at in order, each with the room that is left. */
 
 import { FILE_BYTES, FILES_TOGETHER, TEXT_BYTES } from '../../limits.ts'
-import type { Attachment } from '../attachment.ts'
+import type { Attachment } from '../question/attachment.ts'
 import type { FileRef } from '../claude/file-ref.ts'
 import { ephemeralAddress } from './attachment-address.ts'
 import type { Fetched } from './attachment-fetch.ts'

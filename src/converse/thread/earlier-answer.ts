@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../clock.ts'
 import type { Webhook } from '../../deliver/webhook.ts'
-import { type Question, readQuestion } from '../question.ts'
+import { type Question, readQuestion } from '../question/question.ts'
 import { rowOf } from '../turn/content.ts'
 import { countOf, type EndedTurn } from './ended-turn.ts'
 import type { Proposal } from './first-response.ts'

@@ -3,7 +3,7 @@
 import type { GuildSettings } from '../../guild/guild-settings.ts'
 import type { InteractionId, MemberId, ReplyToken } from '../../ids.ts'
 import { textAt } from '../../json.ts'
-import type { Names } from '../names.ts'
+import type { Names } from '../question/names.ts'
 import type { Case } from '../../sentences/sentences.ts'
 import type { TurnButton } from '../turn/button-id.ts'
 import { MOST_VERSIONS } from '../turn/turn-buttons.ts'

@@ -5,8 +5,8 @@ import { isInteractionId } from '../../ids.ts'
 import { isRecord, type Json, listAt, numberAt, parseJson, recordAt, textAt } from '../../json.ts'
 import type { Exchange } from '../claude/transcript.ts'
 import type { Left } from '../turn/left.ts'
-import { isNameless, readNames } from '../names.ts'
-import type { Question } from '../question.ts'
+import { isNameless, readNames } from '../question/names.ts'
+import type { Question } from '../question/question.ts'
 import { readExchange, writeExchange } from './exchange-row.ts'
 
 /** One of the answers to a question, as its only message showed it. */

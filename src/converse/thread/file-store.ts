@@ -3,7 +3,7 @@
 import { numberAt, textAt } from '../../json.ts'
 import { type FileRef, readFileRef } from '../claude/file-ref.ts'
 import { givingWay } from './held-files.ts'
-import type { CountedStorage } from '../counted-storage.ts'
+import type { CountedStorage } from '../../storage/counted-storage.ts'
 import type { FileStore } from '../turn/turn-files.ts'
 
 /** `AUTOINCREMENT`, because the id of a file that is gone stays in the transcript and must not come to mean another. */

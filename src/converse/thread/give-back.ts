@@ -4,10 +4,10 @@ import type { Clock } from '../../clock.ts'
 import { showsAll } from '../../deliver/question-line.ts'
 import type { Webhook } from '../../deliver/webhook.ts'
 import type { TurnFigures } from '../../measure/figures.ts'
-import type { Question } from '../question.ts'
+import type { Question } from '../question/question.ts'
 import { type LineSettings, shownQuestion } from '../turn/shown-question.ts'
 import { isWithdrawn } from '../turn/turn-buttons.ts'
-import { typedText } from '../typed.ts'
+import { typedText } from '../question/typed.ts'
 
 /**
  * Whether what was typed can be read nowhere any more. The line above the sentence of ours is enough where it holds all

@@ -3,8 +3,8 @@
 import type { InteractionId } from '../../ids.ts'
 import { isRecord, numberAt, recordAt } from '../../json.ts'
 import { HELD_AT_ONCE, HELD_MS } from '../../limits.ts'
-import type { CountedStorage } from '../counted-storage.ts'
-import { type Held, readHeld } from '../held.ts'
+import type { CountedStorage } from '../../storage/counted-storage.ts'
+import { type Held, readHeld } from '../question/held.ts'
 
 export interface HeldStore {
   /** Holds it for HELD_MS; of more than HELD_AT_ONCE the oldest goes. @param now milliseconds since 1970 */

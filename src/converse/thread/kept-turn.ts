@@ -5,7 +5,7 @@ import { readPosted } from '../../deliver/posted.ts'
 import { numberAt, parseJson, textAt } from '../../json.ts'
 import type { Answer } from '../turn/answer.ts'
 import { readAnswer } from '../turn/answer-row.ts'
-import { type Question, readQuestion } from '../question.ts'
+import { type Question, readQuestion } from '../question/question.ts'
 import type { Life, Reached } from './take-up.ts'
 
 /**

@@ -3,7 +3,7 @@
 import type { Button } from '../../deliver/message.ts'
 import type { MemberId } from '../../ids.ts'
 import type { Language } from '../../sentences/sentences.ts'
-import { noticeButton } from '../notice-button.ts'
+import { noticeButton } from '../question/notice-button.ts'
 import { menuButton } from '../turn/turn-buttons.ts'
 import type { FoundTurn } from './answered-turn.ts'
 

@@ -4,8 +4,8 @@ import { messageLink } from '../../deliver/page-links.ts'
 import type { MessageBody } from '../../deliver/message.ts'
 import type { MessageId } from '../../ids.ts'
 import { type Case, sentence } from '../../sentences/sentences.ts'
-import { noticeButton } from '../notice-button.ts'
-import type { Question } from '../question.ts'
+import { noticeButton } from '../question/notice-button.ts'
+import type { Question } from '../question/question.ts'
 import type { TurnEnd } from '../turn/outcome.ts'
 
 export type Notice = Extract<Case, `notice ${'done' | 'cut' | 'failed'}`>

@@ -4,7 +4,7 @@ import type { OutFile } from '../../deliver/message.ts'
 import { MOST_FILES } from '../../deliver/reply-content.ts'
 import type { InteractionId } from '../../ids.ts'
 import { numberAt, textAt } from '../../json.ts'
-import type { CountedStorage } from '../counted-storage.ts'
+import type { CountedStorage } from '../../storage/counted-storage.ts'
 
 /** A file is in as many rows as it needs; each names it anew, and `part` counts from 0. */
 export const outgoingTable = `CREATE TABLE outgoing (

@@ -3,7 +3,7 @@
 import type { InteractionId } from '../../ids.ts'
 import type { FileRef } from '../claude/file-ref.ts'
 import type { Exchange, Transcript } from '../claude/transcript.ts'
-import type { Question } from '../question.ts'
+import type { Question } from '../question/question.ts'
 import type { LeftInDiscord } from '../turn/left.ts'
 import { askedOf, type EndedTurn, type Leaves, type Version } from './ended-turn.ts'
 

@@ -3,7 +3,7 @@
 import { type InteractionId, isInteractionId } from '../../ids.ts'
 import { numberAt, parseJson, textAt } from '../../json.ts'
 import { type Block, isBlock } from '../claude/content.ts'
-import type { CountedStorage } from '../counted-storage.ts'
+import type { CountedStorage } from '../../storage/counted-storage.ts'
 import { withoutPairs } from '../claude/server-blocks.ts'
 import { readResults } from '../claude/rounds.ts'
 import type { OutgoingStore } from './outgoing-store.ts'

@@ -1,7 +1,7 @@
 /** When a thread's session was opened and when its last turn ended: two keys of its storage, and in memory once read. */
 
 import { isRecord } from '../../json.ts'
-import type { CountedStorage } from '../counted-storage.ts'
+import type { CountedStorage } from '../../storage/counted-storage.ts'
 import type { ThreadTimes } from './session.ts'
 
 type Times = Pick<ThreadTimes, 'sessionOpenedAt' | 'lastTurnAt' | 'memoryDays'>

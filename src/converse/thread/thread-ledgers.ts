@@ -5,8 +5,8 @@ import type { Ask } from '../claude/claude.ts'
 import { type CountingPurse, type Granting, turnPurse } from '../claude/purse.ts'
 import { type LedgerDeps, ownCalls } from '../claude/own-calls.ts'
 import type { Spends } from '../coordinator/report-store.ts'
-import { ledgersOf, payersIn, whoseIn } from '../payers.ts'
-import type { Question } from '../question.ts'
+import { ledgersOf, payersIn, whoseIn } from '../question/payers.ts'
+import type { Question } from '../question/question.ts'
 
 export interface ThreadLedgers {
   /** The purse of a life of a turn. */

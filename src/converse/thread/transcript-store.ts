@@ -1,7 +1,7 @@
 /** A thread's transcript: in SQLite, and in memory while its session is open, so that a turn reads none of it again. */
 
 import { numberAt } from '../../json.ts'
-import type { CountedStorage } from '../counted-storage.ts'
+import type { CountedStorage } from '../../storage/counted-storage.ts'
 import { isNonce, type Nonce } from '../claude/nonce.ts'
 import { bytesOf, type Exchange, type Transcript } from '../claude/transcript.ts'
 import type { LeftOut } from '../turn/healed-request.ts'

@@ -2,7 +2,7 @@
 
 import type { InteractionId, MemberId } from '../../ids.ts'
 import { numberAt, textAt } from '../../json.ts'
-import type { CountedStorage } from '../counted-storage.ts'
+import type { CountedStorage } from '../../storage/counted-storage.ts'
 import type { Opinion } from './votes.ts'
 
 export const votesTable = `CREATE TABLE votes (

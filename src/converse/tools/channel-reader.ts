@@ -5,7 +5,7 @@ import { channelHistory, type History, type Unreadable } from '../../deliver/cha
 import type { ChannelMessage } from '../../deliver/channel-messages.ts'
 import type { Readers, Settings } from '../../settings/settings.ts'
 import type { People } from '../claude/people.ts'
-import type { Question } from '../question.ts'
+import type { Question } from '../question/question.ts'
 import type { Readers as ChannelReaders } from './channel-text.ts'
 
 /** `not allowed`: the asker may not. `not a member`: only the asker installed the bot, so it is not in the channel. */

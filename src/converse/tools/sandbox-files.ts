@@ -1,7 +1,7 @@
 /** The files of one thread's sandbox: kept in its SQLite, changed by commands, each wholly or not at all. */
 
 import { numberAt, textAt } from '../../json.ts'
-import type { CountedStorage } from '../counted-storage.ts'
+import type { CountedStorage } from '../../storage/counted-storage.ts'
 import { inOrder, type Opened, type Order } from './sandbox-order.ts'
 import { type Entry, parentOf, SANDBOX_BYTES, SANDBOX_NODES } from './sandbox-paths.ts'
 import { loadContent, loadEntries, saveEntries } from './sandbox-rows.ts'

@@ -1,6 +1,6 @@
 /** The rows of a sandbox: one for each path, and one for each file's content. */
 
-import type { CountedStorage } from '../counted-storage.ts'
+import type { CountedStorage } from '../../storage/counted-storage.ts'
 import type { Entries, Entry, FileEntry } from './sandbox-paths.ts'
 
 /** The tables. What a file contains is at most 1 MB: a row holds 2. */

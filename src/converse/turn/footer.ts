@@ -2,7 +2,7 @@
 
 import { identifier } from '../../deliver/plain-text.ts'
 import { type Language, sentence } from '../../sentences/sentences.ts'
-import type { Question } from '../question.ts'
+import type { Question } from '../question/question.ts'
 import type { Course } from './course.ts'
 
 /**

@@ -3,8 +3,8 @@
 import { readable } from '../../deliver/discord-text.ts'
 import { questionLine } from '../../deliver/question-line.ts'
 import type { Settings } from '../../settings/settings.ts'
-import { noNames } from '../names.ts'
-import type { Question } from '../question.ts'
+import { noNames } from '../question/names.ts'
+import type { Question } from '../question/question.ts'
 
 /** Whether it is shown, and whom a mention of the bot means. */
 export type LineSettings = Pick<Settings, 'showQuestion' | 'discordApplicationId'>

@@ -5,7 +5,7 @@ import type { TurnFigures } from '../../measure/figures.ts'
 import type { Prices } from '../../settings/prices.ts'
 import type { CountingPurse } from '../claude/purse.ts'
 import type { Spends } from '../coordinator/report-store.ts'
-import type { Question } from '../question.ts'
+import type { Question } from '../question/question.ts'
 import type { Turn } from './turn.ts'
 
 /**

@@ -5,8 +5,8 @@ import { messagesOf } from '../../deliver/channel-messages.ts'
 import { labelName, type People, personLabel } from '../claude/people.ts'
 import type { Spoken } from '../claude/transcript.ts'
 import { lineOf } from '../tools/channel-text.ts'
-import { noNames } from '../names.ts'
-import { isAlone, type Question } from '../question.ts'
+import { noNames } from '../question/names.ts'
+import { isAlone, type Question } from '../question/question.ts'
 
 /**
  * The asker and whoever the question mentions are met: from now on the conversation knows them.

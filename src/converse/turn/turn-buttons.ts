@@ -2,7 +2,7 @@
 
 import type { Button } from '../../deliver/message.ts'
 import { type Case, type Language, sentence } from '../../sentences/sentences.ts'
-import type { Question } from '../question.ts'
+import type { Question } from '../question/question.ts'
 import { type AboutTurn, buttonId, type TurnButton } from './button-id.ts'
 import type { Left } from './left.ts'
 

@@ -2,7 +2,7 @@
 
 import { effective } from '../../guild/effective.ts'
 import type { Settings } from '../../settings/settings.ts'
-import type { Question } from '../question.ts'
+import type { Question } from '../question/question.ts'
 
 export interface TurnSettings extends Settings {
   /** Who Claude is to be in this server. */

@@ -2,7 +2,7 @@
 
 import type { FileRef } from '../claude/file-ref.ts'
 import type { Exchange, Spoken, Transcript } from '../claude/transcript.ts'
-import type { Question } from '../question.ts'
+import type { Question } from '../question/question.ts'
 import type { Answer } from './answer.ts'
 
 export interface Turn {

@@ -1,11 +1,11 @@
 /** Which ledgers a question counts in, and whose budgets are in each. */
 
-import type { Budgets } from '../guild/budget-settings.ts'
-import type { Exceeded } from '../guild/ledger.ts'
-import type { Payers } from '../guild/spending.ts'
-import { hasOwnBudget } from '../guild/spending-limits.ts'
-import { type GuildId, isGuildId, isMemberId, type MemberId, ownerOf } from '../ids.ts'
-import { hasBudget, type OperatorBudgets } from '../settings/budgets.ts'
+import type { Budgets } from '../../guild/budget-settings.ts'
+import type { Exceeded } from '../../guild/ledger.ts'
+import type { Payers } from '../../guild/spending.ts'
+import { hasOwnBudget } from '../../guild/spending-limits.ts'
+import { type GuildId, isGuildId, isMemberId, type MemberId, ownerOf } from '../../ids.ts'
+import { hasBudget, type OperatorBudgets } from '../../settings/budgets.ts'
 
 /** Whose question it is. */
 export interface Payer {

@@ -1,7 +1,7 @@
 /** What a command came with whose question is still being typed in a modal: a modal gives back only what was typed. */
 
-import type { InteractionId, ThreadId } from '../ids.ts'
-import { isRecord, listAt } from '../json.ts'
+import type { InteractionId, ThreadId } from '../../ids.ts'
+import { isRecord, listAt } from '../../json.ts'
 import { type AboutMessage, readAboutMessage } from './about-message.ts'
 import { type Attachment, readAttachment } from './attachment.ts'
 

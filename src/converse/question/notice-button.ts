@@ -1,8 +1,8 @@
 /** The two buttons that switch a member's notices off and on, and their ids. */
 
-import type { Button } from '../deliver/message.ts'
-import { isMemberId, type MemberId } from '../ids.ts'
-import { type Language, sentence } from '../sentences/sentences.ts'
+import type { Button } from '../../deliver/message.ts'
+import { isMemberId, type MemberId } from '../../ids.ts'
+import { type Language, sentence } from '../../sentences/sentences.ts'
 
 export type NoticeSwitch = 'quiet' | 'tell'
 

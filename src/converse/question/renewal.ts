@@ -1,7 +1,7 @@
 /** A question that is asked once more, because somebody pressed Try again or Continue under its answer. */
 
-import { type InteractionId, isInteractionId } from '../ids.ts'
-import { isRecord, numberAt, textAt } from '../json.ts'
+import { type InteractionId, isInteractionId } from '../../ids.ts'
+import { isRecord, numberAt, textAt } from '../../json.ts'
 
 export interface Renewal {
   /** A new answer takes the place of the old one, or the rest of it follows in a message of its own. */

@@ -1,10 +1,10 @@
 /** What a member asked, as its thread is told it and as it is written down. */
 
-import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken, ThreadId } from '../ids.ts'
-import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken, isThreadId } from '../ids.ts'
-import type { Language } from '../sentences/sentences.ts'
-import { type GuildSettings, readSnapshot } from '../guild/guild-settings.ts'
-import { isRecord, listAt } from '../json.ts'
+import type { ChannelId, GuildId, InteractionId, MemberId, ReplyToken, ThreadId } from '../../ids.ts'
+import { isChannelId, isGuildId, isInteractionId, isMemberId, isReplyToken, isThreadId } from '../../ids.ts'
+import type { Language } from '../../sentences/sentences.ts'
+import { type GuildSettings, readSnapshot } from '../../guild/guild-settings.ts'
+import { isRecord, listAt } from '../../json.ts'
 import { type AboutMessage, readAboutMessage } from './about-message.ts'
 import { type Attachment, readAttachment } from './attachment.ts'
 import { isNameless, type Names, readNames } from './names.ts'

@@ -1,7 +1,7 @@
 /** An attached file as Discord names it. */
 
-import { type AttachmentId, isAttachmentId } from '../ids.ts'
-import { isRecord, numberAt, recordAt, textAt } from '../json.ts'
+import { type AttachmentId, isAttachmentId } from '../../ids.ts'
+import { isRecord, numberAt, recordAt, textAt } from '../../json.ts'
 
 /** A file as Discord names it; chosen by the member, so all of it is untrusted. */
 export interface Attachment {

@@ -1,10 +1,10 @@
 /** The message that a question is about, as Discord sent it with the command: what of it is kept, and whether it can be read. */
 
-import { messageContent } from '../deliver/message-content.ts'
-import { messagesOf } from '../deliver/channel-messages.ts'
-import { escaped, line, name } from '../deliver/plain-text.ts'
-import { isRecord, type Json, listAt, numberAt, recordAt, textAt } from '../json.ts'
-import type { Case } from '../sentences/sentences.ts'
+import { messageContent } from '../../deliver/message-content.ts'
+import { messagesOf } from '../../deliver/channel-messages.ts'
+import { escaped, line, name } from '../../deliver/plain-text.ts'
+import { isRecord, type Json, listAt, numberAt, recordAt, textAt } from '../../json.ts'
+import type { Case } from '../../sentences/sentences.ts'
 
 /** As Discord has it (Resources, Message, "Message Object"), but only what is read of it: no address and no id of a file. */
 export type AboutMessage = Json

@@ -1,9 +1,9 @@
 /** What was typed for a question in a modal, which is closed by now: given back, it can be copied. */
 
-import { copyable } from '../deliver/copyable.ts'
-import type { Embed } from '../deliver/message.ts'
-import { modalWords } from '../sentences/in-modals.ts'
-import type { Language } from '../sentences/sentences.ts'
+import { copyable } from '../../deliver/copyable.ts'
+import type { Embed } from '../../deliver/message.ts'
+import { modalWords } from '../../sentences/in-modals.ts'
+import type { Language } from '../../sentences/sentences.ts'
 import type { Question } from './question.ts'
 
 /** Empty where it was an option, which Discord shows. */

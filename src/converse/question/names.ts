@@ -1,7 +1,7 @@
 /** What the people, roles and channels are called that a question mentions: Discord sends it along. */
 
-import { mentionedIn } from '../deliver/discord-text.ts'
-import { isRecord, type Json, recordAt, textAt } from '../json.ts'
+import { mentionedIn } from '../../deliver/discord-text.ts'
+import { isRecord, type Json, recordAt, textAt } from '../../json.ts'
 
 /** Each by its id; chosen by members, so untrusted. */
 export interface Names {
