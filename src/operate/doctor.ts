@@ -1,9 +1,9 @@
 /** `npm run doctor`: looks for everything that can be wrong, and says what would be right. */
 
 import { parseArgs } from 'node:util'
-import { type Finding, hasErrors, told } from './finding.ts'
+import { hasErrors, told } from './finding.ts'
 import { OFFLINE, offlineFindings } from './offline-findings.ts'
-import { ONLINE, onlineFindings } from './online-findings.ts'
+import { type Looked, onlineFindings } from './online-findings.ts'
 import { valuesOf } from './operator-values.ts'
 import { type Project, readProject } from './project.ts'
 import { wranglerIn } from './wrangler.ts'
@@ -32,14 +32,14 @@ async function doctor(args: string[]): Promise<number> {
   const project = await readProject(process.cwd())
   const offline = offlineFindings(project)
   // With a wrong setting nobody knows whom to ask.
-  const online = !values.offline && !hasErrors(offline)
-  const findings = online ? [...offline, ...(await asked(project))] : offline
-  const looked = online ? [...OFFLINE, ...ONLINE] : OFFLINE
+  const online = values.offline || hasErrors(offline) ? { looked: [], findings: [] } : await asked(project)
+  const findings = [...offline, ...online.findings]
+  const looked = [...OFFLINE, ...online.looked]
   process.stdout.write(`${values.json ? JSON.stringify(findings, null, 2) : told(looked, findings)}\n`)
   return hasErrors(findings) ? 1 : 0
 }
 
-const asked = (project: Project): Promise<readonly Finding[]> =>
+const asked = (project: Project): Promise<Looked> =>
   onlineFindings(project, valuesOf(project, process.env), wranglerIn(process.cwd()), Date.now)
 
 try {

@@ -13,15 +13,18 @@ import { commandDrift, commandsAt } from './register-commands.ts'
 import { SECRETS, secretsBesides } from './setting-findings.ts'
 import { secretNames, type Wrangler } from './wrangler.ts'
 
-/** In the order in which they are told. */
-export const ONLINE = ['Cloudflare', 'Discord', 'commands', 'endpoint', 'clock', 'Claude'] as const
+/** What was found, and what was looked at, in the order in which it is told. */
+export interface Looked {
+  readonly looked: readonly string[]
+  readonly findings: readonly Finding[]
+}
 
 export async function onlineFindings(
   project: Project,
   value: ValueOf,
   wrangler: Wrangler,
   now: () => number,
-): Promise<readonly Finding[]> {
+): Promise<Looked> {
   const settings = settingsFor(project, value)
   const key = value('ANTHROPIC_API_KEY')
   const account = {
@@ -34,15 +37,23 @@ export async function onlineFindings(
     publicKey: value('DISCORD_PUBLIC_KEY'),
     readsChannel: settings.readChannel !== 'off',
   }
-  const found = await Promise.all([
+  const [cloudflare, discord, claude] = await Promise.all([
     cloudflareFindings(project.toml, wrangler),
-    account.token === '' ? [notGiven('Discord', 'DISCORD_TOKEN')] : discordFindings(account, expected, now),
+    account.token === ''
+      ? discordAlone(notGiven('Discord', 'DISCORD_TOKEN'))
+      : askDiscord(account, expected, now),
     key === ''
       ? [notGiven('Claude', 'ANTHROPIC_API_KEY')]
       : askClaude({ baseUrl: settings.anthropicBaseUrl, key }, modelsOf(settings)).then(claudeFindings),
   ])
-  return found.flat()
+  return {
+    looked: ['Cloudflare', ...discord.looked, 'Claude'],
+    findings: [...cloudflare, ...discord.findings, ...claude],
+  }
 }
+
+/** What else Discord knows was not looked at then. */
+const discordAlone = (finding: Finding): Looked => ({ looked: ['Discord'], findings: [finding] })
 
 const notGiven = (at: string, name: string): Finding =>
   warning(at, `${name} is not known here, so ${at} was not asked.`, `Put ${name} into .dev.vars.`)
@@ -74,27 +85,30 @@ function secretFinding(name: string): Finding {
     : error('Cloudflare', `The Worker has no secret ${name} and answers 503.`, cure)
 }
 
-async function discordFindings(
+async function askDiscord(
   account: Account,
   expected: Parameters<typeof applicationFindings>[1],
   now: () => number,
-): Promise<readonly Finding[]> {
+): Promise<Looked> {
   try {
     const { json, date } = await accountAnswer(account, 'GET', '/applications/@me')
     if (!isRecord(json)) throw new AccountProblem('Discord tells nothing about the application.')
     const endpoint = textAt(json, 'interactions_endpoint_url')
     const commands = await commandsAt({ ...account, applicationId: textAt(json, 'id') ?? '' })
-    return [
+    const findings = [
       ...applicationFindings(json, expected),
       ...commandFindings(commandDrift(commands)),
       ...endpointFindings(endpoint, endpoint === undefined ? undefined : await answersAt(endpoint)),
       ...(date === undefined ? [] : clockFindings(now() - date)),
     ]
+    return { looked: ['Discord', 'commands', 'endpoint', 'clock'], findings }
   } catch (problem) {
     if (!(problem instanceof AccountProblem)) throw problem
     const [wrong = '', cure = 'Mend that and run the doctor again.'] =
       problem.message.split(/; |(?<=\.) (?=[A-Z])/)
-    return [error('Discord', `${wrong.replace(/\.$/, '')}.`, cure.charAt(0).toUpperCase() + cure.slice(1))]
+    return discordAlone(
+      error('Discord', `${wrong.replace(/\.$/, '')}.`, cure.charAt(0).toUpperCase() + cure.slice(1)),
+    )
   }
 }
 

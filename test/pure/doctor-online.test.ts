@@ -7,7 +7,7 @@ import { claudeFindings } from '../../src/operate/claude-findings.ts'
 import { textAt } from '../../src/json.ts'
 import { told } from '../../src/operate/finding.ts'
 import { offlineFindings } from '../../src/operate/offline-findings.ts'
-import { ONLINE, onlineFindings } from '../../src/operate/online-findings.ts'
+import { onlineFindings } from '../../src/operate/online-findings.ts'
 import { valuesOf } from '../../src/operate/operator-values.ts'
 import { readProject } from '../../src/operate/project.ts'
 import { wranglerHere } from '../fakes/stand-in-wrangler.ts'
@@ -45,8 +45,8 @@ async function doctor(env: Readonly<Record<string, string>> = {}): Promise<strin
   const { folder } = stage.at
   const project = await readProject(folder)
   const value = valuesOf(project, { ...stage.env, ...secrets(), ...env })
-  const findings = await onlineFindings(project, value, wranglerHere(folder), Date.now)
-  const out = told(ONLINE, [...offlineFindings(project), ...findings])
+  const { looked, findings } = await onlineFindings(project, value, wranglerHere(folder), Date.now)
+  const out = told(looked, [...offlineFindings(project), ...findings])
   expect(out).not.toContain('nobody-may-see')
   return out
 }
@@ -221,4 +221,9 @@ test.each([
   [-61_000, 1],
 ])('a clock that is %i ms ahead gives %i findings', (ms, count) => {
   expect(clockFindings(ms)).toHaveLength(count)
+})
+
+test('what was not looked at is not called well', async () => {
+  const out = await doctor({ DISCORD_TOKEN: 'another-token-that-nobody-may-see' })
+  expect(out).not.toMatch(/commands|endpoint|clock/)
 })
