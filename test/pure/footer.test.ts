@@ -44,7 +44,7 @@ function footer(of = asked('en', true), made: object = { cost }) {
 describe('what stands in it', () => {
   test('model, time, tokens and dollars, as each language writes them', () => {
     expect(footer()).toBe('-# claude-haiku-5-5 · 1.4 s · 1,234 tokens · $0.0002')
-    expect(footer(asked('de', true))).toBe('-# claude-haiku-5-5 · 1,4 s · 1.234 Tokens · $0,0002')
+    expect(footer(asked('de', true))).toBe('-# claude-haiku-5-5 · 1,4 s · 1.234 Tokens · 0,0002\u00a0$')
   })
 
   test.each([
@@ -68,7 +68,7 @@ describe('what stands in it', () => {
 
   test.each([
     ['en', '-# claude-haiku-5-5 · saved answer · $0'],
-    ['de', '-# claude-haiku-5-5 · gespeicherte Antwort · $0'],
+    ['de', '-# claude-haiku-5-5 · gespeicherte Antwort · 0\u00a0$'],
   ] as const)('of a cached answer it says so, in %s', (language, text) => {
     const of = asked(language, true)
     const hit = {

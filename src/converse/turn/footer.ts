@@ -18,7 +18,7 @@ export function footerOf(
   const { model, usage, usd } = answer.cost
   if (shown !== undefined) {
     // An expired one stands in for Claude, who may have been asked before.
-    const spent = usd === undefined || usd === 0 ? '$0' : dollars(usd, language)
+    const spent = dollars(usd ?? 0, language, 0)
     return joined([identifier(shown.model), sentence('footer saved', language), spent])
   }
   if (model === '') return undefined
@@ -37,6 +37,11 @@ const joined = (parts: readonly string[]): string => `-# ${parts.join(' · ')}`
 const spelled = (value: number, language: Language, digits = 0): string =>
   value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })
 
-/** With four digits at least, because most answers cost less than a cent. */
-const dollars = (usd: number, language: Language): string =>
-  `$${usd.toLocaleString(language, { minimumFractionDigits: 4, maximumFractionDigits: usd < 0.0001 ? 6 : 4 })}`
+/** With four digits, because most answers cost less than a cent, unless there is nothing to pay. The sign stands where the language has it. */
+const dollars = (usd: number, language: Language, ofNothing = 4): string =>
+  usd.toLocaleString(language, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: usd === 0 ? ofNothing : 4,
+    maximumFractionDigits: usd < 0.0001 ? 6 : 4,
+  })
