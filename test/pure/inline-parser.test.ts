@@ -65,11 +65,14 @@ describe('while the text grows', () => {
         const { tokens, sure } = readInline(whole.slice(0, cut), { growing: true })
         const letters = (all: typeof tokens): string =>
           all
-            .filter(({ to, kind }) => to <= sure && kind !== 'mark')
+            .filter(({ kind }) => kind !== 'mark')
             .map(({ out }) => out.replace(/[^a-z]/g, ''))
             .join('')
-        expect(letters(readInline(whole).tokens).startsWith(letters(tokens))).toBe(true)
+        // In the whole text a link may reach over the place that was sure.
+        const read = tokens.filter(({ to }) => to <= sure)
+        expect(letters(readInline(whole).tokens).startsWith(letters(read))).toBe(true)
       }),
+      { examples: [[['[', 'word ', '`', '](https://x.org)', '](https://x.org)'], 38]] },
     ))
 })
 
