@@ -63,6 +63,12 @@ export const OPERATOR = idOfOwner('operator')
 export const ownerOf = (guild: GuildId | null, member: MemberId, userInstall: boolean): OwnerId =>
   idOfOwner(guild === null || userInstall ? `member:${member}` : `guild:${guild}`)
 
+/** Undefined for what is no server. */
+export function guildOf(owner: OwnerId): GuildId | undefined {
+  const [, guild]: readonly unknown[] = owner.split('guild:')
+  return isGuildId(guild) ? guild : undefined
+}
+
 /**
  * When Discord made this id, in milliseconds since 1970.
  * Source: Discord, Reference, "Snowflakes": the upper 42 bits count milliseconds since 2015.

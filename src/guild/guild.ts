@@ -5,13 +5,15 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import { type Clock, systemClock } from '../clock.ts'
+import { membershipOf } from '../deliver/membership.ts'
 import { messageOf } from '../errors.ts'
 import { type IdHash, idsOf } from '../id-hash.ts'
-import { isOwnerId, type MemberId, type OwnerId } from '../ids.ts'
+import { guildOf, isOwnerId, type MemberId, type OwnerId } from '../ids.ts'
 import { migrate } from '../storage/migrate.ts'
 import { settingsOf } from '../settings/object-settings.ts'
 import { type Calendar, calendarOf, monthOf } from './calendar.ts'
 import { guildSchema } from './guild-schema.ts'
+import { type GuildWatch, guildWatch } from './guild-watch.ts'
 import { type ChangeResult, copyKey, type KeptSettings, neverSet } from './kept-settings.ts'
 import type { Limits } from './ledger.ts'
 import { type LedgerStore, ledgerStore, WHOLE } from './ledger-store.ts'
@@ -45,9 +47,7 @@ export class GuildObject extends DurableObject<Env> {
   #wakesAt: number | undefined
   /** The operator's budgets. A field, so that a test can set them. */
   operatorLimits: Limits | undefined
-  readonly #calendar = calendars(() =>
-    this.#owner === ALL ? undefined : this.readSettings().settings.timeZone,
-  )
+  readonly #calendar = calendars(() => (this.#owner === ALL ? undefined : this.#known.settings.timeZone))
   readonly #spending = spending({
     store: () => this.#books,
     limits: () =>
@@ -57,6 +57,7 @@ export class GuildObject extends DurableObject<Env> {
     calendar: () => this.#calendar(),
     log: (event) => console.log(this.#ids.event({ ...event, owner: this.#owner })),
   })
+  #watch = this.#newWatch()
   #copyNotBefore = 0
   #isCopying = false
 
@@ -70,6 +71,14 @@ export class GuildObject extends DurableObject<Env> {
     return this.#opened
   }
 
+  get #known(): KeptSettings {
+    return this.#isEmpty ? neverSet : this.#settings.read()
+  }
+
+  get #isEmpty(): boolean {
+    return this.ctx.storage.kv.get('schema') === undefined
+  }
+
   get #books(): LedgerStore {
     if (this.#ledger === undefined) {
       migrate(this.ctx.storage, guildSchema)
@@ -79,9 +88,10 @@ export class GuildObject extends DurableObject<Env> {
   }
 
   readSettings(): KeptSettings {
-    if (this.ctx.storage.kv.get('schema') === undefined) return neverSet
+    if (this.#isEmpty) return neverSet
+    this.#used()
     this.#copy()
-    return this.#settings.read()
+    return this.#known
   }
 
   /**
@@ -90,6 +100,7 @@ export class GuildObject extends DurableObject<Env> {
    * @param patch JSON that nobody vouches for: values by the names of settings, `null` for a reset
    */
   changeSettings(patch: unknown, by: MemberId): ChangeResult {
+    this.#used()
     const result = this.#settings.change(patch, by, this.clock.now())
     if (result.changed.length > 0)
       console.log(
@@ -107,6 +118,7 @@ export class GuildObject extends DurableObject<Env> {
 
   /** Grants a turn what it needs before it asks Claude, or says which budget is used up. See `reserve` in ledger.ts. */
   async reserve(ask: ReserveAsk): Promise<Reserved> {
+    this.#watch?.used()
     const reserved = this.#spending.reserve(ask, this.clock.now())
     await this.#wake()
     return reserved
@@ -114,6 +126,7 @@ export class GuildObject extends DurableObject<Env> {
 
   /** Takes what a turn has spent, once, however often it is told. */
   async settle(ask: SettleAsk): Promise<SettleReply> {
+    this.#watch?.used()
     const reply = this.#spending.settle(ask, this.clock.now())
     await this.#wake()
     return reply
@@ -124,15 +137,17 @@ export class GuildObject extends DurableObject<Env> {
     const today = this.#calendar().dayOf(this.clock.now())
     const account = member === undefined ? WHOLE : accountOfMember(member)
     const [from, to] = [monthOf(today) * 100, today]
-    const isEmpty = this.ctx.storage.kv.get('schema') === undefined
+    const isEmpty = this.#isEmpty
+    if (!isEmpty) this.#used()
     const rows = isEmpty ? [] : this.#books.spent(from, to, member === undefined ? undefined : account)
     return usageOf(rows, account, today)
   }
 
   override async alarm(): Promise<void> {
     this.#wakesAt = undefined
+    if (this.#isEmpty) return
     this.#spending.tidy(this.clock.now())
-    await this.#wake()
+    if ((await this.#watch?.isToGo()) !== true || !(await this.#forgetServer())) await this.#wake()
   }
 
   /** Once a day, as long as something is kept. */
@@ -141,6 +156,57 @@ export class GuildObject extends DurableObject<Env> {
     if (this.#wakesAt !== undefined) return
     this.#wakesAt = Math.ceil(this.clock.now() + DAY_MS)
     await this.ctx.storage.setAlarm(this.#wakesAt)
+  }
+
+  /** Undefined where there is no server to look for, or no token to look with. */
+  #newWatch(): GuildWatch | undefined {
+    const guild = this.#owner === ALL ? undefined : guildOf(this.#owner)
+    const {
+      discordApiBaseUrl: baseUrl,
+      discordApplicationId: applicationId,
+      discordToken,
+    } = settingsOf(this.env)
+    if (guild === undefined || discordToken === undefined) return undefined
+    const access = { baseUrl, applicationId, botToken: discordToken }
+    return guildWatch({
+      kv: this.ctx.storage.kv,
+      now: () => this.clock.now(),
+      look: () => membershipOf(guild, access, this.clock),
+    })
+  }
+
+  #used(): void {
+    if (this.#watch === undefined) return
+    this.#watch.used()
+    if (this.#wakesAt === undefined) this.ctx.waitUntil(this.#wake())
+  }
+
+  /** Deletes all that is kept here, the copy first. False where the server was used meanwhile, or KV did not take it. */
+  async #forgetServer(): Promise<boolean> {
+    const owner = this.#owner
+    // A copy that is on its way would come after the deletion.
+    if (owner === ALL || this.#isCopying) return false
+    this.#isCopying = true
+    // Whoever is used meanwhile has it made again.
+    this.#settings.uncopy()
+    try {
+      await this.env.CACHE_KV.delete(copyKey(owner))
+    } catch (error) {
+      console.warn(this.#ids.event({ evt: 'guild.kept', owner, message: messageOf(error) }))
+      return false
+    } finally {
+      this.#isCopying = false
+    }
+    if (this.#watch?.isUsedSince() !== false) {
+      this.#copy()
+      return false
+    }
+    await this.ctx.storage.deleteAll()
+    this.#opened = undefined
+    this.#ledger = undefined
+    this.#watch = this.#newWatch()
+    console.log(this.#ids.event({ evt: 'guild.gone', owner }))
+    return true
   }
 
   /** Lays a copy into KV, for when this object cannot be reached. One that failed is made up for when it is read again. */

@@ -23,6 +23,8 @@ export interface SettingsStore {
   /** What KV has no copy of yet. */
   uncopied(): KeptSettings | undefined
   copied(version: number): void
+  /** KV has no copy any more. */
+  uncopy(): void
 }
 
 interface Known {
@@ -70,6 +72,11 @@ export function settingsStore(sql: Pick<SqlStorage, 'exec'>, owner: OwnerId): Se
     copied(version) {
       sql.exec('UPDATE settings SET copied = ? WHERE copied < ?', version, version)
       read = { kept: state().kept, copied: Math.max(version, state().copied) }
+    },
+    uncopy() {
+      const { kept } = state()
+      sql.exec('UPDATE settings SET copied = 0')
+      read = { kept, copied: 0 }
     },
   }
 }

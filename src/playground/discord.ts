@@ -33,6 +33,7 @@ import {
 } from './discord/page-mode.ts'
 import { makeSigner } from './discord/signer.ts'
 import { addTalk, smallTalk } from './discord/channel-messages.ts'
+import { changeGuild } from './discord/guilds.ts'
 import { figures, replyView, type Figures, type ReplyView } from './discord/views.ts'
 import {
   ACK_MS,
@@ -97,6 +98,8 @@ export interface LocalDiscord {
   limitChannel(channel: string, limit: Json): void
   /** What moderators do in a channel: `{words, hosts, archived, locked, hidden}`. */
   moderate(channel: string, what: Json): void
+  /** The same as `PUT /_local/guilds/…`. Throws at a wrong script. */
+  changeGuild(guild: string, what: Json): void
   /** A moderator deletes a message. */
   deleteMessage(id: string): void
   say(wanted: Json): Promise<Done>
@@ -195,6 +198,10 @@ function inProcess(host: PageHost): InProcess {
       const wrong = limitChannel(state, channel, limit)
       if (wrong !== undefined) throw new Error(wrong)
     },
+    changeGuild(guild, what) {
+      const wrong = changeGuild(state, guild, what)
+      if (wrong !== undefined) throw new Error(wrong)
+    },
     deleteMessage(id) {
       const message = state.messages.get(id)
       if (message === undefined) throw new Error(`There is no message ${id}.`)
@@ -245,6 +252,7 @@ function makeState(options: DiscordOptions, url: () => string, timers: Set<NodeJ
     threads: new Map(),
     commands: new Map(),
     talks: new Map(),
+    guilds: new Map(),
     violations: [],
     listeners: new Set(),
     lastId: 0n,

@@ -14,6 +14,7 @@ import { guild } from './demo-data.ts'
 import { messageJson } from './views.ts'
 import { addApplicationRoutes } from './application-routes.ts'
 import { addCreateRoute } from './create-route.ts'
+import { addGuildRoute } from './guilds.ts'
 import { addThreadRoutes } from './thread-routes.ts'
 import { edit } from './webhook-routes.ts'
 import { makeId, type Message, type State } from './state.ts'
@@ -23,7 +24,7 @@ const CHANNEL_BUDGET: Budget = { limit: 5, windowMs: 5_000 }
 const OLD_EDIT_BUDGET: Budget = { limit: 3, windowMs: 6_000 }
 const OLD_MS = 60 * 60_000
 /** A guess: Discord names none. */
-const APPLICATION_BUDGET: Budget = { limit: 20, windowMs: 20_000 }
+const APPLICATION_BUDGET: Budget = { limit: 50, windowMs: 20_000 }
 
 type Check = () => Refusal | undefined
 
@@ -46,6 +47,7 @@ export function addBotRoutes(
   addCreateRoute(api, state, { asBot, inChannel, channelRefusal })
   addThreadRoutes(api, state, { asBot, inChannel, messageRefusal })
   addCommandRoutes(api, state, asBot)
+  addGuildRoute(api, state, asBot)
   addApplicationRoutes(api, state, signer, (c) => asBot(c), {
     ...channelPlan('application:@me', '/applications/@me'),
     limit: { key: 'application:@me', budget: APPLICATION_BUDGET },

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import type { Env } from './calls.ts'
 import { acknowledge, applyScript, headersFor, interact } from './interactions.ts'
 import { numberOf, parseJson, recordOf, textOf, type Json } from './json.ts'
+import { changeGuild } from './guilds.ts'
 import type { Signer } from './signer.ts'
 import { addTalk } from './channel-messages.ts'
 import { moderate } from './moderation.ts'
@@ -63,6 +64,10 @@ export function makeControl(state: State, signer: Signer): Hono<Env> {
   })
   control.put('/channels/:channel/moderation', async (c) => {
     const wrong = moderate(state.moderation, c.req.param('channel'), await jsonBody(c.req.raw))
+    return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
+  })
+  control.put('/guilds/:guild', async (c) => {
+    const wrong = changeGuild(state, c.req.param('guild'), await jsonBody(c.req.raw))
     return wrong === undefined ? c.body(null, 204) : c.json({ reason: wrong }, 400)
   })
   control.get('/threads/:id', (c) => {

@@ -26,6 +26,7 @@ export const refusals = {
   'method not allowed': { status: 405, code: 0, message: '405: Method Not Allowed' },
   'unknown application': { status: 404, code: 10002, message: 'Unknown Application' },
   'unknown channel': { status: 404, code: 10003, message: 'Unknown Channel' },
+  'unknown guild': { status: 404, code: 10004, message: 'Unknown Guild' },
   'unknown message': { status: 404, code: 10008, message: 'Unknown Message' },
   'unknown webhook': { status: 404, code: 10015, message: 'Unknown Webhook' },
   'too large': { status: 413, code: 40005, message: 'Request entity too large' },

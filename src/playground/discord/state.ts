@@ -4,6 +4,7 @@ import { freshBucket, type Bucket, type Budget, type Budgets, type ChannelLimit 
 import type { CallKind, Fault, Limit } from './faults.ts'
 import type { Json } from './json.ts'
 import type { Talk } from './channel-messages.ts'
+import type { Guild } from './guilds.ts'
 import { FLAG, nothingShown, type Shown } from './message-rules.ts'
 import type { Moderation, Threads } from './moderation.ts'
 import { TYPE, type Asker } from './payload.ts'
@@ -151,6 +152,7 @@ export interface State {
   readonly threads: Threads
   readonly commands: Map<string, readonly Json[]>
   readonly talks: Map<string, Talk>
+  readonly guilds: Map<string, Guild>
   readonly violations: Violation[]
   readonly listeners: Set<(change: Change) => void>
   lastId: bigint
