@@ -16,7 +16,7 @@ import type { Question } from './converse/question/question.ts'
 import { settingsFor } from './converse/turn/turn-settings.ts'
 import { copyKey, neverSet } from './guild/kept-settings.ts'
 import { type SettingsReader, settingsReader } from './guild/settings-reader.ts'
-import { OPERATOR } from './ids.ts'
+import { OPERATOR, ownerOf } from './ids.ts'
 import { botChannel, discordWebhook } from './deliver/webhook.ts'
 import { readNotice, setNotice } from './guild/notice-setting.ts'
 import { type Health, unknownHealth } from './measure/health.ts'
@@ -82,6 +82,7 @@ function appOf(env: Env): Hono {
         owners.learn(owner, kept)
       },
     },
+    memberObject: (member) => env.GUILDS.getByName(ownerOf(null, member, false)),
     models: settings.models.length === 0 ? [settings.model] : settings.models,
     admin: adminOf(env, settings, owners),
     admit: (interaction, later) => admit({ settings, owners }, interaction, later),

@@ -17,6 +17,7 @@ import {
   isChannelId,
   isGuildId,
   isInteractionId,
+  isThreadId,
   isMemberId,
   isMessageId,
   isReplyToken,
@@ -32,6 +33,7 @@ const made =
   }
 
 export const interactionId = made(isInteractionId)
+export const threadId = made(isThreadId)
 export const replyToken = made(isReplyToken)
 export const channelId = made(isChannelId)
 export const guildId = made(isGuildId)

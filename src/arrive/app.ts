@@ -13,6 +13,7 @@ import type { Opens } from './answer-replies.ts'
 import type { Defers } from './thread-reply.ts'
 import { typedIn } from '../converse/question/typed.ts'
 import { forgetReply, type ReplyDeps, statusReply } from './command-replies.ts'
+import { everywhereReply } from './everywhere-replies.ts'
 import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
 import { type HelpAsked, helpReply, type Offers } from './help.ts'
 import { admittedAction, type Admission } from './door.ts'
@@ -166,6 +167,8 @@ async function answer(
   switch (action.do) {
     case 'forget':
       return reply(c, await forgetReply(front, action.command))
+    case 'forget everywhere':
+      return reply(c, await everywhereReply(front, action.command))
     case 'status':
       return reply(c, await statusReply(front, action.command))
     case 'help':

@@ -13,7 +13,7 @@ import type { EndedPress } from '../converse/thread/ended-press.ts'
 import { type AboutForgetting, isKeepId, readForgetId } from '../converse/thread/forget-question.ts'
 import type { TurnPress } from '../converse/thread/press.ts'
 import type { Opinion, Vote } from '../converse/thread/votes.ts'
-import { madeAt, type ThreadId, threadOf } from '../ids.ts'
+import { type InteractionId, madeAt, type ThreadId, threadOf } from '../ids.ts'
 import {
   type AnswerPress,
   followReply,
@@ -32,6 +32,7 @@ import {
   pressReply,
   type ReplyDeps,
 } from './command-replies.ts'
+import { type EverywherePress, everywherePressReply, readEverywhereId } from './everywhere-replies.ts'
 import { type NoticePress, noticeReply } from './notice-reply.ts'
 import { commandOf, mayForget } from './conversation-of.ts'
 import { type EditPress, editReply, editedReply, type EditSent } from './edit-replies.ts'
@@ -80,8 +81,12 @@ const buttons = {
   quiet: button({ read: readNotice, run: noticeReply }),
   tell: button({ read: readNotice, run: noticeReply }),
   erase: button({ read: readForget, run: forgetPressReply }),
+  everywhere: button({ read: readEverywhere, run: everywherePressReply }),
   keep: button({ read: readKeep, run: keepReply }),
-} satisfies Record<TurnButton | NoticeSwitch | 'erase' | 'keep', (press: Press) => Run | undefined>
+} satisfies Record<
+  TurnButton | NoticeSwitch | 'erase' | 'everywhere' | 'keep',
+  (press: Press) => Run | undefined
+>
 
 export type ButtonName = keyof typeof buttons
 
@@ -214,13 +219,30 @@ function readForget(press: Press): ForgetPress | undefined {
   const about: AboutForgetting | undefined = isButton(press) ? readForgetId(customId) : undefined
   if (about === undefined) return undefined
   const { asked, mark, isPrivate } = about
-  const age = madeAt(origin.id) - madeAt(asked)
   return {
     command: { ...commandOf(origin, isPrivate), id: asked },
     mark,
     mayForget: mayForget(origin, isPrivate),
-    isInTime: age >= 0 && age <= FORGET_WITHIN_MS,
+    isInTime: isInTime(asked, origin.id),
   }
+}
+
+/** Whoever presses has themselves forgotten, whatever the id says. */
+function readEverywhere(press: Press): EverywherePress | undefined {
+  const { origin, customId } = press
+  const asked = isButton(press) ? readEverywhereId(customId) : undefined
+  if (asked === undefined) return undefined
+  return {
+    command: { ...commandOf(origin, false), id: asked },
+    channel: origin.channel,
+    token: origin.token,
+    isInTime: isInTime(asked, origin.id),
+  }
+}
+
+function isInTime(asked: InteractionId, press: InteractionId): boolean {
+  const age = madeAt(press) - madeAt(asked)
+  return age >= 0 && age <= FORGET_WITHIN_MS
 }
 
 function readKeep(press: Press): Pick<Command, 'language'> | undefined {

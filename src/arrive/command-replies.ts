@@ -28,6 +28,7 @@ import type { InteractionId, ReplyToken, ThreadId } from '../ids.ts'
 import type { Health } from '../measure/health.ts'
 import type { Language } from '../sentences/sentences.ts'
 import { bring } from './bring.ts'
+import type { EverywhereObjects } from './everywhere-replies.ts'
 import type { Notices } from './notice-reply.ts'
 
 /** What a thread object can be asked for besides answers. Each may reject, and may never end. */
@@ -54,6 +55,7 @@ export interface ReplyDeps {
   /** The figures of the whole bot. May reject, and may never end. */
   readonly coordinatorHealth: () => Promise<Health>
   readonly notices: Notices
+  readonly memberObject: EverywhereObjects
   /** Without one no Discord thread can be opened. */
   readonly hasBotToken: boolean
   /** The private reply of a press. */

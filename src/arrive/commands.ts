@@ -107,6 +107,14 @@ export const commands = {
         description: 'Forget only your private conversation here',
         description_localizations: { de: 'Nur dein privates Gespräch hier vergessen' },
       },
+      {
+        name: 'everywhere',
+        type: 5,
+        description: 'Forget what is yours in all conversations, files and settings included',
+        description_localizations: {
+          de: 'Alles von dir vergessen, in allen Gesprächen, mit Dateien und Einstellungen',
+        },
+      },
     ],
   },
   // Discord hides it from members who may not manage the server; `settings-reply.ts` checks that again at each press.

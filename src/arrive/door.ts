@@ -43,7 +43,7 @@ const isOpenToAll = (interaction: Interaction): boolean =>
       OPEN_IDS.test(interaction.customId)
 
 const OPEN_COMMANDS: ReadonlySet<string> = new Set(['settings', 'privacy', 'forget'])
-const OPEN_IDS = /^(?:settings|erase|keep):/
+const OPEN_IDS = /^(?:settings|erase|everywhere|keep):/
 
 /** Never rejects, and takes no longer than the reader. @param later takes work for after the response */
 export async function admit(

@@ -37,6 +37,8 @@ export type Action =
     }
   /** The thread's reply is the first response, seen by the member alone. */
   | { readonly do: 'forget' | 'status'; readonly command: Command }
+  /** As above, about all that is the member's. */
+  | { readonly do: 'forget everywhere'; readonly command: Command }
   /** A message for the member alone. */
   | { readonly do: 'help'; readonly asked: HelpAsked }
   /** As above, for a button, select or modal. */
@@ -221,6 +223,8 @@ const heldAt = (origin: Origin, id: InteractionId): HeldAt => ({
 /** Asks whether to forget; the press of the button is checked for the same right. */
 function forget({ origin, options }: CommandInteraction): Action {
   const alone = isPrivate(options)
+  // Of their own everybody may dispose.
+  if (options['everywhere'] === true) return { do: 'forget everywhere', command: commandOf(origin, alone) }
   if (!mayForget(origin, alone)) return refuse('may not forget', origin.language)
   return { do: 'forget', command: commandOf(origin, alone) }
 }

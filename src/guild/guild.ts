@@ -8,10 +8,14 @@ import { type Clock, systemClock } from '../clock.ts'
 import { membershipOf } from '../deliver/membership.ts'
 import { messageOf } from '../errors.ts'
 import { type IdHash, idsOf } from '../id-hash.ts'
-import { guildOf, isOwnerId, type MemberId, type OwnerId } from '../ids.ts'
+import { guildOf, isOwnerId, type MemberId, type OwnerId, type ThreadId } from '../ids.ts'
 import { migrate } from '../storage/migrate.ts'
 import { settingsOf } from '../settings/object-settings.ts'
 import { type Calendar, calendarOf, monthOf } from './calendar.ts'
+import type { ForgetAsk } from './forget-everywhere.ts'
+import type { Progress } from './forgetting.ts'
+import { settingNames } from './guild-settings.ts'
+import { memberEverywhere } from './member-everywhere.ts'
 import { guildSchema } from './guild-schema.ts'
 import { type GuildWatch, guildWatch } from './guild-watch.ts'
 import { type ChangeResult, copyKey, type KeptSettings, neverSet } from './kept-settings.ts'
@@ -58,6 +62,18 @@ export class GuildObject extends DurableObject<Env> {
     log: (event) => console.log(this.#ids.event({ ...event, owner: this.#owner })),
   })
   #watch = this.#newWatch()
+  readonly #isMembers = this.#owner.startsWith('member:')
+  readonly #everywhere = memberEverywhere({
+    env: this.env,
+    storage: this.ctx.storage,
+    clock: { now: () => this.clock.now(), sleep: (...how) => this.clock.sleep(...how) },
+    log: (event) => console.log(this.#ids.event(event)),
+    owner: this.#owner,
+    forgetOwn: (member) => {
+      this.changeSettings(Object.fromEntries(settingNames.map((name) => [name, null])), member)
+      return this.#spending.forget(undefined, this.clock.now())
+    },
+  })
   #copyNotBefore = 0
   #isCopying = false
 
@@ -143,18 +159,44 @@ export class GuildObject extends DurableObject<Env> {
     return usageOf(rows, account, today)
   }
 
+  /** A conversation tells that the member of this object has spoken there, and who has paid for it. */
+  spokeIn(thread: ThreadId, payer: OwnerId | undefined): void {
+    this.#everywhere.places().spoke(thread, payer)
+  }
+
+  /** Has the member of this object forgotten. Durable once it has answered; it goes on by the alarm. */
+  async forgetEverywhere(ask: ForgetAsk): Promise<Progress> {
+    this.#everywhere.begin(ask)
+    await this.#wake()
+    await this.#everywhere.work()
+    await this.#wake()
+    return this.#everywhere.progress()
+  }
+
+  /** What `forgetEverywhere` would begin with, and how far it has come. */
+  forgettingProgress(): Progress {
+    return this.#isEmpty ? { cleaned: 0, left: 0, known: 0 } : this.#everywhere.progress()
+  }
+
+  /** Forgets what a member has spent. See `forget` in spending.ts. */
+  forgetSpent(member: MemberId): number | undefined {
+    return this.#isEmpty ? undefined : this.#spending.forget(member, this.clock.now())
+  }
+
   override async alarm(): Promise<void> {
     this.#wakesAt = undefined
     if (this.#isEmpty) return
     this.#spending.tidy(this.clock.now())
+    if (this.#isMembers) await this.#everywhere.work()
     if ((await this.#watch?.isToGo()) !== true || !(await this.#forgetServer())) await this.#wake()
   }
 
-  /** Once a day, as long as something is kept. */
+  /** Once a day, as long as something is kept, and when somebody is to be forgotten. */
   async #wake(): Promise<void> {
+    const due = this.#isMembers ? this.#everywhere.dueAt() : undefined
     this.#wakesAt ??= (await this.ctx.storage.getAlarm()) ?? undefined
-    if (this.#wakesAt !== undefined) return
-    this.#wakesAt = Math.ceil(this.clock.now() + DAY_MS)
+    if (this.#wakesAt !== undefined && (due === undefined || this.#wakesAt <= due)) return
+    this.#wakesAt = Math.ceil(Math.min(due ?? Infinity, this.clock.now() + DAY_MS))
     await this.ctx.storage.setAlarm(this.#wakesAt)
   }
 

@@ -62,8 +62,13 @@ export interface LedgerStore extends Books {
   spent(from: number, to: number, account?: string): readonly Spent[]
   /** Deletes the ids that were settled before `at`, and what was spent before `day`. */
   forget(at: number, day: number): void
-  /** Deletes what was kept of an account. The sums of the whole stay, which name nobody. */
-  forgetAccount(account: string): void
+  /**
+   * Deletes what was spent by an account before a day, and what is reserved ahead for it; turns that run count for the
+   * whole alone. The sums of the whole stay, which name nobody.
+   *
+   * @returns whether something was spent since that day
+   */
+  forgetAccount(account: string, before: number): boolean
 }
 
 /** Beyond this the sums are read anew, one by one. */
@@ -235,10 +240,14 @@ export function ledgerStore(sql: Pick<SqlStorage, 'exec'>): LedgerStore {
       sql.exec('DELETE FROM told WHERE span > 999999 AND span < ?', day)
       sums.clear()
     },
-    forgetAccount(account) {
-      sql.exec('DELETE FROM spent WHERE account = ?', account)
+    forgetAccount(account, before) {
+      sql.exec('DELETE FROM spent WHERE account = ? AND day < ?', account, before)
       sql.exec('DELETE FROM told WHERE account = ?', account)
+      sql.exec('DELETE FROM reserved WHERE member = ? AND ahead = 1', account)
+      sql.exec('UPDATE reserved SET member = NULL WHERE member = ?', account)
+      opened = undefined
       sums.clear()
+      return sql.exec('SELECT 1 FROM spent WHERE account = ? LIMIT 1', account).toArray().length > 0
     },
   }
 }

@@ -1,7 +1,7 @@
 /** What a ledger answers: grants turns what they need, takes what they have spent, and tells what was spent. */
 
 import type { Amount } from './amount.ts'
-import type { Calendar } from './calendar.ts'
+import { type Calendar, monthOf } from './calendar.ts'
 import {
   type Accounts,
   type Exceeded,
@@ -59,6 +59,14 @@ export interface SpendingDeps {
 export interface Spending {
   reserve(ask: ReserveAsk, now: number): Reserved
   settle(ask: SettleAsk, now: number): SettleReply
+  /**
+   * Forgets what a member has spent; the sums of the whole stay. Where they have a budget that of the running month stays,
+   * because nobody gets a new budget by being forgotten.
+   *
+   * @param member undefined for the member whose own ledger this is
+   * @returns when to ask again, in milliseconds since 1970; undefined where nothing is left
+   */
+  forget(member: string | undefined, now: number): number | undefined
   /** Forgets what is old. To be called every day. */
   tidy(now: number): void
 }
@@ -106,6 +114,14 @@ export function spending({ store, limits, calendar, log }: SpendingDeps): Spendi
       if (put === undefined) return {}
       store().put(put, now)
       return { aheadUntil: put.lapsesAt }
+    },
+    forget(member, now) {
+      const limit = limits()[member === undefined ? 'whole' : 'member'] ?? {}
+      const isLimited = Object.values(limit).some((most) => most !== undefined)
+      const account = member === undefined ? WHOLE : accountOfMember(member)
+      const month = monthOf(calendar().dayOf(now)) * 100
+      const isKept = store().forgetAccount(account, isLimited ? month : Infinity)
+      return isKept ? calendar().nextMonthAt(now) : undefined
     },
     tidy(now) {
       lapseBy(now)

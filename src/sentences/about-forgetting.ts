@@ -44,6 +44,51 @@ export const aboutForgetting = {
   },
   'forget button': { en: '🗑 Forget', de: '🗑 Vergessen' },
   'keep button': { en: 'Keep', de: 'Behalten' },
+  // Everywhere.
+  'forget everywhere': {
+    en: 'Forget what is yours everywhere?',
+    de: 'Überall vergessen, was von dir ist?',
+  },
+  'goes conversations': {
+    en: 'In {n} conversations that I know, and in this one: your questions, my answers to them, and your files',
+    de: 'In {n} Gesprächen, die ich kenne, und in diesem: deine Fragen, meine Antworten darauf und deine Dateien',
+  },
+  'goes of all': {
+    en: 'The summaries of these conversations, and all files in their shells',
+    de: 'Die Zusammenfassungen dieser Gespräche, und alle Dateien in deren Shells',
+  },
+  'goes private': {
+    en: 'Your private conversations, whole',
+    de: 'Deine privaten Gespräche, ganz',
+  },
+  'goes saved everywhere': {
+    en: 'The saved answers of the servers where you asked, and yours',
+    de: 'Die gespeicherten Antworten der Server, auf denen du gefragt hast, und deine',
+  },
+  'goes spent': {
+    en: 'What you have used, and your settings. Where members have a budget, this month’s use stays until the month is over',
+    de: 'Dein Verbrauch und deine Einstellungen. Wo Mitglieder ein Budget haben, bleibt der Verbrauch dieses Monats bis zum Monatsende',
+  },
+  'stays of others': {
+    en: 'What others asked stays. Your questions in progress are stopped.',
+    de: 'Was andere gefragt haben, bleibt. Deine laufenden Fragen werden beendet.',
+  },
+  'forgetting still': {
+    en: 'I am still at it from before. Conversations left: {n}',
+    de: 'Ich bin vom letzten Mal noch dabei. Gespräche übrig: {n}',
+  },
+  'forgotten everywhere': {
+    en: 'I have forgotten what was yours. Conversations: {n}',
+    de: 'Ich habe vergessen, was von dir war. Gespräche: {n}',
+  },
+  'forgetting on': {
+    en: 'I go on in the background. Conversations left: {n}. `/forget` with `everywhere` shows how far I am.',
+    de: 'Ich mache im Hintergrund weiter. Gespräche übrig: {n}. `/forget` mit `everywhere` zeigt, wie weit ich bin.',
+  },
+  'forgetting slowly': {
+    en: 'It takes long. I go on in the background. `/forget` with `everywhere` shows how far I am.',
+    de: 'Es dauert lange. Ich mache im Hintergrund weiter. `/forget` mit `everywhere` zeigt, wie weit ich bin.',
+  },
   // What comes of it.
   forgotten: {
     en: 'I have forgotten this conversation.',

@@ -30,6 +30,9 @@ export function stage(change: Partial<Front> = {}): Stage {
   const app = createApp({
     applicationId: '775799577604522054',
     hasBotToken: false,
+    memberObject: () => {
+      throw new Error('not asked')
+    },
     clock: {
       now: () => (now += 5),
       sleep: (ms) => (ms <= 5 ? Promise.resolve() : new Promise(() => undefined)),

@@ -38,6 +38,9 @@ async function asked(action: Action): Promise<readonly string[]> {
     }),
     privateReply: () => ({ edit: () => Promise.reject(new Error('not told')) }),
     hasBotToken: false,
+    memberObject: () => {
+      throw new Error('not asked')
+    },
     notices: {
       read: () => Promise.reject(new Error('not asked')),
       set: () => Promise.reject(new Error('not asked')),

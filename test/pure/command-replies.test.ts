@@ -71,6 +71,9 @@ function stage(change: Partial<Conversation & Pick<ReplyDeps, 'coordinatorHealth
       conversation: () => conversation,
       coordinatorHealth,
       hasBotToken: false,
+      memberObject: () => {
+        throw new Error('not asked')
+      },
       notices: {
         read: () => Promise.reject(new Error('not asked')),
         set: () => Promise.reject(new Error('not asked')),

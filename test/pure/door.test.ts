@@ -170,12 +170,14 @@ describe('who is turned away', () => {
     async (own) => {
       const ask = payload('ask-in-guild')
       const command = (name: string) => ({ ...ask, data: { ...(ask['data'] as object), name } })
-      const keep = { ...payload('button'), data: { component_type: 2, custom_id: 'keep:1' } }
       expect(await enter({ own })).toMatchObject({ do: 'refuse' })
       for (const name of ['privacy', 'forget'])
         expect(await enter({ own }, command(name))).not.toMatchObject({ do: 'refuse' })
-      expect(await enter({ own }, keep)).not.toMatchObject({ do: 'refuse' })
+      for (const id of ['keep:1', 'everywhere:1:7'])
+        expect(await enter({ own }, button(id))).not.toMatchObject({ do: 'refuse' })
       expect(await enter({ own }, command('usage'))).toMatchObject({ do: 'refuse' })
     },
   )
 })
+
+const button = (custom_id: string) => ({ ...payload('button'), data: { component_type: 2, custom_id } })

@@ -115,6 +115,9 @@ const deps = (conversation: ReplyDeps['conversation']): ReplyDeps => ({
   conversation,
   coordinatorHealth: () => Promise.resolve(unknownHealth()),
   hasBotToken: false,
+  memberObject: () => {
+    throw new Error('not asked')
+  },
   notices: {
     read: () => Promise.reject(new Error('not asked')),
     set: () => Promise.reject(new Error('not asked')),

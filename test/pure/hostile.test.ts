@@ -37,6 +37,9 @@ async function sent(body: BodyInit): Promise<Outcome> {
     privacy: { privacyUrl: '', transcriptRetentionDays: 30 },
     ledger: () => ({ usage: () => Promise.reject(new Error('no ledger')) }),
     hasBotToken: false,
+    memberObject: () => {
+      throw new Error('not asked')
+    },
     notices: {
       read: () => Promise.reject(new Error('not asked')),
       set: () => Promise.reject(new Error('not asked')),

@@ -111,7 +111,9 @@ test('what is old is forgotten, and so is an account; the sum of all stays', () 
     { account: 'm7', key: 20_261_129, scope: 'member', window: 'day', renewsAt: 0 },
     { account: 'm7', key: 202_611, scope: 'member', window: 'month', renewsAt: 0 },
   ])
-  store().forgetAccount('m7')
+  expect(store().forgetAccount('m7', 20_261_100)).toBe(true)
+  expect(store().used('m7', 202_611)).toEqual({ nanoUsd: 5, tokens: 2 })
+  expect(store().forgetAccount('m7', Infinity)).toBe(false)
   expect(store().used('m7', 202_611)).toEqual({ nanoUsd: 0, tokens: 0 })
   expect(store().used(WHOLE, 202_611)).toEqual({ nanoUsd: 5, tokens: 2 })
   expect(store().isTold('m7', 202_611)).toBe(false)

@@ -8,7 +8,9 @@ import { feed, frame, startPages } from '../../src/deliver/pages.ts'
 const SAM = '290000000000000041'
 const ADA = '290000000000000042'
 const mentions: Mentions = (number) =>
-  ({ 1: { id: SAM, name: 'Sam' }, 2: { id: ADA, name: 'Ada Lovelace' } })[number]
+  ({ 1: { id: SAM, name: 'Sam' }, 2: { id: ADA, name: 'Ada Lovelace' }, 5: { id: 'gone:5', name: '' } })[
+    number
+  ]
 
 const shown = (text: string, ended = true): string => {
   const pages = startPages(mentions)
@@ -24,6 +26,7 @@ test.each([
   ['one in a list', '- <@1>\n- <@2>', `- <@${SAM}>\n- <@${ADA}>`],
   ['one in a heading', '## For <@1>', `## For <@${SAM}>`],
   ['a number that nobody has', 'Ask <@7>.', 'Ask \\<@7>.'],
+  ['the number of who was forgotten', 'Ask <@5>.', 'Ask \\<@5>.'],
   ['one with another name', 'Ask <@7 Eve>.', 'Ask \\<@7 Eve>.'],
   ['no number', 'Ask <@0> and <@>', 'Ask \\<@0> and <@>'],
   ['an id', `Ask <@${SAM}>.`, `Ask <@${SAM}>.`],

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { PROMPT_CODE_POINTS } from '../../src/limits.ts'
 import { ahead, type Case, languageOf, sentence } from '../../src/sentences/sentences.ts'
+import { everywhereSentences } from '../cases/everywhere-sentences.ts'
 import { settingsSentences } from '../cases/settings-sentences.ts'
 
 /** The compiler keeps this list whole. */
@@ -245,6 +246,7 @@ const cases = {
   'help models': 'status line',
   'other slices': 'status line',
   ...settingsSentences,
+  ...everywhereSentences,
 } as const satisfies Record<Case, Kind>
 
 const shapes = {

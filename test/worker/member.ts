@@ -46,6 +46,8 @@ export interface AskOptions {
   readonly permissions?: string
   readonly prompt?: string
   readonly private?: boolean
+  /** Of `/forget`. */
+  readonly everywhere?: boolean
   readonly fresh?: boolean
   /** Of `/usage`. */
   readonly server?: boolean
@@ -120,6 +122,7 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
   const {
     prompt,
     private: alone,
+    everywhere,
     fresh,
     server,
     member = snowflake(),
@@ -140,6 +143,7 @@ export async function ask(options: AskOptions = {}): Promise<Asked> {
       options: [
         ...(prompt === undefined ? [] : [{ name: 'prompt', type: 3, value: prompt }]),
         ...(alone === undefined ? [] : [{ name: 'private', type: 5, value: alone }]),
+        ...(everywhere === undefined ? [] : [{ name: 'everywhere', type: 5, value: everywhere }]),
         ...(server === undefined ? [] : [{ name: 'server', type: 5, value: server }]),
         ...(fresh === undefined ? [] : [{ name: 'fresh', type: 5, value: fresh }]),
       ],

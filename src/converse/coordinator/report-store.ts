@@ -7,6 +7,7 @@ import {
   isInteractionId,
   isMemberId,
   isThreadId,
+  type MemberId,
   type ThreadId,
 } from '../../ids.ts'
 import { isRecord, numberAt, parseJson, recordAt, textAt } from '../../json.ts'
@@ -76,6 +77,8 @@ export interface ReportStore {
   acknowledged(turn: InteractionId): void
   /** When the next try is due; undefined when everything is acknowledged. */
   nextDue(): number | undefined
+  /** Whether the ledgers may not know yet what a turn of this member has spent. */
+  hasOf(member: MemberId): boolean
 }
 
 /** For the store of the turns alone. */
@@ -138,6 +141,10 @@ export function reportStore({ sql }: CountedStorage): Inner {
       if (dues().has(turn)) remove(turn)
     },
     nextDue: () => (dues().size === 0 ? undefined : Math.min(...dues().values())),
+    hasOf: (member) =>
+      sql
+        .exec(`SELECT 1 FROM reports WHERE json_extract(spends, '$.payer.member') = ? LIMIT 1`, member)
+        .toArray().length > 0,
   }
 }
 

@@ -18,6 +18,7 @@ import { putBack } from './earlier-answer.ts'
 import { giveBack, isLost } from './give-back.ts'
 import type { Idle } from './idle.ts'
 import type { KeptTurn } from './kept-turn.ts'
+import type { MemberIndex } from './member-index.ts'
 import { noticeOf } from './notice.ts'
 import type { OurMessages } from './our-messages.ts'
 import { sendNotice, type SendNoticeDeps } from './send-notice.ts'
@@ -42,6 +43,7 @@ export interface TurnEndsDeps {
   readonly outside: Pick<ThreadOutside, 'ask' | 'files'>
   readonly ledgers: Pick<ThreadLedgers, 'background'>
   readonly idle: Pick<Idle, 'after'>
+  readonly index: Pick<MemberIndex, 'spoke'>
   readonly record: (report: TurnReport) => void
   /** Work that nobody waits for. */
   readonly later: (work: Promise<void>) => void
@@ -72,6 +74,7 @@ export function turnEnds({
   outside,
   ledgers,
   idle,
+  index,
   record,
   later,
   log,
@@ -86,9 +89,10 @@ export function turnEnds({
     end({ question }, end) {
       const now = clock.now()
       const news = { report: end.report, size: question.text.length, endedAt: now, spends: end.spends }
-      const isStopped = store()
+      const open = store()
         .openTurns()
-        .some((turn) => turn.id === question.id && turn.isStopped === true)
+        .find((turn) => turn.id === question.id)
+      const isStopped = open?.isStopped === true
       store().end(question.id, end.exchange, now, news, { question, left: end.left })
       // After the end is written down: then it comes once at most, and nothing has to be remembered of it.
       if (isLost(question, end.report, settings))
@@ -109,6 +113,7 @@ export function turnEnds({
           ),
         ),
       )
+      if (open?.isUntraced !== true) later(index.spoke(question))
       const reported = coordinator.reporting.report(news, end.note)
       // Last: nothing that fails here may end the turn once more.
       const notice = noticeOf({ question, end, isStopped }, now)

@@ -22,3 +22,12 @@ export function forgetElsewhere(command: Command, { outside, coordinator, later 
   }
   void coordinator.client.notify((to) => to.closed(command.thread))
 }
+
+/** For a member who is forgotten everywhere. Rejects where KV could not be told. */
+export async function forgetAnswers(
+  scope: string,
+  { outside, coordinator }: Omit<Elsewhere, 'later'>,
+): Promise<void> {
+  if (!(await outside.cache().moveEpoch(scope))) throw new Error('KV did not take the epoch')
+  void coordinator.client.notify((to) => to.forgotten(scope))
+}

@@ -99,7 +99,7 @@ const forgetButton = ({ id, private: isPrivate, language }: Command, mark: numbe
   isDanger: true,
 })
 
-const keepButton = ({ language }: Command): Button => ({
+export const keepButton = ({ language }: Pick<Command, 'language'>): Button => ({
   label: sentence('keep button', language),
   id: 'keep:1',
 })

@@ -1,5 +1,6 @@
 /** The people of a conversation and their numbers, in its SQLite and in memory once read. */
 
+import type { MemberId } from '../../ids.ts'
 import { numberAt, textAt } from '../../json.ts'
 import type { People, Person } from '../claude/people.ts'
 import type { CountedStorage } from '../../storage/counted-storage.ts'
@@ -21,12 +22,19 @@ export interface PeopleRows {
   readonly unload: () => void
   /** Forgets everybody; call it within a transaction. */
   readonly erase: () => void
+  /**
+   * Forgets who has this member's number, which nobody else gets; call it within a transaction. Undefined where nobody has
+   * met them.
+   */
+  readonly forget: (id: MemberId) => number | undefined
   /** About how many bytes of this are in memory. */
   readonly heldBytes: () => number
 }
 
 interface Held extends People {
   isErased: boolean
+  /** This number is nobody's any more. */
+  readonly leave: (number: number) => void
   readonly bytes: () => number
 }
 
@@ -42,9 +50,20 @@ export function peopleRows({ sql }: Pick<CountedStorage, 'sql'>): PeopleRows {
       held = undefined
       sql.exec('DELETE FROM people')
     },
+    forget: (id) => {
+      const [row] = sql
+        .exec(`UPDATE people SET id = 'gone:' || number, name = '' WHERE id = ? RETURNING number`, id)
+        .toArray()
+      const number = numberAt(row, 'number')
+      if (number !== undefined) held?.leave(number)
+      return number
+    },
     heldBytes: () => held?.bytes() ?? 0,
   }
 }
+
+/** No id of Discord's, so that nobody is met by it. */
+const goneId = (number: number): string => `gone:${number}`
 
 function hold(sql: CountedStorage['sql']): Held {
   const byId = new Map<string, Person>()
@@ -68,6 +87,13 @@ function hold(sql: CountedStorage['sql']): Held {
     bytes: () => 2 * units + 100 * byId.size,
     known: (id) => byId.get(id),
     numbered: (number) => byNumber.get(number),
+    // In place: turns that run hold this and go on to count the numbers.
+    leave(number) {
+      const person = byNumber.get(number)
+      if (person === undefined) return
+      byId.delete(person.id)
+      keep({ number, id: goneId(number), name: '' })
+    },
     meet(id, name, account = '') {
       const known = byId.get(id)
       if (known !== undefined && (name === undefined || name === known.name)) return known

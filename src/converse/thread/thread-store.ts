@@ -7,10 +7,12 @@ import { migrate } from '../../storage/migrate.ts'
 import { asOf, type AsOf, leavesOf, type Stored } from './renewed-turn.ts'
 import type { Command, Forgot } from './command.ts'
 import type { EndedTurn } from './ended-turn.ts'
+import { erasing } from './erasing.ts'
 import type { Question } from '../question/question.ts'
 import type { LeftInDiscord } from '../turn/left.ts'
 import { type Accepted, type Begun, type TurnRows, turnRows } from './turn-rows.ts'
 import { fileStore } from './file-store.ts'
+import { type Indexed, indexedStore } from './indexed.ts'
 import { type HeldStore, heldStore } from './held-store.ts'
 import type { FileStore } from '../turn/turn-files.ts'
 import { markOf } from './forget-question.ts'
@@ -71,6 +73,15 @@ export interface ThreadStore extends TranscriptStore, TurnRows, Pick<PeopleRows,
    * @param mark of the state that may be forgotten (see `markOf`); any where none is given
    */
   forget(command: Pick<Command, 'id' | 'member'>, now: number, mark?: number): Forgot
+  /**
+   * Erases what is kept of a member, once for each interaction id: all of a conversation of their own, and of one that
+   * others share what is theirs. Their open turns leave no trace; whoever calls this stops them.
+   *
+   * @param isOwn nobody else speaks here
+   */
+  forgetMember(command: Pick<Command, 'id' | 'member'>, isOwn: boolean, now: number): void
+  /** Whose object knows that they have spoken here. */
+  readonly indexed: Indexed
   /** Sets the alarm; one row. */
   wakeAt(time: number): Promise<void>
   /** What was read and written since this was asked last, and what is held in memory now. */
@@ -106,12 +117,16 @@ export function threadStore(
   const rounds = roundStore(counted, outgoing)
   const { keep: keepReport, ...reports } = reportStore(counted)
   const sandbox = sandboxFiles(counted, time)
-  const { write, erase, remembers, through, plant, ...transcripts } = transcriptStore(counted, newNonce)
+  const { write, erase, eraseOf, hasAsked, remembers, through, plant, ...transcripts } = transcriptStore(
+    counted,
+    newNonce,
+  )
   const turns = turnRows(counted, (id) => rounds.count(id))
   const session = sessionRows(counted)
   const people = peopleRows(counted)
   const held = heldStore(counted)
   const votes = voteRows(counted)
+  const indexed = indexedStore(counted)
   const openTurns = (): readonly OpenTurn[] => turns.public.openTurns()
   const stored: Stored = {
     before: (row) => transcripts.before(row),
@@ -124,6 +139,18 @@ export function threadStore(
     const before = isGone ? undefined : turns.public.ended(renews.turn)
     if (before !== undefined) turns.keepEnded(before.id, { ...before, renewed: undefined })
   }
+  const erases = erasing({
+    turns,
+    transcripts: { erase, eraseOf, hasAsked },
+    people,
+    indexed,
+    held,
+    votes,
+    files,
+    rounds,
+    outgoing,
+    session,
+  })
   const heldBytes = (): number => transcripts.heldBytes() + sandbox.heldBytes() + people.heldBytes()
   return {
     ...transcripts,
@@ -171,6 +198,7 @@ export function threadStore(
         const sessionCommitted = session.turnEnded(now, made?.question.settings?.memoryDays)
         files.turnEnded(id, isTraced ? (exchange?.files ?? []) : [])
         if (!isTraced) rounds.forgetTurn(id)
+        if (!isTraced && made !== undefined) erases.metAgain(id, made.question.member)
         outgoing.forgetTurn(id)
         return [
           turnCommitted,
@@ -234,20 +262,7 @@ export function threadStore(
         // A replayed request must not erase what was said since.
         if (turns.has(id)) return undefined
         if (isChanged) return 'changed'
-        const isMidway = turns.untrace()
-        turns.forgetEnded()
-        const isErased = erase()
-        people.erase()
-        held.erase()
-        votes.erase()
-        turns.untraceEnded()
-        files.evict()
-        rounds.evict(openTurns())
-        outgoing.evict(openTurns())
-        turns.keepId(id, member, now)
-        const committed = session.forgotten(now)
-        const forgot: Forgot = isMidway ? 'midway' : isErased ? 'all' : 'nothing'
-        return { forgot, committed }
+        return erases.all({ id, member }, now)
       })
       if (done === undefined) return 'all'
       if (done === 'changed') return done
@@ -255,6 +270,20 @@ export function threadStore(
       done.committed()
       return done.forgot
     },
+    forgetMember({ id, member }, isOwn, now) {
+      const isNew = counted.transactionSync(() => {
+        if (turns.has(id)) return undefined
+        const committed = isOwn ? erases.all({ id, member }, now).committed : undefined
+        if (isOwn) turns.forgetMember(member)
+        else erases.member({ id, member }, now)
+        return { committed }
+      })
+      if (isNew === undefined) return
+      // Nobody knows whose the files in the shell are.
+      sandbox.clear()
+      isNew.committed?.()
+    },
+    indexed: indexed.public,
     wakeAt: (at) => counted.setAlarm(at),
     takeUse: () => ({ ...counted.takeRows(), heldBytes: heldBytes() }),
   }

@@ -17,7 +17,7 @@ import { webhookOf } from './showing.ts'
 import { type TurnsDeps, turnStarter } from './turns.ts'
 
 type ThreadTurnsDeps = Omit<AnswerTurnDeps, 'queuePositions' | 'ours'> &
-  Pick<TurnEndsDeps, 'idle' | 'record' | 'log' | 'wantsNotice' | 'ledgers'> &
+  Pick<TurnEndsDeps, 'idle' | 'index' | 'record' | 'log' | 'wantsNotice' | 'ledgers'> &
   Pick<TurnsDeps, 'setAlarm' | 'logBug'>
 
 export interface ThreadTurns extends Presses {

@@ -3,6 +3,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { randomBytes } from '../../random.ts'
 import { type Clock, systemClock } from '../../clock.ts'
+import type { ForgotIn } from '../../guild/forgetting.ts'
 import { copyKey } from '../../guild/kept-settings.ts'
 import { type ChannelId, type InteractionId, OPERATOR, type OwnerId } from '../../ids.ts'
 import { record } from '../../measure/analytics.ts'
@@ -20,10 +21,12 @@ import { toolLog } from '../turn/tool-log.ts'
 import { type FoundTurn, foundTurn } from './answered-turn.ts'
 import type { Editable, EditedNow, EditMade, EditWanted } from './edits.ts'
 import type { EndedPress, EndedPressed } from './ended-press.ts'
-import { forgetElsewhere } from './forget-elsewhere.ts'
+import { forgetAnswers, forgetElsewhere } from './forget-elsewhere.ts'
 import type { Command, Forgot } from './command.ts'
 import { type Forgettable, forgettableOf, nothingForgettable } from './forget-question.ts'
+import { forgetMember, type MemberForgotten } from './forget-member.ts'
 import { idle } from './idle.ts'
+import { memberIndex } from './member-index.ts'
 import { pauseWatch } from './pause-watch.ts'
 import { type FirstReply, firstResponses } from './first-response.ts'
 import type { Pressed, TurnPress } from './press.ts'
@@ -83,9 +86,15 @@ export class ThreadObject extends DurableObject<Env> {
     settingsOf: (owner: OwnerId) => this.env.GUILDS.getByName(owner),
     complain: (message: string) => console.warn({ evt: 'settings.unread', message }),
   }
+  readonly #elsewhere = { ...this.#shared, outside: this.#outside, coordinator: this.#coordinator }
+  readonly #index = memberIndex({
+    ...this.#shared,
+    member: (owner) => this.env.GUILDS.getByName(owner),
+  })
   readonly #turns = threadTurns({
     ...this.#shared,
     idle: this.#idle,
+    index: this.#index,
     coordinator: this.#coordinator,
     ledgers: this.#ledgers,
     outside: this.#outside,
@@ -95,7 +104,6 @@ export class ThreadObject extends DurableObject<Env> {
     log: (event) => console.log(this.#ids.event(event)),
     logBug: (event) => console.error(this.#ids.event(event)),
   })
-
   readonly #pauseWatch = pauseWatch({
     ...this.#shared,
     settings: (owner) =>
@@ -104,13 +112,11 @@ export class ThreadObject extends DurableObject<Env> {
         : this.env.GUILDS.getByName(owner).readSettings(),
     stop: (turn, by) => this.#turns.stop(turn, by),
   })
-
   readonly #vote = votes({
     ...this.#shared,
     notify: (...standing) => void this.#coordinator.client.notify((to) => to.voted(...standing)),
     log: (event) => console.log(this.#ids.event(event)),
   })
-
   readonly #openThread = {
     ...this.#shared,
     model: this.#settings.model,
@@ -159,9 +165,22 @@ export class ThreadObject extends DurableObject<Env> {
   async forget(command: Command, mark?: number): Promise<Forgot> {
     const forgot = this.#store.forget(command, this.clock.now(), mark)
     if (forgot === 'changed') return forgot
-    forgetElsewhere(command, { ...this.#shared, outside: this.#outside, coordinator: this.#coordinator })
+    forgetElsewhere(command, this.#elsewhere)
     await this.#setAlarm()
     return forgot
+  }
+
+  /** Erases what is a member's and stops their turns. */
+  async forgetMember(asked: MemberForgotten): Promise<ForgotIn> {
+    if (isUntouched(this.ctx.storage)) return 'nothing'
+    const forgot = forgetMember(asked, this.#store, this.#turns, this.clock.now())
+    await this.#setAlarm()
+    return forgot
+  }
+
+  /** No saved answer of this scope is given again. Rejects where KV could not be told. */
+  async forgetAnswers(scope: string): Promise<void> {
+    await forgetAnswers(scope, this.#elsewhere)
   }
 
   /** What `forget` would erase now. */
@@ -218,6 +237,7 @@ export class ThreadObject extends DurableObject<Env> {
   /** This conversation begins with a copy of another. */
   async plant(seed: Seed): Promise<void> {
     this.#store.plant(seed, this.clock.now())
+    this.ctx.waitUntil(this.#index.copied(this.ctx.id.name, seed.people))
     await this.#setAlarm()
   }
 
@@ -272,9 +292,8 @@ export class ThreadObject extends DurableObject<Env> {
   /** Sets no alarm when everything has been forgotten meanwhile. */
   async #setAlarm(): Promise<void> {
     const store = this.#opened
-    if (store === undefined) return
-    const next = nextAlarm(store.times(), this.#settings, this.clock.now())
-    if (next !== undefined) await store.wakeAt(next)
+    const next = store && nextAlarm(store.times(), this.#settings, this.clock.now())
+    if (next !== undefined) await store?.wakeAt(next)
   }
 }
 

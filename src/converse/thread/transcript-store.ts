@@ -5,7 +5,7 @@ import type { CountedStorage } from '../../storage/counted-storage.ts'
 import { isNonce, type Nonce } from '../claude/nonce.ts'
 import { bytesOf, type Exchange, type Transcript } from '../claude/transcript.ts'
 import type { LeftOut } from '../turn/healed-request.ts'
-import type { InteractionId } from '../../ids.ts'
+import type { InteractionId, MemberId } from '../../ids.ts'
 import { type Seed, seedling } from './seed.ts'
 import { readExchange, writeExchange } from './exchange-row.ts'
 
@@ -60,6 +60,15 @@ interface Inner extends TranscriptStore {
   readonly plant: (seed: Seed, now: number) => void
   /** Erases all that was said; call it within a transaction. True if there was something. */
   readonly erase: () => boolean
+  /**
+   * Erases what a member asked, with the answers, and the summary, which may have words of theirs; call it within a
+   * transaction.
+   *
+   * @param person their number; undefined where they have none
+   */
+  readonly eraseOf: (member: MemberId, person: number | undefined) => void
+  /** Whether a person has asked something that is remembered in full. */
+  readonly hasAsked: (person: number) => boolean
   /** Whether anything that was said is kept. */
   readonly remembers: () => boolean
 }
@@ -228,6 +237,21 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
       kv.delete('since')
       return sql.exec('DELETE FROM exchanges RETURNING seq').toArray().length > 0 || isSummarised
     },
+    eraseOf(member, person) {
+      // Read again: a summary that is being written of it no longer fits.
+      held = undefined
+      isKept = undefined
+      const said = sql
+        .exec(
+          `DELETE FROM exchanges WHERE person = ? OR turn IN (SELECT id FROM turns WHERE member = ?) RETURNING seq`,
+          person ?? null,
+          member,
+        )
+        .toArray()
+      if (said.length > 0 || person !== undefined) kv.delete('summary')
+    },
+    hasAsked: (person) =>
+      sql.exec('SELECT 1 FROM exchanges WHERE person = ? LIMIT 1', person).toArray().length > 0,
     remembers,
     rememberedSince: () => {
       const kept = kv.get('since')

@@ -76,6 +76,8 @@ interface Inner {
   readonly keepId: (id: InteractionId, member: MemberId, now: number) => void
   /** Makes the turns that run leave no trace when they end. True if there are any. */
   readonly untrace: () => boolean
+  /** The open turns of a member leave no trace, and of those that ended only their ids are kept, which this gives. */
+  readonly forgetMember: (member: MemberId) => readonly InteractionId[]
   /** Makes the buttons of the turns that have ended find nothing. */
   readonly untraceEnded: () => void
   /** Deletes the turns that ended at this time or earlier. */
@@ -196,7 +198,8 @@ export function turnRows(
     end(id, now, leaves) {
       const before = openTurns()
       sql.exec(
-        `UPDATE turns SET ended_at = ?, question = iif(?, ${WITHOUT_FILES}, NULL), token = NULL, shown = '[]', progress = ?
+        `UPDATE turns SET ended_at = ?, question = iif(?, ${WITHOUT_FILES}, NULL), token = NULL, shown = '[]', progress = ?,
+           member = iif(untraced, '', member)
          WHERE id = ?`,
         now,
         leaves === undefined ? 0 : 1,
@@ -235,6 +238,18 @@ export function turnRows(
       // Read again: the transaction may still fail.
       open = undefined
       return rows.length > 0
+    },
+    forgetMember(member) {
+      sql.exec('UPDATE turns SET untraced = 1 WHERE ended_at IS NULL AND member = ?', member)
+      open = undefined
+      return sql
+        .exec(
+          `UPDATE turns SET question = NULL, progress = '{}', untraced = 1, member = ''
+           WHERE ended_at IS NOT NULL AND member = ? RETURNING id`,
+          member,
+        )
+        .toArray()
+        .flatMap(({ id }) => (isInteractionId(id) ? [id] : []))
     },
     untraceEnded() {
       sql.exec('UPDATE turns SET untraced = 1 WHERE ended_at IS NOT NULL')

@@ -29,6 +29,7 @@ interface Inner {
   readonly public: VoteRows
   /** Deletes the votes on answers whose turns are known no longer. */
   readonly evict: () => void
+  readonly forgetMember: (member: MemberId) => void
   readonly erase: () => void
 }
 
@@ -57,6 +58,9 @@ export function voteRows({ sql }: Pick<CountedStorage, 'sql'>): Inner {
     },
     evict() {
       sql.exec('DELETE FROM votes WHERE turn NOT IN (SELECT id FROM turns)')
+    },
+    forgetMember(member) {
+      sql.exec('DELETE FROM votes WHERE member = ?', member)
     },
     erase() {
       sql.exec('DELETE FROM votes')

@@ -1,6 +1,7 @@
 /** Inline rules for HTML: tags, comments and entities become the nearest thing in Discord. Tags in prose about HTML stay. */
 import { attributeOf, contentOf, entity, isAlone, raised, tagAt } from './html.ts'
 import type { FoundTag } from './html.ts'
+import { isMemberId } from '../../ids.ts'
 import { linkOut } from './link-rules.ts'
 import { mentionAt } from './mentions.ts'
 import type { Mark, Open } from './marks.ts'
@@ -30,7 +31,9 @@ function mention(scan: Scan, at: number): number | undefined {
   if (found === undefined) return undefined
   const { number, to } = found
   const person = mentions?.(number)
-  if (person !== undefined) return emit(scan, 'solid', at, to, `<@${person.id}>`, 'mention')
+  // Who has had themselves forgotten has no id any more.
+  if (person !== undefined && isMemberId(person.id))
+    return emit(scan, 'solid', at, to, `<@${person.id}>`, 'mention')
   return inside === undefined
     ? emit(scan, 'solid', at, at + 1, '\\<', 'mention')
     : emitSource(scan, 'solid', at, at + 1)

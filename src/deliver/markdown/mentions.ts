@@ -39,5 +39,5 @@ export const namedInCode = (cell: string, mentions: Mentions | undefined): strin
 const named = (text: string, mentions: Mentions): string =>
   text.replaceAll(ALL, (whole, number: string) => {
     const person = mentions(Number(number))
-    return person === undefined ? whole : `@${person.name}`
+    return person === undefined || person.name === '' ? whole : `@${person.name}`
   })
