@@ -4,13 +4,15 @@ import type { Clock } from '../../clock.ts'
 import { fraction } from '../../random.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { estimateOfTurn } from '../claude/estimate.ts'
+import type { TurnFigures } from '../../measure/figures.ts'
 import type { CoordinatorNews } from '../coordinator/coordinator.ts'
+import type { Spends } from '../coordinator/report-store.ts'
 import { endedBy, hasFailed } from '../turn/answer.ts'
 import type { LiveTurn } from '../turn/live-turn.ts'
 import { settingsFor } from '../turn/turn-settings.ts'
 import type { TurnEnd } from '../turn/outcome.ts'
 import { runTurn } from '../turn/run-turn.ts'
-import { spendsOf } from '../turn/spends.ts'
+import { reportWith, spendsOf } from '../turn/spends.ts'
 import { spokenOf } from '../turn/spoken.ts'
 import { sharedAnswers } from '../turn/shared-answers.ts'
 import type { Turn } from '../turn/turn.ts'
@@ -35,7 +37,7 @@ export interface AnswerTurnDeps {
   readonly ours: OurMessages
   readonly coordinator: ThreadCoordinator
   readonly outside: ThreadOutside
-  readonly ledgers: Pick<ThreadLedgers, 'purse'>
+  readonly ledgers: Pick<ThreadLedgers, 'purse' | 'settleLater'>
   /** Work that nobody waits for. */
   readonly later: (work: Promise<void>) => void
   /** For the operator. */
@@ -128,6 +130,11 @@ export function answerTurn({
       turn,
       live,
     )
-    return { ...end, spends: spendsOf(turn, end.report, purse, settings.prices) }
+    const spends = (report: TurnFigures): Spends => spendsOf(turn, report, purse, settings.prices)
+    const { goesOn } = end
+    if (goesOn === undefined) return { ...end, spends: spends(end.report) }
+    // Until then what the turn has reserved stays reserved, and after a crash it counts in full.
+    later(ledgers.settleLater(goesOn.then((whole) => spends(reportWith(end.report, whole)))))
+    return end
   }
 }

@@ -1,5 +1,6 @@
 /** A thread and the ledgers: the purses of its turns, the calls that no member asked for, and what was spent. */
 
+import { messageOf } from '../../errors.ts'
 import type { Amount } from '../../guild/amount.ts'
 import type { Ask } from '../claude/claude.ts'
 import { type CountingPurse, type Granting, turnPurse } from '../claude/purse.ts'
@@ -13,6 +14,8 @@ export interface ThreadLedgers {
   purse(question: Question, life: number): CountingPurse
   /** Tells the ledgers what a turn has spent. Rejects when one could not be told; telling twice does no harm. */
   settle(spends: Spends): Promise<void>
+  /** The same for what is known only after the turn's end. Tries again where a ledger does not hear it. Never rejects. */
+  settleLater(spends: Promise<Spends>): Promise<void>
   /** For calls that no member asked for. They count where the conversation's last question counts. */
   background(ask: Ask, what: string): Ask
 }
@@ -25,6 +28,9 @@ const AHEAD_FOR_MS = 300_000
 
 /** So long before it lapses it is used no more, because a call takes time and clocks differ. */
 const AHEAD_MARGIN_MS = 60_000
+
+/** So long after the try before: a ledger counts a turn once, however often it is told. */
+const AGAIN_AFTER_MS = [0, 5_000, 30_000]
 
 /** The next question has this answer in its prompt. */
 const AHEAD_GROWS = 1.25
@@ -60,6 +66,22 @@ export function threadLedgers(deps: LedgerDeps): ThreadLedgers {
       : undefined
   }
 
+  async function settle({ turn, payer, life, spent, most, model, isCached }: Spends): Promise<void> {
+    const { told, granting: limiting } = ledgersOf(payer, budgets)
+    const id = aheadId(payer)
+    const tell = async (name: string): Promise<void> => {
+      const ahead =
+        most === undefined || !limiting.includes(name)
+          ? undefined
+          : { id, need: grown(most), lapsesAt: clock.now() + AHEAD_FOR_MS }
+      const settled = { id: turn, life, spent, model, turns: 1, cached: isCached ? 1 : 0, ahead }
+      const { aheadUntil } = await ledger(name).settle({ ...settled, ...payersIn(name, payer, true) })
+      if (ahead !== undefined && aheadUntil !== undefined)
+        aheads.set(`${name} ${id}`, { need: ahead.need, until: aheadUntil })
+    }
+    await Promise.all(told.map(tell))
+  }
+
   return {
     purse(question, life) {
       asked = question
@@ -70,20 +92,17 @@ export function threadLedgers(deps: LedgerDeps): ThreadLedgers {
       const lapsesAt = clock.now() + longestMs
       return turnPurse({ clock, id: question.id, life, lapsesAt, ledgers, later, complain })
     },
-    async settle({ turn, payer, life, spent, most, model, isCached }) {
-      const { told, granting: limiting } = ledgersOf(payer, budgets)
-      const id = aheadId(payer)
-      const tell = async (name: string): Promise<void> => {
-        const ahead =
-          most === undefined || !limiting.includes(name)
-            ? undefined
-            : { id, need: grown(most), lapsesAt: clock.now() + AHEAD_FOR_MS }
-        const settled = { id: turn, life, spent, model, turns: 1, cached: isCached ? 1 : 0, ahead }
-        const { aheadUntil } = await ledger(name).settle({ ...settled, ...payersIn(name, payer, true) })
-        if (ahead !== undefined && aheadUntil !== undefined)
-          aheads.set(`${name} ${id}`, { need: ahead.need, until: aheadUntil })
+    settle,
+    async settleLater(known) {
+      const spends = await known
+      for (const afterMs of AGAIN_AFTER_MS) {
+        await clock.sleep(afterMs)
+        try {
+          return await settle(spends)
+        } catch (error) {
+          complain(messageOf(error))
+        }
       }
-      await Promise.all(told.map(tell))
     },
     background: (ask, what) => own(ask, `${what} ${asked?.thread ?? ''}`, () => asked),
   }

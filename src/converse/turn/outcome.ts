@@ -11,7 +11,7 @@ import { lasting, textIn, type Round } from '../claude/rounds.ts'
 import type { Exchange, Transcript } from '../claude/transcript.ts'
 import type { CacheNote } from '../coordinator/cache-index.ts'
 import type { Spends } from '../coordinator/report-store.ts'
-import { isToolsAlone, noAnswer, toolCallsOf } from './answer.ts'
+import { type Answer, isToolsAlone, noAnswer, toolCallsOf } from './answer.ts'
 import { type Course, next, startCourse, textOf } from './course.ts'
 import { isStop } from './stopped.ts'
 import { isWithdrawn } from './turn-buttons.ts'
@@ -41,6 +41,11 @@ export interface TurnEnd {
   readonly note?: Promise<CacheNote | undefined>
   /** For the ledgers. */
   readonly spends?: Spends
+  /**
+   * The answer that this turn has begun goes on for others who asked the same. Resolves with the last of it, when its cost is
+   * known. Never rejects.
+   */
+  readonly goesOn?: Promise<Answer | undefined> | undefined
 }
 
 /** @param now milliseconds since 1970 */

@@ -1,13 +1,12 @@
 /** One turn: a cached answer, else Claude's, shown while it grows; and what it cost. */
 
 import type { Content } from '../../deliver/content.ts'
-import type { Delivered } from '../../deliver/reply-state.ts'
 import { contentOf } from './content.ts'
 import { type Course, startCourse } from './course.ts'
 import { startDeadline } from './deadline.ts'
 import { turnEnd, type TurnEnd } from './outcome.ts'
 import type { LiveTurn } from './live-turn.ts'
-import { showClaudes } from './show-claudes.ts'
+import { type ShownClaudes, showClaudes } from './show-claudes.ts'
 import type { Turn } from './turn.ts'
 import { cacheAnswer, recall } from './cached-answer.ts'
 import { notAsked } from './cache-result.ts'
@@ -28,13 +27,13 @@ export async function runTurn(deps: TurnDeps, turn: Turn, live: LiveTurn): Promi
     const isAboutFile = seesFile(turn, files)
     const cached = hasBegun(deps, turn) ? notAsked('taken up') : await recall(deps, turn, isAboutFile)
     const start = startCourse(turn, cached, startedAt)
-    const { course, delivered } =
+    const { course, delivered, goesOn } =
       start.stage === 'cached'
         ? await showCached(deps, turn, start, live.stop)
         : await showClaudes(deps, turn, { start, isAboutFile }, live)
     const { notKept, note } = cacheAnswer(deps, turn, { course, delivered, isAboutFile })
     thread.later(note.then(() => undefined))
-    return { ...turnEnd(turn, { course, delivered, notKept }, clock.now()), note }
+    return { ...turnEnd(turn, { course, delivered, notKept }, clock.now()), note, goesOn }
   } finally {
     over()
   }
@@ -49,7 +48,7 @@ async function showCached(
   turn: Turn,
   course: Course,
   stop: AbortController,
-): Promise<{ readonly course: Course; readonly delivered: Delivered }> {
+): Promise<ShownClaudes> {
   const content = contentOf(course, turn.question, clock.now())
   const posted = await show.propose(content)
   const shownAt = posted === undefined ? undefined : clock.now()

@@ -17,17 +17,25 @@ import type { TurnDeps } from './turn-deps.ts'
 /** Ending a call takes next to no time; a stop must not wait for one that does not end. */
 const COST_WITHIN_MS = 500
 
+export interface ShownClaudes {
+  readonly course: Course
+  readonly delivered: Delivered
+  /** See `TurnEnd`. */
+  readonly goesOn?: Following<Answer>['last']
+}
+
 /** Each event changes the course of the turn, and what Discord shows is a function of that. */
 export async function showClaudes(
   deps: TurnDeps,
   turn: Turn,
   { start, isAboutFile }: { readonly start: Course; readonly isAboutFile: boolean },
   live: LiveTurn,
-): Promise<{ readonly course: Course; readonly delivered: Delivered }> {
+): Promise<ShownClaudes> {
   const { clock, claude, shared, show, thread, tools } = deps
   const { stop } = live
   let course = start
   let following: Following<Answer> | undefined
+  let isWhole = false
   const become = (event: CourseEvent): Content => {
     const { answer } = course
     course = next(course, event, clock.now())
@@ -73,6 +81,7 @@ export async function showClaudes(
       if (near !== undefined) become({ kind: 'nears', near })
       const content = become({ kind: 'grows', answer })
       if (hasEnded(course)) {
+        isWhole = true
         if (!isFirst) tools?.take(answer.files)
         thread.checkpoint(course.answer)
       }
@@ -90,7 +99,10 @@ export async function showClaudes(
       checkpoint: (shown) => thread.checkpoint(checkpointOf(course), shown),
       abandon: () => stop.abort(),
     })
-    return { course, delivered }
+    const isGone = following === undefined || following.leave()
+    return following?.isFirst !== true || isGone || isWhole
+      ? { course, delivered }
+      : { course, delivered, goesOn: following.last }
   } finally {
     following?.leave()
   }

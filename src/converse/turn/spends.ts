@@ -6,6 +6,7 @@ import type { Prices } from '../../settings/prices.ts'
 import type { CountingPurse } from '../claude/purse.ts'
 import type { Spends } from '../coordinator/report-store.ts'
 import type { Question } from '../question/question.ts'
+import type { Answer } from './answer.ts'
 import type { Turn } from './turn.ts'
 
 /**
@@ -28,6 +29,13 @@ export function spendsOf(
     model: report.model,
     isCached: report.cache === 'hit' || report.cache === 'joined',
   }
+}
+
+/** What an answer has cost by its end, in the place of what it had cost when its turn left it to others. */
+export const reportWith = (report: TurnFigures, answer: Answer | undefined): TurnFigures => {
+  if (answer === undefined) return report
+  const { model, usage, usd } = answer.cost
+  return { ...report, ...usage, model, usd }
 }
 
 /** Of a turn that was given up: no life is left to tell, so the next one would find all reserved money gone. */
