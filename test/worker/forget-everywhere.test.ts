@@ -59,6 +59,8 @@ async function pressForget(question: Asked, who: AskOptions): Promise<string> {
 
 const ORDINARY = '2147475447'
 
+const file = (text: string) => [{ filename: `${text}.txt`, text: `about ${text}` }]
+
 test('what is a member’s goes, in a channel with others and in private; what others said stays', async () => {
   const [adas, bens, secret] = [unique('ada'), unique('ben'), unique('secret')]
   const [guild, channel, other, ada, ben] = [snowflake(), snowflake(), snowflake(), snowflake(), snowflake()]
@@ -222,4 +224,18 @@ test('what counts for a budget of members stays until the month is over', async 
   await ledger.changeSettings({ budgets: null }, ada)
   await ledger.settle({ id: unique(), member: ada, spent, model: 'claude', turns: 1, cached: 0 })
   expect([await used(), await ledger.forgetSpent(ada), await used()]).toEqual([1, undefined, 0])
+})
+
+test('the files that a member attached go, and those of others stay', async () => {
+  const [channel, ada, ben] = [snowflake(), snowflake(), snowflake()]
+  const [adas, bens] = [unique('ada'), unique('ben')]
+  await say(unique(), { channel, member: ada, attachments: file(adas) })
+  await say(unique(), { channel, member: ben, attachments: file(bens) })
+  await indexed(ada, 1)
+  expect(await storedIn(channel)).toContain(adas)
+  const asAda = { channel, member: ada }
+  await pressForget(await askToForget({ ...asAda, everywhere: true }), asAda)
+  const left = await storedIn(channel)
+  expect(left).toContain(bens)
+  expect(left).not.toContain(adas)
 })
