@@ -2,8 +2,10 @@
 
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
+import { GuildObject } from '../../src/guild/guild.ts'
+import type { SettleAsk, SettleReply } from '../../src/guild/spending.ts'
 import { isMemberId } from '../../src/ids.ts'
 import { sentence } from '../../src/sentences/sentences.ts'
 import { dollarsOf, listed } from '../../src/settings/prices.ts'
@@ -13,6 +15,10 @@ import { modelCalls, release, script, scriptGeneral } from './local-claude.ts'
 import { ask } from './member.ts'
 import { press } from './press.ts'
 import { thread } from './thread-object.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 const LAST_WORDS = 'and more of them. '.repeat(60)
 
@@ -75,13 +81,14 @@ test('a ledger that does not hear it at first is told again', async () => {
   const { ledger, channel, left, goesOn } = await leftToOther()
   const before = await keptIn(ledger)
   let missed = 0
-  await runInDurableObject(env.GUILDS.getByName(ledger), (object) => {
-    const real = object.settle.bind(object)
-    object.settle = (asked) => {
-      if (asked.id !== left || missed > 0) return real(asked)
-      missed += 1
-      return Promise.reject(new Error('down'))
-    }
+  const real: (this: GuildObject, asked: SettleAsk) => Promise<SettleReply> = Reflect.get(
+    GuildObject.prototype,
+    'settle',
+  )
+  vi.spyOn(GuildObject.prototype, 'settle').mockImplementation(function hears(this: GuildObject, asked) {
+    if (asked.id !== left || missed > 0) return real.call(this, asked)
+    missed += 1
+    return Promise.reject(new Error('down'))
   })
   await runInDurableObject(thread(channel), (object) => {
     object.clock = {
