@@ -26,6 +26,9 @@ const SETTINGS = {
   CACHE: 'off',
 }
 
+/** One process answers all of them here, where Cloudflare has many: with three seconds most would ask for nothing. */
+const ACK_MS = 60_000
+
 const REACHED_WITHIN_MS = 120_000
 
 /** Until a turn is taken up, and as long again for what it says. */
@@ -79,9 +82,10 @@ export async function budgetRace(): Promise<void> {
 
 async function play(race: Race): Promise<void> {
   let isNear = false
-  const lives = await startLives(SETTINGS, (_, text) => {
+  const onLog = (_: string, text: string): void => {
     isNear ||= text.includes('budget.near')
-  })
+  }
+  const lives = await startLives(SETTINGS, onLog, ACK_MS)
   try {
     const words = Array.from({ length: AT_ONCE }, () => nextWord())
     const asking = Promise.all(words.map((word) => question(lives, race, word)))

@@ -16,14 +16,19 @@ export interface Lives extends Playground {
   readonly restart: () => Promise<void>
 }
 
-/** Starts everything over a storage of its own; settings win over wrangler.toml. */
+/**
+ * Starts everything over a storage of its own; settings win over wrangler.toml.
+ *
+ * @param ackMs how long Discord waits for a first response, where one process has to answer more at once than it can
+ */
 export async function startLives(
   settings: Readonly<Record<string, string>>,
   onLog: (level: string, text: string) => void,
+  ackMs?: number,
 ): Promise<Lives> {
   const persist = await mkdtemp(join(tmpdir(), 'threadkeeper-'))
   const claude = await startClaude()
-  const discord = await startDiscord()
+  const discord = await startDiscord(ackMs === undefined ? {} : { ackMs })
   const start = async (port: number): Promise<LocalBot> => {
     const bot = await startBot({ env: { ...envOf(discord, claude), ...settings }, persist, port, onLog })
     // Any request starts the runtime; the alarms wake the threads by themselves.
