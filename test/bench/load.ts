@@ -159,13 +159,17 @@ async function manyThreads(
   playground: Playground,
   { turns: count, threads, atOnce }: LoadSize,
 ): Promise<void> {
-  const channels = Array.from({ length: threads }, nextSnowflake)
+  // A member for each thread: members have an object each, too, and the second helping is of the same.
+  const conversations = Array.from({ length: threads }, () => ({
+    channel: nextSnowflake(),
+    member: nextSnowflake(),
+  }))
   const began = Date.now()
   const half = () =>
     memoryDuring(
       () =>
         inTurn(count / 2, atOnce, (n) =>
-          question(playground, { channel: channels[n % threads] ?? '', characters: 120 + ((n * 37) % 700) }),
+          question(playground, { ...conversations[n % threads], characters: 120 + ((n * 37) % 700) }),
         ),
       1_000,
     )
