@@ -64,7 +64,7 @@ function appOf(env: Env): Hono {
     confirm: (question, wasShown) => confirm(env, question, wasShown),
     ...memberRateLimit({
       clock: systemClock,
-      // Who wants no limit takes the part out of wrangler.toml.
+      // Remove the binding from wrangler.toml to disable the limit.
       count:
         'ASK_LIMIT' in env
           ? async (member) => (await env.ASK_LIMIT.limit({ key: member })).success
