@@ -20,7 +20,7 @@ import { OPERATOR, ownerOf } from './ids.ts'
 import { botChannel, discordWebhook } from './deliver/webhook.ts'
 import { readNotice, setNotice } from './guild/notice-setting.ts'
 import { type Health, unknownHealth } from './measure/health.ts'
-import { isOn } from './measure/experiment.ts'
+import { variantsOf } from './measure/variants.ts'
 import { readSettings, type Settings } from './settings/settings.ts'
 import { pauseIfOverloaded } from './durable-object-errors.ts'
 import { messageOf } from './errors.ts'
@@ -58,7 +58,8 @@ function appOf(env: Env): Hono {
     hasBotToken: settings.discordToken !== undefined,
     clock: systemClock,
     mayBeKnown: (question) =>
-      lookup(question) === undefined && isOn(settings.cache, 'CACHE', question.thread),
+      lookup(question) === undefined && variantsOf(settings, question.thread).cache === 'on',
+    variants: ({ thread }) => variantsOf(settings, thread),
     ask: (question) =>
       pauseIfOverloaded(systemClock, async () => env.THREAD.getByName(question.thread).ask(question, true)),
     confirm: (question, wasShown) => confirm(env, question, wasShown),

@@ -12,6 +12,7 @@ import { type Answer, noAnswer } from '../src/converse/turn/answer.ts'
 import { spokenOf } from '../src/converse/turn/spoken.ts'
 import { newPeople } from './fakes/people.ts'
 import type { TurnFigures } from '../src/measure/figures.ts'
+import { variantFields, type Variants, variantsOf } from '../src/measure/variants.ts'
 import {
   isAttachmentId,
   isChannelId,
@@ -104,6 +105,12 @@ export const transcript = (partial: Partial<Transcript> = {}): Transcript => ({
   ...partial,
 })
 
+/** As the default settings give them. */
+export const variants = (partial: Partial<Variants> = {}): Variants => ({
+  ...variantsOf(settings(), question().thread),
+  ...partial,
+})
+
 /** Of a turn that Claude answered with a single call. */
 export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => ({
   turn: question().id,
@@ -137,6 +144,8 @@ export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => 
   rateLimited: 0,
   refused: 0,
   characters: 0,
+  usdMicro: '0',
+  ...variantFields(variants()),
   ...partial,
 })
 

@@ -8,6 +8,7 @@ import type { GuildSettings } from '../guild/guild-settings.ts'
 import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/accept-event.ts'
+import { variantFields, type Variants } from '../measure/variants.ts'
 import type { Health } from '../measure/health.ts'
 import type { Opens } from './answer-replies.ts'
 import type { Defers } from './thread-reply.ts'
@@ -48,6 +49,8 @@ export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, Holding
   admit(interaction: Interaction, later: (work: Promise<void>) => void): Promise<Admission>
   /** Those that members may choose from, the usual one first. */
   readonly models: readonly string[]
+  /** Of the thread of a question, for the log. */
+  variants(question: Question): Variants
   /** What `/settings` needs. */
   readonly admin: SettingsDeps
   /** What `/privacy` tells. */
@@ -139,7 +142,11 @@ async function interact(c: Context, front: Front, lane: FastLane): Promise<Answe
           ...(await answer(c, front, action, admission.own)),
         }
   if (action.do === 'pong') return answered
-  const event = acceptEvent(action, answered, verified - began, front.clock.now() - began)
+  const variants = action.do === 'ask' ? front.variants(action.question) : undefined
+  const event = acceptEvent(action, answered, variants, {
+    verify_ms: verified - began,
+    accept_ms: front.clock.now() - began,
+  })
   return { ...answered, event }
 }
 
@@ -268,8 +275,8 @@ function reply(c: Context, answered: Reply): Answered {
 const acceptEvent = (
   action: Action,
   { why = '', shows = '' }: Answered,
-  verifyMs: number,
-  acceptMs: number,
+  variants: Variants | undefined,
+  times: Pick<AcceptEvent, 'verify_ms' | 'accept_ms'>,
 ): AcceptEvent => ({
   evt: 'ask.accept',
   v: 1,
@@ -277,6 +284,6 @@ const acceptEvent = (
   why,
   turn: action.do === 'ask' ? action.question.id : '',
   shows,
-  verify_ms: verifyMs,
-  accept_ms: acceptMs,
+  ...times,
+  ...variantFields(variants),
 })

@@ -25,7 +25,7 @@ const readBy =
   (raw: unknown): Value | undefined =>
     is(raw) ? raw : undefined
 
-type Column = Figure<unknown>['column']
+export type Column = Figure<unknown>['column']
 
 /** What a figure has outside; exact, because an undefined column is none. */
 const named = (log: string, column: Column): Pick<Figure<unknown>, 'log' | 'column'> =>

@@ -1,7 +1,19 @@
 /** Every figure of a turn, once: its name here, its field in the log, its column in the data point, and its type. */
 
 import { isGuildId, isInteractionId, isThreadId } from '../ids.ts'
-import { count, dollars, nullable, required, text, time, type ValuesOf, word } from './figure.ts'
+import {
+  type Column,
+  count,
+  dollars,
+  type Figure,
+  nullable,
+  required,
+  text,
+  time,
+  type ValuesOf,
+  word,
+} from './figure.ts'
+import type { Variant, VariantFields } from './variants.ts'
 
 /**
  * How a turn ended: `answered` is a whole answer, `partial` one with a sentence under it, `refused` a sentence alone;
@@ -42,6 +54,22 @@ export type CacheWhy = (typeof cacheWhys)[number]
 
 const noted: readonly (CacheWhy | '')[] = ['', ...cacheWhys]
 
+/** Empty in a report of a version that knew no such experiment. */
+const variant = (log: keyof VariantFields, column: Column): Figure<Variant | ''> =>
+  word(['', 'on', 'off'], '', log, column)
+
+/** Of the turn's thread, as of the turn's beginning. */
+const variantFigures = {
+  x_streaming: variant('x_streaming', 'blob9'),
+  x_cache: variant('x_cache', 'blob10'),
+  x_fast_lane: variant('x_fast_lane', 'blob11'),
+  x_prompt_cache: variant('x_prompt_cache', 'blob12'),
+  x_predict: variant('x_predict', 'blob13'),
+  x_side_by_side_tools: variant('x_side_by_side_tools', 'blob14'),
+  x_eta: variant('x_eta', 'blob15'),
+  x_first_phrase_wait: variant('x_first_phrase_wait', 'blob16'),
+} satisfies { readonly [Name in keyof VariantFields]: Figure<VariantFields[Name]> }
+
 /**
  * What the turn itself knows. Times are in milliseconds; those that never came are undefined. To add a figure, add a line
  * here and a value where the report is made. Columns are positions: take the next one, never another's. At most 1 index
@@ -69,7 +97,7 @@ export const turnFigures = {
   claudeCalls: count('claude_calls', 'double13'),
   toolCalls: count('tool_calls', 'double20'),
   /** The time in which at least one tool was at work. */
-  toolMs: count('tool_ms'),
+  toolMs: count('tool_ms', 'blob18'),
   /** Calls of tools that were answered from memory. */
   toolHits: count('tool_hits'),
   /** What had to be left out of the conversation for Claude to take the request; empty where that is nothing. */
@@ -80,6 +108,8 @@ export const turnFigures = {
   outputTokens: count('out_tok', 'double8'),
   /** What the turn's calls to Claude cost. In a text column, because all twenty numbers are taken. */
   usd: dollars('usd', 'blob8'),
+  /** The same as a whole number of millionths of a dollar; empty where it is unknown. SQL can count with it. */
+  usdMicro: text('usd_micro', 'blob17'),
   /** From the interaction to the turn's start in its thread: the way in and the wait. */
   waitedMs: count('waited_ms', 'double1'),
   /** From the turn's start to Claude's first words. */
@@ -94,6 +124,7 @@ export const turnFigures = {
   /** Calls that Discord answered with 401, 403 or 429; too many of them lock the address out. */
   refused: count('refused', 'double15'),
   characters: count('chars', 'double14'),
+  ...variantFigures,
 }
 
 /** What a thread's storage was used for since the turn before ended, and what the thread holds in memory. */

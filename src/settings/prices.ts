@@ -70,6 +70,10 @@ export function dollarsOf(prices: Prices, model: string, usage: PricedUsage): nu
 export const plus = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? undefined : round(a + b)
 
+/** Dollars as the text of a whole number of millionths; empty where they are unknown. */
+export const microOf = (usd: number | undefined): string =>
+  usd === undefined ? '' : String(Math.round(usd * 1_000_000))
+
 const KEYS: ReadonlySet<string> = new Set([
   'input',
   'output',

@@ -47,6 +47,16 @@ export interface Settings {
   readonly readChannel: Readers
   /** Popular answers are refreshed before they expire. Off unless it is asked for: it asks Claude on its own. */
   readonly predict: Share
+  /** An answer that is ready within a quarter of a second is the first response. */
+  readonly fastLane: Share
+  /** Claude keeps the beginning of a conversation and reads it again for a tenth of the price. */
+  readonly promptCache: Share
+  /** Tools that Claude calls together run together. */
+  readonly sideBySideTools: Share
+  /** Members are told how long such a question, or a tool, usually takes. */
+  readonly eta: Share
+  /** The first edit waits a moment for a phrase. */
+  readonly firstPhraseWait: Share
   /** Claude may search the web and read pages. Off unless it is asked for: searches are billed, and pages are strangers' text. */
   readonly web: Share
   /** What a call to each model costs. */
@@ -218,6 +228,11 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     tools: share('TOOLS'),
     readChannel: readers('READ_CHANNEL'),
     predict: share('PREDICT', 'off'),
+    fastLane: share('FAST_LANE'),
+    promptCache: share('PROMPT_CACHE'),
+    sideBySideTools: share('SIDE_BY_SIDE_TOOLS'),
+    eta: share('ETA'),
+    firstPhraseWait: share('FIRST_PHRASE_WAIT'),
     web: share('WEB', 'off'),
     prices: prices.prices,
     allowedGuilds: places('ALLOWED_GUILDS'),
@@ -246,6 +261,11 @@ const unmarked: ReadonlySet<string> = new Set([
   'budgets',
   'privacyUrl',
   'idHashKey',
+  'fastLane',
+  'promptCache',
+  'sideBySideTools',
+  'eta',
+  'firstPhraseWait',
 ] satisfies readonly (keyof Settings)[])
 
 /**

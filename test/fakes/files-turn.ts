@@ -14,7 +14,7 @@ import { sharedAnswers } from '../../src/converse/turn/shared-answers.ts'
 import { liveTurn } from '../../src/converse/turn/live-turn.ts'
 import { runTurn } from '../../src/converse/turn/run-turn.ts'
 import type { Turn } from '../../src/converse/turn/turn.ts'
-import { answer, question, settings, spoken, transcript } from '../build.ts'
+import { answer, question, settings, spoken, transcript, variants } from '../build.ts'
 import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { mapCache } from './cache.ts'
 import { sessionWait } from './session-wait.ts'
@@ -64,6 +64,7 @@ export async function playFiles(how: FilesPlay): Promise<FilesOutcome> {
     spoken: spoken(question(how.question)),
     transcript: transcript({ exchanges: how.transcript ?? [] }),
     session: 'new',
+    variants: variants(),
     attempt: 1,
     answer: answer(),
   }

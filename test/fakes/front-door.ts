@@ -1,5 +1,6 @@
 /** A front door with everything behind it faked. */
 
+import { variants } from '../build.ts'
 import { createApp, type Front } from '../../src/arrive/app.ts'
 import type { Question } from '../../src/converse/question/question.ts'
 import { nothingForgettable } from '../../src/converse/thread/forget-question.ts'
@@ -38,6 +39,7 @@ export function stage(change: Partial<Front> = {}): Stage {
       sleep: (ms) => (ms <= 5 ? Promise.resolve() : new Promise(() => undefined)),
     },
     mayBeKnown: () => false,
+    variants: () => variants(),
     ask: () => Promise.reject(new Error('not asked')),
     confirm: () => Promise.resolve(),
     check: () => Promise.resolve(welcome),

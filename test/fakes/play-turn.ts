@@ -15,6 +15,7 @@ import type { TurnEnd } from '../../src/converse/turn/outcome.ts'
 import { liveTurn, type LiveTurn } from '../../src/converse/turn/live-turn.ts'
 import { runTurn } from '../../src/converse/turn/run-turn.ts'
 import type { TurnDeps, TurnThread } from '../../src/converse/turn/turn-deps.ts'
+import { variantsOf } from '../../src/measure/variants.ts'
 import { sharedAnswers } from '../../src/converse/turn/shared-answers.ts'
 import type { Turn } from '../../src/converse/turn/turn.ts'
 import type { TurnFiles } from '../../src/converse/turn/turn-files.ts'
@@ -263,6 +264,7 @@ export async function play(how: Play): Promise<Outcome> {
       spoken: spoken(question(how.question)),
       transcript: transcript(),
       session: 'new',
+      variants: variantsOf(settings(how.settings), question(how.question).thread),
       attempt: 1,
       answer: answer(),
       ...how.turn,
@@ -291,9 +293,3 @@ export async function play(how: Play): Promise<Outcome> {
 }
 
 export const english = (which: Case): string => sentence(which, 'en')
-
-/** What the coordinator is told of a turn where questions may be refreshed ahead. */
-export const note = async (how: Play): Promise<unknown> => {
-  const { end: ended, told } = await play({ settings: { predict: 1 }, ...how })
-  return (await ended.note) ?? told[0]
-}

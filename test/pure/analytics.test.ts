@@ -3,8 +3,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { record } from '../../src/measure/analytics.ts'
 import type { TurnReport } from '../../src/measure/figures.ts'
+import { variantFields } from '../../src/measure/variants.ts'
 import { dataPoint, logEvent } from '../../src/measure/turn-report.ts'
-import { interactionId, question } from '../build.ts'
+import { interactionId, question, variants } from '../build.ts'
 
 const report: TurnReport = {
   turn: interactionId('786008729715212338'),
@@ -29,6 +30,8 @@ const report: TurnReport = {
   cacheWriteTokens: 0,
   outputTokens: 0,
   usd: 0,
+  usdMicro: '24',
+  ...variantFields(variants()),
   waitedMs: 1,
   firstTextMs: undefined,
   firstWordsMs: 2,

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { createHelplessApp } from '../../src/arrive/app.ts'
 import { BODY_BYTES } from '../../src/limits.ts'
+import { variantFields } from '../../src/measure/variants.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
 import { payload } from '../fakes/payload.ts'
 import { stage } from '../fakes/front-door.ts'
@@ -67,6 +68,14 @@ test('each interaction leaves one event with its times', async () => {
       turn: '786008729715212338',
       verify_ms: 5,
       accept_ms: 10,
+      x_streaming: 'on',
+      x_cache: 'on',
+      x_fast_lane: 'on',
+      x_prompt_cache: 'on',
+      x_predict: 'off',
+      x_side_by_side_tools: 'on',
+      x_eta: 'on',
+      x_first_phrase_wait: 'on',
     },
     {
       evt: 'ask.accept',
@@ -77,6 +86,7 @@ test('each interaction leaves one event with its times', async () => {
       turn: '',
       verify_ms: 5,
       accept_ms: 10,
+      ...variantFields(),
     },
     {
       evt: 'ask.accept',
@@ -87,6 +97,7 @@ test('each interaction leaves one event with its times', async () => {
       turn: '',
       verify_ms: 5,
       accept_ms: 10,
+      ...variantFields(),
     },
   ])
 })

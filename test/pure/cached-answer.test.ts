@@ -11,7 +11,7 @@ import type { Turn } from '../../src/converse/turn/turn.ts'
 import type { Settings } from '../../src/settings/settings.ts'
 import type { Question } from '../../src/converse/question/question.ts'
 import type { Delivered } from '../../src/deliver/reply-state.ts'
-import { answer, question, settings, spoken, transcript } from '../build.ts'
+import { answer, question, settings, spoken, transcript, variants } from '../build.ts'
 import { mapCache } from '../fakes/cache.ts'
 import { testClock } from '../fakes/clock.ts'
 
@@ -54,6 +54,7 @@ const at = ({ cached = notAsked(''), isAboutFile = false, answers = new Map(), .
     spoken: spoken(question(how.question)),
     transcript: transcript(),
     session: 'new',
+    variants: variants(),
     attempt: 1,
     answer: answer(),
   }

@@ -13,7 +13,7 @@ import {
   startCourse,
   textOf,
 } from '../../src/converse/turn/course.ts'
-import { answer, fileRef, question, spoken, transcript } from '../build.ts'
+import { answer, fileRef, question, spoken, transcript, variants } from '../build.ts'
 
 const hit: Hit = {
   answer: 'Once.',
@@ -31,6 +31,7 @@ const begun = (cached: CacheResult = miss, left: Answer = answer()): Course =>
       spoken: spoken(),
       transcript: transcript(),
       session: 'new',
+      variants: variants(),
       attempt: 1,
       answer: left,
     },

@@ -8,7 +8,7 @@ import { next, startCourse } from '../../src/converse/turn/course.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
 import { feed, frame, startPages } from '../../src/deliver/pages.ts'
 import { MESSAGE_CODE_POINTS } from '../../src/limits.ts'
-import { answer, question, spoken, transcript } from '../build.ts'
+import { answer, question, spoken, transcript, variants } from '../build.ts'
 
 const cost = {
   model: 'claude-haiku-5-5',
@@ -29,6 +29,7 @@ function footer(of = asked('en', true), made: object = { cost }) {
     spoken: spoken(of),
     transcript: transcript(),
     session: 'new',
+    variants: variants(),
     attempt: 1,
     answer: answer(),
   } as const
@@ -84,6 +85,7 @@ describe('what stands in it', () => {
       spoken: spoken(of),
       transcript: transcript(),
       session: 'new',
+      variants: variants(),
       attempt: 1,
       answer: answer(),
     } as const

@@ -1,5 +1,6 @@
 /** Whatever is signed and sent, the front door answers as Discord expects it, and nonsense starts nothing. */
 
+import { variants } from '../build.ts'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/arrive/app.ts'
@@ -48,6 +49,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
     admin: settingsDesk().deps,
     admit: (interaction) => Promise.resolve({ interaction, own: {} }),
     mayBeKnown: () => false,
+    variants: () => variants(),
     ask: () => Promise.reject(new Error('not asked')),
     confirm: () => Promise.resolve(),
     check: () => Promise.resolve({ tooFast: false, afterwards: () => Promise.resolve() }),

@@ -3,9 +3,10 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import type { TurnReport } from '../../src/measure/figures.ts'
+import { variantFields } from '../../src/measure/variants.ts'
 import { logEvent } from '../../src/measure/turn-report.ts'
 import { logLine } from '../../src/playground/log-line.ts'
-import { interactionId, question } from '../build.ts'
+import { interactionId, question, variants } from '../build.ts'
 
 const report: TurnReport = {
   turn: interactionId('786008729715212338'),
@@ -30,6 +31,8 @@ const report: TurnReport = {
   cacheWriteTokens: 0,
   outputTokens: 0,
   usd: 0,
+  usdMicro: '24',
+  ...variantFields(variants()),
   waitedMs: 0,
   firstTextMs: 100,
   firstWordsMs: 812,

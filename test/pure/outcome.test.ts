@@ -7,7 +7,7 @@ import { notAsked } from '../../src/converse/turn/cache-result.ts'
 import { next, startCourse } from '../../src/converse/turn/course.ts'
 import { turnEnd, type TurnEnd } from '../../src/converse/turn/outcome.ts'
 import type { Turn } from '../../src/converse/turn/turn.ts'
-import { answer, question, spoken, transcript } from '../build.ts'
+import { answer, question, spoken, transcript, variants } from '../build.ts'
 
 const TEXT = 'First words. And the last of it.'
 
@@ -16,6 +16,7 @@ const turn: Turn = {
   spoken: spoken(),
   transcript: transcript(),
   session: 'new',
+  variants: variants(),
   attempt: 1,
   answer: answer(),
 }

@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseJson } from '../../src/json.ts'
 import { readFigures } from '../../src/measure/turn-report.ts'
+import { variantFields } from '../../src/measure/variants.ts'
 import { turnFigures } from '../build.ts'
 
 test.each([
@@ -24,7 +25,9 @@ test('a report of another version counts, with nothing for what it lacks and wit
       cacheWhy: '',
       totalMs: 5,
       usd: undefined,
+      usdMicro: '',
     }),
+    ...variantFields(),
     model: '',
     claudeCalls: 0,
     pages: 0,

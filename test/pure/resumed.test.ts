@@ -8,7 +8,7 @@ import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.
 import { textIn } from '../../src/converse/claude/rounds.ts'
 import { type LoopDeps, toolLoop } from '../../src/converse/turn/tool-loop.ts'
 import type { KeptRound } from '../../src/converse/turn/turn-tools.ts'
-import { answer as answerWith, question, settings, spoken, transcript } from '../build.ts'
+import { answer as answerWith, question, settings, spoken, transcript, variants } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
 import { fakeModels, noNews } from '../fakes/models.ts'
 import { fakeTools } from '../fakes/turn-tools.ts'
@@ -79,6 +79,7 @@ async function answer(
     spoken: spoken(),
     transcript: transcript(),
     session: 'new',
+    variants: variants(),
     attempt: 1,
     answer: answerWith({ text: said }),
   } as const

@@ -5,13 +5,19 @@ import { GENERAL, type Verdict } from '../../src/converse/cache/verdict.ts'
 import type { Turn } from '../../src/converse/turn/turn.ts'
 import { sentence } from '../../src/sentences/sentences.ts'
 import { guildId, memberId, transcript } from '../build.ts'
-import { said, end, failed, type Play, play, note } from '../fakes/play-turn.ts'
+import { said, end, failed, type Play, play } from '../fakes/play-turn.ts'
 
 const hitAfter = async (first: Play, second: Play): Promise<boolean> => {
   const cache = new Map<string, string>()
   await play({ cache, ...first })
   const again = await play({ cache, ...second })
   return again.calls.length === 0
+}
+
+/** What the coordinator is told of a turn where questions may be refreshed ahead. */
+const note = async (how: Play): Promise<unknown> => {
+  const { end: ended, told } = await play({ settings: { predict: 1 }, ...how })
+  return (await ended.note) ?? told[0]
 }
 
 describe('the cache', () => {

@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Question } from '../../src/converse/question/question.ts'
+import { variantFields } from '../../src/measure/variants.ts'
+import { variants } from '../build.ts'
 import { sessionWait } from '../fakes/session-wait.ts'
 import type { TestClock } from '../fakes/clock.ts'
 import { said, end, play, english } from '../fakes/play-turn.ts'
@@ -50,6 +52,9 @@ test('a report tells the times and the tokens', async () => {
     rateLimited: 1,
     refused: 0,
     characters: 6,
+    usd: undefined,
+    usdMicro: '',
+    ...variantFields(variants()),
   })
 })
 

@@ -50,8 +50,11 @@ test('wrangler.toml tells the range of each number', () => {
   )
 })
 
+const WAYS_OF_ANSWERING = ['FAST_LANE', 'PROMPT_CACHE', 'SIDE_BY_SIDE_TOOLS', 'ETA', 'FIRST_PHRASE_WAIT']
+
 /** They change no answer. */
 const UNMARKED: ReadonlySet<string> = new Set([
+  ...WAYS_OF_ANSWERING,
   'HASH_IDS',
   'PRICES',
   'ALLOWED_GUILDS',
@@ -77,6 +80,10 @@ describe('the mark of the settings', () => {
               ? 'off'
               : `${value}x`
     expect(settingsMark(settings({ [name]: other }))).not.toBe(settingsMark(settings()))
+  })
+
+  test.each(WAYS_OF_ANSWERING)('stays with %s, so an experiment begins with a full cache', (name) => {
+    expect(settingsMark(settings({ [name]: '50%' }))).toBe(settingsMark(settings()))
   })
 
   test('changes with an address', () => {

@@ -8,7 +8,7 @@ describe('the defaults', () => {
   test('are what wrangler.toml sets', () => {
     const fromFile = Object.fromEntries(documented.map(({ name, value }) => [name, value]))
     expect(settings(fromFile)).toEqual(settings())
-    expect(documented).toHaveLength(44)
+    expect(documented).toHaveLength(49)
   })
 
   test('hold for what is empty or missing', () => {
@@ -76,7 +76,7 @@ test.each([
 })
 
 test.each(['true', '50', '101%', '-1%', 'half', '%'])('a flag cannot be %s', (value) => {
-  for (const name of ['STREAMING', 'CACHE', 'TOOLS', 'PREDICT']) {
+  for (const name of ['STREAMING', 'CACHE', 'TOOLS', 'PREDICT', 'FAST_LANE', 'PROMPT_CACHE', 'ETA']) {
     expect(problems({ [name]: value })).toEqual([
       `${name} is "${value}"; it should be "on", "off" or a share such as "50%".`,
     ])

@@ -11,7 +11,7 @@ import type { Round } from '../../src/converse/claude/rounds.ts'
 import type { Question } from '../../src/converse/question/question.ts'
 import { TEXT_BYTES } from '../../src/limits.ts'
 import { ahead, type Case, sentence } from '../../src/sentences/sentences.ts'
-import { answer, fileRef, interactionId, question, spoken, transcript } from '../build.ts'
+import { answer, fileRef, interactionId, question, spoken, transcript, variants } from '../build.ts'
 
 const NOW = 10_000
 const english = (which: Case, n?: number): string => sentence(which, 'en', n)
@@ -48,7 +48,7 @@ const shown = (
     transcript: transcript(),
     answer: answer(said),
   } as const
-  const start = startCourse({ ...turn, session: 'new', attempt: 1 }, notAsked(''), 0)
+  const start = startCourse({ ...turn, session: 'new', variants: variants(), attempt: 1 }, notAsked(''), 0)
   return contentOf({ ...start, ...course }, question(asked), NOW)
 }
 const isCut = { files: [fileRef({ isCut: true })] }

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { storageFigures, turnFigures, type TurnReport } from '../../src/measure/figures.ts'
+import { MODEL_NAME } from '../../src/limits.ts'
 import { dataPoint, logEvent } from '../../src/measure/turn-report.ts'
 import { threadOf } from '../../src/ids.ts'
 import { channelId, guildId, interactionId, memberId, question } from '../build.ts'
@@ -30,6 +31,16 @@ const report = (partial: Partial<TurnReport> = {}): TurnReport => ({
   cacheWriteTokens: 5,
   outputTokens: 6,
   usd: 0.23,
+  usdMicro: '24',
+  // No two neighbours are alike.
+  x_streaming: 'on',
+  x_cache: 'off',
+  x_fast_lane: '',
+  x_prompt_cache: 'on',
+  x_predict: 'off',
+  x_side_by_side_tools: '',
+  x_eta: 'on',
+  x_first_phrase_wait: 'off',
   waitedMs: 7,
   firstTextMs: 8,
   firstWordsMs: 9,
@@ -57,6 +68,16 @@ test('the columns of a data point stand where they always stood', () => {
       '290926798626357999',
       'outdated',
       '0.23',
+      'on',
+      'off',
+      '',
+      'on',
+      'off',
+      '',
+      'on',
+      'off',
+      '24',
+      '21',
     ],
     doubles: [7, 8, 9, 10, 3, 4, 5, 6, 12, 11, 13, 1, 2, 14, 15, 19, 16, 17, 18, 20],
   })
@@ -64,6 +85,7 @@ test('the columns of a data point stand where they always stood', () => {
 
 test('no column is left out, and none has two figures', () => {
   const taken = Object.values({ ...turnFigures, ...storageFigures }).flatMap(({ column = [] }) => column)
+  expect(new Set(taken).size).toBe(taken.length)
   const { indexes, blobs, doubles } = dataPoint(report())
   const columns = Object.entries({ index: indexes, blob: blobs, double: doubles }).flatMap(([kind, values]) =>
     values.map((_, at) => `${kind}${at + 1}`),
@@ -109,6 +131,15 @@ test('the log event is flat, and its names are stable', () => {
     tool_ms: 21,
     tool_hits: 22,
     healed: '',
+    usd_micro: '24',
+    x_streaming: 'on',
+    x_cache: 'off',
+    x_fast_lane: '',
+    x_prompt_cache: 'on',
+    x_predict: 'off',
+    x_side_by_side_tools: '',
+    x_eta: 'on',
+    x_first_phrase_wait: 'off',
   })
 })
 
@@ -142,4 +173,7 @@ test('a data point stays within what Analytics Engine takes', () => {
   expect(new TextEncoder().encode(indexes[0]).length).toBeLessThanOrEqual(96)
   expect(blobs.length).toBeLessThanOrEqual(20)
   expect(doubles.length).toBeLessThanOrEqual(20)
+  // The longest text of a figure is the name of a model.
+  const longest = dataPoint(report({ thread, model: 'm'.repeat(MODEL_NAME), usdMicro: '9'.repeat(15) })).blobs
+  expect(new TextEncoder().encode(longest.join('')).length).toBeLessThanOrEqual(16_384)
 })

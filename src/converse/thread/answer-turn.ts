@@ -5,6 +5,7 @@ import { fraction } from '../../random.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { estimateOfTurn } from '../claude/estimate.ts'
 import type { TurnFigures } from '../../measure/figures.ts'
+import { variantsOf } from '../../measure/variants.ts'
 import type { CoordinatorNews } from '../coordinator/coordinator.ts'
 import type { Spends } from '../coordinator/report-store.ts'
 import { endedBy, hasFailed } from '../turn/answer.ts'
@@ -68,7 +69,8 @@ export function answerTurn({
     const answer = next.does === 'show' ? endedBy(kept.answer, next.why, kept.stoppedBy) : kept.answer
     const people = store().people()
     const spoken = spokenOf(question, people, settings.discordApplicationId)
-    const turn: Turn = { question, spoken, ...store().asOf(question), session, attempt, answer }
+    const variants = variantsOf(settings, question.thread)
+    const turn: Turn = { question, spoken, ...store().asOf(question), session, variants, attempt, answer }
     const isBegun = hasBegun(kept.reached)
     const purse = ledgers.purse(question, attempt)
     // Beside the look into the cache: by the time that Claude is asked, the answer is there.
@@ -91,6 +93,7 @@ export function answerTurn({
       {
         clock,
         settings: own,
+        variants,
         channel: coordinator.channel,
         refused: () => refused,
         firstResponses,
@@ -116,7 +119,7 @@ export function answerTurn({
         },
         files: outside.files(question),
         tools: outside.tools(question, people),
-        cache: outside.mayRecall(question) ? outside.cache() : undefined,
+        cache: variants.cache === 'on' ? outside.cache() : undefined,
         shared,
         show,
         thread: {

@@ -3,6 +3,7 @@
 import type { Clock } from '../../clock.ts'
 import { ACKNOWLEDGED_AFTER_MS } from '../../limits.ts'
 import type { TurnReport } from '../../measure/figures.ts'
+import { variantsOf } from '../../measure/variants.ts'
 import type { Case } from '../../sentences/sentences.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { onlyWell } from '../claude/ask-whole.ts'
@@ -141,7 +142,16 @@ export function turnEnds({
       const messages = isBack ? [] : await leaveNote(kept, why, webhook, shown)
       const session = sessionAt(store().times(), settings, startedAt)
       const spoken = spokenOf(question, store().people(), settings.discordApplicationId)
-      const turn = { question, spoken, transcript: store().transcript(), session, attempt, answer }
+      const variants = variantsOf(settings, question.thread)
+      const turn = {
+        question,
+        spoken,
+        transcript: store().transcript(),
+        session,
+        variants,
+        attempt,
+        answer,
+      }
       const end = lostTurn(turn, why, messages, startedAt, clock.now())
       return { ...end, spends: spendsOfLost(question, attempt) }
     },

@@ -21,7 +21,7 @@ import {
   MESSAGE_CODE_POINTS,
   USER_INSTALL_FOLLOW_UPS,
 } from '../../limits.ts'
-import { isOn } from '../../measure/experiment.ts'
+import type { Variants } from '../../measure/variants.ts'
 import { type Case, sentence } from '../../sentences/sentences.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { ChannelLimit } from '../coordinator/channel-limit.ts'
@@ -80,6 +80,7 @@ function channelOf({ question, before }: KeptTurn, settings: Settings, clock: Cl
 const replyOptions = (
   { question, before, acceptedAt }: KeptTurn,
   settings: Settings,
+  variants: Variants,
   refused: number,
   channel: ChannelShare,
   silence: Silence,
@@ -88,7 +89,7 @@ const replyOptions = (
   ...backOff(
     {
       intervalMs: settings.editIntervalMs,
-      streaming: isOn(settings.streaming, 'STREAMING', question.thread),
+      streaming: variants.streaming === 'on',
     },
     refused,
   ),
@@ -107,6 +108,7 @@ const replyOptions = (
 export interface ShowDeps {
   readonly clock: Clock
   readonly settings: Settings
+  readonly variants: Variants
   readonly channel: ChannelLimit
   /** Calls of all threads that Discord refused of late. */
   readonly refused: () => number
@@ -118,7 +120,7 @@ export interface ShowDeps {
 
 /** Shows a turn: proposes the first response, delivers the growing reply, and changes the token before it expires. */
 export function showTurn(
-  { clock, settings, channel, refused, firstResponses, ours, later }: ShowDeps,
+  { clock, settings, variants, channel, refused, firstResponses, ours, later }: ShowDeps,
   kept: KeptTurn,
   silence: Silence,
   mentions: Mentions,
@@ -126,7 +128,7 @@ export function showTurn(
   const { id } = kept.question
   const replies = channelOf(kept, settings, clock)
   const options = (before: readonly Shown[]): ReplyOptions & { readonly bugNote: string } =>
-    replyOptions({ ...kept, before }, settings, refused(), channel.share, silence, mentions)
+    replyOptions({ ...kept, before }, settings, variants, refused(), channel.share, silence, mentions)
   let answeredAt = kept.acceptedAt
   return {
     async propose(content) {

@@ -47,8 +47,6 @@ export interface ThreadOutside {
   files(question: Pick<Question, 'thread' | 'settings'>): TurnFiles
   /** Undefined where Claude may call none. */
   tools(question: Question, people: People): TurnTools | undefined
-  /** Whether this thread looks into the cache at all. */
-  mayRecall(question: Question): boolean
 }
 
 export function threadOutside({
@@ -98,6 +96,5 @@ export function threadOutside({
         question,
       )
     },
-    mayRecall: ({ thread }) => isOn(settings.cache, 'CACHE', thread),
   }
 }

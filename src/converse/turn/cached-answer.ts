@@ -2,7 +2,6 @@
 
 import { type Clock, within } from '../../clock.ts'
 import type { Delivered } from '../../deliver/reply-state.ts'
-import { isOn } from '../../measure/experiment.ts'
 import type { CacheWhy } from '../../measure/figures.ts'
 import type { TurnSettings } from './turn-settings.ts'
 import { type CacheResult, notAsked, shownHit } from './cache-result.ts'
@@ -93,7 +92,7 @@ export function cacheAnswer(deps: CacheDeps, turn: Turn, made: Keepable): CacheO
 function givenAgain(deps: CacheDeps, turn: Turn, hit: Hit): CacheNote {
   const { key, madeAt, expiresAt, fingerprint } = hit
   const isGeneral = fingerprint === fingerprintsOf(deps, turn).contextFree
-  const repeat = isGeneral ? repeatOf(deps, turn) : {}
+  const repeat = isGeneral ? repeatOf(turn) : {}
   return { key, madeAt, expiresAt, scope: scopeOf(turn.question), wrote: false, ...repeat }
 }
 
@@ -120,7 +119,7 @@ async function keep(deps: Keeps, turn: Turn, course: Course): Promise<CacheNote 
   const scope = scopeOf(question)
   const written = await cache.write(own, scope, entry, settings.cacheTtlSeconds)
   if (!written.wrote) return undefined
-  return { ...written, scope, ...(names.isOpener ? repeatOf(deps, turn) : {}) }
+  return { ...written, scope, ...(names.isOpener ? repeatOf(turn) : {}) }
 }
 
 /**
@@ -145,20 +144,15 @@ async function keepJudged(
   const answer = isGeneral ? entry.answer : ''
   const judged = { ...entry, answer, verdict }
   const written = await cache.write(fingerprint, scope, judged, settings.cacheTtlSeconds)
-  if (isGeneral && written.wrote) thread.kept({ ...written, scope, ...repeatOf(deps, turn) })
+  if (isGeneral && written.wrote) thread.kept({ ...written, scope, ...repeatOf(turn) })
 }
 
 /**
  * What the coordinator needs to refresh the answer ahead: the question, if that is switched on. It knows the operator's
  * settings alone: what a server's own settings have shaped it cannot make.
  */
-const repeatOf = (
-  { settings }: Pick<CacheDeps, 'settings'>,
-  { question, spoken: { asked } }: Turn,
-): Pick<CacheNote, 'question'> =>
-  question.settings === undefined && isOn(settings.predict, 'PREDICT', question.thread)
-    ? { question: asked }
-    : {}
+const repeatOf = ({ question, variants, spoken: { asked } }: Turn): Pick<CacheNote, 'question'> =>
+  question.settings === undefined && variants.predict === 'on' ? { question: asked } : {}
 
 /** Longer than a verdict usually takes. A turn that has waited this long asks Claude itself. */
 const JOINS_WITHIN_MS = 2_000

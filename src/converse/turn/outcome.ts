@@ -5,7 +5,9 @@ import type { PlacedMessage } from '../../deliver/reply-plan.ts'
 import type { Delivered } from '../../deliver/reply-state.ts'
 import { isMessageId, type MessageId } from '../../ids.ts'
 import type { CacheWhy, Outcome, TurnFigures } from '../../measure/figures.ts'
+import { variantFields } from '../../measure/variants.ts'
 import type { Case } from '../../sentences/sentences.ts'
+import { microOf } from '../../settings/prices.ts'
 import { budgetCases } from '../claude/purse.ts'
 import { lasting, textIn, type Round } from '../claude/rounds.ts'
 import type { Exchange, Transcript } from '../claude/transcript.ts'
@@ -74,11 +76,13 @@ export function turnEnd(turn: Turn, { course, delivered, notKept }: Went, now: n
       healed: answer.healed?.how ?? '',
       ...usage,
       usd,
+      usdMicro: microOf(usd),
       pages: delivered.pages,
       edits: delivered.edits,
       rateLimited: delivered.rateLimited,
       refused: delivered.refused,
       characters: textOf(course).length,
+      ...variantFields(turn.variants),
     },
     shown: turn.transcript,
     exchange: exchangeOf(turn, course, delivered),

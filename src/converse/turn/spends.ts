@@ -2,7 +2,7 @@
 
 import { type Amount, amountOf, nanoOf, nothing } from '../../guild/amount.ts'
 import type { TurnFigures } from '../../measure/figures.ts'
-import type { Prices } from '../../settings/prices.ts'
+import { microOf, type Prices } from '../../settings/prices.ts'
 import type { CountingPurse } from '../claude/purse.ts'
 import type { Spends } from '../coordinator/report-store.ts'
 import type { Question } from '../question/question.ts'
@@ -35,7 +35,7 @@ export function spendsOf(
 export const reportWith = (report: TurnFigures, answer: Answer | undefined): TurnFigures => {
   if (answer === undefined) return report
   const { model, usage, usd } = answer.cost
-  return { ...report, ...usage, model, usd }
+  return { ...report, ...usage, model, usd, usdMicro: microOf(usd) }
 }
 
 /** Of a turn that was given up: no life is left to tell, so the next one would find all reserved money gone. */

@@ -1,5 +1,6 @@
 /** A turn as its runner is handed it. */
 
+import type { Variants } from '../../measure/variants.ts'
 import type { FileRef } from '../claude/file-ref.ts'
 import type { Exchange, Spoken, Transcript } from '../claude/transcript.ts'
 import type { Question } from '../question/question.ts'
@@ -16,6 +17,8 @@ export interface Turn {
   /** The question's files, where they were written down for an earlier turn. */
   readonly files?: readonly FileRef[] | undefined
   readonly session: 'new' | 'reused'
+  /** Of the thread, as of the turn's beginning. */
+  readonly variants: Variants
   /** 1 for the first life, more for a turn that is resumed. */
   readonly attempt: number
   /** The answer as far as an earlier life has received it. With an ending Claude is asked no more. */
