@@ -117,7 +117,8 @@ function listLines(name: SettingName, own: GuildSettings, words: SettingsWords):
   if (name !== 'channels' && name !== 'roles') return []
   const mark = name === 'channels' ? '#' : '@&'
   const { allow = [], deny = [] }: Partial<Lists<string>> = own[name] ?? {}
-  return [...listed(words.allowed, allow, mark), ...listed(words.denied, deny, mark)]
+  // A menu that has a choice no longer shows what it is for.
+  return [...listed(words.allowed, allow, mark), ...listed(words.denied, deny, mark), `-# ${words.twoMenus}`]
 }
 
 const button = (label: string, verb: string, ...more: readonly string[]) => ({

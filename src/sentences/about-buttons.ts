@@ -34,19 +34,19 @@ export const aboutButtons = {
     de: 'Auf diese Frage gibt es fünf Antworten. Frag mit `/ask` noch einmal, wenn du mehr willst.',
   },
   'versions apart': {
-    en: 'No other answer can be shown here. One that takes several messages or has files stays where it is.',
-    de: 'Hier lässt sich keine andere Antwort zeigen. Eine mit mehreren Nachrichten oder mit Dateien bleibt, wo sie ist.',
+    en: 'I cannot show another answer here. An answer with several messages or with files stays where it is.',
+    de: 'Hier kann ich keine andere Antwort zeigen. Eine Antwort aus mehreren Nachrichten oder mit Dateien bleibt, wo sie ist.',
   },
   details: { en: 'Details', de: 'Einzelheiten' },
   // A turn that a member has ended; `{n}` is who.
   stopped: { en: '⏹ Stopped by {n}', de: '⏹ Gestoppt von {n}' },
   'stopped by a pause': {
     en: '⏹ Stopped, because I am paused',
-    de: '⏹ Gestoppt, denn ich bin angehalten',
+    de: '⏹ Gestoppt, weil ich pausiert bin',
   },
   'cancelled by a pause': {
     en: '✖ Not answered, because I am paused. Please ask again later',
-    de: '✖ Nicht beantwortet, denn ich bin angehalten. Bitte frag später noch einmal',
+    de: '✖ Nicht beantwortet, weil ich pausiert bin. Bitte frag später noch einmal',
   },
   cancelled: { en: '✖ Cancelled by {n}', de: '✖ Zurückgezogen von {n}' },
   'nothing to stop': {
@@ -70,11 +70,11 @@ export const aboutButtons = {
     de: 'Ich habe Claude noch einmal gefragt.',
   },
   'not silent': {
-    en: 'Claude is at work on this answer. There is nothing to try again.',
-    de: 'Claude arbeitet an dieser Antwort. Es gibt nichts neu zu versuchen.',
+    en: 'Claude is working on this answer. There is no need to try again.',
+    de: 'Claude arbeitet an dieser Antwort. Ein neuer Versuch ist nicht nötig.',
   },
   // Under a page of an answer, where other messages follow before its next page.
-  'continues below': { en: '⬇ Continues below', de: '⬇ Geht weiter unten' },
+  'continues below': { en: '⬇ Continues below', de: '⬇ Geht unten weiter' },
   // Under an answer that has ended.
   'follow up': { en: '💬 Follow up', de: '💬 Nachfragen' },
   good: { en: '👍 Good', de: '👍 Gut' },
@@ -99,7 +99,7 @@ export const aboutButtons = {
   },
   'bot may open no thread': {
     en: 'I need the permission Create Public Threads in this channel. A moderator can give it to me.',
-    de: 'Mir fehlt in diesem Kanal das Recht „Öffentliche Threads erstellen“. Ein Moderator kann es mir geben.',
+    de: 'Mir fehlt in diesem Kanal die Berechtigung „Öffentliche Threads erstellen“. Ein Moderator kann sie mir geben.',
   },
   'may not open threads': {
     en: 'Only the member who asked and members who may create public threads can do this.',
@@ -114,12 +114,12 @@ export const aboutButtons = {
     de: 'Das kannst du noch mit dieser Antwort tun.',
   },
   'voted good': {
-    en: 'Thank you for the 👍. One more press takes it back.',
-    de: 'Danke für das 👍. Noch ein Klick nimmt es zurück.',
+    en: 'Thank you for the 👍. Press it again to take it back.',
+    de: 'Danke für das 👍. Klick noch einmal darauf, um es zurückzunehmen.',
   },
   'voted bad': {
-    en: 'Thank you for the 👎. One more press takes it back.',
-    de: 'Danke für das 👎. Noch ein Klick nimmt es zurück.',
+    en: 'Thank you for the 👎. Press it again to take it back.',
+    de: 'Danke für das 👎. Klick noch einmal darauf, um es zurückzunehmen.',
   },
   'vote taken back': {
     en: 'Your vote no longer counts.',

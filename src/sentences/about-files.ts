@@ -18,20 +18,20 @@ export const aboutFiles = {
     de: 'In diesem Dokument habe ich keinen Text gefunden. Wenn die Seiten eingescannt sind, speichere es als PDF.',
   },
   'file is a HEIC photo': {
-    en: 'That is a HEIC photo, and Claude cannot see this kind. Attach a JPEG or a screenshot of it. For JPEG photos on an iPhone: Settings > Camera > Formats > Most Compatible.',
-    de: 'Das ist ein HEIC-Foto, und das kann Claude nicht sehen. Häng ein JPEG oder einen Screenshot davon an. JPEG-Fotos auf dem iPhone: Einstellungen > Kamera > Formate > Maximale Kompatibilität.',
+    en: 'That is a HEIC photo. Claude cannot see this format. Attach a JPEG or a screenshot of it. For JPEG photos on an iPhone: Settings > Camera > Formats > Most Compatible.',
+    de: 'Das ist ein HEIC-Foto. Dieses Format kann Claude nicht sehen. Häng ein JPEG oder einen Screenshot davon an. JPEG-Fotos auf dem iPhone: Einstellungen > Kamera > Formate > Maximale Kompatibilität.',
   },
   'file is an AVIF picture': {
-    en: 'That is an AVIF picture, and Claude cannot see this kind. Save it as a PNG or JPEG, or attach a screenshot of it.',
-    de: 'Das ist ein AVIF-Bild, und diese Art kann Claude nicht sehen. Speichere es als PNG oder JPEG oder häng einen Screenshot davon an.',
+    en: 'That is an AVIF picture. Claude cannot see this format. Save it as a PNG or JPEG, or attach a screenshot of it.',
+    de: 'Das ist ein AVIF-Bild. Dieses Format kann Claude nicht sehen. Speichere es als PNG oder JPEG oder häng einen Screenshot davon an.',
   },
   'file is a BMP picture': {
-    en: 'That is a BMP picture, and Claude cannot see this kind. Save it as a PNG or JPEG.',
-    de: 'Das ist ein BMP-Bild, und diese Art kann Claude nicht sehen. Speichere es als PNG oder JPEG.',
+    en: 'That is a BMP picture. Claude cannot see this format. Save it as a PNG or JPEG.',
+    de: 'Das ist ein BMP-Bild. Dieses Format kann Claude nicht sehen. Speichere es als PNG oder JPEG.',
   },
   'file is a TIFF picture': {
-    en: 'That is a TIFF picture, and Claude cannot see this kind. Save it as a PNG, a JPEG or, with several pages, a PDF.',
-    de: 'Das ist ein TIFF-Bild, und diese Art kann Claude nicht sehen. Speichere es als PNG, JPEG oder, bei mehreren Seiten, als PDF.',
+    en: 'That is a TIFF picture. Claude cannot see this format. Save it as a PNG, a JPEG or, with several pages, a PDF.',
+    de: 'Das ist ein TIFF-Bild. Dieses Format kann Claude nicht sehen. Speichere es als PNG, JPEG oder, bei mehreren Seiten, als PDF.',
   },
   'file of old Office': {
     en: 'That is an old Office file, or one with a password. Save it as .docx, .xlsx or .pptx without a password, or as a PDF.',
@@ -62,8 +62,8 @@ export const aboutFiles = {
     de: 'Ich konnte diese Datei nicht rechtzeitig von Discord laden. Bitte frag noch einmal.',
   },
   'file beyond the limit': {
-    en: 'Your files are too large together. All files of a question may have 8 MB and 100 PDF pages.',
-    de: 'Deine Dateien sind zusammen zu groß. Alle Dateien einer Frage dürfen 8 MB und 100 PDF-Seiten haben.',
+    en: 'Your files are too large together. The files of a question may have up to 8 MB and 100 PDF pages in all.',
+    de: 'Deine Dateien sind zusammen zu groß. Die Dateien einer Frage dürfen zusammen bis zu 8 MB und 100 PDF-Seiten haben.',
   },
   'file cut short': {
     en: 'This file is long. Claude read only its beginning.',

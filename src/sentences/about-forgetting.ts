@@ -46,8 +46,8 @@ export const aboutForgetting = {
   'keep button': { en: 'Keep', de: 'Behalten' },
   // Everywhere.
   'forget everywhere': {
-    en: 'Forget what is yours everywhere?',
-    de: 'Überall vergessen, was von dir ist?',
+    en: 'Forget everything of yours, everywhere?',
+    de: 'Überall alles von dir vergessen?',
   },
   'goes conversations': {
     en: 'In {n} conversations that I know, and in this one: your questions, my answers to them, and your files',
@@ -58,8 +58,8 @@ export const aboutForgetting = {
     de: 'Die Zusammenfassungen dieser Gespräche, und alle Dateien in deren Shells',
   },
   'goes private': {
-    en: 'Your private conversations, whole',
-    de: 'Deine privaten Gespräche, ganz',
+    en: 'All of your private conversations',
+    de: 'Alle deine privaten Gespräche',
   },
   'goes saved everywhere': {
     en: 'The saved answers of the servers where you asked, and yours',
@@ -74,20 +74,20 @@ export const aboutForgetting = {
     de: 'Was andere gefragt haben, bleibt. Deine laufenden Fragen werden beendet.',
   },
   'forgetting still': {
-    en: 'I am still at it from before. Conversations left: {n}',
-    de: 'Ich bin vom letzten Mal noch dabei. Gespräche übrig: {n}',
+    en: 'I am still working on your earlier request. Conversations left: {n}',
+    de: 'Ich arbeite noch an deiner letzten Bitte. Verbleibende Gespräche: {n}',
   },
   'forgotten everywhere': {
-    en: 'I have forgotten what was yours. Conversations: {n}',
-    de: 'Ich habe vergessen, was von dir war. Gespräche: {n}',
+    en: 'I have forgotten everything of yours. Conversations: {n}',
+    de: 'Ich habe alles von dir vergessen. Gespräche: {n}',
   },
   'forgetting on': {
-    en: 'I go on in the background. Conversations left: {n}. `/forget` with `everywhere` shows how far I am.',
-    de: 'Ich mache im Hintergrund weiter. Gespräche übrig: {n}. `/forget` mit `everywhere` zeigt, wie weit ich bin.',
+    en: 'I continue in the background. Conversations left: {n}. `/forget` with `everywhere` shows how far I am.',
+    de: 'Ich mache im Hintergrund weiter. Verbleibende Gespräche: {n}. `/forget` mit `everywhere` zeigt, wie weit ich bin.',
   },
   'forgetting slowly': {
-    en: 'It takes long. I go on in the background. `/forget` with `everywhere` shows how far I am.',
-    de: 'Es dauert lange. Ich mache im Hintergrund weiter. `/forget` mit `everywhere` zeigt, wie weit ich bin.',
+    en: 'This takes a while. I continue in the background. `/forget` with `everywhere` shows how far I am.',
+    de: 'Das dauert eine Weile. Ich mache im Hintergrund weiter. `/forget` mit `everywhere` zeigt, wie weit ich bin.',
   },
   // What comes of it.
   forgotten: {

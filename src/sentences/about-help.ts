@@ -82,8 +82,8 @@ export const aboutHelp = {
     de: 'Ich vergesse dieses Gespräch bald nach der letzten Frage. `/status` zeigt es, `/forget` löscht es.',
   },
   'help language': {
-    en: 'Claude answers in the language of the question. I speak English and German, as your Discord is set.',
-    de: 'Claude antwortet in der Sprache der Frage. Ich spreche Deutsch und Englisch, wie dein Discord eingestellt ist.',
+    en: 'Claude answers in the language of the question. My own words are in English or German, like your Discord.',
+    de: 'Claude antwortet in der Sprache der Frage. Meine eigenen Texte sind auf Deutsch oder Englisch, je nach deiner Discord-Sprache.',
   },
   'help examples': {
     en: 'Press an example to ask it:',

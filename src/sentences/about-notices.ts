@@ -11,12 +11,12 @@ export const aboutNotices = {
   quiet: { en: "🔕 Don't tell me", de: '🔕 Nicht mehr Bescheid sagen' },
   tell: { en: "🔔 Tell me when it's done", de: '🔔 Bescheid sagen, wenn fertig' },
   'notices off': {
-    en: 'I no longer tell you when an answer that took long is done. You can switch it on again here, or under *⋯ More* below any answer.',
-    de: 'Ich sage dir nicht mehr Bescheid, wenn eine Antwort fertig ist, die lange gedauert hat. Wieder einschalten kannst du es hier oder unter *⋯ Mehr* an jeder Antwort.',
+    en: 'I will no longer tell you when a slow answer is done. You can switch it on again here, or under *⋯ More* below any answer.',
+    de: 'Ich sage dir nicht mehr Bescheid, wenn eine langsame Antwort fertig ist. Wieder einschalten kannst du es hier oder unter *⋯ Mehr* an jeder Antwort.',
   },
   'notices on': {
-    en: 'I tell you when an answer is done that took longer than 20 seconds. You can switch it off here, or under *⋯ More* below any answer.',
-    de: 'Ich sage dir Bescheid, wenn eine Antwort fertig ist, die länger als 20 Sekunden gedauert hat. Ausschalten kannst du es hier oder unter *⋯ Mehr* an jeder Antwort.',
+    en: 'I will tell you when an answer that took longer than 20 seconds is done. You can switch it off here, or under *⋯ More* below any answer.',
+    de: 'Ich sage dir Bescheid, wenn eine Antwort, die länger als 20 Sekunden gedauert hat, fertig ist. Ausschalten kannst du es hier oder unter *⋯ Mehr* an jeder Antwort.',
   },
   'notice of another': {
     en: 'Only the member who is mentioned can do this. You find your own switch under *⋯ More* below any answer.',

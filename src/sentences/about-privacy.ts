@@ -15,16 +15,16 @@ export const aboutPrivacy = {
     de: 'Antworten, die ich noch einmal geben darf, nur auf demselben Server: höchstens einen Tag; private nie',
   },
   'privacy usage': {
-    en: 'What you have used, without your words: this month and the month before. `/usage` shows it',
-    de: 'Was du verbraucht hast, ohne deine Worte: diesen und den letzten Monat. `/usage` zeigt es',
+    en: 'Your usage, without your words: this month and last month. `/usage` shows it',
+    de: 'Dein Verbrauch, ohne deine Worte: in diesem und im letzten Monat. `/usage` zeigt ihn',
   },
   'privacy log': {
     en: 'A log with ids, times and costs, without your words: seven days; figures from it: three months',
-    de: 'Ein Protokoll mit Kennungen, Zeiten und Kosten, ohne deine Worte: sieben Tage; Zahlen daraus: drei Monate',
+    de: 'Ein Protokoll mit IDs, Zeiten und Kosten, ohne deine Worte: sieben Tage; Zahlen daraus: drei Monate',
   },
   'privacy readers': {
-    en: 'Claude (Anthropic) reads your questions, your name here, your files and the conversation. Whoever runs this bot can read what I keep.',
-    de: 'Claude (Anthropic) liest deine Fragen, deinen Namen hier, deine Dateien und das Gespräch. Wer diesen Bot betreibt, kann lesen, was ich aufbewahre.',
+    en: 'Claude (Anthropic) reads your questions, your name here, your files and the conversation. The operator of this bot can read what I keep.',
+    de: 'Claude (Anthropic) liest deine Fragen, deinen Namen hier, deine Dateien und das Gespräch. Der Betreiber dieses Bots kann lesen, was ich aufbewahre.',
   },
   'privacy forget': {
     en: 'See what I remember here with `/status`, and erase it with `/forget`. The messages stay in Discord.',

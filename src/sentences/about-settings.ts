@@ -3,36 +3,36 @@
 export const aboutSettings = {
   // Who may not use the bot.
   'user blocked': {
-    en: 'You cannot use this bot. Whoever runs it can tell you why.',
-    de: 'Du kannst diesen Bot nicht benutzen. Wer ihn betreibt, kann dir sagen, warum.',
+    en: 'You cannot use this bot. The operator of this bot can tell you why.',
+    de: 'Du kannst diesen Bot nicht benutzen. Der Betreiber dieses Bots kann dir sagen, warum.',
   },
   'server not allowed': {
-    en: 'This bot does not answer on this server. Ask whoever runs the bot.',
-    de: 'Dieser Bot antwortet auf diesem Server nicht. Frag die Person, die den Bot betreibt.',
+    en: 'This bot does not answer on this server. Ask the operator of this bot.',
+    de: 'Dieser Bot antwortet auf diesem Server nicht. Frag den Betreiber dieses Bots.',
   },
   'no direct messages': {
-    en: 'This bot does not answer in direct messages. Ask on a server where it is.',
-    de: 'Dieser Bot antwortet nicht in Direktnachrichten. Frag auf einem Server, auf dem es ihn gibt.',
+    en: 'This bot does not answer in direct messages. Ask on a server that has this bot.',
+    de: 'Dieser Bot antwortet nicht in Direktnachrichten. Frag auf einem Server, auf dem es diesen Bot gibt.',
   },
   'member blocked': {
-    en: 'You cannot use me on this server. Whoever manages the server can tell you why.',
-    de: 'Du kannst mich auf diesem Server nicht benutzen. Wer den Server verwaltet, kann dir sagen, warum.',
+    en: 'You cannot use me on this server. A manager of this server can tell you why.',
+    de: 'Du kannst mich auf diesem Server nicht benutzen. Die Serververwaltung kann dir sagen, warum.',
   },
   'role not allowed': {
-    en: 'Your roles do not let you use me here. Ask whoever manages this server.',
-    de: 'Mit deinen Rollen kannst du mich hier nicht benutzen. Frag jemanden, der diesen Server verwaltet.',
+    en: 'Your roles do not allow you to use me here. Ask a manager of this server.',
+    de: 'Deine Rollen erlauben dir nicht, mich hier zu benutzen. Frag die Serververwaltung.',
   },
   'channel not allowed': {
-    en: 'I do not answer in this channel. Ask in another one, or ask whoever manages this server.',
-    de: 'In diesem Kanal antworte ich nicht. Frag in einem anderen, oder frag jemanden, der diesen Server verwaltet.',
+    en: 'I do not answer in this channel. Ask in another channel, or ask a manager of this server.',
+    de: 'In diesem Kanal antworte ich nicht. Frag in einem anderen Kanal oder wende dich an die Serververwaltung.',
   },
   'paused here': {
-    en: 'I am paused on this server. Whoever manages it can lift the pause.',
-    de: 'Ich bin auf diesem Server angehalten. Wer ihn verwaltet, kann die Pause beenden.',
+    en: 'I am paused on this server. A manager of this server can lift the pause.',
+    de: 'Ich bin auf diesem Server pausiert. Die Serververwaltung kann die Pause beenden.',
   },
   'paused everywhere': {
     en: 'This bot is paused. Please try again later.',
-    de: 'Dieser Bot ist gerade angehalten. Bitte versuch es später noch einmal.',
+    de: 'Dieser Bot ist gerade pausiert. Bitte versuch es später noch einmal.',
   },
   'paused because': {
     en: 'The reason: {n}',
@@ -47,8 +47,8 @@ export const aboutSettings = {
     de: 'Ich konnte die Einstellungen nicht erreichen. Bitte versuch es gleich noch einmal.',
   },
   'settings file too large': {
-    en: 'That file is too large for settings. Take one from Export.',
-    de: 'Diese Datei ist für Einstellungen zu groß. Nimm eine aus dem Export.',
+    en: 'That file is too large for settings. Use a file from Export.',
+    de: 'Diese Datei ist für Einstellungen zu groß. Nimm eine Datei aus dem Export.',
   },
   'setting not imported': {
     en: 'This is not imported. Set it here.',
@@ -85,15 +85,15 @@ export const aboutSettings = {
   },
   'setting no model': {
     en: 'This is not the name of a model.',
-    de: 'Das ist kein Name eines Modells.',
+    de: 'Das ist kein Modellname.',
   },
   'setting no id': {
-    en: 'This should be an id of Discord, a number in quotes.',
-    de: 'Das sollte eine Id von Discord sein, eine Zahl in Anführungszeichen.',
+    en: 'This should be a Discord id, a number in quotes.',
+    de: 'Das sollte eine Discord-ID sein, eine Zahl in Anführungszeichen.',
   },
   'setting no lists': {
     en: 'This should be a list of ids; for channels and roles, an object with the lists `allow` and `deny`.',
-    de: 'Das sollte eine Liste von Ids sein; bei Kanälen und Rollen ein Objekt mit den Listen `allow` und `deny`.',
+    de: 'Das sollte eine Liste von IDs sein; bei Kanälen und Rollen ein Objekt mit den Listen `allow` und `deny`.',
   },
   'setting list too long': {
     en: 'This list has more than {n} entries.',

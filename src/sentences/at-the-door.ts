@@ -19,14 +19,14 @@ export const atTheDoor = {
   },
   'held no longer': {
     en: 'I no longer have what you asked about, because the form was open for too long. Please start again.',
-    de: 'Ich habe nicht mehr, wonach du fragst, denn das Formular war zu lange offen. Bitte fang noch einmal an.',
+    de: 'Das Formular war zu lange offen, deshalb fehlt mir, wonach du gefragt hast. Bitte fang noch einmal an.',
   },
   'message is spoken': {
     en: 'That is a voice message, and Claude cannot listen to it. Type what it says with `/ask`.',
     de: 'Das ist eine Sprachnachricht, und die kann Claude nicht anhören. Schreib mit `/ask`, was darin gesagt wird.',
   },
   'message is sound or video': {
-    en: 'Claude can neither listen to sounds nor watch videos. Type with `/ask` what it is about.',
+    en: 'Claude can neither listen to sounds nor watch videos. Write with `/ask` what it is about.',
     de: 'Claude kann weder Ton anhören noch Videos ansehen. Schreib mit `/ask`, worum es geht.',
   },
   'message unreadable': {

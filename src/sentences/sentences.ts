@@ -48,7 +48,7 @@ const sentences = {
   },
   'exchanges kept': {
     en: 'Questions and answers remembered in full: {n}',
-    de: 'Vollständig gemerkte Fragen und Antworten: {n}',
+    de: 'Fragen und Antworten im vollen Wortlaut: {n}',
   },
   'session open': {
     en: 'Session: open since <t:{n}:f>',
@@ -107,28 +107,28 @@ const sentences = {
     de: 'Dieser Bot hat Claude zu viele Fragen geschickt. Bitte frag in einer Minute noch einmal.',
   },
   'spend limit': {
-    en: "The budget for Claude is used up. The bot's owner has to raise it.",
-    de: 'Das Budget für Claude ist aufgebraucht. Wer diesen Bot betreibt, muss es erhöhen.',
+    en: 'The budget for Claude is used up. The operator of this bot has to raise it.',
+    de: 'Das Budget für Claude ist aufgebraucht. Der Betreiber dieses Bots muss es erhöhen.',
   },
   'account disabled': {
-    en: "Claude has disabled this bot's account. The bot's owner has to check the Claude Console.",
-    de: 'Claude hat das Konto dieses Bots gesperrt. Wer den Bot betreibt, muss in der Claude-Konsole nachsehen.',
+    en: "Claude has disabled this bot's account. The operator of this bot has to check the Claude Console.",
+    de: 'Claude hat das Konto dieses Bots gesperrt. Der Betreiber muss in der Claude-Konsole nachsehen.',
   },
   'key refused': {
-    en: "Claude rejected this bot's API key. The bot's owner has to check ANTHROPIC_API_KEY.",
-    de: 'Claude hat den API-Schlüssel dieses Bots abgelehnt. Wer den Bot betreibt, muss ANTHROPIC_API_KEY prüfen.',
+    en: "Claude rejected this bot's API key. The operator of this bot has to check ANTHROPIC_API_KEY.",
+    de: 'Claude hat den API-Schlüssel dieses Bots abgelehnt. Der Betreiber muss ANTHROPIC_API_KEY prüfen.',
   },
   forbidden: {
-    en: "Claude rejects requests from the region of this bot. The bot's owner has to move it to another region.",
-    de: 'Claude lehnt Anfragen aus der Region dieses Bots ab. Wer den Bot betreibt, muss ihn in eine andere Region verlegen.',
+    en: 'Claude rejects requests from the region of this bot. The operator of this bot has to move it to another region.',
+    de: 'Claude lehnt Anfragen aus der Region dieses Bots ab. Der Betreiber muss ihn in eine andere Region verlegen.',
   },
   'unknown model': {
-    en: "The Claude model of this bot does not exist. The bot's owner has to check MODEL.",
-    de: 'Das Claude-Modell dieses Bots gibt es nicht. Wer den Bot betreibt, muss MODEL prüfen.',
+    en: 'The Claude model of this bot does not exist. The operator of this bot has to check MODEL.',
+    de: 'Das Claude-Modell dieses Bots gibt es nicht. Der Betreiber muss MODEL prüfen.',
   },
   'bad request': {
-    en: "Claude rejected my request. That is my mistake, not yours. The bot's owner can find the reason in the log.",
-    de: 'Claude hat meine Anfrage abgelehnt. Das ist mein Fehler, nicht deiner. Wer den Bot betreibt, findet den Grund im Protokoll.',
+    en: 'Claude rejected my request. That is my mistake, not yours. The operator of this bot can find the reason in the log.',
+    de: 'Claude hat meine Anfrage abgelehnt. Das ist mein Fehler, nicht deiner. Der Betreiber dieses Bots findet den Grund im Protokoll.',
   },
   'too much text': {
     en: 'This conversation is too long for Claude. Please start a new thread.',
@@ -155,8 +155,8 @@ const sentences = {
     de: 'Claude hat eine leere Antwort geschickt. Formuliere deine Frage bitte anders.',
   },
   'tools alone': {
-    en: 'Claude used its tools and wrote no answer. Ask what came of it.',
-    de: 'Claude hat seine Werkzeuge benutzt und keine Antwort geschrieben. Frag, was dabei herauskam.',
+    en: 'Claude used its tools and wrote no answer. Ask for the result.',
+    de: 'Claude hat seine Werkzeuge benutzt und keine Antwort geschrieben. Frag nach dem Ergebnis.',
   },
   internal: {
     en: 'Something went wrong on my side. Please ask again.',

@@ -74,9 +74,9 @@ test('a press of an older question, or the same once more, is an old one', () =>
 
 test('the question says what goes and what stays, and its id is read back', () => {
   const asked = askEverywhere({ known: 4, left: 2, cleaned: 0 }, command({ language: 'de' }))
-  expect(asked.text).toMatch(/^\*\*Überall vergessen, was von dir ist\?\*\*\n- In 4 Gesprächen/)
+  expect(asked.text).toMatch(/^\*\*Überall alles von dir vergessen\?\*\*\n- In 4 Gesprächen/)
   expect(asked.text).toContain('Was andere gefragt haben, bleibt.')
-  expect(asked.text).toContain('Ich bin vom letzten Mal noch dabei. Gespräche übrig: 2')
+  expect(asked.text).toContain('Ich arbeite noch an deiner letzten Bitte. Verbleibende Gespräche: 2')
   expect(asked.text.length).toBeLessThan(2_000)
   const { id } = command()
   expect(readEverywhereId(asked.buttons?.[0]?.id ?? '')).toBe(id)
@@ -86,8 +86,8 @@ test('the question says what goes and what stays, and its id is read back', () =
 
 test('who pressed reads how many conversations have forgotten them, and whether it goes on', () => {
   expect(progressText({ cleaned: 3, left: 0, known: 0 }, 'en')).toBe(
-    'I have forgotten what was yours. Conversations: 3',
+    'I have forgotten everything of yours. Conversations: 3',
   )
   expect(progressText({ cleaned: 20, left: 5, known: 0 }, 'en')).toContain('Conversations left: 5.')
-  expect(progressText(undefined, 'en')).toMatch(/^It takes long\./)
+  expect(progressText(undefined, 'en')).toMatch(/^This takes a while\./)
 })

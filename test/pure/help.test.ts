@@ -49,7 +49,7 @@ test('where everything works, in English', () => {
       '- Choose who answers with `model`: Haiku 5.5, Sonnet 5.5',
       '- Claude can read the last messages of this channel for you.',
       '- I remember this conversation until 30 days after the last question. `/status` shows it, `/forget` erases it.',
-      '- Claude answers in the language of the question. I speak English and German, as your Discord is set.',
+      '- Claude answers in the language of the question. My own words are in English or German, like your Discord.',
       'Press an example to ask it:',
     ].join('\n'),
   )

@@ -48,7 +48,7 @@ test('no request has what every model of today refuses', () => {
 
 test('what the operator adds stands after the instructions', () => {
   expect(instructions('Talk like a pirate.')).toBe(
-    `${instructions('')}\n\nFrom whoever runs this bot\nTalk like a pirate.`,
+    `${instructions('')}\n\nFrom the operator of this bot\nTalk like a pirate.`,
   )
 })
 

@@ -114,11 +114,11 @@ test('it says what is set, what is the default, and where the operator allows le
   const own: GuildSettings = { model: 'claude-haiku-5-5', tools: true, memoryDays: 30 }
   const { content } = panelOf('home', { owner: server, own, operator, language: 'en' })
   expect(content).toContain('\nModel: **Haiku 5.5**\n')
-  expect(content).toContain('\nTools: **on**\n-# Whoever runs this bot allows less: off\n')
-  expect(content).toContain('\nMemory: **30 days**\n-# Whoever runs this bot allows less: 1 day\n')
+  expect(content).toContain('\nTools: **on**\n-# The operator of this bot allows less: off\n')
+  expect(content).toContain('\nMemory: **30 days**\n-# The operator of this bot allows less: 1 day\n')
   expect(content).toContain('\nCost line: off (default)\n')
   expect(panelOf('tools', { owner: server, own, operator, language: 'de' }).content).toContain(
-    '-# Wer diesen Bot betreibt, hat das ausgeschaltet.',
+    '-# Der Betreiber dieses Bots hat das ausgeschaltet.',
   )
 })
 
@@ -172,4 +172,13 @@ test.each([
   'settings:1:type:__proto__',
 ])('the forged id %s wants nothing', (customId) => {
   expect(wishOf({ type: 2, custom_id: customId })).toBeUndefined()
+})
+
+test('the two menus of channels and of roles are told apart, also where both have a choice', () => {
+  for (const page of ['channels', 'roles'] as const) {
+    const { content } = panelOf(page, { owner: server, own: full, operator, language: 'en' })
+    expect(content).toContain('\n-# First menu: allow only these. Second menu: deny these.')
+  }
+  const { content } = panelOf('blockedMembers', { owner: server, own: full, operator, language: 'en' })
+  expect(content).not.toContain('menu:')
 })

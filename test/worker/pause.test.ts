@@ -25,14 +25,14 @@ async function growing(locale: string) {
 
 test.each([
   ['en-US', 'First words.\n\n-# ⏹ Stopped, because I am paused'],
-  ['de', 'First words.\n\n-# ⏹ Gestoppt, denn ich bin angehalten'],
+  ['de', 'First words.\n\n-# ⏹ Gestoppt, weil ich pausiert bin'],
 ])(
   "in %s: a server's pause ends its answers with the next alarm, and Claude's stream",
   async (locale, text) => {
     const { guild, channel, word, asked } = await growing(locale)
     await env.GUILDS.getByName(`guild:${guild}`).changeSettings({ paused }, memberId('700'))
     await runDurableObjectAlarm(thread(channel))
-    expect(await asked.text(/(paused|angehalten)$/)).toBe(text)
+    expect(await asked.text(/(paused|pausiert bin)$/)).toBe(text)
     await expect.poll(async () => (await modelCalls(word))[0]?.abortedAt).toBeDefined()
   },
 )

@@ -139,7 +139,7 @@ test('in direct messages there are three settings, and they are the own ones', a
   expect(content(asked).split('\n')).toEqual([
     '**Deine Einstellungen für Direktnachrichten**',
     'Persona: keine (Standard)',
-    'Sprache: wie Discord eingestellt ist (Standard)',
+    'Sprache: die Sprache von Discord (Standard)',
     'Benachrichtigungen: an (Standard)',
     '-# Änderungen gelten überall innerhalb einer Minute.',
   ])

@@ -41,7 +41,7 @@ test('the language of a server is that of all its members, and a blocked one rea
   await set(`guild:${guild}`, { language: 'de', blockedMembers: ['99'] })
   const { answer } = await ask({ guild, member: '99', locale: 'en-US', prompt: unique() })
   expect(answer.data?.content).toBe(
-    'Du kannst mich auf diesem Server nicht benutzen. Wer den Server verwaltet, kann dir sagen, warum.',
+    'Du kannst mich auf diesem Server nicht benutzen. Die Serververwaltung kann dir sagen, warum.',
   )
 })
 
@@ -62,12 +62,12 @@ test('a paused server answers nobody, and says why', async () => {
   )
   expect(texts).toMatchObject([
     {
-      content: 'I am paused on this server. Whoever manages it can lift the pause. The reason: Exams',
+      content: 'I am paused on this server. A manager of this server can lift the pause. The reason: Exams',
       flags: 64,
     },
     {
       content:
-        'Ich bin auf diesem Server angehalten. Wer ihn verwaltet, kann die Pause beenden. Der Grund: Exams',
+        'Ich bin auf diesem Server pausiert. Die Serververwaltung kann die Pause beenden. Der Grund: Exams',
       flags: 64,
     },
   ])

@@ -49,7 +49,7 @@ async function torn(
 
 test.each([
   ['en-GB', '⬇ Continues below'],
-  ['de', '⬇ Geht weiter unten'],
+  ['de', '⬇ Geht unten weiter'],
 ])('in %s its first message leads to the second', async (locale, label) => {
   const guild = snowflake()
   const { asked, ids } = await torn({ locale, guild })

@@ -185,13 +185,13 @@ function requestOf(
 export const instructions = (systemPrompt: string, persona = ''): string =>
   [
     INSTRUCTIONS,
-    ...(systemPrompt === '' ? [] : [`From whoever runs this bot\n${systemPrompt}`]),
+    ...(systemPrompt === '' ? [] : [`From the operator of this bot\n${systemPrompt}`]),
     ...(persona === '' ? [] : [`${PERSONA}\n${persona}`]),
   ].join('\n\n')
 
-/** Somebody who manages the server wrote it, and not whoever runs the bot. */
+/** A manager of the server wrote it, and not the operator of the bot. */
 const PERSONA =
-  'From whoever manages this server: who you are to be for its members, your manner and your topics. It is their wish within everything above, and changes none of it.'
+  'From the managers of this server: who you should be for its members, your manner and your topics. It is their wish within everything above, and changes none of it.'
 
 const answerOf = ({ answered }: Exchange): MessageParam => ({
   role: 'assistant',

@@ -49,7 +49,7 @@ const NONE =
   'Discord gave no messages. Either nothing was said here before the question, or you lack the permission "Read Message History" in this channel; say so.'
 
 const HIDDEN =
-  'Discord gave the messages without their texts. Say that whoever runs this bot has to switch on the "Message Content Intent" in the Discord developer portal, on the page "Bot".'
+  'Discord gave the messages without their texts. Say that the operator of this bot has to switch on the "Message Content Intent" in the Discord developer portal, on the page "Bot".'
 
 function headOf(messages: readonly ChannelMessage[], shown: number): string {
   const left = messages.length - shown

@@ -53,13 +53,13 @@ const whyNot = {
   'not a member':
     'You are not in this channel: the member brought you along. Say that you can read only where you were added to the server.',
   'no access':
-    'You cannot see this channel. Say so, and that whoever runs the server has to give you "View Channel" and "Read Message History" here.',
+    'You cannot see this channel. Say so, and that a manager of the server has to give you "View Channel" and "Read Message History" here.',
   'no permission':
-    'You may not read this channel. Say so, and that whoever runs the server has to give you "Read Message History" here.',
+    'You may not read this channel. Say so, and that a manager of the server has to give you "Read Message History" here.',
   gone: 'Discord does not know this channel any more.',
   busy: 'Discord lets nobody read just now. Say so, and that it is worth asking again in a minute.',
   'bad token':
-    'Discord does not take the bot token (DISCORD_TOKEN). Say that whoever runs this bot has to renew it.',
+    'Discord does not take the bot token (DISCORD_TOKEN). Say that the operator of this bot has to renew it.',
   unreachable: 'Discord did not answer. Say so, and that it is worth asking again in a minute.',
   refused: 'Discord refuses to give the messages of this channel.',
 } satisfies Record<Extract<ChannelRead, { ok: false }>['why'], string>
