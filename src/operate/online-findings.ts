@@ -38,7 +38,7 @@ export async function onlineFindings(
     readsChannel: settings.readChannel !== 'off',
   }
   const [cloudflare, discord, claude] = await Promise.all([
-    cloudflareFindings(project.toml, wrangler),
+    cloudflareFindings(project.toml, value, wrangler),
     account.token === ''
       ? discordAlone(notGiven('Discord', 'DISCORD_TOKEN'))
       : askDiscord(account, expected, now),
@@ -58,7 +58,11 @@ const discordAlone = (finding: Finding): Looked => ({ looked: ['Discord'], findi
 const notGiven = (at: string, name: string): Finding =>
   warning(at, `${name} is not known here, so ${at} was not asked.`, `Put ${name} into .dev.vars.`)
 
-async function cloudflareFindings(toml: Project['toml'], wrangler: Wrangler): Promise<readonly Finding[]> {
+async function cloudflareFindings(
+  toml: Project['toml'],
+  value: ValueOf,
+  wrangler: Wrangler,
+): Promise<readonly Finding[]> {
   const { code, out } = await wrangler.run(['secret', 'list', '--format', 'json'])
   const names = secretNames(out)
   if (code !== 0 || names === undefined)
@@ -71,7 +75,8 @@ async function cloudflareFindings(toml: Project['toml'], wrangler: Wrangler): Pr
     ]
   if (typeof toml === 'string') return []
   const version = await deployedVersion(wrangler)
-  const needed = [...SECRETS, ...secretsBesides(recordAt(toml, 'vars'))]
+  const alert = value('ALERT_WEBHOOK') === '' ? [] : ['ALERT_WEBHOOK']
+  const needed = [...SECRETS, ...secretsBesides(recordAt(toml, 'vars')), ...alert]
   return [
     ...needed.filter((name) => !names.includes(name)).map(secretFinding),
     ...(version === undefined ? [] : driftFindings(toml, version)),
@@ -80,6 +85,12 @@ async function cloudflareFindings(toml: Project['toml'], wrangler: Wrangler): Pr
 
 function secretFinding(name: string): Finding {
   const cure = `Put ${name} into .dev.vars and run "npm run setup", or run "npx wrangler secret put ${name}".`
+  if (name === 'ALERT_WEBHOOK')
+    return warning(
+      'Cloudflare',
+      'The Worker has no ALERT_WEBHOOK; nobody is told when Claude is blocked.',
+      cure,
+    )
   return name === 'DISCORD_TOKEN'
     ? warning('Cloudflare', 'The Worker has no DISCORD_TOKEN; what needs the bot itself is off.', cure)
     : error('Cloudflare', `The Worker has no secret ${name} and answers 503.`, cure)

@@ -94,9 +94,10 @@ function checkOffline(project: Project): void {
   if (first !== undefined) throw new AccountProblem(`${first.at}: ${first.wrong} ${first.cure}`)
 }
 
-/** The secrets that MCP_SERVERS and HASH_IDS need, as far as they are known here. */
+/** The secrets that MCP_SERVERS and HASH_IDS need, and ALERT_WEBHOOK, as far as they are known here. */
 function moreSecrets({ toml }: Project, value: ValueOf): Readonly<Record<string, string>> {
-  const names = typeof toml === 'string' ? [] : secretsBesides(recordAt(toml, 'vars'))
+  const needed = typeof toml === 'string' ? [] : secretsBesides(recordAt(toml, 'vars'))
+  const names = [...needed, 'ALERT_WEBHOOK']
   return Object.fromEntries(names.flatMap((name) => (value(name) === '' ? [] : [[name, value(name)]])))
 }
 

@@ -12,8 +12,8 @@ export const SECRETS = [
   'DISCORD_TOKEN',
 ] as const
 
-/** With the one that only HASH_IDS needs. */
-const ALL_SECRETS = [...SECRETS, 'HASH_IDS_KEY'] as const
+/** With those that a bot may have besides. */
+const ALL_SECRETS = [...SECRETS, 'HASH_IDS_KEY', 'ALERT_WEBHOOK'] as const
 
 /** Well-formed, for a reading that is not about the secrets: the deployed bot has them, and no file does. */
 const placeholders: Json = {

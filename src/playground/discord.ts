@@ -253,6 +253,7 @@ function makeState(options: DiscordOptions, url: () => string, timers: Set<NodeJ
     commands: new Map(),
     talks: new Map(),
     guilds: new Map(),
+    webhooks: new Map(),
     violations: [],
     listeners: new Set(),
     lastId: 0n,

@@ -3,6 +3,7 @@
 import { KV_SHORTEST_TTL_SECONDS, MODEL_NAME } from '../limits.ts'
 import type { MemberId } from '../ids.ts'
 import { type GuildPlace, readGuildPlaces, readMembers } from './access-lists.ts'
+import { type AlertWebhook, readAlertWebhook } from './alert-webhook.ts'
 import { type OperatorBudgets, readBudgets } from './budgets.ts'
 import { type McpServer, readMcpServers } from './mcp-servers.ts'
 import { type Prices, readPrices } from './prices.ts'
@@ -13,6 +14,8 @@ export interface Settings {
   readonly anthropicApiKey: string
   /** The bot token; undefined where there is none, and everything but what needs it works. */
   readonly discordToken: string | undefined
+  /** Where the operator is told that Claude is blocked; undefined where they are not. */
+  readonly alertWebhook: AlertWebhook | undefined
   /** Without a slash at the end. */
   readonly discordApiBaseUrl: string
   /** Where attached files are: only addresses below it are fetched. Without a slash at the end. */
@@ -186,6 +189,15 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     const key = secret('HASH_IDS_KEY', /^.{32,}$/, 'a secret of 32 characters or more')
     return isThere ? key : undefined
   }
+  const alertWebhook = (): AlertWebhook | undefined => {
+    const raw = text('ALERT_WEBHOOK', '')
+    const webhook = readAlertWebhook(raw)
+    if (raw !== '' && webhook === undefined)
+      problems.push(
+        'ALERT_WEBHOOK is not the address of a Discord webhook; it should be what Discord copies with "Copy Webhook URL" ("https://discord.com/api/webhooks/…").',
+      )
+    return webhook
+  }
   const budgets = readBudgets((name) => text(name, ''))
   problems.push(...mcp.problems, ...prices.problems, ...users.problems, ...budgets.problems)
   const settings: Settings = {
@@ -201,6 +213,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
     ),
     anthropicApiKey: secret('ANTHROPIC_API_KEY', /^\S{8,}$/, 'a key from the Claude console ("sk-ant-…")'),
     discordToken: text('DISCORD_TOKEN', '') || undefined,
+    alertWebhook: alertWebhook(),
     discordApiBaseUrl: address('DISCORD_API_BASE_URL', 'https://discord.com/api/v10'),
     discordCdnBaseUrl: address('DISCORD_CDN_BASE_URL', 'https://cdn.discordapp.com'),
     discordMediaBaseUrl: address('DISCORD_MEDIA_BASE_URL', 'https://media.discordapp.net'),
@@ -253,6 +266,7 @@ const unmarked: ReadonlySet<string> = new Set([
   'discordApplicationId',
   'anthropicApiKey',
   'discordToken',
+  'alertWebhook',
   'mcpTokens',
   'prices',
   'allowedGuilds',

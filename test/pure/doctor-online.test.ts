@@ -70,6 +70,11 @@ const ill: Readonly<Record<string, { make: () => unknown; env?: Record<string, s
     },
     told: 'The Worker has no secret ANTHROPIC_API_KEY and answers 503.',
   },
+  'the Worker was not given the alert webhook': {
+    make: () => undefined,
+    env: { ALERT_WEBHOOK: `https://discord.com/api/webhooks/1/${'nobody-may-see'.repeat(3)}` },
+    told: 'The Worker has no ALERT_WEBHOOK; nobody is told when Claude is blocked.',
+  },
   'a variable was changed in the dashboard': {
     make: () =>
       stage.change({

@@ -40,6 +40,7 @@ test('readSettings reads the settings and secrets that the docs name, and nothin
     'ANTHROPIC_API_KEY',
     'DISCORD_TOKEN',
     'HASH_IDS_KEY',
+    'ALERT_WEBHOOK',
   ]
   expect([...read].toSorted()).toEqual([...documented.map(({ name }) => name), ...needed].toSorted())
 })

@@ -40,6 +40,9 @@ const advice: Readonly<Partial<Record<Why, string>>> = {
 
 const PASSES = 'Nothing to do: it is asked again by itself. See Claude’s status page if it lasts.'
 
+/** What the operator has to do about it. */
+export const adviceOf = (why: Why): string => advice[why] ?? PASSES
+
 /** One line for each breaker that has opened or closed; none for one that opens again after a failed try. */
 export function breakerLines(before: Breakers, after: Breakers, now: number): readonly BreakerLine[] {
   return Object.entries(after).flatMap(([model, { opening }]): readonly BreakerLine[] => {
@@ -49,7 +52,7 @@ export function breakerLines(before: Breakers, after: Breakers, now: number): re
       const { why, until } = opening
       // A blocked one is not over because the next try was cut short by something else.
       if (was !== undefined && evt === 'claude.paused') return []
-      return [{ evt, v: 1, model, why, open_ms: until - now, advice: advice[why] ?? PASSES }]
+      return [{ evt, v: 1, model, why, open_ms: until - now, advice: adviceOf(why) }]
     }
     return opening === undefined && was !== undefined
       ? [{ evt: 'claude.recovered', v: 1, model, why: was.why, after_ms: now - was.at }]

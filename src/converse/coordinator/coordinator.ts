@@ -11,7 +11,10 @@ import { type Health, health } from '../../measure/health.ts'
 import { readFigures } from '../../measure/turn-report.ts'
 import type { TurnFigures } from '../../measure/figures.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { postByWebhook } from '../../deliver/incoming-webhook.ts'
+import { type AlertStore, alertStore } from './alert-store.ts'
 import type { BreakerEvent } from './breaker.ts'
+import type { BreakerLine } from './breaker-report.ts'
 import { logLine } from './breaker-log.ts'
 import { type BreakerStore, breakerStore, type ModelNews } from './breaker-store.ts'
 import { type ChannelLimits, channelLimits } from './channel-limits.ts'
@@ -62,6 +65,9 @@ export class CoordinatorObject extends DurableObject<Env> {
   /** MAX_SESSIONS. A field, so that a test can make it small. */
   maxSessions: number
   readonly #breakers: BreakerStore
+  readonly #alerts: AlertStore
+  /** ALERT_WEBHOOK. A field, so that a test can have one. */
+  alertWebhook: Settings['alertWebhook']
   readonly #channels: ChannelLimits
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -85,11 +91,21 @@ export class CoordinatorObject extends DurableObject<Env> {
     })
     this.#index = cacheIndex(sql, settings.cacheMaxEntries)
     this.#verdicts = verdictCounts(sql)
+    const models = [...new Set([settings.model, settings.fallbackModel, ...settings.models])]
     this.#breakers = breakerStore({
       kv: ctx.storage.kv,
-      models: [...new Set([settings.model, settings.fallbackModel, ...settings.models])],
+      models,
       chance: fraction,
-      log: logLine,
+      log: (line) => this.#report(line),
+    })
+    this.alertWebhook = settings.alertWebhook
+    this.#alerts = alertStore({
+      kv: ctx.storage.kv,
+      clock,
+      models,
+      webhook: () => this.alertWebhook,
+      post: (webhook, text) => postByWebhook({ baseUrl: settings.discordApiBaseUrl, webhook }, text, clock),
+      log: (event) => console.warn(event),
     })
     const ask = claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, clock)
     const own = ownCalls(
@@ -113,6 +129,7 @@ export class CoordinatorObject extends DurableObject<Env> {
       kept: (note) => this.#noteCache(note, clock.now()),
       log: (event) => console.log(event),
     })
+    if (this.#alerts.next() !== undefined) ctx.waitUntil(this.#setAlarm())
   }
 
   /**
@@ -194,16 +211,32 @@ export class CoordinatorObject extends DurableObject<Env> {
     this.ctx.waitUntil(this.#cache.drop(this.#index.forget(scope, this.clock.now())))
   }
 
-  /** For what is kept warm, and for forgetting the questions of yesterday. */
+  /** For what is kept warm, for forgetting the questions of yesterday, and for telling the operator. */
   override async alarm(): Promise<void> {
+    await this.#deliverAlert()
     await this.#warming.alarm()
+    await this.#setAlarm()
+  }
+
+  #report(line: BreakerLine): void {
+    logLine(line)
+    this.#alerts.take(line)
+    this.ctx.waitUntil(this.#deliverAlert())
+  }
+
+  /** The alarm is set before the call leaves, for the case that the object does not live until its end. */
+  async #deliverAlert(): Promise<void> {
+    const delivery = this.#alerts.deliver()
+    await this.#setAlarm()
+    await delivery
     await this.#setAlarm()
   }
 
   /** Only ever earlier: at each turn something is a minute ahead, and would be put off for ever. */
   async #setAlarm(): Promise<void> {
-    const next = this.#warming.next()
-    if (next === undefined) return
+    const times = [this.#warming.next(), this.#alerts.next()].filter((time) => time !== undefined)
+    if (times.length === 0) return
+    const next = Math.min(...times)
     const set = await this.ctx.storage.getAlarm()
     if (set === null || next < set) await this.ctx.storage.setAlarm(next)
   }

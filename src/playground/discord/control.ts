@@ -5,6 +5,7 @@ import type { Env } from './calls.ts'
 import { acknowledge, applyScript, headersFor, interact } from './interactions.ts'
 import { numberOf, parseJson, recordOf, textOf, type Json } from './json.ts'
 import { changeGuild } from './guilds.ts'
+import { addressOf, makeWebhook } from './incoming-webhooks.ts'
 import type { Signer } from './signer.ts'
 import { addTalk } from './channel-messages.ts'
 import { moderate } from './moderation.ts'
@@ -80,6 +81,19 @@ export function makeControl(state: State, signer: Signer): Hono<Env> {
     deleteMessage(state, message, 'by a moderator')
     return c.body(null, 204)
   })
+  control.post('/webhooks', async (c) => {
+    const made = makeWebhook(state, await jsonBody(c.req.raw))
+    if ('wrong' in made) return c.json({ reason: made.wrong }, 400)
+    const { id, token, channel } = made.webhook
+    return c.json({ id, token, channel, url: addressOf(made.webhook) })
+  })
+  control.get('/webhooks/:id', (c) => {
+    const { messages, calls } = state.webhooks.get(c.req.param('id')) ?? { messages: [], calls: 0 }
+    return c.json({ messages, calls })
+  })
+  control.delete('/webhooks/:id', (c) =>
+    state.webhooks.delete(c.req.param('id')) ? c.body(null, 204) : c.json({ reason: 'unknown webhook' }, 404),
+  )
   control.get('/violations', (c) => c.json(state.violations))
   control.get('/commands', (c) => c.json(registeredCommands(state)))
   return control

@@ -5,6 +5,7 @@ import type { CallKind, Fault, Limit } from './faults.ts'
 import type { Json } from './json.ts'
 import type { Talk } from './channel-messages.ts'
 import type { Guild } from './guilds.ts'
+import type { IncomingWebhook } from './incoming-webhooks.ts'
 import { FLAG, nothingShown, type Shown } from './message-rules.ts'
 import type { Moderation, Threads } from './moderation.ts'
 import { TYPE, type Asker } from './payload.ts'
@@ -153,6 +154,7 @@ export interface State {
   readonly commands: Map<string, readonly Json[]>
   readonly talks: Map<string, Talk>
   readonly guilds: Map<string, Guild>
+  readonly webhooks: Map<string, IncomingWebhook>
   readonly violations: Violation[]
   readonly listeners: Set<(change: Change) => void>
   lastId: bigint

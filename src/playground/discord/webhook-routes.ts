@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import { perform, refused, type Answer, type Env, type Plan } from './calls.ts'
 import type { UploadedFile } from './body.ts'
 import type { CallKind } from './faults.ts'
+import { executeWebhook } from './incoming-webhooks.ts'
 import { isRecord, recordOf } from './json.ts'
 import { closedTo, filterOf, wake } from './moderation.ts'
 import { readMessage, type Read } from './message-rules.ts'
@@ -32,6 +33,7 @@ type FullBody = Parameters<Plan['act']>[0]
 export function addWebhookRoutes(api: Hono<Env>, state: State): void {
   api.post('/webhooks/:app/:token', (c) => {
     const { app, token } = c.req.param()
+    if (app !== state.applicationId) return executeWebhook(state, c, app, token)
     const plan = planFor(state, app, token, 'create')
     return perform(state, c, { ...plan, act: (body) => followUp(state, known(plan), body) })
   })
