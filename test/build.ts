@@ -139,6 +139,8 @@ export const turnFigures = (partial: Partial<TurnFigures> = {}): TurnFigures => 
   firstTextMs: undefined,
   firstWordsMs: undefined,
   totalMs: 0,
+  cacheMs: undefined,
+  lastEditMs: undefined,
   pages: 1,
   edits: 1,
   rateLimited: 0,

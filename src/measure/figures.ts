@@ -118,6 +118,10 @@ export const turnFigures = {
   firstWordsMs: time('first_words_ms', 'double3'),
   /** From the turn's start to the last edit. */
   totalMs: count('total_ms', 'double4'),
+  /** How long the cache was looked in; undefined where it was not. */
+  cacheMs: time('cache_ms'),
+  /** From the end of Claude's answer to the last edit; undefined where this life has not seen both. */
+  lastEditMs: time('last_edit_ms'),
   pages: count('pages', 'double10'),
   edits: count('edits', 'double9'),
   rateLimited: count('rate_limited', 'double11'),

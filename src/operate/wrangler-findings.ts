@@ -179,7 +179,7 @@ function observabilityFindings(toml: Json): readonly Finding[] {
     findings.push(
       error(
         AT,
-        "Traces are on; they may record addresses that contain Discord's interaction tokens.",
+        "Traces are on; they record addresses that contain Discord's interaction tokens.",
         'Write enabled = false in [observability.traces].',
       ),
     )

@@ -36,6 +36,8 @@ const report: TurnReport = {
   firstTextMs: undefined,
   firstWordsMs: 2,
   totalMs: 3,
+  cacheMs: 1,
+  lastEditMs: undefined,
   pages: 1,
   edits: 1,
   rateLimited: 0,

@@ -38,6 +38,8 @@ interface How {
   /** What Claude says of the question; GENERAL where nothing is said. */
   readonly verdict?: Verdict | 'none' | 'off' | 'never comes'
   readonly isInFlight?: boolean
+  /** How long KV takes. */
+  readonly slowMs?: number
 }
 
 interface At {
@@ -65,10 +67,18 @@ const at = ({ cached = notAsked(''), isAboutFile = false, answers = new Map(), .
     verdict === 'never comes' ? new Promise(() => undefined) : Promise.resolve(judged)
   const work: Promise<void>[] = []
   const cacheNotes: CacheNote[] = []
+  const fast = mapCache(clock, answers)
+  const cache: typeof fast = {
+    ...fast,
+    async recall(...asked) {
+      if (how.slowMs !== undefined) await clock.sleep(how.slowMs)
+      return fast.recall(...asked)
+    },
+  }
   const deps = {
     clock,
     settings: settings(how.settings),
-    cache: mapCache(clock, answers),
+    cache,
     claude: { judge: verdict === 'off' ? undefined : judge },
     thread: {
       later: (one: Promise<void>) => work.push(one),
@@ -78,7 +88,7 @@ const at = ({ cached = notAsked(''), isAboutFile = false, answers = new Map(), .
   }
   return {
     shared: () => clock.until(sharedName(deps, turn, cached, isAboutFile)),
-    recall: () => recall(deps, turn, isAboutFile),
+    recall: () => clock.until(recall(deps, turn, isAboutFile)),
     async keep() {
       const note = await cacheAnswer(deps, turn, { course, delivered, isAboutFile }).note
       await Promise.all(work)
@@ -158,4 +168,12 @@ test('a hit says how old it is', async () => {
     ageMs: 5_000,
     hit: { answer: 'Kept.' },
   })
+})
+
+test('a look is timed, whether it finds something or not', async () => {
+  const answers = new Map<string, string>()
+  expect(await at({ answers, slowMs: 40 }).recall()).toMatchObject({ use: 'miss', lookMs: 40 })
+  await at({ answers }).keep()
+  expect(await at({ answers, slowMs: 70 }).recall()).toMatchObject({ use: 'hit', lookMs: 70 })
+  expect((await at({ answers, isAboutFile: true }).recall()).lookMs).toBeUndefined()
 })

@@ -37,6 +37,8 @@ const report: TurnReport = {
   firstTextMs: 100,
   firstWordsMs: 812,
   totalMs: 2_340,
+  cacheMs: 20,
+  lastEditMs: 150,
   pages: 1,
   edits: 4,
   rateLimited: 0,

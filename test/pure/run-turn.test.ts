@@ -47,6 +47,8 @@ test('a report tells the times and the tokens', async () => {
     firstTextMs: 400,
     firstWordsMs: 410,
     totalMs: 1_020,
+    cacheMs: 0,
+    lastEditMs: 20,
     pages: 3,
     edits: 7,
     rateLimited: 1,

@@ -12,6 +12,8 @@ export interface CacheResult {
   readonly why: CacheWhy | ''
   /** How old the cached answer is that was shown, in milliseconds; undefined where none was. */
   readonly ageMs?: number | undefined
+  /** How long the look took, in milliseconds; undefined where there was none. */
+  readonly lookMs?: number | undefined
   /** The cached answer that is shown; undefined where Claude is asked. */
   readonly hit?: Hit | undefined
   /** One that has expired: better than nothing, where Claude has no answer. */
@@ -35,8 +37,9 @@ export const shownHit = (hit: Hit, now: number): CacheResult => ({
 })
 
 /** The expired answer is shown, and reported as what it is. */
-export const shownStale = (stale: Hit, now: number): CacheResult => ({
+export const shownStale = (stale: Hit, { lookMs }: CacheResult, now: number): CacheResult => ({
   use: 'stale',
+  lookMs,
   why: '',
   ...shownNow(stale, now),
 })

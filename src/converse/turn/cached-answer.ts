@@ -43,9 +43,11 @@ export async function recall(deps: CacheDeps, turn: Turn, isAboutFile: boolean):
   if (why !== undefined) return notAsked(why)
   const places = placesOf(deps.claude, fingerprintsOf(deps, turn))
   if (places.length === 0) return notAsked('repeated')
+  const from = clock.now()
   const recalled = await cache.recall(places, scopeOf(turn.question))
-  if ('hit' in recalled) return shownHit(recalled.hit, clock.now())
-  return { use: 'miss', why: recalled.miss, stale: recalled.stale, verdict: recalled.verdict }
+  const lookMs = clock.now() - from
+  if ('hit' in recalled) return { ...shownHit(recalled.hit, clock.now()), lookMs }
+  return { use: 'miss', why: recalled.miss, stale: recalled.stale, verdict: recalled.verdict, lookMs }
 }
 
 /** An ended answer, and what decides whether it may be cached. */

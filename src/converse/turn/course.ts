@@ -121,7 +121,7 @@ function over(course: Course, stage: 'ended' | 'stopped', now: number): Course {
   const shown = staleInstead(course.cached, course.answer)
   return shown === undefined
     ? { ...course, stage, endedAt: now }
-    : { ...course, stage, endedAt: now, shown, cached: shownStale(shown, now) }
+    : { ...course, stage, endedAt: now, shown, cached: shownStale(shown, course.cached, now) }
 }
 
 const isFollower = ({ cached }: Course): boolean => cached.use === 'joined'

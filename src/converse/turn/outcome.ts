@@ -66,6 +66,7 @@ export function turnEnd(turn: Turn, { course, delivered, notKept }: Went, now: n
       cacheWhy: cached.why,
       notKept,
       cacheAgeMs: cached.ageMs,
+      cacheMs: cached.lookMs,
       session: turn.session,
       attempt: turn.attempt,
       model,
@@ -101,16 +102,17 @@ const idOf = (placed: PlacedMessage | undefined): MessageId | undefined =>
 /** The wait for a session is a wait like that for the thread's other turns: the turn starts when it is over. */
 function timesOf(
   { question }: Turn,
-  { startedAt: beganAt, waitedUntil, firstTextAt }: Course,
+  { startedAt: beganAt, waitedUntil, firstTextAt, endedAt }: Course,
   delivered: Delivered,
   now: number,
-): Pick<TurnFigures, 'waitedMs' | 'firstTextMs' | 'firstWordsMs' | 'totalMs'> {
+): Pick<TurnFigures, 'waitedMs' | 'firstTextMs' | 'firstWordsMs' | 'totalMs' | 'lastEditMs'> {
   const startedAt = waitedUntil ?? beganAt
   return {
     waitedMs: Math.max(0, startedAt - question.askedAt),
     firstTextMs: since(startedAt, firstTextAt),
     firstWordsMs: since(startedAt, delivered.firstWordsAt),
     totalMs: (delivered.lastEditAt ?? now) - startedAt,
+    lastEditMs: endedAt === undefined ? undefined : since(endedAt, delivered.lastEditAt),
   }
 }
 
