@@ -20,17 +20,8 @@ import {
   type Posted,
 } from './discord/interactions.ts'
 import type { Json } from './discord/json.ts'
-import {
-  makePageMode,
-  press,
-  say,
-  stateOf,
-  submit,
-  suggest,
-  type Done,
-  type PageHost,
-  type Suggested,
-} from './discord/page-mode.ts'
+import { press, say, submit, suggest, type Done, type PageHost, type Suggested } from './discord/page-mode.ts'
+import { makePageMode, stateOf } from './discord/page-routes.ts'
 import { makeSigner } from './discord/signer.ts'
 import { addTalk, smallTalk } from './discord/channel-messages.ts'
 import { changeGuild } from './discord/guilds.ts'

@@ -105,7 +105,7 @@ test('a page has something to read from the start, said by members that it knows
   }
   await chatty.close()
   expect(messages.length).toBeGreaterThan(5)
-  expect(new Set(messages.map(({ channel }) => channel)).size).toBe(2)
+  expect(new Set(messages.map(({ channel }) => channel)).size).toBe(4)
   const known = new Set(members.map(({ id }) => id))
   expect(messages.every(({ author, command }) => known.has(author.id) && command === null)).toBe(true)
 })

@@ -65,17 +65,25 @@ const tokenOf = (index = -1): string => {
   return body.token
 }
 
-test('the state has the guild, its channels and its members, one of them German', async () => {
+test('the state has the servers, their channels and their members, in several languages', async () => {
   expect(discord.state()).toMatchObject({
     guild: { name: expect.any(String) },
     app: { id: discord.applicationId },
-    channels: [
-      { name: 'general', kind: 'text' },
-      { name: 'random', kind: 'text' },
-      { kind: 'thread', parent: GENERAL },
-      { kind: 'dm' },
+    channels: expect.arrayContaining([
+      expect.objectContaining({ name: 'general', kind: 'text' }),
+      expect.objectContaining({ name: 'random', kind: 'text' }),
+      expect.objectContaining({ kind: 'thread', parent: GENERAL }),
+      expect.objectContaining({ kind: 'dm' }),
+      expect.objectContaining({ kind: 'group' }),
+    ]),
+    members: [
+      { name: 'Ada', locale: 'en-US' },
+      { name: 'Ben', locale: 'en-GB' },
+      { name: 'Cleo', locale: 'de' },
+      { name: 'Dora', locale: 'fr' },
+      { name: 'Emre', roles: [] },
+      { name: 'Finn', hasInstalled: true },
     ],
-    members: [{ name: 'Ada' }, { name: 'Ben' }, { name: 'Cleo', locale: 'de' }],
   })
 })
 

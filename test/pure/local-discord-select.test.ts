@@ -46,7 +46,7 @@ test('a choice reaches the bot with its value; any other, or none, stays here', 
 
 const [ADA, BEN] = ['290000000000000021', '290000000000000022']
 const LIBRARIANS = '290000000000000031'
-const [GENERAL, WEEKEND, DM] = ['290000000000000011', '290000000000000013', '290000000000000014']
+const [GENERAL, WEEKEND, BENS_DM] = ['290000000000000011', '290000000000000013', '290000000000000015']
 
 /** Ben is shown the select; what comes of it when somebody chooses. */
 async function shown(select: object): Promise<(values: unknown) => ReturnType<LocalDiscord['press']>> {
@@ -97,7 +97,7 @@ test('channels are those of the server, of the types that the select names', asy
       channels: { [GENERAL]: { name: 'general', type: 0 }, [WEEKEND]: { type: 11, parent_id: GENERAL } },
     },
   })
-  expect(await all([DM])).toMatchObject({ ok: false })
+  expect(await all([BENS_DM])).toMatchObject({ ok: false })
   const texts = await shown({ type: 8, channel_types: [0, 5] })
   expect(await texts([WEEKEND])).toMatchObject({ ok: false })
   expect(await texts([GENERAL])).toMatchObject({ ok: true })
@@ -129,7 +129,7 @@ test('a command for members with a permission is hidden from the others, but not
     discord.say({ member, channel, command: 'settings' })
   expect(await use('Ben', GENERAL)).toMatchObject({ ok: false })
   for (const [member, channel] of [
-    ['Ben', DM],
+    ['Ben', BENS_DM],
     ['Ada', GENERAL],
     ['Cleo', GENERAL],
   ] as const)

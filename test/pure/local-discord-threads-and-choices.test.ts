@@ -35,7 +35,7 @@ const suggest = (more: object = {}): ReturnType<LocalDiscord['suggest']> =>
 
 async function answered(channel: string): Promise<string> {
   bot.answer = () => ({ body: { type: 4, data: { content: 'Tea.', ...quiet } } })
-  const said = await discord.say({ channel, member: 'Ben', options: { prompt: 'hi' } })
+  const said = await discord.say({ channel, member: 'Ada', options: { prompt: 'hi' } })
   return said.ok ? (said.message ?? '') : ''
 }
 const open = (channel: string, message: string, name = 'Tea'): ReturnType<typeof call> =>

@@ -9,7 +9,7 @@ import { closedTo } from './moderation.ts'
 import { invalidForm, refusals, type Refusal } from './refusal.ts'
 import type { Signer } from './signer.ts'
 import { historyJson, saidJson, talkOf } from './channel-messages.ts'
-import { knownChannel } from './channels.ts'
+import { hasBot, knownChannel } from './channels.ts'
 import { guild } from './demo-data.ts'
 import { messageJson } from './views.ts'
 import { addApplicationRoutes } from './application-routes.ts'
@@ -17,7 +17,7 @@ import { addCreateRoute } from './create-route.ts'
 import { addGuildRoute } from './guilds.ts'
 import { addThreadRoutes } from './thread-routes.ts'
 import { edit } from './webhook-routes.ts'
-import { makeId, type Message, type State } from './state.ts'
+import { isOfMember, makeId, type Message, type State } from './state.ts'
 
 /** Messages of a channel (api-docs #20), and edits of messages older than an hour (code 30046). */
 const CHANNEL_BUDGET: Budget = { limit: 5, windowMs: 5_000 }
@@ -152,10 +152,12 @@ function historyRefusal(limit: string, before: string): Refusal | undefined {
 /** Where only the member installed the app there is no bot, so the bot token opens nothing. */
 function channelRefusal(state: State, channel: string): Refusal | undefined {
   if (state.moderation.get(channel)?.hidden === true) return refusals['missing access']
+  const known = knownChannel(state.threads, channel)
+  if (known !== undefined && !hasBot(known)) return refusals['missing access']
   const there = [...state.interactions.values()].filter((one) => one.channel === channel)
-  if (there.length > 0 && there.every((one) => one.memberInstall)) return refusals['missing access']
+  if (there.length > 0 && there.every(isOfMember)) return refusals['missing access']
   if (there.length > 0 || (state.talks.get(channel)?.said.length ?? 0) > 0) return undefined
-  return knownChannel(state.threads, channel) === undefined ? refusals['unknown channel'] : undefined
+  return known === undefined ? refusals['unknown channel'] : undefined
 }
 
 /** Nobody but its reader can reach an ephemeral message; to the bot token it does not exist. */

@@ -2,7 +2,7 @@
 
 import { readFaults, type Fault } from './faults.ts'
 import { isRecord, listOf, numberOf, recordOf, textOf, type Json } from './json.ts'
-import { channels, findMember } from './demo-data.ts'
+import { channels, findChannel, findMember } from './demo-data.ts'
 import { partsIn, withoutContent, wrongWith } from './said-parts.ts'
 import { messageJson } from './views.ts'
 import { makeId, type Message, type State } from './state.ts'
@@ -85,7 +85,7 @@ function readSaid(state: State, raw: Json): Said {
 export function historyJson(state: State, channel: string, limit: number, before: bigint): readonly Json[] {
   const talk = talkOf(state, channel)
   if (talk.hidesHistory) return []
-  const isDm = channels.some(({ id, kind }) => id === channel && kind === 'dm')
+  const isDm = findChannel(channel)?.kind === 'dm'
   const said = talk.said.map((one) => {
     const isShown = !talk.hidesContent || isDm || one.content.includes(`<@${state.applicationId}>`)
     return saidJson(
@@ -184,5 +184,13 @@ export function smallTalk(state: State): void {
     ['Ben', 'Hike on Saturday? The forecast says sun until three.'],
     ['Ada', 'Yes. The 8:40 train gets us there by ten.'],
     ['Cleo', 'Ich komme mit, brauche aber noch Schuhe.'],
+  ])
+  begin(channels[9].id, [
+    ['Emre', 'The 22:14 to Vienna has a dining car again.'],
+    ['Finn', 'Since when? I will look at the timetable.'],
+  ])
+  begin(channels[10].id, [
+    ['Dora', 'Which film on Friday?'],
+    ['Ben', 'Something with subtitles, so that everybody can follow.'],
   ])
 }

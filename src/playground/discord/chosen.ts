@@ -1,7 +1,7 @@
 /** What a member may choose in a select, and what Discord tells the bot of it. */
 
-import { listedChannels } from './channels.ts'
-import { CHANNEL_TYPE, type DemoChannel, members, roles } from './demo-data.ts'
+import { guildOf, listedChannels } from './channels.ts'
+import { CHANNEL_TYPE, type DemoChannel, guild, members, roles } from './demo-data.ts'
 import { type Json, listOf, numberOf, recordOf, textOf } from './json.ts'
 import { resolved } from './mentioned.ts'
 import type { Threads } from './moderation.ts'
@@ -64,6 +64,7 @@ function offeredIn(select: Json, threads: Threads): readonly string[] {
 function channelsIn(select: Json, threads: Threads): readonly DemoChannel[] {
   const types = listOf(select['channel_types'])
   return listedChannels(threads).filter(
-    ({ kind }) => kind !== 'dm' && (types.length === 0 || types.includes(CHANNEL_TYPE[kind])),
+    (channel) =>
+      guildOf(channel) === guild.id && (types.length === 0 || types.includes(CHANNEL_TYPE[channel.kind])),
   )
 }

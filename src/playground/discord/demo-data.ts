@@ -1,4 +1,11 @@
-/** The made-up server, its channels and its members, that everything local plays on. */
+/** The made-up servers, their channels and their members, that everything local plays on. */
+
+export interface DemoGuild {
+  readonly id: string
+  readonly name: string
+  /** Whether the bot is in it. */
+  readonly hasBot: boolean
+}
 
 export interface DemoMember {
   readonly id: string
@@ -11,6 +18,10 @@ export interface DemoMember {
   /** Of the member in every channel, as Discord writes them. */
   readonly permissions: string
   readonly roles: readonly string[]
+  /** Ids of the servers that the member is in. */
+  readonly guilds: readonly string[]
+  /** Whether the member has installed the bot for themselves, so that it is with them everywhere. */
+  readonly hasInstalled: boolean
 }
 
 export interface DemoRole {
@@ -23,32 +34,36 @@ export interface DemoRole {
 export interface DemoChannel {
   readonly id: string
   readonly name: string
-  readonly kind: 'text' | 'thread' | 'dm'
+  readonly kind: 'text' | 'thread' | 'dm' | 'group'
   /** The thread's channel. */
   readonly parent?: string
+  /** The server of a channel; that of a thread is its channel's. */
+  readonly guild?: string
+  /** Ids of those who write direct messages there. */
+  readonly people?: readonly string[]
 }
 
-export const guild = { id: '290000000000000001', name: 'The Reading Corner' } as const
+export const guild = { id: '290000000000000001', name: 'The Reading Corner', hasBot: true } as const
 
-export const channels = [
-  { id: '290000000000000011', name: 'general', kind: 'text' },
-  { id: '290000000000000012', name: 'random', kind: 'text' },
-  { id: '290000000000000013', name: 'weekend plans', kind: 'thread', parent: '290000000000000011' },
-  { id: '290000000000000014', name: 'Threadkeeper', kind: 'dm' },
-] as const satisfies readonly DemoChannel[]
+/** The bot is not in it, so only who has installed it can ask there. */
+const nightTrain = { id: '290000000000000002', name: 'Night Train', hasBot: false } as const
+
+export const guilds = [guild, nightTrain] as const satisfies readonly DemoGuild[]
 
 export const roles = [
   { id: '290000000000000031', name: 'Librarians', colour: 0xe8a33d },
   { id: '290000000000000032', name: 'Night owls', colour: 0x5aa9e6 },
+  { id: '290000000000000033', name: 'Moderators', colour: 0x4fb88a },
 ] as const satisfies readonly DemoRole[]
 
 /**
  * Source: Discord, Topics, Permissions. An ordinary member is no administrator and may manage neither messages nor the
- * server; whoever keeps the server may manage that alone.
+ * server; whoever keeps the server may manage that alone, and a moderator the messages alone.
  */
 export const EVERYTHING = '2147483647'
 const ORDINARY = '2147475415'
 const KEEPER = '2147475447'
+const MODERATOR = '2147483607'
 
 export const members = [
   {
@@ -59,6 +74,8 @@ export const members = [
     locale: 'en-US',
     permissions: EVERYTHING,
     roles: [roles[0].id],
+    guilds: [guild.id],
+    hasInstalled: false,
   },
   {
     id: '290000000000000022',
@@ -68,6 +85,8 @@ export const members = [
     locale: 'en-GB',
     permissions: ORDINARY,
     roles: [roles[1].id],
+    guilds: [guild.id],
+    hasInstalled: false,
   },
   {
     id: '290000000000000023',
@@ -77,11 +96,62 @@ export const members = [
     locale: 'de',
     permissions: KEEPER,
     roles: [],
+    guilds: [guild.id],
+    hasInstalled: false,
+  },
+  {
+    id: '290000000000000024',
+    username: 'dora',
+    name: 'Dora',
+    colour: '#4fb88a',
+    locale: 'fr',
+    permissions: MODERATOR,
+    roles: [roles[2].id],
+    guilds: [guild.id],
+    hasInstalled: true,
+  },
+  {
+    id: '290000000000000025',
+    username: 'emre',
+    name: 'Emre',
+    colour: '#e57f9b',
+    locale: 'en-US',
+    permissions: ORDINARY,
+    roles: [],
+    guilds: [guild.id, nightTrain.id],
+    hasInstalled: false,
+  },
+  {
+    id: '290000000000000026',
+    username: 'finn',
+    name: 'Finn',
+    colour: '#8fb339',
+    locale: 'en-GB',
+    permissions: ORDINARY,
+    roles: [],
+    guilds: [nightTrain.id],
+    hasInstalled: true,
   },
 ] as const satisfies readonly DemoMember[]
 
+const [ada, ben, cleo, dora, emre, finn] = members
+
+export const channels = [
+  { id: '290000000000000011', name: 'general', kind: 'text', guild: guild.id },
+  { id: '290000000000000012', name: 'random', kind: 'text', guild: guild.id },
+  { id: '290000000000000013', name: 'weekend plans', kind: 'thread', parent: '290000000000000011' },
+  { id: '290000000000000014', name: 'Threadkeeper', kind: 'dm', people: [ada.id] },
+  { id: '290000000000000015', name: 'Threadkeeper', kind: 'dm', people: [ben.id] },
+  { id: '290000000000000016', name: 'Threadkeeper', kind: 'dm', people: [cleo.id] },
+  { id: '290000000000000017', name: 'Threadkeeper', kind: 'dm', people: [dora.id] },
+  { id: '290000000000000018', name: 'Threadkeeper', kind: 'dm', people: [emre.id] },
+  { id: '290000000000000019', name: 'Threadkeeper', kind: 'dm', people: [finn.id] },
+  { id: '290000000000000041', name: 'departures', kind: 'text', guild: nightTrain.id },
+  { id: '290000000000000042', name: 'film night', kind: 'group', people: [ben.id, dora.id, finn.id] },
+] as const satisfies readonly DemoChannel[]
+
 /** Source: Discord, Channel Resource, "Channel Types". */
-export const CHANNEL_TYPE = { text: 0, dm: 1, thread: 11 } as const satisfies Record<
+export const CHANNEL_TYPE = { text: 0, dm: 1, group: 3, thread: 11 } as const satisfies Record<
   DemoChannel['kind'],
   number
 >

@@ -6,7 +6,7 @@ import { guild as demoGuild } from './demo-data.ts'
 import { type Fault, readFaults } from './faults.ts'
 import type { Json } from './json.ts'
 import { invalidForm, type Refusal, refusals } from './refusal.ts'
-import type { State } from './state.ts'
+import { isOfMember, type State } from './state.ts'
 
 export interface Guild {
   /** Whether the bot is in it; undefined where nobody has said so. */
@@ -82,8 +82,7 @@ function guildRefusal(state: State, id: string, withCounts: string | undefined):
 
 /** Where only the member has installed the app there is no bot. */
 const isKnown = (state: State, id: string): boolean =>
-  id === demoGuild.id ||
-  [...state.interactions.values()].some(({ guild, memberInstall }) => guild === id && !memberInstall)
+  id === demoGuild.id || [...state.interactions.values()].some((one) => one.guild === id && !isOfMember(one))
 
 const guildJson = (state: State, id: string): Json => ({
   id,

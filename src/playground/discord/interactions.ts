@@ -77,7 +77,8 @@ export async function interact(state: State, signer: Signer, given: Json): Promi
     member: wanted.member,
     commandLine: commandLine(wanted, attached),
     attached: attached.flatMap(({ id: file }) => state.files.get(file) ?? []),
-    memberInstall: wanted.owners['1'] !== undefined && wanted.owners['0'] === undefined,
+    owners: wanted.owners,
+    context: wanted.context,
     pressed,
     ack: { state: 'awaited' },
     modal: undefined,
@@ -125,13 +126,14 @@ function submitted(
   }
   const filled = filledIn(opened.modal, values)
   if (!filled.ok) return filled
-  const { channel, guild, member } = opened
+  const { channel, guild, member, owners, context } = opened
   return {
     ok: true,
     raw: {
       channel,
       guild,
-      ...(opened.memberInstall ? { owners: { '1': member.id } } : {}),
+      owners,
+      context,
       member: { ...member },
       // A modal that a button has opened brings the button's message along.
       ...(opened.pressed === undefined ? {} : { message: opened.pressed }),

@@ -1,6 +1,6 @@
 /** What Discord sends along of whoever is mentioned in a text or chosen in a select: users, members, roles and channels by their ids. */
 
-import { knownChannel } from './channels.ts'
+import { guildOf, knownChannel } from './channels.ts'
 import { CHANNEL_TYPE, findMember, findRole, guild } from './demo-data.ts'
 import { recordOf, textOf, type Json } from './json.ts'
 import type { Threads } from './moderation.ts'
@@ -96,7 +96,7 @@ function role(id: string): Json | undefined {
 function channel(id: string, threads: Threads): Json | undefined {
   const known = knownChannel(threads, id)
   if (known === undefined) return undefined
-  const inServer = known.kind === 'dm' ? {} : { guild_id: guild.id }
+  const inServer = known.people === undefined ? { guild_id: guildOf(known) ?? guild.id } : {}
   return {
     id,
     name: known.name,

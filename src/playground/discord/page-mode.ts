@@ -1,19 +1,14 @@
-/** Lets people play: a page says and presses things, the bot is called as Discord calls it, and the page sees what comes. */
+/** Lets people play: what a page says and presses, the bot is called for as Discord calls it. */
 
-import { Hono } from 'hono'
-import { streamSSE } from 'hono/streaming'
-import type { Env } from './calls.ts'
-import { jsonBody } from './control.ts'
 import { acknowledge, interact } from './interactions.ts'
 import { isRecord, listOf, recordOf, textOf, type Json } from './json.ts'
 import { TYPE } from './payload.ts'
 import type { Signer } from './signer.ts'
-import { knownChannel, listedChannels } from './channels.ts'
+import { CONTEXT, knownChannel, ownersIn } from './channels.ts'
 import { chosenIn, isSelect } from './chosen.ts'
-import { channels, findMember, guild, members, roles } from './demo-data.ts'
-import { pageSaid } from './channel-messages.ts'
-import { pageMessage, stats } from './views.ts'
-import { ACK_MS, fail, type Change, type Interaction, type State } from './state.ts'
+import { channels, type DemoChannel, type DemoMember, findMember, members } from './demo-data.ts'
+import { seesChannel, seesMessage } from './seen-by.ts'
+import { ACK_MS, fail, type Interaction, type State } from './state.ts'
 
 export interface PageHost {
   readonly state: State
@@ -43,84 +38,67 @@ export type Suggested =
 /** What Discord's client says in their place. */
 const SUGGESTIONS_FAILED = 'Loading options failed'
 
-export function makePageMode(host: PageHost): Hono<Env> {
-  const page = new Hono<Env>()
-  page.post('/say', async (c) => answer(await say(host, await jsonBody(c.req.raw))))
-  page.post('/press', async (c) => answer(await press(host, await jsonBody(c.req.raw))))
-  page.post('/submit', async (c) => answer(await submit(host, await jsonBody(c.req.raw))))
-  page.post('/suggest', async (c) => answer(await suggest(host, await jsonBody(c.req.raw))))
-  page.get('/state', (c) => c.json(stateOf(host.state)))
-  page.get('/events', (c) =>
-    streamSSE(c, async (stream) => {
-      const gone = Promise.withResolvers<void>()
-      const tell = (event: string, data: unknown): void => {
-        // A page that is gone is no error; the listener is about to be taken away.
-        stream.writeSSE({ event, data: JSON.stringify(data) }).catch(() => gone.resolve())
-      }
-      const listener = (change: Change): void => {
-        if (change.kind === 'message')
-          tell('message', { change: change.change, message: pageMessage(host.state, change.message) })
-        else if (change.kind === 'channels') tell('channels', listedChannels(host.state.threads))
-        else tell('stats', stats(host.state))
-      }
-      host.state.listeners.add(listener)
-      stream.onAbort(() => gone.resolve())
-      tell('state', stateOf(host.state))
-      await gone.promise
-      host.state.listeners.delete(listener)
-    }),
-  )
-  return page
-}
-
-const answer = (done: Done | Suggested): Response => Response.json(done, { status: done.ok ? 200 : 400 })
-
-/** All that a page needs to draw everything. */
-export function stateOf(state: State): Json {
-  const messages = [...state.messages.values()].filter((message) => message.deleted === 'no')
-  return {
-    guild,
-    app: { id: state.applicationId, name: 'Threadkeeper' },
-    channels: listedChannels(state.threads),
-    members,
-    roles,
-    messages: [
-      ...[...state.talks].flatMap(([channel, { said }]) => said.map((one) => pageSaid(channel, one))),
-      ...messages.map((message) => pageMessage(state, message)),
-    ],
-    stats: stats(state),
-  }
-}
-
 /** `{channel, member, command, options, private?, attachments?, target?}`: a member uses a command; `target` is a message. */
 export async function say(host: PageHost, raw: Json): Promise<Done> {
-  const channel = textOf(raw['channel']) ?? channels[0].id
-  if (knownChannel(host.state.threads, channel) === undefined)
-    return { ok: false, reason: `There is no channel ${channel}.` }
   const name = textOf(raw['command']) ?? 'ask'
-  if (isHidden(host.state, name, channel, memberOf(raw)))
-    return { ok: false, reason: `There is no command /${name} for this member.` }
+  const place = placeOf(host.state, raw, name)
+  if (!place.ok) return place
   return post(host, {
     name,
     options: { ...namedOptions(raw['options']), ...(raw['private'] === true ? { private: true } : {}) },
     ...(raw['target'] === undefined ? {} : { target: raw['target'] }),
-    channel,
-    member: memberOf(raw),
+    ...place.from,
     attachments: raw['attachments'],
   })
+}
+
+/** Where a member uses a command, if they may: the part of an interaction that says so. */
+type Place = { readonly ok: true; readonly from: Json } | { readonly ok: false; readonly reason: string }
+
+function placeOf(state: State, raw: Json, command: string): Place {
+  const id = textOf(raw['channel']) ?? channels[0].id
+  const channel = knownChannel(state.threads, id)
+  const member = memberOf(raw)
+  if (channel === undefined || !seesChannel(state.threads, member, id))
+    return { ok: false, reason: `There is no channel ${id}.` }
+  const owners = ownersIn(channel, member)
+  if (owners === undefined)
+    return {
+      ok: false,
+      reason: `Threadkeeper is not in this place, and ${member.name} has not installed it.`,
+    }
+  if (isHidden(state, command, channel, member, owners))
+    return { ok: false, reason: `There is no command /${command} for this member.` }
+  return {
+    ok: true,
+    from: { channel: id, member: { id: member.id }, owners, context: CONTEXT[channel.kind] },
+  }
 }
 
 const ADMINISTRATOR = 8n
 
 /**
- * On a server a member sees no command that asks for permissions which they have not.
- * Source: Discord, Application Commands, "Permissions", `default_member_permissions`.
+ * A member sees no command that is not installed in this way or not meant for such a place, and on a server none that asks
+ * for permissions which they have not. Without `integration_types` a command is for servers alone, without `contexts` for
+ * all places.
+ * Source: Discord, Application Commands, "Permissions" and "Contexts".
  */
-function isHidden({ commands, threads }: State, name: string, channel: string, member: Json): boolean {
+function isHidden(
+  { commands }: State,
+  name: string,
+  { kind }: DemoChannel,
+  member: DemoMember,
+  owners: Json,
+): boolean {
   const command = [...commands.values()].flat().find((one) => one['name'] === name)
-  const needed = textOf(command?.['default_member_permissions'])
-  if (needed === undefined || knownChannel(threads, channel)?.kind === 'dm') return false
-  const has = BigInt(findMember(String(member['id']))?.permissions ?? '0')
+  if (command === undefined) return false
+  const { integration_types: types = [0], contexts } = command
+  const isInstalled = listOf(types).some((type) => owners[String(type)] !== undefined)
+  const isMeant = !Array.isArray(contexts) || contexts.includes(CONTEXT[kind])
+  if (!isInstalled || !isMeant) return true
+  const needed = textOf(command['default_member_permissions'])
+  if (needed === undefined || kind === 'dm' || kind === 'group') return false
+  const has = BigInt(member.permissions)
   return (has & ADMINISTRATOR) === 0n && (has & BigInt(needed)) !== BigInt(needed)
 }
 
@@ -136,10 +114,9 @@ const namedOptions = (options: unknown): Json =>
  * `options` are those that are filled in already. Source: Discord, Application Commands, "Autocomplete".
  */
 export async function suggest(host: PageHost, raw: Json): Promise<Suggested> {
-  const channel = textOf(raw['channel']) ?? channels[0].id
-  if (knownChannel(host.state.threads, channel) === undefined)
-    return { ok: false, reason: `There is no channel ${channel}.` }
   const name = textOf(raw['command']) ?? 'ask'
+  const place = placeOf(host.state, raw, name)
+  if (!place.ok) return place
   const option = textOf(raw['option']) ?? ''
   const command = [...host.state.commands.values()].flat().find((one) => one['name'] === name)
   const isSuggested = listOf(command?.['options']).some(
@@ -154,8 +131,7 @@ export async function suggest(host: PageHost, raw: Json): Promise<Suggested> {
       ...Object.entries(others).map(([one, value]) => ({ name: one, value })),
       { name: option, type: 3, value: textOf(raw['typed']) ?? '', focused: true },
     ],
-    channel,
-    member: memberOf(raw),
+    ...place.from,
   })
   if (!sent.ok) return sent
   if (sent.data === undefined) return { ok: false, reason: SUGGESTIONS_FAILED }
@@ -163,7 +139,7 @@ export async function suggest(host: PageHost, raw: Json): Promise<Suggested> {
     ok: true,
     choices: listOf(sent.data['choices']).map((one) => {
       const { name: shown, value, name_localizations: translated } = recordOf(one)
-      const inLocale = recordOf(translated)[findMember(textOf(raw['member']) ?? '')?.locale ?? '']
+      const inLocale = recordOf(translated)[memberOf(raw).locale]
       return { name: textOf(inLocale) ?? String(shown), value: String(value) }
     }),
   }
@@ -173,7 +149,9 @@ export async function suggest(host: PageHost, raw: Json): Promise<Suggested> {
 export async function press(host: PageHost, raw: Json): Promise<Done> {
   const message = host.state.messages.get(textOf(raw['message']) ?? '')
   const customId = textOf(raw['customId'])
-  if (message === undefined || message.deleted !== 'no') return { ok: false, reason: 'This message is gone.' }
+  const member = memberOf(raw)
+  if (message === undefined || message.deleted !== 'no' || !seesMessage(host.state, member, message))
+    return { ok: false, reason: 'This message is gone.' }
   const pressed = componentsIn(message.shown.components).find((one) => one['custom_id'] === customId)
   if (customId === undefined || pressed === undefined)
     return { ok: false, reason: 'This message has no such button.' }
@@ -186,7 +164,10 @@ export async function press(host: PageHost, raw: Json): Promise<Done> {
     customId,
     ...(made === undefined ? {} : { chosen: made.chosen }),
     channel: message.channel,
-    member: memberOf(raw),
+    member: { id: member.id },
+    // A button works for everybody who sees it, in the name of whoever brought the bot along for the message.
+    owners: message.interaction.owners,
+    context: message.interaction.context,
   })
 }
 
@@ -207,7 +188,7 @@ export async function submit(host: PageHost, raw: Json): Promise<Done> {
   return post(host, { modal: opened.token, values, attachments })
 }
 
-const memberOf = (raw: Json): Json => ({ id: findMember(textOf(raw['member']) ?? '')?.id ?? members[0].id })
+const memberOf = (raw: Json): DemoMember => findMember(textOf(raw['member']) ?? '') ?? members[0]
 
 async function post(host: PageHost, wanted: Json): Promise<Done> {
   const sent = await send(host, wanted)

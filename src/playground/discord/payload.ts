@@ -1,6 +1,6 @@
 /** Writes the interactions that Discord posts: whole payloads, with the quirks of guilds, threads, DMs and member installs. */
 
-import { knownChannel } from './channels.ts'
+import { channelNamed, CONTEXT, dmOf, guildOf, knownChannel } from './channels.ts'
 import { mentioned } from './mentioned.ts'
 import { pressedData } from './pressed-data.ts'
 import type { Threads } from './moderation.ts'
@@ -67,14 +67,13 @@ export interface Attached {
 /** Fills in what a test or the page left out. Anything foreign in the options is passed on: tests send nonsense, too. */
 export function readWanted(raw: Json, threads: Threads = new Map()): Wanted {
   const named = textOf(raw['channel'])
-  const known =
-    channels.find((one) => one.id === named || one.name === named) ?? knownChannel(threads, named ?? '')
-  const inDm = raw['guild'] === null || known?.kind === 'dm'
-  const guild = inDm ? null : (textOf(raw['guild']) ?? stageGuild.id)
-  const channel = known?.id ?? named ?? (inDm ? channels[3].id : channels[0].id)
+  const known = channelNamed(threads, named ?? '')
+  const inDm = raw['guild'] === null || known?.people !== undefined
+  const guild = inDm ? null : (textOf(raw['guild']) ?? (known && guildOf(known)) ?? stageGuild.id)
+  const member = readAsker(raw['member'])
+  const channel = known?.id ?? named ?? (inDm ? (dmOf(member.id) ?? channels[3]) : channels[0]).id
   const place = knownChannel(threads, channel)
   const kind = place?.kind ?? (inDm ? 'dm' : 'text')
-  const member = readAsker(raw['member'])
   return {
     type: numberOf(raw['type']) ?? TYPE.command,
     name: textOf(raw['name']) ?? 'ask',
@@ -87,7 +86,7 @@ export function readWanted(raw: Json, threads: Threads = new Map()): Wanted {
     place,
     member,
     owners: isRecord(raw['owners']) ? raw['owners'] : { '0': guild ?? '0' },
-    context: numberOf(raw['context']) ?? (guild === null ? 1 : 0),
+    context: numberOf(raw['context']) ?? CONTEXT[kind === 'text' && guild === null ? 'dm' : kind],
     locale: textOf(raw['locale']) ?? findMember(member.id)?.locale ?? 'en-US',
     customId: textOf(raw['customId']) ?? '',
     chosen: isRecord(raw['chosen']) ? raw['chosen'] : undefined,

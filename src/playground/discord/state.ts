@@ -64,8 +64,10 @@ export interface Interaction {
   readonly commandLine: string
   /** The files that the member gave with the command. */
   readonly attached: readonly Attachment[]
-  /** Installed by the member only: five follow-ups, and no bot in the channel. */
-  readonly memberInstall: boolean
+  /** Who has installed the bot here: Discord's `authorizing_integration_owners`. */
+  readonly owners: Json
+  /** Discord's kind of place: 0 a server, 1 direct messages with the bot, 2 other ones. */
+  readonly context: number
   /** The message whose button was pressed. */
   readonly pressed: string | undefined
   ack: Ack
@@ -83,6 +85,10 @@ export interface Interaction {
   /** How many edits and deletions of each message are under way. */
   readonly underWay: Map<string, number>
 }
+
+/** Installed by a member only: five follow-ups, and no bot in the channel. */
+export const isOfMember = ({ owners }: Pick<Interaction, 'owners'>): boolean =>
+  owners['1'] !== undefined && owners['0'] === undefined
 
 export interface Attachment {
   readonly id: string

@@ -72,7 +72,7 @@ export function messageJson(state: State, message: Message): Json {
       id: interaction.id,
       type: interaction.type,
       user: { id: interaction.member.id, username: interaction.member.username, discriminator: '0' },
-      authorizing_integration_owners: {},
+      authorizing_integration_owners: interaction.owners,
       ...(first && interaction.type === TYPE.component && interaction.pressed !== undefined
         ? { interacted_message_id: interaction.pressed }
         : {}),
@@ -261,9 +261,10 @@ const TURNS_SHOWN = 50
 const isAside = (state: State, { ack, original }: Interaction): boolean =>
   ack.state === 'processed' && ack.type === 4 && state.messages.get(original ?? '')?.ephemeral === true
 
-/** The figures of everything, and of the latest turns in their order. */
-export function stats(state: State): Json {
+/** The figures of everything that somebody `sees`, and of the latest turns in their order. */
+export function stats(state: State, sees: (turn: Interaction) => boolean): Json {
   const turns = [...state.interactions.values()]
+    .filter(sees)
     .filter(
       (one) =>
         one.type === TYPE.command ||

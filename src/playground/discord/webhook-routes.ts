@@ -15,6 +15,7 @@ import {
   addMessage,
   changeMessage,
   deleteMessage,
+  isOfMember,
   makeId,
   settle,
   tell,
@@ -205,7 +206,7 @@ function followUp(state: State, interaction: Interaction, body: FullBody): Answe
       payload: isRecord(body.payload) ? payload : body.payload,
     })
   }
-  if (interaction.memberInstall && interaction.followUps >= MEMBER_INSTALL_FOLLOW_UPS)
+  if (isOfMember(interaction) && interaction.followUps >= MEMBER_INSTALL_FOLLOW_UPS)
     return refused(refusals['too many follow-ups'])
   const after = readMessage(body.payload, undefined, body.files)
   if (!after.ok) return refused(after.refusal)

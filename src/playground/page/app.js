@@ -1,16 +1,28 @@
 /** Puts the page together: what the playground says goes to the views, what a person does goes to the playground. */
 import { announcer } from './announcer.js'
-import { channelView, ICONS } from './channel-view.js'
+import { showHead } from './channel-head.js'
+import { channelView } from './channel-view.js'
 import { readFile, remember, remembered } from './browser.js'
 import { composer } from './composer.js'
 import { listen, post, registered, suggested } from './connection.js'
-import { icon, spool } from './element.js'
-import { figuresPanel } from './figures.js'
+import { pageFrame } from './frame.js'
+import { watchMessages } from './in-messages.js'
 import { messageMenu } from './message-menu.js'
 import { showModal } from './modal-view.js'
+import { sidePanels } from './panels.js'
+import { addressOf, channelAt, memberAt, readPlace } from './place.js'
+import { rail } from './rail.js'
 import { sidebar } from './sidebar.js'
-import { readCommands, readMessageCommands } from './slash.js'
-import { emptyState, isVisible, readChannels, readFigures, readState, takeMessage } from './page-state.js'
+import { offeredIn, readCommands, readMessageCommands } from './slash.js'
+import {
+  emptyState,
+  isVisible,
+  guildOf,
+  readChannels,
+  readFigures,
+  readState,
+  takeMessage,
+} from './page-state.js'
 import { wordsFor } from './words.js'
 
 const byId = (id) => document.getElementById(id)
@@ -18,8 +30,10 @@ const byId = (id) => document.getElementById(id)
 const words = wordsFor(navigator.language)
 
 let state = emptyState
-let channel = remembered('channel') ?? ''
-let member = remembered('member') ?? ''
+let channel = ''
+let member = ''
+/** Where the address leads, until the state of its member is there. */
+let target = readPlace(location)
 const unread = new Set()
 const dismissed = new Set()
 
@@ -56,20 +70,21 @@ const say = async (command, options, files) => {
 }
 
 const now = () => ({ state, member, channel })
-const note = byId('note')
 
-async function press(message, customId, values) {
-  const why = await act('/_local/press', { message: message.id, customId, values })
-  note.textContent = why ?? ''
-  note.hidden = why === undefined
+function tell(why) {
+  byId('note').textContent = why ?? ''
+  byId('note').hidden = why === undefined
 }
 
+const press = async (message, customId, values) =>
+  tell(await act('/_local/press', { message: message.id, customId, values }))
+
 let messageCommands = []
-const menu = messageMenu({ words, commands: () => messageCommands }, async (message, command) => {
-  const why = await act('/_local/say', { channel: message.channel, command, target: message.id })
-  note.textContent = why ?? ''
-  note.hidden = why === undefined
-})
+const menu = messageMenu(
+  { words, commands: () => messageCommands, place: byId('main') },
+  async (message, command) =>
+    tell(await act('/_local/say', { channel: message.channel, command, target: message.id })),
+)
 
 function dismiss(id) {
   dismissed.add(id)
@@ -78,7 +93,7 @@ function dismiss(id) {
 }
 
 const line = composer(
-  { form: byId('composer'), popup: byId('popup'), note },
+  { form: byId('composer'), popup: byId('popup'), note: byId('note') },
   {
     words,
     appName: () => state.app.name,
@@ -90,71 +105,107 @@ const view = channelView(
   { scroller: byId('scroller'), jump: byId('jump') },
   { words, now, press, dismiss, menu, open, ask: (text) => line.ask(text) },
 )
+const showRail = rail(byId('rail'), { words, open })
 const side = sidebar(
   { channels: byId('channels'), me: byId('me'), members: byId('members') },
   { words, open, become },
 )
-const showFigures = figuresPanel(byId('figures'), words)
+const frame = pageFrame(words, () => line.focus())
+const drawPanels = sidePanels(byId('panels'), { words, now })
 const announce = announcer(byId('announcer'), words)
 
-const drawSides = () => side({ state, channel, member, unread })
+function drawSides() {
+  showRail({ state, channel, unread })
+  side({ state, channel, member, unread })
+}
 
-function open(id) {
+/** Goes to a channel, and to a message in it where one is named. */
+function open(id, message) {
+  show(id)
+  history.pushState(null, '', addressOf(state, { member, channel, message }))
+  frame.closeSidebar()
+  if (message === undefined) line.focus()
+  else reveal(message)
+}
+
+function show(id) {
   channel = id
   remember('channel', id)
   unread.delete(id)
-  document.body.classList.remove('sidebar-open')
   drawAll()
-  line.focus()
 }
 
+const reveal = (message) => view.reveal(message) || tell(words.unknownMessage)
+
+/** Asks as somebody else from now on; the page stays in the same channel if they see it. */
 function become(id) {
-  member = id
-  remember('member', id)
-  drawAll()
+  const self = state.members.find((one) => one.id === id)
+  if (self === undefined || id === member) return
+  const [, called] = addressOf(state, { member, channel }).split('#')
+  history.pushState(null, '', `?as=${encodeURIComponent(self.username)}#${called}`)
+  target = { ...readPlace(location), isTurn: true }
+  connection.retry()
 }
 
-/** Whoever comes for the first time asks as a member who speaks their language, if there is one. */
-const firstMember = ({ members }) =>
-  members.find(({ locale }) => locale.slice(0, 2) === navigator.language.slice(0, 2)) ?? members[0]
+/** The state of the member is there: now it is known what the address means. */
+function arrive() {
+  const { as, channel: called, message, isTurn } = target
+  target = undefined
+  remember('member', member)
+  const self = state.members.find(({ id }) => id === member)
+  const named = as === undefined ? self : memberAt(state.members, as)
+  const kept = called === undefined ? remembered('channel') : called
+  const found = channelAt(state.channels, kept ?? '')
+  show((found ?? firstChannel(self))?.id ?? '')
+  history.replaceState(null, '', addressOf(state, { member, channel, message: found && message }))
+  if (named === undefined) tell(words.unknownMember(as, self?.name))
+  else if (found === undefined && called !== undefined && isTurn !== true)
+    tell(words.unknownChannel(called, self?.name))
+  else if (message !== undefined) reveal(message)
+  // Where a keyboard would come up it waits until somebody wants it.
+  if (message === undefined && isTurn !== true && matchMedia('(hover: hover)').matches) line.focus()
+}
+
+/** A server's first channel, as Discord opens it; direct messages where the member is in no server. */
+const firstChannel = (self) =>
+  state.channels.find((one) => self?.guilds.includes(guildOf(state, one))) ?? state.channels[0]
+
+addEventListener('popstate', () => {
+  target = readPlace(location)
+  const named = memberAt(state.members, target.as ?? '')
+  if (named?.id === member) arrive()
+  else connection.retry()
+})
 
 function speak(locale) {
   if (locale === '' || locale === words.locale) return
   Object.assign(words, wordsFor(locale))
-  translate()
+  frame.translate()
 }
 
 function drawAll() {
-  const current = state.channels.find(({ id }) => id === channel) ?? state.channels[0]
+  const current = state.channels.find(({ id }) => id === channel)
   if (current === undefined) return
-  channel = current.id
-  const self = state.members.find(({ id }) => id === member) ?? firstMember(state)
-  member = self?.id ?? ''
-  speak(self?.locale ?? '')
+  speak(state.members.find(({ id }) => id === member)?.locale ?? '')
   knowCommands()
-  const name = current.kind === 'dm' ? state.app.name : current.name
-  const where = { text: `#${name}`, thread: words.quoted(name), dm: `@${name}` }[current.kind]
-  byId('guild').textContent = state.guild
-  byId('channel-icon').replaceChildren(icon(ICONS[current.kind]))
-  byId('channel-name').textContent = name
-  byId('topic').textContent = { text: words.topicText, thread: words.topicThread, dm: words.topicDm }[
-    current.kind
-  ]
-  byId('scroller').setAttribute('aria-label', words.messages(where))
-  document.title = `${where} · ${state.guild}`
-  document.body.classList.remove('page-loading')
-  line.at(where)
+  line.at(showHead(state, current, words))
   drawSides()
   view.show(current, dismissed)
-  showFigures(state.figures)
+  drawPanels()
 }
 
 let rawCommands
 function knowCommands() {
-  const isDirect = state.channels.find(({ id }) => id === channel)?.kind === 'dm'
+  const current = state.channels.find(({ id }) => id === channel)
+  if (current === undefined || current.installs.length === 0) {
+    line.know([])
+    messageCommands = []
+    return
+  }
+  const offered = offeredIn(rawCommands, current)
   const permissions = state.members.find(({ id }) => id === member)?.permissions
-  line.know(readCommands(rawCommands, words.locale, isDirect ? undefined : permissions))
-  messageCommands = readMessageCommands(rawCommands, words.locale)
+  line.know(readCommands(offered, words.locale, guildOf(state, current) === '' ? undefined : permissions))
+  messageCommands = readMessageCommands(offered, words.locale)
 }
 
 async function learnCommands() {
@@ -162,10 +213,12 @@ async function learnCommands() {
   knowCommands()
 }
 
-const connection = listen({
+const connection = listen(() => target?.as ?? (member || remembered('member')), {
   onState(data) {
     state = readState(data)
-    drawAll()
+    member = state.self
+    if (target === undefined) drawAll()
+    else arrive()
     void learnCommands()
   },
   onMessage(data) {
@@ -185,7 +238,7 @@ const connection = listen({
   },
   onStats(data) {
     state = { ...state, figures: readFigures(data) }
-    showFigures(state.figures)
+    drawPanels()
   },
   onLost: () => lost(true),
   onFound: () => lost(false),
@@ -195,78 +248,22 @@ function lost(is) {
   byId('lost').hidden = !is
 }
 
-/** The words that stand in the page itself. */
-function translate() {
-  document.documentElement.lang = words.language
-  for (const place of document.querySelectorAll('[data-words]'))
-    place.textContent = words[place.dataset.words]
-  for (const place of document.querySelectorAll('[data-label]')) {
-    place.setAttribute('aria-label', words[place.dataset.label])
-    if (place.tagName === 'BUTTON') place.title = words[place.dataset.label]
-  }
-}
-
-for (const place of document.querySelectorAll('[data-icon]')) place.prepend(icon(place.dataset.icon))
-byId('mark').replaceChildren(spool())
-
-function toggleAside(shown) {
-  document.body.classList.toggle('aside-open', shown)
-  byId('toggle-aside').setAttribute('aria-pressed', String(shown))
-}
-
-translate()
-knowCommands()
-/** Where the members and figures have a column of their own; elsewhere they lie over the channel. */
-const wide = matchMedia('(min-width: 1100px)')
-const fitAside = () => toggleAside(wide.matches && remembered('aside') !== 'closed')
-fitAside()
-wide.addEventListener('change', fitAside)
-byId('toggle-aside').addEventListener('click', () => {
-  const shown = !document.body.classList.contains('aside-open')
-  toggleAside(shown)
-  if (wide.matches) remember('aside', shown ? 'open' : 'closed')
-})
-byId('open-sidebar').addEventListener('click', () => document.body.classList.add('sidebar-open'))
-byId('shade').addEventListener('click', () => {
-  document.body.classList.remove('sidebar-open')
-  if (!wide.matches) toggleAside(false)
-})
+frame.translate()
 byId('reconnect').addEventListener('click', () => connection.retry())
 
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') byId('shade').click()
   const typing = event.target.closest?.('input, textarea, select, dialog') !== null
   if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return
   event.preventDefault()
   line.begin()
 })
 
-for (const kind of ['click', 'keydown'])
-  document.addEventListener(kind, (event) => {
-    if (kind === 'keydown' && event.key !== 'Enter' && event.key !== ' ') return
-    const spoiler = event.target.closest?.('.md-spoiler:not(.md-spoiler-open)')
-    if (spoiler) {
-      event.preventDefault()
-      spoiler.classList.add('md-spoiler-open')
-      spoiler.setAttribute('aria-expanded', 'true')
-      spoiler.removeAttribute('aria-label')
-      return
-    }
-    const mention = event.target.closest?.('.md-mention[data-channel]')
-    if (mention && state.channels.some(({ id }) => id === mention.dataset.channel)) {
-      event.preventDefault()
-      open(mention.dataset.channel)
-    }
-  })
-
-/** A link to a message leads there, as in Discord. */
-document.addEventListener('click', (event) => {
-  const address = event.target.closest?.('a')?.href ?? ''
-  const [, where, message] = /^https:\/\/discord\.com\/channels\/[^/]+\/(\d+)\/(\d+)$/.exec(address) ?? []
-  if (!state.channels.some(({ id }) => id === where)) return
-  event.preventDefault()
-  if (where !== channel) open(where)
-  view.reveal(message)
+watchMessages({
+  open(id, message) {
+    if (!state.channels.some((one) => one.id === id)) return false
+    if (id !== channel || message !== undefined) open(id, message)
+    return true
+  },
 })
 
 byId('main').addEventListener('dragover', (event) => event.preventDefault())

@@ -7,8 +7,8 @@ import { isFollowUp, isVisible, starterOf, visibleTo } from './page-state.js'
 const NEAR_PX = 80
 /** Discord puts a new head over messages that are further apart. */
 const TOGETHER_MS = 7 * 60_000
-const KINDS = { text: 'Channel', thread: 'Thread', dm: 'Dm' }
-export const ICONS = { text: 'hash', thread: 'thread', dm: 'message' }
+const KINDS = { text: 'Channel', thread: 'Thread', dm: 'Dm', group: 'Group' }
+export const ICONS = { text: 'hash', thread: 'thread', dm: 'message', group: 'people' }
 
 /**
  * @param {{ scroller: HTMLElement, jump: HTMLButtonElement }} parts
@@ -120,10 +120,10 @@ export function channelView({ scroller, jump }, surroundings) {
     redraw() {
       for (const view of views.values()) view.update(view.message)
     },
-    /** Brings a message into view and marks it for a moment. */
+    /** Brings a message into view and marks it for a moment; false where it is not in this channel. */
     reveal(id) {
       const row = views.get(id)?.row
-      if (row === undefined) return
+      if (row === undefined) return false
       atEnd = false
       row.scrollIntoView({ block: 'start' })
       row.classList.remove('message-revealed')
@@ -131,6 +131,7 @@ export function channelView({ scroller, jump }, surroundings) {
       void row.offsetWidth
       row.classList.add('message-revealed')
       showJump()
+      return true
     },
     toEnd() {
       atEnd = true
@@ -167,7 +168,11 @@ function beginning(channel, { words, ask, now }) {
     element('div', { class: 'start-icon' }, icon(ICONS[channel.kind] ?? 'hash')),
     element('h2', {}, words[`welcome${kind}`](name)),
     element('p', { class: 'start-words' }, words[`intro${kind}`](name)),
-    element('p', { class: 'start-try' }, words.tryOne),
-    element('div', { class: 'examples' }, ...examples),
+    ...(channel.installs.length === 0
+      ? [element('p', { class: 'start-words' }, words.notHere(now().state.app.name))]
+      : [
+          element('p', { class: 'start-try' }, words.tryOne),
+          element('div', { class: 'examples' }, ...examples),
+        ]),
   ]
 }

@@ -194,6 +194,7 @@ export function composer({ form, popup, note }, { words, appName, say, suggest }
 
   function refuse(text) {
     if (text.trim() === '') return
+    if (commands.length === 0) return tell(words.notHere(appName()))
     const unknown = /^\/([-\w]+)/.exec(text.trim())?.[1]
     if (unknown !== undefined) return tell(words.unknownCommand(unknown))
     const first = commands[0]

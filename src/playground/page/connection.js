@@ -4,20 +4,23 @@ const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 8_000
 
 /**
- * Opens `/_local/events`. The whole state comes first each time, so that nothing is missed in a gap.
+ * Opens `/_local/events` of a member. The whole state comes first each time, so that nothing is missed in a gap.
  *
+ * @param {() => string | undefined} who The member, in whichever way; undefined for whoever speaks the browser's language.
  * @param {{ onState: (data: unknown) => void, onMessage: (data: unknown) => void,
  *   onChannels: (data: unknown) => void, onStats: (data: unknown) => void, onLost: () => void, onFound: () => void }} listener
- * @returns {{ retry(): void }} `retry` tries at once instead of waiting.
+ * @returns {{ retry(): void }} `retry` tries at once, also where the member is another one.
  */
-export function listen(listener) {
+export function listen(who, listener) {
   let source
   let timer
   let wait = FIRST_WAIT_MS
   const open = () => {
     clearTimeout(timer)
     source?.close()
-    source = new EventSource('/_local/events')
+    const as = who()
+    const query = new URLSearchParams({ language: navigator.language, ...(as === undefined ? {} : { as }) })
+    source = new EventSource(`/_local/events?${query}`)
     source.addEventListener('open', () => {
       wait = FIRST_WAIT_MS
       listener.onFound()

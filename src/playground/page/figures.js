@@ -5,11 +5,12 @@ const BARS = 14
 
 /**
  * @param {HTMLElement} place
- * @param {ReturnType<typeof import('./words.js').wordsFor>} words
- * @returns {(figures: { edits?: number, rateLimited?: number, turns: import('./page-state.js').Turn[] }) => void}
+ * @param {{ words: ReturnType<typeof import('./words.js').wordsFor> }} surroundings
+ * @returns {(now: { state: { figures: { edits?: number, rateLimited?: number, turns: import('./page-state.js').Turn[] } } }) => void}
  */
-export function figuresPanel(place, words) {
-  return ({ edits, rateLimited, turns }) => {
+export function figuresPanel(place, { words }) {
+  return ({ state }) => {
+    const { edits, rateLimited, turns } = state.figures
     const last = turns.at(-1)
     if (last === undefined) {
       place.replaceChildren(element('p', { class: 'figures-none' }, words.noTurn))

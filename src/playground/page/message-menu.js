@@ -1,14 +1,16 @@
 /** The menu of a message: the bot's commands for it, as under "Apps" in Discord. */
+import { stepBy } from './arrow-keys.js'
 import { element } from './element.js'
 
 /**
  * @param {object} surroundings
  * @param {ReturnType<typeof import('./words.js').wordsFor>} surroundings.words
  * @param {() => { name: string, label: string }[]} surroundings.commands
+ * @param {HTMLElement} surroundings.place Where it lies, so that it belongs to a part of the page.
  * @param {(message: object, command: string) => void} use
  * @returns {(message: object, at: { x: number, y: number }) => void} Opens the menu; without commands there is none.
  */
-export function messageMenu({ words, commands }, use) {
+export function messageMenu({ words, commands, place }, use) {
   let open
   let before
   const close = () => {
@@ -47,18 +49,13 @@ export function messageMenu({ words, commands }, use) {
     open = element(
       'div',
       { class: 'message-menu', role: 'menu', 'aria-label': words.apps },
-      element('span', { class: 'popup-head' }, words.apps),
+      element('span', { class: 'popup-head', 'aria-hidden': 'true' }, words.apps),
       ...items,
     )
-    document.body.append(open)
+    place.append(open)
     open.style.left = `${Math.max(8, Math.min(x, innerWidth - open.offsetWidth - 8))}px`
     open.style.top = `${Math.max(8, Math.min(y, innerHeight - open.offsetHeight - 8))}px`
-    open.addEventListener('keydown', (event) => {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-      if (step === undefined) return
-      event.preventDefault()
-      items.at((items.indexOf(document.activeElement) + step) % items.length)?.focus()
-    })
+    open.addEventListener('keydown', (event) => stepBy(event, items))
     items[0].focus()
   }
 }

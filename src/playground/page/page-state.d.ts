@@ -31,18 +31,32 @@ export interface Channel {
   readonly id: string
   readonly name: string
   readonly kind: string
+  readonly parent?: string
+  readonly guild?: string
+  readonly people?: readonly string[]
+}
+export interface Member {
+  readonly id: string
+  readonly name: string
+  readonly username: string
+  readonly locale: string
+  readonly guilds: readonly string[]
 }
 export interface State {
   readonly ready: boolean
+  readonly self: string
   readonly guild: string
+  readonly guilds: readonly { readonly id: string; readonly name: string }[]
   readonly channels: readonly Channel[]
-  readonly members: readonly { readonly id: string; readonly name: string; readonly locale: string }[]
+  readonly members: readonly Member[]
   readonly roles: readonly { readonly id: string; readonly name: string }[]
   readonly messages: Map<string, Message>
   readonly figures: Figures
 }
 export function readState(raw: unknown): State
 export function readChannels(raw: unknown): Channel[]
+export function guildOf(state: Pick<State, 'channels'>, channel: Channel | undefined): string
+export function peopleIn(state: State, channel: Channel): Member[]
 export function threadOn(state: State, message: Pick<Message, 'id'>): Channel | undefined
 export function starterOf(state: State, channel: Channel): Message | undefined
 export function takeMessage(

@@ -28,7 +28,10 @@ const APP_COLOUR = '#c9cdfb'
 
 export const emptyState = {
   ready: false,
+  /** Id of the member whose page this is. */
+  self: '',
   guild: '',
+  guilds: [],
   app: { id: '', name: 'Threadkeeper', colour: APP_COLOUR, app: true },
   channels: [],
   members: [],
@@ -45,7 +48,9 @@ export function readState(raw) {
   const state = {
     ...emptyState,
     ready: true,
+    self: text(data.self),
     guild: text(record(data.guild).name),
+    guilds: list(data.guilds).map(named),
     app,
     channels: readChannels(data.channels),
     members: list(data.members).map(readMember),
@@ -90,7 +95,7 @@ export const isVisible = (message, member, dismissed) =>
 /** Whether the message goes on with the answer above it. */
 export const isFollowUp = (message, above) => message.turn !== '' && message.turn === above?.turn
 
-const KINDS = ['text', 'thread', 'dm']
+const KINDS = ['text', 'thread', 'dm', 'group']
 
 /** The `channels` event: all that there are. */
 export const readChannels = (raw) => list(raw).map(readChannel)
@@ -106,15 +111,37 @@ export function starterOf(state, channel) {
 }
 
 function readChannel(raw) {
-  const { id, name, kind, parent } = record(raw)
-  return { id: text(id), name: text(name), kind: KINDS.includes(kind) ? kind : 'text', parent: text(parent) }
+  const { id, name, kind, parent, guild, people, context, installs } = record(raw)
+  return {
+    id: text(id),
+    name: text(name),
+    kind: KINDS.includes(kind) ? kind : 'text',
+    parent: text(parent),
+    guild: text(guild),
+    people: list(people).map(text),
+    context: number(context) ?? 0,
+    /** How the bot is here for the member: 0 by the server, 1 by the member; neither of them, and there is no command. */
+    installs: list(installs),
+  }
 }
+
+/** The server of a channel; that of a thread is its channel's. */
+export const guildOf = (state, channel) =>
+  channel?.guild || (state.channels.find(({ id }) => id === channel?.parent)?.guild ?? '')
+
+/** Who is in a channel: the members of its server, or those of the direct messages. */
+export const peopleIn = (state, channel) =>
+  state.members.filter(({ id, guilds }) =>
+    channel.people.length > 0 ? channel.people.includes(id) : guilds.includes(guildOf(state, channel)),
+  )
 
 const readMember = (raw) => ({
   ...named(raw),
+  username: text(record(raw).username),
   colour: text(record(raw).colour) || '#8b93a7',
   locale: text(record(raw).locale),
   permissions: text(record(raw).permissions) || '0',
+  guilds: list(record(raw).guilds),
   app: false,
 })
 

@@ -1,11 +1,8 @@
 /** The left side and the member list: which channel is open, which have news, and as whom the page asks. */
 import { ICONS } from './channel-view.js'
 import { avatar, element, icon } from './element.js'
-
-const GROUPS = [
-  ['channels', ({ kind }) => kind === 'text' || kind === 'thread'],
-  ['directMessages', ({ kind }) => kind === 'dm'],
-]
+import { guildOf, peopleIn } from './page-state.js'
+import { stepBy } from './arrow-keys.js'
 
 /**
  * @param {{ channels: HTMLElement, me: HTMLElement, members: HTMLElement }} parts
@@ -27,23 +24,29 @@ export function sidebar({ channels, me, members }, { words, open, become }) {
   }
   button.addEventListener('click', () => toggle(menu.hidden))
   menu.addEventListener('keydown', (event) => {
-    const items = [...menu.children]
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (event.key === 'Escape') button.focus()
     if (event.key === 'Escape' || event.key === 'Tab') toggle(false)
-    if (step === undefined) return
-    event.preventDefault()
-    items.at((items.indexOf(document.activeElement) + step) % items.length)?.focus()
+    stepBy(event, [...menu.children])
   })
   document.addEventListener('click', (event) => !me.contains(event.target) && toggle(false))
+  // One stop of the Tab key for all channels; the arrows go through them.
+  channels.addEventListener('keydown', (event) => stepBy(event, [...channels.querySelectorAll('.channel')]))
 
   return ({ state, channel, member, unread }) => {
+    const current = state.channels.find(({ id }) => id === channel)
+    const server = guildOf(state, current) || (state.guilds[0]?.id ?? '')
+    const groups = [
+      ['channels', (one) => guildOf(state, one) === server],
+      ['directMessages', ({ kind }) => kind === 'dm' || kind === 'group'],
+    ]
     const channelButton = (one) =>
       element(
         'button',
         {
           class: `channel channel-${one.kind}${one.id === channel ? ' channel-open' : ''}${unread.has(one.id) ? ' channel-unread' : ''}`,
           type: 'button',
+          tabindex: one.id === channel ? '0' : '-1',
+          'data-id': one.id,
           'aria-current': one.id === channel ? 'page' : undefined,
           on: { click: () => open(one.id) },
         },
@@ -51,18 +54,20 @@ export function sidebar({ channels, me, members }, { words, open, become }) {
         element('span', { class: 'channel-name' }, one.kind === 'dm' ? state.app.name : one.name),
         unread.has(one.id) && element('span', { class: 'sr-only' }, words.unread),
       )
+    const focused = channels.contains(document.activeElement) ? document.activeElement.dataset.id : undefined
     channels.replaceChildren(
-      ...GROUPS.flatMap(([title, belongs]) => {
+      ...groups.flatMap(([title, belongs]) => {
         const some = byParent(state.channels.filter(belongs))
         return some.length === 0
           ? []
-          : [element('h2', { class: 'group' }, words[title]), ...some.map(channelButton)]
+          : [element('h3', { class: 'group' }, words[title]), ...some.map(channelButton)]
       }),
     )
+    channels.querySelector(`[data-id="${focused}"]`)?.focus()
     menu.setAttribute('aria-label', words.switchMember)
     button.title = words.switchMember
     const self = state.members.find(({ id }) => id === member)
-    if (self === undefined) return
+    if (self === undefined || current === undefined) return
     button.replaceChildren(
       avatar(self, 'avatar-medium'),
       element('span', { class: 'me-words' }, element('small', {}, words.askAs), element('b', {}, self.name)),
@@ -93,17 +98,20 @@ export function sidebar({ channels, me, members }, { words, open, become }) {
       )
     menu.replaceChildren(...state.members.map((one) => choice(one, 'menuitemradio')))
     members.replaceChildren(
-      ...state.members.map((one) => choice(one)),
-      element(
-        'div',
-        { class: 'member member-app' },
-        avatar(state.app, 'avatar-medium'),
-        element('span', { class: 'member-name', style: { '--colour': state.app.colour } }, state.app.name),
-        element('span', { class: 'badge' }, words.app),
-      ),
+      ...peopleIn(state, current).map((one) => choice(one)),
+      ...(current.kind === 'dm' || current.installs.includes(0) ? [app(state, words)] : []),
     )
   }
 }
+
+const app = ({ app: self }, words) =>
+  element(
+    'div',
+    { class: 'member member-app' },
+    avatar(self, 'avatar-medium'),
+    element('span', { class: 'member-name', style: { '--colour': self.colour } }, self.name),
+    element('span', { class: 'badge' }, words.app),
+  )
 
 /** A thread stands below the channel that it belongs to. */
 function byParent(channels) {

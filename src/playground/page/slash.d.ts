@@ -12,6 +12,10 @@ export interface Command {
   readonly options: readonly Option[]
 }
 export function readCommands(raw: unknown, language: string, permissions?: string): Command[]
+export function offeredIn(
+  raw: unknown,
+  place: { readonly installs: readonly number[]; readonly context: number },
+): unknown
 export function readMessageCommands(
   raw: unknown,
   language: string,

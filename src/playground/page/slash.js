@@ -58,6 +58,18 @@ export function readCommands(raw, language, permissions) {
   }))
 }
 
+/**
+ * Those of the registered commands that are installed in such a way, and meant for such a place.
+ *
+ * @param {{ global?: object[], guilds?: Record<string, object[]> } | undefined} raw As for `readCommands`.
+ * @param {{ installs: number[], context: number }} place How the bot is there for the member, and Discord's kind of place.
+ */
+export function offeredIn(raw, { installs, context }) {
+  const isOffered = ({ integration_types: types, contexts }) =>
+    (types ?? [0]).some((type) => installs.includes(type)) && (contexts ?? [context]).includes(context)
+  return raw && { ...raw, global: (raw.global ?? []).filter(isOffered) }
+}
+
 const ADMINISTRATOR = 8n
 
 /** In direct messages there are no permissions, and everybody sees every command. */
