@@ -2,6 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import { type FirstReply, isProposal, type Proposal } from '../converse/thread/first-response.ts'
+import type { Variants } from '../measure/variants.ts'
 import { begin, emptyLane, end, nextStep, WAITS_AT_MOST_MS } from './lane.ts'
 import type { Question } from '../converse/question/question.ts'
 
@@ -10,6 +11,8 @@ const LOOK_EVERY_MS = 10
 
 export interface FastLaneDeps {
   readonly clock: Clock
+  /** Without the flag FAST_LANE no thread is waited for. */
+  variants(question: Question): Pick<Variants, 'fastLane'>
   /** Whether an answer may be ready, so that a short wait is worth it. */
   mayBeKnown(question: Question): boolean
   /** Gives the question to its thread, which may propose a first response. Rejects when the thread cannot be reached. */
@@ -39,6 +42,7 @@ export function fastLane(deps: FastLaneDeps): FastLane {
   return {
     async respond(question) {
       const later: FirstResponse = { show: 'thinking', afterwards: () => deps.hand(question) }
+      if (deps.variants(question).fastLane === 'off') return later
       // A refusal quotes the typed text. It should be the first response, because only that is private for certain.
       if (question.isTyped !== true && !deps.mayBeKnown(question)) return later
       const cameAt = clock.now()

@@ -32,6 +32,8 @@ export interface ReplyOptions extends InChannel {
   readonly language: Language
   /** False: one edit when the answer is complete. */
   readonly streaming: boolean
+  /** The first edit waits a moment for whole words. */
+  readonly waitsForPhrase: boolean
   /** How many messages there may be, the first included. */
   readonly maxPages: number
   /** Before this moment Discord may not have processed our first answer (see `not yet`). */
@@ -231,12 +233,16 @@ const wholeText =
   () =>
     mentions === undefined ? answer : namedInFile(answer, mentions)
 
-/** Undefined where nothing waits for a phrase: after the first words, with the last edit, and where an earlier try goes on. */
+/** Undefined where nothing waits for a phrase: without the flag, after the first words, with the last edit, and where an earlier try goes on. */
 const firstWordsOf = (
   { firstWordsAt, ended: isLast, begunAt, answer, options }: ReplyState,
   now: number,
 ): FirstWords | undefined =>
-  firstWordsAt !== undefined || isLast || begunAt === undefined || options.before.length > 0
+  !options.waitsForPhrase ||
+  firstWordsAt !== undefined ||
+  isLast ||
+  begunAt === undefined ||
+  options.before.length > 0
     ? undefined
     : firstWords(answer, begunAt, now)
 

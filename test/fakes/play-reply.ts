@@ -68,6 +68,7 @@ export async function play(how: Play): Promise<Played> {
     intervalMs: 1_500,
     language: 'en',
     streaming: true,
+    waitsForPhrase: true,
     maxPages: 5,
     notBefore: 0,
     before,

@@ -23,6 +23,7 @@ export const reply = (partial: Partial<ReplyOptions> = {}): ReplyState =>
       intervalMs: 1_500,
       language: 'en',
       streaming: true,
+      waitsForPhrase: true,
       maxPages: 5,
       notBefore: 0,
       before: [],

@@ -20,6 +20,7 @@ interface How {
   /** One for each call; the last one repeats. */
   readonly waits?: readonly Answer[]
   readonly isIn?: boolean
+  readonly hasEta?: boolean
   /** How long it takes to hear of a second beginning. */
   readonly againAfter?: number
   /** When the turn comes to the point where it would ask Claude. */
@@ -35,6 +36,8 @@ interface Went {
   readonly said: readonly string[]
   /** When it began to wait, and when it no longer did. */
   readonly waits: readonly string[]
+  /** The size of the question with each beginning, as the coordinator was told. */
+  readonly sizes: readonly (number | undefined)[]
   /** The calls, as the coordinator saw them. */
   readonly calls: readonly string[]
   readonly complaints: readonly string[]
@@ -43,6 +46,7 @@ interface Went {
 
 async function go(how: How): Promise<Went> {
   const clock = testClock()
+  const sizes: (number | undefined)[] = []
   const calls: string[] = []
   const complaints: string[] = []
   const news: CoordinatorNews[] = []
@@ -55,7 +59,8 @@ async function go(how: How): Promise<Went> {
     return answer.place
   }
   const coordinator: Coordinator = {
-    async began(_turn, _size, _now, { isIn }) {
+    async began(_turn, size, _now, { isIn }) {
+      sizes.push(size)
       calls.push(`${clock.now()} began${isIn ? ' inside' : ''}`)
       const place = await bring(
         calls.length > 1 ? { after: how.againAfter ?? 0, place: 'in' } : (how.began ?? { place: 'in' }),
@@ -87,8 +92,10 @@ async function go(how: How): Promise<Went> {
   const receive = (heard: CoordinatorNews | undefined): void => {
     if (heard !== undefined) news.push(heard)
   }
-  const waitForSession = client.began(question({ askedAt: -200 }), how.isIn === true, receive, (isWaiting) =>
-    waits.push(`${clock.now()} ${isWaiting}`),
+  const waitForSession = client.began(
+    { question: question({ askedAt: -200 }), isIn: how.isIn === true, hasEta: how.hasEta !== false },
+    receive,
+    (isWaiting) => waits.push(`${clock.now()} ${isWaiting}`),
   )
   const stop = new AbortController()
   const arrives = async (): Promise<Went['place']> => {
@@ -104,12 +111,17 @@ async function go(how: How): Promise<Went> {
   const place = await clock.until(arrives())
   const at = clock.now()
   await clock.until(Promise.all(later))
-  return { place, at, said, waits, calls, complaints, news }
+  return { place, at, said, waits, sizes, calls, complaints, news }
 }
 
 describe('a turn that may go in', () => {
   test('goes in without a pause when the word has come while the cache was looked up', async () => {
     expect(await go({})).toMatchObject({ place: 'in', at: 20, said: [], calls: ['0 began'] })
+  })
+
+  test('tells the size of its question only where it wants to know how long that will take', async () => {
+    expect((await go({})).sizes).toEqual([question().text.length])
+    expect((await go({ hasEta: false })).sizes).toEqual([undefined])
   })
 
   test('waits for the word no longer than 150 ms from its start, and is told of afterwards', async () => {
@@ -257,8 +269,7 @@ async function hears(how: {
   })
   const asked = question()
   client.began(
-    asked,
-    false,
+    { question: asked, isIn: false, hasEta: true },
     () => undefined,
     () => undefined,
   )

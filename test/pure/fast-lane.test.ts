@@ -24,6 +24,7 @@ async function play(reply: FirstReply | undefined, afterMs: number): Promise<Out
   let handed = 0
   const lane = fastLane({
     clock,
+    variants: () => ({ fastLane: 'on' }),
     mayBeKnown: () => true,
     ask: async () => {
       await clock.sleep(afterMs)
@@ -99,6 +100,7 @@ test('a question that cannot be known is deferred at once and handed over', asyn
   const handed: string[] = []
   const lane = fastLane({
     clock,
+    variants: () => ({ fastLane: 'on' }),
     mayBeKnown: ({ text }) => text !== 'new',
     ask: () => Promise.reject(new Error('not asked')),
     confirm: () => Promise.resolve(),
@@ -107,6 +109,23 @@ test('a question that cannot be known is deferred at once and handed over', asyn
   const { show, afterwards } = await lane.respond(question({ text: 'new' }))
   await afterwards()
   expect([show, clock.now(), handed]).toEqual(['thinking', 0, ['new']])
+})
+
+test.each([{}, { isTyped: true }])('without the lane every question is deferred at once, %o', async (how) => {
+  const clock = testClock()
+  const handed: string[] = []
+  const lane = fastLane({
+    clock,
+    variants: ({ text }) => ({ fastLane: text === 'off' ? 'off' : 'on' }),
+    mayBeKnown: () => true,
+    ask: () => Promise.resolve(proposal),
+    confirm: () => Promise.resolve(),
+    hand: ({ text }) => Promise.resolve(void handed.push(text)),
+  })
+  const { show, afterwards } = await lane.respond(question({ ...how, text: 'off' }))
+  await afterwards()
+  expect([show, clock.now(), handed]).toEqual(['thinking', 0, ['off']])
+  expect((await lane.respond(question({ ...how, text: 'on' }))).show).toEqual(proposal)
 })
 
 interface Lane {
@@ -124,6 +143,7 @@ function laneOf(tookMs: number, isShared = false): Lane {
   let [asked, left, freeAt] = [0, 0, 0]
   const lane = fastLane({
     clock,
+    variants: () => ({ fastLane: 'on' }),
     mayBeKnown: () => true,
     ask: async () => {
       asked += 1
@@ -177,6 +197,7 @@ test('threads that hang leave room for two', async () => {
   let asked = 0
   const lane = fastLane({
     clock,
+    variants: () => ({ fastLane: 'on' }),
     mayBeKnown: () => true,
     ask: () => {
       asked += 1

@@ -72,6 +72,7 @@ async function live(
       intervalMs: 1_500,
       language: 'en',
       streaming: true,
+      waitsForPhrase: true,
       maxPages: 5,
       notBefore: 0,
       before,

@@ -52,6 +52,15 @@ describe('first words', () => {
     expect(shownAt(state, START)).toBe('One t ▌')
   })
 
+  test('wait for nothing without the flag, whatever they are', () => {
+    const state = reply({ waitsForPhrase: false })
+    say(state, 'Sentences ta')
+    expect(shownAt(state, START)).toBe('Sentences t ▌')
+    const white = reply({ waitsForPhrase: false })
+    say(white, '\n\n')
+    expect(nextStep(white, START)).toEqual({ do: 'idle' })
+  })
+
   test('leave the rest to the next edit', () => {
     const state = reply()
     say(state, 'Sentences take ti')

@@ -28,6 +28,7 @@ test('turns of one limited channel share its minute, and each ends whole', async
         intervalMs: 1_500,
         language: 'en',
         streaming: true,
+        waitsForPhrase: true,
         maxPages: 5,
         notBefore: 0,
         before: [],

@@ -14,7 +14,7 @@ const atOnce = ({ id }: ToolCall): Promise<ToolCallResult> =>
   Promise.resolve({ id, text: 'done', isError: false })
 
 /** Plays a round whose nth call takes `ms[n]`. */
-async function play(ms: readonly number[], stopAfterMs?: number) {
+async function play(ms: readonly number[], stopAfterMs?: number, sideBySide = true) {
   const clock = testClock()
   const stop = new AbortController()
   let running = 0
@@ -23,6 +23,7 @@ async function play(ms: readonly number[], stopAfterMs?: number) {
   const working = runCalls(
     {
       clock,
+      sideBySide,
       label: ({ id }) => `bash · ${id}`,
       usual: () => undefined,
       call: async ({ id }): Promise<ToolCallResult> => {
@@ -63,6 +64,21 @@ test('no more than four at once', async () => {
   expect([most, ms]).toEqual([4, 200])
 })
 
+test('where they are not to run side by side each begins when the one before has ended', async () => {
+  const { results, most, ms, reported } = await play([300, 100, 200], undefined, false)
+  expect([results, most, ms]).toEqual([['toolu_0', 'toolu_1', 'toolu_2'], 1, 600])
+  expect(reported.map((atWork) => atWork.map(({ label }) => label))).toEqual([
+    ['bash · toolu_0'],
+    ['bash · toolu_1'],
+    ['bash · toolu_2'],
+  ])
+})
+
+test('a stop between two calls leaves the second unmade', async () => {
+  const { results, ms } = await play([300, 100], 200, false)
+  expect([results, ms]).toEqual([[], 200])
+})
+
 test('a long call is told once a second', async () => {
   const { reported } = await play([3_500])
   expect(reported).toHaveLength(4)
@@ -75,10 +91,10 @@ test('when the turn is stopped nobody waits for what still runs', async () => {
 
 test('whatever they take, all are answered in order, never more than four at once', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.nat(5_000), { maxLength: 9 }), async (ms) => {
-      const { results, most } = await play(ms)
+    fc.asyncProperty(fc.array(fc.nat(5_000), { maxLength: 9 }), fc.boolean(), async (ms, sideBySide) => {
+      const { results, most } = await play(ms, undefined, sideBySide)
       expect(results).toEqual(calls(ms.length).map(({ id }) => id))
-      expect(most).toBeLessThanOrEqual(4)
+      expect(most).toBeLessThanOrEqual(sideBySide ? 4 : 1)
     }),
   )
 })
@@ -87,7 +103,7 @@ test('two calls of one id, which Claude never makes, do not keep a turn for ever
   const clock = testClock()
   const one: ToolCall = { id: 'toolu_1', name: 'bash', input: {} }
   const working = runCalls(
-    { clock, label: ({ id }) => id, call: atOnce },
+    { clock, sideBySide: true, label: ({ id }) => id, call: atOnce },
     [one, one],
     new AbortController().signal,
   )

@@ -30,7 +30,8 @@ const MOST_FAILURES = 2
 
 /** What a thread needs of the coordinator. Each call may fail, or hang. */
 export interface Coordinator {
-  began(turn: string, size: number, now: number, arrival: Arrival): Promise<CoordinatorNews>
+  /** @param size undefined where nobody wants to know how long it will take */
+  began(turn: string, size: number | undefined, now: number, arrival: Arrival): Promise<CoordinatorNews>
   waits(arrival: Arrival, seen: number): Promise<QueuePosition>
   ended(report: TurnFigures, size: number, now: number, note: CacheNote | undefined): Promise<void>
   kept(note: CacheNote, now: number): Promise<void>
@@ -59,18 +60,25 @@ export type WaitForSession = (
   stop: AbortSignal,
 ) => AsyncGenerator<number | undefined, 'in' | 'waited' | 'full'>
 
+/** A turn that begins. */
+export interface Beginning {
+  readonly question: Question
+  /** An earlier life of the thread got a session for this turn, so it does not wait for one. */
+  readonly isIn: boolean
+  /** The flag ETA: members read how long such a question usually takes. */
+  readonly hasEta: boolean
+}
+
 export interface CoordinatorClient {
   /**
    * Reports that a turn begins. The coordinator is asked at once.
    *
-   * @param isIn an earlier life of the thread got a session for this turn, so it does not wait for one
    * @param onNews called with the coordinator's answer, however late; with undefined when the call failed
    * @param onWaiting called when the turn begins to wait for a session, and when it no longer waits
    * @returns has to be run to its end before Claude is asked
    */
   began(
-    question: Question,
-    isIn: boolean,
+    beginning: Beginning,
     onNews: (news: CoordinatorNews | undefined) => void,
     onWaiting: (isWaiting: boolean) => void,
   ): WaitForSession
@@ -107,12 +115,12 @@ export function coordinatorClient({
   }
 
   return {
-    began(question, isIn, onNews, onWaiting) {
+    began({ question, isIn, hasEta }, onNews, onWaiting) {
       const { id: turn, thread, askedAt, text } = question
       const startedAt = clock.now()
       const arrival: Arrival = { turn, thread, askedAt, isIn }
       const begin = (as: Arrival): Promise<CoordinatorNews | undefined> =>
-        call(ANSWERS_WITHIN_MS, (to) => to.began(turn, text.length, startedAt, as))
+        call(ANSWERS_WITHIN_MS, (to) => to.began(turn, hasEta ? text.length : undefined, startedAt, as))
       const receive = (news: Promise<CoordinatorNews | undefined>): void => {
         begun.set(turn, news)
         later(news.then((one) => onNews(one === undefined ? undefined : readNews(one))))

@@ -21,6 +21,7 @@ import { type ChannelLimits, channelLimits } from './channel-limits.ts'
 import { type Cache, kvCache } from '../cache/cache.ts'
 import { type CacheIndex, cacheIndex, type CacheNote } from './cache-index.ts'
 import type { ChannelNews } from './channel-limit.ts'
+import { uncached } from '../claude/uncached.ts'
 import { claude } from '../claude/claude.ts'
 import { ownCalls } from '../claude/own-calls.ts'
 import { payerOf } from '../question/payers.ts'
@@ -108,6 +109,8 @@ export class CoordinatorObject extends DurableObject<Env> {
       log: (event) => console.warn(event),
     })
     const ask = claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, clock)
+    // These calls belong to no thread, so with a share the prompt cache stays.
+    const asked = settings.promptCache > 0 ? ask : uncached(ask)
     const own = ownCalls(
       {
         clock,
@@ -121,7 +124,7 @@ export class CoordinatorObject extends DurableObject<Env> {
     this.#warming = warming({
       clock,
       settings,
-      ask: (scope) => own(ask, 'warming', () => payerOf(scope)),
+      ask: (scope) => own(asked, 'warming', () => payerOf(scope)),
       isWell: () => this.#breakers.isWell(settings.model, clock.now()),
       cache: this.#cache,
       repeats: repeats(sql),
@@ -133,14 +136,15 @@ export class CoordinatorObject extends DurableObject<Env> {
   }
 
   /**
-   * A turn has begun, with a question of `size` characters.
+   * A turn has begun.
    *
+   * @param size of its question, in characters; undefined where nobody wants to know how long it will take
    * @param arrival undefined from a thread of the version before: then it waits for no session
    * @returns what this turn should know of the others
    */
-  began(_turn: string, size: number, now: number, arrival?: Arrival): CoordinatorNews {
+  began(_turn: string, size: number | undefined, now: number, arrival?: Arrival): CoordinatorNews {
     return {
-      expectedMs: this.#figures.expectedMs(size),
+      expectedMs: size === undefined ? undefined : this.#figures.expectedMs(size),
       refused: this.#figures.refused(now),
       place: arrival === undefined ? 'in' : this.#pool.arrive(arrival),
       models: this.#breakers.news(now),

@@ -81,11 +81,12 @@ export function answerTurn({
     const receive = (news: CoordinatorNews | undefined): void => {
       models.receive(news?.models)
       if (news === undefined) return
-      silence.lines = silenceOf(news.expectedMs, question).lines
+      silence.lines = silenceOf(variants.eta === 'on' ? news.expectedMs : undefined, question).lines
       refused = news.refused
       coordinator.channel.receive(news.channel)
     }
-    const waitForSession = coordinator.client.began(question, isBegun, receive, (isWaiting) =>
+    const beginning = { question, isIn: isBegun, hasEta: variants.eta === 'on' }
+    const waitForSession = coordinator.client.began(beginning, receive, (isWaiting) =>
       store().waits(question.id, isWaiting),
     )
     await queuePositions.settled(question.id)

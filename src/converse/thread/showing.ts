@@ -93,6 +93,7 @@ const replyOptions = (
     },
     refused,
   ),
+  waitsForPhrase: variants.firstPhraseWait === 'on',
   language: question.language,
   maxPages: question.userInstall ? Math.min(MAX_PAGES, 1 + USER_INSTALL_FOLLOW_UPS) : MAX_PAGES,
   notBefore: acceptedAt + ACKNOWLEDGED_AFTER_MS,

@@ -1,12 +1,15 @@
 /** What a thread reaches outside of itself: Claude, the files of Discord, KV; made anew for each turn, because each may differ. */
 
 import type { Clock } from '../../clock.ts'
+import { isThreadId } from '../../ids.ts'
 import { isOn } from '../../measure/experiment.ts'
+import { variantsOf } from '../../measure/variants.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { fetchFile } from '../files/attachment-fetch.ts'
 import { type Cache, kvCache } from '../cache/cache.ts'
 import { channelReader } from '../tools/channel-reader.ts'
 import { type Ask, claude } from '../claude/claude.ts'
+import { uncached } from '../claude/uncached.ts'
 import type { People } from '../claude/people.ts'
 import { type Judge, judge, type VerdictEvent } from '../cache/judge.ts'
 import { ownWrites } from '../cache/own-writes.ts'
@@ -24,6 +27,8 @@ import { type TurnTools, turnTools } from '../turn/turn-tools.ts'
 export interface OutsideDeps {
   readonly clock: Clock
   readonly settings: Settings
+  /** Which thread it is; undefined where the object does not know its name. */
+  readonly thread: () => string | undefined
   /** May throw. */
   readonly kv: () => KVNamespace
   readonly store: () => ThreadStore
@@ -52,6 +57,7 @@ export interface ThreadOutside {
 export function threadOutside({
   clock,
   settings,
+  thread,
   kv,
   store,
   later,
@@ -65,7 +71,9 @@ export function threadOutside({
   const durations = keptDurations()
   const ask = (): Ask => {
     const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl, mcpServers, mcpTokens } = settings
-    return claude({ apiKey, baseUrl, mcp: mcpConnections(mcpServers, mcpTokens) }, clock)
+    const asking = claude({ apiKey, baseUrl, mcp: mcpConnections(mcpServers, mcpTokens) }, clock)
+    const name = thread()
+    return isThreadId(name) && variantsOf(settings, name).promptCache === 'off' ? uncached(asking) : asking
   }
   const { model, prices } = settings
   return {

@@ -5,13 +5,12 @@ import { randomBytes } from '../../random.ts'
 import { type Clock, systemClock } from '../../clock.ts'
 import type { ForgotIn } from '../../guild/forgetting.ts'
 import { copyKey } from '../../guild/kept-settings.ts'
-import { type ChannelId, type InteractionId, OPERATOR, type OwnerId } from '../../ids.ts'
+import { type InteractionId, OPERATOR, type OwnerId } from '../../ids.ts'
 import { record } from '../../measure/analytics.ts'
 import { wantsNotice } from '../../guild/notice-setting.ts'
 import { type IdHash, idsOf } from '../../id-hash.ts'
 import type { Language } from '../../sentences/sentences.ts'
 import type { Settings } from '../../settings/settings.ts'
-import { onlyWell } from '../claude/ask-whole.ts'
 import { NONCE_BYTES, nonceOf } from '../claude/nonce.ts'
 import type { ChannelNews } from '../coordinator/channel-limit.ts'
 import type { Held } from '../question/held.ts'
@@ -34,10 +33,11 @@ import { dutyAt, nextAlarm } from './session.ts'
 import { emptyStatus, type Status, statusOf } from './status.ts'
 import { threadCoordinator } from './thread-coordinator.ts'
 import { threadLedgers } from './thread-ledgers.ts'
+import { threadOpening } from './thread-opening.ts'
 import { threadOutside } from './thread-outside.ts'
 import { isUntouched, type ThreadStore, threadStore } from './thread-store.ts'
 import { threadTurns } from './thread-turns.ts'
-import { openThread, threadOpener, type ThreadResult, type ThreadWanted } from './open-thread.ts'
+import { openThread, type ThreadResult, type ThreadWanted } from './open-thread.ts'
 import type { Seed } from './seed.ts'
 import { type Vote, type Voted, votes } from './votes.ts'
 
@@ -73,6 +73,7 @@ export class ThreadObject extends DurableObject<Env> {
   })
   readonly #outside = threadOutside({
     ...this.#shared,
+    thread: () => this.ctx.id.name,
     kv: () => this.env.CACHE_KV,
     isWell: (model) => this.#coordinator.models.isWell(model),
     verdicts: (ask) => this.#ledgers.background(ask, 'verdict'),
@@ -117,19 +118,12 @@ export class ThreadObject extends DurableObject<Env> {
     notify: (...standing) => void this.#coordinator.client.notify((to) => to.voted(...standing)),
     log: (event) => console.log(this.#ids.event(event)),
   })
-  readonly #openThread = {
-    ...this.#shared,
-    model: this.#settings.model,
-    prices: this.#settings.prices,
-    log: (event: object) => console.log(this.#ids.event(event)),
-    ask: () =>
-      this.#ledgers.background(
-        onlyWell(this.#outside.ask(), (model) => this.#coordinator.models.isWell(model)),
-        'title',
-      ),
-    open: threadOpener(this.#settings, this.#clock),
-    begin: (thread: ChannelId, seed: Seed) => this.env.THREAD.getByName(thread).plant(seed),
-  }
+  readonly #opening = threadOpening({
+    ...this.#elsewhere,
+    ledgers: this.#ledgers,
+    log: (event) => console.log(this.#ids.event(event)),
+    begin: (thread, seed) => this.env.THREAD.getByName(thread).plant(seed),
+  })
 
   /** Opened at the first use, so that an object that has forgotten everything stays empty until the next question. */
   get #store(): ThreadStore {
@@ -231,7 +225,7 @@ export class ThreadObject extends DurableObject<Env> {
 
   /** Opens a Discord thread on an answer; the conversation goes on there. */
   async openThread(wanted: ThreadWanted): Promise<ThreadResult> {
-    return isUntouched(this.ctx.storage) ? { why: 'answer past' } : openThread(this.#openThread, wanted)
+    return isUntouched(this.ctx.storage) ? { why: 'answer past' } : openThread(this.#opening, wanted)
   }
 
   /** This conversation begins with a copy of another. */

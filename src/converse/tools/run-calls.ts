@@ -1,4 +1,4 @@
-/** Runs the calls of one round side by side, and reports what runs meanwhile. */
+/** Runs the calls of one round, side by side or one after the other, and reports what runs meanwhile. */
 
 import type { Clock } from '../../clock.ts'
 import type { ToolCall } from '../claude/content.ts'
@@ -15,6 +15,8 @@ export interface AtWork {
 
 export interface RunCallsDeps {
   readonly clock: Clock
+  /** False: one after the other, in the order of the calls. */
+  readonly sideBySide: boolean
   /** What the status line says of a call. */
   readonly label: (call: ToolCall) => string
   /** How long such a call usually takes, in milliseconds. */
@@ -34,10 +36,11 @@ const TICK_MS = 1_000
  * `stop` fires it returns at once, with the results so far.
  */
 export async function* runCalls(
-  { clock, label, usual, call }: RunCallsDeps,
+  { clock, sideBySide, label, usual, call }: RunCallsDeps,
   calls: readonly ToolCall[],
   stop: AbortSignal,
 ): AsyncGenerator<readonly AtWork[], readonly ToolCallResult[]> {
+  const most = sideBySide ? AT_ONCE : 1
   const waiting = [...calls]
   const atWork = new Map<string, AtWork>()
   const done = new Map<string, ToolCallResult>()
@@ -54,7 +57,7 @@ export async function* runCalls(
   }
   try {
     while (made < calls.length && !stop.aborted) {
-      while (atWork.size < AT_ONCE && waiting.length > 0) {
+      while (atWork.size < most && waiting.length > 0) {
         const next = waiting.shift()
         if (next !== undefined) void make(next)
       }

@@ -38,7 +38,7 @@ export async function* toolLoop(
   const grown = (event: AnswerEvent): Answer => (answer = grow(answer, event))
   yield answer
   for (const { content } of resumed.lost) {
-    yield* each(callTools(deps, content, true, stop), grown)
+    yield* each(callTools(deps, turn, content, true, stop), grown)
     if (stop.aborted) return
   }
   const toolbox = tools?.definitions ?? []
@@ -71,7 +71,7 @@ export async function* toolLoop(
     const gap = gapAfter(ended)
     if (gap !== '') yield grown({ kind: 'text', text: gap })
     tools?.begin(content)
-    yield* each(callTools(deps, content, false, stop), grown)
+    yield* each(callTools(deps, turn, content, false, stop), grown)
     if (stop.aborted) return
   }
 }
@@ -100,6 +100,7 @@ async function* each<Returned>(
  */
 async function* callTools(
   { clock, tools }: LoopDeps,
+  { variants }: Pick<Turn, 'variants'>,
   content: KeptRound['content'],
   isCutOff: boolean,
   stop: AbortSignal,
@@ -110,8 +111,9 @@ async function* callTools(
   const working = runCalls(
     {
       clock,
+      sideBySide: variants.sideBySideTools === 'on',
       label: (call) => tools.label(call),
-      usual: (call) => tools.usual(call),
+      usual: (call) => (variants.eta === 'on' ? tools.usual(call) : undefined),
       call: async (call, signal) => (isCutOff ? tools.lost(call) : undefined) ?? tools.call(call, signal),
     },
     toolCalls(content),
