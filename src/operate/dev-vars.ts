@@ -1,7 +1,8 @@
-/** Writes values into .dev.vars: only its owner may read it, and all that stands there besides stays. */
+/** Writes values into the .dev.vars of an environment: only its owner may read it, and all that stands there besides stays. */
 
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { devVarsOf, type Environment } from './environment.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -25,14 +26,14 @@ const lineOf = (name: string, value: string): string =>
   /^[\w.:/+=-]*$/.test(value) ? `${name}=${value}` : `${name}='${value}'`
 
 /**
- * @param folder the root of the checkout; .dev.vars.example is taken as a beginning where there is no .dev.vars
+ * @param folder the root of the checkout; .dev.vars.example is taken as a beginning where there is no file
  * @returns whether anything has changed
  */
-export async function saveValues(folder: string, values: Values): Promise<boolean> {
-  const path = join(folder, '.dev.vars')
+export async function saveValues(folder: string, environment: Environment, values: Values): Promise<boolean> {
+  const path = join(folder, devVarsOf(environment))
   const read = (name: string): Promise<string | undefined> =>
     readFile(join(folder, name), 'utf8').catch(() => undefined)
-  const before = await read('.dev.vars')
+  const before = await read(devVarsOf(environment))
   const after = withValues(before ?? (await read('.dev.vars.example')) ?? '', values)
   if (after !== before) {
     // A process that ends in the middle leaves the old file whole.

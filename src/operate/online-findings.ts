@@ -8,6 +8,7 @@ import { deployedVersion, driftFindings } from './deployed.ts'
 import { accountAnswer, AccountProblem, type Account } from './discord-account.ts'
 import { error, type Finding, warning } from './finding.ts'
 import { modelsOf, settingsFor, type ValueOf } from './operator-values.ts'
+import { saidOf } from './environment.ts'
 import type { Project } from './project.ts'
 import { commandDrift, commandsAt } from './register-commands.ts'
 import { SECRETS, secretsBesides } from './setting-findings.ts'
@@ -48,7 +49,11 @@ export async function onlineFindings(
   ])
   return {
     looked: ['Cloudflare', ...discord.looked, 'Claude'],
-    findings: [...cloudflare, ...discord.findings, ...claude],
+    findings: [...cloudflare, ...discord.findings, ...claude].map((one) => ({
+      ...one,
+      wrong: saidOf(project.environment, one.wrong),
+      cure: saidOf(project.environment, one.cure),
+    })),
   }
 }
 

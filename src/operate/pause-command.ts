@@ -4,10 +4,12 @@ import { parseArgs } from 'node:util'
 import { PAUSE_WHY_CODE_POINTS } from '../guild/guild-settings.ts'
 import { copyKey } from '../guild/kept-settings.ts'
 import { OPERATOR } from '../ids.ts'
+import { type Environment, environmentOf } from './environment.ts'
 
 export const USAGE = `npm run pause -- --why "…"     nobody is answered, on any server; members read why
 npm run pause -- --lift        everybody is answered again
 
+  --env NAME    of the environment of wrangler.toml, such as staging
   --local DIR   in the bot of this machine that keeps its state in DIR (of \`npm start\`: .threadkeeper)
 
 Wrangler writes it into the bot's KV namespace, with the account that \`npx wrangler login\` has chosen.`
@@ -21,9 +23,19 @@ export interface PauseCommand {
   readonly told: string
 }
 
-/** Undefined where only the usage is asked for. @param now milliseconds since 1970 */
-export function pauseCommand(raw: readonly string[], now: number): PauseCommand | undefined {
-  const { why, lift = false, local, help = false } = parsed(raw)
+/**
+ * Undefined where only the usage is asked for.
+ *
+ * @param now milliseconds since 1970
+ * @param fromEnv the environment where the command names none (CLOUDFLARE_ENV)
+ * @throws PauseProblem, or AccountProblem where the environment can be none
+ */
+export function pauseCommand(
+  raw: readonly string[],
+  now: number,
+  fromEnv?: Environment,
+): PauseCommand | undefined {
+  const { why, lift = false, local, help = false, env } = parsed(raw)
   if (help) return undefined
   if (lift === (why !== undefined)) throw new PauseProblem('Give either --why with the reason, or --lift.')
   const reason = why?.trim() ?? ''
@@ -40,6 +52,7 @@ export function pauseCommand(raw: readonly string[], now: number): PauseCommand 
       JSON.stringify({ version: now, settings }),
       '--binding',
       'CACHE_KV',
+      `--env=${environmentOf(env, fromEnv)}`,
       ...(local === undefined ? ['--remote'] : ['--local', '--persist-to', local]),
     ],
     told: lift
@@ -53,6 +66,7 @@ function parsed(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
+        env: { type: 'string' },
         why: { type: 'string' },
         lift: { type: 'boolean' },
         local: { type: 'string' },

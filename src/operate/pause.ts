@@ -1,10 +1,11 @@
 /** `npm run pause`: nobody is answered on any server until it is lifted. */
 
 import { spawnSync } from 'node:child_process'
+import { AccountProblem } from './discord-account.ts'
 import { pauseCommand, PauseProblem, USAGE } from './pause-command.ts'
 
 function pause(): number {
-  const command = pauseCommand(process.argv.slice(2), Date.now())
+  const command = pauseCommand(process.argv.slice(2), Date.now(), process.env['CLOUDFLARE_ENV'])
   if (command === undefined) {
     process.stdout.write(`${USAGE}\n`)
     return 0
@@ -21,7 +22,7 @@ function pause(): number {
 try {
   process.exitCode = pause()
 } catch (error) {
-  if (!(error instanceof PauseProblem)) throw error
+  if (!(error instanceof PauseProblem || error instanceof AccountProblem)) throw error
   process.stderr.write(`${error.message}\n\n${USAGE}\n`)
   process.exitCode = 1
 }

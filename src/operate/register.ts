@@ -1,15 +1,18 @@
 /** `npm run register`: puts the command table to Discord, for every server or for one, and shows what changed. */
 
-import { readFile } from 'node:fs/promises'
-import { parseArgs, parseEnv } from 'node:util'
+import { parseArgs } from 'node:util'
 import type { Change } from './command-diff.ts'
 import { type Account, AccountProblem } from './discord-account.ts'
+import { environmentOf, saying } from './environment.ts'
 import { kindOf } from './kept-commands.ts'
+import { readProject } from './project.ts'
 import { registerCommands } from './register-commands.ts'
+import { checkOwn } from './setup-keys.ts'
 
-const USAGE = `npm run register [-- --guild ID]
+const USAGE = `npm run register [-- --guild ID] [--env NAME]
 
   --guild ID   only in this server, at once (for trying things out). Without it: everywhere.
+  --env NAME   the environment of wrangler.toml, such as staging, whose secrets are in .dev.vars.staging.
 
 Reads DISCORD_APPLICATION_ID and DISCORD_TOKEN from the environment or from .dev.vars.`
 
@@ -22,9 +25,14 @@ async function register(args: string[]): Promise<string> {
       `--guild is "${guild}"; it should be the server's id, a number of 17 to 20 digits.`,
     )
   }
-  const account = readAccount(process.env, await readFile('.dev.vars', 'utf8').catch(() => ''))
-  const { changes, others } = await registerCommands(account, guild)
-  return told(guild === undefined ? 'everywhere' : `in the server ${guild}`, changes, others)
+  const environment = environmentOf(values.env, process.env['CLOUDFLARE_ENV'])
+  const project = await readProject(process.cwd(), environment)
+  return saying(environment, async () => {
+    const account = readAccount(process.env, project.devVars)
+    checkOwn(project, account.applicationId)
+    const { changes, others } = await registerCommands(account, guild)
+    return told(guild === undefined ? 'everywhere' : `in the server ${guild}`, changes, others)
+  })
 }
 
 function told(
@@ -46,9 +54,10 @@ function told(
   ].join('\n')
 }
 
-function readAccount(env: Readonly<Record<string, string | undefined>>, devVars: string): Account {
-  const file = parseEnv(devVars)
-  const value = (name: string): string => (env[name] || file[name] || '').trim()
+type Env = Readonly<Record<string, string | undefined>>
+
+function readAccount(env: Env, devVars: Env): Account {
+  const value = (name: string): string => (env[name] || devVars[name] || '').trim()
   const applicationId = value('DISCORD_APPLICATION_ID')
   const token = value('DISCORD_TOKEN')
   const baseUrl = value('DISCORD_API_BASE_URL') || 'https://discord.com/api/v10'
@@ -72,7 +81,10 @@ function readAccount(env: Readonly<Record<string, string | undefined>>, devVars:
 
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, options: { guild: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
+    return parseArgs({
+      args,
+      options: { env: { type: 'string' }, guild: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    })
   } catch (error) {
     throw new AccountProblem(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`)
   }

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import { recordAt } from '../json.ts'
 import { changesOf } from './application.ts'
 import { saveValues } from './dev-vars.ts'
+import { devVarsOf, type Environment, saidOf, saying } from './environment.ts'
 import { accountCall, AccountProblem } from './discord-account.ts'
 import { offlineFindings } from './offline-findings.ts'
 import { answersAt } from './online-findings.ts'
@@ -32,11 +33,14 @@ export interface SetUp {
 const DESCRIPTION = 'Answers /ask with Claude. Each channel and thread is a conversation of its own.'
 
 /** @throws AccountProblem where a step fails; the next run goes on there */
-export async function setUp(deps: SetUp): Promise<void> {
+export const setUp = (deps: SetUp): Promise<void> =>
+  saying(deps.project.environment, () => setUpStepwise(deps))
+
+async function setUpStepwise(deps: SetUp): Promise<void> {
   const { ui, wrangler, value, project } = deps
   checkOffline(project)
   const settings = settingsFor(project, value)
-  const known = await discordToken(ui, settings, value)
+  const known = await discordToken(ui, settings, value, project)
   const { account, publicKey } = known
   const ours = {
     DISCORD_PUBLIC_KEY: publicKey,
@@ -44,10 +48,10 @@ export async function setUp(deps: SetUp): Promise<void> {
     DISCORD_TOKEN: account.token,
   }
   // What was accepted is not asked for again, whatever fails later.
-  await saveValues(deps.folder, ours)
+  await saveValues(deps.folder, project.environment, ours)
   const secrets = { ...ours, ANTHROPIC_API_KEY: await claudeKey(ui, settings, value) }
-  await ui.during('.dev.vars', async () => {
-    await saveValues(deps.folder, secrets)
+  await ui.during(devVarsOf(project.environment), async () => {
+    await saveValues(deps.folder, project.environment, secrets)
     return { told: 'written; only you can read it', value: undefined }
   })
   const more = moreSecrets(project, value)
@@ -72,7 +76,7 @@ export async function setUp(deps: SetUp): Promise<void> {
 }
 
 /** What a dry run tells: every step, and what it would change. */
-export function plannedSteps(value: ValueOf): readonly string[] {
+export function plannedSteps(environment: Environment, value: ValueOf): readonly string[] {
   const has = (name: string): string =>
     value(name) === '' ? `ask for ${name}` : `take ${name} from where it stands`
   return [
@@ -86,7 +90,7 @@ export function plannedSteps(value: ValueOf): readonly string[] {
     'register the commands, if Discord has them otherwise',
     "set the application's endpoint, its scopes and permissions, and its description if it has none",
     'print the invitation',
-  ]
+  ].map((step) => saidOf(environment, step))
 }
 
 function checkOffline(project: Project): void {

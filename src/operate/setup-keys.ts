@@ -4,8 +4,10 @@ import { isRecord, type Json, textAt } from '../json.ts'
 import { askClaude } from './claude-account.ts'
 import { claudeFindings } from './claude-findings.ts'
 import { type Account, accountCall, AccountProblem } from './discord-account.ts'
+import { sharedApplication } from './environment-findings.ts'
 import { modelsOf, type ValueOf } from './operator-values.ts'
 import type { Ui } from './operator-ui.ts'
+import type { Project } from './project.ts'
 import type { Settings } from '../settings/settings.ts'
 
 export interface KnownApplication {
@@ -23,7 +25,12 @@ const KEY_QUESTION = 'Claude API key (https://platform.claude.com â†’ API keys â
  *
  * @throws AccountProblem where it is wrong and nobody can be asked for another
  */
-export const discordToken = (ui: Ui, settings: Settings, value: ValueOf): Promise<KnownApplication> =>
+export const discordToken = (
+  ui: Ui,
+  settings: Settings,
+  value: ValueOf,
+  project: Pick<Project, 'environment' | 'others'>,
+): Promise<KnownApplication> =>
   accepted(ui, 'DISCORD_TOKEN', TOKEN_QUESTION, value, async (token) => {
     const baseUrl = settings.discordApiBaseUrl
     if (!/^[\x21-\x7e]{20,}$/.test(token))
@@ -37,11 +44,20 @@ export const discordToken = (ui: Ui, settings: Settings, value: ValueOf): Promis
       throw new AccountProblem(
         `DISCORD_TOKEN belongs to the application ${id}, and DISCORD_APPLICATION_ID is ${wanted}; take the token of that application, or empty DISCORD_APPLICATION_ID.`,
       )
+    checkOwn(project, id)
     return {
       told: `${textAt(json, 'name') ?? 'application'} (${id})`,
       value: { account: { baseUrl, token, applicationId: id }, publicKey, json },
     }
   })
+
+/** @throws AccountProblem where another environment has this application: it would lose its endpoint and its commands */
+export function checkOwn({ environment, others }: Pick<Project, 'environment' | 'others'>, id: string): void {
+  const other = Object.entries(others).find(([, theirs]) => theirs === id)
+  if (other === undefined) return
+  const { wrong, cure } = sharedApplication(environment, other[0])
+  throw new AccountProblem(`${wrong} ${cure}`)
+}
 
 /** The key for Claude. @throws AccountProblem as above */
 export const claudeKey = (ui: Ui, settings: Settings, value: ValueOf): Promise<string> =>

@@ -2,12 +2,14 @@
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { listAt, textAt } from '../json.ts'
+import { type Json, listAt, textAt } from '../json.ts'
 import { type Account, accountCall, AccountProblem } from './discord-account.ts'
+import { type Environment, environmentsIn, inEnvironment, saying } from './environment.ts'
 import type { Ui } from './operator-ui.ts'
 import { settingsFor, type ValueOf } from './operator-values.ts'
 import type { Project } from './project.ts'
 import { removeCommands } from './register-commands.ts'
+import { checkOwn } from './setup-keys.ts'
 import { type Wrangler, type WranglerRun, wranglerWhy } from './wrangler.ts'
 
 export interface TearDown {
@@ -23,11 +25,16 @@ export interface TearDown {
 const GONE = /code: (10007|10013)\b|does not exist|not found/i
 
 /** What is gone already is no fault, so that it can be run again. @throws AccountProblem */
-export async function tearDown({ folder, project, value, wrangler, ui }: TearDown): Promise<void> {
+export const tearDown = (deps: TearDown): Promise<void> =>
+  saying(deps.project.environment, () => tearDownStepwise(deps))
+
+async function tearDownStepwise({ folder, project, value, wrangler, ui }: TearDown): Promise<void> {
+  if (typeof project.toml === 'string') throw new AccountProblem(project.toml)
   const token = value('DISCORD_TOKEN')
   if (token === '')
     throw new AccountProblem('DISCORD_TOKEN is missing; give it in the environment or in .dev.vars.')
   const account = await applicationOf(settingsFor(project, value).discordApiBaseUrl, token)
+  checkOwn(project, account.applicationId)
   const step = (title: string, work: () => Promise<string>): Promise<void> =>
     ui.during(title, async () => ({ told: await work(), value: undefined }))
   // First nobody is sent there any more.
@@ -40,8 +47,9 @@ export async function tearDown({ folder, project, value, wrangler, ui }: TearDow
     removed(await wrangler.run(['delete', '--force']), 'deleted with all conversations'),
   )
   await step('KV', async () => {
-    const id = namespaceId(project)
+    const id = namespaceId(project.toml)
     if (id === undefined) return 'there is none'
+    if (othersHave(id, project)) return 'kept, because another environment has it, too'
     const args = ['kv', 'namespace', 'delete', '--namespace-id', id, '--skip-confirmation']
     const told = removed(await wrangler.run(args), 'deleted')
     await forgetNamespace(folder, id)
@@ -60,7 +68,12 @@ function removed(run: WranglerRun, told: string): string {
   throw new AccountProblem(`Wrangler could not delete it: ${wranglerWhy(run)} Run "npm run teardown" again.`)
 }
 
-function namespaceId({ toml }: Project): string | undefined {
+function othersHave(id: string, { environment, file }: Project): boolean {
+  const others: readonly Environment[] = ['', ...environmentsIn(file)].filter((one) => one !== environment)
+  return others.some((one) => namespaceId(inEnvironment(file, one) ?? {}) === id)
+}
+
+function namespaceId(toml: Json | string): string | undefined {
   const all = typeof toml === 'string' ? [] : listAt(toml, 'kv_namespaces')
   return textAt(
     all.find((one) => textAt(one, 'binding') === 'CACHE_KV'),

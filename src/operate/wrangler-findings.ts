@@ -10,7 +10,7 @@ const FIRST_DATE = '2026-10-01'
 
 const objects = { THREAD: 'ThreadObject', COORDINATOR: 'CoordinatorObject', GUILDS: 'GuildObject' } as const
 
-/** Everything at top level, as wrangler 4 names it, that the bot uses or an operator may add without changing what it is. */
+/** @param toml as it holds for one environment */
 export function wranglerFindings(toml: Json): readonly Finding[] {
   return [
     ...basicFindings(toml),
@@ -49,14 +49,6 @@ function basicFindings(toml: Json): readonly Finding[] {
         AT,
         'The Worker has no address: workers_dev is off, and there is no route.',
         'Set workers_dev = true.',
-      ),
-    )
-  if (toml['env'] !== undefined)
-    findings.push(
-      warning(
-        AT,
-        'An environment ([env.…]) takes over neither bindings nor [vars], and the doctor looks at the top level alone.',
-        'Repeat every binding and setting that the environment needs.',
       ),
     )
   return findings

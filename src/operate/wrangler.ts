@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { isRecord, parseJson, textAt } from '../json.ts'
+import type { Environment } from './environment.ts'
 
 export interface WranglerRun {
   readonly code: number
@@ -17,8 +18,11 @@ export interface Wrangler {
   show(args: readonly string[]): Promise<number>
 }
 
-/** @param folder the root of the checkout */
-export function wranglerIn(folder: string): Wrangler {
+/**
+ * @param folder the root of the checkout
+ * @param environment named in each call, the top level too: wrangler warns where none is, and would take CLOUDFLARE_ENV
+ */
+export function wranglerIn(folder: string, environment: Environment): Wrangler {
   const script = join(folder, 'node_modules/wrangler/bin/wrangler.js')
   const quiet = { WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false', NO_COLOR: '1' }
   const start = (
@@ -26,7 +30,7 @@ export function wranglerIn(folder: string): Wrangler {
     stdio: 'pipe' | 'inherit',
     env: Readonly<Record<string, string>> = {},
   ) =>
-    spawn(process.execPath, [script, ...args], {
+    spawn(process.execPath, [script, ...args, `--env=${environment}`], {
       cwd: folder,
       stdio,
       env: { ...process.env, ...quiet, ...env },

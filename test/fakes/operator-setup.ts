@@ -18,26 +18,27 @@ import { wranglerHere } from './stand-in-wrangler.ts'
 type Env = Readonly<Record<string, string>>
 
 /** As `npm run setup` goes; `ui` may answer questions. */
-export const setUpHere = (stage: OperatorStage, env: Env = {}, ui?: Ui): Promise<Run> =>
-  ranHere(stage, env, ui, (deps) => setUp({ ...deps, clock: systemClock, waitMs: 0 }))
+export const setUpHere = (stage: OperatorStage, env: Env = {}, ui?: Ui, environment = ''): Promise<Run> =>
+  ranHere(stage, environment, env, ui, (deps) => setUp({ ...deps, clock: systemClock, waitMs: 0 }))
 
 /** As `npm run teardown` goes. */
-export const tearDownHere = (stage: OperatorStage, env: Env = {}): Promise<Run> =>
-  ranHere(stage, env, undefined, tearDown)
+export const tearDownHere = (stage: OperatorStage, env: Env = {}, environment = ''): Promise<Run> =>
+  ranHere(stage, environment, env, undefined, tearDown)
 
 async function ranHere(
   stage: OperatorStage,
+  environment: string,
   env: Env,
   ui: Ui | undefined,
   act: (deps: TearDown) => Promise<void>,
 ): Promise<Run> {
   const { folder } = stage.at
   let out = ''
-  const project = await readProject(folder)
+  const project = await readProject(folder, environment)
   const value = valuesOf(project, { ...stage.env, ...env })
   const told = ui ?? plainUi((text) => (out += text))
   try {
-    await act({ folder, project, value, wrangler: wranglerHere(folder), ui: told })
+    await act({ folder, project, value, wrangler: wranglerHere(folder, environment), ui: told })
     return { code: 0, out, err: '' }
   } catch (problem) {
     if (!(problem instanceof AccountProblem)) throw problem

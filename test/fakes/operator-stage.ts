@@ -10,7 +10,7 @@ import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts
 import { stage as frontDoor } from './front-door.ts'
 import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts'
 import { type Checkout, checkout, type Run } from './operator-run.ts'
-import type { AccountState } from './stand-in-wrangler.ts'
+import type { AccountState, WorkerState } from './stand-in-wrangler.ts'
 
 export const TOKEN = 'bot-token-of-the-operator-that-nobody-may-see'
 export const KEY = 'sk-ant-key-of-the-operator-that-nobody-may-see'
@@ -44,36 +44,15 @@ export async function operatorStage(): Promise<OperatorStage> {
   const account = (): AccountState => parseJson(at.read('wrangler-state.json')) as AccountState
   const change = (one: Partial<AccountState>): void =>
     at.write('wrangler-state.json', JSON.stringify({ ...account(), ...one }))
-  const edge = createServer((request, outgoing) => {
-    const pieces: Buffer[] = []
-    request.on('data', (piece: Buffer) => pieces.push(piece))
-    request.on('end', () => {
-      const headers = Object.fromEntries(
-        Object.entries(request.headers).flatMap(([name, value]) =>
-          typeof value === 'string' ? [[name, value]] : [],
-        ),
-      )
-      const { method = 'GET', url = '/' } = request
-      const body = method === 'GET' ? {} : { body: Buffer.concat(pieces) }
-      void answer(account(), url, { method, headers, ...body }).then(async (response) =>
-        outgoing
-          .writeHead(response.status, { 'content-type': response.headers.get('content-type') ?? '' })
-          .end(await response.text()),
-      )
-    })
-  })
-  edge.keepAliveTimeout = 0
-  await new Promise<void>((ready) => edge.listen(0, '127.0.0.1', ready))
-  const listening = edge.address()
-  if (typeof listening !== 'object' || listening === null) throw new Error('the edge listens nowhere')
+  const edge = await edgeOf(account)
+  const stagingEdge = await edgeOf(() => account().staging)
+  const worker = { deployed: false, secrets: {}, kv: undefined, bindings: [] }
   const fresh: AccountState = {
+    ...worker,
+    address: edge.address,
+    staging: { ...worker, address: stagingEdge.address },
     loggedIn: true,
     accounts: [{ id: '1', name: 'Mine' }],
-    deployed: false,
-    address: `http://127.0.0.1:${listening.port}`,
-    secrets: {},
-    kv: undefined,
-    bindings: [],
     fault: undefined,
     calls: [],
   }
@@ -97,10 +76,42 @@ export async function operatorStage(): Promise<OperatorStage> {
     env,
     run: (script, args = [], more = {}) => at.run(script, args, { ...env, ...more }),
     async close() {
-      for (const one of [discordProxy, claudeProxy, edge]) one.close()
-      edge.closeAllConnections()
+      for (const one of [discordProxy, claudeProxy, edge, stagingEdge]) one.close()
       await Promise.all([discord.close(), claude.close()])
       at.remove()
+    },
+  }
+}
+
+/** Where a Worker of the account answers. */
+async function edgeOf(worker: () => WorkerState): Promise<{ address: string; close: () => void }> {
+  const edge = createServer((request, outgoing) => {
+    const pieces: Buffer[] = []
+    request.on('data', (piece: Buffer) => pieces.push(piece))
+    request.on('end', () => {
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).flatMap(([name, value]) =>
+          typeof value === 'string' ? [[name, value]] : [],
+        ),
+      )
+      const { method = 'GET', url = '/' } = request
+      const body = method === 'GET' ? {} : { body: Buffer.concat(pieces) }
+      void answer(worker(), url, { method, headers, ...body }).then(async (response) =>
+        outgoing
+          .writeHead(response.status, { 'content-type': response.headers.get('content-type') ?? '' })
+          .end(await response.text()),
+      )
+    })
+  })
+  edge.keepAliveTimeout = 0
+  await new Promise<void>((ready) => edge.listen(0, '127.0.0.1', ready))
+  const listening = edge.address()
+  if (typeof listening !== 'object' || listening === null) throw new Error('the edge listens nowhere')
+  return {
+    address: `http://127.0.0.1:${listening.port}`,
+    close() {
+      edge.close()
+      edge.closeAllConnections()
     },
   }
 }
@@ -127,7 +138,7 @@ function standIn(at: Checkout): void {
 }
 
 /** The real front door, with the secrets that were put there. */
-function answer(state: AccountState, url: string, init: RequestInit): Promise<Response> {
+function answer(state: WorkerState, url: string, init: RequestInit): Promise<Response> {
   if (!state.deployed) return Promise.resolve(new Response('There is nothing here yet', { status: 404 }))
   const { DISCORD_PUBLIC_KEY: key, DISCORD_APPLICATION_ID: id, ANTHROPIC_API_KEY: claude } = state.secrets
   if (key === undefined || id === undefined || claude === undefined)

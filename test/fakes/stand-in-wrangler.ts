@@ -1,18 +1,16 @@
 /**
  * A wrangler that acts on a file instead of Cloudflare. It knows the commands that the operator's scripts use, with the flags
  * of wrangler 4.155, and refuses everything else. `wrangler-state.json` of its folder is the account; `fault` in it names a
- * command that fails.
+ * command that fails. Each environment is a Worker of its own.
  */
 
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'smol-toml'
-import { isRecord, listAt, parseJson, recordAt, textAt } from '../../src/json.ts'
+import { isRecord, type Json, listAt, parseJson, recordAt, textAt } from '../../src/json.ts'
 import type { Wrangler, WranglerRun } from '../../src/operate/wrangler.ts'
 
-export interface AccountState {
-  readonly loggedIn: boolean
-  readonly accounts: readonly { readonly id: string; readonly name: string }[]
+export interface WorkerState {
   readonly deployed: boolean
   /** Where the Worker answers. */
   readonly address: string
@@ -20,6 +18,13 @@ export interface AccountState {
   readonly kv: string | undefined
   /** What `versions view` tells of the last deploy. */
   readonly bindings: readonly unknown[]
+}
+
+/** Of production, and of what all Workers share. */
+export interface AccountState extends WorkerState {
+  readonly loggedIn: boolean
+  readonly accounts: readonly { readonly id: string; readonly name: string }[]
+  readonly staging: WorkerState
   /** The beginning of a command that fails, such as "secret bulk". */
   readonly fault: string | undefined
   /** Every command line, to prove that no secret was in one. */
@@ -28,6 +33,7 @@ export interface AccountState {
 
 const STATE = 'wrangler-state.json'
 const WHOSE = '0123456789abcdef0123456789abcdef'
+const WHOSE_STAGING = 'fedcba9876543210fedcba9876543210'
 
 const VERSION = '01234567-89ab-4cde-8f01-23456789abcd'
 
@@ -60,6 +66,7 @@ interface Around {
 }
 
 interface Account {
+  /** Of the environment that the command names. */
   readonly state: AccountState
   readonly save: (change: Partial<AccountState>) => void
 }
@@ -67,25 +74,53 @@ interface Account {
 export function standIn(argv: readonly string[], around: Around): WranglerRun {
   const path = join(around.folder, STATE)
   const read = (): AccountState => parseJson(readFileSync(path, 'utf8')) as AccountState
-  const save = (change: Partial<AccountState>): void =>
+  const write = (change: Partial<AccountState>): void =>
     writeFileSync(path, JSON.stringify({ ...read(), ...change }))
-  save({ calls: [...read().calls, argv.join(' ')] })
+  write({ calls: [...read().calls, argv.join(' ')] })
   try {
-    return { code: 0, err: '', out: act(argv, { state: read(), save }, around) }
+    const environment = environmentIn(argv)
+    const toml = parse(readFileSync(join(around.folder, 'wrangler.toml'), 'utf8'))
+    if (environment !== '' && recordAt(toml, 'env')[environment] === undefined)
+      throw new Refusal(`No environment found in configuration with name "${environment}".`)
+    const command = argv.filter((one) => !one.startsWith('--env='))
+    if (environment === '')
+      return { code: 0, err: '', out: act(command, { state: read(), save: write }, around, toml) }
+    const state = { ...read(), ...read().staging }
+    const save = ({ loggedIn = read().loggedIn, ...change }: Partial<AccountState>): void =>
+      write({ loggedIn, staging: { ...read().staging, ...change } })
+    return { code: 0, err: '', out: act(command, { state, save }, around, inStaging(toml)) }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { code: 1, out: error.out, err: `\n✘ [ERROR] ${error.message}\n\n` }
   }
 }
 
+/** The only option that every command has. A command that names no environment could mean any. */
+function environmentIn(argv: readonly string[]): string {
+  const [named, ...more] = argv.filter((one) => one.startsWith('--env='))
+  if (named === undefined || more.length > 0) throw new Refusal('No single environment is named.')
+  return named.slice('--env='.length)
+}
+
+/** Wrangler hands on no bindings and no variables to an environment. */
+function inStaging(toml: Json): Json {
+  const { name, compatibility_date: date, exports, account_id: account } = toml
+  const own = recordAt(recordAt(toml, 'env'), 'staging')
+  return { compatibility_date: date, exports, account_id: account, name: `${String(name)}-staging`, ...own }
+}
+
 /** The same without a process of its own. */
-export const wranglerHere = (folder: string): Wrangler => ({
-  run: (args, input = '', env = {}) => Promise.resolve(standIn(args, { folder, input: () => input, env })),
-  show: (args) => Promise.resolve(standIn(args, { folder, input: () => '', env: {} }).code),
-})
+export const wranglerHere = (folder: string, environment = ''): Wrangler => {
+  const whole = (args: readonly string[]): readonly string[] => [...args, `--env=${environment}`]
+  return {
+    run: (args, input = '', env = {}) =>
+      Promise.resolve(standIn(whole(args), { folder, input: () => input, env })),
+    show: (args) => Promise.resolve(standIn(whole(args), { folder, input: () => '', env: {} }).code),
+  }
+}
 
 /** What it prints. */
-function act(argv: readonly string[], { state, save }: Account, around: Around): string {
+function act(argv: readonly string[], { state, save }: Account, around: Around, toml: Json): string {
   const command = commandIn(argv)
   if (state.fault !== undefined && command === state.fault)
     throw new Refusal(`A request to the Cloudflare API (/accounts/${WHOSE}/workers) failed.`)
@@ -102,20 +137,19 @@ function act(argv: readonly string[], { state, save }: Account, around: Around):
     throw new Refusal(
       "In a non-interactive environment, it's necessary to set a CLOUDFLARE_API_TOKEN environment variable for wrangler to work.",
     )
-  const toml = readFileSync(join(around.folder, 'wrangler.toml'), 'utf8')
-  const chosen = around.env['CLOUDFLARE_ACCOUNT_ID'] ?? textAt(parse(toml), 'account_id')
+  const chosen = around.env['CLOUDFLARE_ACCOUNT_ID'] ?? textAt(toml, 'account_id')
   if (state.accounts.length > 1 && !state.accounts.some(({ id }) => id === chosen))
     throw new Refusal('More than one account available but unable to select one in non-interactive mode.')
-  if (command === 'deploy') return deploy(state, save, around)
+  if (command === 'deploy') return deploy(state, save, around, toml)
   if (command === 'kv namespace delete') {
-    if (state.kv === undefined) throw new Refusal('Namespace not found')
+    if (state.kv === undefined || !argv.includes(state.kv)) throw new Refusal('Namespace not found')
     save({ kv: undefined })
     return 'Deleted namespace'
   }
   if (!state.deployed) throw new Refusal('This Worker does not exist on your account. [code: 10007]')
   if (command === 'delete') {
     save({ deployed: false, secrets: {} })
-    return 'Successfully deleted threadkeeper'
+    return `Successfully deleted ${textAt(toml, 'name')}`
   }
   if (command === 'deployments status')
     return JSON.stringify({ versions: [{ version_id: VERSION, percentage: 100 }] })
@@ -143,24 +177,28 @@ function commandIn(argv: readonly string[]): string {
   return command
 }
 
-/** The namespace is made once, and its id is written into wrangler.toml. */
-function deploy(state: AccountState, save: Account['save'], { folder, env }: Around): string {
-  const path = join(folder, 'wrangler.toml')
-  const toml = readFileSync(path, 'utf8')
-  const [, id] = /^id = "(.*)"$/m.exec(toml) ?? []
+/** The namespace is made once, and its id is written into wrangler.toml, where the environment has its binding. */
+function deploy(state: AccountState, save: Account['save'], { folder, env }: Around, toml: Json): string {
+  const name = textAt(toml, 'name') ?? ''
+  const isStaging = name.endsWith('-staging')
+  const id = textAt(listAt(toml, 'kv_namespaces')[0], 'id')
   if (id !== undefined && id !== state.kv) throw new Refusal(`KV namespace '${id}' not found. [code: 10041]`)
+  const made = isStaging ? WHOSE_STAGING : WHOSE
+  const path = join(folder, 'wrangler.toml')
+  const table = isStaging
+    ? '[[env.staging.kv_namespaces]]\nbinding = "CACHE_KV"'
+    : '[[kv_namespaces]]\nbinding = "CACHE_KV"'
   if (id === undefined)
-    writeFileSync(path, toml.replace('binding = "CACHE_KV"', `binding = "CACHE_KV"\nid = "${WHOSE}"`))
-  save({ deployed: true, kv: WHOSE, bindings: bindingsOf(toml) })
-  const entry = { type: 'deploy', version: 1, worker_name: 'threadkeeper', targets: [state.address] }
+    writeFileSync(path, readFileSync(path, 'utf8').replace(table, `${table}\nid = "${made}"`))
+  save({ deployed: true, kv: made, bindings: bindingsOf(toml) })
+  const entry = { type: 'deploy', version: 1, worker_name: name, targets: [state.address] }
   const report = env['WRANGLER_OUTPUT_FILE_PATH']
   if (report !== undefined) appendFileSync(report, `${JSON.stringify(entry)}\n`)
-  return `Deployed threadkeeper triggers\n  ${state.address}\n`
+  return `Deployed ${name} triggers\n  ${state.address}\n`
 }
 
 /** As Cloudflare's API lists them: variables with their text, everything else by its type. */
-function bindingsOf(text: string): readonly unknown[] {
-  const toml = parse(text)
+function bindingsOf(toml: Json): readonly unknown[] {
   const variables = Object.entries(recordAt(toml, 'vars')).map(([name, value]) => ({
     type: 'plain_text',
     name,

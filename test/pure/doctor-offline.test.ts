@@ -1,7 +1,7 @@
 /** What the doctor finds without a network, and that it keeps a wrong setting from being deployed. */
 
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Json, parseJson, textAt } from '../../src/json.ts'
@@ -14,13 +14,17 @@ import { type Checkout, checkout } from '../fakes/operator-run.ts'
 const REAL = readFileSync(new URL('../../wrangler.toml', import.meta.url).pathname, 'utf8')
 const SECRET = 'sk-ant-nobody-may-see-this'
 
-const project = (text: string, devVars: Readonly<Record<string, string>> = {}): Project => ({
-  toml: readToml(text),
-  devVars,
+const project = (text: string, devVars: Readonly<Record<string, string>> = {}): Project => {
+  const toml = readToml(text)
+  const file = typeof toml === 'string' ? {} : toml
+  return { environment: '', toml, file, others: {}, devVars, ...versions }
+}
+
+const versions = {
   node: '24.1.0',
   wrangler: '4.155.0',
   wanted: { node: '>=22.18', wrangler: '4.155.0' },
-})
+}
 
 /** Each finding in one line. */
 const found = (one: Project): readonly string[] =>
@@ -104,7 +108,6 @@ describe('a wrong wrangler.toml', () => {
       'compatibility_date is "2026-09-30"',
     ],
     ['workers_dev = true', 'workers_dev = false', 'The Worker has no address'],
-    ['[vars]', '[env.staging]\nname = "other"\n[vars]', 'An environment ([env.…])'],
     [
       '[vars]',
       '[vars]\nANTHROPIC_API_KEY = "sk-ant-nobody-may-see-this"',
@@ -165,6 +168,17 @@ test.each([
   expect(nearestName(written, ['MAX_TOKENS', 'MODEL', 'MODELS'])).toBe(meant)
 })
 
+/** In place of wrangler: it writes down how it was called. */
+function silentWrangler(at: Checkout): void {
+  rmSync(join(at.folder, 'node_modules/wrangler'))
+  at.makeFolder('node_modules/wrangler/bin')
+  at.write('node_modules/wrangler/package.json', JSON.stringify({ version: '4.155.0', type: 'module' }))
+  at.write(
+    'node_modules/wrangler/bin/wrangler.js',
+    `import { writeFileSync } from 'node:fs'\nwriteFileSync('deployed', process.argv.slice(2).join(' '))\n`,
+  )
+}
+
 describe('as a process', () => {
   let at: Checkout
   beforeEach(() => {
@@ -173,24 +187,32 @@ describe('as a process', () => {
   afterEach(() => at.remove())
 
   /** The script of package.json, as npm runs it, with a wrangler that only says that it was called. */
-  const deploy = (): Promise<number> => {
+  const deploy = (args = '', more: Readonly<Record<string, string>> = {}): Promise<number> => {
     const script = textAt((parseJson(at.read('package.json')) as Json)['scripts'], 'deploy') ?? ''
-    at.write('wrangler', '#!/bin/sh\necho "$@" > deployed\n')
-    chmodSync(join(at.folder, 'wrangler'), 0o755)
-    const env = { ...process.env, PATH: `${at.folder}:${process.env['PATH']}` }
+    const env = { ...process.env, ...more }
     return new Promise((done) => {
-      execFile('sh', ['-c', script], { cwd: at.folder, env }, (error) =>
+      execFile('sh', ['-c', `${script} ${args}`], { cwd: at.folder, env }, (error) =>
         done(error === null ? 0 : Number(error.code)),
       )
     })
   }
 
-  test('a right setting is deployed, a wrong one is not', async () => {
-    expect([await deploy(), at.read('deployed')]).toEqual([0, 'deploy\n'])
+  test('a right setting is deployed, a wrong one is not, each in its environment', async () => {
+    silentWrangler(at)
+    expect([await deploy(), at.read('deployed')]).toEqual([0, 'deploy --env='])
+    expect([await deploy('-e staging --dry-run'), at.read('deployed')]).toEqual([
+      0,
+      'deploy --dry-run --env=staging',
+    ])
+    expect([await deploy('', { CLOUDFLARE_ENV: 'staging' }), at.read('deployed')]).toEqual([
+      0,
+      'deploy --env=staging',
+    ])
     at.write('deployed', '')
     at.change('MAX_TOKENS', 'MAX_TOKNS')
     expect([await deploy(), at.read('deployed')]).toEqual([1, ''])
-    expect(existsSync(join(at.folder, 'wrangler'))).toBe(true)
+    expect([await deploy('--env=stagin'), at.read('deployed')]).toEqual([1, ''])
+    expect([await deploy('--env=staging'), at.read('deployed')]).toEqual([0, 'deploy --env=staging'])
   })
 
   test('it ends with 0, tells warnings, and gives JSON', async () => {

@@ -43,7 +43,7 @@ afterEach(() => stage.close())
 /** As `npm run doctor` goes, without a process of its own. */
 async function doctor(env: Readonly<Record<string, string>> = {}): Promise<string> {
   const { folder } = stage.at
-  const project = await readProject(folder)
+  const project = await readProject(folder, '')
   const value = valuesOf(project, { ...stage.env, ...secrets(), ...env })
   const { looked, findings } = await onlineFindings(project, value, wranglerHere(folder), Date.now)
   const out = told(looked, [...offlineFindings(project), ...findings])

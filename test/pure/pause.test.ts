@@ -62,7 +62,7 @@ describe('the watch', () => {
 
 test('the line under an answer that a pause has ended names nobody', () => {
   expect(stoppedLine('stopped', '', 'en')).toBe('-# ⏹ Stopped, because I am paused')
-  expect(stoppedLine('cancelled', '', 'de')).toMatch(/^-# ✖ Nicht beantwortet, denn ich bin angehalten/)
+  expect(stoppedLine('cancelled', '', 'de')).toMatch(/^-# ✖ Nicht beantwortet, weil ich pausiert bin/)
 })
 
 /** What wrangler is to write. */
@@ -79,7 +79,7 @@ describe('npm run pause', () => {
       settings: { paused: { why: "Exams: don't ask", by: '0', at: 1_000 } },
     })
     expect(args.slice(0, 4)).toEqual(['kv', 'key', 'put', 'settings:operator'])
-    expect(args.slice(5)).toEqual(['--binding', 'CACHE_KV', '--remote'])
+    expect(args.slice(5)).toEqual(['--binding', 'CACHE_KV', '--env=', '--remote'])
   })
 
   test('lifts with a later number, here or on this machine', () => {

@@ -51,6 +51,14 @@ test('wrangler.toml tells the range of each number', () => {
   )
 })
 
+test('[env.staging] names each setting, because wrangler hands none on to it', () => {
+  const toml = readFileSync(new URL('../../wrangler.toml', import.meta.url).pathname, 'utf8')
+  const [, vars = ''] = toml.split('[env.staging.vars]\n')
+  expect(Array.from(vars.matchAll(/^([A-Z_]+) = /gm), ([, name]) => name)).toEqual(
+    documented.map(({ name }) => name),
+  )
+})
+
 const WAYS_OF_ANSWERING = ['FAST_LANE', 'PROMPT_CACHE', 'SIDE_BY_SIDE_TOOLS', 'ETA', 'FIRST_PHRASE_WAIT']
 
 /** They change no answer. */

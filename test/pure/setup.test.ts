@@ -114,7 +114,7 @@ test('somebody who pastes wrong values is asked again, logs in and chooses an ac
   await expectWhole(stage)
   expect(told.filter((line) => line.startsWith('Bot token ('))).toHaveLength(3)
   expect(told.filter((line) => line.startsWith('Claude API key ('))).toHaveLength(2)
-  expect(stage.account().calls).toContain('login')
+  expect(stage.account().calls).toContain('login --env=')
   // The choice holds for whatever comes later.
   expect(stage.at.read('wrangler.toml')).toContain('name = "threadkeeper"\naccount_id = "b"\n')
   expect((await setUpHere(stage)).code).toBe(0)
