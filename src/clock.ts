@@ -61,3 +61,7 @@ export async function within<T>(
  */
 export const isoTime = (ms: number): string | undefined =>
   Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z') : undefined
+
+/** Milliseconds since 1970 of a moment that `isoTime` has written; undefined for any other text. */
+export const timeOfIso = (iso: string): number | undefined =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(iso) ? Date.parse(iso) : undefined

@@ -4,11 +4,12 @@ import type { Hono } from 'hono'
 import { apologise, type ApologyDeps } from './arrive/apology.ts'
 import { createApp, createHelplessApp } from './arrive/app.ts'
 import { admit } from './arrive/door.ts'
+import { healthReader } from './arrive/health-reply.ts'
 import { offersOf } from './arrive/help.ts'
 import type { SettingsDeps } from './arrive/settings-reply.ts'
 import { memberRateLimit } from './arrive/rate-limit.ts'
 import { discordVerifier } from './arrive/verify.ts'
-import { systemClock, within } from './clock.ts'
+import { systemClock } from './clock.ts'
 import { lookup } from './converse/cache/cacheable.ts'
 import { ephemeralAddress } from './converse/files/attachment-address.ts'
 import { fetchFile } from './converse/files/attachment-fetch.ts'
@@ -19,8 +20,8 @@ import { type SettingsReader, settingsReader } from './guild/settings-reader.ts'
 import { OPERATOR, ownerOf } from './ids.ts'
 import { botChannel, discordWebhook } from './deliver/webhook.ts'
 import { readNotice, setNotice } from './guild/notice-setting.ts'
-import { type Health, unknownHealth } from './measure/health.ts'
 import { variantsOf } from './measure/variants.ts'
+import { configuredOf } from './settings/configured.ts'
 import { readSettings, type Settings } from './settings/settings.ts'
 import { pauseIfOverloaded } from './durable-object-errors.ts'
 import { messageOf } from './errors.ts'
@@ -102,7 +103,16 @@ function appOf(env: Env): Hono {
     coordinatorHealth: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
     complain: (message) => console.error({ evt: 'command.failed', message }),
     hand: (question) => hand(env, settings, question),
-    health: async () => ({ ...(await healthOf(env)), version: env.VERSION.id }),
+    health: healthReader({
+      clock: systemClock,
+      ask: () => env.COORDINATOR.getByName('fleet').health(systemClock.now()),
+      version: env.VERSION.id,
+      configured: configuredOf(settings, {
+        cache: 'CACHE_KV' in env,
+        analytics: 'ANALYTICS' in env,
+        rateLimit: 'ASK_LIMIT' in env,
+      }),
+    }),
     log: (event) => console.log(event),
   })
 }
@@ -134,18 +144,6 @@ function adminOf(env: Env, settings: Settings, owners: SettingsReader): Settings
 /** What `npm run pause` has written. KV tells of a change within a minute. */
 const operatorsSettings = async (env: Env): Promise<unknown> =>
   (await env.CACHE_KV.get(copyKey(OPERATOR), 'json')) ?? neverSet
-
-/** Whoever watches the bot must learn that its coordinator hangs, not wait with it. */
-const HEALTH_WITHIN_MS = 2_000
-
-async function healthOf(env: Env): Promise<Health> {
-  try {
-    const asked = env.COORDINATOR.getByName('fleet').health(systemClock.now())
-    return (await within(systemClock, HEALTH_WITHIN_MS, asked))?.value ?? unknownHealth()
-  } catch {
-    return unknownHealth()
-  }
-}
 
 /** A second try, because an object that was just replaced or moved refuses the first. */
 async function hand(env: Env, settings: Settings, question: Question): Promise<void> {

@@ -9,13 +9,13 @@ import { parseJson } from '../json.ts'
 import { BODY_BYTES } from '../limits.ts'
 import type { AcceptEvent, Shows } from '../measure/accept-event.ts'
 import { variantFields, type Variants } from '../measure/variants.ts'
-import type { Health } from '../measure/health.ts'
 import type { Opens } from './answer-replies.ts'
 import type { Defers } from './thread-reply.ts'
 import { typedIn } from '../converse/question/typed.ts'
 import { forgetReply, type ReplyDeps, statusReply } from './command-replies.ts'
 import { everywhereReply } from './everywhere-replies.ts'
 import { type FastLane, fastLane, type FastLaneDeps } from './fast-lane.ts'
+import { healthReply, type ReadHealth } from './health-reply.ts'
 import { type HelpAsked, helpReply, type Offers } from './help.ts'
 import { admittedAction, type Admission } from './door.ts'
 import { completed, hold, type HoldingDeps } from './holding.ts'
@@ -57,7 +57,7 @@ export interface Front extends FastLaneDeps, MemberRateLimit, ReplyDeps, Holding
   readonly privacy: PrivacyFacts
   /** What the settings allow where help is asked for. */
   offers(asked: HelpAsked, own: GuildSettings): Offers
-  health(): Promise<Health>
+  readonly health: ReadHealth
   /** One flat event; nothing in it may be a secret or a member's text. */
   log(event: AcceptEvent): void
 }
@@ -87,7 +87,7 @@ export function createApp(front: Front): Hono {
     return response
   })
 
-  app.get('/health', async (c) => c.json(await front.health(), 200, { 'cache-control': 'no-store' }))
+  app.get('/health', (c) => healthReply(c, front.health))
   app.get('/', (c) => c.html(welcome(front)))
   app.notFound((c) => c.text('Not found.', 404))
   // A bug, and still no 5xx with its text: Discord shows "did not respond" and the log has the error.

@@ -1,6 +1,7 @@
 /** How the bot is doing: the coordinator's counts become what `/health` shows. */
 
 import type { CacheUse } from './figures.ts'
+import { type RecentHealth, unknownRecent } from './recent.ts'
 
 /** Whether one of Claude's models is asked at all. */
 export interface ModelHealth {
@@ -29,11 +30,9 @@ export interface Votes {
   readonly bad: number
 }
 
-export interface Health {
+export interface Health extends RecentHealth {
   /** `degraded`: one of the models is not asked, or only to see whether it is well again. */
   readonly status: 'ok' | 'degraded' | 'unknown'
-  /** The deployed version, as the Cloudflare dashboard names it. */
-  readonly version?: string
   readonly performance: {
     /** The mean of the last turns, for people: "2.3s". */
     readonly avgResponseTime: string
@@ -77,10 +76,32 @@ export interface Health {
   readonly models: Readonly<Record<string, ModelHealth>>
   /** What the operator has to do before Claude answers again; empty where that is nothing. */
   readonly blocked: string
+  /** The sessions as numbers. */
+  readonly sessions: {
+    readonly open: number
+    readonly answering: number
+    /** MAX_SESSIONS. */
+    readonly limit: number
+    /** Turns, of those that the figures stand on, that found their session open, and that opened one. */
+    readonly reused: number
+    readonly opened: number
+  }
+  /** The questions that wait for a session. */
+  readonly queue: { readonly waiting: number; readonly longestWaitMs: number }
+}
+
+/** What `/health` answers. */
+export interface ShownHealth extends Health {
+  /** When the coordinator was asked, in UTC. */
+  readonly at: string
+  /** The deployed version, as the Cloudflare dashboard names it. */
+  readonly version: string
+  /** By the name of an optional part, whether it is set up; see configured.ts. */
+  readonly configured: Readonly<Record<string, boolean>>
 }
 
 /** What the coordinator counted over its last turns. */
-export interface Counts {
+export interface Counts extends RecentHealth {
   /** Milliseconds from the interaction to the last edit, one for each turn, in any order. */
   readonly totalsMs: readonly number[]
   /** How often the cache was used in a way for a reason, and the sum of the ages of what it gave, in milliseconds. */
@@ -97,7 +118,9 @@ export interface Counts {
   readonly opened: number
   readonly sessionsOpen: number
   readonly answering: number
+  readonly maxSessions: number
   readonly waiting: number
+  readonly longestWaitMs: number
   readonly limitedChannels: number
   readonly models: Health['models']
   readonly blocked: string
@@ -125,6 +148,17 @@ export function health(counts: Counts): Health {
     discord: { limitedChannels: counts.limitedChannels },
     models: counts.models,
     blocked: counts.blocked,
+    sessions: {
+      open: counts.sessionsOpen,
+      answering: counts.answering,
+      limit: counts.maxSessions,
+      reused: counts.reused,
+      opened: counts.opened,
+    },
+    queue: { waiting: counts.waiting, longestWaitMs: counts.longestWaitMs },
+    recent: counts.recent,
+    spend: counts.spend,
+    proven: counts.proven,
   }
 }
 
@@ -159,10 +193,13 @@ export const unknownHealth = (): Health => ({
     opened: 0,
     sessionsOpen: 0,
     answering: 0,
+    maxSessions: 0,
     waiting: 0,
+    longestWaitMs: 0,
     limitedChannels: 0,
     models: {},
     blocked: '',
+    ...unknownRecent(),
   }),
   status: 'unknown',
 })

@@ -5,6 +5,7 @@ import { createApp, type Front } from '../../src/arrive/app.ts'
 import type { Question } from '../../src/converse/question/question.ts'
 import { nothingForgettable } from '../../src/converse/thread/forget-question.ts'
 import { emptyStatus } from '../../src/converse/thread/status.ts'
+import { shown } from './health.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
 import { settingsDesk } from './settings-desk.ts'
 import type { AcceptEvent } from '../../src/measure/accept-event.ts'
@@ -75,7 +76,7 @@ export function stage(change: Partial<Front> = {}): Stage {
     privateReply: () => ({ edit: () => Promise.reject(new Error('not told')) }),
     coordinatorHealth: () => Promise.resolve(unknownHealth()),
     complain: () => undefined,
-    health: () => Promise.resolve(unknownHealth()),
+    health: () => Promise.resolve(shown()),
     log: (event) => log.push(event),
     ...change,
   })

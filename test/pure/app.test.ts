@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { createHelplessApp } from '../../src/arrive/app.ts'
 import { BODY_BYTES } from '../../src/limits.ts'
 import { variantFields } from '../../src/measure/variants.ts'
-import { unknownHealth } from '../../src/measure/health.ts'
+import { shown } from '../fakes/health.ts'
 import { payload } from '../fakes/payload.ts'
 import { stage } from '../fakes/front-door.ts'
 
@@ -137,7 +137,7 @@ test('health is fresh JSON', async () => {
   const response = await stage().request('/health')
   expect(response.status).toBe(200)
   expect(response.headers.get('cache-control')).toBe('no-store')
-  expect(await response.json()).toEqual(unknownHealth())
+  expect(await response.json()).toEqual(shown())
 })
 
 test('the front page invites', async () => {

@@ -18,25 +18,17 @@ import { threadOf } from '../../src/ids.ts'
 import { sentence } from '../../src/sentences/sentences.ts'
 import { channelId, command, interactionId, memberId } from '../build.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
+import { counts } from '../fakes/health.ts'
 
-const figures = health({
-  totalsMs: [2_100, 2_100, 2_100],
-  cacheUses: [
-    { cache: 'hit', why: '', turns: 1, ageMs: 0 },
-    { cache: 'miss', why: 'none', turns: 3, ageMs: 0 },
-  ],
-  cacheEntries: 1,
-  verdicts: { calls: 0, general: 0, inputTokens: 0, outputTokens: 0 },
-  votes: { good: 0, bad: 0 },
-  reused: 0,
-  opened: 1,
-  sessionsOpen: 1,
-  answering: 0,
-  waiting: 0,
-  limitedChannels: 0,
-  models: {},
-  blocked: '',
-})
+const figures = health(
+  counts({
+    totalsMs: [2_100, 2_100, 2_100],
+    cacheUses: [
+      { cache: 'hit', why: '', turns: 1, ageMs: 0 },
+      { cache: 'miss', why: 'none', turns: 3, ageMs: 0 },
+    ],
+  }),
+)
 
 interface Stage {
   readonly clock: TestClock

@@ -8,6 +8,7 @@ import { type Coordinator, coordinatorClient } from '../../src/converse/coordina
 import { ahead } from '../../src/sentences/sentences.ts'
 import { question, turnFigures } from '../build.ts'
 import { testClock } from '../fakes/clock.ts'
+import { answering } from '../fakes/coordinator.ts'
 import { noNews } from '../fakes/models.ts'
 
 const never = (): Promise<never> => new Promise(() => undefined)
@@ -74,13 +75,7 @@ async function go(how: How): Promise<Went> {
       return bring(all[Math.min(count, all.length) - 1] ?? 'fails')
     },
     ended: () => Promise.resolve(),
-    kept: () => Promise.resolve(),
-    judged: () => Promise.resolve(),
-    forgotten: () => Promise.resolve(),
-    closed: () => Promise.resolve(),
-    ofModels: () => Promise.resolve(),
-    voted: () => Promise.resolve(),
-    channelLimited: () => Promise.resolve(),
+    ...answering(() => Promise.resolve()),
   }
   const later: Promise<void>[] = []
   const client = coordinatorClient({
@@ -256,13 +251,7 @@ async function hears(how: {
         return Promise.resolve()
       },
       waits: never,
-      kept: never,
-      judged: never,
-      forgotten: never,
-      closed: never,
-      ofModels: never,
-      voted: never,
-      channelLimited: never,
+      ...answering(never),
     }),
     later: (one) => work.push(one),
     complain: (message) => calls.push(message),

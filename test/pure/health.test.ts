@@ -2,24 +2,9 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Counts, health, percentile, unknownHealth } from '../../src/measure/health.ts'
-
-const counts = (partial: Partial<Counts> = {}): Counts => ({
-  totalsMs: [],
-  cacheUses: [],
-  cacheEntries: 0,
-  verdicts: { calls: 0, general: 0, inputTokens: 0, outputTokens: 0 },
-  votes: { good: 0, bad: 0 },
-  reused: 0,
-  opened: 0,
-  sessionsOpen: 0,
-  answering: 0,
-  waiting: 0,
-  limitedChannels: 0,
-  models: {},
-  blocked: '',
-  ...partial,
-})
+import { health, percentile, unknownHealth } from '../../src/measure/health.ts'
+import { unknownRecent } from '../../src/measure/recent.ts'
+import { counts } from '../fakes/health.ts'
 
 test('figures are what they are called', () => {
   const totalsMs = [4_000, 1_000, 2_000, 3_000, 10_000]
@@ -42,7 +27,9 @@ test('figures are what they are called', () => {
         opened: 1,
         sessionsOpen: 7,
         answering: 2,
+        maxSessions: 50,
         waiting: 3,
+        longestWaitMs: 4_000,
       }),
     ),
   ).toEqual({
@@ -73,6 +60,9 @@ test('figures are what they are called', () => {
     discord: { limitedChannels: 0 },
     models: {},
     blocked: '',
+    sessions: { open: 7, answering: 2, limit: 50, reused: 2, opened: 1 },
+    queue: { waiting: 3, longestWaitMs: 4_000 },
+    ...unknownRecent(),
   })
 })
 
@@ -105,6 +95,9 @@ test('a bot that has answered nothing yet has figures too', () => {
     discord: { limitedChannels: 0 },
     models: {},
     blocked: '',
+    sessions: { open: 0, answering: 0, limit: 0, reused: 0, opened: 0 },
+    queue: { waiting: 0, longestWaitMs: 0 },
+    ...unknownRecent(),
   })
 })
 

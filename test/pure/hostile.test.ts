@@ -10,6 +10,7 @@ import { emptyStatus } from '../../src/converse/thread/status.ts'
 import type { ThreadId } from '../../src/ids.ts'
 import { isRecord, listAt, parseJson, recordAt, textAt } from '../../src/json.ts'
 import { BODY_BYTES, PROMPT_CODE_POINTS } from '../../src/limits.ts'
+import { shown } from '../fakes/health.ts'
 import { unknownHealth } from '../../src/measure/health.ts'
 import type { AcceptEvent } from '../../src/measure/accept-event.ts'
 import { modalFlaws } from '../../src/playground/discord/modal-rules.ts'
@@ -83,7 +84,7 @@ async function sent(body: BodyInit): Promise<Outcome> {
     coordinatorHealth: () => Promise.resolve(unknownHealth()),
     privateReply: () => ({ edit: () => Promise.reject(new Error('not told')) }),
     complain: () => undefined,
-    health: () => Promise.resolve(unknownHealth()),
+    health: () => Promise.resolve(shown()),
     log: (event) => log.push(event),
   })
   const context = {

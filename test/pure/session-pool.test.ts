@@ -30,14 +30,17 @@ describe('where there is room', () => {
   test('a turn goes in, and another of its thread too, however full it is', () => {
     const pool = opened(1)
     expect([place(pool, 'a'), place(pool, 'b', 1, { thread: 'thread of a' })]).toEqual(['in', 'in'])
-    expect(pool.usage(1)).toEqual({ answering: 1, waiting: 0 })
+    expect(pool.usage(1)).toEqual({ answering: 1, waiting: 0, longestWaitMs: 0 })
   })
 
   test('the end of a turn makes room at once', () => {
     const pool = opened(1)
     place(pool, 'a')
     pool.end('a', 1)
-    expect([place(pool, 'b', 2), pool.usage(2)]).toEqual(['in', { answering: 1, waiting: 0 }])
+    expect([place(pool, 'b', 2), pool.usage(2)]).toEqual([
+      'in',
+      { answering: 1, waiting: 0, longestWaitMs: 0 },
+    ])
   })
 
   test('any number of sessions may be open: only those that answer count', () => {
@@ -93,7 +96,7 @@ describe('where all sessions are answering', () => {
     pool.end('a', 1)
     expect(place(pool, 'a', 2, { isIn: true })).toBe('in')
     pool.end('a', 3)
-    expect(pool.usage(3)).toEqual({ answering: 0, waiting: 0 })
+    expect(pool.usage(3)).toEqual({ answering: 0, waiting: 0, longestWaitMs: 0 })
     expect(place(pool, 'b', 4)).toBe('in')
   })
 
@@ -104,7 +107,7 @@ describe('where all sessions are answering', () => {
     place(pool, 'c', 2)
     pool.end('b', 3)
     expect(place(pool, 'c', 2)).toEqual({ before: 1 })
-    expect(pool.usage(3)).toEqual({ answering: 1, waiting: 1 })
+    expect(pool.usage(3)).toEqual({ answering: 1, waiting: 1, longestWaitMs: 1 })
   })
 
   test('one that was not heard of for a minute is forgotten, and comes back to its old place', () => {
@@ -132,7 +135,7 @@ describe('what does not come by the front door', () => {
     const pool = opened(1)
     place(pool, 'a')
     expect(place(pool, 'b', 1, { isIn: true })).toBe('in')
-    expect(pool.usage(1)).toEqual({ answering: 2, waiting: 0 })
+    expect(pool.usage(1)).toEqual({ answering: 2, waiting: 0, longestWaitMs: 0 })
     place(pool, 'c', 2)
     expect(pool.end('a', 3).entered).toEqual([])
     expect(pool.end('b', 4).entered.map(({ turn }) => turn)).toEqual(['c'])
@@ -151,14 +154,14 @@ describe('what does not come by the front door', () => {
     const pool = opened(1)
     place(pool, 'a')
     place(pool, 'b', 1)
-    expect(pool.usage(60_000)).toEqual({ answering: 1, waiting: 1 })
-    expect(pool.usage(60_001)).toEqual({ answering: 1, waiting: 0 })
-    expect(pool.usage(ANSWERING_AT_MOST_MS)).toEqual({ answering: 0, waiting: 0 })
+    expect(pool.usage(60_000)).toEqual({ answering: 1, waiting: 1, longestWaitMs: 59_999 })
+    expect(pool.usage(60_001)).toEqual({ answering: 1, waiting: 0, longestWaitMs: 0 })
+    expect(pool.usage(ANSWERING_AT_MOST_MS)).toEqual({ answering: 0, waiting: 0, longestWaitMs: 0 })
   })
 
   test('a pool that begins again knows who is answering', () => {
     const pool = opened(1, [{ turn: 'a', thread: 'thread of a', beganAt: 1 }])
-    expect(pool.usage(3)).toEqual({ answering: 1, waiting: 0 })
+    expect(pool.usage(3)).toEqual({ answering: 1, waiting: 0, longestWaitMs: 0 })
     expect(place(pool, 'b', 4)).toEqual({ before: 1 })
     expect(pool.end('a', 5).entered.map(({ turn }) => turn)).toEqual(['b'])
   })

@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { sentence } from '../../src/sentences/sentences.ts'
 import { emptyStatus, replyToStatus, type Status, statusOf } from '../../src/converse/thread/status.ts'
 import { codePoints } from '../../src/deliver/markdown/graphemes.ts'
-import { type Counts, health, type Health, unknownHealth } from '../../src/measure/health.ts'
+import { health, type Health, unknownHealth } from '../../src/measure/health.ts'
 import { line } from '../../src/deliver/plain-text.ts'
 import { command, transcript } from '../build.ts'
+import { counts } from '../fakes/health.ts'
 
 const statusWith = (partial: Partial<Status> = {}): Status => ({
   exchanges: 3,
@@ -20,24 +21,14 @@ const statusWith = (partial: Partial<Status> = {}): Status => ({
   heldBytes: 4_097,
   ...partial,
 })
-const counts: Omit<Counts, 'totalsMs'> = {
+const measured = counts({
+  totalsMs: [900, 2_345, 9_000],
   cacheUses: [
     { cache: 'hit', why: '', turns: 31, ageMs: 0 },
     { cache: 'miss', why: 'none', turns: 69, ageMs: 0 },
   ],
-  cacheEntries: 9,
-  verdicts: { calls: 0, general: 0, inputTokens: 0, outputTokens: 0 },
-  votes: { good: 0, bad: 0 },
-  reused: 1,
-  opened: 1,
-  sessionsOpen: 1,
-  answering: 1,
-  waiting: 0,
-  limitedChannels: 0,
-  models: {},
-  blocked: '',
-}
-const figures = health({ totalsMs: [900, 2_345, 9_000], ...counts })
+})
+const figures = health(measured)
 const text = (status: Status, bot?: Health, how: Parameters<typeof command>[0] = {}): string =>
   replyToStatus(status, bot, command(how)).text
 
@@ -88,7 +79,7 @@ describe('a conversation in which nothing was said', () => {
   test('comes with the figures of the bot, where there are any', () => {
     expect(text(emptyStatus, figures)).toMatch(/`\/ask`\.\n-# Half of all answers /)
     expect(text(emptyStatus, unknownHealth())).not.toContain('-#')
-    expect(text(emptyStatus, health({ totalsMs: [], ...counts }))).not.toContain('-#')
+    expect(text(emptyStatus, health({ ...measured, totalsMs: [] }))).not.toContain('-#')
   })
 
   test('is shown as soon as the first question is being answered', () => {

@@ -28,6 +28,8 @@ interface Stage {
   readonly clock: TestClock
   readonly requests: readonly ModelRequest[]
   readonly log: readonly Readonly<Record<string, string | number>>[]
+  /** The dollars and written tokens of each call, as the coordinator is told. */
+  readonly called: readonly (readonly [number, number])[]
   /** What the store holds now. */
   readonly now: () => Transcript
   /** A turn ends. `tokens`: what Claude counted of its input. */
@@ -41,6 +43,7 @@ function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 't
   let held = first
   const requests: ModelRequest[] = []
   const log: Readonly<Record<string, string | number>>[] = []
+  const called: (readonly [number, number])[] = []
   const summarise = summariser()
   const ask: Ask = async function* ask(request, signal) {
     const script = scripts[Math.min(requests.length, scripts.length - 1)] ?? []
@@ -62,6 +65,7 @@ function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 't
     clock,
     requests,
     log,
+    called,
     now: () => held,
     forgetAll: () => {
       held = transcript()
@@ -100,6 +104,7 @@ function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 't
             blocks: (all) =>
               new Map(all.flatMap(({ files = [] }) => files.map((file) => [file.id, blockOf(file, 'AAAA')]))),
           },
+          called: (...call) => called.push(call),
           log: (event) => log.push(event),
         },
         ended,
@@ -112,13 +117,22 @@ const long = (partial: Partial<Transcript> = {}): Transcript =>
   transcript({ exchanges: exchanges(95), ...partial })
 
 test('a conversation within its budget is left alone', async () => {
-  const { turn, requests, now, log } = stage(transcript({ exchanges: exchanges(20) }), [said('Past.'), end()])
+  const { turn, requests, now, log, called } = stage(transcript({ exchanges: exchanges(20) }), [
+    said('Past.'),
+    end(),
+  ])
   await turn()
-  expect([requests.length, now().summary, now().exchanges.length, log]).toEqual([0, undefined, 21, []])
+  expect([requests.length, now().summary, now().exchanges.length, log, called]).toEqual([
+    0,
+    undefined,
+    21,
+    [],
+    [],
+  ])
 })
 
 test('of a long one, a summary takes the place of the oldest exchanges', async () => {
-  const { turn, requests, now, log } = stage(long(), [said('Ada asked '), said('much. '), end()])
+  const { turn, requests, now, log, called } = stage(long(), [said('Ada asked '), said('much. '), end()])
   const before = now().exchanges
   await turn()
   expect(requests).toHaveLength(1)
@@ -139,6 +153,7 @@ test('of a long one, a summary takes the place of the oldest exchanges', async (
       ms: 0,
     },
   ])
+  expect(called).toEqual([[0.00004125, 60]])
 })
 
 test('it is asked of the model that answered, after the whole conversation', async () => {

@@ -1,8 +1,8 @@
 /** The main path: a question is deferred, answered in the reply, remembered, and kept apart from others. */
 
 import { evictDurableObject } from 'cloudflare:test'
-import { exports } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
+import { freshHealth } from './fresh-health.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script, scriptGeneral } from './local-claude.ts'
 import { ask, deleteMessage } from './member.ts'
@@ -175,7 +175,7 @@ test('health tells of real turns', async () => {
   const guild = snowflake()
   await (await ask({ prompt: word, guild })).text('Counted.')
   await (await ask({ prompt: word, guild })).text('Counted.')
-  const response = await exports.default.fetch('https://bot.example/health')
+  const response = await freshHealth()
   expect(response.status).toBe(200)
   const { performance } = await response.json<{ performance: Record<string, unknown> }>()
   expect(performance['turns']).toBeGreaterThan(0)

@@ -1,8 +1,9 @@
 /** Questions that were answered before, end to end: answered from the cache, judged, or asked anew. */
 
 import { reset } from 'cloudflare:test'
-import { env, exports } from 'cloudflare:workers'
+import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { freshHealth } from './fresh-health.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script, scriptGeneral, scriptVerdict, verdictCalls } from './local-claude.ts'
 import { forget } from './forgetting.ts'
@@ -34,7 +35,7 @@ describe('a question', () => {
     await hear(`what is ${word}`, `About ${word}.`, { guild })
     expect(await modelCalls(word)).toHaveLength(1)
     expect(await verdictCalls(word)).toHaveLength(1)
-    const response = await exports.default.fetch('https://bot.example/health')
+    const response = await freshHealth()
     const { cache: figures } = await response.json<{ cache: Record<string, unknown> }>()
     expect(figures).toMatchObject({ entries: 1, misses: 1, verdicts: { calls: 1, general: 1 } })
   })

@@ -1,9 +1,10 @@
 /** A model that fails again and again is left alone by all threads, until one of their turns finds it well. */
 
 import { abortAllDurableObjects, reset, runInDurableObject } from 'cloudflare:test'
-import { env, exports } from 'cloudflare:workers'
+import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
+import type { Health } from '../../src/measure/health.ts'
 import { snowflake, unique } from './ids.ts'
 import { answersKept } from './kept-answers.ts'
 import { modelCalls, release, script, scriptGeneral, scriptModel, verdictCalls } from './local-claude.ts'
@@ -22,16 +23,11 @@ const coordinator = <T>(
   act: (object: CoordinatorObject, state: DurableObjectState) => T | Promise<T>,
 ): Promise<T> => runInDurableObject(env.COORDINATOR.getByName('fleet'), act)
 
-interface Shown {
-  readonly status: string
-  readonly models: Record<string, { state: string; why?: string; until?: number; failures: number }>
-  readonly blocked: string
-}
-const health = async (): Promise<Shown> =>
-  (await exports.default.fetch('https://bot.example/health')).json<Shown>()
+/** `/health` itself keeps what it has shown for five seconds. */
+const health = (): Promise<Health> => coordinator((object) => object.health(Date.now()))
 
 /** Waits until the coordinator, which is told in the background, knows a model like this. */
-async function shown(model: string, state: string): Promise<Shown> {
+async function shown(model: string, state: string): Promise<Health> {
   await untilStored(
     env.COORDINATOR.getByName('fleet'),
     (_, object: CoordinatorObject) => object.health(Date.now()).models[model]?.state === state,

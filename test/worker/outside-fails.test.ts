@@ -1,9 +1,9 @@
 /** What an answer does not depend on may fail or hang: Analytics, KV and the coordinator. */
 
 import { runInDurableObject } from 'cloudflare:test'
-import { exports } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
+import { freshHealth } from './fresh-health.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
 import { forget } from './forgetting.ts'
@@ -110,7 +110,7 @@ test.each([
   ['never answers', hangs],
 ])('`/health` answers where the coordinator %s', async (_, how) => {
   vi.spyOn(CoordinatorObject.prototype, 'health').mockImplementation(how as never)
-  const response = await exports.default.fetch('https://bot.example/health')
+  const response = await freshHealth()
   expect(response.status).toBe(200)
   expect(await response.json()).toMatchObject({
     status: 'unknown',

@@ -147,6 +147,7 @@ async function storeTurn(
       ask: () => shortly,
       store,
       files: { held: () => new Set(), blocks: () => new Map() },
+      called: () => {},
       log: () => {},
     },
     {

@@ -6,6 +6,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { isRecord, parseJson, recordAt, textAt } from '../../src/json.ts'
 import './read-shell.ts'
 import { written } from './console.ts'
+import { freshHealth } from './fresh-health.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { askToForget, pressUnder } from './forgetting.ts'
@@ -52,7 +53,9 @@ async function everything(
   points: readonly unknown[],
 ): Promise<Written> {
   await ended(key)
-  const health = await exports.default.fetch('https://bot.example/health')
+  const health = await Promise.all(
+    ['json', 'text', 'prometheus'].map(async (format) => (await freshHealth(`?format=${format}`)).text()),
+  )
   const replayed = await asked.send()
   return {
     'the log': written().join('\n'),
@@ -64,7 +67,7 @@ async function everything(
     'the coordinator': await runInDurableObject(env.COORDINATOR.getByName('fleet'), allStored),
     'the cache': await cacheDump(),
     'the data points': JSON.stringify(points),
-    '/health': await health.text(),
+    '/health': health.join('\n'),
   }
 }
 

@@ -36,6 +36,7 @@ export interface Coordinator {
   ended(report: TurnFigures, size: number, now: number, note: CacheNote | undefined): Promise<void>
   kept(note: CacheNote, now: number): Promise<void>
   judged(event: VerdictEvent): Promise<void>
+  called(usd: number, outputTokens: number): Promise<void>
   voted(turn: string, good: number, bad: number): Promise<void>
   forgotten(scope: string): Promise<void>
   closed(thread: string): Promise<void>

@@ -3,6 +3,7 @@
 import { entriesTable } from './cache-index.ts'
 import { limitedChannelsTable } from './channel-limits.ts'
 import { repeatsTables } from './repeats.ts'
+import { minutesTable } from './minutes-store.ts'
 import { answeringTable } from './session-pool-store.ts'
 import { verdictsTable } from './verdict-counts.ts'
 
@@ -38,4 +39,5 @@ export const coordinatorSchema: readonly string[] = [
     repeatsTables,
     verdictsTable,
   ].join('\n'),
+  minutesTable,
 ]

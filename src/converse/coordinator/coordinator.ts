@@ -33,6 +33,7 @@ import { migrate } from '../../storage/migrate.ts'
 import { settingsOf } from '../../settings/object-settings.ts'
 import { coordinatorSchema } from './coordinator-schema.ts'
 import { type FiguresStore, figuresStore } from './figures-store.ts'
+import { type MinutesStore, minutesStore, newsOfCall, newsOfTurn } from './minutes-store.ts'
 import { type OpenSessions, openSessions } from './open-sessions.ts'
 import type { Arrival, QueuePosition } from './session-pool.ts'
 import { type SessionPoolStore, sessionPoolStore } from './session-pool-store.ts'
@@ -60,6 +61,7 @@ export class CoordinatorObject extends DurableObject<Env> {
   readonly #index: CacheIndex
   readonly #warming: Warming
   readonly #figures: FiguresStore
+  readonly #minutes: MinutesStore
   readonly #open: OpenSessions
   readonly #pool: SessionPoolStore
   readonly #verdicts: VerdictCounts
@@ -84,6 +86,7 @@ export class CoordinatorObject extends DurableObject<Env> {
     this.#cache = kvCache(env.CACHE_KV, { clock, own: ownWrites(), later: (work) => ctx.waitUntil(work) })
     this.maxSessions = settings.maxSessions
     this.#figures = figuresStore(ctx.storage)
+    this.#minutes = minutesStore(sql)
     this.#pool = sessionPoolStore({ clock, sql, max: () => this.maxSessions })
     this.#open = openSessions(sql, settings.sessionIdleSeconds * 1_000)
     this.#channels = channelLimits({
@@ -130,7 +133,10 @@ export class CoordinatorObject extends DurableObject<Env> {
       repeats: repeats(sql),
       newNonce: () => nonceOf(randomBytes(NONCE_BYTES)),
       kept: (note) => this.#noteCache(note, clock.now()),
-      log: (event) => console.log(event),
+      log: (event) => {
+        console.log(event)
+        this.#countCall(event.usd, event.out_tok)
+      },
     })
     if (this.#alerts.next() !== undefined) ctx.waitUntil(this.#setAlarm())
   }
@@ -178,7 +184,8 @@ export class CoordinatorObject extends DurableObject<Env> {
     const report = readFigures(received)
     if (report !== undefined) {
       const { thread, turn, model, totalMs, claudeCalls, why } = report
-      this.#figures.count(report, size, now)
+      if (this.#figures.count(report, size, now))
+        this.#minutes.count(newsOfTurn(report), now, this.clock.now())
       this.#open.used(thread, this.clock.now())
       this.#pool.end(turn)
       // Its success costs no message of its own.
@@ -204,6 +211,17 @@ export class CoordinatorObject extends DurableObject<Env> {
   /** Claude was asked for a verdict. */
   judged(event: VerdictEvent): void {
     this.#verdicts.take(event)
+    this.#countCall(event.usd, event.out_tok)
+  }
+
+  /** The bot has asked Claude on its own, for a summary or a title. @param usd −1 where the price is not known */
+  called(usd: number, outputTokens: number): void {
+    this.#countCall(usd, outputTokens)
+  }
+
+  #countCall(usd: number, outputTokens: number): void {
+    const now = this.clock.now()
+    this.#minutes.count(newsOfCall(usd, outputTokens), now, now)
   }
 
   /**
@@ -269,6 +287,8 @@ export class CoordinatorObject extends DurableObject<Env> {
       ...this.#figures.health(),
       ...this.#pool.usage(),
       ...this.#breakers.health(now),
+      ...this.#minutes.health(this.clock.now()),
+      maxSessions: this.maxSessions,
       cacheEntries: this.#index.size(now),
       verdicts: this.#verdicts.health(),
       sessionsOpen: this.#open.count(this.clock.now()),

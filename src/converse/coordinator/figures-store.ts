@@ -14,8 +14,12 @@ const PACES_KEPT = 200
 const REFUSED_COUNT_MS = 10 * 60_000
 
 export interface FiguresStore {
-  /** Counts a turn that has ended, once, however often it is reported. `size` is the characters of its question. */
-  count(report: TurnFigures, size: number, now: number): void
+  /**
+   * Counts a turn that has ended, once, however often it is reported. `size` is the characters of its question.
+   *
+   * @returns false for one that is counted already
+   */
+  count(report: TurnFigures, size: number, now: number): boolean
   /** Takes how the votes on the answer of a turn stand now. Does nothing for a turn that is not among the last. */
   vote(turn: string, good: number, bad: number): void
   /** How long a question of so many characters takes to its first words, in milliseconds; undefined when nobody knows. */
@@ -34,8 +38,8 @@ export function figuresStore(storage: Pick<DurableObjectStorage, 'sql' | 'transa
   return {
     count(report, size, now) {
       const { turn, waitedMs, totalMs, cache, session, cacheWhy, cacheAgeMs, refused, firstTextMs } = report
-      storage.transactionSync(() => {
-        if (sql.exec('SELECT 1 FROM turns WHERE turn = ?', turn).toArray().length > 0) return
+      return storage.transactionSync(() => {
+        if (sql.exec('SELECT 1 FROM turns WHERE turn = ?', turn).toArray().length > 0) return false
         sql.exec(
           'INSERT INTO turns (turn, total_ms, cache, session, cache_why, cache_age_ms) VALUES (?, ?, ?, ?, ?, ?)',
           turn,
@@ -54,6 +58,7 @@ export function figuresStore(storage: Pick<DurableObjectStorage, 'sql' | 'transa
           sql.exec('INSERT INTO paces (size, first_ms) VALUES (?, ?)', size, firstTextMs)
           sql.exec('DELETE FROM paces WHERE seq <= (SELECT max(seq) FROM paces) - ?', PACES_KEPT)
         }
+        return true
       })
     },
     vote(turn, good, bad) {

@@ -47,6 +47,8 @@ export interface Usage {
   readonly answering: number
   /** Questions that wait. */
   readonly waiting: number
+  /** How long the one that was asked first has waited; 0 where none waits. */
+  readonly longestWaitMs: number
 }
 
 export interface SessionPool {
@@ -162,7 +164,11 @@ export function sessionPool(
     usage(now) {
       const lately = [...turns.values()].filter(({ at }) => at > now - ANSWERING_AT_MOST_MS)
       const heard = waiting.filter(({ heardAt }) => heardAt > now - HEARD_WITHIN_MS)
-      return { answering: new Set(lately.map(({ thread }) => thread)).size, waiting: heard.length }
+      return {
+        answering: new Set(lately.map(({ thread }) => thread)).size,
+        waiting: heard.length,
+        longestWaitMs: Math.max(0, ...heard.map(({ askedAt }) => now - askedAt)),
+      }
     },
   }
 }

@@ -38,7 +38,7 @@ export interface TurnEndsDeps {
   readonly store: () => ThreadStore
   readonly firstResponses: Pick<FirstResponses, 'decline'>
   readonly queuePositions: Pick<QueuePositions, 'settled'>
-  readonly coordinator: Pick<ThreadCoordinator, 'models' | 'reporting' | 'channel'>
+  readonly coordinator: Pick<ThreadCoordinator, 'models' | 'reporting' | 'channel' | 'called'>
   readonly ours: Pick<OurMessages, 'stands'>
   readonly wantsNotice: SendNoticeDeps['wantsNotice']
   readonly outside: Pick<ThreadOutside, 'ask' | 'files'>
@@ -106,6 +106,7 @@ export function turnEnds({
               clock,
               settings: settingsFor(question, settings),
               ask,
+              called: coordinator.called,
               log,
               store: store(),
               files: outside.files(question),

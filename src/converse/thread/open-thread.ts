@@ -38,6 +38,8 @@ export interface OpenThreadDeps {
   readonly ask: () => Ask
   /** Told of each call for a title, as it ends. */
   readonly log: (event: TitleEvent) => void
+  /** Claude was asked: what it cost in dollars (−1 where the price is not known), and the tokens that it wrote. */
+  readonly called: (usd: number, outputTokens: number) => void
   /** Undefined without a bot token. */
   readonly open: ((wanted: ThreadWanted, title: string) => Promise<ThreadOpened>) | undefined
   /** Lets the conversation in the thread begin. May reject. */
@@ -88,7 +90,7 @@ export interface TitleEvent {
 }
 
 async function titleOf(
-  { clock, ask, model, prices, log }: OpenThreadDeps,
+  { clock, ask, model, prices, log, called }: OpenThreadDeps,
   turn: InteractionId,
   exchange: Pick<Exchange, 'asked' | 'answered'>,
 ): Promise<string> {
@@ -100,6 +102,8 @@ async function titleOf(
   )
   const title = said.complete ? titleIn(said.text) : undefined
   const failed = said.complete || said.end === 'end_turn' ? 'malformed' : said.end
+  const usd = dollarsOf(prices, model, said.usage) ?? -1
+  called(usd, said.usage.outputTokens)
   log({
     evt: 'thread.title',
     v: 1,
@@ -109,7 +113,7 @@ async function titleOf(
     cache_read_tok: said.usage.cacheReadTokens,
     cache_write_tok: said.usage.cacheWriteTokens,
     out_tok: said.usage.outputTokens,
-    usd: dollarsOf(prices, model, said.usage) ?? -1,
+    usd,
     ms: clock.now() - startedAt,
   })
   return title ?? titleOfQuestion(exchange.asked)

@@ -35,6 +35,8 @@ export interface ThreadCoordinator {
   readonly reporting: Reporting
   readonly models: Circuit
   readonly channel: ChannelLimit
+  /** The bot has asked Claude on its own. @param usd −1 where the price is not known */
+  called(usd: number, outputTokens: number): void
 }
 
 export function threadCoordinator({
@@ -77,5 +79,6 @@ export function threadCoordinator({
       notify: (thread, until) => void client.notify((to) => to.channelLimited(thread, until, clock.now())),
       warn,
     }),
+    called: (usd, outputTokens) => void client.notify((to) => to.called(usd, outputTokens)),
   }
 }

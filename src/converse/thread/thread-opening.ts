@@ -16,7 +16,7 @@ export interface ThreadOpeningDeps {
   readonly settings: Settings
   readonly store: () => ThreadStore
   readonly outside: Pick<ThreadOutside, 'ask'>
-  readonly coordinator: Pick<ThreadCoordinator, 'models'>
+  readonly coordinator: Pick<ThreadCoordinator, 'models' | 'called'>
   readonly ledgers: Pick<ThreadLedgers, 'background'>
   readonly log: (event: object) => void
   /** Lets the conversation in the thread begin. May reject. */
@@ -38,6 +38,7 @@ export const threadOpening = ({
   model: settings.model,
   prices: settings.prices,
   log,
+  called: coordinator.called,
   ask: () =>
     ledgers.background(
       onlyWell(outside.ask(), (model) => coordinator.models.isWell(model)),

@@ -28,6 +28,8 @@ export interface SummaryDeps {
   }
   /** The files as a turn is shown them, or the summary would not find its prompt cached. */
   readonly files: Pick<TurnFiles, 'held' | 'blocks'>
+  /** Claude was asked: what it cost in dollars (−1 where the price is not known), and the tokens that it wrote. */
+  readonly called: (usd: number, outputTokens: number) => void
   /** One flat event for the operator, without text of the conversation. */
   readonly log: (event: Readonly<Record<string, string | number>>) => void
 }
@@ -128,7 +130,7 @@ async function replace(
   oldest: number,
   through: Exchange,
 ): Promise<boolean> {
-  const { clock, settings, store, log } = deps
+  const { clock, settings, store, called, log } = deps
   const startedAt = clock.now()
   // The model that has just answered is the one whose cache holds the conversation.
   const parts = {
@@ -146,6 +148,8 @@ async function replace(
   const summary = stripNonce(response.text.trim(), transcript.nonce)
   const why = response.complete || response.end === 'end_turn' ? badSummary(summary) : response.end
   const isKept = why === '' && store.summarise(through, summary)
+  const usd = dollarsOf(settings.prices, settings.model, response.usage) ?? -1
+  called(usd, response.usage.outputTokens)
   log({
     evt: isKept ? 'summary.done' : 'summary.failed',
     thread: report.thread,
@@ -155,7 +159,7 @@ async function replace(
     cache_read_tok: response.usage.cacheReadTokens,
     cache_write_tok: response.usage.cacheWriteTokens,
     out_tok: response.usage.outputTokens,
-    usd: dollarsOf(settings.prices, settings.model, response.usage) ?? -1,
+    usd,
     ms: clock.now() - startedAt,
   })
   return isKept
