@@ -20,6 +20,7 @@ import {
   type Posted,
 } from './discord/interactions.ts'
 import type { Json } from './discord/json.ts'
+import { keep } from './discord/keeper.ts'
 import { press, say, submit, suggest, type Done, type PageHost, type Suggested } from './discord/page-mode.ts'
 import { makePageMode, stateOf } from './discord/page-routes.ts'
 import { makeSigner } from './discord/signer.ts'
@@ -61,6 +62,8 @@ export interface DiscordOptions {
   readonly smallTalk?: boolean
   /** The folder with the page's `index.html`. */
   readonly pageDirectory?: string
+  /** The folder in which messages are kept until the next start, and who is told what is wrong with it. */
+  readonly kept?: { readonly folder: string; readonly tell: (line: string) => void }
 }
 
 export interface LocalDiscord {
@@ -111,7 +114,8 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
   const timers = new Set<NodeJS.Timeout>()
   let url = ''
   const state = makeState(options, () => url, timers)
-  if (options.smallTalk === true) smallTalk(state)
+  const keeper = options.kept && keep(state, options.kept.folder, options.kept.tell)
+  if (options.smallTalk === true && keeper?.hasRestored !== true) smallTalk(state)
   const host: PageHost = { state, signer, botUrl: options.botUrl }
   const app = new Hono<Env>()
   app.use(guarded)
@@ -139,12 +143,14 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
     applicationId: state.applicationId,
     keySeed: signer.jwk,
     ...inProcess(host),
-    close: () =>
-      new Promise((closed) => {
-        for (const timer of timers) clearTimeout(timer)
+    async close() {
+      for (const timer of timers) clearTimeout(timer)
+      await new Promise<void>((closed) => {
         server.close(() => closed())
         server.closeAllConnections()
-      }),
+      })
+      await keeper?.close()
+    },
   }
 }
 

@@ -14,7 +14,7 @@ import { problemWith, realClaude } from './real-claude.ts'
 const USAGE = `npm start [-- --port 8787] [--fresh]
 
   --port N   where the page is (default: PORT or 8787)
-  --fresh    forget every conversation of earlier starts first`
+  --fresh    forget every conversation and message of earlier starts first`
 
 /** What a person can mend; shown without a stack. */
 class Mendable extends Error {}
@@ -54,13 +54,16 @@ async function start(): Promise<void> {
   )
 
   let botUrl = ''
-  const discord = await startDiscord({ port, smallTalk: true, botUrl: () => `${botUrl}/interactions` }).catch(
-    (error: unknown) => {
-      throw isPortTaken(error)
-        ? new Mendable(`Port ${port} is taken. Choose another: npm start -- --port ${port + 1}`)
-        : error
-    },
-  )
+  const discord = await startDiscord({
+    port,
+    smallTalk: true,
+    botUrl: () => `${botUrl}/interactions`,
+    kept: { folder: PERSIST, tell: (line) => say(`  ${line}`) },
+  }).catch((error: unknown) => {
+    throw isPortTaken(error)
+      ? new Mendable(`Port ${port} is taken. Choose another: npm start -- --port ${port + 1}`)
+      : error
+  })
   closers.push(() => discord.close())
   // Any token is good here; the page offers what is registered.
   const account = { baseUrl: discord.apiBaseUrl, applicationId: discord.applicationId, token: 'local' }

@@ -3,7 +3,8 @@
 import { isRecord, listOf, numberOf, recordOf, textOf } from './json.ts'
 import type { Bucket, Scope } from './buckets.ts'
 
-export type CallKind = 'edit' | 'create' | 'delete' | 'get'
+export const CALL_KINDS = ['edit', 'create', 'delete', 'get'] as const
+export type CallKind = (typeof CALL_KINDS)[number]
 
 export type Trouble =
   | {

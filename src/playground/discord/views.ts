@@ -251,7 +251,7 @@ const isSuccess = ({ status = 0 }: Call): boolean => status >= 200 && status < 3
 const firstContent = (message: Message): string => (message.edits.length === 0 ? message.shown.content : '')
 
 /** Our own small print (`-# `) is no answer yet. */
-const hasWords = (content: string): boolean =>
+export const hasWords = (content: string): boolean =>
   content.split('\n').some((line) => line.trim() !== '' && !line.startsWith('-# '))
 
 /** How many turns back the page looks. */
