@@ -23,6 +23,9 @@ const placeholders: Json = {
   HASH_IDS_KEY: '0'.repeat(32),
 }
 
+/** What only the scripts read, and only from .dev.vars: the bot has no use for them. */
+const OF_SCRIPTS = ['CLOUDFLARE_ACCOUNT_ID', 'CLOUDFLARE_API_TOKEN'] as const
+
 const NO_MODEL_PRICE = 'add its price to PRICES, or budgets in dollars and figures do not know it'
 
 /**
@@ -39,7 +42,7 @@ export function settingFindings(vars: Json, devVars: Json): readonly Finding[] {
     ...secretsInVars(vars),
     ...problems.map((problem) => findingOf('wrangler.toml', problem)),
     ...unpricedModels(vars),
-    ...unknownNames(devVars, named.known, '.dev.vars'),
+    ...unknownNames(devVars, new Set([...named.known, ...OF_SCRIPTS]), '.dev.vars'),
     ...local
       .filter((problem) => !problems.includes(problem))
       .map((problem) => findingOf('.dev.vars', problem)),

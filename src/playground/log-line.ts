@@ -1,15 +1,18 @@
 /** What the terminal of `npm start` shows of the bot's log: one line for each turn, and what went wrong. */
 
+import { loggedFields } from './logged-fields.ts'
+
 /**
  * @param message one logged object, as the local runtime prints it (`{ evt: 'ask.done', total_ms: 812, … }`)
  * @returns the line, or undefined for what nobody needs to see
  */
 export function logLine(level: string, message: string): string | undefined {
-  const field = (name: string): string | undefined =>
-    new RegExp(String.raw`\b${name}: (?:'((?:[^'\\]|\\.)*)'|"([^"]*)"|(-?[\d.]+))`)
-      .exec(message)
-      ?.slice(1)
-      .find(Boolean)
+  const fields = loggedFields(message)
+  /** Undefined where there is none, or an empty one. */
+  const field = (name: string): string | undefined => {
+    const value = fields.get(name)
+    return value === undefined || value === '' ? undefined : String(value)
+  }
   if (field('evt') === 'ask.done') {
     const [outcome, why, edits, cache, session] = ['outcome', 'why', 'edits', 'cache', 'session'].map(field)
     const first = seconds(field('first_words_ms'))

@@ -5,10 +5,13 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { commandsBody } from '../arrive/commands.ts'
 import { accountCall } from '../operate/discord-account.ts'
+import { localPoints } from '../operate/report/local-points.ts'
+import { messageOf } from '../errors.ts'
 import { startBot } from './bot.ts'
 import { newcomerPace, startClaude } from './claude.ts'
 import { startDiscord } from './discord.ts'
 import { logLine } from './log-line.ts'
+import { loggedFields } from './logged-fields.ts'
 import { problemWith, realClaude } from './real-claude.ts'
 
 const USAGE = `npm start [-- --port 8787] [--fresh]
@@ -71,6 +74,9 @@ async function start(): Promise<void> {
   say('  Discord: the local one')
 
   say('  The bot: building and starting …')
+  const points = localPoints(PERSIST, (error) =>
+    say(`  The figures for npm run report are not kept: ${messageOf(error)}`),
+  )
   const bot = await startBot({
     persist: PERSIST,
     asksPerMinute: 'wrangler.toml',
@@ -87,6 +93,8 @@ async function start(): Promise<void> {
       ...(real === undefined ? {} : { MODEL: real.model }),
     },
     onLog: (level, text) => {
+      const fields = loggedFields(text)
+      if (fields.get('evt') === 'ask.done') points.keep(fields, Date.now())
       const line = logLine(level, text)
       if (line !== undefined) say(`  ${line}`)
     },
@@ -99,7 +107,7 @@ async function start(): Promise<void> {
   await health.body?.cancel()
 
   say(
-    `\n  Ready: ${discord.url}\n\n  Open it and type /ask. Ctrl-C ends everything.\n  How the bot is doing: ${bot.url}/health\n`,
+    `\n  Ready: ${discord.url}\n\n  Open it and type /ask. Ctrl-C ends everything.\n  How the bot is doing: ${bot.url}/health, and npm run report -- --local\n`,
   )
 }
 

@@ -126,7 +126,8 @@ describe('.dev.vars', () => {
   test('may have secrets, empty ones too, and those that MCP_SERVERS names', () => {
     const servers = `MCP_SERVERS = '[{"name": "docs", "url": "https://docs.example", "authorization_token": "DOCS_KEY"}]'`
     const devVars = { ANTHROPIC_API_KEY: SECRET, DISCORD_TOKEN: '', DISCORD_PUBLIC_KEY: '', DOCS_KEY: 'x' }
-    expect(found(project(changed('MCP_SERVERS = ""', servers), devVars))).toEqual([])
+    const ofScripts = { CLOUDFLARE_ACCOUNT_ID: '0123', CLOUDFLARE_API_TOKEN: SECRET }
+    expect(found(project(changed('MCP_SERVERS = ""', servers), { ...devVars, ...ofScripts }))).toEqual([])
   })
 
   test('is told its own mistakes, and no secret', () => {

@@ -1,0 +1,99 @@
+/** Draws the pictures of the page, by Apache ECharts; their colours are names that the page's style gives a value. */
+
+import { BarChart, LineChart } from 'echarts/charts'
+import { GridComponent, LegendPlainComponent } from 'echarts/components'
+import { init, use } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+import { escaped } from './escaped.ts'
+
+use([BarChart, LineChart, GridComponent, LegendPlainComponent, SVGRenderer])
+
+const WIDTH = 720
+
+export interface Series {
+  readonly name: string
+  /** Undefined leaves a gap. */
+  readonly values: readonly (number | undefined)[]
+}
+
+export interface Picture {
+  /** What it shows, for whoever does not see it. */
+  readonly described: string
+  readonly labels: readonly string[]
+  readonly series: readonly Series[]
+  /** How a number of the axis is written. */
+  readonly text: (value: number) => string
+}
+
+const ink = (name: string): string => `var(--${name})`
+const axis = {
+  axisLabel: { color: ink('soft') },
+  axisLine: { lineStyle: { color: ink('line') } },
+  axisTick: { show: false },
+  splitLine: { lineStyle: { color: ink('line') } },
+}
+
+/** Lines over time, each with its name. */
+export const lines = ({ described, labels, series, text }: Picture): string =>
+  drawn(described, 240, {
+    ...(series.length < 2 ? {} : { legend: { top: 0, right: 0, textStyle: { color: ink('ink') } } }),
+    grid: { left: 64, right: 16, top: 36, bottom: 28 },
+    xAxis: { type: 'category', data: [...labels], ...axis },
+    yAxis: { type: 'value', min: 0, ...axis, axisLabel: { ...axis.axisLabel, formatter: text } },
+    series: series.map(({ name, values }, at) => ({
+      type: 'line',
+      name,
+      silent: true,
+      data: values.map((value) => value ?? '-'),
+      color: ink(`series-${at}`),
+      lineStyle: { color: ink(`series-${at}`), type: at === 0 ? 'solid' : 'dashed' },
+      itemStyle: { color: ink(`series-${at}`) },
+      symbol: at === 0 ? 'circle' : 'rect',
+      symbolSize: 6,
+    })),
+  })
+
+/** Lying bars, the first at the top; beside each stands its number. */
+export const bars = ({ described, labels, series, text }: Picture): string =>
+  drawn(described, 34 + 26 * labels.length, {
+    grid: { left: 180, right: 84, top: 6, bottom: 8 },
+    xAxis: { type: 'value', show: false, min: 0 },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: [...labels],
+      ...axis,
+      axisLabel: { color: ink('ink'), width: 168, overflow: 'truncate' },
+    },
+    series: series.map(({ name, values }, at) => ({
+      type: 'bar',
+      name,
+      silent: true,
+      barMaxWidth: 16,
+      data: values.map((value) => value ?? 0),
+      itemStyle: { color: ink(`series-${at}`) },
+      label: {
+        show: true,
+        position: 'right',
+        color: ink('ink'),
+        formatter: ({ value }: { readonly value: unknown }) => text(Number(value)),
+      },
+    })),
+  })
+
+function drawn(described: string, height: number, option: object): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
+  try {
+    chart.setOption({ animation: false, backgroundColor: 'none', ...option })
+    return chart
+      .renderToSVGString()
+      .replace(
+        /^<svg [^>]*>/,
+        `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${WIDTH} ${height}"><title>${escaped(described)}</title>`,
+      )
+      .replace(/<style >.*?<\/style>/s, '')
+  } finally {
+    // A chart keeps a timer until it is disposed of.
+    chart.dispose()
+  }
+}

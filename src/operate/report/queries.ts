@@ -1,0 +1,69 @@
+/**
+ * What is asked of the SQL API of Analytics Engine. Columns are typed by the rows that a query finds, so only `*` is safe where
+ * there may be none. Source: Cloudflare, Analytics Engine, SQL reference.
+ */
+
+export interface Window {
+  /** Whole seconds since 1970; `to` is not included. */
+  readonly from: number
+  readonly to: number
+}
+
+/** A dataset whose name is no identifier stands in quotes. */
+const tableOf = (dataset: string): string =>
+  /^[A-Za-z_]\w*$/.test(dataset) ? dataset : `"${dataset.replaceAll('"', '')}"`
+
+const within = ({ from, to }: Window): string =>
+  `timestamp >= toDateTime(${from}) AND timestamp < toDateTime(${to})`
+
+export const TABLES = 'SHOW TABLES FORMAT JSON'
+
+/** How many points each day has. */
+export const countsQuery = (dataset: string, window: Window): string =>
+  `SELECT toStartOfInterval(timestamp, INTERVAL '1' DAY) AS day, count() AS points
+FROM ${tableOf(dataset)}
+WHERE ${within(window)}
+GROUP BY day
+ORDER BY day
+FORMAT JSON`
+
+/** @param every of the points only those of each n-th second; 1 for all */
+export const pointsQuery = (dataset: string, window: Window, every: number, most: number): string =>
+  `SELECT *
+FROM ${tableOf(dataset)}
+WHERE ${within(window)}${every === 1 ? '' : ` AND toUnixTimestamp(timestamp) % ${every} = 0`}
+LIMIT ${most}
+FORMAT JSON`
+
+/** Points of one day. */
+export interface DayCount {
+  /** Whole seconds since 1970. */
+  readonly from: number
+  readonly points: number
+}
+
+const DAY_S = 86_400
+
+/** Neighbouring days together, as long as they have no more points than one answer should have. */
+export function windowsOf(days: readonly DayCount[], most: number): readonly Window[] {
+  const windows: { from: number; to: number; points: number }[] = []
+  for (const { from, points } of days.toSorted((a, b) => a.from - b.from)) {
+    const last = windows.at(-1)
+    if (points === 0) continue
+    if (last !== undefined && last.points + points <= most) {
+      last.to = from + DAY_S
+      last.points += points
+    } else windows.push({ from, to: from + DAY_S, points })
+  }
+  return windows
+}
+
+/**
+ * So that at most `most` points come: of so many seconds one. It has no divisor in common with a minute, so that what happens
+ * each minute is neither always in nor always out.
+ */
+export function everyOf(points: number, most: number): number {
+  let every = Math.max(1, Math.ceil(points / most))
+  while (every > 1 && [2, 3, 5].some((prime) => every % prime === 0)) every += 1
+  return every
+}
