@@ -9,6 +9,12 @@ export interface Finding {
   readonly cure: string
 }
 
+/** What was found, and what was looked at, in the order in which it is told. */
+export interface Looked {
+  readonly looked: readonly string[]
+  readonly findings: readonly Finding[]
+}
+
 export const error = (at: string, wrong: string, cure: string): Finding => ({
   level: 'error',
   at,

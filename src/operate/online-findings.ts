@@ -1,24 +1,19 @@
 /** Everything that can be wrong and is seen only with a network: Cloudflare, Discord, Claude, and the deployed bot. */
 
-import { isRecord, recordAt, textAt } from '../json.ts'
+import { isRecord, parseJson, recordAt, textAt } from '../json.ts'
 import { applicationFindings, clockFindings, endpointFindings } from './application.ts'
 import { askClaude } from './claude-account.ts'
 import { claudeFindings } from './claude-findings.ts'
 import { deployedVersion, driftFindings } from './deployed.ts'
 import { accountAnswer, AccountProblem, type Account } from './discord-account.ts'
-import { error, type Finding, warning } from './finding.ts'
+import { error, type Finding, type Looked, warning } from './finding.ts'
 import { modelsOf, settingsFor, type ValueOf } from './operator-values.ts'
 import { saidOf } from './environment.ts'
 import type { Project } from './project.ts'
+import { proofOf } from './proof.ts'
 import { commandDrift, commandsAt } from './register-commands.ts'
 import { SECRETS, secretsBesides } from './setting-findings.ts'
 import { secretNames, type Wrangler } from './wrangler.ts'
-
-/** What was found, and what was looked at, in the order in which it is told. */
-export interface Looked {
-  readonly looked: readonly string[]
-  readonly findings: readonly Finding[]
-}
 
 export async function onlineFindings(
   project: Project,
@@ -111,13 +106,18 @@ async function askDiscord(
     if (!isRecord(json)) throw new AccountProblem('Discord tells nothing about the application.')
     const endpoint = textAt(json, 'interactions_endpoint_url')
     const commands = await commandsAt({ ...account, applicationId: textAt(json, 'id') ?? '' })
+    const answers = endpoint === undefined ? undefined : await answersAt(endpoint)
+    const proof = proofOf(
+      endpoint === undefined || answers?.health !== 200 ? undefined : await healthAt(endpoint),
+    )
     const findings = [
       ...applicationFindings(json, expected),
       ...commandFindings(commandDrift(commands)),
-      ...endpointFindings(endpoint, endpoint === undefined ? undefined : await answersAt(endpoint)),
+      ...endpointFindings(endpoint, answers),
+      ...proof.findings,
       ...(date === undefined ? [] : clockFindings(now() - date)),
     ]
-    return { looked: ['Discord', 'commands', 'endpoint', 'clock'], findings }
+    return { looked: ['Discord', 'commands', 'endpoint', ...proof.looked, 'clock'], findings }
   } catch (problem) {
     if (!(problem instanceof AccountProblem)) throw problem
     const [wrong = '', cure = 'Mend that and run the doctor again.'] =
@@ -146,6 +146,16 @@ export async function answersAt(
   return {
     health: await status(new URL('/health', endpoint).href),
     unsigned: await status(endpoint, { method: 'POST', body: '{"type":1}' }),
+  }
+}
+
+/** What `/health` says; undefined where that cannot be read. */
+async function healthAt(endpoint: string): Promise<unknown> {
+  try {
+    const response = await fetch(new URL('/health', endpoint), { signal: AbortSignal.timeout(10_000) })
+    return parseJson(await response.text())
+  } catch {
+    return undefined
   }
 }
 

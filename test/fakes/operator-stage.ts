@@ -8,6 +8,7 @@ import { parseJson } from '../../src/json.ts'
 import { type LocalClaude, startClaude } from '../../src/playground/claude.ts'
 import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts'
 import { stage as frontDoor } from './front-door.ts'
+import { shown } from './health.ts'
 import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts'
 import { type Checkout, checkout, type Run } from './operator-run.ts'
 import type { AccountState, WorkerState } from './stand-in-wrangler.ts'
@@ -147,6 +148,7 @@ function answer(state: WorkerState, url: string, init: RequestInit): Promise<Res
     applicationId: id,
     clock: { now: Date.now, sleep: () => Promise.resolve() },
     isFromDiscord: discordVerifier(key),
+    health: () => Promise.resolve(shown(state.health)),
   })
   return door.request(url, init)
 }

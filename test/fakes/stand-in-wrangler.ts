@@ -8,6 +8,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'smol-toml'
 import { isRecord, type Json, listAt, parseJson, recordAt, textAt } from '../../src/json.ts'
+import type { ShownHealth } from '../../src/measure/health.ts'
 import type { Wrangler, WranglerRun } from '../../src/operate/wrangler.ts'
 
 export interface WorkerState {
@@ -18,6 +19,8 @@ export interface WorkerState {
   readonly kv: string | undefined
   /** What `versions view` tells of the last deploy. */
   readonly bindings: readonly unknown[]
+  /** What its /health says besides what a bot says that nobody has asked yet. */
+  readonly health?: Partial<ShownHealth>
 }
 
 /** Of production, and of what all Workers share. */

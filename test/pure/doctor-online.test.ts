@@ -31,7 +31,10 @@ beforeEach(async () => {
   stage = await operatorStage()
   await wranglerHere(stage.at.folder).run(['deploy'])
   ;({ bindings } = stage.account())
-  stage.change({ secrets: secrets() })
+  stage.change({
+    secrets: secrets(),
+    health: { proven: { claude: '2026-11-24T20:53:59Z', discord: '2026-11-24T20:54:03Z' } },
+  })
   const { discord } = stage
   const application = (await call(discord, 'GET', '/applications/@me', undefined, asBot)).body
   const wanted = changesOf({ ...application }, `${stage.account().address}/interactions`, 'Claude')
@@ -53,8 +56,17 @@ async function doctor(env: Readonly<Record<string, string>> = {}): Promise<strin
 
 test('a bot that is well has nothing wrong', async () => {
   expect(await doctor()).toBe(
-    ['Cloudflare', 'Discord', 'commands', 'endpoint', 'clock', 'Claude'].map((at) => `✓ ${at}\n`).join('') +
-      '\nAll is well.',
+    [
+      'Cloudflare',
+      'Discord',
+      'commands',
+      'endpoint',
+      'proven: Claude last answered 2026-11-24T20:53:59Z, Discord last took an answer 2026-11-24T20:54:03Z',
+      'clock',
+      'Claude',
+    ]
+      .map((at) => `✓ ${at}\n`)
+      .join('') + '\nAll is well.',
   )
 })
 
@@ -89,6 +101,10 @@ const ill: Readonly<Record<string, { make: () => unknown; env?: Record<string, s
   'a binding was added and not deployed': {
     make: () => stage.change({ bindings: bindings.filter((one) => textAt(one, 'name') !== 'ASK_LIMIT') }),
     told: 'The deployed Worker lacks these bindings of wrangler.toml: ASK_LIMIT.',
+  },
+  'nobody has asked the bot yet': {
+    make: () => stage.change({ health: { proven: { claude: null, discord: null } } }),
+    told: 'The bot is deployed, and has not answered a question yet; neither Claude nor Discord is proven.',
   },
   'the Worker is gone': {
     make: () => stage.change({ deployed: false }),

@@ -27,7 +27,7 @@ afterEach(() => stage.close())
 const setup = (env: Readonly<Record<string, string>> = {}, ...args: readonly string[]): Promise<Run> =>
   stage.run('setup.ts', ['--yes', '--wait', '0', ...args], env)
 
-test('from a fresh checkout to a bot, a doctor who finds nothing, and back', async () => {
+test('from a fresh checkout to a bot, a doctor who finds nothing but that nobody has asked it, and back', async () => {
   const first = await setup()
   expect(first).toMatchObject({ code: 0, err: '' })
   expect(first.out).toContain(`client_id=${stage.discord.applicationId}&scope=bot+applications.commands`)
@@ -36,7 +36,8 @@ test('from a fresh checkout to a bot, a doctor who finds nothing, and back', asy
   // The pasted values are known from now on.
   const none = { DISCORD_TOKEN: '', ANTHROPIC_API_KEY: '' }
   const doctor = await stage.run('doctor.ts', [], none)
-  expect(doctor).toMatchObject({ code: 0, err: '', out: expect.stringContaining('All is well.') })
+  expect(doctor).toMatchObject({ code: 0, err: '', out: expect.stringContaining('0 errors, 1 warning') })
+  expect(doctor.out).toContain('! proven\n')
   const again = await setUpHere(stage, none)
   expect(again).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Discord has them already') })
   await expectWhole(stage)

@@ -76,10 +76,11 @@ test('from nothing to a bot, a doctor who finds nothing, and back', async () => 
 
   const address = { ...none, DISCORD_API_BASE_URL: second.apiBaseUrl }
   const doctor = await stage.run('doctor.ts', ['--env', 'staging'], address)
-  expect(doctor).toMatchObject({ code: 0, err: '', out: expect.stringContaining('All is well.') })
+  expect(doctor).toMatchObject({ code: 0, err: '', out: expect.stringContaining('0 errors, 1 warning') })
   expect(doctor.out).toContain('✓ wrangler.toml, env.staging\n✓ .dev.vars.staging\n✓ wrangler.toml\n')
+  expect(doctor.out).toContain('! proven\n')
   const other = await stage.run('doctor.ts', [], none)
-  expect(other).toMatchObject({ code: 0, err: '', out: expect.stringContaining('All is well.') })
+  expect(other).toMatchObject({ code: 0, err: '', out: expect.stringContaining('0 errors, 1 warning') })
   const register = await stage.run('register.ts', [], { ...address, CLOUDFLARE_ENV: 'staging' })
   expect(register).toMatchObject({ code: 0, out: expect.stringContaining('Nothing has changed.') })
 
