@@ -1,4 +1,4 @@
-/** `npm run pictures`: makes the pictures in docs/images anew, from the local page. */
+/** `npm run pictures`: makes the pictures in docs/images anew, from the local page and of the report's page. */
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { startDiscord } from '../../src/playground/discord.ts'
 import { envOf } from '../bench/playground.ts'
 import { answers } from './answers.ts'
 import { chromiumPath, openChromium, pictureOf, visit } from './camera.ts'
+import { REPORT, reportPicture } from './report-picture.ts'
 import { LARGEST_BYTES, scenes } from './scenes.ts'
 
 const FOLDER = join(import.meta.dirname, '../../docs/images')
@@ -37,15 +38,19 @@ async function take(browser: Browser): Promise<void> {
       const picture = await pictureOf(page, await play(page), margin)
       await page.context().close()
       for (const [question] of answers) claude.release(question)
-      if (picture.length > LARGEST_BYTES)
-        throw new Error(`The picture ${name} has ${picture.length} bytes, more than ${LARGEST_BYTES}.`)
-      await writeFile(join(FOLDER, `${name}.png`), picture)
-      process.stdout.write(`${name}.png: ${Math.ceil(picture.length / 1_000)} KB\n`)
+      await keep(name, picture)
     }
   } finally {
     await bot.close()
     await Promise.all([discord.close(), claude.close()])
   }
+}
+
+async function keep(name: string, picture: Buffer): Promise<void> {
+  if (picture.length > LARGEST_BYTES)
+    throw new Error(`The picture ${name} has ${picture.length} bytes, more than ${LARGEST_BYTES}.`)
+  await writeFile(join(FOLDER, `${name}.png`), picture)
+  process.stdout.write(`${name}.png: ${Math.ceil(picture.length / 1_000)} KB\n`)
 }
 
 const executablePath = chromiumPath(process.env)
@@ -57,5 +62,10 @@ if (executablePath === undefined) {
 } else {
   await mkdir(FOLDER, { recursive: true })
   const browser = await openChromium(executablePath)
-  await take(browser).finally(() => browser.close())
+  try {
+    await keep(REPORT, await reportPicture(browser))
+    await take(browser)
+  } finally {
+    await browser.close()
+  }
 }

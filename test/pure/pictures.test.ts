@@ -2,20 +2,29 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { REPORT } from '../pictures/report-picture.ts'
 import { LARGEST_BYTES, scenes } from '../pictures/scenes.ts'
 
 const members = readFileSync('docs/members.md', 'utf8')
+const reportPage = readFileSync('docs/report.md', 'utf8')
 const shown = Array.from(members.matchAll(/<img src="images\/([\w-]+)\.png" width="\d+" alt="([^"]*)">/g))
 
-test('each scene has a picture, and no picture is left of a scene that is gone', () =>
-  expect(readdirSync('docs/images').toSorted()).toEqual(scenes.map(({ name }) => `${name}.png`).toSorted()))
+const taken = [...scenes.map(({ name }) => name), REPORT]
+
+test('each scene and the report have a picture, and no picture is left of a scene that is gone', () =>
+  expect(readdirSync('docs/images').toSorted()).toEqual(taken.map((name) => `${name}.png`).toSorted()))
+
+test('docs/report.md shows that of the report, and says what is to be seen', () => {
+  const [, alt = ''] = /<img src="images\/report\.png" width="\d+" alt="([^"]*)">/.exec(reportPage) ?? []
+  expect(alt.length).toBeGreaterThan(80)
+})
 
 test('docs/members.md shows each once, and says what is to be seen', () => {
   expect(shown.map(([, name = '']) => name).toSorted()).toEqual(scenes.map(({ name }) => name).toSorted())
   for (const [, , alt = ''] of shown) expect(alt.length).toBeGreaterThan(80)
 })
 
-test.each(scenes)('$name is a PNG and not too large', ({ name }) => {
+test.each(taken)('%s is a PNG and not too large', (name) => {
   const file = `docs/images/${name}.png`
   expect(readFileSync(file).subarray(0, 4).toString('latin1')).toBe('\u0089PNG')
   expect(statSync(file).size).toBeLessThanOrEqual(LARGEST_BYTES)

@@ -9,7 +9,7 @@ export const STYLE = `
 body { margin: 0 auto; padding: 24px 20px 48px; max-width: 800px; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, sans-serif; }
 h1 { margin: 0; font-size: 24px; } h2 { margin: 36px 0 8px; font-size: 17px; } .from, .note { margin: 2px 0; color: var(--soft); }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); gap: 8px; margin: 20px 0 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(140px, 1fr)); gap: 8px; margin: 20px 0 0; }
 dl div { padding: 10px 12px; border-radius: 8px; background: var(--card); } dt { color: var(--soft); font-size: 13px; }
 dd { margin: 0; font-weight: 600; }
 figure { margin: 8px 0; } svg { display: block; width: 100%; height: auto; font-family: system-ui, sans-serif; }

@@ -37,7 +37,7 @@ export function reportPage(data: ReportData, compared: ExperimentData | undefine
 ${data.notes.map((note) => `<p class="note">${escaped(note)}</p>`).join('\n')}
 <dl>
 ${headline(data.total)
-  .map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`)
+  .map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(unbroken(value))}</dd></div>`)
   .join('\n')}
 </dl>
 ${compared === undefined ? '' : comparison(compared)}
@@ -47,6 +47,9 @@ ${shares(data)}
 </html>
 `
 }
+
+/** A number and its unit stay in one line. */
+const unbroken = (text: string): string => text.replaceAll(/(?<=\d) (?=(?:s|min|h|%)(?:\W|$))/g, '\u00a0')
 
 function overTime({ by: { day } }: ReportData): string {
   const labels = day.map(({ key }) => key.slice(5))
