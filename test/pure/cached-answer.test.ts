@@ -38,6 +38,8 @@ interface How {
   /** What Claude says of the question; GENERAL where nothing is said. */
   readonly verdict?: Verdict | 'none' | 'off' | 'never comes'
   readonly isInFlight?: boolean
+  /** The flag CACHE is off. */
+  readonly isOff?: boolean
   /** How long KV takes. */
   readonly slowMs?: number
 }
@@ -78,7 +80,7 @@ const at = ({ cached = notAsked(''), isAboutFile = false, answers = new Map(), .
   const deps = {
     clock,
     settings: settings(how.settings),
-    cache,
+    cache: how.isOff === true ? undefined : cache,
     claude: { judge: verdict === 'off' ? undefined : judge },
     thread: {
       later: (one: Promise<void>) => work.push(one),
@@ -137,6 +139,7 @@ describe('an answer in flight', () => {
     ['that goes on from the same messages', { verdict: { ...GENERAL, alone: false, thread: true } }],
     ['of the time, which is the same for both', { verdict: { ...GENERAL, time: true } }],
     ['that was judged so before', { cached: { ...notAsked(''), verdict: GENERAL }, verdict: 'none' }],
+    ['where no answers are cached', { isOff: true }],
   ])('is joined by a question %s', async (_, how) => {
     expect(await at({ ...how, isInFlight: true }).shared()).toBe(await at({}).shared())
   })
@@ -176,4 +179,14 @@ test('a look is timed, whether it finds something or not', async () => {
   await at({ answers }).keep()
   expect(await at({ answers, slowMs: 70 }).recall()).toMatchObject({ use: 'hit', lookMs: 70 })
   expect((await at({ answers, isAboutFile: true }).recall()).lookMs).toBeUndefined()
+})
+
+test('without CACHE nothing is looked for, and nothing is kept', async () => {
+  const answers = new Map<string, string>()
+  await at({ answers }).keep()
+  const kept = new Map(answers)
+  expect(kept.size).toBe(1)
+  expect(await at({ answers, isOff: true }).recall()).toEqual(notAsked('off'))
+  expect(await at({ answers, isOff: true, question: { text: 'What is a comonad?' } }).keep()).toBeUndefined()
+  expect(answers).toEqual(kept)
 })

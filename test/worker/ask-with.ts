@@ -15,6 +15,8 @@ import { thread } from './thread-object.ts'
 export interface AskedWith {
   /** Waits until the reply says this. */
   readonly text: (expected: RegExp) => Promise<string>
+  /** As it is now. */
+  readonly reply: () => Promise<Reply>
   /** How long each pause was that the thread made, in milliseconds; none of them took any time. */
   readonly pauses: readonly number[]
 }
@@ -65,6 +67,7 @@ export async function askWith(
   const read = (after: string): Promise<Reply> => local<Reply>('GET', `/replies/${made.token}${after}`)
   return {
     pauses,
+    reply: () => read(''),
     async text(expected) {
       const until = Date.now() + 60_000
       let reply = await read('')

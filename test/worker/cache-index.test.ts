@@ -176,6 +176,22 @@ describe('what is likely to be asked next', () => {
     expect(call?.body.messages).toHaveLength(1)
   })
 
+  test.each([
+    ['off', false],
+    ['50%', true],
+  ])('is asked with the prompt cache where PROMPT_CACHE is %s: %s', async (share, isCached) => {
+    const word = unique()
+    await script(word, { say: `Warm ${word}.` })
+    const vars = { PREDICT: 'on', PROMPT_CACHE: share }
+    await coordinatorWith(vars, async (object) => {
+      for (let n = 0; n < 3; n += 1)
+        object.ended(report(), 1, Date.now(), await repeat(`What is ${word}?`, vars))
+      await object.alarm()
+    })
+    const [call] = await modelCalls(word, 0)
+    expect(JSON.stringify(call?.body).includes('cache_control')).toBe(isCached)
+  })
+
   test('is not asked where nothing says so', async () => {
     const word = unique()
     const vars = {}
