@@ -37,6 +37,8 @@ export interface LocalClaude {
   release(match: string): number
   /** The same as `GET /_local/requests`. */
   requests(match?: string, after?: number, verdicts?: boolean): Promise<readonly RecordedRequest[]>
+  /** All requests so far, those for verdicts too. */
+  everything(): readonly RecordedRequest[]
 }
 
 export interface ClaudeOptions {
@@ -115,13 +117,13 @@ function appOf(stage: Stage, apiKey: string | undefined): Hono<{ Bindings: HttpB
   app.get('/_local/requests', async (c) => {
     const after = c.req.query('after')
     if (after !== undefined && !/^\d+$/.test(after)) return c.json({ error: '"after" is a number' }, 400)
-    return c.json(
-      await control.requests(
-        c.req.query('match'),
-        after === undefined ? undefined : Number(after),
-        c.req.query('verdicts') === 'true',
-      ),
+    const found = await control.requests(
+      c.req.query('match'),
+      after === undefined ? undefined : Number(after),
+      c.req.query('verdicts') === 'true',
     )
+    // The blocks of the prompt are in the body already.
+    return c.json(found.map((record) => ({ ...record, parts: undefined })))
   })
   app.notFound((c) => send(refuse(404, 'not_found_error', 'Not found', idFrom('req', c.req.path))))
   return app
@@ -173,5 +175,6 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<LocalCla
     },
     release: control.release,
     requests: control.requests,
+    everything: control.everything,
   }
 }

@@ -64,6 +64,8 @@ export interface DiscordOptions {
   readonly pageDirectory?: string
   /** The folder in which messages are kept until the next start, and who is told what is wrong with it. */
   readonly kept?: { readonly folder: string; readonly tell: (line: string) => void }
+  /** More routes under `/_local`. */
+  readonly routes?: (host: PageHost) => Hono<Env>
 }
 
 export interface LocalDiscord {
@@ -122,6 +124,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
   app.route('/api/v10', makeApi(state, signer, options.botToken))
   app.route('/_local', makeControl(state, signer))
   app.route('/_local', makePageMode(host))
+  if (options.routes !== undefined) app.route('/_local', options.routes(host))
   app.route(
     '/',
     makeFiles(state, options.pageDirectory ?? fileURLToPath(new URL('page', import.meta.url).href)),

@@ -10,6 +10,8 @@ import { messageOf } from '../errors.ts'
 import { startBot } from './bot.ts'
 import { newcomerPace, startClaude } from './claude.ts'
 import { startDiscord } from './discord.ts'
+import { makeInspector } from './inspect/inspector.ts'
+import { UNSTREAMED } from './inspect/unstreamed.ts'
 import { logLine } from './log-line.ts'
 import { loggedFields } from './logged-fields.ts'
 import { problemWith, realClaude } from './real-claude.ts'
@@ -57,11 +59,16 @@ async function start(): Promise<void> {
   )
 
   let botUrl = ''
+  const inspector = makeInspector({
+    ...(claude === undefined ? {} : { requests: () => claude.everything() }),
+    startSecond: () => startSecond(),
+  })
   const discord = await startDiscord({
     port,
     smallTalk: true,
     botUrl: () => `${botUrl}/interactions`,
     kept: { folder: PERSIST, tell: (line) => say(`  ${line}`) },
+    routes: inspector.routes,
   }).catch((error: unknown) => {
     throw isPortTaken(error)
       ? new Mendable(`Port ${port} is taken. Choose another: npm start -- --port ${port + 1}`)
@@ -77,28 +84,41 @@ async function start(): Promise<void> {
   const points = localPoints(PERSIST, (error) =>
     say(`  The figures for npm run report are not kept: ${messageOf(error)}`),
   )
+  const env = {
+    DISCORD_PUBLIC_KEY: discord.publicKey,
+    DISCORD_APPLICATION_ID: discord.applicationId,
+    DISCORD_API_BASE_URL: discord.apiBaseUrl,
+    DISCORD_CDN_BASE_URL: discord.url,
+    DISCORD_MEDIA_BASE_URL: `${discord.url}/media`,
+    DISCORD_TOKEN: account.token,
+    READ_CHANNEL: 'everyone',
+    ANTHROPIC_API_KEY: real?.apiKey ?? 'local-stand-in',
+    ANTHROPIC_BASE_URL: real?.baseUrl ?? claude?.url ?? '',
+    ...(real === undefined ? {} : { MODEL: real.model }),
+  }
   const bot = await startBot({
     persist: PERSIST,
     asksPerMinute: 'wrangler.toml',
-    env: {
-      DISCORD_PUBLIC_KEY: discord.publicKey,
-      DISCORD_APPLICATION_ID: discord.applicationId,
-      DISCORD_API_BASE_URL: discord.apiBaseUrl,
-      DISCORD_CDN_BASE_URL: discord.url,
-      DISCORD_MEDIA_BASE_URL: `${discord.url}/media`,
-      DISCORD_TOKEN: account.token,
-      READ_CHANNEL: 'everyone',
-      ANTHROPIC_API_KEY: real?.apiKey ?? 'local-stand-in',
-      ANTHROPIC_BASE_URL: real?.baseUrl ?? claude?.url ?? '',
-      ...(real === undefined ? {} : { MODEL: real.model }),
-    },
+    env,
     onLog: (level, text) => {
       const fields = loggedFields(text)
+      inspector.log(Object.fromEntries(fields))
       if (fields.get('evt') === 'ask.done') points.keep(fields, Date.now())
       const line = logLine(level, text)
       if (line !== undefined) say(`  ${line}`)
     },
   })
+  const startSecond = async (): Promise<string> => {
+    say('  A second bot, without streaming: starting …')
+    const second = await startBot({
+      persist: undefined,
+      env: { ...env, ...UNSTREAMED },
+      onLog: (_, text) => inspector.log(Object.fromEntries(loggedFields(text))),
+    })
+    closers.push(() => second.close())
+    await (await fetch(`${second.url}/health`, { signal: AbortSignal.timeout(20_000) })).body?.cancel()
+    return second.url
+  }
   closers.push(() => bot.close())
   botUrl = bot.url
   // The first request pays for the runtime's start; better now than under somebody's first question.

@@ -2,6 +2,7 @@
 
 import { type Answer, parseAnswer } from './answer.ts'
 import { scriptedText } from './continuation.ts'
+import type { PromptPart } from './prompt-cache.ts'
 import type { Poison } from './poison.ts'
 import { isRecord, type Json } from '../../json.ts'
 
@@ -21,7 +22,13 @@ export interface RecordedRequest {
   stopAt?: number
   /** When the client went away before the end. */
   abortedAt?: number
+  /** When we broke the answer off, as a script wanted it. */
+  cutAt?: number
   usage?: Json
+  /** The status of the answer; absent while there is none. */
+  status?: number
+  /** Of a request that is answered in words: its blocks, and which of them the prompt cache had. */
+  parts?: readonly PromptPart[]
   /** Whether a script answered, not the default talk. */
   scripted: boolean
   /** The question that a verdict was wanted on; undefined for any other request. */
@@ -88,6 +95,7 @@ export interface Control {
     after?: number,
     verdicts?: boolean,
   ) => Promise<readonly RecordedRequest[]>
+  readonly everything: () => readonly RecordedRequest[]
   /** Answers everybody who still waits. */
   readonly close: () => void
 }
@@ -175,6 +183,7 @@ export function createControl(
         await sleep(LONG_POLL_MS, AbortSignal.any([patience, news.signal]))
       return found(match, verdicts)
     },
+    everything: () => records.map(({ record }) => record),
     close() {
       closed.abort()
     },

@@ -98,11 +98,13 @@ async function speak(
   const reply = replyTo(request, said, use, stage.count)
   stage.cache = afterUse(stage.cache, use, now())
   line.record.usage = usageOf(reply)
+  line.record.parts = use.parts
   if (reply.stop === 'pause_turn') stage.paused.add(rendered(contentOf(reply)))
   const headers = { 'request-id': id, ...rateHeaders(request.model, stage.count, now()) }
   for (const [name, value] of Object.entries(headers)) line.outgoing.setHeader(name, value)
   if (!request.stream && said.error !== undefined) {
     line.record.answeredAt = now()
+    line.record.status = statusOf(said.error)
     line.outgoing.writeHead(statusOf(said.error), { 'content-type': 'application/json' })
     line.outgoing.end(errorBody(id, said.error, 'Overloaded'))
     return
@@ -112,6 +114,7 @@ async function speak(
     return
   }
   line.record.answeredAt = now()
+  line.record.status = 200
   line.outgoing.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
@@ -142,6 +145,7 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
   })
   const answerWith = (answer: HttpAnswer): Response => {
     record.answeredAt = stage.now()
+    record.status = answer.status
     return send({ ...answer, headers: { ...rateHeaders(undefined, 0, 0), ...answer.headers } })
   }
 

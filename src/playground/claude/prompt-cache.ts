@@ -26,6 +26,8 @@ export interface Prompt {
 /** One block of the rendered prompt. */
 interface Piece {
   readonly key: string
+  readonly section: string
+  readonly block: Json
   readonly tokens: number
   /** A breakpoint stands behind this block. */
   readonly ttl: Ttl | undefined
@@ -45,6 +47,16 @@ export interface CacheUse {
   readonly written: Readonly<Record<Ttl, number>>
   /** What the cache holds once the response has begun. */
   readonly entries: readonly { readonly key: string; readonly ttl: Ttl }[]
+  readonly parts: readonly PromptPart[]
+}
+
+/** One block of a prompt, in the order in which Claude reads them, and what the cache did for it. */
+export interface PromptPart {
+  /** `tools`, `system`, or the role of a message. */
+  readonly section: string
+  readonly block: Json
+  readonly tokens: number
+  readonly cache: 'read' | 'written' | 'none'
 }
 
 /** The API's own tokenizer is not public; four characters to a token is its documentation's rule of thumb. */
@@ -108,7 +120,7 @@ function pieces(prompt: Prompt): readonly Piece[] {
   const piece = (section: string, block: Json): Piece => {
     key = digest(`${key}\n${section}\n${rendered(block)}`)
     const cacheable = block['type'] !== 'thinking' && block['type'] !== 'redacted_thinking'
-    return { key, tokens: tokensOf(block), ttl: ttlsOf(block).at(-1), cacheable }
+    return { key, section, block, tokens: tokensOf(block), ttl: ttlsOf(block).at(-1), cacheable }
   }
   const tools = prompt.tools.map((tool) => piece('tools', tool))
   key = digest(`${key}\n${String(cites)}`)
@@ -181,7 +193,13 @@ export function useCache(cache: PromptCache, prompt: Prompt, now: number): Cache
     written[ttl] += tokensTo(index) - tokensTo(from)
     from = index
   }
-  return { inputTokens: total - tokensTo(from), readTokens: tokensTo(hit), written, entries }
+  const parts = all.map(({ section, block, tokens }, index) => ({
+    section,
+    block,
+    tokens,
+    cache: index <= hit ? ('read' as const) : index <= from ? ('written' as const) : ('none' as const),
+  }))
+  return { inputTokens: total - tokensTo(from), readTokens: tokensTo(hit), written, entries, parts }
 }
 
 /** The cache after the response to this use has begun: new entries, and a fresh life for those that were read. */

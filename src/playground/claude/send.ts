@@ -62,10 +62,12 @@ async function endEarly(line: Line, how: 'eof' | 'reset' | 'stall'): Promise<voi
   if (line.gone.aborted) return
   switch (how) {
     case 'eof':
+      line.record.cutAt = line.now()
       line.outgoing.end()
       return
     case 'reset':
       line.cut = true
+      line.record.cutAt = line.now()
       await systemClock.sleep(RESET_AFTER_MS, line.gone)
       line.outgoing.socket?.resetAndDestroy()
       return
@@ -114,6 +116,7 @@ export async function sendSteps(line: Line, steps: Iterable<Step>, pace: Pace): 
 export async function sendWhole(line: Line, steps: Iterable<Step>, json: string, pace: Pace): Promise<void> {
   const start = (): void => {
     line.record.answeredAt = line.now()
+    line.record.status = 200
     line.outgoing.writeHead(200, { 'content-type': 'application/json' })
   }
   for (const step of steps) {

@@ -13,11 +13,12 @@ import {
   type ChannelLimit,
   type Scope,
 } from './buckets.ts'
+import { type Call, rateIn } from './call.ts'
 import { readBody, type Body } from './body.ts'
 import { strike, type CallKind, type Fault, type Limit, type Trouble } from './faults.ts'
 import { isRecord, recordOf, textOf } from './json.ts'
 import { refusals, type Refusal } from './refusal.ts'
-import { accuse, limitOf, tell, type Call, type Interaction, type State } from './state.ts'
+import { accuse, limitOf, tell, type Interaction, type State } from './state.ts'
 
 export type Env = { Bindings: HttpBindings }
 
@@ -86,6 +87,8 @@ export async function perform(state: State, c: Context<Env>, plan: Plan): Promis
   }
   const answer = trouble === undefined ? judge(state, plan, body) : troubled(state, plan, trouble)
   call.status = answer.status
+  const rate = rateIn(answer.headers ?? {}, answer.body)
+  if (rate !== undefined) call.rate = rate
   const code = recordOf(answer.body)['code']
   if (typeof code === 'number') call.code = code
   if (!ended) answer.delivered?.()

@@ -66,6 +66,9 @@ export async function interact(state: State, signer: Signer, given: Json): Promi
   const pressedOn = state.messages.get(pressed ?? '')
   if (pressed !== undefined && pressedOn === undefined)
     return { ok: false, why: `there is no message ${pressed}` }
+  const ids = { id, token, applicationId: state.applicationId, commandId: commandId(state, wanted.name) }
+  const message = pressedOn === undefined ? undefined : messageJson(state, pressedOn)
+  const posted = payload(wanted, ids, attached, message)
   const interaction: Interaction = {
     id,
     token,
@@ -76,6 +79,7 @@ export async function interact(state: State, signer: Signer, given: Json): Promi
     channel: wanted.channel,
     member: wanted.member,
     commandLine: commandLine(wanted, attached),
+    data: recordOf(posted['data']),
     attached: attached.flatMap(({ id: file }) => state.files.get(file) ?? []),
     owners: wanted.owners,
     context: wanted.context,
@@ -98,9 +102,7 @@ export async function interact(state: State, signer: Signer, given: Json): Promi
   state.interactions.set(token, interaction)
   for (const due of [state.defaults.ackMs, TOKEN_MS - (now - createdAt)])
     state.later(Math.max(0, due + 1), () => settle(state, interaction))
-  const ids = { id, token, applicationId: state.applicationId, commandId: commandId(state, wanted.name) }
-  const message = pressedOn === undefined ? undefined : messageJson(state, pressedOn)
-  const body = JSON.stringify(payload(wanted, ids, attached, message))
+  const body = JSON.stringify(posted)
   const at = raw['timestamp']
   const timestamp =
     typeof at === 'string' || typeof at === 'number' ? String(at) : String(Math.floor(now / 1_000))

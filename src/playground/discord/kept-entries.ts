@@ -1,10 +1,11 @@
 /** One interaction and one message of the local Discord, as they are kept: without faults, and with few of their edits. */
 
+import type { Call } from './call.ts'
 import { CALL_KINDS } from './faults.ts'
 import { isRecord, listOf, numberOf, recordOf, textOf, type Json } from './json.ts'
 import type { Shown } from './message-rules.ts'
 import type { Asker } from './payload.ts'
-import type { Ack, Attachment, Call, Interaction, Message } from './state.ts'
+import type { Ack, Attachment, Interaction, Message } from './state.ts'
 import { hasWords } from './views.ts'
 
 const idsOf = (files: readonly Attachment[], isKept: ReadonlySet<string>): readonly string[] =>
@@ -23,6 +24,7 @@ export const keptInteraction = (one: Interaction, isKept: ReadonlySet<string>, w
   channel: one.channel,
   member: one.member,
   commandLine: one.commandLine,
+  data: one.data,
   attached: idsOf(one.attached, isKept),
   owners: one.owners,
   context: one.context,
@@ -89,6 +91,7 @@ export function readInteraction(raw: Json, files: ReadonlyMap<string, Attachment
     channel,
     member,
     commandLine: textOf(raw['commandLine']) ?? '',
+    data: recordOf(raw['data']),
     attached: filesOf(raw['attached'], files),
     owners: recordOf(raw['owners']),
     context: numberOf(raw['context']) ?? 0,

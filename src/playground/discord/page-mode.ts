@@ -190,7 +190,8 @@ export async function submit(host: PageHost, raw: Json): Promise<Done> {
 
 const memberOf = (raw: Json): DemoMember => findMember(textOf(raw['member']) ?? '') ?? members[0]
 
-async function post(host: PageHost, wanted: Json): Promise<Done> {
+/** Posts what a member does to the bot. `wanted` is what `POST /_local/interactions` takes. */
+export async function post(host: PageHost, wanted: Json): Promise<Done> {
   const sent = await send(host, wanted)
   if (!sent.ok) return sent
   const { interaction, type, data = null } = sent

@@ -44,7 +44,7 @@ export function makePageMode(host: PageHost): Hono<Env> {
 const answer = (done: Done | Suggested): Response => Response.json(done, { status: done.ok ? 200 : 400 })
 
 /** `?as=` names the member, `?language=` is the browser's: with neither of them everything is shown, as a test needs it. */
-function viewerOf(c: Context<Env>): Viewer {
+export function viewerOf(c: Context<Env>): Viewer {
   const [who, language] = [c.req.query('as'), c.req.query('language')]
   return who === undefined && language === undefined ? undefined : viewerNamed(who, language ?? '')
 }

@@ -1,7 +1,8 @@
 /** All that the local Discord remembers, and the few ways in which it changes. */
 
 import { freshBucket, type Bucket, type Budget, type Budgets, type ChannelLimit } from './buckets.ts'
-import type { CallKind, Fault, Limit } from './faults.ts'
+import type { Call } from './call.ts'
+import type { Fault, Limit } from './faults.ts'
 import type { Json } from './json.ts'
 import type { Talk } from './channel-messages.ts'
 import type { Guild } from './guilds.ts'
@@ -10,22 +11,6 @@ import { FLAG, nothingShown, type Shown } from './message-rules.ts'
 import type { Moderation, Threads } from './moderation.ts'
 import { TYPE, type Asker } from './payload.ts'
 import type { SignedUrl } from './signed-urls.ts'
-
-/** A call of the bot's, as it was answered. */
-export interface Call {
-  /** Counts the calls of one interaction from 1. */
-  readonly n: number
-  readonly at: number
-  readonly method: string
-  /** Without the token. */
-  readonly path: string
-  readonly kind: CallKind
-  endedAt?: number
-  /** 0 when there was no answer: the line broke, or the bot gave up. */
-  status?: number
-  code?: number
-  content?: string
-}
 
 /** Something that Discord puts up with, or refuses, and that a good client never does. */
 export interface Violation {
@@ -62,6 +47,8 @@ export interface Interaction {
   readonly channel: string
   readonly member: Asker
   readonly commandLine: string
+  /** What was chosen, filled in or pressed: `data` of the interaction, as it was posted. */
+  readonly data: Json
   /** The files that the member gave with the command. */
   readonly attached: readonly Attachment[]
   /** Who has installed the bot here: Discord's `authorizing_integration_owners`. */

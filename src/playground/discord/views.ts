@@ -1,5 +1,6 @@
 /** What others see of the state: the bot its messages, a test the calls, the page the channel. None shows a token. */
 
+import type { Call } from './call.ts'
 import type { Json } from './json.ts'
 import { pixelsIn } from './signed-urls.ts'
 import { TYPE } from './payload.ts'
@@ -7,7 +8,6 @@ import { members } from './demo-data.ts'
 import {
   settle,
   type Attachment,
-  type Call,
   type Interaction,
   type Message,
   type Violation,
