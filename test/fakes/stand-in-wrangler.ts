@@ -4,7 +4,7 @@
  * command that fails. Each environment is a Worker of its own.
  */
 
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'smol-toml'
 import { isRecord, type Json, listAt, parseJson, recordAt, textAt } from '../../src/json.ts'
@@ -77,8 +77,11 @@ interface Account {
 export function standIn(argv: readonly string[], around: Around): WranglerRun {
   const path = join(around.folder, STATE)
   const read = (): AccountState => parseJson(readFileSync(path, 'utf8')) as AccountState
-  const write = (change: Partial<AccountState>): void =>
-    writeFileSync(path, JSON.stringify({ ...read(), ...change }))
+  const write = (change: Partial<AccountState>): void => {
+    // The stage reads it from another process, which must never find half a file.
+    writeFileSync(`${path}.new`, JSON.stringify({ ...read(), ...change }))
+    renameSync(`${path}.new`, path)
+  }
   write({ calls: [...read().calls, argv.join(' ')] })
   try {
     const environment = environmentIn(argv)
