@@ -63,7 +63,7 @@ export function madeUpPoints({
       ? [0, 0, 0]
       : [skewed(400, 0.6), skewed(2_400, 0.5), skewed(260, 0.7)].map(Math.round)
     const usd = (((input ?? 0) * 1 + (read ?? 0) * 0.1 + (output ?? 0) * 5) * (isLarge ? 3 : 1)) / 1_000_000
-    const tools = chance(12) === 0 ? 1 + chance(3) : 0
+    const tools = !isHit && chance(12) === 0 ? 1 + chance(3) : 0
     const event: readonly (readonly [string, string | number])[] = [
       ['thread', thread],
       ['guild', guild],

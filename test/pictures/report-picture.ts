@@ -15,7 +15,7 @@ const DAYS = 14
 /** The page from its top on, as far as the times by day. */
 export async function reportPicture(browser: Browser): Promise<Buffer> {
   const points = madeUpPoints({
-    seed: 11,
+    seed: 15,
     threads: 260,
     turns: 3_400,
     now: NOW,
@@ -26,7 +26,7 @@ export async function reportPicture(browser: Browser): Promise<Buffer> {
   const range = { from: Date.UTC(2026, 10, 30 - DAYS + 1), to: NOW }
   const report = reportOf(turns, range, 'the dataset threadkeeper', [])
   const context = await browser.newContext({
-    viewport: { width: 800, height: 950 },
+    viewport: { width: 800, height: 975 },
     colorScheme: 'dark',
     reducedMotion: 'reduce',
   })

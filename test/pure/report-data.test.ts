@@ -111,6 +111,8 @@ describe('figures', () => {
       unpriced: 3,
       errors: 1,
       toolCalls: 10,
+      turnsWithTools: 5,
+      toolTime: { p50: 350, p95: 350 },
       whole: { p50: 100, p95: 900 },
     })
   })

@@ -74,6 +74,13 @@ describe('in a terminal', () => {
     expect(lines.at(-1)).toBe('A note.')
   })
 
+  test('an overview of many servers is short, and says how to see them all', () => {
+    const many = turns.map((turn, at) => ({ ...turn, server: String(at % 100) }))
+    const report = reportOf(many, range, 'here', [])
+    expect(reportText(report, undefined, plain)).toContain('… 85 more: --by server')
+    expect(reportText(report, 'server', plain).match(/^\d\d? +20 /gm)?.length).toBe(100)
+  })
+
   test('charts of signs', () => {
     expect(sparkline([0, undefined, 1, 4, 8])).toBe('  ▁▄█')
     expect(sparkline([])).toBe('')
@@ -121,6 +128,18 @@ describe('the page', () => {
     expect(page).toContain('A &#60;note&#62;.')
     for (const name of ['Asks', 'First words', 'Dollars', '429s', 'Tools'])
       expect(page).toContain(`<dt>${name}</dt>`)
+  })
+
+  test('an interval that leaves 0 out stands out', () => {
+    const [, drawn = ''] = /<svg [^>]*><title>(Differences in percent of off: .*?)<\/svg>/s.exec(page) ?? []
+    expect(drawn).toMatch(
+      /^Differences in percent of off: First words −\d+ % \(−\d+ % to −\d+ %\), Whole answer /,
+    )
+    // Five lines with a point each; the line at 0 has the colour of those that reach it.
+    const coloured = (name: string): number =>
+      drawn.match(new RegExp(`"var\\(--${name}\\)"`, 'g'))?.length ?? 0
+    expect(coloured('series-0')).toBeGreaterThanOrEqual(2)
+    expect(coloured('series-0') + coloured('soft')).toBeGreaterThanOrEqual(10)
   })
 
   test('its colours are names with a value in light and in dark', () => {

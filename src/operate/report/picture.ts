@@ -1,12 +1,12 @@
 /** Draws the pictures of the page, by Apache ECharts; their colours are names that the page's style gives a value. */
 
-import { BarChart, LineChart } from 'echarts/charts'
+import { BarChart, CustomChart, LineChart } from 'echarts/charts'
 import { GridComponent, LegendPlainComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { escaped } from './escaped.ts'
 
-use([BarChart, LineChart, GridComponent, LegendPlainComponent, SVGRenderer])
+use([BarChart, CustomChart, LineChart, GridComponent, LegendPlainComponent, SVGRenderer])
 
 const WIDTH = 720
 
@@ -80,6 +80,61 @@ export const bars = ({ described, labels, series, text }: Picture): string =>
       },
     })),
   })
+
+export interface Interval {
+  readonly label: string
+  readonly low: number
+  readonly estimate: number
+  readonly high: number
+}
+
+/** Lying lines with a point, over a line at 0; those that leave 0 out stand out. */
+export const intervals = (
+  described: string,
+  rows: readonly Interval[],
+  text: (value: number) => string,
+): string =>
+  drawn(described, 56 + 30 * rows.length, {
+    grid: { left: 180, right: 40, top: 6, bottom: 32 },
+    xAxis: { type: 'value', ...axis, axisLabel: { ...axis.axisLabel, formatter: text } },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: rows.map(({ label }) => label),
+      ...axis,
+      axisLabel: { color: ink('ink') },
+      axisLine: { show: true, onZero: true, lineStyle: { color: ink('soft') } },
+    },
+    series: {
+      type: 'custom',
+      silent: true,
+      data: rows.map(({ low, estimate, high }, at) => [low, estimate, high, at]),
+      encode: { x: [0, 1, 2], y: 3 },
+      renderItem: (_: unknown, api: Drawing) => {
+        const at = (dimension: number): readonly [number, number] =>
+          api.coord([api.value(dimension), api.value(3)])
+        const [[left, y], [middle], [right]] = [at(0), at(1), at(2)]
+        const colour = api.value(0) <= 0 && api.value(2) >= 0 ? ink('soft') : ink('series-0')
+        return {
+          type: 'group',
+          children: [
+            {
+              type: 'line',
+              shape: { x1: left, y1: y, x2: right, y2: y },
+              style: { stroke: colour, lineWidth: 4 },
+            },
+            { type: 'circle', shape: { cx: middle, cy: y, r: 6 }, style: { fill: colour } },
+          ],
+        }
+      },
+    },
+  })
+
+/** What ECharts gives to whoever draws a series themselves. */
+interface Drawing {
+  value(dimension: number): number
+  coord(point: readonly [number, number]): readonly [number, number]
+}
 
 function drawn(described: string, height: number, option: object): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })

@@ -5,7 +5,7 @@ import { escaped } from './escaped.ts'
 import type { ExperimentData } from './experiment.ts'
 import { comparisonTable, leftOutText, methodText, sidesText } from './experiment-text.ts'
 import { STYLE } from './page-style.ts'
-import { bars, lines, type Picture } from './picture.ts'
+import { bars, type Interval, intervals, lines, type Picture } from './picture.ts'
 import type { Group, ReportData } from './report-data.ts'
 import {
   cacheTable,
@@ -15,6 +15,7 @@ import {
   headline,
   type ShownTable,
   speedTable,
+  toolTable,
 } from './shown-tables.ts'
 
 /** Without a policy of its own a page could load things; this one may not. */
@@ -85,6 +86,7 @@ function overTime({ by: { day } }: ReportData): string {
     ),
     table(speedTable('day', day)),
     table(costTable('day', day)),
+    table(toolTable('day', day)),
   ].join('\n')
 }
 
@@ -97,10 +99,12 @@ function shares(data: ReportData): string {
     counted('Dollars by model', model, ({ usd }) => usd, dollarsText),
     table(speedTable('model', model)),
     table(costTable('model', model)),
+    table(toolTable('model', model)),
     heading('Asks by server'),
     asks('Asks by server', server),
     table(speedTable('server', server)),
     table(costTable('server', server)),
+    table(toolTable('server', server)),
     heading('Cache'),
     asks('What became of each question in the cache', data.cache),
     table(cacheTable(data)),
@@ -146,9 +150,31 @@ function comparison(data: ExperimentData): string {
     `<p>${escaped(sidesText(data))}</p>`,
     `<ul>${data.comparisons.map(({ name, verdict }) => `<li><strong>${escaped(name)}:</strong> ${escaped(verdict)}</li>`).join('')}</ul>`,
     table(comparisonTable(data)),
+    intervalsOf(data),
     `<p class="note">${escaped(`${leftOutText(data)} ${methodText(data)}`.trim())}</p>`,
   ].join('\n')
 }
+
+/** In parts of the figure of the side that is off, so that all of them stand on one axis. */
+function intervalsOf({ flag, comparisons }: ExperimentData): string {
+  const rows: readonly Interval[] = comparisons.flatMap(({ name, off, difference }) => {
+    if (difference === undefined || !off.estimate) return []
+    const { low, estimate, high } = difference
+    return [
+      { label: name, low: low / off.estimate, estimate: estimate / off.estimate, high: high / off.estimate },
+    ]
+  })
+  if (rows.length === 0) return ''
+  const said = rows.map(
+    ({ label, low, estimate, high }) => `${label} ${percent(estimate)} (${percent(low)} to ${percent(high)})`,
+  )
+  return [
+    `<p class="note">The same in percent of the figure with ${escaped(flag)} off: lines that reach 0 show no difference.</p>`,
+    figure(intervals(`Differences in percent of off: ${said.join(', ')}`, rows, percent)),
+  ].join('\n')
+}
+
+const percent = (part: number): string => `${(part * 100).toFixed(0)} %`.replace('-', '−')
 
 const heading = (text: string): string => `<h2>${escaped(text)}</h2>`
 

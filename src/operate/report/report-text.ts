@@ -11,6 +11,7 @@ import {
   headline,
   type ShownTable,
   speedTable,
+  toolTable,
 } from './shown-tables.ts'
 import { bar, sparkline } from './text-chart.ts'
 import { filled, printable, shortened, textTable } from './text-table.ts'
@@ -64,12 +65,23 @@ function overview(data: ReportData, paint: Paint): readonly string[] {
           '',
         ]),
     ...lines(speedTable('day', day), paint),
-    ...lines(costTable('model', model), paint),
-    ...lines(costTable('server', server), paint),
+    ...lines(first(costTable('model', model), 'model'), paint),
+    ...lines(first(costTable('server', server), 'server'), paint),
+    ...lines(first(toolTable('model', model), 'model'), paint),
     ...lines(cacheTable(data), paint),
     ...lines(errorTable(data), paint),
     ...lines(experimentTable(data), paint),
   ].slice(0, -1)
+}
+
+/** An overview is short; the rest is told how to come by. */
+const MOST_ROWS = 15
+
+function first(table: ShownTable, by: Kind): ShownTable {
+  const more = table.rows.length - MOST_ROWS
+  if (more <= 0) return table
+  const told = `… ${countText(more)} more: --by ${by}`
+  return { ...table, rows: [...table.rows.slice(0, MOST_ROWS), [told, ...table.head.slice(1).map(() => '')]] }
 }
 
 /** The highest stands behind the line, so that its height says something. */
@@ -96,6 +108,7 @@ function detail(data: ReportData, by: Kind, paint: Paint): readonly string[] {
     ...(groups.length === 0 ? [] : [paint.strong('Asks'), ...bars, '']),
     ...lines(speedTable(by, groups), paint),
     ...(groups.length === 0 ? [] : lines(costTable(by, groups), paint)),
+    ...(groups.length === 0 ? [] : lines(toolTable(by, groups), paint)),
   ].slice(0, -1)
 }
 

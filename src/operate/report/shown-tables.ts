@@ -46,20 +46,36 @@ export const speedTable = (kind: Kind, groups: readonly Group[]): ShownTable => 
 })
 
 export const costTable = (kind: Kind, groups: readonly Group[]): ShownTable => ({
-  title: `${NAMES[kind]}: tokens, dollars, tools`,
-  head: [NAMES[kind], 'in', 'cached', 'out', 'dollars', 'reused', '429s', 'tools', 'tool time'],
+  title: `${NAMES[kind]}: tokens and dollars`,
+  head: [NAMES[kind], 'in', 'cached', 'out', 'dollars', 'an ask', 'reused', '429s'],
   rows: groups.map(({ key, ...of }) => [
     key,
     shortCount(of.tokens.input + of.tokens.cacheWrite),
     shortCount(of.tokens.cacheRead),
     shortCount(of.tokens.output),
     dollarsText(of.usd),
+    dollarsText(share(of.usd, of.turns - of.unpriced)),
     shareText(of.sessionReuse),
     countText(of.rateLimited),
-    countText(of.toolCalls),
-    secondsText(of.toolMs),
   ]),
   empty: EMPTY[kind],
+})
+
+/** Groups without a tool are left out. */
+export const toolTable = (kind: Kind, groups: readonly Group[]): ShownTable => ({
+  title: `${NAMES[kind]}: tools`,
+  head: [NAMES[kind], 'calls', 'asks with', 'time p50', 'p95', 'in all'],
+  rows: groups
+    .filter(({ toolCalls }) => toolCalls > 0)
+    .map(({ key, ...of }) => [
+      key,
+      countText(of.toolCalls),
+      countText(of.turnsWithTools),
+      secondsText(of.toolTime?.p50),
+      secondsText(of.toolTime?.p95),
+      secondsText(of.toolMs),
+    ]),
+  empty: 'No tools were called.',
 })
 
 export const cacheTable = ({ cache, total }: ReportData): ShownTable => ({
@@ -99,15 +115,20 @@ export const headline = (total: Summary): readonly (readonly [name: string, valu
   ],
   ['Dollars', dollarsLine(total)],
   ['429s', countText(total.rateLimited)],
-  ['Tools', `${countText(total.toolCalls)} calls, ${secondsText(total.toolMs)}`],
+  ['Tools', toolsLine(total)],
   ['Errors', `${countText(total.errors)} (${shareText(share(total.errors, total.turns))})`],
 ]
 
 const spreadText = (spread: Summary['whole']): string =>
   spread === undefined ? '–' : `${secondsText(spread.p50)} (p95 ${secondsText(spread.p95)})`
 
+const toolsLine = ({ toolCalls, turnsWithTools, toolTime }: Summary): string =>
+  toolTime === undefined
+    ? 'no calls'
+    : `${countText(toolCalls)} calls in ${countText(turnsWithTools)} asks, ${spreadText(toolTime)}`
+
 function dollarsLine({ usd, turns, unpriced }: Summary): string {
-  const each = turns > unpriced ? `, ${dollarsText(usd / (turns - unpriced))} an ask` : ''
+  const each = turns > unpriced ? `, ${dollarsText(share(usd, turns - unpriced))} an ask` : ''
   const without = unpriced === 0 ? '' : `; ${countText(unpriced)} asks without a known price`
   return `${dollarsText(usd)}${each}${without}`
 }

@@ -23,7 +23,10 @@ export interface Summary {
   readonly unpriced: number
   readonly rateLimited: number
   readonly toolCalls: number
-  /** The time in which at least one tool was at work, over all turns, in milliseconds. */
+  readonly turnsWithTools: number
+  /** The time in which at least one tool was at work, in a turn with tools. */
+  readonly toolTime: Spread | undefined
+  /** The same, over all turns, in milliseconds. */
   readonly toolMs: number
   readonly errors: number
 }
@@ -51,6 +54,8 @@ export function summaryOf(turns: readonly Turn[]): Summary {
     unpriced: count(({ usd }) => usd === undefined),
     rateLimited: sum(({ rateLimited }) => rateLimited),
     toolCalls: sum(({ toolCalls }) => toolCalls),
+    turnsWithTools: count(({ toolCalls }) => toolCalls > 0),
+    toolTime: spreadOf(turns, ({ toolCalls, toolMs }) => (toolCalls > 0 ? toolMs : undefined)),
     toolMs: sum(({ toolMs }) => toolMs),
     errors: count(isError),
   }
