@@ -60,9 +60,10 @@ export interface DaySums {
   /** Days since 1970. */
   readonly day: number
   readonly nanoUsd: number
-  readonly unpriced: number
-  /** What of it had a known price. */
+  /** How many turns and own calls have cost something by a known price. */
   readonly priced: number
+  /** How many have a price that nobody knows. */
+  readonly unpriced: number
 }
 
 const DAY_MS = 86_400_000

@@ -31,9 +31,9 @@ export async function startLives(
   const discord = await startDiscord(ackMs === undefined ? {} : { ackMs })
   const start = async (port: number): Promise<LocalBot> => {
     const bot = await startBot({ env: { ...envOf(discord, claude), ...settings }, persist, port, onLog })
-    // Any request starts the runtime; the alarms wake the threads by themselves.
-    const health = await fetch(`${bot.url}/health`)
-    await health.body?.cancel()
+    // Any request starts the runtime; the alarms wake the threads by themselves. Not /health, which is kept for a while.
+    const welcome = await fetch(bot.url)
+    await welcome.body?.cancel()
     return bot
   }
   let bot = await start(0)

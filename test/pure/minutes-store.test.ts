@@ -112,6 +112,8 @@ describe('what was spent today', () => {
 
   test('is unknown and not nothing where no price is known', () => {
     const store = minutesStore(fakeSql(minutesTable))
+    store.count(news({ usd: 0 }), NOW, NOW)
+    expect(store.health(NOW).spend).toEqual({ day: '2026-11-24', usd: 0, unpriced: 0 })
     store.count(news({ usd: undefined }), NOW, NOW)
     expect(store.health(NOW).spend).toEqual({ day: '2026-11-24', usd: null, unpriced: 1 })
     store.count(news(), NOW, NOW)

@@ -11,6 +11,7 @@ import { countedStorage } from '../../src/storage/counted-storage.ts'
 import { migrate } from '../../src/storage/migrate.ts'
 import { interactionId, turnFigures } from '../build.ts'
 import { readExposition } from '../fakes/exposition.ts'
+import './read-shell.ts'
 import { freshHealth } from './fresh-health.ts'
 import { snowflake, unique } from './ids.ts'
 import { script } from './local-claude.ts'
@@ -27,16 +28,16 @@ test('a bot that nobody has asked is configured and not proven; an answered ques
   expect([before.proven, before.recent['5m'].whole.turns]).toEqual([{ claude: null, discord: null }, 0])
   expect(before.configured).toMatchObject({ cache: true, analytics: true, rateLimit: true, predict: false })
   const [word, channel, guild, member] = [unique(), snowflake(), snowflake(), snowflake()]
-  await script(word, { say: 'Proven.' })
+  await script(word, { say: '', tools: [{ name: 'bash', input: { command: 'echo 1' } }] }, { say: 'Proven.' })
   const asked = await ask({ prompt: word, channel, guild, member })
-  await asked.text('Proven.')
+  await asked.text(/^Proven\./)
   await ended(channel)
   const response = await freshHealth()
   const text = await response.text()
   const { proven, recent, spend, sessions } = JSON.parse(text) as ShownHealth
   expect([proven.claude, proven.discord]).toEqual([expect.stringMatching(ISO), expect.stringMatching(ISO)])
   expect([recent['5m'].firstWords.turns, recent['24h'].whole.turns, recent['24h'].tools.turns]).toEqual([
-    1, 1, 0,
+    1, 1, 1,
   ])
   expect(recent['5m'].whole.p50Ms).toBeGreaterThan(0)
   expect(recent['5m'].whole.p99Ms).toBeGreaterThanOrEqual(recent['5m'].firstWords.p50Ms ?? Infinity)

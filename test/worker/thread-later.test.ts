@@ -1,9 +1,11 @@
 /** The button Thread under answers that were continued, tried again or edited since, and what its title costs. */
 
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
 import { type Case, sentence } from '../../src/sentences/sentences.ts'
 import './read-shell.ts'
 import { openEdit, sendEdit } from './edit-press.ts'
+import { eventually } from './eventually.ts'
 import { pressForAnswer, shownIn } from './follow-press.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
@@ -11,6 +13,8 @@ import { logged } from './logged.ts'
 import { ask, type Asked, type AskOptions } from './member.ts'
 import { menuOn, press } from './press.ts'
 import { ended } from './rows.ts'
+
+afterEach(() => vi.restoreAllMocks())
 
 const english = (which: Case, n?: string): string => sentence(which, 'en', n)
 const somewhere = () => ({ channel: snowflake(), member: snowflake(), name: 'Mia', guild: snowflake() })
@@ -73,7 +77,8 @@ test('on an earlier answer that is shown again, and on one whose question was ed
   expect(known).not.toContain('Second answer.')
 })
 
-test('the log has what the title has cost, and nothing that was said', async () => {
+test('the log and the coordinator have what the title has cost, and nothing that was said', async () => {
+  const called = vi.spyOn(CoordinatorObject.prototype, 'called')
   const where = somewhere()
   const word = unique()
   await script(word, { say: 'An answer.' }, { say: 'A good title' }, { status: 529 })
@@ -91,4 +96,6 @@ test('the log has what the title has cost, and nothing that was said', async () 
   ])
   expect(Number(titles[0]?.['usd'])).toBeGreaterThan(0)
   expect(JSON.stringify(titles)).not.toMatch(/good title|An answer/)
+  const costs = titles.map((title) => [title['usd'], title['out_tok']])
+  await eventually(() => expect(called.mock.calls).toEqual(costs))
 })

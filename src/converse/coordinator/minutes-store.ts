@@ -97,7 +97,8 @@ export function minutesStore(sql: Pick<SqlStorage, 'exec'>): MinutesStore {
       const before = readMinute(row)
       const spent = {
         nanoUsd: usd === undefined ? 0 : nanoOf(usd),
-        priced: usd === undefined ? 0 : 1,
+        // What costs nothing has no price: beside a model without one it must not look like the whole sum.
+        priced: usd === undefined || usd === 0 ? 0 : 1,
         unpriced: usd === undefined ? 1 : 0,
       }
       for (const name of timeNames) {
