@@ -1,4 +1,4 @@
-/** The projects of the tests: `pure` in Node, `worker` in workerd. */
+/** The projects of the tests: `pure` in Node, `worker` in workerd, `browser` in Chromium. */
 
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
@@ -98,6 +98,20 @@ export default defineConfig({
           include: ALONE,
           sequence: { groupOrder: 1 },
           maxWorkers: 4,
+        },
+      },
+      // Skipped where there is no Chromium. Each file has a browser, and all of them look at one page.
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/browser/stage.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 60_000, interval: 20 } },
+          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
         },
       },
     ],

@@ -3,34 +3,18 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { commandsBody } from '../../src/arrive/commands.ts'
-import { accountCall } from '../../src/operate/discord-account.ts'
-import { startBot } from '../../src/playground/bot.ts'
-import { startClaude } from '../../src/playground/claude.ts'
-import { startDiscord } from '../../src/playground/discord.ts'
-import { envOf } from '../bench/playground.ts'
+import { startPagePlayground } from '../fakes/page-playground.ts'
 import { answers } from './answers.ts'
 import { chromiumPath, openChromium, pictureOf, visit } from './camera.ts'
 import { REPORT, reportPicture } from './report-picture.ts'
 import { LARGEST_BYTES, scenes } from './scenes.ts'
 
 const FOLDER = join(import.meta.dirname, '../../docs/images')
-const TOKEN = 'local'
 
 /** All scenes on one page, one after the other, so that they look the same each time. */
 async function take(browser: Browser): Promise<void> {
-  let botUrl = ''
-  const claude = await startClaude()
-  const discord = await startDiscord({ smallTalk: true, botUrl: () => `${botUrl}/interactions` })
-  const { apiBaseUrl: baseUrl, applicationId } = discord
-  const account = { baseUrl, applicationId, token: TOKEN }
-  await accountCall(account, 'PUT', `/applications/${applicationId}/commands`, commandsBody())
-  const bot = await startBot({
-    env: { ...envOf(discord, claude), DISCORD_TOKEN: TOKEN, READ_CHANNEL: 'everyone' },
-    persist: undefined,
-  })
-  botUrl = bot.url
-  await (await fetch(`${bot.url}/health`)).body?.cancel()
+  const playground = await startPagePlayground()
+  const { discord, claude } = playground
   for (const [question, said] of answers) claude.script(question, said)
   try {
     for (const { name, visitor, margin, play } of scenes) {
@@ -41,8 +25,7 @@ async function take(browser: Browser): Promise<void> {
       await keep(name, picture)
     }
   } finally {
-    await bot.close()
-    await Promise.all([discord.close(), claude.close()])
+    await playground.close()
   }
 }
 

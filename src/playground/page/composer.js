@@ -88,6 +88,8 @@ export function composer({ form, popup, note }, { words, appName, say, suggest }
     popup.hidden = popup.childElementCount === 0
     popup.className = isList ? 'popup popup-list' : 'popup popup-options'
     popup.setAttribute('role', found.length > 0 ? 'listbox' : 'group')
+    popup.tabIndex = found.length > 0 ? 0 : -1
+    popup.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
     popup.setAttribute('aria-label', choices === undefined ? words.commands : words.choices(value.option))
     if (found.length > 0) input.setAttribute('aria-activedescendant', suggestionId(chosen))
     else input.removeAttribute('aria-activedescendant')

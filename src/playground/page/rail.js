@@ -43,7 +43,7 @@ export function rail(place, { words, open }) {
           state.channels.find(belongs),
           !isHome && guildOf(state, current) === id,
           news(belongs),
-          element('span', { class: 'server-initials', 'aria-hidden': 'true' }, initials(name)),
+          element('span', { class: 'server-initials', 'data-text': initials(name) }),
         )
       }),
     )
