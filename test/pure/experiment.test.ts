@@ -3,6 +3,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isOn } from '../../src/measure/experiment.ts'
+import { experiments } from '../../src/measure/variants.ts'
 import { threadOf } from '../../src/ids.ts'
 import { channelId, memberId } from '../build.ts'
 
@@ -21,15 +22,19 @@ describe('over ten thousand threads', () => {
   test.each([0.01, 0.1, 0.25, 0.5, 0.75, 0.99])('a share of %d is kept', (share) => {
     // Four standard deviations of a fair draw.
     const tolerance = 4 * Math.sqrt((share * (1 - share)) / COUNT)
-    for (const flag of ['STREAMING', 'CACHE', 'TOOLS']) {
+    for (const flag of [...Object.values(experiments), 'TOOLS', 'WEB']) {
       expect(Math.abs(shareOf(share, flag, channels) - share)).toBeLessThan(tolerance)
       expect(Math.abs(shareOf(share, flag, members) - share)).toBeLessThan(tolerance)
     }
   })
 
-  test('two flags draw on their own', () => {
-    const both = channels.filter((thread) => isOn(0.5, 'CACHE', thread) && isOn(0.5, 'TOOLS', thread)).length
-    expect(Math.abs(both / COUNT - 0.25)).toBeLessThan(0.02)
+  test('each two flags draw on their own', () => {
+    const flags = [...Object.values(experiments), 'TOOLS', 'WEB']
+    for (const [n, one] of flags.entries())
+      for (const other of flags.slice(n + 1)) {
+        const both = channels.filter((thread) => isOn(0.5, one, thread) && isOn(0.5, other, thread)).length
+        expect(Math.abs(both / COUNT - 0.25)).toBeLessThan(0.02)
+      }
   })
 
   test('on is all of them and off is none', () => {
