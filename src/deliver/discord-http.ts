@@ -3,7 +3,7 @@
 import type { Clock } from '../clock.ts'
 
 /** Required of every client, with this shape (Reference, "User Agent"); without it Cloudflare blocks the call. */
-const USER_AGENT = 'DiscordBot (https://github.com/threadkeeper/threadkeeper, 0.1.0)'
+export const USER_AGENT = 'DiscordBot (https://github.com/threadkeeper/threadkeeper, 0.2.0)'
 
 /** Discord answers in a tenth of a second; a call that hangs must not take the final edit with it. */
 const CALL_WITHIN_MS = 10_000

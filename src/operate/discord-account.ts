@@ -1,5 +1,6 @@
 /** The operator's side of Discord: the application's own calls, with the bot token. */
 
+import { USER_AGENT } from '../deliver/discord-http.ts'
 import { parseJson } from '../json.ts'
 
 /** What the operator can mend, in one sentence. Never contains the token. */
@@ -10,8 +11,6 @@ export interface Account {
   readonly applicationId: string
   readonly token: string
 }
-
-const USER_AGENT = 'DiscordBot (https://github.com/threadkeeper/threadkeeper, 0.1.0)'
 
 /**
  * One call to Discord's HTTP API.
