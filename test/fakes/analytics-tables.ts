@@ -74,6 +74,7 @@ export function analyticsTables(): AnalyticsTables {
       if (/^SHOW TABLES FORMAT JSON$/i.test(sql.trim()))
         return answer([...datasets].map((dataset) => ({ dataset, type: 'dataset' })))
       const query = checked(sql, datasets)
+      checkTypes(database, query)
       const found = database.prepare(query).all()
       return answer(found.map((row) => ({ ...row })))
     },
@@ -120,6 +121,16 @@ function checked(sql: string, datasets: ReadonlySet<string>): string {
   if (order !== undefined && selected.trim() !== '*' && !aliases.includes(order))
     throw new QueryProblem(`unable to find type of column: "${order}"`)
   return plain.replaceAll(/INTERVAL\s+'(\d+)'\s+DAY/gi, (_, days: string) => String(Number(days) * 86_400))
+}
+
+/** Columns are typed by the rows that are found: where there are none, a query may name none of a point's own. */
+function checkTypes(database: DatabaseSync, query: string): void {
+  const [, column] = /\b((?:blob|double|index)\d+)\b/.exec(query) ?? []
+  const [, table = ''] = /\sFROM\s+(\S+)/i.exec(query) ?? []
+  const [, where = '1 = 1'] = /\sWHERE\s(.*?)(?:\s(?:GROUP|ORDER|LIMIT)\s|$)/is.exec(query) ?? []
+  if (column === undefined) return
+  if (database.prepare(`SELECT 1 FROM ${table} WHERE ${where} LIMIT 1`).all().length === 0)
+    throw new QueryProblem(`unable to find type of column: "${column}"`)
 }
 
 const textOf = (seconds: number): string =>

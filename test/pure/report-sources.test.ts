@@ -105,6 +105,10 @@ describe('queries', () => {
     expect(refused('SELECT double1 AS w FROM d ORDER BY double1')).toBe(
       'unable to find type of column: "double1"',
     )
+    expect(refused(`SELECT double1 FROM d WHERE blob1 = 'x'`)).toBe(
+      'unable to find type of column: "double1"',
+    )
+    expect(refused('SELECT double1 FROM d')).toBe('')
     expect(refused('DELETE FROM d')).toMatch(/^sql parser error/)
     expect(refused(pointsQuery('d', { from: 0, to: 2e9 }, 7, 10))).toBe('')
     tables.close()
