@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
+import { type Asked, askedIn } from './discord/asked.ts'
 import { makeApi } from './discord/api.ts'
 import type { HttpAnswer } from './discord/ack-rules.ts'
 import type { Budget, ChannelLimit } from './discord/buckets.ts'
@@ -103,6 +104,8 @@ export interface LocalDiscord {
   submit(wanted: Json): Promise<Done>
   suggest(wanted: Json): Promise<Suggested>
   state(): Json
+  /** Who asked what where, by the id of an interaction. */
+  readonly asked: (id: string) => Asked | undefined
   commands(): Json
   violations(): readonly Violation[]
   /** Told of every change until the answered function is called. */
@@ -212,6 +215,7 @@ function inProcess(host: PageHost): InProcess {
     submit: (wanted) => submit(host, wanted),
     suggest: (wanted) => suggest(host, wanted),
     state: () => stateOf(state),
+    asked: (id) => askedIn(state, id),
     commands: () => registeredCommands(state),
     violations: () => state.violations,
     listen(listener) {

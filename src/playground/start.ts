@@ -12,7 +12,7 @@ import { newcomerPace, startClaude } from './claude.ts'
 import { startDiscord } from './discord.ts'
 import { makeInspector } from './inspect/inspector.ts'
 import { UNSTREAMED } from './inspect/unstreamed.ts'
-import { logLine } from './log-line.ts'
+import { logLine, timeOf } from './log-line.ts'
 import { loggedFields } from './logged-fields.ts'
 import { problemWith, realClaude } from './real-claude.ts'
 
@@ -104,8 +104,8 @@ async function start(): Promise<void> {
       const fields = loggedFields(text)
       inspector.log(Object.fromEntries(fields))
       if (fields.get('evt') === 'ask.done') points.keep(fields, Date.now())
-      const line = logLine(level, text)
-      if (line !== undefined) say(`  ${line}`)
+      const line = logLine(level, text, discord.asked)
+      if (line !== undefined) say(`  ${timeOf(Date.now())}  ${line}`)
     },
   })
   const startSecond = async (): Promise<string> => {

@@ -9,6 +9,7 @@ import { eventsOf } from '../fakes/server-events.ts'
 
 const GENERAL = '290000000000000011'
 const [ADAS_DM, BENS_DM, FINNS_DM] = ['290000000000000014', '290000000000000015', '290000000000000019']
+const DORAS_DM = '290000000000000017'
 const [DEPARTURES, FILM_NIGHT] = ['290000000000000041', '290000000000000042']
 const [GUILD, FINN] = ['290000000000000001', '290000000000000026']
 const stop = { type: 1, components: [{ type: 2, style: 2, label: 'Stop', custom_id: 'stop' }] }
@@ -195,4 +196,22 @@ test('a page without a member begins as one who speaks its language', () => {
   expect(viewerNamed(undefined, 'de-AT').name).toBe('Cleo')
   expect(viewerNamed('nobody', 'xx').name).toBe('Ada')
   expect(viewerNamed(undefined, '').name).toBe('Ada')
+})
+
+test('the terminal is told who asked what where, and what a press was about', async () => {
+  answerWith('Tea.')
+  const long = 'Which \u001b[2J tea is best\nin the morning, and which one late at night?'
+  const said = await use('ben', GENERAL, { options: { prompt: long } })
+  const text = 'Which [2J tea is best in the morning, an…'
+  expect(said.ok && discord.asked(said.interaction)).toEqual({ member: 'Ben', channel: '#general', text })
+  bot.answer = () => ({ body: { type: 6 } })
+  const pressed = await discord.press({ message: said.ok && said.message, customId: 'stop', member: 'ada' })
+  expect(pressed.ok && discord.asked(pressed.interaction)).toEqual({
+    member: 'Ada',
+    channel: '#general',
+    text,
+  })
+  const status = await use('dora', DORAS_DM, { options: {} })
+  expect(status.ok && discord.asked(status.interaction)).toMatchObject({ channel: 'direct messages' })
+  expect(discord.asked('1')).toBeUndefined()
 })

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import type { TurnReport } from '../../src/measure/figures.ts'
 import { variantFields } from '../../src/measure/variants.ts'
 import { logEvent } from '../../src/measure/turn-report.ts'
-import { logLine } from '../../src/playground/log-line.ts'
+import { logLine, timeOf } from '../../src/playground/log-line.ts'
 import { interactionId, question, variants } from '../build.ts'
 
 const report: TurnReport = {
@@ -48,19 +48,47 @@ const report: TurnReport = {
   rowsWritten: 17,
   heldBytes: 18,
 }
+const asked = {
+  '786008729715212338': { member: 'Ben', channel: '#random', text: 'Which film on Fri…' },
+  '2': { member: 'Ada', channel: 'direct messages', text: '' },
+} as const
+const lineOf = (level: string, message: string): string | undefined =>
+  logLine(level, message, (id) => Object.entries(asked).find(([turn]) => turn === id)?.[1])
+
 /** As a console prints an object. */
 const turn = (partial: Partial<TurnReport> = {}): string => inspect(logEvent({ ...report, ...partial }))
 
 test('a turn is one line', () => {
-  expect(logLine('log', turn())).toBe(
-    'answered · first words after 0.8 s · all after 2.3 s · 4 edits · cache miss · session new',
+  expect(lineOf('log', turn())).toBe(
+    'Ben, #random, “Which film on Fri…”: answered · waited 0.0 s · first words after 0.8 s · all after 2.3 s · 4 edits · attempt 1 · cache miss · session new',
   )
 })
 
 test('a turn without words, with a reason, with one edit', () => {
   expect(
-    logLine('log', turn({ outcome: 'refused', why: 'key refused', firstWordsMs: undefined, edits: 1 })),
-  ).toBe('refused (key refused) · all after 2.3 s · 1 edit · cache miss · session new')
+    lineOf(
+      'log',
+      turn({
+        outcome: 'refused',
+        why: 'key refused',
+        firstWordsMs: undefined,
+        edits: 1,
+        attempt: 2,
+        waitedMs: 1_500,
+        turn: interactionId('2'),
+      }),
+    ),
+  ).toBe(
+    'Ada, direct messages: refused (key refused) · waited 1.5 s · all after 2.3 s · 1 edit · attempt 2 · cache miss · session new',
+  )
+})
+
+test('a turn that the local Discord does not know is told without its question', () => {
+  expect(lineOf('log', turn({ turn: interactionId('3') }))).toMatch(/^answered · waited/)
+})
+
+test('the time is that of the day', () => {
+  expect(timeOf(0)).toMatch(/^\d\d:\d\d:00$/)
 })
 
 test('a failure of Claude’s is told with its details', () => {
@@ -71,21 +99,21 @@ test('a failure of Claude’s is told with its details', () => {
     detail: '529 overloaded_error',
     model: 'x',
   })
-  expect(logLine('warn', failed)).toBe('Claude failed: overloaded (529 overloaded_error)')
+  expect(lineOf('warn', failed)).toBe('Claude failed: overloaded (529 overloaded_error)')
 })
 
 test('a detail with a quote in it is whole', () => {
   const failed = inspect({ evt: 'claude.failed', why: 'silent', detail: `Claude's line` })
-  expect(logLine('warn', failed)).toBe("Claude failed: silent (Claude's line)")
+  expect(lineOf('warn', failed)).toBe("Claude failed: silent (Claude's line)")
 })
 
 test('other warnings and errors are one line each, everything else is not shown', () => {
-  expect(logLine('error', '{\n  evt: "front.bug",\n  message: "x"\n}')).toBe(
+  expect(lineOf('error', '{\n  evt: "front.bug",\n  message: "x"\n}')).toBe(
     '{ evt: "front.bug", message: "x" }',
   )
-  expect(logLine('warn', 'a  warning')).toBe('a warning')
-  expect(logLine('log', inspect({ evt: 'ask.accept', outcome: 'ask' }))).toBeUndefined()
-  expect(logLine('info', 'anything')).toBeUndefined()
+  expect(lineOf('warn', 'a  warning')).toBe('a warning')
+  expect(lineOf('log', inspect({ evt: 'ask.accept', outcome: 'ask' }))).toBeUndefined()
+  expect(lineOf('info', 'anything')).toBeUndefined()
 })
 
 test.each([
@@ -105,5 +133,5 @@ test.each([
     'Claude is asked again: claude-haiku-5-5',
   ],
 ])('a model that rests, and that comes back, is one line', (event, line) => {
-  expect(logLine('warn', inspect(event))).toBe(line)
+  expect(lineOf('warn', inspect(event))).toBe(line)
 })
