@@ -1,5 +1,6 @@
 /** `npm run bench`: the figures that the project stands by, side by side with the plain way, or the parts named after it. */
 
+import { parseArgs } from 'node:util'
 import { pages, schedules } from './alone.ts'
 import { atOnce } from './at-once.ts'
 import { bundle } from './bundle.ts'
@@ -14,6 +15,7 @@ import { budgetsPart } from './budgets.ts'
 import { settingsPart } from './settings.ts'
 import { stopPart } from './stop.ts'
 import { toolsPart } from './tools.ts'
+import { contest } from './contest/contest.ts'
 
 interface Both {
   readonly playground: Playground
@@ -40,6 +42,9 @@ const parts: Readonly<Record<string, (both: () => Promise<Both>) => Promise<void
   bundle,
 }
 
+/** Played only when it is named, because it needs packages that a normal install does not fetch. */
+const onlyNamed: typeof parts = { peers: () => contest(fileNamed) }
+
 function withBoth(part: (playground: Playground, plain: PlainBot) => Promise<void>) {
   return async (both: () => Promise<Both>): Promise<void> => {
     const { playground, plain } = await both()
@@ -60,7 +65,7 @@ async function open(): Promise<Both> {
 async function play(names: readonly string[]): Promise<void> {
   let opened: Promise<Both> | undefined
   try {
-    for (const name of names) await parts[name]?.(() => (opened ??= open()))
+    for (const name of names) await { ...parts, ...onlyNamed }[name]?.(() => (opened ??= open()))
   } finally {
     const both = await opened
     await both?.plain.close()
@@ -68,9 +73,15 @@ async function play(names: readonly string[]): Promise<void> {
   }
 }
 
-const named = process.argv.slice(2)
-const unknown = named.filter((name) => !(name in parts))
+const { values, positionals: named } = parseArgs({
+  allowPositionals: true,
+  // Where the figures of `peers` are written to.
+  options: { json: { type: 'string' } },
+})
+const fileNamed = values.json
+const unknown = named.filter((name) => !(name in parts) && !(name in onlyNamed))
 if (unknown.length > 0) {
-  say(`There is no part ${unknown.join(' or ')}. There are: ${Object.keys(parts).join(', ')}.`)
+  const known = [...Object.keys(parts), ...Object.keys(onlyNamed)].join(', ')
+  say(`There is no part ${unknown.join(' or ')}. There are: ${known}.`)
   process.exitCode = 1
 } else await play(named.length > 0 ? named : Object.keys(parts))

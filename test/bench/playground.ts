@@ -4,7 +4,15 @@ import { type LocalBot, startBot } from '../../src/playground/bot.ts'
 import { type LocalClaude, startClaude } from '../../src/playground/claude.ts'
 import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts'
 import { withoutGrowingMark } from '../../src/deliver/growing-mark.ts'
-import { belowQuestion, countSeen, figuresOf, type Stood, type TurnFigures, wordsOf } from './timeline.ts'
+import {
+  belowQuestion,
+  countSeen,
+  figuresOf,
+  type Spoken,
+  type Stood,
+  type TurnFigures,
+  wordsOf,
+} from './timeline.ts'
 
 export interface Playground {
   readonly discord: LocalDiscord
@@ -107,22 +115,14 @@ export async function play(
     script: { latencyMs, ...(bucket === undefined ? {} : { bucket }) },
   })
   const ackMs = await post(discord, botUrl, made)
-  const [request] = await spokenTo(claude, word)
-  if (request?.firstTextAt === undefined || request.stopAt === undefined)
-    throw new Error('Claude was not heard out')
+  const spoken = await spokenTo(claude, word)
   const reply = await settled(discord, made.token, script.say, quietMs)
   const stood = statesOf(reply)
   const attached = reply.messages
     .flatMap(({ attachments }) => attachments.map(({ text }) => text ?? ''))
     .join('\n')
-  const { firstTextAt, lastTextAt = request.stopAt, stopAt } = request
   return {
-    ...figuresOf(
-      { text: script.say, firstTextAt, lastTextAt, stopAt },
-      stood,
-      attached,
-      countRefused(reply.calls),
-    ),
+    ...figuresOf({ text: script.say, ...spoken }, stood, attached, countRefused(reply.calls)),
     ackMs,
     token: made.token,
   }
@@ -140,8 +140,10 @@ export async function post(
     headers: made.headers,
     body: made.body,
   })
-  const body: unknown = await response.json()
+  const body: unknown = response.status === 202 ? await response.text() : await response.json()
   const took = performance.now() - before
+  // The bot has called, or will call, the interaction's callback.
+  if (response.status === 202) return took
   discord.acknowledge(made.token, {
     status: response.status,
     contentType: response.headers.get('content-type') ?? undefined,
@@ -165,13 +167,25 @@ function statesOf({ messages, calls }: ReturnType<LocalDiscord['reply']>): reado
     .toSorted((a, b) => a.at - b.at)
 }
 
-async function spokenTo(claude: LocalClaude, word: string) {
-  for (;;) {
+const SPOKEN_WITHIN_MS = 240_000
+/** Who has broken off a call and wants another has made it by then. */
+const ASKED_AGAIN_WITHIN_MS = 10_000
+
+/** When Claude spoke, from the first call to the last. Rejects when it was never heard. */
+async function spokenTo(claude: LocalClaude, word: string): Promise<Omit<Spoken, 'text'>> {
+  const until = Date.now() + SPOKEN_WITHIN_MS
+  while (Date.now() < until) {
     const requests = await claude.requests(word)
-    if (requests.some(({ stopAt, abortedAt }) => stopAt !== undefined || abortedAt !== undefined))
-      return requests
+    const firstTextAt = requests.find((one) => one.firstTextAt !== undefined)?.firstTextAt
+    const last = requests.at(-1)
+    const brokenOff = last?.abortedAt
+    const isGivenUp = brokenOff !== undefined && Date.now() - brokenOff > ASKED_AGAIN_WITHIN_MS
+    const stopAt = last?.stopAt ?? (isGivenUp ? brokenOff : undefined)
+    if (firstTextAt !== undefined && stopAt !== undefined)
+      return { firstTextAt, lastTextAt: last?.lastTextAt ?? stopAt, stopAt }
     await pause(20)
   }
+  throw new Error('Claude was not heard out')
 }
 
 /** The reply once all of the text stands there and grows no more, or nothing has happened for so long. */

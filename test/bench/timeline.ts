@@ -1,6 +1,7 @@
 /** What a turn was like for who watched it: computed from when Claude spoke and what stood in Discord when. */
 
 import { withoutGrowingMark } from '../../src/deliver/growing-mark.ts'
+import { type Ages, agesOf, type Step } from './ages.ts'
 
 /** When Claude spoke, in milliseconds since 1970: evenly from `firstTextAt` to `lastTextAt`. */
 export interface Spoken {
@@ -17,7 +18,7 @@ export interface Stood {
   readonly content: string
 }
 
-export interface TurnFigures {
+export interface TurnFigures extends Ages {
   /** From Claude's first words to the first that could be read. */
   readonly firstWordsMs: number
   /** What stood in the first message then, without the mark of a growing answer. */
@@ -58,23 +59,30 @@ export function figuresOf(
   let seen = 0
   let at = spoken.firstTextAt
   let first: Stood | undefined
+  const steps: Step[] = [{ at, place: 0 }]
   for (const state of stood) {
     area += unseenArea(spoken, placeOf(seen), at, state.at)
     at = Math.max(at, state.at)
     now.set(state.message, state.content)
     seen = countSeen(words, [...now.values()].join('\n'))
     if (seen > 0) first ??= state
+    steps.push({ at: state.at, place: placeOf(seen) })
   }
   // A file holds the whole answer, from its beginning.
   const whole = Math.max(seen, countSeen(words, attached))
   const lastAt = stood.at(-1)?.at ?? spoken.stopAt
   const until = Math.max(lastAt, spoken.lastTextAt) + (whole < total ? LOST_CHARGED_MS : 0)
   area += unseenArea(spoken, placeOf(whole), at, until)
+  steps.push({ at, place: placeOf(whole) })
+  const { text, firstTextAt, lastTextAt } = spoken
+  const saidAt = (place: number): number =>
+    firstTextAt + ((lastTextAt - firstTextAt) * place) / Math.max(1, text.length)
   return {
     firstWordsMs: (first?.at ?? until) - spoken.firstTextAt,
     firstWords: withoutGrowingMark(first?.content ?? ''),
     finalLagMs: Math.max(0, lastAt - spoken.stopAt),
     staleness: area / 1_000,
+    ...agesOf(saidAt, text.length, steps, firstTextAt, until),
     longestPauseMs: longestPause([
       spoken.firstTextAt,
       ...stood.map((state) => Math.max(state.at, spoken.firstTextAt)),

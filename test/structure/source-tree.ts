@@ -23,10 +23,10 @@ export function sourceFile(path: string, text: string): SourceFile {
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** All files of a folder of the repository whose names end in one of `endings`, in the order of their paths. */
+/** All files of a folder of the repository whose names end in one of `endings`, in the order of their paths; no packages. */
 export function readTree(folder: string, endings: readonly string[]): readonly SourceFile[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => endings.some((ending) => path.endsWith(ending)))
+    .filter((path) => endings.some((ending) => path.endsWith(ending)) && !path.includes('node_modules'))
     .map((path) => join(folder, path))
     .toSorted()
     .map((path) => sourceFile(path, readFileSync(join(ROOT, path), 'utf8')))

@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono'
 import { addBotRoutes } from './bot-routes.ts'
+import { addCallbackRoute } from './callback-route.ts'
 import { refused, respond, type Env } from './calls.ts'
 import { refusals } from './refusal.ts'
 import type { Signer } from './signer.ts'
@@ -19,6 +20,7 @@ export function makeApi(state: State, signer: Signer, botToken: string | undefin
     accuse(state, undefined, 'the User-Agent is not of the form DiscordBot (url, version)')
     return respond(refused(refusals.blocked))
   })
+  addCallbackRoute(api, state)
   addWebhookRoutes(api, state)
   addBotRoutes(api, state, signer, botToken)
   api.all('*', () => respond(refused(refusals['not found'])))

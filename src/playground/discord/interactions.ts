@@ -160,9 +160,14 @@ export async function headersFor(
   }
 }
 
-/** Real tokens are base64 of `interaction:<id>:<random>` (api-docs #2925); the URL-safe kind needs no escaping. */
-const makeToken = (id: string): string =>
-  Buffer.from(`interaction:${id}:${crypto.randomUUID().replaceAll('-', '')}`).toString('base64url')
+/**
+ * Real tokens are base64 of `interaction:<id>:<random>` (api-docs #2925), with 128 random characters; libraries know them by
+ * that length. The URL-safe kind needs no escaping.
+ */
+const makeToken = (id: string): string => {
+  const random = Array.from({ length: 4 }, () => crypto.randomUUID().replaceAll('-', '')).join('')
+  return Buffer.from(`interaction:${id}:${random}`).toString('base64url')
+}
 
 function commandId(state: State, name: string): string {
   const registered = [...state.commands.values()].flat().find((command) => command['name'] === name)

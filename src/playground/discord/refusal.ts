@@ -28,8 +28,10 @@ export const refusals = {
   'unknown channel': { status: 404, code: 10003, message: 'Unknown Channel' },
   'unknown guild': { status: 404, code: 10004, message: 'Unknown Guild' },
   'unknown message': { status: 404, code: 10008, message: 'Unknown Message' },
+  'unknown interaction': { status: 404, code: 10062, message: 'Unknown interaction' },
   'unknown webhook': { status: 404, code: 10015, message: 'Unknown Webhook' },
   'too large': { status: 413, code: 40005, message: 'Request entity too large' },
+  acknowledged: { status: 400, code: 40060, message: 'Interaction has already been acknowledged.' },
   'too many follow-ups': {
     status: 400,
     code: 40094,
