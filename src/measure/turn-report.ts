@@ -17,11 +17,19 @@ const outside = (value: Value | null | undefined): Value => (value === undefined
 const valueOf = (report: Readonly<Record<string, Value | null | undefined>>, name: string): Value =>
   outside(report[name])
 
+/** By field: whether it holds of a turn, 1 or 0. The average of such a field is a share, and charts of a log cannot divide. */
+export const shares: Readonly<Record<string, (report: TurnFigures) => boolean>> = {
+  is_hit: ({ cache }) => cache === 'hit',
+  is_reused: ({ session }) => session === 'reused',
+  is_error: ({ outcome }) => outcome !== 'answered' && outcome !== 'stopped',
+}
+
 /** One per turn. Names and meanings are stable: charts stand on them. */
 export const logEvent = (report: TurnReport): Readonly<Record<string, Value>> => ({
   evt: 'ask.done',
   v: 1,
   ...Object.fromEntries(figures.map(([name, { log }]) => [log, valueOf(report, name)])),
+  ...Object.fromEntries(Object.entries(shares).map(([name, holds]) => [name, holds(report) ? 1 : 0])),
 })
 
 /** The names of the figures in the columns of one kind, in their order. */

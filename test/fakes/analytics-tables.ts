@@ -35,7 +35,17 @@ const COLUMNS = [
 ]
 
 /** Source: Cloudflare, Analytics Engine, SQL reference; those that this stand-in can run. */
-const FUNCTIONS = ['toDateTime', 'toUnixTimestamp', 'toStartOfInterval', 'count', 'sum']
+const FUNCTIONS = [
+  'toDateTime',
+  'toUnixTimestamp',
+  'toStartOfInterval',
+  'count',
+  'sum',
+  'now',
+  'if',
+  'toUInt32',
+  'quantileExactWeighted',
+]
 const WORDS =
   'select from where group by order limit format json as and or not in between asc desc interval day'.split(
     ' ',
@@ -48,6 +58,13 @@ export function analyticsTables(): AnalyticsTables {
   database.function('toStartOfInterval', (at, every) => {
     const seconds = secondsOf(String(at))
     return textOf(seconds - (seconds % Number(every)))
+  })
+  database.function('toUInt32', (decimal) => wholeNumber(String(decimal)))
+  database.aggregate('quantile', {
+    start: '',
+    step: (held, share, value, weight) =>
+      `${typeof held === 'string' ? held : ''}${[share, value, weight].map(Number).join(' ')}\n`,
+    result: (held) => (typeof held === 'string' ? quantileOf(held) : null),
   })
   const datasets = new Set<string>()
 
@@ -97,7 +114,7 @@ function answer(rows: readonly object[]): ReturnType<AnalyticsTables['run']> {
 }
 
 /** Names that counts get in the queries of this project. */
-const WIDE = { points: true }
+const WIDE = { points: true, turns: true }
 
 /** The same query for SQLite; refuses unknown words, and an order by what is not selected. */
 function checked(sql: string, datasets: ReadonlySet<string>): string {
@@ -120,7 +137,38 @@ function checked(sql: string, datasets: ReadonlySet<string>): string {
   const [, order] = /\bORDER\s+BY\s+(\w+)/i.exec(rest) ?? []
   if (order !== undefined && selected.trim() !== '*' && !aliases.includes(order))
     throw new QueryProblem(`unable to find type of column: "${order}"`)
-  return plain.replaceAll(/INTERVAL\s+'(\d+)'\s+DAY/gi, (_, days: string) => String(Number(days) * 86_400))
+  return plain
+    .replaceAll(/\bnow\(\) - INTERVAL '(\d+)' DAY/g, (_, days: string) => ago(days))
+    .replaceAll(/INTERVAL\s+'(\d+)'\s+DAY/gi, (_, days: string) => String(Number(days) * DAY_S))
+    .replaceAll(/\bquantileExactWeighted\(([\d.]+)\)\(/g, 'quantile($1, ')
+    .replaceAll(/\bif\(/g, 'iif(')
+}
+
+const DAY_S = 86_400
+
+const ago = (days: string): string => `toDateTime(${Math.floor(Date.now() / 1_000) - Number(days) * DAY_S})`
+
+/** "an unsigned 32 bit integer" of "a string representation of a decimal"; of anything else, and of more, nobody knows. */
+function wholeNumber(decimal: string): number {
+  const value = /^\d+(?:\.0)?$/.test(decimal) ? Number(decimal) : Number.NaN
+  if (!(value < 2 ** 32)) throw new QueryProblem(`toUInt32: ${decimal}`)
+  return value
+}
+
+/** @param held lines with the share, a value and its weight */
+function quantileOf(held: string): number {
+  const rows = held
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ').map(Number))
+    .toSorted(([, a = 0], [, b = 0]) => a - b)
+  const all = rows.reduce((sum, [, , weight = 0]) => sum + weight, 0)
+  let seen = 0
+  for (const [share = 0, value = 0, weight = 0] of rows) {
+    seen += weight
+    if (seen >= all * share) return value
+  }
+  return 0
 }
 
 /** Columns are typed by the rows that are found: where there are none, a query may name none of a point's own. */

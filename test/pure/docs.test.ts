@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { storageFigures, turnFigures } from '../../src/measure/figures.ts'
+import { shares } from '../../src/measure/turn-report.ts'
 import { variantFields } from '../../src/measure/variants.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -73,7 +74,7 @@ describe('docs/events.md', () => {
 
   test('names the fields of a turn, and no others', () => {
     expect(distinct(namesIn(section('docs/events.md', 'A turn')))).toEqual(
-      distinct(['evt', 'v', ...figures.map(({ log }) => log)]),
+      distinct(['evt', 'v', ...figures.map(({ log }) => log), ...Object.keys(shares)]),
     )
   })
 

@@ -11,6 +11,13 @@ const columns: ReadonlyMap<string, Column> = new Map(
   ),
 )
 
+/** Where a field stands. @throws where it has no column: a query without it would find something else */
+export function columnOf(log: string): Column {
+  const column = columns.get(log)
+  if (column === undefined) throw new Error(`${log} has no column in the data point`)
+  return column
+}
+
 /** Variants of flags have fields such as `x_streaming`. */
 const VARIANT = 'x_'
 

@@ -10,7 +10,7 @@ export interface Window {
 }
 
 /** A dataset whose name is no identifier stands in quotes. */
-const tableOf = (dataset: string): string =>
+export const tableOf = (dataset: string): string =>
   /^[A-Za-z_]\w*$/.test(dataset) ? dataset : `"${dataset.replaceAll('"', '')}"`
 
 const within = ({ from, to }: Window): string =>
