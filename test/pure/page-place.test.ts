@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readState } from '../../src/playground/page/page-state.js'
+import { guildOf, peopleIn, readState } from '../../src/playground/page/page-state.js'
 import { addressOf, channelAt, memberAt, readPlace } from '../../src/playground/page/place.js'
 import { offeredIn } from '../../src/playground/page/slash.js'
 import { startDiscord } from '../../src/playground/discord.ts'
@@ -85,4 +85,19 @@ test('a command is offered where it is installed and meant for', () => {
   expect(names([1], 2)).toEqual({ global: [raw.global[0]] })
   expect(names([], 0)).toEqual({ global: [] })
   expect(offeredIn(undefined, { installs: [0], context: 0 })).toBeUndefined()
+})
+
+test('a thread is in the server of its channel, and people are those of the server or of the group', () => {
+  const [thread, departures, group] = ['weekend-plans', 'departures', 'film-night'].map((called) =>
+    channelAt(state.channels, called),
+  )
+  if (thread === undefined || departures === undefined || group === undefined)
+    throw new Error('they are there')
+  expect(guildOf(state, thread)).toBe('290000000000000001')
+  expect(guildOf(state, group)).toBe('')
+  const names = (channel: typeof thread): readonly string[] =>
+    peopleIn(state, channel).map(({ name }) => name)
+  expect(names(thread)).toEqual(['Ada', 'Ben', 'Cleo', 'Dora', 'Emre'])
+  expect(names(departures)).toEqual(['Emre', 'Finn'])
+  expect(names(group)).toEqual(['Ben', 'Dora', 'Finn'])
 })
