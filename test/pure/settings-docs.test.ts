@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { experiments } from '../../src/measure/variants.ts'
 import { readSettings, type Settings, settingsMark } from '../../src/settings/settings.ts'
 import { secrets, settings, documented, ranges } from '../fakes/documented-settings.ts'
 
@@ -59,11 +60,9 @@ test('[env.staging] names each setting, because wrangler hands none on to it', (
   )
 })
 
-const WAYS_OF_ANSWERING = ['FAST_LANE', 'PROMPT_CACHE', 'SIDE_BY_SIDE_TOOLS', 'ETA', 'FIRST_PHRASE_WAIT']
-
 /** They change no answer. */
 const UNMARKED: ReadonlySet<string> = new Set([
-  ...WAYS_OF_ANSWERING,
+  ...Object.values(experiments),
   'HASH_IDS',
   'PRICES',
   'ALLOWED_GUILDS',
@@ -91,9 +90,12 @@ describe('the mark of the settings', () => {
     expect(settingsMark(settings({ [name]: other }))).not.toBe(settingsMark(settings()))
   })
 
-  test.each(WAYS_OF_ANSWERING)('stays with %s, so an experiment begins with a full cache', (name) => {
-    expect(settingsMark(settings({ [name]: '50%' }))).toBe(settingsMark(settings()))
-  })
+  test.each(Object.values(experiments))(
+    'stays with %s, so an experiment begins with a full cache',
+    (name) => {
+      expect(settingsMark(settings({ [name]: '50%' }))).toBe(settingsMark(settings()))
+    },
+  )
 
   test('changes with an address', () => {
     expect(settingsMark(settings({ ANTHROPIC_BASE_URL: 'https://gateway.example' }))).not.toBe(
