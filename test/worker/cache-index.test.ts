@@ -207,4 +207,24 @@ describe('what is likely to be asked next', () => {
     expect(await modelCalls(word)).toEqual([])
     expect(await keys()).toEqual([])
   })
+
+  test('sets no other alarm where the alarm has left nothing to do', async () => {
+    await runInDurableObject(coordinator(), async (_, { storage }) => {
+      const now = Date.now()
+      storage.sql.exec(
+        'INSERT INTO repeats VALUES (?, ?, ?, 3, ?, ?, ?, ?)',
+        'k',
+        'guild 1',
+        'Why?',
+        now,
+        now,
+        now,
+        now,
+      )
+      await storage.setAlarm(now + 3_600_000)
+    })
+    expect(await runDurableObjectAlarm(coordinator())).toBe(true)
+    const left = await runInDurableObject(coordinator(), (_, { storage }) => storage.getAlarm())
+    expect(left).toBeNull()
+  })
 })

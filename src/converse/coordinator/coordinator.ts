@@ -4,8 +4,7 @@
  */
 
 import { DurableObject } from 'cloudflare:workers'
-import { NONCE_BYTES, nonceOf } from '../claude/nonce.ts'
-import { fraction, randomBytes } from '../../random.ts'
+import { fraction } from '../../random.ts'
 import { type Clock, systemClock } from '../../clock.ts'
 import { type Health, health } from '../../measure/health.ts'
 import { readFigures } from '../../measure/turn-report.ts'
@@ -21,24 +20,20 @@ import { type ChannelLimits, channelLimits } from './channel-limits.ts'
 import { type Cache, kvCache } from '../cache/cache.ts'
 import { type CacheIndex, cacheIndex, type CacheNote } from './cache-index.ts'
 import type { ChannelNews } from './channel-limit.ts'
-import { uncached } from '../claude/uncached.ts'
-import { claude } from '../claude/claude.ts'
-import { ownCalls } from '../claude/own-calls.ts'
-import { payerOf } from '../question/payers.ts'
 import type { VerdictEvent } from '../cache/judge.ts'
 import { ownWrites } from '../cache/own-writes.ts'
-import { repeats } from './repeats.ts'
 import { messageOf } from '../../errors.ts'
 import { migrate } from '../../storage/migrate.ts'
 import { settingsOf } from '../../settings/object-settings.ts'
 import { coordinatorSchema } from './coordinator-schema.ts'
+import { coordinatorWarming } from './coordinator-warming.ts'
 import { type FiguresStore, figuresStore } from './figures-store.ts'
 import { type MinutesStore, minutesStore, newsOfCall, newsOfTurn } from './minutes-store.ts'
 import { type OpenSessions, openSessions } from './open-sessions.ts'
 import type { Arrival, QueuePosition } from './session-pool.ts'
 import { type SessionPoolStore, sessionPoolStore } from './session-pool-store.ts'
 import { type VerdictCounts, verdictCounts } from './verdict-counts.ts'
-import { type Warming, warming, WARMS_WITHIN_MS } from './warming.ts'
+import type { Warming } from './warming.ts'
 
 export interface CoordinatorNews {
   /** How long such a question usually takes to its first words, in milliseconds; undefined when nobody knows yet. */
@@ -111,32 +106,18 @@ export class CoordinatorObject extends DurableObject<Env> {
       post: (webhook, text) => postByWebhook({ baseUrl: settings.discordApiBaseUrl, webhook }, text, clock),
       log: (event) => console.warn(event),
     })
-    const ask = claude({ apiKey: settings.anthropicApiKey, baseUrl: settings.anthropicBaseUrl }, clock)
-    // These calls belong to no thread, so with a share the prompt cache stays.
-    const asked = settings.promptCache > 0 ? ask : uncached(ask)
-    const own = ownCalls(
-      {
-        clock,
-        settings,
-        ledger: (name) => env.GUILDS.getByName(name),
-        later: (work) => ctx.waitUntil(work),
-        warn: (event) => console.warn(event),
-      },
-      WARMS_WITHIN_MS,
-    )
-    this.#warming = warming({
+    this.#warming = coordinatorWarming({
       clock,
       settings,
-      ask: (scope) => own(asked, 'warming', () => payerOf(scope)),
-      isWell: () => this.#breakers.isWell(settings.model, clock.now()),
+      sql,
       cache: this.#cache,
-      repeats: repeats(sql),
-      newNonce: () => nonceOf(randomBytes(NONCE_BYTES)),
+      ledger: (name) => env.GUILDS.getByName(name),
+      later: (work) => ctx.waitUntil(work),
+      isWell: (model) => this.#breakers.isWell(model, clock.now()),
       kept: (note) => this.#noteCache(note, clock.now()),
-      log: (event) => {
-        console.log(event)
-        this.#countCall(event.usd, event.out_tok)
-      },
+      called: (usd, outputTokens) => this.#countCall(usd, outputTokens),
+      warn: (event) => console.warn(event),
+      log: (event) => console.log(event),
     })
     if (this.#alerts.next() !== undefined) ctx.waitUntil(this.#setAlarm())
   }
@@ -235,7 +216,8 @@ export class CoordinatorObject extends DurableObject<Env> {
 
   /** For what is kept warm, for forgetting the questions of yesterday, and for telling the operator. */
   override async alarm(): Promise<void> {
-    await this.#deliverAlert()
+    // Set only at the end, when nothing is due any more. Should the object end before, this alarm goes off again.
+    await this.#alerts.deliver()
     await this.#warming.alarm()
     await this.#setAlarm()
   }
