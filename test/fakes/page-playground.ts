@@ -5,6 +5,9 @@ import { accountCall } from '../../src/operate/discord-account.ts'
 import { type LocalBot, startBot } from '../../src/playground/bot.ts'
 import { type LocalClaude, startClaude } from '../../src/playground/claude.ts'
 import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts'
+import { makeInspector } from '../../src/playground/inspect/inspector.ts'
+import { UNSTREAMED } from '../../src/playground/inspect/unstreamed.ts'
+import { loggedFields } from '../../src/playground/logged-fields.ts'
 import { envOf } from '../bench/playground.ts'
 
 const TOKEN = 'local'
@@ -20,22 +23,41 @@ export interface PagePlayground {
 export async function startPagePlayground(): Promise<PagePlayground> {
   let botUrl = ''
   const claude = await startClaude()
-  const discord = await startDiscord({ smallTalk: true, botUrl: () => `${botUrl}/interactions` })
+  const others: LocalBot[] = []
+  const inspector = makeInspector({
+    requests: () => claude.everything(),
+    async startSecond() {
+      const second = await start({ ...env, ...UNSTREAMED })
+      others.push(second)
+      return second.url
+    },
+  })
+  const discord = await startDiscord({
+    smallTalk: true,
+    botUrl: () => `${botUrl}/interactions`,
+    routes: inspector.routes,
+  })
   const { apiBaseUrl: baseUrl, applicationId } = discord
   const account = { baseUrl, applicationId, token: TOKEN }
   await accountCall(account, 'PUT', `/applications/${applicationId}/commands`, commandsBody())
-  const bot = await startBot({
-    env: { ...envOf(discord, claude), DISCORD_TOKEN: TOKEN, READ_CHANNEL: 'everyone' },
-    persist: undefined,
-  })
+  const env = { ...envOf(discord, claude), DISCORD_TOKEN: TOKEN, READ_CHANNEL: 'everyone' }
+  const start = async (settings: Readonly<Record<string, string>>): Promise<LocalBot> => {
+    const started = await startBot({
+      env: settings,
+      persist: undefined,
+      onLog: (_, text) => inspector.log(Object.fromEntries(loggedFields(text))),
+    })
+    await (await fetch(`${started.url}/health`)).body?.cancel()
+    return started
+  }
+  const bot = await start(env)
   botUrl = bot.url
-  await (await fetch(`${bot.url}/health`)).body?.cancel()
   return {
     discord,
     claude,
     bot,
     async close() {
-      await bot.close()
+      await Promise.all([bot, ...others].map((one) => one.close()))
       await Promise.all([discord.close(), claude.close()])
     },
   }

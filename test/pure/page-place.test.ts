@@ -25,6 +25,8 @@ describe('an address', () => {
     ['#@me', { as: undefined, channel: '@me', message: undefined }],
     ['?as=Ada%20L#weekend-plans/290', { as: 'Ada L', channel: 'weekend-plans', message: '290' }],
     ['?as=%20#', { as: undefined, channel: undefined, message: undefined }],
+    ['?as=ben&inspect=42#random', { as: 'ben', channel: 'random', message: undefined, inspect: '42' }],
+    ['?inspect=%3Cb%3E', { as: undefined, channel: undefined, message: undefined, inspect: undefined }],
     ['#%E0%A4%A', { as: undefined, channel: '%E0%A4%A', message: undefined }],
   ])('%s is read', (address, place) => {
     expect(readPlace(at(address))).toEqual(place)
@@ -38,11 +40,11 @@ describe('an address', () => {
         (name, id) => {
           const thread = { id: '1', name, kind: 'thread', parent: RANDOM }
           const channels = [...state.channels, thread]
-          const place = { member: BEN, channel: '1', message: String(id) }
+          const place = { member: BEN, channel: '1', message: String(id), inspect: String(id) }
           const read = readPlace(at(addressOf({ channels, members: state.members }, place)))
           expect(memberAt(state.members, read.as ?? '')?.id).toBe(BEN)
           expect(channelAt(channels, read.channel ?? '')?.id).toBe('1')
-          expect(read.message).toBe(String(id))
+          expect(read).toMatchObject({ message: String(id), inspect: String(id) })
         },
       ),
     )

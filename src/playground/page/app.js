@@ -7,6 +7,7 @@ import { composer } from './composer.js'
 import { listen, post, registered, suggested } from './connection.js'
 import { pageFrame } from './frame.js'
 import { watchMessages } from './in-messages.js'
+import { inspector } from './inspector.js'
 import { messageMenu } from './message-menu.js'
 import { showModal } from './modal-view.js'
 import { sidePanels } from './panels.js'
@@ -103,8 +104,18 @@ const line = composer(
 )
 const view = channelView(
   { scroller: byId('scroller'), jump: byId('jump') },
-  { words, now, press, dismiss, menu, open, ask: (text) => line.ask(text) },
+  {
+    words,
+    now,
+    press,
+    dismiss,
+    menu,
+    open,
+    ask: (text) => line.ask(text),
+    inspect: ({ turn }) => inspected.open(turn, { latest: true }),
+  },
 )
+const inspected = inspector({ words, now }, () => history.replaceState(null, '', addressHere()))
 const showRail = rail(byId('rail'), { words, open })
 const side = sidebar(
   { channels: byId('channels'), me: byId('me'), members: byId('members') },
@@ -119,10 +130,13 @@ function drawSides() {
   side({ state, channel, member, unread })
 }
 
+const addressHere = (message) =>
+  addressOf(state, { member, channel, message, inspect: inspected.turn() }) || location.href
+
 /** Goes to a channel, and to a message in it where one is named. */
 function open(id, message) {
   show(id)
-  history.pushState(null, '', addressOf(state, { member, channel, message }))
+  history.pushState(null, '', addressHere(message))
   frame.closeSidebar()
   if (message === undefined) line.focus()
   else reveal(message)
@@ -141,6 +155,7 @@ const reveal = (message) => view.reveal(message) || tell(words.unknownMessage)
 function become(id) {
   const self = state.members.find((one) => one.id === id)
   if (self === undefined || id === member) return
+  inspected.close()
   const [, called] = addressOf(state, { member, channel }).split('#')
   history.pushState(null, '', `?as=${encodeURIComponent(self.username)}#${called}`)
   target = { ...readPlace(location), isTurn: true }
@@ -149,7 +164,7 @@ function become(id) {
 
 /** The state of the member is there: now it is known what the address means. */
 function arrive() {
-  const { as, channel: called, message, isTurn } = target
+  const { as, channel: called, message, inspect, isTurn } = target
   target = undefined
   remember('member', member)
   const self = state.members.find(({ id }) => id === member)
@@ -157,13 +172,16 @@ function arrive() {
   const kept = called === undefined ? remembered('channel') : called
   const found = channelAt(state.channels, kept ?? '')
   show((found ?? firstChannel(self))?.id ?? '')
-  history.replaceState(null, '', addressOf(state, { member, channel, message: found && message }))
+  if (inspect === undefined) inspected.close()
+  else if (inspect !== inspected.turn()) inspected.open(inspect)
+  history.replaceState(null, '', addressHere(found && message))
   if (named === undefined) tell(words.unknownMember(as, self?.name))
   else if (found === undefined && called !== undefined && isTurn !== true)
     tell(words.unknownChannel(called, self?.name))
   else if (message !== undefined) reveal(message)
   // Where a keyboard would come up it waits until somebody wants it.
-  if (message === undefined && isTurn !== true && matchMedia('(hover: hover)').matches) line.focus()
+  const isElsewhere = message !== undefined || inspect !== undefined || isTurn === true
+  if (!isElsewhere && matchMedia('(hover: hover)').matches) line.focus()
 }
 
 /** A server's first channel, as Discord opens it; direct messages where the member is in no server. */
@@ -219,11 +237,13 @@ const connection = listen(() => target?.as ?? (member || remembered('member')), 
     member = state.self
     if (target === undefined) drawAll()
     else arrive()
+    inspected.changed()
     void learnCommands()
   },
   onMessage(data) {
     const { change, message } = takeMessage(state, data)
     if (change === 'none') return
+    inspected.changed()
     view.change(change, message, dismissed)
     if (!isVisible(message, member, dismissed)) return
     if (message.channel === channel) return change === 'deleted' ? undefined : announce(message)
@@ -238,6 +258,7 @@ const connection = listen(() => target?.as ?? (member || remembered('member')), 
   },
   onStats(data) {
     state = { ...state, figures: readFigures(data) }
+    inspected.changed()
     drawPanels()
   },
   onLost: () => lost(true),

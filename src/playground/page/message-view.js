@@ -14,6 +14,7 @@ import { shownPrompt } from './slash.js'
  * @property {(message: object, customId: string, values?: string[]) => Promise<void>} press
  * @property {(id: string) => void} dismiss
  * @property {(channel: string) => void} open Goes to a channel.
+ * @property {(message: object) => void} [inspect] Shows how an answer came about.
  * @property {(message: object, at: { x: number, y: number }) => void} menu Opens the menu of a message.
  */
 
@@ -84,6 +85,12 @@ export function messageView(first, surroundings) {
     { class: 'icon-button more', type: 'button', title: words.moreOf, 'aria-label': words.moreOf },
     '⋯',
   )
+  const inspect = element(
+    'button',
+    { class: 'icon-button inspect', type: 'button', title: words.inspect, 'aria-label': words.inspect },
+    icon('inspect'),
+  )
+  inspect.addEventListener('click', () => surroundings.inspect(view.message))
   const openMenu = (at) => view.message.ephemeralFor === '' && surroundings.menu(view.message, at)
   more.addEventListener('click', () => {
     const { left, bottom } = more.getBoundingClientRect()
@@ -95,7 +102,7 @@ export function messageView(first, surroundings) {
     event.preventDefault()
     openMenu({ x: event.clientX, y: event.clientY })
   })
-  row.append(more)
+  row.append(inspect, more)
 
   const view = {
     row,
@@ -104,6 +111,7 @@ export function messageView(first, surroundings) {
       view.message = message
       row.classList.toggle('message-ephemeral', message.ephemeralFor !== '')
       more.hidden = message.ephemeralFor !== ''
+      inspect.hidden = message.turn === '' || surroundings.inspect === undefined
       row.classList.toggle('message-mentions', message.pings.includes(surroundings.now().member))
       row.classList.toggle('message-loading', message.loading)
       row.classList.toggle('message-failed', message.failed !== '')

@@ -5,11 +5,17 @@ export interface Place {
   readonly as: string | undefined
   readonly channel: string | undefined
   readonly message: string | undefined
+  readonly inspect: string | undefined
 }
 export function readPlace(location: { readonly search: string; readonly hash: string }): Place
 export function channelAt(channels: readonly Channel[], called: string): Channel | undefined
 export function memberAt(members: readonly Member[], called: string): Member | undefined
 export function addressOf(
   state: { readonly channels: readonly Channel[]; readonly members: readonly Member[] },
-  place: { readonly member: string; readonly channel: string; readonly message?: string },
+  place: {
+    readonly member: string
+    readonly channel: string
+    readonly message?: string
+    readonly inspect?: string
+  },
 ): string

@@ -5,6 +5,7 @@
  * @property {string | undefined} as The member who is named, in whichever way.
  * @property {string | undefined} channel What stands behind the hash, without a message.
  * @property {string | undefined} message Id of the message to look at.
+ * @property {string | undefined} inspect Id of the answer that is inspected.
  */
 
 /**
@@ -12,9 +13,11 @@
  * @returns {Place}
  */
 export function readPlace({ search, hash }) {
-  const as = new URLSearchParams(search).get('as')?.trim()
+  const query = new URLSearchParams(search)
+  const as = query.get('as')?.trim()
+  const inspect = /^\d{1,20}$/.exec(query.get('inspect') ?? '')?.[0]
   const [, channel = '', message] = /^#?(.*?)(?:\/(\d{1,20}))?$/s.exec(hash) ?? []
-  return { as: as || undefined, channel: decoded(channel) || undefined, message }
+  return { as: as || undefined, channel: decoded(channel) || undefined, message, inspect }
 }
 
 /** An address that somebody mistyped is read as it stands. */
@@ -41,10 +44,10 @@ export const memberAt = (members, called) =>
 
 /**
  * @param {{ channels: object[], members: object[] }} state
- * @param {{ member: string, channel: string, message?: string }} place By their ids.
+ * @param {{ member: string, channel: string, message?: string, inspect?: string }} place By their ids.
  * @returns {string} The address, from the question mark on.
  */
-export function addressOf({ channels, members }, { member, channel, message }) {
+export function addressOf({ channels, members }, { member, channel, message, inspect }) {
   const self = members.find(({ id }) => id === member)
   const found = channels.find(({ id }) => id === channel)
   if (self === undefined || found === undefined) return ''
@@ -52,5 +55,6 @@ export function addressOf({ channels, members }, { member, channel, message }) {
   // Two threads may have one name; then only the id says which is meant.
   const called = channelAt(channels, name)?.id === channel ? name : channel
   const fragment = encodeURIComponent(called).replaceAll('%40', '@')
-  return `?as=${encodeURIComponent(self.username)}#${fragment}${message === undefined ? '' : `/${message}`}`
+  const inspected = inspect === undefined ? '' : `&inspect=${inspect}`
+  return `?as=${encodeURIComponent(self.username)}${inspected}#${fragment}${message === undefined ? '' : `/${message}`}`
 }
