@@ -66,7 +66,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (both !== undefined) throw new ReportProblem(`--${both[0]} and --${both[1]} exclude each other.`)
   return {
     days: numberOf('days', given.get('days') ?? '7', 1, MOST_DAYS),
-    by: oneOf('by', given.get('by'), kinds),
+    by: oneOf('by', given.get('by')?.replace(/s$/, ''), kinds),
     experiment: flagOf(given.get('experiment')),
     seed: numberOf('seed', given.get('seed') ?? '1', 0, 2 ** 32 - 1),
     isJson: given.has('json'),

@@ -47,7 +47,7 @@ const FUNCTIONS = [
   'quantileExactWeighted',
 ]
 const WORDS =
-  'select from where group by order limit format json as and or not in between asc desc interval day'.split(
+  'select from where group by order limit format json as and or not in between asc desc interval day hour'.split(
     ' ',
   )
 
@@ -139,12 +139,15 @@ function checked(sql: string, datasets: ReadonlySet<string>): string {
     throw new QueryProblem(`unable to find type of column: "${order}"`)
   return plain
     .replaceAll(/\bnow\(\) - INTERVAL '(\d+)' DAY/g, (_, days: string) => ago(days))
-    .replaceAll(/INTERVAL\s+'(\d+)'\s+DAY/gi, (_, days: string) => String(Number(days) * DAY_S))
+    .replaceAll(/INTERVAL\s+'(\d+)'\s+(DAY|HOUR)/gi, (_, count: string, unit: string) =>
+      String(Number(count) * (/day/i.test(unit) ? DAY_S : HOUR_S)),
+    )
     .replaceAll(/\bquantileExactWeighted\(([\d.]+)\)\(/g, 'quantile($1, ')
     .replaceAll(/\bif\(/g, 'iif(')
 }
 
 const DAY_S = 86_400
+const HOUR_S = 3_600
 
 const ago = (days: string): string => `toDateTime(${Math.floor(Date.now() / 1_000) - Number(days) * DAY_S})`
 

@@ -68,7 +68,7 @@ function fail({ answer }: SqlFault, outgoing: ServerResponse): void {
   if (answer === 'refused') return void outgoing.destroy()
   if (answer === 'cut') {
     outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': '100000' })
-    outgoing.write('{"meta":[],"data":[{"day":"2026-')
+    outgoing.write('{"meta":[],"data":[{"hour":"2026-')
     // The piece has to be on its way before the connection breaks.
     return void setImmediate(() => outgoing.destroy())
   }

@@ -145,9 +145,9 @@ describe('what goes wrong ends in one sentence', () => {
   test('counts that are none', async () => {
     api.fault = {
       on: 'GROUP BY',
-      answer: { status: 200, body: '{"data": [{"day": "?", "points": "x"}], "rows": 1}' },
+      answer: { status: 200, body: '{"data": [{"hour": "?", "points": "x"}], "rows": 1}' },
     }
-    expect((await runReport(api, [])).problem).toMatch(/^The SQL API counts the points of a day otherwise/)
+    expect((await runReport(api, [])).problem).toMatch(/^The SQL API counts the points of an hour otherwise/)
   })
 
   test('no dataset yet, no turns in these days, no binding', async () => {

@@ -24,6 +24,7 @@ test.each([
     ['--experiment', 'streaming', '--seed', '0', '--json'],
     { experiment: 'STREAMING', seed: 0, isJson: true },
   ],
+  [['--by', 'errors'], { by: 'error' }],
   [['--local'], { local: '.threadkeeper' }],
   [['--local', 'there', '--days', '1'], { local: 'there', days: 1 }],
   [['--local', '--html', 'a b.html'], { local: '.threadkeeper', html: 'a b.html' }],

@@ -29,20 +29,20 @@ const event = (change: Parameters<typeof turnReport>[0]) =>
   loggedFields(inspect(logEvent(turnReport(change))))
 
 describe('queries', () => {
-  const DAY_S = 86_400
+  const HOUR_S = 3_600
 
-  test('windows hold every day with points once, and no more than they should', () => {
+  test('windows hold every hour with points once, and no more than they should', () => {
     const counts = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 90 })
     fc.assert(
       fc.property(counts, fc.integer({ min: 1, max: 40 }), (points, most) => {
-        const days = points.map((count, at) => ({ from: at * DAY_S, points: count }))
-        const windows = windowsOf(days, most)
-        for (const { from, points: count } of days) {
+        const hours = points.map((count, at) => ({ from: at * HOUR_S, points: count }))
+        const windows = windowsOf(hours, most)
+        for (const { from, points: count } of hours) {
           const holding = windows.filter((window) => window.from <= from && from < window.to)
           expect(holding.length === 1 || (count === 0 && holding.length === 0)).toBe(true)
         }
         for (const { from, to } of windows) {
-          const held = days.filter((day) => day.from >= from && day.from < to)
+          const held = hours.filter((hour) => hour.from >= from && hour.from < to)
           const sum = held.reduce((all, { points: count }) => all + count, 0)
           expect(sum <= most || held.filter(({ points: count }) => count > 0).length === 1).toBe(true)
         }
@@ -79,8 +79,11 @@ describe('queries', () => {
         expect.stringMatching(/^There are 20,000 points, so only those of one second in 7 were read/),
       ])
       expect(asked.length).toBeLessThanOrEqual(2 + 7)
-      const cut = await remoteTurns(ask, 'big', range, { answer: 100, all: 4_000 })
-      expect(cut.notes.at(-1)).toMatch(/^Some days had more points than one answer holds and were cut/)
+      const cut = await remoteTurns(ask, 'big', range, { answer: 5, all: 4_000 })
+      expect(cut.notes.at(-1)).toMatch(/^Some hours had more points than one answer holds and were cut/)
+      tables.write('busy', madeUpPoints({ seed: 2, threads: 200, turns: 3_000, now: NOW, days: 1 }))
+      const busy = await remoteTurns(ask, 'busy', range, { answer: 400, all: 4_000 })
+      expect([busy.turns.length, busy.notes]).toEqual([3_000, []])
       const all = await remoteTurns(ask, 'big', range)
       expect([all.turns.length, all.notes]).toEqual([20_000, []])
     } finally {

@@ -18,13 +18,13 @@ const within = ({ from, to }: Window): string =>
 
 export const TABLES = 'SHOW TABLES FORMAT JSON'
 
-/** How many points each day has. */
+/** How many points each hour has. */
 export const countsQuery = (dataset: string, window: Window): string =>
-  `SELECT toStartOfInterval(timestamp, INTERVAL '1' DAY) AS day, count() AS points
+  `SELECT toStartOfInterval(timestamp, INTERVAL '1' HOUR) AS hour, count() AS points
 FROM ${tableOf(dataset)}
 WHERE ${within(window)}
-GROUP BY day
-ORDER BY day
+GROUP BY hour
+ORDER BY hour
 FORMAT JSON`
 
 /** @param every of the points only those of each n-th second; 1 for all */
@@ -35,25 +35,25 @@ WHERE ${within(window)}${every === 1 ? '' : ` AND toUnixTimestamp(timestamp) % $
 LIMIT ${most}
 FORMAT JSON`
 
-/** Points of one day. */
-export interface DayCount {
+/** Points of one hour. */
+export interface HourCount {
   /** Whole seconds since 1970. */
   readonly from: number
   readonly points: number
 }
 
-const DAY_S = 86_400
+const HOUR_S = 3_600
 
-/** Neighbouring days together, as long as they have no more points than one answer should have. */
-export function windowsOf(days: readonly DayCount[], most: number): readonly Window[] {
+/** Neighbouring hours together, as long as they have no more points than one answer should have. */
+export function windowsOf(hours: readonly HourCount[], most: number): readonly Window[] {
   const windows: { from: number; to: number; points: number }[] = []
-  for (const { from, points } of days.toSorted((a, b) => a.from - b.from)) {
+  for (const { from, points } of hours.toSorted((a, b) => a.from - b.from)) {
     const last = windows.at(-1)
     if (points === 0) continue
     if (last !== undefined && last.points + points <= most) {
-      last.to = from + DAY_S
+      last.to = from + HOUR_S
       last.points += points
-    } else windows.push({ from, to: from + DAY_S, points })
+    } else windows.push({ from, to: from + HOUR_S, points })
   }
   return windows
 }

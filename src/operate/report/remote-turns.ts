@@ -34,12 +34,12 @@ export async function remoteTurns(
       `The account has no dataset "${dataset}" yet: it begins with the first answer of the deployed bot. Ask it something and try again in a few minutes.`,
     )
   const window: Window = { from: Math.floor(range.from / 1_000), to: Math.floor(range.to / 1_000) + 1 }
-  const days = (await ask(countsQuery(dataset, window))).map(dayCount)
-  const points = days.reduce((sum, day) => sum + day.points, 0)
+  const hours = (await ask(countsQuery(dataset, window))).map(hourCount)
+  const points = hours.reduce((sum, hour) => sum + hour.points, 0)
   const every = everyOf(points, bounds.all)
   const turns: Turn[] = []
   let isCut = false
-  for (const { from, to } of windowsOf(days, bounds.answer * every)) {
+  for (const { from, to } of windowsOf(hours, bounds.answer * every)) {
     const part = { from: Math.max(from, window.from), to: Math.min(to, window.to) }
     // Seconds are unlike; twice as many rows as expected are room enough.
     const most = bounds.answer * 2
@@ -53,11 +53,11 @@ export async function remoteTurns(
   return { turns, notes: notesOf(points, every, isCut, turns) }
 }
 
-function dayCount(row: Json): { readonly from: number; readonly points: number } {
-  const [day, points] = [row['day'], Number(row['points'])]
-  const at = typeof day === 'string' ? Date.parse(`${day.slice(0, 10)}T00:00:00Z`) : Number.NaN
+function hourCount(row: Json): { readonly from: number; readonly points: number } {
+  const [hour, points] = [row['hour'], Number(row['points'])]
+  const at = typeof hour === 'string' ? Date.parse(`${hour.replace(' ', 'T')}Z`) : Number.NaN
   if (Number.isNaN(at) || !Number.isFinite(points))
-    throw new ReportProblem('The SQL API counts the points of a day otherwise than it is documented.')
+    throw new ReportProblem('The SQL API counts the points of an hour otherwise than it is documented.')
   return { from: at / 1_000, points }
 }
 
@@ -72,7 +72,7 @@ function notesOf(points: number, every: number, isCut: boolean, turns: readonly 
     ...(isSampled ? ['Analytics Engine has sampled the points; counts and sums are estimates.'] : []),
     ...(isCut
       ? [
-          'Some days had more points than one answer holds and were cut: their counts and sums are too low. Ask for fewer days.',
+          'Some hours had more points than one answer holds and were cut: their counts and sums are too low. Ask for fewer days.',
         ]
       : []),
   ]
