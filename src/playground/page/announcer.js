@@ -1,6 +1,10 @@
 /** Tells people who listen to the page what happens, without reading out every edit of a growing answer. */
 
-/** An answer that has not grown for so long is read out: the page is not told when a turn ends. */
+/** At the end of an answer that grows. What carries it is not over, however long nothing comes. */
+const GROWING = /▌$/
+/** An answer that has lost the mark is read out as soon as its last lines are there, too. */
+const ENDED_MS = 600
+/** What never had one is read out when it has not changed for so long: the page is not told when a turn ends. */
 const QUIET_MS = 2_500
 const LONGEST = 1_000
 
@@ -11,6 +15,7 @@ const LONGEST = 1_000
  */
 export function announcer(region, words) {
   const waiting = new Map()
+  const growing = new Set()
   const speak = (text) => {
     region.textContent = text
   }
@@ -19,10 +24,17 @@ export function announcer(region, words) {
     waiting.delete(message.id)
     if (message.loading) return speak(`${words.thinking(message.author.name)}…`)
     if (message.failed !== '') return speak(words.noResponse)
-    const text = message.content.replaceAll(/[*_~`#|>]+/g, '').slice(0, LONGEST)
+    if (GROWING.test(message.content)) return void growing.add(message.id)
+    const text = message.content.replaceAll(/-# |[*_~`#|>]+/g, '').slice(0, LONGEST)
     waiting.set(
       message.id,
-      setTimeout(() => speak(`${message.author.name}: ${text}`), QUIET_MS),
+      setTimeout(
+        () => {
+          growing.delete(message.id)
+          speak(`${message.author.name}: ${text}`)
+        },
+        growing.has(message.id) ? ENDED_MS : QUIET_MS,
+      ),
     )
   }
 }

@@ -167,10 +167,10 @@ function beginning(channel, { words, ask, now }) {
   return [
     element('div', { class: 'start-icon' }, icon(ICONS[channel.kind] ?? 'hash')),
     element('h2', {}, words[`welcome${kind}`](name)),
-    element('p', { class: 'start-words' }, words[`intro${kind}`](name)),
     ...(channel.installs.length === 0
       ? [element('p', { class: 'start-words' }, words.notHere(now().state.app.name))]
       : [
+          element('p', { class: 'start-words' }, words[`intro${kind}`](name)),
           element('p', { class: 'start-try' }, words.tryOne),
           element('div', { class: 'examples' }, ...examples),
         ]),
