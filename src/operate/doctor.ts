@@ -16,8 +16,8 @@ const USAGE = `npm run doctor [-- --offline] [--json] [--env NAME]
   --env       the environment of wrangler.toml, such as staging; without it the bot in production
   --json      the findings as JSON: a list of {level, at, wrong, cure}
 
-Asks Cloudflare, Discord, Claude and the deployed bot besides. Of the other environments it reads wrangler.toml alone. Ends with 1 where it finds an error. It changes nothing;
-it has Claude write one token.`
+Asks Cloudflare, Discord, Claude and the deployed bot besides. Of the other environments it reads wrangler.toml alone. It
+ends with 1 where it finds an error. It changes nothing; it has Claude write one token.`
 
 async function doctor(args: string[]): Promise<number> {
   const { values } = parseArgs({

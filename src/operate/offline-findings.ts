@@ -10,20 +10,18 @@ import { versionFindings } from './version-findings.ts'
 import { wranglerFindings } from './wrangler-findings.ts'
 
 /** What is looked at, in the order in which it is told. */
-export const lookedOffline = ({ environment }: Project): readonly string[] => [
+export const lookedOffline = ({ environment, toml }: Project): readonly string[] => [
   'versions',
   tomlOf(environment),
-  devVarsOf(environment),
+  // Without the settings nobody knows what may stand there.
+  ...(typeof toml === 'string' ? [] : [devVarsOf(environment)]),
 ]
 
 /** Of the environment of the project; the others are not looked at. */
 export function offlineFindings(project: Project): readonly Finding[] {
   const { environment, toml, file, devVars, others } = project
   if (typeof toml === 'string')
-    return [
-      ...versionFindings(project),
-      error(tomlOf(environment), toml, 'Mend the file, or take it back with "git checkout wrangler.toml".'),
-    ]
+    return [...versionFindings(project), error(tomlOf(environment), toml, cureOf(project))]
   const application = devVars['DISCORD_APPLICATION_ID'] ?? ''
   const applications = application === '' ? others : { ...others, [environment]: application }
   return [
@@ -32,6 +30,12 @@ export function offlineFindings(project: Project): readonly Finding[] {
     ...environmentFindings(file, environment, applications),
   ]
 }
+
+/** The file itself may be well, and lack the environment alone. */
+const cureOf = ({ file }: Project): string =>
+  Object.keys(file).length > 0
+    ? 'Name one that it has, or leave "--env" (and CLOUDFLARE_ENV) out for production.'
+    : 'Mend the file, or take it back with "git checkout wrangler.toml".'
 
 /** Of the other environments: what is wrong with wrangler.toml there, and what they share. */
 export function otherEnvironments({ environment, file, others, devVars }: Project): {

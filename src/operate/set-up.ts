@@ -55,7 +55,7 @@ async function setUpStepwise(deps: SetUp): Promise<void> {
     return { told: 'written; only you can read it', value: undefined }
   })
   const more = moreSecrets(project, value)
-  const extra = await logIn(ui, wrangler, value('CLOUDFLARE_ACCOUNT_ID') || accountIn(project))
+  const extra = await logIn(ui, wrangler, value('CLOUDFLARE_ACCOUNT_ID'), accountIn(project))
   await keepAccount(deps.folder, extra)
   const address = await ui.during('Worker', async () => {
     const at = await deploy(wrangler, extra)

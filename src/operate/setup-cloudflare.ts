@@ -12,8 +12,14 @@ import { type Wrangler, wranglerWhy } from './wrangler.ts'
 /** What wrangler's processes get besides, such as the chosen account. */
 export type Extra = Readonly<Record<string, string>>
 
-/** Logs in where nobody is logged in, and chooses the account where there are several. @throws AccountProblem */
-export async function logIn(ui: Ui, wrangler: Wrangler, chosen: string): Promise<Extra> {
+/**
+ * Logs in where nobody is logged in, and chooses the account where there are several.
+ *
+ * @param given the account of the environment or of .dev.vars; wrangler does not look into the second
+ * @param kept the account of wrangler.toml; both are empty where there is none
+ * @throws AccountProblem
+ */
+export async function logIn(ui: Ui, wrangler: Wrangler, given: string, kept: string): Promise<Extra> {
   let who = await whoIs(wrangler)
   if (who === undefined) {
     if (!ui.asks)
@@ -27,9 +33,12 @@ export async function logIn(ui: Ui, wrangler: Wrangler, chosen: string): Promise
       throw new AccountProblem('The login at Cloudflare did not come about; run "npm run setup" again.')
   }
   const accounts = who
+  const chosen = given || kept
   if (chosen !== '' || accounts.length < 2) {
     const name = accounts.find(({ value }) => chosen === '' || value === chosen)?.label ?? chosen
-    return ui.during('Cloudflare', () => Promise.resolve({ told: `logged in (${name})`, value: {} }))
+    const isNew = given !== '' && kept === '' && accounts.length > 1
+    const value = isNew ? { CLOUDFLARE_ACCOUNT_ID: given } : {}
+    return ui.during('Cloudflare', () => Promise.resolve({ told: `logged in (${name})`, value }))
   }
   if (ui.asks) return { CLOUDFLARE_ACCOUNT_ID: await ui.choose('Which Cloudflare account?', accounts) }
   throw new AccountProblem(

@@ -123,6 +123,20 @@ test('somebody who pastes wrong values is asked again, logs in and chooses an ac
   expectDiscreet(stage, { ...run, out: told.join('\n') })
 })
 
+test('the account that .dev.vars names is taken, where wrangler does not look for it, and kept', async () => {
+  stage.change({
+    accounts: [
+      { id: 'a', name: 'A' },
+      { id: 'b', name: 'B' },
+    ],
+  })
+  stage.at.write('.dev.vars', 'CLOUDFLARE_ACCOUNT_ID=b\n')
+  expect(await setUpHere(stage)).toMatchObject({ code: 0, err: '' })
+  await expectWhole(stage)
+  expect(stage.at.read('wrangler.toml')).toContain('name = "threadkeeper"\naccount_id = "b"\n')
+  expect((await setUpHere(stage)).code).toBe(0)
+})
+
 test('what stands in .dev.vars stays, and a value that means something there is quoted', () => {
   const before = '# mine\nMODEL=claude-next\nexport DISCORD_TOKEN=old\nANTHROPIC_API_KEY=\n'
   const after = withValues(before, { DISCORD_TOKEN: 'a.b-c_d', ANTHROPIC_API_KEY: 'x#y z', NEW: '1' })
