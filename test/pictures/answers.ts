@@ -8,6 +8,7 @@ export const questions = {
   rainfall: 'Draw last year’s rainfall by season.',
   explain: 'What do I have to bring?',
   german: 'Wie mache ich meinen letzten Commit rückgängig?',
+  rain: 'Which season had most rain?',
 } as const
 
 const undo = `That depends on whether it is pushed already.
@@ -39,6 +40,13 @@ const chart = {
   series: [{ values: [182, 131, 204, 167] }],
 }
 
+const rain = `**Summer**, with 204 of 684 mm: it is the season of thunderstorms.
+
+1. **Summer:** 204 mm, nearly a third of the year.
+2. **Winter:** 182 mm, spread over many days.
+3. **Autumn:** 167 mm, most of it in November.
+4. **Spring:** 131 mm, the driest season.`
+
 /** By the question that each answers, call after call. */
 export const answers: readonly (readonly [question: string, said: readonly Answer[]])[] = [
   [
@@ -55,4 +63,5 @@ export const answers: readonly (readonly [question: string, said: readonly Answe
   ],
   [questions.explain, [{ say: 'Nothing: Ben brings bread and cheese, and Cleo brings wine.' }]],
   [questions.german, [{ say: german }]],
+  [questions.rain, [{ say: rain, firstTokenMs: 600, tokensPerSecond: 15 }]],
 ]

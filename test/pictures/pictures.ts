@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core'
 import { startPagePlayground } from '../fakes/page-playground.ts'
 import { answers } from './answers.ts'
 import { chromiumPath, openChromium, pictureOf, visit } from './camera.ts'
+import { INSPECTOR, inspectorPicture } from './inspector-picture.ts'
 import { REPORT, reportPicture } from './report-picture.ts'
 import { LARGEST_BYTES, scenes } from './scenes.ts'
 
@@ -24,6 +25,7 @@ async function take(browser: Browser): Promise<void> {
       for (const [question] of answers) claude.release(question)
       await keep(name, picture)
     }
+    await keep(INSPECTOR, await inspectorPicture(browser, discord.url))
   } finally {
     await playground.close()
   }

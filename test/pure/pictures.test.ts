@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { INSPECTOR } from '../pictures/inspector-picture.ts'
 import { REPORT } from '../pictures/report-picture.ts'
 import { LARGEST_BYTES, scenes } from '../pictures/scenes.ts'
 
@@ -9,13 +10,19 @@ const members = readFileSync('docs/members.md', 'utf8')
 const reportPage = readFileSync('docs/report.md', 'utf8')
 const shown = Array.from(members.matchAll(/<img src="images\/([\w-]+)\.png" width="\d+" alt="([^"]*)">/g))
 
-const taken = [...scenes.map(({ name }) => name), REPORT]
+const taken = [...scenes.map(({ name }) => name), REPORT, INSPECTOR]
 
-test('each scene and the report have a picture, and no picture is left of a scene that is gone', () =>
+test('each scene, the report and the inspector have a picture, and no picture is left of a scene that is gone', () =>
   expect(readdirSync('docs/images').toSorted()).toEqual(taken.map((name) => `${name}.png`).toSorted()))
 
 test('docs/report.md shows that of the report, and says what is to be seen', () => {
   const [, alt = ''] = /<img src="images\/report\.png" width="\d+" alt="([^"]*)">/.exec(reportPage) ?? []
+  expect(alt.length).toBeGreaterThan(80)
+})
+
+test('docs/playground.md shows that of the inspector, and says what is to be seen', () => {
+  const page = readFileSync('docs/playground.md', 'utf8')
+  const [, alt = ''] = /<img src="images\/inspector\.png" width="\d+" alt="([^"]*)">/.exec(page) ?? []
   expect(alt.length).toBeGreaterThan(80)
 })
 
