@@ -137,6 +137,19 @@ test('the account that .dev.vars names is taken, where wrangler does not look fo
   expect((await setUpHere(stage)).code).toBe(0)
 })
 
+test('the alert webhook is put with the other secrets, and a wrong one is named before anything is made', async () => {
+  const webhook = `https://discord.com/api/webhooks/123/${'nobody-may-see'.repeat(4)}`
+  stage.at.write('.dev.vars', 'ALERT_WEBHOOK=https://discord.com/api/webhooks/nobody-may-see\n')
+  const wrong = await setUpHere(stage)
+  expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('ALERT_WEBHOOK is not the address') })
+  expect(stage.account().deployed).toBe(false)
+  stage.at.write('.dev.vars', `ALERT_WEBHOOK=${webhook}\n`)
+  const right = await setUpHere(stage)
+  expect(right).toMatchObject({ code: 0, err: '' })
+  expect(stage.account().secrets).toMatchObject({ ALERT_WEBHOOK: webhook, DISCORD_TOKEN: TOKEN })
+  expectDiscreet(stage, wrong, right)
+})
+
 test('what stands in .dev.vars stays, and a value that means something there is quoted', () => {
   const before = '# mine\nMODEL=claude-next\nexport DISCORD_TOKEN=old\nANTHROPIC_API_KEY=\n'
   const after = withValues(before, { DISCORD_TOKEN: 'a.b-c_d', ANTHROPIC_API_KEY: 'x#y z', NEW: '1' })
