@@ -23,6 +23,10 @@ const quantile = (q: number, field: string): string =>
 const DOLLARS = `sum(_sample_interval * toUInt32(${columnOf('usd_micro')})) / 1000000`
 const HAS_PRICE = `${columnOf('usd_micro')} != ''`
 
+/** The same where turns without a known price are among them: an empty text is no number. */
+const PRICED_DOLLARS = `sum(_sample_interval * toUInt32(if(${HAS_PRICE}, ${columnOf('usd_micro')}, '0'))) / 1000000`
+const PRICED_TURNS = `sum(if(${HAS_PRICE}, _sample_interval, 0))`
+
 const DAY = "toStartOfInterval(timestamp, INTERVAL '1' DAY) AS day"
 
 function select(
@@ -86,20 +90,37 @@ export const sqlQueries = (dataset: string): readonly SqlQuery[] => [
     shows: 'what each server costs; an empty one is direct messages',
     sql: select(dataset, [`${DOLLARS} AS usd`], [`${columnOf('guild')} AS guild`], [HAS_PRICE]),
   },
-  ...flags.map((flag) => ({
-    name: `Experiment ${flag}`,
-    shows: `the two sides of ${flag}: first words and whole answer in ms, whole answers in percent, dollars for a turn`,
-    sql: select(
-      dataset,
-      [
-        `${quantile(0.5, 'first_words_ms')} AS first_words_p50`,
-        `${quantile(0.95, 'first_words_ms')} AS first_words_p95`,
-        `${quantile(0.5, 'total_ms')} AS total_p50`,
-        `${share('outcome', 'answered')} AS answered`,
-        `${DOLLARS} / ${TURNS} AS usd`,
-      ],
-      [`${columnOf(variantField(flag))} AS variant`],
-      [`${columnOf('attempt')} = 1`, `${columnOf('first_words_ms')} >= 0`, HAS_PRICE],
-    ),
-  })),
+  ...flags.flatMap((flag) => experimentQueries(dataset, flag)),
 ]
+
+/** Two of each: only some turns have first words, and all count in the share of answers. */
+function experimentQueries(dataset: string, flag: string): readonly SqlQuery[] {
+  const by = [`${columnOf(variantField(flag))} AS variant`]
+  const isUnbroken = `${columnOf('attempt')} = 1`
+  return [
+    {
+      name: `Experiment ${flag}, times`,
+      shows: `the two sides of ${flag}: first words and whole answer in ms`,
+      sql: select(
+        dataset,
+        [
+          `${quantile(0.5, 'first_words_ms')} AS first_words_p50`,
+          `${quantile(0.95, 'first_words_ms')} AS first_words_p95`,
+          `${quantile(0.5, 'total_ms')} AS total_p50`,
+        ],
+        by,
+        [isUnbroken, `${columnOf('first_words_ms')} >= 0`],
+      ),
+    },
+    {
+      name: `Experiment ${flag}, answers`,
+      shows: `the two sides of ${flag}: whole answers in percent, dollars for a turn with a known price`,
+      sql: select(
+        dataset,
+        [`${share('outcome', 'answered')} AS answered`, `${PRICED_DOLLARS} / ${PRICED_TURNS} AS usd`],
+        by,
+        [isUnbroken],
+      ),
+    },
+  ]
+}
