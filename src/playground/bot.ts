@@ -1,6 +1,9 @@
 /** The bot itself, in the real Workers runtime on this machine: for the local page, the bench and the soak. */
 
+import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { claimNewest } from './runtimes.ts'
 
 /** Wrangler reads these when it is loaded: no telemetry, no update check, no log files, nothing beyond this machine. */
 const QUIET = {
@@ -11,9 +14,20 @@ const QUIET = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
 } as const
 
+/** On a busy machine. */
+const STARTS_WITHIN_MS = 60_000
+const LOOKS_EVERY_MS = 100
+
 export interface LocalBot {
   /** `http://127.0.0.1:PORT` */
   readonly url: string
+  /** SIGKILL for the runtime, by its process id. Ends when the next one has started; rejects where there is none to kill. */
+  crash(): Promise<void>
+  /**
+   * Builds the Worker anew and puts it in the place of the one that runs. Requests wait for it; what the objects were doing
+   * ends as with a crash, because the local runtime lets none of them finish first.
+   */
+  deploy(): Promise<void>
   close(): Promise<void>
 }
 
@@ -63,8 +77,31 @@ export async function startBot(options: BotOptions): Promise<LocalBot> {
     },
   })
   await worker.ready
+  // The small process before the runtime is started first.
+  let pid = claimNewest()
+  worker.raw.on('reloadComplete', () => {
+    pid = claimNewest() ?? pid
+  })
   const { origin } = await worker.url
-  return { url: origin, close: () => worker.dispose() }
+  return {
+    url: origin,
+    async crash() {
+      if (pid === undefined) throw new Error('The process of the runtime was not found.')
+      process.kill(pid, 'SIGKILL')
+      // No event tells of the next one.
+      let next: number | undefined
+      const patience = AbortSignal.timeout(STARTS_WITHIN_MS)
+      while ((next = claimNewest()) === undefined)
+        await sleep(LOOKS_EVERY_MS, undefined, { signal: patience })
+      pid = next
+    },
+    async deploy() {
+      const next = once(worker.raw, 'reloadComplete', { signal: AbortSignal.timeout(STARTS_WITHIN_MS) })
+      await worker.patchConfig({})
+      await next
+    },
+    close: () => worker.dispose(),
+  }
 }
 
 /** In place of the limit of wrangler.toml. */

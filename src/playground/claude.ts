@@ -15,6 +15,7 @@ import type { Pace, Sleep } from './claude/send.ts'
 import { parsePoison, type Poison } from './claude/poison.ts'
 import { type Talk, talk } from './claude/canned-replies.ts'
 import { plainVerdict, type VerdictRule } from './claude/verdicts.ts'
+import type { ClaudeFault } from './weather/weather.ts'
 
 export interface LocalClaude {
   readonly url: string
@@ -33,6 +34,8 @@ export interface LocalClaude {
   answerBy(talk: Talk): void
   /** Takes another rule for the verdicts that no script gives, said at this pace. */
   judgeBy(rule: VerdictRule, pace?: Partial<Pace>): void
+  /** How fast it is from now on, and what happens to every request that no script is for; undefined for nothing. */
+  become(pace: Pace, fault: ClaudeFault | undefined): void
   /** The same as `POST /_local/release`; gives how many requests were released. */
   release(match: string): number
   /** The same as `GET /_local/requests`. */
@@ -138,6 +141,7 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<LocalCla
   const stage: Stage = {
     control,
     pace: { firstTokenMs: options.firstTokenMs ?? 0, tokensPerSecond: options.tokensPerSecond ?? 0 },
+    fault: undefined,
     talk,
     judge: (question) => ({ say: JSON.stringify(plainVerdict(question)) }),
     now,
@@ -172,6 +176,10 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<LocalCla
     },
     judgeBy: (rule, speed = {}) => {
       stage.judge = (question) => ({ say: JSON.stringify(rule(question)), ...speed })
+    },
+    become: (pace, fault) => {
+      stage.pace = pace
+      stage.fault = fault
     },
     release: control.release,
     requests: control.requests,

@@ -26,6 +26,8 @@ import { press, say, submit, suggest, type Done, type PageHost, type Suggested }
 import { makePageMode, stateOf } from './discord/page-routes.ts'
 import { makeSigner } from './discord/signer.ts'
 import { addTalk, smallTalk } from './discord/channel-messages.ts'
+import { deleteInWeather } from './discord/in-weather.ts'
+import { calm } from './weather/weather.ts'
 import { changeGuild } from './discord/guilds.ts'
 import { figures, replyView, type Figures, type ReplyView } from './discord/views.ts'
 import {
@@ -121,6 +123,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
   const state = makeState(options, () => url, timers)
   const keeper = options.kept && keep(state, options.kept.folder, options.kept.tell)
   if (options.smallTalk === true && keeper?.hasRestored !== true) smallTalk(state)
+  state.listeners.add((change) => deleteInWeather(state, change))
   const host: PageHost = { state, signer, botUrl: options.botUrl }
   const app = new Hono<Env>()
   app.use(guarded)
@@ -253,6 +256,8 @@ function makeState(options: DiscordOptions, url: () => string, timers: Set<NodeJ
     hidden: new Map(),
     channelLimits: new Map(),
     moderation: new Map(),
+    weather: calm,
+    weathered: { limited: 0, ill: 0 },
     threads: new Map(),
     commands: new Map(),
     talks: new Map(),

@@ -7,7 +7,7 @@ import { commandsBody } from '../arrive/commands.ts'
 import { accountCall } from '../operate/discord-account.ts'
 import { localPoints } from '../operate/report/local-points.ts'
 import { messageOf } from '../errors.ts'
-import { startBot } from './bot.ts'
+import { type LocalBot, startBot } from './bot.ts'
 import { newcomerPace, startClaude } from './claude.ts'
 import { startDiscord } from './discord.ts'
 import { makeInspector } from './inspect/inspector.ts'
@@ -15,6 +15,9 @@ import { UNSTREAMED } from './inspect/unstreamed.ts'
 import { logLine, timeOf } from './log-line.ts'
 import { loggedFields } from './logged-fields.ts'
 import { problemWith, realClaude } from './real-claude.ts'
+import { makeDeeds } from './steer/deeds.ts'
+import { makeWeather } from './steer/weather-routes.ts'
+import { weatherOfClaude } from './steer/claude-weather.ts'
 
 const USAGE = `npm start [-- --port 8787] [--fresh]
 
@@ -59,16 +62,24 @@ async function start(): Promise<void> {
   )
 
   let botUrl = ''
+  let bot: LocalBot | undefined
   const inspector = makeInspector({
     ...(claude === undefined ? {} : { requests: () => claude.everything() }),
     startSecond: () => startSecond(),
+  })
+  const weather = makeWeather({
+    ...(claude === undefined ? {} : { claude: weatherOfClaude(claude) }),
+    deeds: makeDeeds(
+      () => bot,
+      (line) => say(`  ${line}`),
+    ),
   })
   const discord = await startDiscord({
     port,
     smallTalk: true,
     botUrl: () => `${botUrl}/interactions`,
     kept: { folder: PERSIST, tell: (line) => say(`  ${line}`) },
-    routes: inspector.routes,
+    routes: (host) => inspector.routes(host).route('/', weather(host)),
   }).catch((error: unknown) => {
     throw isPortTaken(error)
       ? new Mendable(`Port ${port} is taken. Choose another: npm start -- --port ${port + 1}`)
@@ -96,7 +107,7 @@ async function start(): Promise<void> {
     ANTHROPIC_BASE_URL: real?.baseUrl ?? claude?.url ?? '',
     ...(real === undefined ? {} : { MODEL: real.model }),
   }
-  const bot = await startBot({
+  const started = await startBot({
     persist: PERSIST,
     asksPerMinute: 'wrangler.toml',
     env,
@@ -119,15 +130,16 @@ async function start(): Promise<void> {
     await (await fetch(`${second.url}/health`, { signal: AbortSignal.timeout(20_000) })).body?.cancel()
     return second.url
   }
-  closers.push(() => bot.close())
-  botUrl = bot.url
+  bot = started
+  closers.push(() => started.close())
+  botUrl = started.url
   // The first request pays for the runtime's start; better now than under somebody's first question.
-  const health = await fetch(`${bot.url}/health`, { signal: AbortSignal.timeout(20_000) })
+  const health = await fetch(`${botUrl}/health`, { signal: AbortSignal.timeout(20_000) })
   if (!health.ok) throw new Mendable((await health.text()).trim())
   await health.body?.cancel()
 
   say(
-    `\n  Ready: ${discord.url}\n\n  Open it and type /ask. Ctrl-C ends everything.\n  How the bot is doing: ${bot.url}/health, and npm run report -- --local\n`,
+    `\n  Ready: ${discord.url}\n\n  Open it and type /ask. Ctrl-C ends everything.\n  How the bot is doing: ${botUrl}/health, and npm run report -- --local\n`,
   )
 }
 

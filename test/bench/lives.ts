@@ -1,12 +1,12 @@
 /** One bot over several lives: the same storage and the same address, a runtime that is killed and started again. */
 
-import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type LocalBot, startBot } from '../../src/playground/bot.ts'
 import { startClaude } from '../../src/playground/claude.ts'
 import { startDiscord } from '../../src/playground/discord.ts'
+import { runtimes } from '../../src/playground/runtimes.ts'
 import { envOf, pause, type Playground } from './playground.ts'
 
 export interface Lives extends Playground {
@@ -59,17 +59,3 @@ export async function startLives(
     },
   }
 }
-
-export interface RuntimeProcess {
-  readonly pid: number
-  /** Resident memory. */
-  readonly kib: number
-}
-
-/** The runtimes that this process started: the bot's, and the small one that wrangler puts before it. */
-export const runtimes = (): readonly RuntimeProcess[] =>
-  execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss=,comm='], { encoding: 'utf8', maxBuffer: 16_000_000 })
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, parent, , name = '']) => parent === String(process.pid) && name.includes('workerd'))
-    .map(([pid = '', , kib = '']) => ({ pid: Number(pid), kib: Number(kib) }))

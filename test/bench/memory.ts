@@ -1,6 +1,6 @@
 /** The memory of the bot's runtime, looked at while something goes on. */
 
-import { runtimes } from './lives.ts'
+import { runtimes } from '../../src/playground/runtimes.ts'
 import { pause } from './playground.ts'
 
 /** In MiB. */

@@ -14,6 +14,10 @@ export const endingIn = (text: string): string | undefined => text.match(interru
 /** So much of an ending is looked for when not all of it can be found. */
 const LAST_CHARS = 40
 
+/** Whether a request asks for the rest of an answer that broke off. */
+export const isContinuation = (body: unknown): boolean =>
+  endingIn(spokenIn(body).at(-1)?.words ?? '') !== undefined
+
 /** What follows `ending` in `whole`; undefined when it is not in there. Brackets and quotes around it do not count. */
 export function restAfter(whole: string, ending: string): string | undefined {
   const bare = ending.replace(/^[[("'“`…\s]+|[\])"'”`…\s]+$/g, '')

@@ -5,7 +5,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import { type Answer, errorBody, httpAnswer, type HttpAnswer, type Said, statusOf } from './answer.ts'
-import { continuing, scriptedText } from './continuation.ts'
+import { continuing, isContinuation, scriptedText } from './continuation.ts'
 import type { Control, RecordedRequest } from './control.ts'
 import { isRecord } from '../../json.ts'
 import { authProblem, rateHeaders, recordedBody, recordedHeaders, REQUEST_BYTES } from './auth.ts'
@@ -15,12 +15,16 @@ import { checkRequest, type ClaudeRequest } from './rules.ts'
 import { type Line, type Pace, sendSteps, sendWhole, type Sleep, staySilent } from './send.ts'
 import type { Talk } from './canned-replies.ts'
 import { judgedIn } from './verdicts.ts'
+import { faulty } from './in-weather.ts'
+import type { ClaudeFault } from '../weather/weather.ts'
 import { contentOf, messageOf, stepsOf, usageOf } from './wire.ts'
 import { afterUse, type PromptCache, rendered, useCache } from './prompt-cache.ts'
 
 export interface Stage {
   readonly control: Control
-  readonly pace: Pace
+  pace: Pace
+  /** What happens to every request that no script is for. */
+  fault: ClaudeFault | undefined
   /** Answers where no script does. */
   talk: Talk
   /** Judges where no script does. */
@@ -173,7 +177,9 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
     judged === undefined
       ? stage.talk(request.messages, request.system, request.tools, request.toolChoice)
       : stage.judge(judged)
-  const answer = scripted === undefined ? unscripted() : continuing(scripted, body)
+  const isOwn = judged === undefined && !isContinuation(body)
+  const answer =
+    scripted === undefined ? faulty(unscripted(), stage.fault, isOwn) : continuing(scripted, body)
   if ('silence' in answer) await staySilent(line)
   else if ('say' in answer) await speak(stage, line, request, answer, id)
   else return answerWith(httpAnswer(answer, id))

@@ -16,6 +16,7 @@ import {
 import { type Call, rateIn } from './call.ts'
 import { readBody, type Body } from './body.ts'
 import { strike, type CallKind, type Fault, type Limit, type Trouble } from './faults.ts'
+import { bucketIn, channelLimitIn, latencyIn, troubleIn } from './in-weather.ts'
 import { isRecord, recordOf, textOf } from './json.ts'
 import { refusals, type Refusal } from './refusal.ts'
 import { accuse, limitOf, tell, type Interaction, type State } from './state.ts'
@@ -76,9 +77,9 @@ export async function perform(state: State, c: Context<Env>, plan: Plan): Promis
   outgoing.once('close', end)
   const body: Body = plan.hasBody ? await readBody(c.req.raw) : NO_BODY
   if (body.ok) note(call, body.payload)
-  const latency = plan.interaction?.latencyMs ?? state.defaults.latencyMs
+  const latency = latencyIn(state.weather, plan.interaction?.latencyMs ?? state.defaults.latencyMs)
   if (latency > 0) await new Promise<void>((wake) => state.later(latency, wake))
-  const trouble = troubleFor(plan)
+  const trouble = troubleFor(plan) ?? troubleIn(state)
   if (trouble?.kind === 'hang' || trouble?.kind === 'reset') {
     if (trouble.applied) judge(state, plan, body)
     if (trouble.kind === 'reset') outgoing.socket?.resetAndDestroy()
@@ -145,7 +146,7 @@ function troubleFor(plan: Plan): Trouble | undefined {
 
 const budgetOf = (state: State, plan: Plan): Budget =>
   plan.interaction?.budgets === undefined
-    ? plan.limit.budget
+    ? bucketIn(state.weather, plan.limit)
     : budgetAt(plan.interaction.budgets, state.now() - plan.interaction.createdAt, plan.limit.budget)
 
 /** The answer of a Discord that works: first the limits, then the rules, then the deed. */
@@ -191,7 +192,7 @@ const bucketName = (plan: Plan): string => `local-${plan.limit.key.split(':')[0]
 const hiddenKey = (plan: Plan): string => `hidden:${plan.limit.key}`
 
 const channelLimit = (state: State, { channel = '' }: Plan): ChannelLimit =>
-  state.channelLimits.get(channel) ?? state.defaults.channel
+  state.channelLimits.get(channel) ?? channelLimitIn(state.weather, state.defaults.channel)
 
 const countsHidden = (state: State, plan: Plan): boolean =>
   plan.channel !== undefined &&

@@ -24,6 +24,9 @@ export interface Moderation {
   readonly threadsFull: boolean
 }
 
+/** Stands for all channels: what filters a server has, besides those of the channel. */
+export const EVERYWHERE = '*'
+
 const unmoderated: Moderation = {
   words: [],
   hosts: [],
@@ -94,7 +97,8 @@ export function filterOf(
   channel: string,
   body: unknown,
 ): Refusal | undefined {
-  const { words, hosts } = moderation.get(channel) ?? unmoderated
+  const { words: ofChannel, hosts } = moderation.get(channel) ?? unmoderated
+  const words = [...ofChannel, ...(moderation.get(EVERYWHERE)?.words ?? [])]
   const text = isRecord(body) ? (textOf(body['content']) ?? '') : ''
   if (words.some((word) => keyword(word).test(text))) return refusals.moderated
   const links = Array.from(text.matchAll(/https?:\/\/([^\s/?#:]+)/gi), ([, host = '']) => host.toLowerCase())

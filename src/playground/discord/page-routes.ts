@@ -6,6 +6,7 @@ import type { Env } from './calls.ts'
 import { pageSaid } from './channel-messages.ts'
 import { jsonBody } from './control.ts'
 import { guilds, members, roles } from './demo-data.ts'
+import { weatherView } from './in-weather.ts'
 import type { Json } from './json.ts'
 import { press, say, submit, suggest, type Done, type PageHost, type Suggested } from './page-mode.ts'
 import { channelsFor, seesChannel, seesMessage, seesTurn, type Viewer, viewerNamed } from './seen-by.ts'
@@ -62,6 +63,8 @@ function seenOf(
         : undefined
     case 'channels':
       return { event: 'channels', data: channelsFor(state.threads, viewer) }
+    case 'weather':
+      return { event: 'weather', data: weatherView(state.weather) }
     case 'call':
       return seesTurn(state, viewer, change.interaction)
         ? { event: 'stats', data: statsFor(state, viewer) }
@@ -90,5 +93,6 @@ export function stateOf(state: State, viewer?: Viewer): Json {
       ...messages.map((message) => pageMessage(state, message)),
     ],
     stats: statsFor(state, viewer),
+    weather: weatherView(state.weather),
   }
 }

@@ -11,6 +11,7 @@ import { FLAG, nothingShown, type Shown } from './message-rules.ts'
 import type { Moderation, Threads } from './moderation.ts'
 import { TYPE, type Asker } from './payload.ts'
 import type { SignedUrl } from './signed-urls.ts'
+import type { Weather } from '../weather/weather.ts'
 
 /** Something that Discord puts up with, or refuses, and that a good client never does. */
 export interface Violation {
@@ -120,6 +121,7 @@ export type Change =
   | { readonly kind: 'call'; readonly interaction: Interaction }
   /** A thread was opened. */
   | { readonly kind: 'channels' }
+  | { readonly kind: 'weather' }
 
 export interface State {
   readonly applicationId: string
@@ -143,6 +145,10 @@ export interface State {
   /** The hidden limits of channels that have one of their own; all others have that of `defaults`. */
   readonly channelLimits: Map<string, ChannelLimit>
   readonly moderation: Map<string, Moderation>
+  /** How Discord is for everybody, besides what tests script for one reply, channel or server. */
+  weather: Weather
+  /** How many calls a weather with failures has met: those that it might have told to wait, and those of the rest. */
+  readonly weathered: { limited: number; ill: number }
   readonly threads: Threads
   readonly commands: Map<string, readonly Json[]>
   readonly talks: Map<string, Talk>

@@ -179,7 +179,7 @@ export function pageMessage(state: State, message: Message): Json {
         ? null
         : {
             member: interaction.member.id,
-            name: member?.name ?? interaction.member.username,
+            name: member?.name ?? interaction.member.globalName ?? interaction.member.username,
             line: interaction.commandLine,
             attachments: interaction.attached.map(pageFile),
           },

@@ -209,7 +209,7 @@ function contextOf({ words, now }) {
 
 function commandLine(message, { words, now }) {
   const { state } = now()
-  const invoker = state.members.find(({ id }) => id === message.invoker)
+  const invoker = invokerOf(state, message)
   const { name, rest } = shownPrompt(
     message.command,
     message.given.map(({ filename }) => filename),
@@ -231,6 +231,11 @@ function commandLine(message, { words, now }) {
     rest !== '' && element('span', { class: 'typed', title: rest }, rest),
   )
 }
+
+/** Somebody of a crowd is no member that the page knows; there is none where a test has invented the message. */
+const invokerOf = ({ members }, { invoker, invokerName }) =>
+  members.find(({ id }) => id === invoker) ??
+  (invokerName === '' ? undefined : { id: invoker, name: invokerName, colour: '#8b93a7', app: false })
 
 /** What the member gave along stands with the command, small: the answer is what the place is for. */
 const commandFiles = ({ given }, words) =>

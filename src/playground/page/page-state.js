@@ -8,6 +8,7 @@
  * @property {{ id: string, name: string, colour: string, app: boolean }} author
  * @property {string} command What the member typed, such as `/ask prompt: hi`; empty for a follow-up.
  * @property {string} invoker Id of the member who used the command.
+ * @property {string} invokerName
  * @property {Attachment[]} given The files that the member attached to the command.
  * @property {string} content Markdown; untrusted.
  * @property {boolean} loading Discord shows "thinking…".
@@ -160,6 +161,7 @@ function readMessage(raw, state) {
     author: state.members.find(({ id }) => id === record(data.author).id) ?? state.app,
     command: text(command.line),
     invoker: text(command.member),
+    invokerName: text(command.name),
     given: list(command.attachments).map(readAttachment),
     content: text(data.content),
     loading: data.loading === true,
