@@ -2,12 +2,13 @@
 
 import { numberAt } from '../../json.ts'
 import type { CountedStorage } from '../../storage/counted-storage.ts'
-import { isNonce, type Nonce } from '../claude/nonce.ts'
+import type { Nonce } from '../claude/nonce.ts'
 import { bytesOf, type Exchange, type Transcript } from '../claude/transcript.ts'
 import type { LeftOut } from '../turn/healed-request.ts'
 import type { InteractionId, MemberId } from '../../ids.ts'
 import { type Seed, seedling } from './seed.ts'
 import { readExchange, writeExchange } from './exchange-row.ts'
+import { eraseKeys, nonceOf, sinceOf, summaryOf, toldThrough } from './transcript-keys.ts'
 
 /** `files` and `rounds` are JSON. */
 export const exchangesTable = `CREATE TABLE exchanges (
@@ -231,10 +232,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
       held = undefined
       isKept = undefined
       const isSummarised = summaryOf(kv) !== undefined
-      kv.delete('summary')
-      kv.delete('mark')
-      kv.delete('told')
-      kv.delete('since')
+      eraseKeys(kv)
       return sql.exec('DELETE FROM exchanges RETURNING seq').toArray().length > 0 || isSummarised
     },
     eraseOf(member, person) {
@@ -253,10 +251,7 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
     hasAsked: (person) =>
       sql.exec('SELECT 1 FROM exchanges WHERE person = ? LIMIT 1', person).toArray().length > 0,
     remembers,
-    rememberedSince: () => {
-      const kept = kv.get('since')
-      return typeof kept === 'number' ? kept : undefined
-    },
+    rememberedSince: () => sinceOf(kv),
     heldBytes: () => (held === undefined ? 0 : bytesOf(held.transcript)),
     unload: () => {
       if (held !== undefined)
@@ -264,29 +259,6 @@ export function transcriptStore(storage: CountedStorage, newNonce: () => Nonce):
       held = undefined
     },
   }
-}
-
-/**
- * Made once: another one would be another prefix, and the cache would have to be written again. The key is older than
- * the nonce; a transcript that still has six digits there gets one, as none of them is written down anywhere else.
- */
-function nonceOf(kv: CountedStorage['kv'], newNonce: () => Nonce): Nonce {
-  const kept = kv.get('mark')
-  if (isNonce(kept)) return kept
-  const nonce = newNonce()
-  kv.put('mark', nonce)
-  return nonce
-}
-
-function summaryOf(kv: CountedStorage['kv']): string | undefined {
-  const kept = kv.get('summary')
-  return typeof kept === 'string' ? kept : undefined
-}
-
-/** Rounds up to this row are told as text; 0 where none are. */
-function toldThrough(kv: CountedStorage['kv']): number {
-  const kept = kv.get('told')
-  return typeof kept === 'number' ? kept : 0
 }
 
 const told = (exchange: Exchange): Exchange =>

@@ -1,7 +1,7 @@
 /** The turns of a thread in its SQLite: one row each, from the question to a while after its last edit. */
 
 import type { Shown } from '../../deliver/reply-plan.ts'
-import { type InteractionId, isInteractionId, isMemberId, type MemberId } from '../../ids.ts'
+import { type InteractionId, isInteractionId, type MemberId } from '../../ids.ts'
 import { numberAt } from '../../json.ts'
 import { TURNS_WAITING } from '../../limits.ts'
 import type { CountedStorage } from '../../storage/counted-storage.ts'
@@ -12,6 +12,7 @@ import { type AnsweredTurn, readAnsweredTurn } from './answered-turn.ts'
 import { type KeptTurn, readTurn } from './kept-turn.ts'
 import type { Life, Reached } from './take-up.ts'
 import { type EndedTurn, type Leaves, readEnded, writeLeaves } from './ended-turn.ts'
+import { readOpenTurns } from './open-turn-rows.ts'
 import type { OpenTurn } from './queue.ts'
 
 export type Accepted = 'taken' | 'duplicate' | 'full'
@@ -262,28 +263,6 @@ export function turnRows(
 
 /** The address of a file is a secret. What was in it is written down elsewhere. */
 const WITHOUT_FILES = `json_set(question, '$.files', json('[]'), '$.fileCount', json_array_length(question, '$.files'))`
-
-const readOpenTurns = (sql: CountedStorage['sql']): readonly OpenTurn[] =>
-  sql
-    .exec(
-      `SELECT id, member, json_extract(progress, '$.stoppedBy') IS NOT NULL AS stopped, untraced,
-         json_extract(question, '$.renews.version') > 1 AS in_place
-       FROM turns WHERE ended_at IS NULL ORDER BY seq`,
-    )
-    .toArray()
-    .flatMap(({ id, member, stopped, untraced, in_place: inPlace }) =>
-      isInteractionId(id) && isMemberId(member)
-        ? [
-            {
-              id,
-              member,
-              ...(stopped === 1 ? { isStopped: true } : {}),
-              ...(untraced === 1 ? { isUntraced: true } : {}),
-              ...(inPlace === 1 ? { isInPlace: true } : {}),
-            },
-          ]
-        : [],
-    )
 
 /**
  * In UTF-16 units, each of at most three bytes. A row holds two megabytes, and the conclusion is in the same row. Only
