@@ -225,3 +225,17 @@ test('a stopped answer names the button and who has pressed it', async () => {
   await press(answer, 'good:1:1')
   expect(only(await inspect(answer.id), 'press')).toHaveLength(1)
 })
+
+test('a bot that does not answer in time: the wait ends with Discord’s patience', async () => {
+  const { discord, pass, inspect } = stage
+  const { id, token } = await discord.interact({ options: { prompt: 'Anybody?' } })
+  pass(3_200)
+  expect(discord.acknowledge(token, { status: 200, contentType: undefined, body: { type: 5 } }).ok).toBe(
+    false,
+  )
+  const shown = await inspect(id)
+  expect(shown).toMatchObject({ ended: true, looks: [{ at: 3_200 }] })
+  expect(only(shown, 'unanswered')).toMatchObject([{ at: 3_200, why: 'no answer within 3 seconds' }])
+  expect(only(shown, 'queue')).toMatchObject([{ until: 3_200 }])
+  expect(shown.broken).toMatchObject([{ rule: expect.stringMatching('too late') }])
+})

@@ -92,6 +92,7 @@ describe('a step in words', () => {
     ],
     [{ kind: 'press', at: 0, button: 'stop', by: 'Ben' }, english, 'Button: stop', ['Ben']],
     [{ kind: 'done', at: 0, outcome: 'answered', why: '' }, english, 'Turn ended', ['answered']],
+    [{ kind: 'done', at: 0, outcome: 'stopped', why: 'stopped' }, english, 'Turn ended', ['stopped']],
     [{ kind: 'crash', at: 0 }, german, 'Absturz der Laufzeit', []],
   ])('%j', (entry, words, what, details) => {
     expect(said(entry, words)).toEqual({ what, details })

@@ -69,6 +69,7 @@ export function inspectionOf(sources: Sources, interaction: Interaction): Inspec
       interaction,
       // Until the first call, what stands there may be the place in the queue.
       firstWordsMs: done === undefined && calls.length === 0 ? null : own.firstWordsMs,
+      until,
       claude: claude ?? [],
       presses: pressesOn(state, interaction, until),
       events,
@@ -135,7 +136,8 @@ function endOf(sources: Sources, one: Interaction): number | undefined {
   const events = recorder.events(one.id)
   const done = events.find(({ event }) => isEnd(event))
   if (done !== undefined) return done.at
-  if (ack.state === 'dead') return sentAt
+  // What stands there instead of an answer was made at that moment.
+  if (ack.state === 'dead') return state.messages.get(one.messages[0] ?? '')?.createdAt ?? sentAt
   if (state.now() > createdAt + TOKEN_MS) return createdAt + TOKEN_MS
   if (ack.state !== 'processed') return undefined
   // A message at once and no word of a turn in the log: a refusal, or a command that asks nobody.

@@ -47,6 +47,8 @@ export type Entry = { readonly at: number } & Happening
 export interface Facts {
   readonly interaction: Interaction
   readonly firstWordsMs: number | null
+  /** When the turn was over; undefined while it runs. */
+  readonly until: number | undefined
   readonly claude: readonly ClaudeCall[]
   readonly presses: readonly { readonly at: number; readonly button: string; readonly by: string }[]
   readonly events: readonly { readonly at: number; readonly event: Json }[]
@@ -58,7 +60,7 @@ export function timelineOf(facts: Facts): readonly Entry[] {
   const { sentAt } = facts.interaction
   const entries: readonly Entry[] = [
     { kind: 'asked', at: 0 },
-    ...acknowledged(facts.interaction),
+    ...acknowledged(facts),
     ...beginnings(facts),
     ...facts.claude.map((call, index): Entry => ({
       kind: 'claude',
@@ -81,12 +83,12 @@ export function timelineOf(facts: Facts): readonly Entry[] {
   return entries.toSorted((a, b) => a.at - b.at)
 }
 
-function acknowledged({ ack, sentAt, modal }: Interaction): readonly Entry[] {
+function acknowledged({ interaction: { ack, sentAt, modal }, until }: Facts): readonly Entry[] {
   switch (ack.state) {
     case 'awaited':
       return []
     case 'dead':
-      return [{ kind: 'unanswered', at: 0, why: ack.why }]
+      return [{ kind: 'unanswered', at: (until ?? sentAt) - sentAt, why: ack.why }]
     case 'pending':
     case 'processed': {
       const type = ack.state === 'pending' ? ack.answer.type : ack.type
@@ -97,10 +99,11 @@ function acknowledged({ ack, sentAt, modal }: Interaction): readonly Entry[] {
 }
 
 /** The wait, the cache and the lives, which only the figures of the turn tell. */
-function beginnings({ done, claude }: Facts): readonly Entry[] {
+function beginnings({ done, claude, until, interaction: { sentAt } }: Facts): readonly Entry[] {
   const began = figureIn(done?.event, 'waited_ms')
   const firstAsked = claude.find(({ purpose }) => purpose === 'answer')?.at
-  const queue: Entry = { kind: 'queue', at: 0, until: began ?? firstAsked ?? null }
+  const ended = until === undefined ? null : until - sentAt
+  const queue: Entry = { kind: 'queue', at: 0, until: began ?? firstAsked ?? ended }
   if (done === undefined || began === undefined) return [queue]
   const { event } = done
   const lives = figureIn(event, 'attempt') ?? 1

@@ -29,6 +29,9 @@ export function lengthOf(inspections, now) {
   return Math.max(1_000, ...ends)
 }
 
+/** How a turn ended, and why, where that says more. */
+export const outcomeOf = ({ outcome, why }) => [...new Set([outcome, why])].filter((one) => one !== '')
+
 /** @returns {{ what: string, details: string[] }} One step in words. */
 export function describe(entry, words) {
   const name = words.kinds[entry.kind]
@@ -59,7 +62,7 @@ export function describe(entry, words) {
     case 'failed':
       return { what: name, details: [entry.what, entry.why] }
     case 'done':
-      return { what: name, details: [entry.outcome, entry.why].filter((one) => one !== '') }
+      return { what: name, details: outcomeOf(entry) }
     default:
       return { what: name ?? entry.kind, details: [] }
   }

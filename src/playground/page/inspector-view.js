@@ -1,6 +1,6 @@
 /** Draws the inspector's panel: an answer as the playground tells it, part by part, and only what is new about it. */
 import { element, icon } from './element.js'
-import { lengthOf, seconds } from './inspector-format.js'
+import { lengthOf, outcomeOf, seconds } from './inspector-format.js'
 import { frameScrubber } from './inspector-frames.js'
 import { eventTable, numbers, rules, sent } from './inspector-parts.js'
 import { drawnTimeline, timelineTable } from './inspector-timeline.js'
@@ -152,7 +152,7 @@ const badge = (kind, text) => element('span', { class: `badge-${kind}` }, text)
 function badgesOf({ ended, timeline, broken, lives }, words) {
   const done = timeline.find(({ kind }) => kind === 'done')
   const isRunning = done === undefined && !ended
-  const outcome = done === undefined ? '' : [done.outcome, done.why].filter(Boolean).join(': ')
+  const outcome = done === undefined ? '' : outcomeOf(done).join(': ')
   const last = timeline.findLast(({ kind }) => kind === 'last edit')
   return [
     ...(isRunning ? [badge('plain', words.running)] : []),
