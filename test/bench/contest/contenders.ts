@@ -39,6 +39,8 @@ const PROCESSES = [
 
 export interface Contest {
   readonly contenders: readonly Contender[]
+  /** SIGKILL to those that are a process of their own; a runtime of Workers is killed with all others. */
+  kill(this: void): void
   close(this: void): Promise<void>
 }
 
@@ -50,6 +52,9 @@ export async function startContest({ discord, claude, bot }: Playground): Promis
     const one = await start
     started.push(one)
     return one.url
+  }
+  const kill = (): void => {
+    for (const one of started) one.kill()
   }
   const close = async (): Promise<void> => {
     await Promise.all(started.map((one) => one.close()))
@@ -77,7 +82,7 @@ export async function startContest({ discord, claude, bot }: Playground): Promis
         made: versionOf(of),
         url: await keep(startProcess(join(PEERS, file), args, env)),
       })
-    return { contenders, close }
+    return { contenders, kill, close }
   } catch (error) {
     await close()
     throw error

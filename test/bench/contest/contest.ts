@@ -10,6 +10,7 @@ import { burst } from './burst.ts'
 import { type Contender, missing, startContest } from './contenders.ts'
 import { equal } from './equal.ts'
 import { growing, KINDS } from './growing.ts'
+import { killed } from './killed.ts'
 import { printScene } from './print-scene.ts'
 import type { Result } from './result.ts'
 import type { Scene } from './scene.ts'
@@ -42,6 +43,9 @@ export async function contest(file: string | undefined): Promise<void> {
   const field = await startContest(playground)
   try {
     const scenes = await playAll(playground, field.contenders)
+    await field.close()
+    scenes['killed'] = await killed()
+    printScene('killed', field.contenders, scenes['killed'])
     const entrants = field.contenders.map(({ id, name, made }) => ({ id, name, made }))
     const result: Result = {
       machine: machine(),
@@ -60,7 +64,7 @@ export async function contest(file: string | undefined): Promise<void> {
 async function playAll(
   playground: Playground,
   contenders: readonly Contender[],
-): Promise<Readonly<Record<string, Scene>>> {
+): Promise<Record<string, Scene>> {
   const scenes: Record<string, Scene> = {}
   const played = async (name: string, play: Play, by: readonly Contender[]): Promise<void> => {
     const began = performance.now()

@@ -58,5 +58,6 @@ export async function equal(playground: Playground, contenders: readonly Contend
   )
 }
 
+/** What was never whole took as long as it was waited for. */
 const timesOf = (turns: readonly Answered[]): readonly number[] =>
-  turns.flatMap(({ wholeMs }) => wholeMs ?? [])
+  turns.map(({ wholeMs }) => wholeMs ?? WITHIN_MS)

@@ -22,6 +22,7 @@ const SCENES = {
   equal: '8 ask the same in one channel, 4 later elsewhere',
   burst: '50 ask at once',
   thousand: '1,000 turns in 200 threads, 60 at once',
+  killed: 'killed in the middle of 1,600 characters, and started again',
 } as const
 
 const [ms, count] = ['ms', 'count'] as const
@@ -79,6 +80,14 @@ export const ROWS: readonly Row[] = [
   { scene: 'thousand', figure: 'refused', label: '429s', unit: count },
   { scene: 'thousand', figure: 'wholeMs', label: 'whole answer', unit: ms, p95: true },
   { scene: 'thousand', figure: 'tookMs', label: 'all of them', unit: ms, front: true },
+  {
+    scene: 'killed',
+    figure: 'lost',
+    label: 'characters lost',
+    unit: count,
+    front: true,
+  },
+  { scene: 'killed', figure: 'wholeAfterMs', label: 'whole again after (–: never)', unit: ms },
 ]
 
 /** With its scene, as the tables name it. */

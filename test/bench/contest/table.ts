@@ -53,7 +53,7 @@ function cellsOf(result: Result, row: Row): readonly string[] {
   const best = Math.min(...values)
   const isTie = values.every((value) => value === best)
   return spreads.map(({ entrant, spread }) => {
-    if (spread === undefined) return ''
+    if (spread === undefined) return '–'
     const cell = cellOf(row, spread)
     const isBest = !isTie && Math.round(spread.p50) === best && canWin(result, row, entrant)
     return isBest ? `**${cell}**` : cell

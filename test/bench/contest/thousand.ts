@@ -16,8 +16,10 @@ interface Size {
 const SIZE: Size = { turns: 1_000, threads: 200, atOnce: 60 }
 const WARM_UP: Size = { turns: 40, threads: 40, atOnce: 20 }
 
-/** A reply in which nothing happened for so long has come to its end: longer than any limit lasts. */
-const QUIET_MS = 8_000
+/** A reply in which nothing happened for so long has come to its end: longer than any limit or queue lasts. */
+const QUIET_MS = 30_000
+/** Who was not answered in time asks something else, but not at once. */
+const DEAD_MS = 5_000
 const LOOK_EVERY_MS = 25
 /** Sixty in one instant would only measure how long this machine opens new threads; `burst` does that. */
 const ONE_AFTER_ANOTHER_MS = 40
@@ -96,8 +98,8 @@ async function turn(
       calls = reply.calls.length
       quietSince = Date.now()
     }
-    if (reply.ack.state === 'dead' || Date.now() - quietSince > QUIET_MS)
-      return { wholeMs: undefined, refused }
+    const patienceMs = reply.ack.state === 'dead' ? DEAD_MS : QUIET_MS
+    if (Date.now() - quietSince > patienceMs) return { wholeMs: undefined, refused }
     await pause(LOOK_EVERY_MS)
   }
 }
