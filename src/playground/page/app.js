@@ -4,7 +4,8 @@ import { showHead } from './channel-head.js'
 import { channelView } from './channel-view.js'
 import { readFile, remember, remembered } from './browser.js'
 import { composer } from './composer.js'
-import { listen, post, registered, suggested } from './connection.js'
+import { knownCommands } from './known-commands.js'
+import { listen, post, suggested } from './connection.js'
 import { pageFrame } from './frame.js'
 import { watchMessages } from './in-messages.js'
 import { inspector } from './inspector.js'
@@ -13,8 +14,8 @@ import { showModal } from './modal-view.js'
 import { sidePanels } from './panels.js'
 import { addressOf, channelAt, memberAt, readPlace } from './place.js'
 import { rail } from './rail.js'
+import { shortcuts } from './shortcuts.js'
 import { sidebar } from './sidebar.js'
-import { offeredIn, readCommands, readMessageCommands } from './slash.js'
 import {
   emptyState,
   isVisible,
@@ -22,8 +23,10 @@ import {
   readChannels,
   readFigures,
   readState,
+  readWeather,
   takeMessage,
 } from './page-state.js'
+import { weather } from './weather.js'
 import { wordsFor } from './words.js'
 
 const byId = (id) => document.getElementById(id)
@@ -80,9 +83,8 @@ function tell(why) {
 const press = async (message, customId, values) =>
   tell(await act('/_local/press', { message: message.id, customId, values }))
 
-let messageCommands = []
 const menu = messageMenu(
-  { words, commands: () => messageCommands, place: byId('main') },
+  { words, commands: () => commands.ofMessages(), place: byId('main') },
   async (message, command) =>
     tell(await act('/_local/say', { channel: message.channel, command, target: message.id })),
 )
@@ -102,6 +104,7 @@ const line = composer(
     suggest: (wanted) => suggested({ ...wanted, channel, member }),
   },
 )
+const commands = knownCommands(words, line)
 const view = channelView(
   { scroller: byId('scroller'), jump: byId('jump') },
   {
@@ -122,8 +125,15 @@ const side = sidebar(
   { words, open, become },
 )
 const frame = pageFrame(words, () => line.focus())
-const drawPanels = sidePanels(byId('panels'), { words, now })
+const sky = weather(byId('weather-now'), { words, now, tell, changed: () => drawPanels() })
+const panels = sidePanels(byId('panels'), { words, now }, sky.panel)
 const announce = announcer(byId('announcer'), words)
+
+function drawPanels() {
+  panels.draw()
+  sky.draw()
+  byId('open-weather').hidden = !sky.isThere()
+}
 
 function drawSides() {
   showRail({ state, channel, unread })
@@ -205,30 +215,16 @@ function drawAll() {
   const current = state.channels.find(({ id }) => id === channel)
   if (current === undefined) return
   speak(state.members.find(({ id }) => id === member)?.locale ?? '')
-  knowCommands()
+  commands.know(now())
   line.at(showHead(state, current, words))
   drawSides()
   view.show(current, dismissed)
   drawPanels()
 }
 
-let rawCommands
-function knowCommands() {
-  const current = state.channels.find(({ id }) => id === channel)
-  if (current === undefined || current.installs.length === 0) {
-    line.know([])
-    messageCommands = []
-    return
-  }
-  const offered = offeredIn(rawCommands, current)
-  const permissions = state.members.find(({ id }) => id === member)?.permissions
-  line.know(readCommands(offered, words.locale, guildOf(state, current) === '' ? undefined : permissions))
-  messageCommands = readMessageCommands(offered, words.locale)
-}
-
 async function learnCommands() {
-  rawCommands = await registered()
-  knowCommands()
+  await commands.learn()
+  commands.know(now())
 }
 
 const connection = listen(() => target?.as ?? (member || remembered('member')), {
@@ -261,6 +257,10 @@ const connection = listen(() => target?.as ?? (member || remembered('member')), 
     inspected.changed()
     drawPanels()
   },
+  onWeather(data) {
+    state = { ...state, weather: readWeather(data) }
+    drawPanels()
+  },
   onLost: () => lost(true),
   onFound: () => lost(false),
 })
@@ -272,13 +272,6 @@ function lost(is) {
 frame.translate()
 byId('reconnect').addEventListener('click', () => connection.retry())
 
-document.addEventListener('keydown', (event) => {
-  const typing = event.target.closest?.('input, textarea, select, dialog') !== null
-  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return
-  event.preventDefault()
-  line.begin()
-})
-
 watchMessages({
   open(id, message) {
     if (!state.channels.some((one) => one.id === id)) return false
@@ -287,8 +280,9 @@ watchMessages({
   },
 })
 
-byId('main').addEventListener('dragover', (event) => event.preventDefault())
-byId('main').addEventListener('drop', (event) => {
-  event.preventDefault()
-  line.attach(event.dataTransfer?.files)
+shortcuts(byId('main'), line)
+byId('open-weather').addEventListener('click', () => {
+  inspected.close()
+  frame.openAside()
+  panels.open('weather')
 })

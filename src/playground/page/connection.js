@@ -8,7 +8,7 @@ const LONGEST_WAIT_MS = 8_000
  *
  * @param {() => string | undefined} who The member, in whichever way; undefined for whoever speaks the browser's language.
  * @param {{ onState: (data: unknown) => void, onMessage: (data: unknown) => void,
- *   onChannels: (data: unknown) => void, onStats: (data: unknown) => void, onLost: () => void, onFound: () => void }} listener
+ *   onChannels: (data: unknown) => void, onStats: (data: unknown) => void, onWeather: (data: unknown) => void, onLost: () => void, onFound: () => void }} listener
  * @returns {{ retry(): void }} `retry` tries at once, also where the member is another one.
  */
 export function listen(who, listener) {
@@ -28,6 +28,7 @@ export function listen(who, listener) {
     source.addEventListener('state', (event) => withJson(event.data, listener.onState))
     source.addEventListener('message', (event) => withJson(event.data, listener.onMessage))
     source.addEventListener('channels', (event) => withJson(event.data, listener.onChannels))
+    source.addEventListener('weather', (event) => withJson(event.data, listener.onWeather))
     source.addEventListener('stats', (event) => withJson(event.data, listener.onStats))
     source.addEventListener('error', () => {
       // The browser's own retries end for good after an HTTP error, which a restarting server does answer with.

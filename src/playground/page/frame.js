@@ -65,6 +65,8 @@ export function pageFrame(words, toLine) {
 
   return {
     closeSidebar,
+    /** Shows the members and panels. */
+    openAside: () => toggleAside(true),
     /** The words that stand in the page itself. */
     translate() {
       document.documentElement.lang = words.language

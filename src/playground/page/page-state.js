@@ -40,6 +40,8 @@ export const emptyState = {
   /** By id, in the order of their creation. */
   messages: new Map(),
   figures: { edits: undefined, rateLimited: undefined, turns: [] },
+  /** Values by the names of their fields; empty where the playground has none. */
+  weather: {},
 }
 
 /** The whole state as `/_local/state` has it, and as `/_local/events` begins. */
@@ -57,6 +59,7 @@ export function readState(raw) {
     members: list(data.members).map(readMember),
     roles: list(data.roles).map(named),
     figures: readFigures(data.stats),
+    weather: readWeather(data.weather),
   }
   const messages = list(data.messages)
     .map((one) => readMessage(one, state))
@@ -198,6 +201,9 @@ function ownPath(address) {
   const { origin, pathname } = new URL(address, ELSEWHERE)
   return origin === ELSEWHERE && pathname.startsWith('/files/') ? pathname : ''
 }
+
+/** The `weather` event. */
+export const readWeather = (raw) => record(record(raw).values)
 
 /** The `stats` event; a figure that is not known yet is undefined. */
 export function readFigures(raw) {

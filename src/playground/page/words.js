@@ -2,9 +2,15 @@
 import { english } from './english.js'
 import { german } from './german.js'
 import { inspectorEnglish, inspectorGerman } from './inspector-words.js'
+import { weatherEnglish, weatherGerman } from './weather-words.js'
 
 /** @param {string} language As in `navigator.language`. */
 export function wordsFor(language) {
-  if (/^de\b/i.test(language)) return { ...german, ...inspectorGerman, locale: language }
-  return { ...english, ...inspectorEnglish, locale: /^en\b/i.test(language) ? language : 'en-GB' }
+  if (/^de\b/i.test(language)) return { ...german, ...inspectorGerman, ...weatherGerman, locale: language }
+  return {
+    ...english,
+    ...inspectorEnglish,
+    ...weatherEnglish,
+    locale: /^en\b/i.test(language) ? language : 'en-GB',
+  }
 }

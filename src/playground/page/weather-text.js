@@ -1,0 +1,15 @@
+/** The weather as text: for an address, and for people. */
+
+/** A line for an address, of all values. */
+export const lineOf = (values) =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}:${value}`)
+    .join(',')
+
+/** @param {{ kind: string, unit?: string }} field */
+export function valueText(field, value, words) {
+  if (field.kind === 'choice') return words.weatherValues[value] ?? value
+  if (field.unit === 's' && value === 0) return words.weatherNever
+  const number = new Intl.NumberFormat(words.locale).format(value)
+  return field.unit === '' ? number : `${number} ${field.unit}`
+}
