@@ -209,3 +209,13 @@ test('a thread is named after the question', () => {
   const given = talk(messages, system, [])
   expect('say' in given && titleIn(given.say)).toBe('Why is tea so good')
 })
+
+test('huge is longer than five messages', () => {
+  expect(said('huge').length).toBeGreaterThan(10_000)
+})
+
+test('channel reads the channel by its tool, where it is given', () => {
+  const asked = talk(conversation('channel'), [], [{ name: 'read_channel' }])
+  expect(asked).toMatchObject({ tools: [{ name: 'read_channel', input: {} }] })
+  expect(answer('channel')).not.toHaveProperty('tools')
+})

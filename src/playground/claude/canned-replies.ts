@@ -48,6 +48,7 @@ const words = new Map<string, (language: Language) => Answer>([
   ['help', (language) => say(texts.help[language])],
   ['hilfe', (language) => say(texts.help[language])],
   ['long', (language) => say(texts.longAnswer[language])],
+  ['huge', (language) => say(texts.hugeAnswer[language])],
   ['code', (language) => say(texts.code[language])],
   ['table', (language) => say(texts.table[language])],
   ['markdown', (language) => say(texts.markdown[language])],

@@ -9,26 +9,26 @@ export const help: Texts = {
   en: `**What the local Claude can do**
 I am a stand-in: no key, no network, no understanding. I remember our conversation, and I know some words that show what the bot does with an answer:
 
-- \`long\`: about 5,000 characters with headings, lists and code
+- \`long\`: about 5,000 characters with headings, lists and code · \`huge\`: three times that, so the rest comes as a file
 - \`code\`: code in several languages · \`table\`: a table · \`emoji\`: characters that are easy to tear apart
 - \`markdown\`: everything that Discord can show, and some things it cannot
 - \`slow\`: an answer at walking pace · \`think\`: thoughts before the words
 - \`fail\`, \`overloaded\`, \`limit\`: Claude refuses the request · \`credit\`, \`disabled\`: it refuses the account · \`poison\`: it refuses all later requests that carry the word · \`refuse\`: Claude declines to answer
 - \`cut\`, \`stall\`: the answer breaks off, or stops moving
-- with tools: \`ls\`, \`run <command>\`, \`csv\` or \`plot\` (also with a CSV attached), \`send\`, \`two tools\`
+- with tools: \`ls\`, \`run <command>\`, \`csv\` or \`plot\` (also with a CSV attached), \`send\`, \`two tools\`, \`channel\` (I read the channel)
 - or attach a file (a picture, a PDF, a text): I tell you what of it has reached me
 
 Or tell me something: *my name is Robin*, then *what is my name?*, then *what did I ask before?*`,
   de: `**Was der lokale Claude kann**
 Ich bin ein Ersatz: kein Schlüssel, kein Netz, kein Verstand. Ich erinnere mich an unser Gespräch und kenne ein paar Wörter, die zeigen, was der Bot aus einer Antwort macht:
 
-- \`long\`: etwa 5.000 Zeichen mit Überschriften, Listen und Code
+- \`long\`: etwa 5.000 Zeichen mit Überschriften, Listen und Code · \`huge\`: dreimal so viel, also kommt der Rest als Datei
 - \`code\`: Code in mehreren Sprachen · \`table\`: eine Tabelle · \`emoji\`: Zeichen, die leicht zerreißen
 - \`markdown\`: alles, was Discord zeigen kann, und manches, was es nicht kann
 - \`slow\`: eine Antwort im Schritttempo · \`think\`: Gedanken vor den Worten
 - \`fail\`, \`overloaded\`, \`limit\`: Claude weist die Anfrage ab · \`credit\`, \`disabled\`: das Konto · \`poison\`: alle späteren Anfragen mit diesem Wort · \`refuse\`: Claude möchte nicht antworten
 - \`cut\`, \`stall\`: die Antwort bricht ab oder bleibt stehen
-- mit Werkzeugen: \`ls\`, \`run <Befehl>\`, \`csv\` oder \`plot\` (auch mit angehängter CSV-Datei), \`send\`, \`two tools\`
+- mit Werkzeugen: \`ls\`, \`run <Befehl>\`, \`csv\` oder \`plot\` (auch mit angehängter CSV-Datei), \`send\`, \`two tools\`, \`channel\` (ich lese den Kanal)
 - oder häng eine Datei an (ein Bild, ein PDF, einen Text): Ich sage dir, was davon bei mir ankommt
 
 Oder erzähl mir etwas: *ich heiße Robin*, dann *wie heiße ich?*, dann *was habe ich vorher gefragt?*`,
@@ -283,6 +283,12 @@ const long = (language: Language): string => {
   return [title, ...body.slice(0, 4), samples, ...body.slice(4), close].join('\n\n')
 }
 export const longAnswer: Texts = { en: long('en'), de: long('de') }
+
+/** Longer than five messages. */
+export const hugeAnswer: Texts = {
+  en: Array.from({ length: 3 }, () => longAnswer.en).join('\n\n'),
+  de: Array.from({ length: 3 }, () => longAnswer.de).join('\n\n'),
+}
 
 /** What stands for the older part of a conversation; it keeps what was said in words that are understood again. */
 export const summary = (questions: readonly string[]): string =>

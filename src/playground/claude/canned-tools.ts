@@ -130,6 +130,16 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    word: /^(?:channel|kanal)[.!]?$/i,
+    needs: ['read_channel'],
+    next: ([read], language) =>
+      read === undefined
+        ? { say: '', tools: [{ name: 'read_channel', input: {} }] }
+        : {
+            say: `${language === 'de' ? 'Das steht im Kanal' : 'This is in the channel'}:\n\n${quotedAll(read)}`,
+          },
+  },
+  {
     word: /^(?:two tools|zwei werkzeuge)[.!]?$/i,
     needs: ['bash'],
     next: ([both], language) =>
