@@ -65,3 +65,34 @@ export const answers: readonly (readonly [question: string, said: readonly Answe
   [questions.german, [{ say: german }]],
   [questions.rain, [{ say: rain, firstTokenMs: 600, tokensPerSecond: 15 }]],
 ]
+
+export const filmed = {
+  tea: 'How long should tea steep?',
+  rainfall: questions.rainfall,
+  history: 'How did tea come to Europe?',
+} as const
+
+const steeping = `That depends on the leaves:
+
+| Tea | Water | Minutes |
+|---|---|---|
+| Green | 75 °C | 2 to 3 |
+| Oolong | 85 °C | 3 to 4 |
+| Black | 95 °C | 4 to 5 |
+
+**Longer makes it bitter**, and so does water that is too hot for green leaves. Good leaves can be steeped again: give them *a minute longer* each time.`
+
+const history = `Portuguese sailors drank tea in Macau in the sixteenth century, and wrote home about it. The first chests came with Dutch ships in 1610, and for decades tea was a medicine that only pharmacists sold. Catherine of Braganza brought the habit to the English court in 1662, and within a hundred years it was an everyday drink. Caravans carried it to Moscow over land, which took more than a year each way.`
+
+/** What Claude says in the film, at the pace of a small model. */
+export const filmedAnswers: readonly (readonly [question: string, said: readonly Answer[]])[] = [
+  [filmed.tea, [{ say: steeping, firstTokenMs: 500, tokensPerSecond: 30, chunkChars: 4 }]],
+  [
+    filmed.rainfall,
+    [
+      { say: '', tools: [{ name: 'chart', input: chart }] },
+      { say: 'Summer was the wettest season, with 204 of 684 mm.', tokensPerSecond: 30, chunkChars: 4 },
+    ],
+  ],
+  [filmed.history, [{ say: history, firstTokenMs: 500, tokensPerSecond: 25, chunkChars: 4 }]],
+]

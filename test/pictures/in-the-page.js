@@ -15,3 +15,12 @@ export function hideTime() {
 
 /** @param {HTMLImageElement} image */
 export const decoded = (image) => image.decode()
+
+/** For a film: times differ each time, and a caret that blinks is motion without a meaning. */
+export function hideMotion() {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(
+    '.when, .side-time, .day, .edited { visibility: hidden } * { caret-color: transparent !important }',
+  )
+  document.adoptedStyleSheets.push(sheet)
+}
