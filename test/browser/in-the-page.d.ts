@@ -4,3 +4,9 @@ import type { AxeResults } from 'axe-core'
 export function runAxe(): Promise<AxeResults>
 export function focused(): string
 export function background(element: unknown): string
+export function focusedWords(): string
+export function pixelsBeside(): number
+export function outOfReach(): string[]
+export function isDrawn(image: unknown): boolean
+export function everyWord(): string[]
+export function copied(): Promise<string>

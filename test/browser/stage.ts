@@ -8,6 +8,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** `http://127.0.0.1:PORT` */
     page: string
+    /** Of the local Claude, likewise. */
+    claude: string
     /** The path of Chromium; empty where there is none. */
     chromium: string
   }
@@ -23,11 +25,13 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     if (process.env['BROWSER_TESTS'] === 'required') throw new Error(NONE)
     process.stderr.write(`${NONE}\n`)
     project.provide('page', '')
+    project.provide('claude', '')
     project.provide('chromium', '')
     return undefined
   }
   const playground = await startPagePlayground()
   project.provide('page', playground.discord.url)
+  project.provide('claude', playground.claude.url)
   project.provide('chromium', path)
   return () => playground.close()
 }

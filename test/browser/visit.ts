@@ -32,7 +32,7 @@ export function useBrowser(): void {
   afterAll(() => browser?.close())
 }
 
-/** A page of its own, with nothing remembered, at an address such as `?as=ben#random`; it is closed after the test. */
+/** A page of its own, with nothing remembered, at an address such as `?as=ben#random` (of another playground a whole one); it is closed after the test. */
 export async function visit(address: string, view: Partial<View> = {}): Promise<Page> {
   if (browser === undefined) throw new Error('useBrowser() has to be called first')
   const { width = WIDE, theme = 'dark', touch = false } = view
@@ -58,7 +58,7 @@ export async function visit(address: string, view: Partial<View> = {}): Promise<
 
 /** Leads a page to another address, and waits for the channel. */
 export async function go(page: Page, address: string): Promise<void> {
-  await page.goto(`${inject('page')}/${address}`)
+  await page.goto(new URL(address, inject('page')).href)
   await page.locator('.history').waitFor()
 }
 

@@ -1,0 +1,42 @@
+/** The bot's runtime is killed in the middle of an answer, and somebody who watches sees it go on to its end. */
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type PagePlayground, startPagePlayground } from '../fakes/page-playground.ts'
+import { ask, over, readIn } from './asking.ts'
+import { heldAfter } from './claude-says.ts'
+import { findings } from './findings.ts'
+import { noBrowser, useBrowser, visit, word } from './visit.ts'
+
+useBrowser()
+
+/** One of its own: a crash would be one for all the other tests too. */
+let playground: PagePlayground | undefined
+beforeAll(async () => {
+  if (!noBrowser) playground = await startPagePlayground()
+})
+afterAll(() => playground?.close())
+
+const BEGINNING = 'These words were there before the crash, and they stay where they are.'
+const REST = 'These words came after it, on the same message, and each of them is there once.'
+
+test.skipIf(noBrowser)(
+  'the answer goes on on the same message, and no word is lost or said twice',
+  async () => {
+    if (playground === undefined) throw new Error('there is no playground')
+    const { discord, claude, bot } = playground
+    const page = await visit(`${discord.url}/?as=ada#random`)
+    const question = word()
+    const said = `${BEGINNING} ${REST}`
+    claude.script(question, [heldAfter(said, 'These words came after'), { say: said, continues: true }])
+    const answer = await ask(page, question)
+    await answer.getByText(BEGINNING).waitFor()
+    const id = await answer.getAttribute('data-id')
+    await bot.crash()
+    await over(answer)
+    expect(await readIn(answer)).toBe(said)
+    expect(await answer.getAttribute('data-id')).toBe(id)
+    expect((await claude.requests(question)).length).toBeGreaterThan(1)
+    expect(discord.violations()).toEqual([])
+    expect(await findings(page)).toEqual([])
+  },
+)
