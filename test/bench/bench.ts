@@ -1,6 +1,7 @@
 /** `npm run bench`: the figures that the project stands by, side by side with the plain way, or the parts named after it. */
 
 import { parseArgs } from 'node:util'
+import { coldNewcomerPart, newcomerPart } from './newcomer.ts'
 import { pages, schedules } from './alone.ts'
 import { atOnce } from './at-once.ts'
 import { bundle } from './bundle.ts'
@@ -42,8 +43,12 @@ const parts: Readonly<Record<string, (both: () => Promise<Both>) => Promise<void
   bundle,
 }
 
-/** Played only when it is named, because it needs packages that a normal install does not fetch. */
-const onlyNamed: typeof parts = { peers: () => contest(fileNamed) }
+/** Played only when they are named, because they need the network or the cache of npm. */
+const onlyNamed: typeof parts = {
+  peers: () => contest(fileNamed),
+  newcomer: newcomerPart,
+  'newcomer-cold': coldNewcomerPart,
+}
 
 function withBoth(part: (playground: Playground, plain: PlainBot) => Promise<void>) {
   return async (both: () => Promise<Both>): Promise<void> => {
