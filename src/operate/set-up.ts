@@ -75,8 +75,9 @@ async function setUpStepwise(deps: SetUp): Promise<void> {
   ui.close('Done. Follow the first link, choose your server, and type /ask there.')
 }
 
-/** What a dry run tells: every step, and what it would change. */
-export function plannedSteps(environment: Environment, value: ValueOf): readonly string[] {
+/** What a dry run tells: every step, and what it would change. @throws AccountProblem where the run would stop at once */
+export function plannedSteps(project: Project, environment: Environment, value: ValueOf): readonly string[] {
+  checkOffline(project)
   const has = (name: string): string =>
     value(name) === '' ? `ask for ${name}` : `take ${name} from where it stands`
   return [

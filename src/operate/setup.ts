@@ -42,7 +42,7 @@ async function setup(args: string[]): Promise<void> {
   const ui = isTerminal ? terminalUi() : plainUi((text) => process.stdout.write(text))
   if (values['dry-run'])
     return void process.stdout.write(
-      `${saidOf(environment, 'npm run setup')} would:\n${plannedSteps(environment, value)
+      `${saidOf(environment, 'npm run setup')} would:\n${plannedSteps(project, environment, value)
         .map((step, index) => `${index + 1}. ${step}\n`)
         .join('')}`,
     )

@@ -78,3 +78,10 @@ test('after tools, what nobody has read is not kept either', () => {
   expect(kept(20)).toBe('And the')
   expect(kept(5)).toBe('.')
 })
+
+test.each<[string, number, number | undefined]>([
+  ['30 ms after Claude had ended', 130, 30],
+  ['before Claude had ended', 90, undefined],
+])('a last edit %s lags behind by just that', (_, lastEditAt, lag) => {
+  expect(endOf({ lastEditAt }).report.lastEditMs).toBe(lag)
+})

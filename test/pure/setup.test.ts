@@ -69,6 +69,13 @@ test('a dry run changes nothing and tells every step', async () => {
   expect([stage.discordProxy.arrived, stage.claudeProxy.arrived]).toEqual([[], []])
 })
 
+test('a dry run stops where the run itself would stop before its first step', async () => {
+  const { code, out, err } = await setup({}, '--dry-run', '--env', 'nowhere')
+  expect(code).toBe(1)
+  expect(out).not.toContain('1. ')
+  expect(err).toContain('nowhere')
+})
+
 test.each([
   ['delete', 'Worker'],
   ['kv namespace delete', 'KV'],

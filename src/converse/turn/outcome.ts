@@ -112,7 +112,7 @@ function timesOf(
     firstTextMs: since(startedAt, firstTextAt),
     firstWordsMs: since(startedAt, delivered.firstWordsAt),
     totalMs: (delivered.lastEditAt ?? now) - startedAt,
-    lastEditMs: endedAt === undefined ? undefined : since(endedAt, delivered.lastEditAt),
+    lastEditMs: behind(endedAt, delivered.lastEditAt),
   }
 }
 
@@ -213,3 +213,7 @@ function outcomeOf(course: Course, { outcome, pages, replaced }: Delivered): Out
 
 const since = (start: number, end: number | undefined): number | undefined =>
   end === undefined ? undefined : end - start
+
+/** Undefined where Discord took no edit after Claude's end: there is nothing that lags. */
+const behind = (endedAt: number | undefined, lastEditAt: number | undefined): number | undefined =>
+  endedAt === undefined || lastEditAt === undefined || lastEditAt < endedAt ? undefined : lastEditAt - endedAt
