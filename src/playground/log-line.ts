@@ -35,6 +35,9 @@ export function logLine(
     ]
     return `${question}${parts.filter((part) => part !== undefined).join(' · ')}`
   }
+  if (field('evt') === 'summary.done')
+    return `Earlier talk is summarised: exchanges ${field('exchanges') ?? '?'} · took ${seconds(field('ms')) ?? '?'}`
+  if (field('evt') === 'summary.failed') return `Earlier talk could not be summarised: ${field('why') ?? ''}`
   if (field('evt') === 'claude.failed')
     return `${question}Claude failed: ${field('why')} (${field('detail') ?? ''})`
   const open = seconds(field('open_ms'))

@@ -105,7 +105,8 @@ async function start(): Promise<void> {
     READ_CHANNEL: 'everyone',
     ANTHROPIC_API_KEY: real?.apiKey ?? 'local-stand-in',
     ANTHROPIC_BASE_URL: real?.baseUrl ?? claude?.url ?? '',
-    ...(real === undefined ? {} : { MODEL: real.model }),
+    // Anthropic bills searches.
+    ...(real === undefined ? { WEB: 'on' } : { MODEL: real.model }),
   }
   const started = await startBot({
     persist: PERSIST,

@@ -126,6 +126,6 @@ test('without tools the words mean nothing', () => {
 })
 
 test('help names the words', () => {
-  for (const word of ['ls', 'run <command>', 'csv', 'plot', 'send', 'two tools'])
+  for (const word of ['ls', 'run <command>', 'csv', 'plot', 'send', 'two tools', 'channel', 'web', 'summary'])
     expect(play('help').said).toContain(`\`${word}\``)
 })

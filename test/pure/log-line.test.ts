@@ -135,3 +135,16 @@ test.each([
 ])('a model that rests, and that comes back, is one line', (event, line) => {
   expect(lineOf('warn', inspect(event))).toBe(line)
 })
+
+test.each([
+  [
+    { evt: 'summary.done', v: 1, thread: 'c:1', exchanges: 5, in_tok: 12, usd: 0.01, ms: 1_234 },
+    'Earlier talk is summarised: exchanges 5 · took 1.2 s',
+  ],
+  [
+    { evt: 'summary.failed', v: 1, thread: 'c:1', why: 'too long', exchanges: 5, ms: 10 },
+    'Earlier talk could not be summarised: too long',
+  ],
+])('what becomes of a long conversation is one line', (event, line) => {
+  expect(lineOf('log', inspect(event))).toBe(line)
+})

@@ -14,7 +14,7 @@ import { dice } from './seeded.ts'
 type Language = texts.Language
 
 const german =
-  /[äöüß]|^was\b|\b(ich|du|ist|und|nicht|hilfe|wie|wer|warum|bitte|hallo|mein|meine|der|das|ein|eine)\b/i
+  /[äöüß]|^was\b|\b(ich|du|ist|und|nicht|hilfe|wie|wer|warum|bitte|hallo|mein|meine|der|das|ein|eine|im web|kanal|zusammenfassung)\b/i
 
 const languageOf = (question: string): Language => (german.test(question) ? 'de' : 'en')
 
@@ -204,17 +204,20 @@ export type Talk = (
   system: readonly Block[],
   tools: readonly Json[],
   choice?: Json,
+  model?: string,
 ) => Answer
 
 /**
  * The answer to a conversation; the same conversation always gets the same one.
  * @param choice the request's `tool_choice`: a forced tool is called, with its required texts set to the question
+ * @param model the one that is asked
  */
 export function talk(
   messages: readonly Message[],
   system: readonly Block[],
   tools: readonly Json[],
   choice?: Json,
+  model = '',
 ): Answer {
   const turns = merged(messages)
   const questions = questionsOf(messages)
@@ -231,7 +234,7 @@ export function talk(
     return { say: '', tools: [{ name: String(forced['name']), input }] }
   }
   const isProgram = /^\[program \w{6,16}\]/.test(question)
-  const tooled = isProgram ? undefined : toolTalk(turns, question, language, tools)
+  const tooled = isProgram ? undefined : toolTalk({ turns, model }, question, language, tools)
   if (tooled !== undefined) return tooled
   const results = resultsIn(turns.at(-1))
   if (results !== undefined)

@@ -15,7 +15,7 @@ I am a stand-in: no key, no network, no understanding. I remember our conversati
 - \`slow\`: an answer at walking pace · \`think\`: thoughts before the words
 - \`fail\`, \`overloaded\`, \`limit\`: Claude refuses the request · \`credit\`, \`disabled\`: it refuses the account · \`poison\`: it refuses all later requests that carry the word · \`refuse\`: Claude declines to answer
 - \`cut\`, \`stall\`: the answer breaks off, or stops moving
-- with tools: \`ls\`, \`run <command>\`, \`csv\` or \`plot\` (also with a CSV attached), \`send\`, \`two tools\`, \`channel\` (I read the channel)
+- with tools: \`ls\`, \`run <command>\`, \`csv\` or \`plot\` (also with a CSV attached), \`send\`, \`two tools\`, \`channel\` (I read the channel), \`web\` (I search, and cite pages), \`summary\` (long lists, until the bot summarises our talk)
 - or attach a file (a picture, a PDF, a text): I tell you what of it has reached me
 
 Or tell me something: *my name is Robin*, then *what is my name?*, then *what did I ask before?*`,
@@ -28,7 +28,7 @@ Ich bin ein Ersatz: kein Schlüssel, kein Netz, kein Verstand. Ich erinnere mich
 - \`slow\`: eine Antwort im Schritttempo · \`think\`: Gedanken vor den Worten
 - \`fail\`, \`overloaded\`, \`limit\`: Claude weist die Anfrage ab · \`credit\`, \`disabled\`: das Konto · \`poison\`: alle späteren Anfragen mit diesem Wort · \`refuse\`: Claude möchte nicht antworten
 - \`cut\`, \`stall\`: die Antwort bricht ab oder bleibt stehen
-- mit Werkzeugen: \`ls\`, \`run <Befehl>\`, \`csv\` oder \`plot\` (auch mit angehängter CSV-Datei), \`send\`, \`two tools\`, \`channel\` (ich lese den Kanal)
+- mit Werkzeugen: \`ls\`, \`run <Befehl>\`, \`csv\` oder \`plot\` (auch mit angehängter CSV-Datei), \`send\`, \`two tools\`, \`channel\` (ich lese den Kanal), \`web\` (ich suche und nenne Quellen), \`summary\` (lange Listen, bis der Bot unser Gespräch zusammenfasst)
 - oder häng eine Datei an (ein Bild, ein PDF, einen Text): Ich sage dir, was davon bei mir ankommt
 
 Oder erzähl mir etwas: *ich heiße Robin*, dann *wie heiße ich?*, dann *was habe ich vorher gefragt?*`,

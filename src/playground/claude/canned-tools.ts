@@ -1,9 +1,11 @@
-/** How the local Claude uses tools when it is given them: a few words, each of which shows something of the shell. */
+/** How the local Claude uses tools when it is given them: a few words, each of which shows something of them. */
 
 import { isRecord, type Json } from '../../json.ts'
 import type { Answer, Said } from './answer.ts'
 import { blocksOf, type Message, textOf } from './content.ts'
+import { grown, LONG_LISTS } from './canned-summary.ts'
 import type { Language } from './canned-texts.ts'
+import { webTalk } from './canned-web.ts'
 
 /** What the tools have answered since the question, round by round and call by call. */
 type Rounds = readonly (readonly string[])[]
@@ -13,7 +15,13 @@ interface Scene {
   readonly word: RegExp
   readonly needs: readonly string[]
   /** What Claude says next, after so many rounds. */
-  readonly next: (rounds: Rounds, language: Language, it: string) => Said
+  readonly next: (rounds: Rounds, language: Language, it: string, asked: Asked) => Said
+}
+
+interface Asked {
+  /** One message per change of speaker. */
+  readonly turns: readonly Message[]
+  readonly model: string
 }
 
 const bash = (command: string) => ({ name: 'bash', input: { command } })
@@ -140,6 +148,17 @@ const scenes: readonly Scene[] = [
           },
   },
   {
+    word: /^(?:web|(?:search the web|such im web)(?::\s*(?<it>.{1,200}))?)[.!]?$/i,
+    needs: ['web_search', 'web_fetch'],
+    next: (_, language, query) => webTalk(query, language),
+  },
+  {
+    word: /^(?:summary|zusammenfassung)[.!]?$/i,
+    needs: ['bash'],
+    next: ([read], language, _, { turns, model }) =>
+      read === undefined ? { say: '', tools: LONG_LISTS.map(bash) } : { say: grown(turns, model, language) },
+  },
+  {
     word: /^(?:two tools|zwei werkzeuge)[.!]?$/i,
     needs: ['bash'],
     next: ([both], language) =>
@@ -170,11 +189,10 @@ function roundsSince(turns: readonly Message[]): Rounds {
 /**
  * What to say to a question that has to do with tools; undefined for any other, and where the tools are not given.
  *
- * @param turns one message per change of speaker
  * @param tools the request's
  */
 export function toolTalk(
-  turns: readonly Message[],
+  asked: Asked,
   question: string,
   language: Language,
   tools: readonly Json[],
@@ -182,5 +200,5 @@ export function toolTalk(
   const given = new Set(tools.filter(isRecord).map(({ name }) => name))
   const text = question.trim()
   const scene = scenes.find(({ word, needs }) => word.test(text) && needs.every((name) => given.has(name)))
-  return scene?.next(roundsSince(turns), language, scene.word.exec(text)?.groups?.['it'] ?? '')
+  return scene?.next(roundsSince(asked.turns), language, scene.word.exec(text)?.groups?.['it'] ?? '', asked)
 }

@@ -175,7 +175,7 @@ export async function answerMessages(stage: Stage, c: Ctx): Promise<Response> {
   record.scripted = scripted !== undefined
   const unscripted = (): Answer =>
     judged === undefined
-      ? stage.talk(request.messages, request.system, request.tools, request.toolChoice)
+      ? stage.talk(request.messages, request.system, request.tools, request.toolChoice, request.model.id)
       : stage.judge(judged)
   const isOwn = judged === undefined && !isContinuation(body)
   const answer =
