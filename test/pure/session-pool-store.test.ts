@@ -47,7 +47,7 @@ test('a coordinator that begins again knows who is answering, and who waits come
   const before = begin()
   expect([before.arrive(arrival('1')), before.arrive(arrival('2'))]).toEqual(['in', { before: 1 }])
   const after = begin()
-  expect(after.usage()).toEqual({ answering: 1, waiting: 0 })
+  expect(after.usage()).toEqual({ answering: 1, waiting: 0, longestWaitMs: 0 })
   expect([after.arrive(arrival('3')), after.arrive(arrival('2')), after.arrive(arrival('3'))]).toEqual([
     { before: 1 },
     { before: 1 },

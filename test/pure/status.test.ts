@@ -53,7 +53,7 @@ test('a private one with a summary, in German', () => {
   expect(text(status, figures, { language: 'de', private: true })).toBe(
     [
       '**Dein privates Gespräch hier**',
-      '- Vollständig gemerkte Fragen und Antworten: 3',
+      '- Fragen und Antworten im vollen Wortlaut: 3',
       '- Sitzung: geschlossen, die nächste Frage öffnet eine neue',
       '- Ich vergesse dieses Gespräch am <t:1797592000:f>, wenn niemand mehr fragt',
       '- Antworten in Arbeit: 1',

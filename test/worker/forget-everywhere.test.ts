@@ -106,7 +106,7 @@ test('a number is not given to somebody else, and who comes back is remembered a
   await indexed(ada, 1)
   const question = await askToForget({ ...asAda, everywhere: true })
   expect(question.answer.data?.content).toContain('Überall alles von dir vergessen?')
-  expect(await pressForget(question, asAda)).toBe('Ich habe vergessen, was von dir war. Gespräche: 1')
+  expect(await pressForget(question, asAda)).toBe('Ich habe alles von dir vergessen. Gespräche: 1')
   await say(unique(), { channel, member: ben })
   await say(after, asAda)
   const numbers = await runInDurableObject(thread(channel), (_, { storage }) =>
@@ -116,7 +116,7 @@ test('a number is not given to somebody else, and who comes back is remembered a
       .map(({ id }) => id),
   )
   expect(numbers).toEqual(['gone:1', ben, ada])
-  expect(await pressForget(question, asAda)).toBe('Ich habe vergessen, was von dir war. Gespräche: 1')
+  expect(await pressForget(question, asAda)).toBe('Ich habe alles von dir vergessen. Gespräche: 1')
   const left = await storedIn(channel)
   expect(left).toContain(after)
   expect(left).not.toContain(before)

@@ -77,8 +77,15 @@ export function chartOf(result: Result, theme: keyof typeof THEMES): string {
   })
   const svg = chart.renderToSVGString()
   chart.dispose()
-  // Each chart of a process has another number in its ids.
-  return `${svg.replaceAll(/\bzr\d+-/g, 'zr-')}\n`
+  return `${withOwnNumbers(svg)}\n`
+}
+
+/** Each chart of a process has another number in its ids, and its classes go on from those of the chart before. */
+function withOwnNumbers(svg: string): string {
+  const classes = [...new Set(svg.match(/\bzr-cls-\d+/g))]
+  return svg
+    .replaceAll(/\bzr\d+-/g, 'zr-')
+    .replaceAll(/\bzr-cls-\d+/g, (name) => `zr-cls-${classes.indexOf(name)}`)
 }
 
 const bars = (
