@@ -26,6 +26,7 @@ import {
   readWeather,
   takeMessage,
 } from './page-state.js'
+import { tour } from './tour.js'
 import { weather } from './weather.js'
 import { wordsFor } from './words.js'
 
@@ -115,6 +116,7 @@ const view = channelView(
     menu,
     open,
     ask: (text) => line.ask(text),
+    takeTour: () => guide.toggle(true),
     inspect: ({ turn }) => inspected.open(turn, { latest: true }),
   },
 )
@@ -127,6 +129,7 @@ const side = sidebar(
 const frame = pageFrame(words, () => line.focus())
 const sky = weather(byId('weather-now'), { words, now, tell, changed: () => drawPanels() })
 const panels = sidePanels(byId('panels'), { words, now }, sky.panel)
+const guide = tour(byId('tour'), { words, now, go, tell })
 const announce = announcer(byId('announcer'), words)
 
 function drawPanels() {
@@ -143,11 +146,16 @@ function drawSides() {
 const addressHere = (message) =>
   addressOf(state, { member, channel, message, inspect: inspected.turn() }) || location.href
 
-/** Goes to a channel, and to a message in it where one is named. */
-function open(id, message) {
+/** Shows a channel as a new place of its own; the focus stays where it is. */
+function go(id, message) {
   show(id)
   history.pushState(null, '', addressHere(message))
   frame.closeSidebar()
+}
+
+/** Goes to a channel, and to a message in it where one is named. */
+function open(id, message) {
+  go(id, message)
   if (message === undefined) line.focus()
   else reveal(message)
 }
@@ -220,6 +228,7 @@ function drawAll() {
   drawSides()
   view.show(current, dismissed)
   drawPanels()
+  guide.draw()
 }
 
 async function learnCommands() {
@@ -240,6 +249,7 @@ const connection = listen(() => target?.as ?? (member || remembered('member')), 
     const { change, message } = takeMessage(state, data)
     if (change === 'none') return
     inspected.changed()
+    guide.draw()
     view.change(change, message, dismissed)
     if (!isVisible(message, member, dismissed)) return
     if (message.channel === channel) return change === 'deleted' ? undefined : announce(message)
@@ -281,6 +291,7 @@ watchMessages({
 })
 
 shortcuts(byId('main'), line)
+byId('open-tour').addEventListener('click', () => guide.toggle())
 byId('open-weather').addEventListener('click', () => {
   inspected.close()
   frame.openAside()

@@ -153,7 +153,7 @@ function divide(row, moment, words) {
   row.before(element('div', { class: 'day', role: 'listitem' }, element('span', {}, date)))
 }
 
-function beginning(channel, { words, ask, now }) {
+function beginning(channel, { words, ask, takeTour, now }) {
   const kind = KINDS[channel.kind] ?? 'Channel'
   const name = channel.kind === 'dm' ? now().state.app.name : channel.name
   const examples = Object.entries(words.examples).map(([text, why]) =>
@@ -171,8 +171,17 @@ function beginning(channel, { words, ask, now }) {
       ? [element('p', { class: 'start-words' }, words.notHere(now().state.app.name))]
       : [
           element('p', { class: 'start-words' }, words[`intro${kind}`](name)),
+          tourOffer(words, takeTour),
           element('p', { class: 'start-try' }, words.tryOne),
           element('div', { class: 'examples' }, ...examples),
         ]),
   ]
 }
+
+const tourOffer = (words, takeTour) =>
+  element(
+    'p',
+    { class: 'tour-offer' },
+    words.tourOffer,
+    element('button', { class: 'turn-button', type: 'button', on: { click: takeTour } }, words.tourTake),
+  )

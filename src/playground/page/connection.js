@@ -57,7 +57,7 @@ function withJson(data, use) {
  *
  * @param {string} path
  * @param {object} body
- * @returns {Promise<{ ok: true, modal?: object, choices?: object[] } | { ok: false, why: string }>} `modal` is a form
+ * @returns {Promise<{ ok: true, turn?: string, modal?: object, choices?: object[] } | { ok: false, why: string }>} `modal` is a form
  *   that the bot answered with, `choices` what it suggests; `why` is the state's own sentence, `unreachable` or `refused`.
  */
 export async function post(path, body) {
@@ -69,7 +69,12 @@ export async function post(path, body) {
     })
     const answer = await response.json().catch(() => ({}))
     if (response.ok)
-      return { ok: true, modal: answer.modal ?? undefined, choices: answer.choices ?? undefined }
+      return {
+        ok: true,
+        turn: answer.interaction ?? undefined,
+        modal: answer.modal ?? undefined,
+        choices: answer.choices ?? undefined,
+      }
     return { ok: false, why: typeof answer.reason === 'string' ? answer.reason : 'refused' }
   } catch {
     return { ok: false, why: 'unreachable' }
