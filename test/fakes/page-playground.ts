@@ -8,6 +8,9 @@ import { type LocalDiscord, startDiscord } from '../../src/playground/discord.ts
 import { makeInspector } from '../../src/playground/inspect/inspector.ts'
 import { UNSTREAMED } from '../../src/playground/inspect/unstreamed.ts'
 import { loggedFields } from '../../src/playground/logged-fields.ts'
+import { makeDeeds } from '../../src/playground/steer/deeds.ts'
+import { makeWeather } from '../../src/playground/steer/weather-routes.ts'
+import { weatherOfClaude } from '../../src/playground/steer/claude-weather.ts'
 import { envOf } from '../bench/playground.ts'
 
 const TOKEN = 'local'
@@ -23,7 +26,15 @@ export interface PagePlayground {
 export async function startPagePlayground(): Promise<PagePlayground> {
   let botUrl = ''
   const claude = await startClaude()
+  let first: LocalBot | undefined
   const others: LocalBot[] = []
+  const weather = makeWeather({
+    claude: weatherOfClaude(claude),
+    deeds: makeDeeds(
+      () => first,
+      () => undefined,
+    ),
+  })
   const inspector = makeInspector({
     requests: () => claude.everything(),
     async startSecond() {
@@ -35,7 +46,7 @@ export async function startPagePlayground(): Promise<PagePlayground> {
   const discord = await startDiscord({
     smallTalk: true,
     botUrl: () => `${botUrl}/interactions`,
-    routes: inspector.routes,
+    routes: (host) => inspector.routes(host).route('/', weather(host)),
   })
   const { apiBaseUrl: baseUrl, applicationId } = discord
   const account = { baseUrl, applicationId, token: TOKEN }
@@ -52,6 +63,7 @@ export async function startPagePlayground(): Promise<PagePlayground> {
   }
   const bot = await start(env)
   botUrl = bot.url
+  first = bot
   return {
     discord,
     claude,

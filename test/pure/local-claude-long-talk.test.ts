@@ -89,7 +89,7 @@ describe('summary', () => {
   }
 
   test('says how many more times, and then that it is enough', () => {
-    expect(said(1)).toContain('Ask `summary` **5 more times**')
+    expect(said(1)).toContain('Ask `summary` at most **5 more times**')
     expect(said(5)).toContain('**1 more time**')
     expect(said(6)).toContain('after this answer the bot summarises its beginning')
   })

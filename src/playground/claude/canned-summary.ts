@@ -56,6 +56,6 @@ export function grown(turns: readonly Message[], model: string, language: Langua
     ? `noch ${more === 1 ? 'einmal' : `${more}-mal`}`
     : `${more} more ${more === 1 ? 'time' : 'times'}`
   return isGerman
-    ? `${told}Ich habe drei lange Listen gelesen, damit unser Gespräch lang wird. Frag **${times}** nach \`summary\`, dann fasst der Bot seinen Anfang zusammen.`
-    : `${told}I have read three long lists, so that our conversation grows. Ask \`summary\` **${times}**, and the bot summarises its beginning.`
+    ? `${told}Ich habe drei lange Listen gelesen, damit unser Gespräch lang wird. Frag höchstens **${times}** nach \`summary\`, dann fasst der Bot seinen Anfang zusammen.`
+    : `${told}I have read three long lists, so that our conversation grows. Ask \`summary\` at most **${times}**, and the bot summarises its beginning.`
 }

@@ -37,7 +37,7 @@ export function webTalk(query: string, language: Language): Said {
   const [page, other] = pages[language]
   const search = query === '' ? (isGerman ? 'Leuchttürme' : 'lighthouses') : query
   return {
-    opening: isGerman ? 'Ich suche im Web.\n\n' : 'I search the web.\n\n',
+    opening: isGerman ? 'Ich suche im Web.' : 'I search the web.',
     servers: [
       { search, found: [page, other] },
       { fetch: page.url, page },

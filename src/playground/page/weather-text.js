@@ -13,3 +13,16 @@ export function valueText(field, value, words) {
   const number = new Intl.NumberFormat(words.locale).format(value)
   return field.unit === '' ? number : `${number} ${field.unit}`
 }
+
+/**
+ * What is wrong with a part of an address.
+ *
+ * @param {{ name: string, value: string }} wrong
+ */
+export function wrongText(fields, { name, value }, words) {
+  if (!Object.hasOwn(fields, name)) return words.weatherUnknown(name, Object.keys(fields).join(', '))
+  const field = fields[name]
+  return field.kind === 'choice'
+    ? words.weatherNoChoice(name, field.choices.join(', '), value)
+    : words.weatherNoAmount(name, field.least, field.most, value)
+}

@@ -12,6 +12,10 @@ export const weatherEnglish = {
   weatherRemove: (what) => `${what}: calm again`,
   weatherChip: (field, value) => `${field}: ${value}`,
   weatherFailed: 'The weather could not be changed.',
+  weatherUnknown: (name, names) => `There is no weather “${name}”. There are: ${names}.`,
+  weatherNoChoice: (name, choices, value) => `${name} is one of ${choices}, not “${value}”.`,
+  weatherNoAmount: (name, least, most, value) =>
+    `${name} is a whole number from ${least} to ${most}, not “${value}”.`,
   weatherGroups: { discord: 'Discord', claude: 'Claude' },
   weatherFields: {
     'discord-latency': 'Discord takes',
@@ -84,6 +88,10 @@ export const weatherGerman = {
   weatherRemove: (what) => `${what}: wieder ruhig`,
   weatherChip: (field, value) => `${field}: ${value}`,
   weatherFailed: 'Das Wetter ließ sich nicht ändern.',
+  weatherUnknown: (name, names) => `Es gibt kein Wetter „${name}“. Es gibt: ${names}.`,
+  weatherNoChoice: (name, choices, value) => `${name} ist eines von ${choices}, nicht „${value}“.`,
+  weatherNoAmount: (name, least, most, value) =>
+    `${name} ist eine ganze Zahl von ${least} bis ${most}, nicht „${value}“.`,
   weatherGroups: { discord: 'Discord', claude: 'Claude' },
   weatherFields: {
     'discord-latency': 'Discord braucht',

@@ -1,7 +1,7 @@
 /** The weather of the page: what the playground says of it, the chips above the line to type in, and its address. */
 import { element, icon } from './element.js'
 import { weatherControls } from './weather-controls.js'
-import { lineOf, valueText } from './weather-text.js'
+import { lineOf, valueText, wrongText } from './weather-text.js'
 
 const PATH = '/_local/weather'
 
@@ -21,7 +21,11 @@ export function weather(row, { words, now, tell, changed }) {
   /** @param {string} line As in an address. */
   async function set(line) {
     const done = await asked('PUT', PATH, { line })
-    tell(done.ok ? undefined : (done.reason ?? words.weatherFailed))
+    tell(done.ok ? undefined : whyNot(done))
+  }
+  function whyNot({ wrong, reason }) {
+    if (wrong !== undefined) return wrongText(known.fields, wrong, words)
+    return reason ?? words.weatherFailed
   }
   const change = (name, value) => set(lineOf({ ...values(), [name]: value }))
   const unlike = (name) => values()[name] !== known.fields[name].calm

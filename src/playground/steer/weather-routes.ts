@@ -49,7 +49,7 @@ export function makeWeather({ claude, deeds }: WeatherOptions): (host: PageHost)
       const line = textOf((await jsonBody(c.req.raw))['line'])
       if (line === undefined) return refuse(c, 'The weather is a line such as discord-latency:800.')
       const read = weatherOf(line)
-      if (!read.ok) return refuse(c, read.why)
+      if (!read.ok) return refuse(c, read.why, { wrong: read.wrong })
       const foreign = fieldNames.find((name) => !isHere(name) && read.weather[name] !== calm[name])
       if (foreign !== undefined)
         return refuse(c, `${foreign} takes the local Claude; this one is the real one.`)
@@ -70,4 +70,5 @@ export function makeWeather({ claude, deeds }: WeatherOptions): (host: PageHost)
   }
 }
 
-const refuse = (c: Context<Env>, reason: string): Response => c.json({ ok: false, reason }, 400)
+const refuse = (c: Context<Env>, reason: string, more: Json = {}): Response =>
+  c.json({ ok: false, reason, ...more }, 400)

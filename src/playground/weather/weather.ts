@@ -120,7 +120,17 @@ export function queryOf(weather: Weather): string {
 
 export type Read =
   | { readonly ok: true; readonly weather: Weather }
-  | { readonly ok: false; readonly why: string }
+  | {
+      readonly ok: false
+      readonly why: string
+      /** What of the line is wrong, so that a page can say it in its language. */
+      readonly wrong: Wrong
+    }
+
+interface Wrong {
+  readonly name: string
+  readonly value: string
+}
 
 /**
  * Reads `calm`, the name of a scene, or fields with values. What is not named is calm, and a later value of one field
@@ -140,9 +150,10 @@ export function weatherOf(query: string): Read {
       continue
     }
     const [name = '', ...rest] = part.split(':')
-    const read = valueOf(name.trim(), rest.join(':').trim())
-    if ('why' in read) return { ok: false, why: read.why }
-    raw = { ...raw, [name.trim()]: read.value }
+    const wanted = { name: name.trim(), value: rest.join(':').trim() }
+    const read = valueOf(wanted.name, wanted.value)
+    if ('why' in read) return { ok: false, why: read.why, wrong: wanted }
+    raw = { ...raw, [wanted.name]: read.value }
   }
   return { ok: true, weather: whole(raw) }
 }
