@@ -114,6 +114,9 @@ function stepOf({ blocks, buffer, inLine }: Pages, from: number): number {
   return whole ? LINE_REACH : LINE_START
 }
 
+/** How many pages, from the first, are full and never change again. */
+export const finishedPages = ({ blocks }: Pages): number => blocks.writer.done.length
+
 /** The pages as they stand. It changes nothing, so it may be called at any time. */
 export function frame(pages: Pages, options: FrameOptions = {}): Frame {
   const { ended = false, maxPages = MAX_PAGES, language = 'en' } = options

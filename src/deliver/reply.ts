@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { enter, leave } from './channel-share.ts'
 import type { Sent } from './sent.ts'
 import type { Webhook } from './webhook.ts'
+import { finishedPages } from './pages.ts'
 import { isOfChannel } from './pacer.ts'
 import type { Shown } from './reply-plan.ts'
 import { firstPosted, posted } from './posted.ts'
@@ -58,8 +59,10 @@ export async function deliver(
     try {
       for await (const content of contents) {
         last = content
+        const finished = finishedPages(state.pages)
         updateContent(state, content, clock.now())
-        if (content.isLast || state.firstWordsAt === undefined) nap.abort()
+        const isPageFull = finishedPages(state.pages) > finished
+        if (content.isLast || isPageFull || state.firstWordsAt === undefined) nap.abort()
         news.resolve()
       }
     } catch (error) {
@@ -92,8 +95,8 @@ export async function deliver(
       if (deps.type !== undefined && state.shown.length > 0 && clock.now() - state.receivedAt >= TYPING_MS)
         void deps.type()
     } else if (step.do === 'wait') {
-      // First words cut a wait short, and so does the end of the answer, because the last edit goes first. Other news
-      // does not.
+      // First words cut a wait short, and so does the end of the answer, because the last edit goes first. A page that is
+      // full does too: the call that finishes it was waited for in the budget. Other news does not.
       nap = new AbortController()
       await clock.sleep(step.until - clock.now(), state.ended ? undefined : nap.signal)
     } else {
