@@ -18,6 +18,8 @@ import { readTour, stepAt, writtenTour } from './tour-progress.js'
 
 /** The log of an answer is there a moment after its end. */
 const AGAIN_MS = 1_000
+/** The bot has an answer judged before it saves it for others; who asks sooner gets a new one. */
+const SAVED_AFTER_MS = 2_000
 
 /**
  * @param {HTMLElement} card
@@ -37,6 +39,9 @@ export function tour(card, { words, now, go, tell }) {
   let crashed = ''
   /** The answer that was asked for; its message comes a moment later. */
   let awaited
+  /** Whether the answer of the cache's first press has had the time to be saved. */
+  let isSaved = true
+  let isSaving = false
 
   const step = () => STEPS[kept.step]
   const facts = () => {
@@ -55,6 +60,7 @@ export function tour(card, { words, now, go, tell }) {
     const newest = Math.max(0, ...[...now().state.messages.values()].map(({ createdAt }) => createdAt))
     tell(undefined)
     awaited = undefined
+    isSaved = true
     keep({ isOpen: true, step: index, since: newest })
   }
 
@@ -75,8 +81,11 @@ export function tour(card, { words, now, go, tell }) {
     if (isDone(step(), here)) return next()
     if (isHeld(here)) return
     isBusy = true
+    if (step() === 'cache') isSaved = false
     draw()
-    tell(why(await deed(here)))
+    const done = await deed(here)
+    tell(why(done))
+    if (!done.ok) isSaved = true
     isBusy = false
     draw()
   }
@@ -146,8 +155,18 @@ export function tour(card, { words, now, go, tell }) {
     if (isHeld(here)) return growingOf(here)?.turn === crashed ? words.tourCrashing : words.tourWaiting
     return words.tourPresses[step()][progressOf(step(), here)]
   }
+  const isAnswered = (here) => here.messages.some(({ turn }) => turn === awaited) && !isWaiting(step(), here)
+  async function letSave() {
+    if (isSaving) return
+    isSaving = true
+    await new Promise((done) => setTimeout(done, SAVED_AFTER_MS))
+    isSaving = false
+    isSaved = true
+    draw()
+  }
   const isHeld = (here) =>
     isBusy ||
+    (step() === 'cache' && !isSaved) ||
     (awaited !== undefined && !here.messages.some(({ turn }) => turn === awaited)) ||
     isWaiting(step(), here) ||
     (step() === 'crash' && growingOf(here)?.turn === crashed)
@@ -157,6 +176,7 @@ export function tour(card, { words, now, go, tell }) {
     if (!kept.isOpen || !now().state.ready) return
     const here = facts()
     if (step() === 'crash') for (const one of ownAnswers(here)) if (isOver(one)) void learnLives(one)
+    if (step() === 'cache' && !isSaved && !isBusy && isAnswered(here)) void letSave()
     const over = isDone(step(), here)
     if (over && !kept.done.includes(step())) return keep({ done: [...kept.done, step()] })
     const name = words.tourNames[step()]
