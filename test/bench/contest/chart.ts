@@ -77,15 +77,19 @@ export function chartOf(result: Result, theme: keyof typeof THEMES): string {
   })
   const svg = chart.renderToSVGString()
   chart.dispose()
-  return `${withOwnNumbers(svg)}\n`
+  return `${alone(svg)}\n`
 }
 
-/** Each chart of a process has another number in its ids, and its classes go on from those of the chart before. */
-function withOwnNumbers(svg: string): string {
-  const classes = [...new Set(svg.match(/\bzr-cls-\d+/g))]
-  return svg
+/**
+ * The chart as a process makes it that makes nothing else. Each chart of a process has another number in its ids, its classes
+ * go on from those of the chart before, and the unseen frames of titles are as wide as the process measures letters.
+ */
+function alone(svg: string): string {
+  const plain = svg
+    .replaceAll(/<path [^>]*fill-opacity="0"[^>]*><\/path>\n?/g, '')
     .replaceAll(/\bzr\d+-/g, 'zr-')
-    .replaceAll(/\bzr-cls-\d+/g, (name) => `zr-cls-${classes.indexOf(name)}`)
+  const classes = [...new Set(plain.match(/\bzr-cls-\d+/g))]
+  return plain.replaceAll(/\bzr-cls-\d+/g, (name) => `zr-cls-${classes.indexOf(name)}`)
 }
 
 const bars = (
