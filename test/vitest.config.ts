@@ -43,7 +43,13 @@ const inWorkerd = {
     optimizer: {
       ssr: {
         enabled: true,
-        include: ['echarts/charts', 'echarts/components', 'echarts/core', 'echarts/renderers'],
+        include: [
+          'echarts/charts',
+          'echarts/components',
+          'echarts/core',
+          'echarts/renderers',
+          'zrender/lib/core/LRU.js',
+        ],
       },
     },
   },

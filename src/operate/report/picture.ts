@@ -4,7 +4,10 @@ import { BarChart, CustomChart, LineChart } from 'echarts/charts'
 import { GridComponent, LegendPlainComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
+import { keepTextsApart } from '../../converse/tools/chart/measured-texts.ts'
 import { escaped } from './escaped.ts'
+
+keepTextsApart()
 
 use([BarChart, CustomChart, LineChart, GridComponent, LegendPlainComponent, SVGRenderer])
 

@@ -13,6 +13,7 @@ import { pie } from './pie.ts'
 import { scatter } from './scatter.ts'
 import type { Chart } from './spec.ts'
 import { BACKGROUND, FONT, WIDTH } from './theme.ts'
+import { keepTextsApart } from './measured-texts.ts'
 
 use([
   BarChart,
@@ -25,6 +26,8 @@ use([
   TitleComponent,
   SVGRenderer,
 ])
+
+keepTextsApart()
 
 // There is no canvas to measure text on. A font is written as in CSS: "normal 700 30px Inter".
 setPlatformAPI({
