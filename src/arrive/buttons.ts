@@ -153,7 +153,8 @@ function readThread(press: Press): ThreadPress | undefined {
   const { origin, threads, about: message } = press
   if (message === undefined) return undefined
   const { member, channel, token } = origin
-  return { ...about, token, wanted: { turn: about.turn, member, channel, message, mayOpen: threads.mayOpen } }
+  const { thread, turn } = about
+  return { ...about, token, wanted: { thread, turn, member, channel, message, mayOpen: threads.mayOpen } }
 }
 
 function readVote(says: Opinion, press: Press): (AnswerPress & { readonly vote: Vote }) | undefined {

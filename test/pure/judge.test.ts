@@ -6,6 +6,7 @@ import { type Judge, judge, type VerdictEvent } from '../../src/converse/cache/j
 import { GENERAL, LONGEST_JUDGED } from '../../src/converse/cache/verdict.ts'
 import type { Ask } from '../../src/converse/claude/claude.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
+import { question } from '../build.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
 
 const usage = { inputTokens: 20, cacheReadTokens: 700, cacheWriteTokens: 1, outputTokens: 30 }
@@ -13,9 +14,11 @@ const end = (stop = 'end_turn'): ModelEvent => ({ kind: 'end', stop, usage, cont
 const said = (text: string): ModelEvent => ({ kind: 'text', text })
 const good = [said(JSON.stringify(GENERAL)), end()]
 
+const { thread } = question()
+
 interface Stage {
   readonly clock: TestClock
-  readonly judge: Judge
+  readonly judge: (asked: string) => ReturnType<Judge>
   readonly events: readonly VerdictEvent[]
   readonly calls: () => number
 }
@@ -39,7 +42,7 @@ function stage(script: (call: number) => readonly ModelEvent[] | 'hangs' | 'thro
     isWell: () => isWell,
     log: (event) => events.push(event),
   })
-  return { clock, judge: (question) => clock.until(one(question)), events, calls: () => calls }
+  return { clock, judge: (asked) => clock.until(one(asked, thread)), events, calls: () => calls }
 }
 
 test('a call is told of with its tokens and without a word of the question', async () => {

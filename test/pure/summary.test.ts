@@ -1,14 +1,16 @@
 /** Summaries of long conversations: after an answer, one at a time, whole or not at all. */
 
 import { listed } from '../../src/settings/prices.ts'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { TurnEnd } from '../../src/converse/turn/outcome.ts'
 import type { Ask } from '../../src/converse/claude/claude.ts'
 import { type ModelEvent, noUsage } from '../../src/converse/claude/model-event.ts'
 import type { ModelRequest } from '../../src/converse/claude/prompt.ts'
 import { blockOf } from '../../src/converse/claude/file-block.ts'
+import type { Definition } from '../../src/converse/claude/server-tools.ts'
 import { summariser } from '../../src/converse/turn/summary.ts'
 import type { Exchange, Transcript } from '../../src/converse/claude/transcript.ts'
+import { toolDefinitions } from '../../src/converse/tools/table.ts'
 import { fileRef, question, transcript, turnFigures } from '../build.ts'
 import { testClock, type TestClock } from '../fakes/clock.ts'
 
@@ -36,6 +38,13 @@ interface Stage {
   readonly turn: (tokens?: number, calls?: number) => Promise<void>
   readonly forgetAll: () => void
 }
+
+/** What Claude may call. */
+let toolbox: readonly Definition[] = []
+
+afterEach(() => {
+  toolbox = []
+})
 
 /** @param scripts one for each request; `'hold'` waits until time passes, `'throw'` is a bug; the last one repeats */
 function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 'throw')[][]): Stage {
@@ -87,12 +96,8 @@ function stage(first: Transcript, ...scripts: readonly (ModelEvent | 'hold' | 't
             model: 'claude-haiku-5-5',
             systemPrompt: '',
             prices: listed,
-            tools: 1,
-            readChannel: 'off',
-            discordToken: undefined,
-            web: 0,
-            mcpServers: [],
           },
+          toolbox,
           ask: () => ask,
           store: {
             transcript: () => held,
@@ -171,6 +176,28 @@ test('what Claude counts decides, not our estimate', async () => {
   const sparse = stage(long(), [said('Past.'), end()])
   await sparse.turn(30_000)
   expect(sparse.now().summary).toBeUndefined()
+})
+
+/** Of 20,000 tokens, about. */
+const largeTool: Definition = {
+  name: 'large',
+  description: 'x'.repeat(80_000),
+  input_schema: { type: 'object' },
+}
+
+test('what the tools take of a request does not make the conversation longer', async () => {
+  toolbox = [largeTool]
+  const { turn, requests, log } = stage(transcript({ exchanges: exchanges(70) }), [said('Past.'), end()])
+  // 70 exchanges of 512 tokens, the tool, and some 2,000 of instructions.
+  await turn(58_000)
+  expect([requests.length, log]).toEqual([0, []])
+})
+
+test('it is asked with the tools of the turn, or the prompt would not be cached', async () => {
+  toolbox = [...toolDefinitions(), { type: 'mcp_toolset', mcp_server_name: 'library' }]
+  const { turn, requests } = stage(long(), [said('Past.'), end()])
+  await turn()
+  expect(requests[0]?.tools).toEqual(toolbox)
 })
 
 test('it is remembered over a turn that Claude was not asked in, or asked twice', async () => {

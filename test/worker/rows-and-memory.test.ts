@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import type { Ask } from '../../src/converse/claude/claude.ts'
 import { noUsage } from '../../src/converse/claude/model-event.ts'
 import { summariser } from '../../src/converse/turn/summary.ts'
+import { toolDefinitions } from '../../src/converse/tools/table.ts'
 import { isNonce } from '../../src/converse/claude/nonce.ts'
 import { type ThreadStore, threadStore } from '../../src/converse/thread/thread-store.ts'
 import { threadOf } from '../../src/ids.ts'
@@ -138,12 +139,8 @@ async function storeTurn(
         model: 'claude-haiku-5-5',
         systemPrompt: '',
         prices: listed,
-        tools: 1,
-        readChannel: 'off',
-        discordToken: undefined,
-        web: 0,
-        mcpServers: [],
       },
+      toolbox: toolDefinitions(true),
       ask: () => shortly,
       store,
       files: { held: () => new Set(), blocks: () => new Map() },

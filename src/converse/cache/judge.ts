@@ -1,6 +1,7 @@
 /** Asks Claude for the verdict on a question: in the background, once for each question, and never of a model that is down. */
 
 import type { Clock } from '../../clock.ts'
+import type { ThreadId } from '../../ids.ts'
 import { dollarsOf, type Prices } from '../../settings/prices.ts'
 import { wholeAnswer } from '../claude/ask-whole.ts'
 import type { Ask } from '../claude/claude.ts'
@@ -12,7 +13,7 @@ export interface JudgeDeps {
   readonly model: string
   readonly prices: Prices
   /** Called only when there is something to ask. */
-  readonly ask: () => Ask
+  readonly ask: (thread: ThreadId) => Ask
   /** Whether there is no doubt about the model. */
   readonly isWell: () => boolean
   /** Told of each call, as it ends. */
@@ -38,7 +39,7 @@ export interface VerdictEvent {
  * The verdict on a question; undefined where there is none: it is too long, the model is down, the call failed, took more
  * than ten seconds or said something else. Never rejects.
  */
-export type Judge = (question: string) => Promise<Verdict | undefined>
+export type Judge = (question: string, thread: ThreadId) => Promise<Verdict | undefined>
 
 /** No member waits for it, but it keeps the object awake. */
 const WITHIN_MS = 10_000
@@ -50,12 +51,12 @@ const MOST_KEPT = 32
 export function judge({ clock, model, prices, ask, isWell, log }: JudgeDeps): Judge {
   const verdicts = new Map<string, Promise<Verdict | undefined>>()
 
-  const call = async (question: string): Promise<Verdict | undefined> => {
+  const call = async (question: string, thread: ThreadId): Promise<Verdict | undefined> => {
     const startedAt = clock.now()
     const over = new AbortController()
     void clock.sleep(WITHIN_MS, over.signal, 'limit').then(() => over.abort())
     try {
-      const said = await wholeAnswer(ask(), verdictRequest(model, question), over.signal)
+      const said = await wholeAnswer(ask(thread), verdictRequest(model, question), over.signal)
       const verdict = said.complete ? verdictIn(said.text) : undefined
       const failed = said.complete || said.end === 'end_turn' ? 'malformed' : said.end
       log({
@@ -77,13 +78,13 @@ export function judge({ clock, model, prices, ask, isWell, log }: JudgeDeps): Ju
     }
   }
 
-  return async (question) => {
+  return async (question, thread) => {
     if (question.length > LONGEST_JUDGED) return undefined
     const name = normalised(question)
     const known = verdicts.get(name)
     if (known !== undefined) return known
     if (!isWell()) return undefined
-    const verdict = call(question)
+    const verdict = call(question, thread)
     verdicts.set(name, verdict)
     for (const oldest of verdicts.keys()) {
       if (verdicts.size <= MOST_KEPT) break

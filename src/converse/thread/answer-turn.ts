@@ -110,7 +110,7 @@ export function answerTurn({
         clock,
         settings: own,
         claude: {
-          ask: outside.ask(),
+          ask: outside.ask(question.thread),
           models,
           chance: fraction,
           waitForSession,

@@ -7,7 +7,8 @@ import { variantsOf } from '../../measure/variants.ts'
 import type { Case } from '../../sentences/sentences.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { onlyWell } from '../claude/ask-whole.ts'
-import type { Ask } from '../claude/claude.ts'
+import { placeOf } from '../claude/server-tools.ts'
+import { toolbox } from '../tools/table.ts'
 import { lostTurn, type TurnEnd } from '../turn/outcome.ts'
 import { shownQuestion } from '../turn/shown-question.ts'
 import { spendsOfLost } from '../turn/spends.ts'
@@ -81,14 +82,10 @@ export function turnEnds({
   log,
 }: TurnEndsDeps): TurnEnds {
   const summarise = summariser()
-  const ask = (): Ask =>
-    ledgers.background(
-      onlyWell(outside.ask(), (model) => coordinator.models.isWell(model)),
-      'summary',
-    )
   return {
     end({ question }, end) {
       const now = clock.now()
+      const own = settingsFor(question, settings)
       const news = { report: end.report, size: question.text.length, endedAt: now, spends: end.spends }
       const open = store()
         .openTurns()
@@ -104,8 +101,13 @@ export function turnEnds({
           summarise(
             {
               clock,
-              settings: settingsFor(question, settings),
-              ask,
+              settings: own,
+              toolbox: toolbox(own, question.thread, placeOf(question)),
+              ask: () =>
+                ledgers.background(
+                  onlyWell(outside.ask(question.thread), (model) => coordinator.models.isWell(model)),
+                  'summary',
+                ),
               called: coordinator.called,
               log,
               store: store(),

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../clock.ts'
 import { openDiscordThread, type ThreadOpened, type ThreadRefused } from '../../deliver/discord-thread.ts'
-import type { ChannelId, InteractionId, MemberId, MessageId } from '../../ids.ts'
+import type { ChannelId, InteractionId, MemberId, MessageId, ThreadId } from '../../ids.ts'
 import type { Case } from '../../sentences/sentences.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { dollarsOf, type Prices } from '../../settings/prices.ts'
@@ -15,6 +15,8 @@ import type { ThreadStore } from './thread-store.ts'
 
 /** Somebody wants a Discord thread on an answer. Plain data. */
 export interface ThreadWanted {
+  /** The conversation with the answer. */
+  readonly thread: ThreadId
   readonly turn: InteractionId
   readonly member: MemberId
   readonly channel: ChannelId
@@ -35,7 +37,7 @@ export interface OpenThreadDeps {
   readonly store: () => Pick<ThreadStore, 'answeredTurn' | 'seed'>
   readonly model: string
   readonly prices: Prices
-  readonly ask: () => Ask
+  readonly ask: (thread: ThreadId) => Ask
   /** Told of each call for a title, as it ends. */
   readonly log: (event: TitleEvent) => void
   /** Claude was asked: what it cost in dollars (−1 where the price is not known), and the tokens that it wrote. */
@@ -65,7 +67,7 @@ export async function openThread(deps: OpenThreadDeps, wanted: ThreadWanted): Pr
   if (turn === undefined || seed === undefined || last === undefined) return { why: 'answer past' }
   if (turn.member !== wanted.member && !wanted.mayOpen) return { why: 'may not open threads' }
   if (open === undefined) return { why: 'thread not opened' }
-  const opened = await open(wanted, await titleOf(deps, turn.id, last))
+  const opened = await open(wanted, await titleOf(deps, wanted, last))
   // A thread has the id of the message that it hangs on.
   if (!opened.ok)
     return { why: refused[opened.why], ...(opened.why === 'there already' ? { thread: wanted.message } : {}) }
@@ -91,13 +93,13 @@ export interface TitleEvent {
 
 async function titleOf(
   { clock, ask, model, prices, log, called }: OpenThreadDeps,
-  turn: InteractionId,
+  { thread, turn }: Pick<ThreadWanted, 'thread' | 'turn'>,
   exchange: Pick<Exchange, 'asked' | 'answered'>,
 ): Promise<string> {
   const startedAt = clock.now()
   const over = new AbortController()
   void clock.sleep(TITLE_WITHIN_MS, over.signal, 'limit').then(() => over.abort())
-  const said = await wholeAnswer(ask(), titleRequest(model, exchange), over.signal).finally(() =>
+  const said = await wholeAnswer(ask(thread), titleRequest(model, exchange), over.signal).finally(() =>
     over.abort(),
   )
   const title = said.complete ? titleIn(said.text) : undefined

@@ -39,9 +39,9 @@ export const threadOpening = ({
   prices: settings.prices,
   log,
   called: coordinator.called,
-  ask: () =>
+  ask: (thread) =>
     ledgers.background(
-      onlyWell(outside.ask(), (model) => coordinator.models.isWell(model)),
+      onlyWell(outside.ask(thread), (model) => coordinator.models.isWell(model)),
       'title',
     ),
   open: threadOpener(settings, clock),

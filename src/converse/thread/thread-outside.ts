@@ -1,7 +1,7 @@
 /** What a thread reaches outside of itself: Claude, the files of Discord, KV; made anew for each turn, because each may differ. */
 
 import type { Clock } from '../../clock.ts'
-import { isThreadId } from '../../ids.ts'
+import type { ThreadId } from '../../ids.ts'
 import { isOn } from '../../measure/experiment.ts'
 import { variantsOf } from '../../measure/variants.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -27,8 +27,6 @@ import { type TurnTools, turnTools } from '../turn/turn-tools.ts'
 export interface OutsideDeps {
   readonly clock: Clock
   readonly settings: Settings
-  /** Which thread it is; undefined where the object does not know its name. */
-  readonly thread: () => string | undefined
   /** May throw. */
   readonly kv: () => KVNamespace
   readonly store: () => ThreadStore
@@ -45,7 +43,8 @@ export interface OutsideDeps {
 }
 
 export interface ThreadOutside {
-  ask(): Ask
+  /** With the prompt cache where the thread has drawn it, as the events of its turns say. */
+  ask(thread: ThreadId): Ask
   cache(): Cache
   /** Undefined where CACHE_VERDICT is off. */
   readonly judge: Judge | undefined
@@ -57,7 +56,6 @@ export interface ThreadOutside {
 export function threadOutside({
   clock,
   settings,
-  thread,
   kv,
   store,
   later,
@@ -69,17 +67,23 @@ export function threadOutside({
   const own = ownWrites()
   const cache = toolCache()
   const durations = keptDurations()
-  const ask = (): Ask => {
+  const ask = (thread: ThreadId): Ask => {
     const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl, mcpServers, mcpTokens } = settings
     const asking = claude({ apiKey, baseUrl, mcp: mcpConnections(mcpServers, mcpTokens) }, clock)
-    const name = thread()
-    return isThreadId(name) && variantsOf(settings, name).promptCache === 'off' ? uncached(asking) : asking
+    return variantsOf(settings, thread).promptCache === 'on' ? asking : uncached(asking)
   }
   const { model, prices } = settings
   return {
     ask,
     judge: settings.cacheVerdict
-      ? judge({ clock, model, prices, ask: () => verdicts(ask()), isWell: () => isWell(model), log: judged })
+      ? judge({
+          clock,
+          model,
+          prices,
+          ask: (thread) => verdicts(ask(thread)),
+          isWell: () => isWell(model),
+          log: judged,
+        })
       : undefined,
     cache: () => kvCache(kv(), { clock, own, later }),
     files: (question) =>

@@ -73,7 +73,6 @@ export class ThreadObject extends DurableObject<Env> {
   })
   readonly #outside = threadOutside({
     ...this.#shared,
-    thread: () => this.ctx.id.name,
     kv: () => this.env.CACHE_KV,
     isWell: (model) => this.#coordinator.models.isWell(model),
     verdicts: (ask) => this.#ledgers.background(ask, 'verdict'),

@@ -139,7 +139,7 @@ async function keepJudged(
 ): Promise<void> {
   const { cache, settings, thread } = deps
   const { question } = turn
-  const verdict = cached.verdict ?? (await judge(turn.spoken.asked))
+  const verdict = cached.verdict ?? (await judge(turn.spoken.asked, question.thread))
   if (verdict === undefined) return
   const scope = scopeOf(question)
   const isGeneral = against(verdict) === undefined
@@ -177,7 +177,9 @@ export async function sharedName(
   // A member who may read the channel must not get the answer of one who may not.
   const name = `${fingerprintsOf(deps, turn).inFlight} ${mayRead(settings.readChannel, question)}`
   if (!shared.isInFlight(name)) return name
-  const known = verdict ?? (judge && (await within(clock, JOINS_WITHIN_MS, judge(turn.spoken.asked)))?.value)
+  const known =
+    verdict ??
+    (judge && (await within(clock, JOINS_WITHIN_MS, judge(turn.spoken.asked, question.thread)))?.value)
   return known !== undefined && isForBoth(known) ? name : undefined
 }
 

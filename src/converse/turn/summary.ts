@@ -11,13 +11,15 @@ import { stripNonce } from '../claude/nonce.ts'
 import { budgetOf } from '../claude/models.ts'
 import { instructions, summaryRequest } from '../claude/prompt.ts'
 import { type Exchange, sizeOf, tokensIn, type Transcript } from '../claude/transcript.ts'
-import { toolbox, type ToolSettings } from '../tools/table.ts'
+import type { Definition } from '../claude/server-tools.ts'
 import type { TurnFiles } from './turn-files.ts'
 import { messageOf } from '../../errors.ts'
 
 export interface SummaryDeps {
   readonly clock: Clock
-  readonly settings: Pick<TurnSettings, 'model' | 'prices' | 'systemPrompt' | 'persona'> & ToolSettings
+  readonly settings: Pick<TurnSettings, 'model' | 'prices' | 'systemPrompt' | 'persona'>
+  /** What Claude could call in the turn that has ended: the summary is asked for with the same, or nothing would be cached. */
+  readonly toolbox: readonly Definition[]
   /** Called only when there is something to ask. */
   readonly ask: () => Ask
   /** Where the transcript is kept; the methods mean what they mean in transcript-store.ts. */
@@ -53,10 +55,11 @@ export function summariser(): Summariser {
   let scale = 1
   const after: Summariser = async (deps, end) => {
     const { settings, store } = deps
+    const told = { ...settings, toolbox: deps.toolbox }
     const transcript = store.transcript()
     const held = hasFiles(transcript) ? deps.files.held() : new Set<number>()
-    scale = counted(end, settings, held) ?? scale
-    const next = nextOf(transcript, settings, held, scale)
+    scale = counted(end, told, held) ?? scale
+    const next = nextOf(transcript, told, held, scale)
     if (rest > 0) rest -= 1
     if (next.do === 'nothing') return
     const through = transcript.exchanges[next.oldest - 1]
@@ -94,32 +97,33 @@ function counted({ report, shown }: TurnEnd, told: Told, held: ReadonlySet<numbe
 
 function nextOf(
   transcript: Transcript,
-  settings: SummaryDeps['settings'],
+  told: Told & Pick<TurnSettings, 'model'>,
   held: ReadonlySet<number>,
   scale: number,
 ): Compaction {
-  const { summary, exchanges, fixed } = estimated(transcript, settings, held)
+  const { summary, exchanges, fixed } = estimated(transcript, told, held)
   return compaction({
     exchanges: exchanges.map((size) => size * scale),
     summary: summary * scale,
     fixed: fixed * scale,
-    budget: budgetOf(settings.model),
+    budget: budgetOf(told.model),
   })
 }
 
-/** What Claude is told about itself besides our instructions. */
-type Told = Pick<TurnSettings, 'systemPrompt' | 'persona'>
+/** What a request holds before the conversation, besides our instructions. */
+type Told = Pick<TurnSettings, 'systemPrompt' | 'persona'> & Pick<SummaryDeps, 'toolbox'>
 
 const hasFiles = ({ exchanges }: Transcript): boolean => exchanges.some(({ files = [] }) => files.length > 0)
 
 const estimated = (
   { summary, exchanges }: Transcript,
-  { systemPrompt, persona }: Told,
+  { systemPrompt, persona, toolbox }: Told,
   held: ReadonlySet<number>,
 ) => ({
   exchanges: exchanges.map((exchange) => sizeOf(exchange, held)),
   summary: tokensIn(summary?.length ?? 0),
-  fixed: tokensIn(instructions(systemPrompt, persona).length),
+  // What MCP servers and Claude's own tools add at Claude is not known here.
+  fixed: tokensIn(instructions(systemPrompt, persona).length + JSON.stringify(toolbox).length),
 })
 
 /** Whether a summary has taken the place of the oldest exchanges. When it has not, nothing has changed. */
@@ -137,7 +141,7 @@ async function replace(
     model: report.model || settings.model,
     systemPrompt: settings.systemPrompt,
     ...(settings.persona === undefined ? {} : { persona: settings.persona }),
-    toolbox: toolbox(settings, report.thread),
+    toolbox: deps.toolbox,
     transcript,
     files: deps.files.blocks(transcript.exchanges),
   }
