@@ -37,6 +37,8 @@ export async function askClaude(access: ClaudeAccess, models: readonly string[])
 }
 
 async function no({ baseUrl, key }: ClaudeAccess, path: string, body?: unknown): Promise<Why | undefined> {
+  // In a header nothing else may stand: fetch would fail as it does without a network.
+  if (!/^[\x21-\x7e]+$/.test(key)) return 'key refused'
   try {
     const response = await fetch(`${baseUrl}${path}`, {
       method: body === undefined ? 'GET' : 'POST',

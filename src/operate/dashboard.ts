@@ -11,6 +11,7 @@ import { AccountProblem } from './discord-account.ts'
 import { environmentOf } from './environment.ts'
 import { valuesOf } from './operator-values.ts'
 import { readProject } from './project.ts'
+import { cloudflareAccount } from './report/cloudflare-account.ts'
 import { datasetIn } from './report/dataset.ts'
 import { ReportProblem } from './report/report-problem.ts'
 import type { SqlAccount } from './report/sql-api.ts'
@@ -88,8 +89,7 @@ function accountOf(
     )
   if (accountId === '')
     throw new ReportProblem('CLOUDFLARE_ACCOUNT_ID is not set; "npx wrangler whoami" shows it.')
-  const baseUrl = value('CLOUDFLARE_API_BASE_URL') || 'https://api.cloudflare.com/client/v4'
-  return { baseUrl, accountId, token }
+  return cloudflareAccount(token, accountId, value('CLOUDFLARE_API_BASE_URL'))
 }
 
 try {

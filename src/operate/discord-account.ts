@@ -34,6 +34,9 @@ export async function accountAnswer(
   path: string,
   body?: unknown,
 ): Promise<{ readonly json: unknown; readonly date: number | undefined }> {
+  // In a header nothing else may stand: fetch would fail as it does without a network.
+  if (!/^[\x21-\x7e]+$/.test(account.token))
+    throw new AccountProblem('DISCORD_TOKEN is no bot token; copy it whole, without quotes and spaces.')
   const { host } = new URL(account.baseUrl)
   const response = await fetch(`${account.baseUrl}${path}`, {
     method,

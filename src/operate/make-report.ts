@@ -5,6 +5,7 @@ import { devVarsOf, type Environment, environmentOf } from './environment.ts'
 import { valuesOf } from './operator-values.ts'
 import type { Project } from './project.ts'
 import { accountIn } from './setup-cloudflare.ts'
+import { cloudflareAccount } from './report/cloudflare-account.ts'
 import { datasetIn } from './report/dataset.ts'
 import { experiment } from './report/experiment.ts'
 import { experimentText } from './report/experiment-text.ts'
@@ -79,12 +80,12 @@ async function find(
     throw new ReportProblem(
       `CLOUDFLARE_API_TOKEN is not set; ${HOW_TO_GET_TOKEN}, and put it into ${devVarsOf(environment)}. "npm run report -- --local" needs none.`,
     )
-  if (!/^[0-9a-f]{32}$/i.test(accountId))
+  if (accountId === '')
     throw new ReportProblem(
-      `CLOUDFLARE_ACCOUNT_ID ${accountId === '' ? 'is not set' : 'is not an account id of 32 characters'}; "npx wrangler whoami" shows it. Put it into ${devVarsOf(environment)}.`,
+      `CLOUDFLARE_ACCOUNT_ID is not set; "npx wrangler whoami" shows it. Put it into ${devVarsOf(environment)}.`,
     )
-  const baseUrl = value('CLOUDFLARE_API_BASE_URL') || 'https://api.cloudflare.com/client/v4'
-  const found = await remoteTurns(sqlApi({ baseUrl, accountId, token }), dataset, range)
+  const account = cloudflareAccount(token, accountId, value('CLOUDFLARE_API_BASE_URL'))
+  const found = await remoteTurns(sqlApi(account), dataset, range)
   return { ...found, source: `the dataset ${dataset}` }
 }
 

@@ -7,6 +7,7 @@ import { environmentOf, saying } from './environment.ts'
 import { kindOf } from './kept-commands.ts'
 import { readProject } from './project.ts'
 import { registerCommands } from './register-commands.ts'
+import { readAddress } from '../settings/address.ts'
 import { checkOwn } from './setup-keys.ts'
 
 const USAGE = `npm run register [-- --guild ID] [--env NAME]
@@ -54,13 +55,14 @@ function told(
   ].join('\n')
 }
 
+const DISCORD = 'https://discord.com/api/v10'
+
 type Env = Readonly<Record<string, string | undefined>>
 
 function readAccount(env: Env, devVars: Env): Account {
   const value = (name: string): string => (env[name] || devVars[name] || '').trim()
   const applicationId = value('DISCORD_APPLICATION_ID')
   const token = value('DISCORD_TOKEN')
-  const baseUrl = value('DISCORD_API_BASE_URL') || 'https://discord.com/api/v10'
   if (!/^\d{17,20}$/.test(applicationId)) {
     throw new AccountProblem(
       'DISCORD_APPLICATION_ID is missing or no number of 17 to 20 digits; the developer portal shows it as "Application ID".',
@@ -71,12 +73,9 @@ function readAccount(env: Env, devVars: Env): Account {
       'DISCORD_TOKEN is missing or no token; the developer portal shows it once under "Bot", "Reset Token".',
     )
   }
-  if (!URL.canParse(baseUrl)) {
-    throw new AccountProblem(
-      `DISCORD_API_BASE_URL is "${baseUrl}"; it should be an address such as "https://discord.com/api/v10".`,
-    )
-  }
-  return { applicationId, token, baseUrl: baseUrl.replace(/\/+$/, '') }
+  const read = readAddress('DISCORD_API_BASE_URL', value('DISCORD_API_BASE_URL') || DISCORD, DISCORD)
+  if (!read.ok) throw new AccountProblem(read.problem)
+  return { applicationId, token, baseUrl: read.address }
 }
 
 function parse(args: string[]) {

@@ -1,6 +1,9 @@
 /** Whether the real Claude can be talked to with this key, found out before anybody asks anything. */
 
 import { parseEnv } from 'node:util'
+import { readAddress } from '../settings/address.ts'
+
+const CLAUDE = 'https://api.anthropic.com'
 
 export interface RealClaude {
   readonly apiKey: string
@@ -24,7 +27,7 @@ export function realClaude(
   if (apiKey === '') return undefined
   return {
     apiKey,
-    baseUrl: value('ANTHROPIC_BASE_URL', 'https://api.anthropic.com').replace(/\/+$/, ''),
+    baseUrl: value('ANTHROPIC_BASE_URL', CLAUDE).replace(/\/+$/, ''),
     model: value('MODEL', 'claude-haiku-5-5'),
   }
 }
@@ -35,6 +38,8 @@ export async function problemWith({ apiKey, baseUrl, model }: RealClaude): Promi
   if (!/^[\x21-\x7e]{8,}$/.test(apiKey)) {
     return `ANTHROPIC_API_KEY does not look like a key ("sk-ant-…"). ${without}`
   }
+  const address = readAddress('ANTHROPIC_BASE_URL', baseUrl, CLAUDE)
+  if (!address.ok) return `${address.problem} ${without}`
   try {
     const response = await fetch(`${baseUrl}/v1/models/${encodeURIComponent(model)}`, {
       headers: { authorization: `Bearer ${apiKey}`, 'anthropic-version': '2026-10-21' },
@@ -46,7 +51,6 @@ export async function problemWith({ apiKey, baseUrl, model }: RealClaude): Promi
     if (response.status === 404) return `Claude knows no model "${model}"; set MODEL to one that exists.`
     return undefined
   } catch {
-    const place = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl
-    return `Claude cannot be reached at ${place}; is there a network? ${without}`
+    return `Claude cannot be reached at ${new URL(baseUrl).host}; is there a network? ${without}`
   }
 }

@@ -2,11 +2,13 @@
 
 import { KV_SHORTEST_TTL_SECONDS, MODEL_NAME } from '../limits.ts'
 import type { MemberId } from '../ids.ts'
+import { readAddress } from './address.ts'
 import { type GuildPlace, readGuildPlaces, readMembers } from './access-lists.ts'
 import { type AlertWebhook, readAlertWebhook } from './alert-webhook.ts'
 import { type OperatorBudgets, readBudgets } from './budgets.ts'
 import { type McpServer, readMcpServers } from './mcp-servers.ts'
 import { type Prices, readPrices } from './prices.ts'
+import { shown } from './shown.ts'
 
 export interface Settings {
   readonly discordPublicKey: string
@@ -144,14 +146,9 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
   }
   const address = (name: string, fallback: string): string => {
     const raw = text(name, fallback)
-    const url = URL.canParse(raw) ? new URL(raw) : undefined
-    const local = url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
-    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && local)
-    // Paths are put behind it, and fetch refuses an address with a password in it.
-    const plain = !/[?#]/.test(raw) && url?.username === '' && url.password === ''
-    if (safe && plain) return raw.replace(/\/+$/, '')
-    const harmless = shown(raw.replace(/\/\/.*@/, '//…@'))
-    problems.push(`${name} is "${harmless}"; it should be a plain https address such as "${fallback}".`)
+    const read = readAddress(name, raw, fallback)
+    if (read.ok) return read.address
+    problems.push(read.problem)
     return fallback
   }
   const model = (name: string, fallback: string): string => {
@@ -295,6 +292,3 @@ export const settingsMark = (settings: Settings): string =>
       .filter(([name]) => !unmarked.has(name))
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   )
-
-/** A wrong value, short enough for a sentence. Only for settings that are no secrets. */
-const shown = (raw: string): string => (raw.length > 40 ? `${raw.slice(0, 40)}…` : raw)

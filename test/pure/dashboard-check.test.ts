@@ -245,6 +245,28 @@ describe('as a process', () => {
     ])
   })
 
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    [
+      'an address that is none',
+      { CLOUDFLARE_API_BASE_URL: 'cloudflare' },
+      'CLOUDFLARE_API_BASE_URL is "cloudflare"; it should be a plain https address such as "https://api.cloudflare.com/client/v4".\n',
+    ],
+    [
+      'an account that is none',
+      { CLOUDFLARE_ACCOUNT_ID: 'mine' },
+      'CLOUDFLARE_ACCOUNT_ID is not an account id of 32 characters; "npx wrangler whoami" shows it.\n',
+    ],
+    [
+      'a token with a space',
+      { CLOUDFLARE_API_TOKEN: 'to ken' },
+      'CLOUDFLARE_API_TOKEN is no token; copy it whole, without quotes and spaces.\n',
+    ],
+  ])('%s is one sentence', async (_, change, said) => {
+    const env = { CLOUDFLARE_API_TOKEN: TOKEN, CLOUDFLARE_ACCOUNT_ID: ACCOUNT, ...change }
+    const { code, out, err } = await dashboard(['--check'], env)
+    expect([code, out, err, cloudflare.calls]).toEqual([1, '', said, []])
+  })
+
   test('with one it runs each query, and ends with 1 where one finds nothing', async () => {
     const env = { CLOUDFLARE_API_TOKEN: TOKEN, CLOUDFLARE_ACCOUNT_ID: ACCOUNT }
     happen()

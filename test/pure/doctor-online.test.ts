@@ -119,6 +119,16 @@ const ill: Readonly<Record<string, { make: () => unknown; env?: Record<string, s
     env: { DISCORD_TOKEN: 'another-token-that-nobody-may-see' },
     told: 'Discord does not accept DISCORD_TOKEN.',
   },
+  'the token is in typographic quotes': {
+    make: () => undefined,
+    env: { DISCORD_TOKEN: '“bot-token-of-the-operator”' },
+    told: 'DISCORD_TOKEN is no bot token.',
+  },
+  'the key is in typographic quotes': {
+    make: () => undefined,
+    env: { ANTHROPIC_API_KEY: '“sk-ant-nobody-may-see”' },
+    told: 'Claude does not accept ANTHROPIC_API_KEY.',
+  },
   'the token belongs to another application': {
     make: () => undefined,
     env: { DISCORD_APPLICATION_ID: '123456789012345678' },

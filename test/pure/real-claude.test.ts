@@ -91,6 +91,6 @@ describe('what is wrong with it', () => {
   })
 
   test('an address that is none', async () => {
-    expect(await problem({ baseUrl: 'gateway' })).toMatch(/^Claude cannot be reached at gateway;/)
+    expect(await problem({ baseUrl: 'gateway' })).toMatch(/^ANTHROPIC_BASE_URL is "gateway"; it should be /)
   })
 })

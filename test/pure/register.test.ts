@@ -155,6 +155,11 @@ describe('an operator’s mistake is one sentence', () => {
       { env: { DISCORD_API_BASE_URL: 'discord' } },
       /^DISCORD_API_BASE_URL is "discord"; /,
     ],
+    [
+      'an address without https',
+      { env: { DISCORD_API_BASE_URL: 'discord.com:443' } },
+      /^DISCORD_API_BASE_URL is "discord\.com:443"; it should be a plain https address such as /,
+    ],
   ])('%s', async (_, how, sentence) => {
     expect(await refusal(how)).toMatch(sentence)
   })

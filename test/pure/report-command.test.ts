@@ -100,6 +100,21 @@ describe('what goes wrong ends in one sentence', () => {
     ['no account id', { CLOUDFLARE_ACCOUNT_ID: 'mine' }, /is not an account id of 32 characters/],
     ['an id that the API does not take', { CLOUDFLARE_ACCOUNT_ID: 'A'.repeat(32) }, /knows no account A{32}/],
     [
+      'a token in typographic quotes',
+      { CLOUDFLARE_API_TOKEN: '“token”' },
+      /^CLOUDFLARE_API_TOKEN is no token; copy it whole, without quotes and spaces\.$/,
+    ],
+    [
+      'an address that is none',
+      { CLOUDFLARE_API_BASE_URL: 'api.cloudflare.com' },
+      /^CLOUDFLARE_API_BASE_URL is "api\.cloudflare\.com"; it should be a plain https address such as "https:\/\/api\.cloudflare\.com\/client\/v4"\.$/,
+    ],
+    [
+      'an address with a password',
+      { CLOUDFLARE_API_BASE_URL: 'https://me:secret@example.com' },
+      /^CLOUDFLARE_API_BASE_URL is "https:\/\/…@example\.com"; /,
+    ],
+    [
       'nobody there',
       { CLOUDFLARE_API_BASE_URL: 'http://127.0.0.1:1' },
       /cannot be reached at 127\.0\.0\.1:1/,

@@ -53,13 +53,13 @@ test.each([
   ['on', true],
   ['off', false],
 ] as const)('a thread with the variant %s: cached is %s', async (variant, isCached) => {
-  const { ask, judge } = outside()
+  const one = outside()
   const thread = threadWith(variant)
-  for await (const event of ask(thread)(
+  for await (const event of one.ask(thread)(
     request({ name: 'Ada', asked: 'One?' }),
     new AbortController().signal,
   ))
     expect(event.kind).toBe('failed')
-  await judge?.('What is a monad?', thread)
+  await one.judge?.('What is a monad?', thread)
   expect(sent.map((body) => body.includes('cache_control'))).toEqual([isCached, isCached])
 })
