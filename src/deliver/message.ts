@@ -26,6 +26,8 @@ export interface OutFile {
   /** A media type. */
   readonly type: string
   readonly content: string | Uint8Array
+  /** What a picture shows, for people who cannot see it: at most 1,024 characters (Resources, Message, "Attachment"). */
+  readonly description?: string
 }
 
 /** A box with a text. Not shown where links are plain. At most 256 and 4,096 characters (Resources, Message, "Embed Limits"). */
@@ -67,7 +69,11 @@ export function payload(body: MessageBody, flags: number, under?: MessageId): Pa
     flags: flags | (body.plainLinks ? SUPPRESS_EMBEDS : 0),
     allowed_mentions: { parse: [], ...(notifies === undefined ? {} : { users: [notifies] }) },
     ...(embeds.length === 0 ? {} : { embeds }),
-    attachments: files.map(({ name }, id) => ({ id, filename: name })),
+    attachments: files.map(({ name, description }, id) => ({
+      id,
+      filename: name,
+      ...(description === undefined ? {} : { description }),
+    })),
     components: componentsOf(buttons, link),
     ...(under === undefined ? {} : { message_reference: { message_id: under, fail_if_not_exists: false } }),
   }

@@ -236,6 +236,24 @@ test('the schema asks for what is read, and nothing else', () => {
   expect(chartTool.description).toMatch(/up to 100\).*up to 400\); up to 6 series/s)
 })
 
+test.each([
+  ['its title', {}, 'Revenue'],
+  [
+    'the names of its series where it has no title',
+    {
+      title: '',
+      series: [
+        { name: 'Sales', values: [1, 2, 3] },
+        { name: 'Costs', values: [3, 2, 1] },
+      ],
+    },
+    'Sales, Costs',
+  ],
+  ['nothing where nothing is named', { title: '', series: [{ values: [1, 2, 3] }] }, ''],
+])('the picture is described by %s', async (_, partial, about) => {
+  expect((await drawn(partial)).about).toBe(about)
+})
+
 test('comes as text where the picture cannot be drawn', async () => {
   const result = await chart(input({ title: 'Rain' }), 'en', () => Promise.reject(new Error('no memory')))
   expect(result).toMatchObject({

@@ -21,7 +21,11 @@ export interface Reply {
     readonly deleted: boolean
     readonly edits: readonly unknown[]
     readonly pings: readonly string[]
-    readonly attachments: readonly { readonly filename: string; readonly text?: string }[]
+    readonly attachments: readonly {
+      readonly filename: string
+      readonly text?: string
+      readonly description?: string
+    }[]
     readonly embeds: readonly { readonly description?: string }[]
     readonly components: readonly { readonly components?: readonly Button[] }[]
   }[]

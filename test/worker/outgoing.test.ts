@@ -11,14 +11,17 @@ import './read-shell.ts'
 import { withoutTable } from './altered.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
-import { ask, type Asked } from './member.ts'
+import { ask, type Asked, type Reply } from './member.ts'
 import { checkpointed, ended, rowCount, rowsOf } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { takenUp } from './taken-up.ts'
 
 const bash = (command: string) => ({ name: 'bash', input: { command } })
 const send = (path: string) => ({ name: 'send_file', input: { path } })
-const chart = { name: 'chart', input: { type: 'bar', labels: ['a', 'b'], series: [{ values: [1, 2] }] } }
+const chart = {
+  name: 'chart',
+  input: { type: 'bar', title: 'Tea by month', labels: ['a', 'b'], series: [{ values: [1, 2] }] },
+}
 
 /** Something that is not whole is crashed, and then taken up again. */
 async function crash(channel: string): Promise<void> {
@@ -27,7 +30,7 @@ async function crash(channel: string): Promise<void> {
 }
 
 /** The files of the answer, once there are any. */
-async function attached(asked: Asked): Promise<readonly { filename: string; text?: string }[]> {
+async function attached(asked: Asked): Promise<Reply['messages'][number]['attachments']> {
   const { messages, violations } = await asked.reply(
     ({ messages: [message] }) => (message?.attachments.length ?? 0) > 0,
   )
@@ -55,6 +58,7 @@ describe('a crash', () => {
     await asked.text(/There\./)
     const files = await attached(asked)
     expect(files.map(({ filename }) => filename)).toEqual(['chart.png', 't.csv', 'chart-2.png'])
+    expect(files.map(({ description }) => description)).toEqual(['Tea by month', undefined, 'Tea by month'])
     expect(files[1]?.text ?? '').toBe('1,2\n')
     await ended(channel)
     expect(await rowCount(channel, 'outgoing')).toBe(0)

@@ -12,7 +12,13 @@ export const chartTool: Tool = {
     const [{ chart }, { toPng }] = await Promise.all([import('./chart.ts'), import('./chart/png.ts')])
     const drawn = await chart(input, language, toPng)
     if (!drawn.ok) return { text: drawn.why, isError: true }
-    const name = attach?.({ name: 'chart.png', type: 'image/png', content: drawn.png }) ?? 'chart.png'
+    const file = {
+      name: 'chart.png',
+      type: 'image/png',
+      content: drawn.png,
+      ...(drawn.about === '' ? {} : { description: drawn.about }),
+    }
+    const name = attach?.(file) ?? 'chart.png'
     return {
       text: `${name} is attached to your answer; do not draw it again. It shows:\n${drawn.text}`,
       isError: false,

@@ -13,6 +13,8 @@ export type Drawn =
       readonly png: Uint8Array
       /** The same chart as Markdown, within one message: for where no picture can be sent. */
       readonly text: string
+      /** What the picture is about, in one line of at most 260 characters; empty where Claude has named nothing. */
+      readonly about: string
     }
   /** `why` is for Claude, in English: what to change so that it works. */
   | { readonly ok: false; readonly why: string }
@@ -36,11 +38,19 @@ export async function chart(
       why: `The picture has no letters for "${spelled}": write it in Latin letters, or show this instead:\n${text}`,
     }
   try {
-    return { ok: true, png: await toPng(svgOf(spelled, language)), text }
+    return { ok: true, png: await toPng(svgOf(spelled, language)), text, about: aboutOf(parsed.chart) }
   } catch {
     return { ok: false, why: `The picture could not be drawn. Show this instead:\n${text}` }
   }
 }
+
+/** Its title, else the names of its series. */
+const aboutOf = ({ title, series }: Chart): string =>
+  title ||
+  series
+    .map(({ name }) => name)
+    .filter((name) => name !== '')
+    .join(', ')
 
 /** The chart with all its texts in letters that the picture has, or the text for which there are none. */
 function inLetters({ title, unit, xTitle, labels, series, ...rest }: Chart): Chart | string {

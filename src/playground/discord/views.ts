@@ -109,6 +109,7 @@ export interface MessageView {
     readonly filename: string
     readonly size: number
     readonly text?: string
+    readonly description?: string
   }[]
   readonly edits: Message['edits']
 }
@@ -132,7 +133,12 @@ export function replyView(state: State, interaction: Interaction): ReplyView {
       failed: message.failed ?? null,
       attachments: message.attachments.map((file) => {
         const text = textIn(file)
-        return { filename: file.filename, size: file.bytes.length, ...(text === undefined ? {} : { text }) }
+        return {
+          filename: file.filename,
+          size: file.bytes.length,
+          ...(text === undefined ? {} : { text }),
+          ...(file.description === undefined ? {} : { description: file.description }),
+        }
       }),
       edits: message.edits,
     })),
