@@ -42,6 +42,34 @@ test('the page and its parts are served with their types, and nothing else is', 
     expect((await get(path))[0]).toBe(404)
 })
 
+test('the package that reads Markdown comes as one module with its licence, and the same again', async () => {
+  const real = await startDiscord()
+  try {
+    const address = `${real.url}/page/discord-markdown-parser.js`
+    const response = await fetch(address)
+    const text = await response.text()
+    expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect(text).toMatch(/^\/\*! discord-markdown-parser\n\s+Apache License\n/)
+    const { rulesExtended, SimpleMarkdown } = await import(`data:text/javascript,${encodeURIComponent(text)}`)
+    const nodes = SimpleMarkdown.parserFor(rulesExtended)('**a**', { inline: true })
+    expect(nodes).toEqual([{ type: 'strong', content: [{ type: 'text', content: 'a' }] }])
+    expect(await (await fetch(address)).text()).toBe(text)
+  } finally {
+    await real.close()
+  }
+  expect((await get('/page/discord-markdown-parser.js'))[0]).toBe(404)
+})
+
+test('a file of the page that cannot be bundled is an error, and is tried again', async () => {
+  const path = join(directory, 'discord-markdown-parser.js')
+  await writeFile(path, "export * from 'no-such-package'")
+  expect((await get('/page/discord-markdown-parser.js'))[0]).toBe(500)
+  await writeFile(path, 'export const mended = true')
+  const [status, , text] = await get('/page/discord-markdown-parser.js')
+  expect(status).toBe(200)
+  expect(text).toContain('mended')
+})
+
 /** fetch tidies paths and forbids headers, so this one goes out as it is. */
 const raw = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<number> =>
   new Promise((done, broken) => {

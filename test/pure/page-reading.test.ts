@@ -1,4 +1,7 @@
-/** The local page and the reading that the tests judge by: both show the same lists, escapes and words. */
+/**
+ * What members read on the local page is what Claude has said: its words go through the page cutter, the package that
+ * reads Discord's Markdown, and the page's own drawing, and are read from the HTML.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import more from '../cases/more-words.json' with { type: 'json' }
@@ -6,32 +9,14 @@ import words from '../cases/words.json' with { type: 'json' }
 import { feed, frame, startPages } from '../../src/deliver/pages.ts'
 import { renderMarkdown } from '../../src/playground/page/discord-markdown.js'
 import { readMessage, visibleText } from '../reading/discord-reading.ts'
+import type { Run } from '../reading/discord-reading.ts'
+import { firstFault, withoutRepeatedHeaders } from '../reading/first-fault.ts'
+import { readHtml } from '../reading/html-reading.ts'
+import { answer } from '../reading/random-markdown.ts'
 import { cpuMs } from '../fakes/cpu-time.ts'
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' }
 const fold = (text: string): string => text.replaceAll('\u200b', '').replace(/\s+/g, ' ').trim()
-
-/** What the page shows, with the bullets and numbers that a browser draws. */
-function shown(html: string): string {
-  /** The numbers of the open lists; undefined for bullets. */
-  const next: (number | undefined)[] = []
-  const text = html.replace(
-    /<(\/?)(\w+)([^>]*)>/g,
-    (_tag, slash: string, name: string, attributes: string) => {
-      const isList = name === 'ol' || name === 'ul'
-      if (isList && slash === '') {
-        const start = /start="(\d+)"/.exec(attributes)?.[1]
-        next.push(start === undefined ? undefined : Number(start))
-      }
-      if (isList && slash !== '') next.pop()
-      if (name !== 'li' || slash !== '') return /^(?:li|ol|ul|div|h\d|pre|blockquote)$/.test(name) ? '\n' : ''
-      const number = next.pop()
-      next.push(number === undefined ? undefined : number + 1)
-      return number === undefined ? '• ' : `${number}. `
-    },
-  )
-  return fold(text.replace(/&(lt|gt|quot|#39|amp);/g, (_name, body: string) => ENTITIES[body] ?? ''))
-}
+const shown = (html: string): string => fold(visibleText(readHtml(html)))
 const read = (message: string): string => fold(visibleText(readMessage(message)).replaceAll('◦', '•'))
 
 describe('a list of the page', () => {
@@ -94,6 +79,17 @@ describe('a list of the page', () => {
   )
 })
 
+test('the label of a masked link keeps its backslash', () => {
+  expect(shown(renderMarkdown('[a\\*b](https://x.org)'))).toBe('a\\*b')
+  expect(read('[a\\*b](https://x.org)')).toBe('a\\*b')
+})
+
+test('lists nest no deeper than is safe', () => {
+  const deep = `${'- '.repeat(20)}a`
+  expect(shown(renderMarkdown(deep))).toBe(`${'• '.repeat(12)}${'- '.repeat(8)}a`)
+  expect(read(deep)).toBe(`${'• '.repeat(12)}${'- '.repeat(8)}a`)
+})
+
 test('a backslash drops before any sign, and the face keeps its own', () =>
   expect(shown(renderMarkdown('\\_a\\* \\Ä \\👍 \\b \\1 ¯\\_(ツ)_/¯'))).toBe('_a* Ä 👍 \\b \\1 ¯\\_(ツ)_/¯'))
 
@@ -113,18 +109,52 @@ test.each(cases.map(({ id, say }) => [id, say] as const))(
   },
 )
 
-describe('the page differs from the reading with reason', () => {
-  test('a mention has a name on the page, the reading keeps what it is written with', () => {
-    expect(shown(renderMarkdown('<@1>', { members: { '1': 'Ada' } }))).toBe('@Ada')
-    expect(read('<@1>')).toBe('<@1>')
+/** The runs of all pages as the page draws them, one below the other. */
+const drawn = (pages: readonly string[]): readonly Run[] =>
+  withoutRepeatedHeaders(pages).flatMap((page) => [
+    ...readHtml(renderMarkdown(page)),
+    { text: '\n', styles: new Set() },
+  ])
+
+/** A fence that is seen as backticks is open, or holds nothing. */
+const fencesSeen = (runs: readonly Run[]): readonly Run[] =>
+  runs.filter(({ text, styles }) => text.includes('```') && !styles.has('code'))
+
+/** Making a long counterexample smaller may take for ever; what was found by then is shown. */
+const WITHIN = { interruptAfterTimeLimit: 40_000, markInterruptAsFailure: true } as const
+
+describe('an answer made by chance', () => {
+  test('is read on the page word by word, each as what it is, when it has ended', () => {
+    fc.assert(
+      fc.property(answer, (written) => {
+        const pages = startPages()
+        feed(pages, written.source)
+        const runs = drawn(frame(pages, { ended: true, maxPages: 1_000 }).pages)
+        expect(firstFault(written, runs, true)).toBeUndefined()
+        expect(fencesSeen(runs)).toEqual([])
+      }),
+      { ...WITHIN, numRuns: 200 },
+    )
   })
-  test('the label of a link keeps its backslash on the page, as in the client, and loses it in the package', () => {
-    expect(shown(renderMarkdown('[a\\*b](https://x.org)'))).toBe('a\\*b')
-    expect(read('[a\\*b](https://x.org)')).toBe('a*b')
+
+  test('is read on the page word by word while it grows, with no fence open', () => {
+    fc.assert(
+      fc.property(answer, fc.integer({ min: 5, max: 60 }), (written, step) => {
+        const pages = startPages()
+        for (let at = 0; at < written.source.length; at += step) {
+          feed(pages, written.source.slice(at, at + step))
+          const runs = drawn(frame(pages, { maxPages: 1_000 }).pages)
+          expect(firstFault(written, runs, false)).toBeUndefined()
+          expect(fencesSeen(runs)).toEqual([])
+        }
+      }),
+      { ...WITHIN, numRuns: 30 },
+    )
   })
-  test('the page reads no deeper than is safe, the package reads on', () => {
-    const deep = `${'- '.repeat(20)}a`
-    expect(shown(renderMarkdown(deep))).toBe(`${'• '.repeat(12)}${'- '.repeat(8)}a`)
-    expect(read(deep)).toBe(`${'• '.repeat(20)}a`)
-  })
+})
+
+test('a mention has a name on the page, the reading keeps what it is written with', () => {
+  const mention = '<@100000000000000001>'
+  expect(shown(renderMarkdown(mention, { members: { '100000000000000001': 'Ada' } }))).toBe('@Ada')
+  expect(read(mention)).toBe(mention)
 })

@@ -37,11 +37,36 @@ describe('everything is untrusted', () => {
     '</a"b:1>',
     '<t:1:R"onclick=x>',
     '&lt;script&gt;',
+    '> # - **||[<b onclick=x>](https://example.com/"onclick=x)||**',
+    '[x](https://example.com ""><script>alert(1)</script>")',
+    '<id:customize"onclick=x>',
+    '¯\\_(ツ)_/¯<script>',
   ]
   test.each(attacks)('%j comes out as text', (attack) => {
     const html = renderMarkdown(attack, context)
     expect(html.replaceAll(OWN_TAG, '')).not.toMatch(/[<>]/)
     expect(html.replaceAll(OWN_TAG, '')).not.toMatch(/["']/)
+  })
+
+  test.each([
+    '[x](javascript:alert(1))',
+    '[x](JaVaScRiPt:alert(1))',
+    '[x](<javascript:alert(1)>)',
+    '[x](\u0001javascript:alert(1))',
+    '[x](java\tscript:alert(1))',
+    '[x](\\javascript:alert(1))',
+    '[x](https:javascript:alert(1))',
+    '[x](data:text/html,<script>alert(1)</script>)',
+    '<javascript:/alert(1)>',
+    '<javascript://example.com/%0Aalert(1)>',
+    '<data:/text/html,x>',
+    '<vbscript:/x>',
+    'javascript://example.com/%0Aalert(1)',
+    'https://[',
+  ])('%j is no link, and is seen as it was written', (attack) => {
+    expect(renderMarkdown(attack, context)).not.toContain('<a ')
+    // Discord reads a tab as four spaces.
+    expect(seen(renderMarkdown(attack, context))).toBe(attack.replace('\t', '    '))
   })
 
   const forms = fc.constantFrom(
@@ -84,6 +109,12 @@ describe('everything is untrusted', () => {
     '<script>',
     '<:a',
     ':1>',
+    '<javascript:/',
+    '](javascript:',
+    '[a](https://a.b/"',
+    '<id:guide>',
+    '<@100000000000000001>',
+    '<https://a.b/',
     '\t',
     'é',
     '__proto__',
@@ -99,6 +130,15 @@ describe('everything is untrusted', () => {
       fc.property(anyText, (text) => {
         const rest = renderMarkdown(text, context).replaceAll(OWN_TAG, '')
         expect(rest).not.toMatch(/[<>"']/)
+      }),
+      { numRuns: 1000 },
+    ))
+
+  test('whatever can be clicked leads to a web address', () =>
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const addresses = [...renderMarkdown(text, context).matchAll(/href="([^"]*)"/g)].map(([, one]) => one)
+        expect(addresses.filter((one) => !/^https?:\/\//.test(one ?? ''))).toEqual([])
       }),
       { numRuns: 1000 },
     ))
@@ -123,15 +163,31 @@ describe('everything is untrusted', () => {
         fc.array(fc.constantFrom('a', 'Z', '<', '&', '"', "'", '.', ',', '=', '😀', ' '), { minLength: 1 }),
         (parts) => {
           const text = parts.join('')
-          expect(seen(renderMarkdown(text))).toBe(text)
+          // Discord trims a message.
+          expect(seen(renderMarkdown(text))).toBe(text.trim())
         },
       ),
     ))
 
   test('the worst nesting of two thousand characters takes no time to speak of', () => {
-    const texts = ['*', '`', '`` ` ', '*a', '_', '[a', '> - ', '<', '*_**__~~||', '**a *b _c '].map((unit) =>
-      unit.repeat(2000 / unit.length),
-    )
+    const texts = [
+      '*',
+      '`',
+      '`` ` ',
+      '*a',
+      '_',
+      '[a',
+      '[](',
+      '[](https://a(',
+      '[a](https://a.b',
+      '](https://',
+      '> - ',
+      '- ',
+      '<',
+      '*_**__~~||',
+      '**a *b _c ',
+      '日',
+    ].map((unit) => unit.repeat(2000 / unit.length))
     expect(cpuMs(() => texts.map((text) => renderMarkdown(text)))).toBeLessThan(2_000)
   })
 })

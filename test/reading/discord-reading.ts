@@ -1,6 +1,6 @@
 /** What a reader sees of a Discord message: its text in runs of one style each, with bullets and counted numbers. */
-import { parseMessage } from './discord-rules.ts'
-import type { ListNode, Node } from './discord-rules.ts'
+import { parseMessage } from '../../src/playground/page/discord-rules.js'
+import type { ListNode, Node } from '../../src/playground/page/discord-rules.js'
 
 export type Style =
   | 'bold'

@@ -1,9 +1,10 @@
 /** Serves the page's own files, and the files that somebody attached, in such a way that neither can do harm. */
 
-import { readFile, realpath } from 'node:fs/promises'
+import { readFile, realpath, stat } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { Hono, type Context } from 'hono'
 import type { Env } from './calls.ts'
+import { isPackaged, makeBundler } from './page-package.ts'
 import { signedFile, signedMedia } from './signed-urls.ts'
 import type { State } from './state.ts'
 
@@ -23,10 +24,22 @@ const SHOWN = /^(image\/(png|jpeg|gif|webp)|text\/plain)\b/i
 
 export function makeFiles(state: State, pageDirectory: string): Hono<Env> {
   const files = new Hono<Env>()
-  files.get('/', (c) => pageFile(c, pageDirectory, 'index.html'))
+  const bundled = makeBundler()
+  const pageFile = async (c: Context<Env>, name: string): Promise<Response> => {
+    const type = MIME[extname(name)]
+    const path = type === undefined ? undefined : await pathIn(pageDirectory, name)
+    if (type === undefined || path === undefined) return c.notFound()
+    const bytes = isPackaged(name) ? await bundled(path) : new Uint8Array(await readFile(path))
+    return c.body(bytes, 200, {
+      'Content-Type': type,
+      'Cache-Control': 'no-cache',
+      'X-Content-Type-Options': 'nosniff',
+    })
+  }
+  files.get('/', (c) => pageFile(c, 'index.html'))
   files.get('/page/*', (c) => {
     const name = decoded(new URL(c.req.url).pathname.slice('/page/'.length))
-    return name === undefined ? c.notFound() : pageFile(c, pageDirectory, name)
+    return name === undefined ? c.notFound() : pageFile(c, name)
   })
   files.get('/ephemeral-attachments/:channel/:id/:name', (c) => signedFile(c, state))
   files.get('/media/ephemeral-attachments/:channel/:id/:name', (c) => signedMedia(c, state))
@@ -52,21 +65,14 @@ function decoded(path: string): string | undefined {
   }
 }
 
-/** Follows links first and looks where it is then: `..` and links alike cannot leave the directory. */
-async function pageFile(c: Context<Env>, directory: string, name: string): Promise<Response> {
-  const type = MIME[extname(name)]
-  if (type === undefined || name.includes('\0')) return c.notFound()
+/** The path of a file in the directory, if it is one. Follows links first: `..` and links alike cannot leave the directory. */
+async function pathIn(directory: string, name: string): Promise<string | undefined> {
+  if (name.includes('\0')) return undefined
   try {
     const root = await realpath(directory)
     const path = await realpath(join(root, name))
-    if (!path.startsWith(root + sep)) return c.notFound()
-    const bytes = new Uint8Array(await readFile(path))
-    return c.body(bytes, 200, {
-      'Content-Type': type,
-      'Cache-Control': 'no-cache',
-      'X-Content-Type-Options': 'nosniff',
-    })
+    return path.startsWith(root + sep) && (await stat(path)).isFile() ? path : undefined
   } catch {
-    return c.notFound()
+    return undefined
   }
 }

@@ -1,13 +1,27 @@
-/** What a message refers to, as Discord draws it: addresses, mentions, commands, emoji, and points in time. */
+/** Draws what a message refers to, as Discord does: addresses, mentions, commands, emoji, and points in time. */
+import { isWebAddress } from './discord-rules.js'
 import { escapeHtml } from './highlight.js'
 
-export function bareUrlAt(source, at, { context }) {
-  const match = stickily(/https?:\/\/[^\s<]+/iy, source, at)
-  if (match === undefined) return undefined
-  let address = match[0].replace(/[.,:;"'\]!?*_~|]+$/, '')
-  while (address.endsWith(')') && count(address, ')') > count(address, '(')) address = address.slice(0, -1)
-  const html = messagePill(address, context) ?? anchor(address, escapeHtml(address))
-  return html === undefined ? undefined : { html, end: at + address.length }
+const REFERENCES = {
+  link: ({ target }, _context, label) => anchor(target, label()),
+  url: ({ target }, context, label) => messagePill(target, context) ?? anchor(target, label()),
+  autolink: ({ target }, _context, label) => anchor(target, label()),
+  user: ({ id }, { members }) => pill(`@${named(members, id) ?? 'unknown-user'}`),
+  role: ({ id }, { roles }) => pill(`@${named(roles, id) ?? 'unknown-role'}`),
+  channel: ({ id }, { channels }) => channelPill(id, named(channels, id)),
+  everyone: () => pill('@everyone'),
+  here: () => pill('@here'),
+  slashCommand: ({ fullName }) => pill(`/${fullName}`),
+  guildNavigation: ({ navigation }) => pill(`#${navigation}`),
+  emoji: ({ name }) => `<span class="md-emoji">:${escapeHtml(name)}:</span>`,
+  twemoji: ({ name }) => escapeHtml(name),
+  timestamp: ({ timestamp, format }, context) => time(Number(timestamp), format, context),
+}
+
+/** The HTML of a node that refers to something; `label` draws its content. Throws at a type that is not known. */
+export function drawReference(node, context, label) {
+  if (!Object.hasOwn(REFERENCES, node.type)) throw new Error(`No ${node.type} can be drawn.`)
+  return REFERENCES[node.type](node, context, label)
 }
 
 /** Discord shows the address of a message as its channel. */
@@ -17,42 +31,11 @@ function messagePill(address, { channels }) {
   return name === undefined ? undefined : anchor(address, pill(`#${name} › 💬`))
 }
 
-const count = (text, sign) => text.split(sign).length - 1
-
-/** Only http and https become links; what the address parser refuses stays text. */
-export function anchor(address, label) {
-  if (!URL.canParse(address)) return undefined
-  const { href, protocol } = new URL(address)
-  if (protocol !== 'http:' && protocol !== 'https:') return undefined
-  const safe = escapeHtml(href)
+/** What the rules took for an address is looked at again where it becomes one: no other scheme may be clicked. */
+function anchor(address, label) {
+  if (!isWebAddress(address)) return label
+  const safe = escapeHtml(new URL(address).href)
   return `<a href="${safe}" title="${safe}" target="_blank" rel="noopener noreferrer nofollow">${label}</a>`
-}
-
-const ANGLES = [
-  { form: /<(https?:\/\/[^\s<>]+)>/iy, html: ([, address]) => anchor(address, escapeHtml(address)) },
-  {
-    form: /<@!?(\d{1,20})>/y,
-    html: ([, id], { members }) => pill(`@${named(members, id) ?? 'unknown-user'}`),
-  },
-  { form: /<#(\d{1,20})>/y, html: ([, id], { channels }) => channelPill(id, named(channels, id)) },
-  { form: /<@&(\d{1,20})>/y, html: ([, id], { roles }) => pill(`@${named(roles, id) ?? 'unknown-role'}`) },
-  { form: /<\/([-\w]{1,32}(?: [-\w]{1,32}){0,2}):\d{1,20}>/y, html: ([, name]) => pill(`/${name}`) },
-  { form: /<(a?):(\w{2,32}):\d{1,20}>/y, html: ([, , name]) => `<span class="md-emoji">:${name}:</span>` },
-  { form: /<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, html: ([, at, style], context) => time(+at, style, context) },
-]
-
-export function angleAt(source, at, state) {
-  for (const { form, html } of ANGLES) {
-    const match = stickily(form, source, at)
-    const shown = match === undefined ? undefined : html(match, state.context)
-    if (shown !== undefined) return { html: shown, end: at + match[0].length }
-  }
-  return undefined
-}
-
-export function everyoneAt(source, at) {
-  const match = stickily(/@(?:everyone|here)\b/y, source, at)
-  return match === undefined ? undefined : { html: pill(match[0]), end: at + match[0].length }
 }
 
 const pill = (label) => `<span class="md-mention">${escapeHtml(label)}</span>`
@@ -83,10 +66,9 @@ const STEPS = [
   ['second', 1],
 ]
 
-/** `seconds` since 1970. Beyond what a Date can hold the text stays raw, as in Discord. */
+/** `seconds` since 1970, of a moment that a Date can hold. */
 function time(seconds, style, { now = 0, locale = 'en', timeZone }) {
   const moment = new Date(seconds * 1000)
-  if (Number.isNaN(moment.getTime())) return undefined
   const zone = timeZone === undefined ? {} : { timeZone }
   const long = new Intl.DateTimeFormat(locale, { ...TIME_STYLES.F, ...zone }).format(moment)
   const form = TIME_STYLES[style ?? 'f']
@@ -99,10 +81,4 @@ function time(seconds, style, { now = 0, locale = 'en', timeZone }) {
 function ago(seconds, locale) {
   const [unit, length] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1]
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(seconds / length), unit)
-}
-
-/** Matches a sticky pattern at an offset. */
-export function stickily(form, source, at) {
-  form.lastIndex = at
-  return form.exec(source) ?? undefined
 }
