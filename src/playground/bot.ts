@@ -43,6 +43,11 @@ export interface BotOptions {
    * is said there is no end to it: in the bench one member asks all the questions.
    */
   readonly asksPerMinute?: number | 'wrangler.toml'
+  /**
+   * Of the local Discord: the Worker is then the playground's own (`entry.ts`), which meets its weather. Undefined for the
+   * product's, untouched.
+   */
+  readonly playgroundUrl?: string
   /** Every line that the Worker logs. */
   readonly onLog?: (level: string, text: string) => void
 }
@@ -57,13 +62,19 @@ interface LogLine {
 export async function startBot(options: BotOptions): Promise<LocalBot> {
   Object.assign(process.env, QUIET)
   const { unstable_startWorker } = await import('wrangler')
+  const { playgroundUrl } = options
+  const env = {
+    ...options.env,
+    ...(playgroundUrl === undefined ? {} : { PLAYGROUND_URL: playgroundUrl }),
+  }
   const worker = await unstable_startWorker({
     config: join(import.meta.dirname, '../../wrangler.toml'),
     envFiles: [],
+    ...(playgroundUrl === undefined ? {} : { entrypoint: join(import.meta.dirname, 'entry.ts') }),
     bindings: {
       ...limitOf(options),
       ...Object.fromEntries(
-        Object.entries(options.env).map(([name, value]) => [name, { type: 'plain_text' as const, value }]),
+        Object.entries(env).map(([name, value]) => [name, { type: 'plain_text' as const, value }]),
       ),
     },
     dev: {

@@ -110,6 +110,7 @@ async function start(): Promise<void> {
   }
   const started = await startBot({
     persist: PERSIST,
+    playgroundUrl: discord.url,
     asksPerMinute: 'wrangler.toml',
     env,
     onLog: (level, text) => {
@@ -124,6 +125,7 @@ async function start(): Promise<void> {
     say('  A second bot, without streaming: starting …')
     const second = await startBot({
       persist: undefined,
+      playgroundUrl: discord.url,
       env: { ...env, ...UNSTREAMED },
       onLog: (_, text) => inspector.log(Object.fromEntries(loggedFields(text))),
     })

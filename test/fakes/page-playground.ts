@@ -56,6 +56,7 @@ export async function startPagePlayground(): Promise<PagePlayground> {
     const started = await startBot({
       env: settings,
       persist: undefined,
+      playgroundUrl: discord.url,
       onLog: (_, text) => inspector.log(Object.fromEntries(loggedFields(text))),
     })
     await (await fetch(`${started.url}/health`)).body?.cancel()

@@ -114,16 +114,17 @@ describe('the routes', () => {
     expect(crashed).toBe(1)
   })
 
-  test('with the real Claude there is only Discord’s weather', async () => {
+  test('with the real Claude there is no weather of Claude’s', async () => {
     const other = await startDiscord({ routes: makeWeather({ deeds: {} }) })
     const address = `${other.url}/_local/weather`
     const put = (line: string): Promise<Response> =>
       fetch(address, { method: 'PUT', body: JSON.stringify({ line }) })
     expect(await (await put('claude:cut')).text()).toContain('takes the local Claude')
-    expect((await put('discord-latency:50')).status).toBe(200)
+    expect((await put('discord-latency:50,cloudflare-kv:gone')).status).toBe(200)
     const shown = await (await fetch(address)).text()
     await other.close()
     expect(shown).toContain('rate-limited-channel')
+    expect(shown).toContain('kv-is-gone')
     expect(shown).not.toContain('"claude-speed":{')
     expect(shown).not.toContain('slow-evening')
   })

@@ -5,8 +5,10 @@ import { describe, expect, test } from 'vitest'
 import {
   calm,
   CLAUDE_FAULTS,
+  COORDINATOR_FAULTS,
   fieldNames,
   FIELDS,
+  KV_FAULTS,
   queryOf,
   SCENES,
   strikes,
@@ -38,6 +40,8 @@ const weathers: fc.Arbitrary<Weather> = fc.record({
   'claude-first': amountOf('claude-first'),
   'claude-speed': amountOf('claude-speed'),
   claude: fc.constantFrom('well', ...CLAUDE_FAULTS),
+  'cloudflare-kv': fc.constantFrom('well', ...KV_FAULTS),
+  'cloudflare-coordinator': fc.constantFrom('well', ...COORDINATOR_FAULTS),
 })
 
 describe('an address of the weather', () => {

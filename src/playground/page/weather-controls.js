@@ -2,7 +2,7 @@
 import { element } from './element.js'
 import { lineOf, valueText } from './weather-text.js'
 
-const GROUPS = ['discord', 'claude']
+const GROUPS = ['discord', 'claude', 'cloudflare']
 
 /**
  * @param {object} weather

@@ -2,7 +2,7 @@
 
 export const weatherEnglish = {
   weather: 'Weather',
-  weatherIntro: 'How Discord and Claude are for everybody here.',
+  weatherIntro: 'How Discord, Claude and Cloudflare are for everybody here.',
   weatherOpen: 'Weather: make something go wrong',
   weatherNow: 'The weather now',
   weatherCalm: 'Calm again',
@@ -16,7 +16,7 @@ export const weatherEnglish = {
   weatherNoChoice: (name, choices, value) => `${name} is one of ${choices}, not “${value}”.`,
   weatherNoAmount: (name, least, most, value) =>
     `${name} is a whole number from ${least} to ${most}, not “${value}”.`,
-  weatherGroups: { discord: 'Discord', claude: 'Claude' },
+  weatherGroups: { discord: 'Discord', claude: 'Claude', cloudflare: 'Cloudflare' },
   weatherFields: {
     'discord-latency': 'Discord takes',
     'discord-bucket': 'Calls per answer in 5 s',
@@ -29,6 +29,8 @@ export const weatherEnglish = {
     'claude-first': 'Claude’s first words after',
     'claude-speed': 'Claude’s tokens per second',
     claude: 'Claude',
+    'cloudflare-kv': 'KV (the cache)',
+    'cloudflare-coordinator': 'Coordinator',
   },
   weatherValues: {
     off: 'off',
@@ -45,6 +47,9 @@ export const weatherEnglish = {
     refusal: 'declines',
     'no-credit': 'account without credit',
     disabled: 'account disabled',
+    slow: 'slow (3 s)',
+    gone: 'gone',
+    busy: 'overloaded',
   },
   weatherNever: 'never',
   weatherSceneNames: {
@@ -58,6 +63,10 @@ export const weatherEnglish = {
     'claude-breaks-off': 'Claude breaks off',
     'claude-falls-silent': 'Claude falls silent',
     'no-credit': 'The account has no credit',
+    'kv-is-slow': 'KV is slow',
+    'kv-is-gone': 'KV is gone',
+    'coordinator-is-slow': 'The coordinator is slow',
+    'coordinator-is-gone': 'The coordinator is gone',
   },
   weatherDeedNames: {
     crash: 'Crash the bot',
@@ -78,7 +87,7 @@ export const weatherEnglish = {
 
 export const weatherGerman = {
   weather: 'Wetter',
-  weatherIntro: 'Wie es Discord und Claude hier für alle geht.',
+  weatherIntro: 'Wie es Discord, Claude und Cloudflare hier für alle geht.',
   weatherOpen: 'Wetter: etwas schiefgehen lassen',
   weatherNow: 'Das Wetter jetzt',
   weatherCalm: 'Wieder ruhig',
@@ -92,7 +101,7 @@ export const weatherGerman = {
   weatherNoChoice: (name, choices, value) => `${name} ist eines von ${choices}, nicht „${value}“.`,
   weatherNoAmount: (name, least, most, value) =>
     `${name} ist eine ganze Zahl von ${least} bis ${most}, nicht „${value}“.`,
-  weatherGroups: { discord: 'Discord', claude: 'Claude' },
+  weatherGroups: { discord: 'Discord', claude: 'Claude', cloudflare: 'Cloudflare' },
   weatherFields: {
     'discord-latency': 'Discord braucht',
     'discord-bucket': 'Aufrufe je Antwort in 5 s',
@@ -105,6 +114,8 @@ export const weatherGerman = {
     'claude-first': 'Claudes erste Worte nach',
     'claude-speed': 'Claudes Token je Sekunde',
     claude: 'Claude',
+    'cloudflare-kv': 'KV (der Cache)',
+    'cloudflare-coordinator': 'Koordinator',
   },
   weatherValues: {
     off: 'aus',
@@ -121,6 +132,9 @@ export const weatherGerman = {
     refusal: 'lehnt ab',
     'no-credit': 'Konto ohne Guthaben',
     disabled: 'Konto gesperrt',
+    slow: 'langsam (3 s)',
+    gone: 'weg',
+    busy: 'überlastet',
   },
   weatherNever: 'nie',
   weatherSceneNames: {
@@ -134,6 +148,10 @@ export const weatherGerman = {
     'claude-breaks-off': 'Claude bricht ab',
     'claude-falls-silent': 'Claude verstummt',
     'no-credit': 'Das Konto hat kein Guthaben',
+    'kv-is-slow': 'KV ist langsam',
+    'kv-is-gone': 'KV ist weg',
+    'coordinator-is-slow': 'Der Koordinator ist langsam',
+    'coordinator-is-gone': 'Der Koordinator ist weg',
   },
   weatherDeedNames: {
     crash: 'Bot abstürzen lassen',

@@ -1,4 +1,4 @@
-/** The weather of the playground: how Discord and Claude are for everybody now, as one line that fits into an address. */
+/** The weather of the playground: how Discord, Claude and Cloudflare are for everybody now, as one line that fits into an address. */
 
 /** A number of the field's unit; calm is where nothing is changed. */
 interface Amount {
@@ -41,6 +41,14 @@ export const CLAUDE_FAULTS = [
 ] as const
 export type ClaudeFault = (typeof CLAUDE_FAULTS)[number]
 
+/** How long each operation and each call takes in a slow Cloudflare: longer than the bot or Discord waits for anything. */
+export const SLOW_MS = 3_000
+
+/** `slow` takes its time and succeeds, `gone` fails at once. */
+export const KV_FAULTS = ['slow', 'gone'] as const
+/** `gone` is out of reach; one that is `busy` has more calls than it can do. */
+export const COORDINATOR_FAULTS = ['slow', 'gone', 'busy'] as const
+
 export const FIELDS = {
   /** How long each call of the bot's takes. */
   'discord-latency': amount('ms', 0, 5_000, 50, 0),
@@ -63,6 +71,10 @@ export const FIELDS = {
   /** Tokens in a second. */
   'claude-speed': amount('', 1, 300, 1, 60),
   claude: { kind: 'choice', choices: ['well', ...CLAUDE_FAULTS], calm: 'well' },
+  /** Each operation of KV. */
+  'cloudflare-kv': { kind: 'choice', choices: ['well', ...KV_FAULTS], calm: 'well' },
+  /** Each call of the coordinator. */
+  'cloudflare-coordinator': { kind: 'choice', choices: ['well', ...COORDINATOR_FAULTS], calm: 'well' },
 } as const satisfies Readonly<Record<string, Field>>
 
 export type FieldName = keyof typeof FIELDS
@@ -87,6 +99,8 @@ export const calm: Weather = {
   'claude-first': 600,
   'claude-speed': 60,
   claude: 'well',
+  'cloudflare-kv': 'well',
+  'cloudflare-coordinator': 'well',
 }
 
 /** Each has a name that may stand in an address, too. */
@@ -101,6 +115,10 @@ export const SCENES = {
   'claude-breaks-off': { claude: 'cut' },
   'claude-falls-silent': { claude: 'stall' },
   'no-credit': { claude: 'no-credit' },
+  'kv-is-slow': { 'cloudflare-kv': 'slow' },
+  'kv-is-gone': { 'cloudflare-kv': 'gone' },
+  'coordinator-is-slow': { 'cloudflare-coordinator': 'slow' },
+  'coordinator-is-gone': { 'cloudflare-coordinator': 'gone' },
 } as const satisfies Readonly<Record<string, Partial<Weather>>>
 
 const isField = (name: string): name is FieldName => Object.hasOwn(FIELDS, name)
@@ -185,6 +203,9 @@ const whole = (raw: Readonly<Record<string, number | string>>): Weather => ({
   'claude-first': Number(raw['claude-first']),
   'claude-speed': Number(raw['claude-speed']),
   claude: CLAUDE_FAULTS.find((fault) => fault === raw['claude']) ?? 'well',
+  'cloudflare-kv': KV_FAULTS.find((fault) => fault === raw['cloudflare-kv']) ?? 'well',
+  'cloudflare-coordinator':
+    COORDINATOR_FAULTS.find((fault) => fault === raw['cloudflare-coordinator']) ?? 'well',
 })
 
 /**
