@@ -1,8 +1,6 @@
 /** A local Discord: a real HTTP server that keeps Discord's rules, for the page, the tests and the bench. */
 
-import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { type Asked, askedIn } from './discord/asked.ts'
 import { makeApi } from './discord/api.ts'
@@ -24,6 +22,7 @@ import type { Json } from './discord/json.ts'
 import { keep } from './discord/keeper.ts'
 import { press, say, submit, suggest, type Done, type PageHost, type Suggested } from './discord/page-mode.ts'
 import { makePageMode, stateOf } from './discord/page-routes.ts'
+import { serve } from './discord/serve.ts'
 import { makeSigner } from './discord/signer.ts'
 import { addTalk, smallTalk } from './discord/channel-messages.ts'
 import { deleteInWeather } from './discord/in-weather.ts'
@@ -135,16 +134,8 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
     '/',
     makeFiles(state, options.pageDirectory ?? fileURLToPath(new URL('page', import.meta.url).href)),
   )
-  const server = createServer(getRequestListener(app.fetch))
-  // A connection that we close while a client uses it again is a reset for the client. A busy machine is often that slow.
-  server.keepAliveTimeout = 0
-  await new Promise<void>((ready, broken) => {
-    server.once('error', broken)
-    server.listen(options.port ?? 0, '127.0.0.1', ready)
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
-  url = `http://127.0.0.1:${address.port}`
+  const served = await serve(app.fetch, options.port ?? 0)
+  url = served.url
   return {
     url,
     apiBaseUrl: `${url}/api/v10`,
@@ -154,10 +145,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
     ...inProcess(host),
     async close() {
       for (const timer of timers) clearTimeout(timer)
-      await new Promise<void>((closed) => {
-        server.close(() => closed())
-        server.closeAllConnections()
-      })
+      await served.close()
       await keeper?.close()
     },
   }

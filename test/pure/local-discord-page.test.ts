@@ -6,7 +6,7 @@ import { startDiscord, type LocalDiscord } from '../../src/playground/discord.ts
 import { call, HEADERS, hold, quiet } from '../fakes/discord-bot.ts'
 import { png } from '../fakes/files.ts'
 import { type BotAnswer, type ListeningBot, startListeningBot } from '../fakes/listening-bot.ts'
-import { eventsOf } from '../fakes/server-events.ts'
+import { eventsAt } from '../fakes/server-events.ts'
 
 const GENERAL = '290000000000000011'
 const button = { type: 1, components: [{ type: 2, style: 2, label: 'Stop', custom_id: 'stop' }] }
@@ -244,9 +244,7 @@ test('a modal comes back to the page and is sent off from there', async () => {
 })
 
 test('events begin with the whole state, follow each change, and never tell a token', async () => {
-  const leave = new AbortController()
-  const stream = await fetch(`${discord.url}/_local/events`, { signal: leave.signal })
-  const events = eventsOf<Change>(stream)
+  const events = await eventsAt<Change>(`${discord.url}/_local/events`)
   expect(await events.next()).toMatchObject({
     value: { event: 'state', data: { guild: {}, messages: expect.any(Array) } },
   })
@@ -260,7 +258,6 @@ test('events begin with the whole state, follow each change, and never tell a to
     seen.push(one)
     if (one.data.change === 'deleted') break
   }
-  leave.abort()
   const changes = seen.filter(({ event }) => event === 'message')
   expect(changes.map(({ data }) => [data.change, data.message?.content])).toEqual([
     ['created', ''],

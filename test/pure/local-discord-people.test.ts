@@ -5,7 +5,7 @@ import { startDiscord, type LocalDiscord } from '../../src/playground/discord.ts
 import { viewerNamed } from '../../src/playground/discord/seen-by.ts'
 import { AS_BOT, call, hold, quiet } from '../fakes/discord-bot.ts'
 import { type ListeningBot, startListeningBot } from '../fakes/listening-bot.ts'
-import { eventsOf } from '../fakes/server-events.ts'
+import { eventsAt } from '../fakes/server-events.ts'
 
 const GENERAL = '290000000000000011'
 const [ADAS_DM, BENS_DM, FINNS_DM] = ['290000000000000014', '290000000000000015', '290000000000000019']
@@ -84,9 +84,7 @@ test('what is said in direct messages, and what is for one member, comes to that
 })
 
 test('the events of a page are those that its member sees, until the message is gone', async () => {
-  const leave = new AbortController()
-  const stream = await fetch(`${discord.url}/_local/events?as=ben`, { signal: leave.signal })
-  const events = eventsOf<Event>(stream)
+  const events = await eventsAt<Event>(`${discord.url}/_local/events?as=ben`)
   await events.next()
   await use('ada', ADAS_DM)
   const direct = hold(discord, tokenOf())
@@ -101,7 +99,6 @@ test('the events of a page are those that its member sees, until the message is 
     seen.push(one)
     if (one.data.message?.content === 'for all to see') break
   }
-  leave.abort()
   expect(JSON.stringify(seen)).not.toContain('secret')
   expect(seen.filter(({ event }) => event === 'message')).toHaveLength(1)
 })

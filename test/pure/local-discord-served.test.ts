@@ -1,6 +1,7 @@
 /** What the local Discord serves, to whom, and that no path leads out of the page's directory. */
 
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -77,6 +78,10 @@ const raw = (path: string, headers: Record<string, string> = {}, method = 'GET')
       incoming.resume()
       done(incoming.statusCode ?? 0)
     })
+    outgoing.on('upgrade', ({ statusCode = 0 }, socket) => {
+      socket.destroy()
+      done(statusCode)
+    })
     outgoing.on('error', broken)
     outgoing.end()
   })
@@ -89,6 +94,31 @@ test('no path leads out of the directory of the page', async () => {
     '/page/..%2f..%2fpackage.json',
   ])
     expect(await raw(path)).toBe(404)
+})
+
+const asSocket = {
+  Connection: 'Upgrade',
+  Upgrade: 'websocket',
+  'Sec-WebSocket-Version': '13',
+  'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+}
+
+test('the events are for the page alone: a browser lets any page open a socket to this machine', async () => {
+  const events = (headers: Record<string, string>): Promise<number> =>
+    raw('/_local/events', { ...asSocket, ...headers })
+  expect(await events({ Origin: discord.url })).toBe(101)
+  expect(await events({ Origin: 'https://evil.example' })).toBe(403)
+  expect(await events({ Host: 'evil.example' })).toBe(403)
+  expect(await raw('/_local/events')).toBe(404)
+})
+
+test('to close it breaks off who listens', async () => {
+  const other = await startDiscord()
+  const events = new WebSocket(`${other.url.replace('http', 'ws')}/_local/events`)
+  const over = once(events, 'close')
+  await once(events, 'open')
+  await other.close()
+  expect(await over).toHaveLength(1)
 })
 
 test('a foreign host and a foreign origin are refused', async () => {

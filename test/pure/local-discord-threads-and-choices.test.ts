@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startDiscord, type LocalDiscord } from '../../src/playground/discord.ts'
 import { AS_BOT, call, quiet } from '../fakes/discord-bot.ts'
 import { type BotAnswer, type ListeningBot, startListeningBot } from '../fakes/listening-bot.ts'
-import { eventsOf } from '../fakes/server-events.ts'
+import { eventsAt } from '../fakes/server-events.ts'
 
 const [GENERAL, WEEKEND, DM] = ['290000000000000011', '290000000000000013', '290000000000000014']
 const option = { name: 'model', type: 3, description: 'Which', autocomplete: true }
@@ -85,17 +85,15 @@ test.each<[string, BotAnswer]>([
 })
 
 test('a thread that the bot opens is listed under its channel, told of, and can be asked in', async () => {
-  const leave = new AbortController()
-  const stream = await fetch(`${discord.url}/_local/events`, { signal: leave.signal })
+  const events = await eventsAt<unknown>(`${discord.url}/_local/events`)
   const message = await answered(GENERAL)
   expect(await open(GENERAL, message)).toMatchObject({ status: 201, body: { id: message, type: 11 } })
   const thread = { id: message, name: 'Tea', kind: 'thread', parent: GENERAL }
-  for await (const { event, data } of eventsOf<unknown>(stream)) {
+  for await (const { event, data } of events) {
     if (event !== 'channels') continue
     expect(data).toContainEqual(thread)
     break
   }
-  leave.abort()
   expect(discord.state()['channels']).toContainEqual(thread)
   await answered(message)
   expect(last()).toMatchObject({

@@ -1,7 +1,7 @@
-/** What a page asks of the local Discord, and the stream of events that shows it what comes, to each member their own. */
+/** What a page asks of the local Discord, and the events that show it what comes, to each member their own. */
 
+import { upgradeWebSocket } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
-import { streamSSE } from 'hono/streaming'
 import type { Env } from './calls.ts'
 import { pageSaid } from './channel-messages.ts'
 import { jsonBody } from './control.ts'
@@ -20,23 +20,25 @@ export function makePageMode(host: PageHost): Hono<Env> {
   page.post('/submit', async (c) => answer(await submit(host, await jsonBody(c.req.raw))))
   page.post('/suggest', async (c) => answer(await suggest(host, await jsonBody(c.req.raw))))
   page.get('/state', (c) => c.json(stateOf(host.state, viewerOf(c))))
-  page.get('/events', (c) =>
-    streamSSE(c, async (stream) => {
+  page.get(
+    '/events',
+    // A browser opens only six connections to a host over HTTP/1.1, and each tab would keep one of them.
+    upgradeWebSocket((c) => {
       const viewer = viewerOf(c)
-      const gone = Promise.withResolvers<void>()
-      const tell = (event: string, data: unknown): void => {
-        // A page that is gone is no error; the listener is about to be taken away.
-        stream.writeSSE({ event, data: JSON.stringify(data) }).catch(() => gone.resolve())
+      let forget: (() => void) | undefined
+      return {
+        onOpen(_, socket) {
+          const tell = (event: string, data: unknown): void => socket.send(JSON.stringify({ event, data }))
+          const listener = (change: Change): void => {
+            const seen = seenOf(host.state, viewer, change)
+            if (seen !== undefined) tell(seen.event, seen.data)
+          }
+          host.state.listeners.add(listener)
+          forget = () => host.state.listeners.delete(listener)
+          tell('state', stateOf(host.state, viewer))
+        },
+        onClose: () => forget?.(),
       }
-      const listener = (change: Change): void => {
-        const seen = seenOf(host.state, viewer, change)
-        if (seen !== undefined) tell(seen.event, seen.data)
-      }
-      host.state.listeners.add(listener)
-      stream.onAbort(() => gone.resolve())
-      tell('state', stateOf(host.state, viewer))
-      await gone.promise
-      host.state.listeners.delete(listener)
     }),
   )
   return page

@@ -17,22 +17,20 @@ export function listen(who, listener) {
   let wait = FIRST_WAIT_MS
   const open = () => {
     clearTimeout(timer)
-    source?.close()
     const as = who()
     const query = new URLSearchParams({ language: navigator.language, ...(as === undefined ? {} : { as }) })
-    source = new EventSource(`/_local/events?${query}`)
-    source.addEventListener('open', () => {
+    const next = new WebSocket(`${location.origin.replace('http', 'ws')}/_local/events?${query}`)
+    const last = source
+    source = next
+    last?.close()
+    next.addEventListener('open', () => {
       wait = FIRST_WAIT_MS
       listener.onFound()
     })
-    source.addEventListener('state', (event) => withJson(event.data, listener.onState))
-    source.addEventListener('message', (event) => withJson(event.data, listener.onMessage))
-    source.addEventListener('channels', (event) => withJson(event.data, listener.onChannels))
-    source.addEventListener('weather', (event) => withJson(event.data, listener.onWeather))
-    source.addEventListener('stats', (event) => withJson(event.data, listener.onStats))
-    source.addEventListener('error', () => {
-      // The browser's own retries end for good after an HTTP error, which a restarting server does answer with.
-      source.close()
+    next.addEventListener('message', ({ data }) => hear(data, listener))
+    next.addEventListener('close', () => {
+      // Another one has taken its place.
+      if (source !== next) return
       listener.onLost()
       clearTimeout(timer)
       timer = setTimeout(open, wait)
@@ -44,12 +42,21 @@ export function listen(who, listener) {
 }
 
 /** An event that cannot be read is skipped: the next whole state puts things right. */
-function withJson(data, use) {
+function hear(text, listener) {
   try {
-    use(JSON.parse(data))
+    const { event, data } = JSON.parse(text)
+    HEARD[event]?.(listener, data)
   } catch (error) {
     console.warn('The state sent an event that cannot be read.', error)
   }
+}
+
+const HEARD = {
+  state: (listener, data) => listener.onState(data),
+  message: (listener, data) => listener.onMessage(data),
+  channels: (listener, data) => listener.onChannels(data),
+  weather: (listener, data) => listener.onWeather(data),
+  stats: (listener, data) => listener.onStats(data),
 }
 
 /**
