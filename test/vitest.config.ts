@@ -1,5 +1,6 @@
 /** The projects of the tests: `pure` in Node, `worker` in workerd, `browser` in Chromium. */
 
+import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
@@ -61,6 +62,9 @@ const inWorkerd = {
   expect: { poll: { timeout: 100_000, interval: 5 } },
 }
 
+/** The servers run in Node. As a Worker would see it, `ws` is without a server. */
+const SERVER_OF_SOCKETS = fileURLToPath(import.meta.resolve('ws'))
+
 /** Files that replace a module for the whole runtime, which they may share with no other. */
 const ALONE = ['test/worker/tools-shown.test.ts']
 
@@ -84,6 +88,7 @@ export default defineConfig({
       },
       {
         plugins: [workerd()],
+        resolve: { alias: { ws: SERVER_OF_SOCKETS } },
         test: {
           ...inWorkerd,
           name: 'worker',
@@ -98,6 +103,7 @@ export default defineConfig({
       },
       {
         plugins: [workerd()],
+        resolve: { alias: { ws: SERVER_OF_SOCKETS } },
         test: {
           ...inWorkerd,
           name: 'worker-alone',
