@@ -1,13 +1,13 @@
 /** An account that Claude does not serve is the operator's to mend: one line in the log, one sentence for each member. */
 
-import { reset } from 'cloudflare:test'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { eventually } from './eventually.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
 import { ask } from './member.ts'
+import { newBot } from './new-bot.ts'
 
-beforeEach(() => reset())
+beforeEach(newBot)
 
 test.each([
   ['an empty account', { noCredit: true }, 'spend limit', /budget for Claude is used up/],

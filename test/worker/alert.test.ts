@@ -1,6 +1,6 @@
 /** ALERT_WEBHOOK: the operator is told in Discord when Claude is blocked and when it answers again. */
 
-import { abortAllDurableObjects, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { beforeEach, expect, inject, test } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
@@ -10,9 +10,10 @@ import { unique } from './ids.ts'
 import { script } from './local-claude.ts'
 import { request } from './local-server.ts'
 import { ask } from './member.ts'
+import { newBot } from './new-bot.ts'
 import { untilStored } from './stored.ts'
 
-beforeEach(() => reset())
+beforeEach(newBot)
 
 const MINUTE = 60_000
 const coordinator = () => env.COORDINATOR.getByName('fleet')

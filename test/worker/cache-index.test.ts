@@ -1,6 +1,6 @@
 /** What real KV and the index in the coordinator keep of answers, and what is asked ahead. */
 
-import { reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { CacheNote } from '../../src/converse/coordinator/cache-index.ts'
@@ -18,9 +18,10 @@ import { namesOf, toolbox } from '../../src/converse/tools/table.ts'
 import { readSettings } from '../../src/settings/settings.ts'
 import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { keys, answersKept } from './kept-answers.ts'
+import { newBot } from './new-bot.ts'
 import { rowsOf } from './rows.ts'
 
-beforeEach(() => reset())
+beforeEach(newBot)
 
 const places = (...fingerprints: readonly string[]): readonly Place[] =>
   fingerprints.map((fingerprint) => ({ fingerprint, needsVerdict: false }))

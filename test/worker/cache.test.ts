@@ -1,6 +1,5 @@
 /** Questions that were answered before, end to end: answered from the cache, judged, or asked anew. */
 
-import { reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { freshHealth } from './fresh-health.ts'
@@ -11,8 +10,9 @@ import { ask, type AskOptions } from './member.ts'
 import { ended } from './rows.ts'
 import { GENERAL } from '../../src/converse/cache/verdict.ts'
 import { keys, answersKept, cachedAnswer } from './kept-answers.ts'
+import { newBot } from './new-bot.ts'
 
-beforeEach(() => reset())
+beforeEach(newBot)
 
 /** Asks in another channel of the guild each time, and waits until the answer stands there. */
 const hear = async (prompt: string, end: string, more: AskOptions = {}): Promise<string> =>

@@ -1,6 +1,6 @@
 /** A model that fails again and again is left alone by all threads, until one of their turns finds it well. */
 
-import { abortAllDurableObjects, reset, runInDurableObject } from 'cloudflare:test'
+import { abortAllDurableObjects, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
@@ -9,10 +9,11 @@ import { snowflake, unique } from './ids.ts'
 import { answersKept } from './kept-answers.ts'
 import { modelCalls, release, script, scriptGeneral, scriptModel, verdictCalls } from './local-claude.ts'
 import { ask } from './member.ts'
+import { newBot } from './new-bot.ts'
 import { ended } from './rows.ts'
 import { untilStored } from './stored.ts'
 
-beforeEach(() => reset())
+beforeEach(newBot)
 
 const [MAIN, OTHER] = ['claude-haiku-5-5', 'claude-sonnet-5-5']
 

@@ -1,14 +1,14 @@
 /** Each way in which Claude can fail ends in a sentence, keeps what was already said, and is tried again where that helps. */
 
-import { reset } from 'cloudflare:test'
 import { beforeEach, expect, test } from 'vitest'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
 import { answerIn, ask } from './member.ts'
+import { newBot } from './new-bot.ts'
 import { skippedTime } from './time.ts'
 
 /** Or a model that failed in one test would not be asked in the next. */
-beforeEach(() => reset())
+beforeEach(newBot)
 
 const models = async (word: string): Promise<readonly string[]> =>
   (await modelCalls(word)).map(({ model }) => model)

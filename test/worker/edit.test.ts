@@ -175,11 +175,11 @@ test('a crash right after the modal was sent loses neither the question nor its 
   const where = somewhere()
   const { asked } = await answered(where)
   const changed = unique('changed')
-  await script(changed, { say: 'Second answer.', hold: true, holdAfterChars: 7 })
+  const say = 'Second answer.'
+  await script(changed, { say, hold: true, holdAfterChars: 7 }, { say })
   await sendEdit(await openEdit(asked, where), where, changed)
   await modelCalls(changed, 0)
   await abortAllDurableObjects()
-  await script(changed, { say: 'Second answer.' })
   await runDurableObjectAlarm(thread(where.channel))
   await shownIn(asked, 'Second answer.')
   await ended(where.channel)

@@ -1,6 +1,6 @@
-/** Empties the storage of all objects before each file: files share a runtime, and each begins with a bot that is new. */
+/** Each file begins with a bot that is new, although files share a runtime. */
 
-import { reset } from 'cloudflare:test'
 import { beforeAll } from 'vitest'
+import { newBot } from './new-bot.ts'
 
-beforeAll(() => reset())
+beforeAll(newBot)

@@ -1,14 +1,14 @@
 /** A conversation that Claude refuses answers the next question all the same, and the one after costs a single call again. */
 
-import { reset } from 'cloudflare:test'
 import { beforeEach, expect, test } from 'vitest'
 import './read-shell.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, poison, script } from './local-claude.ts'
 import { ask } from './member.ts'
+import { newBot } from './new-bot.ts'
 import { ended } from './rows.ts'
 
-beforeEach(() => reset())
+beforeEach(newBot)
 
 const say = async (channel: string, word: string, locale?: string): Promise<string> => {
   await script(word, { say: `Answer to ${word}.` })

@@ -1,6 +1,6 @@
 /** `/health` of a bot that has really answered, and what it costs the coordinator. */
 
-import { reset, runInDurableObject } from 'cloudflare:test'
+import { runInDurableObject } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CoordinatorObject } from '../../src/converse/coordinator/coordinator.ts'
@@ -16,9 +16,10 @@ import { freshHealth } from './fresh-health.ts'
 import { snowflake, unique } from './ids.ts'
 import { script } from './local-claude.ts'
 import { ask } from './member.ts'
+import { newBot } from './new-bot.ts'
 import { ended } from './rows.ts'
 
-beforeEach(() => reset())
+beforeEach(newBot)
 afterEach(() => vi.restoreAllMocks())
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/

@@ -1,12 +1,12 @@
 /** Where MODEL is the only model, what passes by itself is tried once more, and a long wait is told. */
 
-import { reset } from 'cloudflare:test'
 import { beforeEach, expect, test } from 'vitest'
 import { askWith } from './ask-with.ts'
 import { snowflake, unique } from './ids.ts'
 import { modelCalls, script } from './local-claude.ts'
+import { newBot } from './new-bot.ts'
 
-beforeEach(() => reset())
+beforeEach(newBot)
 
 const asked = async (fallback: string, ...answers: unknown[]) => {
   const prompt = unique()

@@ -1,6 +1,6 @@
 /** No secret stands anywhere that it does not belong: everything that was written in good and bad turns is looked through. */
 
-import { abortAllDurableObjects, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { beforeEach, expect, test } from 'vitest'
 import { isRecord, parseJson, recordAt, textAt } from '../../src/json.ts'
@@ -11,12 +11,13 @@ import { snowflake, unique } from './ids.ts'
 import { modelCalls, release, script } from './local-claude.ts'
 import { askToForget, pressUnder } from './forgetting.ts'
 import { ask, type Asked, type AskOptions } from './member.ts'
+import { newBot } from './new-bot.ts'
 import { allStored, checkpointed, ended } from './rows.ts'
 import { thread } from './thread-object.ts'
 import { deadlineOf, hurry } from './time.ts'
 
 // A key that was refused in the test before would keep the models of all from being asked.
-beforeEach(() => reset())
+beforeEach(newBot)
 
 const KEY = env.ANTHROPIC_API_KEY
 const BOT_TOKEN = env.DISCORD_TOKEN
