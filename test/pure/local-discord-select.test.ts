@@ -44,15 +44,18 @@ test('a choice reaches the bot with its value; any other, or none, stays here', 
   })
 })
 
-const [ADA, BEN] = ['290000000000000021', '290000000000000022']
+const [ADA, BEN, FINN] = ['290000000000000021', '290000000000000022', '290000000000000026']
 const LIBRARIANS = '290000000000000031'
 const [GENERAL, WEEKEND, BENS_DM] = ['290000000000000011', '290000000000000013', '290000000000000015']
 
-/** Ben is shown the select; what comes of it when somebody chooses. */
-async function shown(select: object): Promise<(values: unknown) => ReturnType<LocalDiscord['press']>> {
+/** Ben is shown the select, in `general` where nothing else is said; what comes of it when he chooses. */
+async function shown(
+  select: object,
+  channel = GENERAL,
+): Promise<(values: unknown) => ReturnType<LocalDiscord['press']>> {
   const components = [{ type: 1, components: [{ custom_id: 'which', ...select }] }]
   bot.answer = () => ({ body: { type: 4, data: { content: 'Which?', components, ...quiet } } })
-  const said = await discord.say({ member: 'Ben', options: { prompt: 'hi' } })
+  const said = await discord.say({ member: 'Ben', channel, options: { prompt: 'hi' } })
   bot.answer = () => ({ body: { type: 6 } })
   return (values) =>
     discord.press({
@@ -101,6 +104,18 @@ test('channels are those of the server, of the types that the select names', asy
   const texts = await shown({ type: 8, channel_types: [0, 5] })
   expect(await texts([WEEKEND])).toMatchObject({ ok: false })
   expect(await texts([GENERAL])).toMatchObject({ ok: true })
+})
+
+test('who is not in the place is not chosen, and direct messages have neither roles nor channels', async () => {
+  const inServer = await shown({ type: 5 })
+  expect(await inServer([FINN])).toMatchObject({ ok: false, reason: 'This menu has no such choice.' })
+  const inDm = await shown({ type: 5 }, BENS_DM)
+  expect(await inDm([ADA])).toMatchObject({ ok: false, reason: 'This menu has no such choice.' })
+  expect(await inDm([BEN])).toMatchObject({ ok: true, failed: null })
+  const either = await shown({ type: 7 }, BENS_DM)
+  expect(await either([LIBRARIANS])).toMatchObject({ ok: false })
+  const channels = await shown({ type: 8 }, BENS_DM)
+  expect(await channels([GENERAL])).toMatchObject({ ok: false })
 })
 
 test('nothing foreign, nothing twice, not too few and not too many is sent', async () => {

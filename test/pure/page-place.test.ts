@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { guildOf, peopleIn, readState } from '../../src/playground/page/page-state.js'
+import { optionsOf } from '../../src/playground/page/select-options.js'
 import { addressOf, channelAt, memberAt, readPlace } from '../../src/playground/page/place.js'
 import { offeredIn } from '../../src/playground/page/slash.js'
 import { startDiscord } from '../../src/playground/discord.ts'
@@ -102,4 +103,35 @@ test('a thread is in the server of its channel, and people are those of the serv
   expect(names(thread)).toEqual(['Ada', 'Ben', 'Cleo', 'Dora', 'Emre'])
   expect(names(departures)).toEqual(['Emre', 'Finn'])
   expect(names(group)).toEqual(['Ben', 'Dora', 'Finn'])
+})
+
+describe('a select offers what its place has', () => {
+  const [user, role, mentionable, channel] = [5, 6, 7, 8]
+  const offered = (type: number | undefined, called: string, more: object = {}): readonly string[] => {
+    const place = channelAt(state.channels, called)
+    if (place === undefined || type === undefined) throw new Error('it is there')
+    return optionsOf({ type, ...more }, { state, channel: place.id }).map(({ text }) => text)
+  }
+
+  test('in a channel and a thread the members, roles and channels of the server', () => {
+    for (const called of ['general', 'weekend-plans']) {
+      expect(offered(user, called)).toEqual(['Ada', 'Ben', 'Cleo', 'Dora', 'Emre'])
+      expect(offered(role, called)).toEqual(['@Librarians', '@Night owls', '@Moderators'])
+      expect(offered(channel, called)).toEqual(['#general', '#random', '#weekend plans'])
+    }
+    expect(offered(channel, 'general', { channel_types: [0] })).toEqual(['#general', '#random'])
+  })
+
+  test('in another server those of that one', () => {
+    expect(offered(user, 'departures')).toEqual(['Emre', 'Finn'])
+    expect(offered(role, 'departures')).toEqual([])
+    expect(offered(channel, 'departures')).toEqual(['#departures'])
+    expect(offered(mentionable, 'departures')).toEqual(['Emre', 'Finn'])
+  })
+
+  test('in direct messages and a group their people, and neither roles nor channels', () => {
+    expect(offered(user, 'film-night')).toEqual(['Ben', 'Dora', 'Finn'])
+    expect(offered(user, '290000000000000014')).toEqual(['Ada'])
+    for (const type of [role, channel]) expect(offered(type, 'film-night')).toEqual([])
+  })
 })

@@ -1,7 +1,7 @@
 /** What a member may choose in a select, and what Discord tells the bot of it. */
 
-import { guildOf, listedChannels } from './channels.ts'
-import { CHANNEL_TYPE, type DemoChannel, guild, members, roles } from './demo-data.ts'
+import { guildOf, isIn, listedChannels } from './channels.ts'
+import { CHANNEL_TYPE, type DemoChannel, members, roles } from './demo-data.ts'
 import { type Json, listOf, numberOf, recordOf, textOf } from './json.ts'
 import { resolved } from './mentioned.ts'
 import type { Threads } from './moderation.ts'
@@ -21,12 +21,18 @@ export const isSelect = (component: Json): boolean => SELECTS.has(component['typ
  * Source: Discord, Components, Reference, "String Select" to "Channel Select", their interaction responses.
  *
  * @param select as the bot has sent it
+ * @param place the channel that the select stands in; undefined for one that is not known, where there is nobody
  */
-export function chosenIn(select: Json, raw: unknown, threads: Threads): Chosen {
+export function chosenIn(
+  select: Json,
+  raw: unknown,
+  threads: Threads,
+  place: DemoChannel | undefined,
+): Chosen {
   const values = listOf(raw).flatMap((value) => textOf(value) ?? [])
   const least = numberOf(select['min_values']) ?? 1
   const most = numberOf(select['max_values']) ?? 1
-  const offered = new Set(offeredIn(select, threads))
+  const offered = new Set(offeredIn(select, threads, place))
   if (values.some((value) => !offered.has(value)) || values.length < listOf(raw).length)
     return { ok: false, reason: 'This menu has no such choice.' }
   if (new Set(values).size < values.length)
@@ -43,28 +49,32 @@ export function chosenIn(select: Json, raw: unknown, threads: Threads): Chosen {
 
 const idsOf = (some: readonly { readonly id: string }[]): readonly string[] => some.map(({ id }) => id)
 
-function offeredIn(select: Json, threads: Threads): readonly string[] {
+/** Members, roles and channels are those of the place: of its server, or of the direct messages. */
+function offeredIn(select: Json, threads: Threads, place: DemoChannel | undefined): readonly string[] {
+  const guild = place && guildOf(place)
+  const here = idsOf(members.filter((member) => place !== undefined && isIn(place, member)))
+  const itsRoles = idsOf(roles.filter((role) => role.guild === guild))
   switch (select['type']) {
     case TYPE.text:
       return listOf(select['options']).map((option) => String(recordOf(option)['value']))
     case TYPE.user:
-      return idsOf(members)
+      return here
     case TYPE.role:
-      return idsOf(roles)
+      return itsRoles
     case TYPE.mentionable:
-      return idsOf([...members, ...roles])
+      return [...here, ...itsRoles]
     case TYPE.channel:
-      return idsOf(channelsIn(select, threads))
+      return guild === undefined ? [] : idsOf(channelsIn(select, threads, guild))
     default:
       return []
   }
 }
 
-/** Those of the server, of the types that the select names; all where it names none. */
-function channelsIn(select: Json, threads: Threads): readonly DemoChannel[] {
+/** Those of a server, of the types that the select names; all where it names none. */
+function channelsIn(select: Json, threads: Threads, guild: string): readonly DemoChannel[] {
   const types = listOf(select['channel_types'])
   return listedChannels(threads).filter(
     (channel) =>
-      guildOf(channel) === guild.id && (types.length === 0 || types.includes(CHANNEL_TYPE[channel.kind])),
+      guildOf(channel) === guild && (types.length === 0 || types.includes(CHANNEL_TYPE[channel.kind])),
   )
 }

@@ -27,6 +27,8 @@ export interface DemoMember {
 export interface DemoRole {
   readonly id: string
   readonly name: string
+  /** The server of it. */
+  readonly guild: string
   /** As Discord writes it: red, green and blue in one number. */
   readonly colour: number
 }
@@ -51,9 +53,9 @@ const nightTrain = { id: '290000000000000002', name: 'Night Train', hasBot: fals
 export const guilds = [guild, nightTrain] as const satisfies readonly DemoGuild[]
 
 export const roles = [
-  { id: '290000000000000031', name: 'Librarians', colour: 0xe8a33d },
-  { id: '290000000000000032', name: 'Night owls', colour: 0x5aa9e6 },
-  { id: '290000000000000033', name: 'Moderators', colour: 0x4fb88a },
+  { id: '290000000000000031', name: 'Librarians', guild: guild.id, colour: 0xe8a33d },
+  { id: '290000000000000032', name: 'Night owls', guild: guild.id, colour: 0x5aa9e6 },
+  { id: '290000000000000033', name: 'Moderators', guild: guild.id, colour: 0x4fb88a },
 ] as const satisfies readonly DemoRole[]
 
 /**

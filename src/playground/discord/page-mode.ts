@@ -156,7 +156,10 @@ export async function press(host: PageHost, raw: Json): Promise<Done> {
   if (customId === undefined || pressed === undefined)
     return { ok: false, reason: 'This message has no such button.' }
   if (pressed['disabled'] === true) return { ok: false, reason: 'This is switched off.' }
-  const made = isSelect(pressed) ? chosenIn(pressed, raw['values'], host.state.threads) : undefined
+  const { threads } = host.state
+  const made = isSelect(pressed)
+    ? chosenIn(pressed, raw['values'], threads, knownChannel(threads, message.channel))
+    : undefined
   if (made?.ok === false) return made
   return post(host, {
     type: TYPE.component,

@@ -24,13 +24,13 @@ const isSingle = ({ min_values: least = 1, max_values: most = 1 }) => least === 
 const STYLES = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'link', 6: 'primary' }
 
 /**
- * @param {object[]} components
+ * @param {{ components: object[], channel: string }} message
  * @param {{ words: object, now: () => { state: object } }} surroundings
  * @param {(customId: string, values?: string[]) => Promise<void>} press With what was chosen in a menu. Resolves when the playground has answered.
  * @returns {HTMLElement[]}
  */
-export const showComponents = (components, { words, now }, press) =>
-  showAll(components, { words, now, press })
+export const showComponents = ({ components, channel }, { words, now }, press) =>
+  showAll(components, { words, now, channel, press })
 
 /** Whoever uses the keyboard stays where they were; where that is gone, they go on below the message, and press nothing. */
 export function keepingFocus(holder, redraw) {

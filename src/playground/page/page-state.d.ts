@@ -49,7 +49,7 @@ export interface State {
   readonly guilds: readonly { readonly id: string; readonly name: string }[]
   readonly channels: readonly Channel[]
   readonly members: readonly Member[]
-  readonly roles: readonly { readonly id: string; readonly name: string }[]
+  readonly roles: readonly { readonly id: string; readonly name: string; readonly guild: string }[]
   readonly messages: Map<string, Message>
   readonly figures: Figures
 }

@@ -1,9 +1,6 @@
 /** Shows a select below a message that takes members, roles, channels or several texts, and hands over what was chosen. */
 import { element, icon } from './element.js'
-
-/** Source: Discord, Component Reference, "Component Types"; Channel Resource, "Channel Types". */
-const TYPE = { text: 3, user: 5, role: 6, mentionable: 7, channel: 8 }
-const CHANNEL_TYPE = { text: 0, thread: 11 }
+import { optionsOf } from './select-options.js'
 
 /**
  * A list that opens below its title. As in Discord, the choice is made when the list is closed: by its title, by Escape,
@@ -11,14 +8,14 @@ const CHANNEL_TYPE = { text: 0, thread: 11 }
  *
  * @param {{ type: number, custom_id?: string, placeholder?: string, min_values?: number, max_values?: number,
  *   disabled?: boolean, options?: object[], default_values?: { id: string }[], channel_types?: number[] }} one
- * @param {{ words: object, now: () => { state: { members: object[], roles: object[], channels: object[] } },
+ * @param {{ words: object, now: () => { state: object }, channel: string,
  *   press: (customId: string, values: string[]) => Promise<void> }} use
  */
-export function listSelect(one, { words, now, press }) {
+export function listSelect(one, { words, now, channel, press }) {
   const label = one.placeholder ?? words.selectPlaceholder
   const least = one.min_values ?? 1
   const most = one.max_values ?? 1
-  const options = optionsOf(one, now().state)
+  const options = optionsOf(one, { state: now().state, channel })
   let before = options.filter(({ on }) => on).map(({ value }) => value)
   /** In the order in which they were chosen, as Discord sends them. */
   let chosen = before
@@ -112,27 +109,3 @@ export function listSelect(one, { words, now, press }) {
 }
 
 const sameOf = (some, others) => some.length === others.length && some.every((one) => others.includes(one))
-
-/** @returns {{ value: string, text: string, on: boolean }[]} */
-function optionsOf(one, { members, roles, channels }) {
-  if (one.type === TYPE.text)
-    return (one.options ?? []).map(({ value, label, default: on }) => ({
-      value: String(value),
-      text: String(label),
-      on: on === true,
-    }))
-  const isChosen = (id) => (one.default_values ?? []).some((each) => each?.id === id)
-  const named = (mark, some) =>
-    some.map(({ id, name }) => ({ value: id, text: `${mark}${name}`, on: isChosen(id) }))
-  if (one.type === TYPE.channel) return named('#', channels.filter(isOffered(one.channel_types ?? [])))
-  return [
-    ...(one.type === TYPE.role ? [] : named('', members)),
-    ...(one.type === TYPE.user ? [] : named('@', roles)),
-  ]
-}
-
-/** A direct message is no channel of the server. */
-const isOffered =
-  (types) =>
-  ({ kind }) =>
-    kind !== 'dm' && (types.length === 0 || types.includes(CHANNEL_TYPE[kind]))
