@@ -77,7 +77,12 @@ describe.each(views)('$theme, $width pixels wide, as $member', ({ theme, width, 
     await page.locator('.me').click()
     expect(await findings(page)).toEqual([])
     await page.keyboard.press('Escape')
-    if (width === NARROW) await page.locator('#toggle-aside').click()
+    await page.locator('.me-area [role=menu]').waitFor({ state: 'hidden' })
+    if (width === NARROW) {
+      // The list of channels lies over the page, and is the next to close.
+      await page.keyboard.press('Escape')
+      await page.locator('#toggle-aside').click()
+    }
     await page.locator('#members').waitFor()
     expect(await findings(page)).toEqual([])
   })

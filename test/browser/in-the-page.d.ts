@@ -6,6 +6,7 @@ export function focused(): string
 export function background(element: unknown): string
 export function focusedWords(): string
 export function pixelsBeside(): number
+export function sidewaysIn(element: unknown): number
 export function outOfReach(): string[]
 export function isDrawn(image: unknown): boolean
 export function everyWord(): string[]

@@ -17,6 +17,9 @@ export const focusedWords = () => {
 /** How many pixels of the page lie beside the screen. */
 export const pixelsBeside = () => document.documentElement.scrollWidth - innerWidth
 
+/** How many pixels a part can be scrolled sideways. @param {Element} element */
+export const sidewaysIn = (element) => element.scrollWidth - element.clientWidth
+
 /** What can be pressed or filled in, is shown, and lies beside the screen where no scrolling brings it in. */
 export const outOfReach = () =>
   [...document.querySelectorAll('button, a, input, select, textarea, summary')]

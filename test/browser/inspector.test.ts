@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { findings } from './findings.ts'
-import { focused } from './in-the-page.js'
+import { focused, focusedWords, outOfReach, pixelsBeside, sidewaysIn } from './in-the-page.js'
 import { answersTo, go, noBrowser, NARROW, useBrowser, visit, WIDE } from './visit.ts'
 
 useBrowser()
@@ -47,6 +47,29 @@ test.skipIf(noBrowser)(
     await answer.getByRole('button', { name: 'Inspect this answer' }).click()
     await page.keyboard.press('Escape')
     expect(await page.evaluate(focused)).toContain('inspect')
+  },
+)
+
+test.skipIf(noBrowser)(
+  'Escape closes the menu of members first, also after news, and then the inspector',
+  async () => {
+    const page = await visit(`?as=ben&inspect=${turn}#random`)
+    await panel(page).getByText('Tools: bash, bash').waitFor()
+    const menu = page.locator('.me-area [role=menu]')
+    await page.locator('.me').click()
+    await menu.waitFor()
+    await page.keyboard.press('Escape')
+    expect([await menu.isVisible(), await panel(page).isVisible()]).toEqual([false, true])
+    await page.locator('.me').click()
+    await page.keyboard.press('ArrowDown')
+    const unread = page.locator('.channel-unread', { hasText: 'weekend plans' })
+    await say('hi', { channel: '290000000000000013' })
+    await unread.waitFor()
+    expect(await page.evaluate(focusedWords)).toBe('CCleo')
+    await page.keyboard.press('Escape')
+    expect([await menu.isVisible(), await panel(page).isVisible()]).toEqual([false, true])
+    await page.keyboard.press('Escape')
+    await expect.poll(() => panel(page).isHidden()).toBe(true)
   },
 )
 
@@ -104,3 +127,16 @@ describe.each([
     expect(await findings(page)).toEqual([])
   })
 })
+
+test.skipIf(noBrowser)(
+  'on a telephone nothing lies beside the screen, with everything unfolded',
+  async () => {
+    const page = await visit(`?as=ada&inspect=${turn}#random`, { width: NARROW, touch: true })
+    await panel(page).locator('.badge-good').waitFor()
+    const folded = panel(page).locator('details:not([open]) > summary')
+    while ((await folded.count()) > 0) await folded.first().tap()
+    expect(await page.evaluate(outOfReach)).toEqual([])
+    expect(await page.evaluate(pixelsBeside)).toBeLessThanOrEqual(0)
+    expect(await panel(page).locator('.inspector-body').evaluate(sidewaysIn)).toBe(0)
+  },
+)

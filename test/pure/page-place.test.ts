@@ -105,14 +105,15 @@ test('a thread is in the server of its channel, and people are those of the serv
   expect(names(group)).toEqual(['Ben', 'Dora', 'Finn'])
 })
 
-describe('a select offers what its place has', () => {
-  const [user, role, mentionable, channel] = [5, 6, 7, 8]
-  const offered = (type: number | undefined, called: string, more: object = {}): readonly string[] => {
-    const place = channelAt(state.channels, called)
-    if (place === undefined || type === undefined) throw new Error('it is there')
-    return optionsOf({ type, ...more }, { state, channel: place.id }).map(({ text }) => text)
-  }
+const [user, role, mentionable, channel] = [5, 6, 7, 8] as const
 
+function offered(type: number, called: string, more: object = {}): readonly string[] {
+  const place = channelAt(state.channels, called)
+  if (place === undefined) throw new Error('it is there')
+  return optionsOf({ type, ...more }, { state, channel: place.id }).map(({ text }) => text)
+}
+
+describe('a select offers what its place has', () => {
   test('in a channel and a thread the members, roles and channels of the server', () => {
     for (const called of ['general', 'weekend-plans']) {
       expect(offered(user, called)).toEqual(['Ada', 'Ben', 'Cleo', 'Dora', 'Emre'])

@@ -7,7 +7,7 @@ import { listSelect } from './select-view.js'
 const SHOWN = {
   1: (one, use) => element('div', { class: 'component-row' }, ...children(one, use)),
   2: button,
-  3: (one, use) => (isSingle(one) ? menu(one, use) : listSelect(one, use)),
+  3: listSelect,
   5: listSelect,
   6: listSelect,
   7: listSelect,
@@ -18,8 +18,6 @@ const SHOWN = {
   14: () => element('hr', { class: 'component-line' }),
   17: (one, use) => element('div', { class: 'component-container' }, ...children(one, use)),
 }
-
-const isSingle = ({ min_values: least = 1, max_values: most = 1 }) => least === 1 && most === 1
 
 const STYLES = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'link', 6: 'primary' }
 
@@ -75,28 +73,6 @@ function link(one, label) {
     ? { href: one.url, title: one.url, target: '_blank', rel: 'noopener noreferrer' }
     : {}
   return element('a', { class: 'button button-secondary', ...properties }, label, icon('send'))
-}
-
-/** One choice of several texts. Choosing is a press; what was chosen before can be chosen again after another. */
-function menu(one, use) {
-  const label = one.placeholder ?? use.words.selectPlaceholder
-  const options = Array.isArray(one.options) ? one.options : []
-  const made = element(
-    'select',
-    {
-      class: 'select',
-      disabled: one.disabled === true,
-      'aria-label': label,
-      'data-custom-id': one.custom_id,
-    },
-    element('option', { value: '', hidden: true }, label),
-    ...options.map(({ value, label: text, description }) =>
-      element('option', { value: String(value), title: description ?? undefined }, String(text)),
-    ),
-  )
-  made.value = String(options.find((option) => option.default === true)?.value ?? '')
-  made.addEventListener('change', () => busyWhile(made, () => use.press(String(one.custom_id), [made.value])))
-  return made
 }
 
 /** One press at a time: what is pressed twice would be answered twice. */

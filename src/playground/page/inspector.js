@@ -96,7 +96,7 @@ export function inspector(page, changed) {
   }
   narrow.addEventListener('change', cover)
   document.addEventListener('keydown', (event) => {
-    const isElsewhere = event.target.closest?.('dialog, .composer, .me-area, [role=menu]') !== null
+    const isElsewhere = event.target.closest?.('dialog, .composer, [role=menu]') !== null
     if (event.key === 'Escape' && !event.defaultPrevented && !isElsewhere) shut()
   })
 

@@ -62,9 +62,7 @@ export function messageView(first, surroundings) {
   const buttons = once((message) =>
     keepingFocus(components, () =>
       components.replaceChildren(
-        ...showComponents(message, surroundings, (id, values) =>
-          surroundings.press(message, id, values),
-        ),
+        ...showComponents(message, surroundings, (id, values) => surroundings.press(message, id, values)),
       ),
     ),
   )

@@ -57,7 +57,7 @@ export function readState(raw) {
     app,
     channels: readChannels(data.channels),
     members: list(data.members).map(readMember),
-    roles: list(data.roles).map((raw) => ({ ...named(raw), guild: text(record(raw).guild) })),
+    roles: list(data.roles).map((one) => ({ ...named(one), guild: text(record(one).guild) })),
     figures: readFigures(data.stats),
     weather: readWeather(data.weather),
   }

@@ -9,4 +9,4 @@ export function optionsOf(
     readonly channel_types?: readonly number[]
   },
   here: { readonly state: State; readonly channel: string },
-): { readonly value: string; readonly text: string; readonly on: boolean }[]
+): { readonly value: string; readonly text: string; readonly more: string; readonly on: boolean }[]

@@ -8,14 +8,15 @@ const CHANNEL_TYPE = { text: 0, thread: 11 }
 /**
  * @param {{ type: number, options?: object[], default_values?: { id: string }[], channel_types?: number[] }} one
  * @param {{ state: import('./page-state.js').State, channel: string }} here The channel that the select stands in.
- * @returns {{ value: string, text: string, on: boolean }[]} A member of the place has their name, a role `@` before it, a
- *   channel `#`; `on` is what is chosen already.
+ * @returns {{ value: string, text: string, more: string, on: boolean }[]} A member of the place has their name, a role `@`
+ *   before it, a channel `#`; `more` is what a text is described by; `on` is what is chosen already.
  */
 export function optionsOf(one, { state, channel }) {
   if (one.type === TYPE.text)
-    return (one.options ?? []).map(({ value, label, default: on }) => ({
+    return (one.options ?? []).map(({ value, label, description, default: on }) => ({
       value: String(value),
       text: String(label),
+      more: String(description ?? ''),
       on: on === true,
     }))
   const place = state.channels.find(({ id }) => id === channel)
@@ -23,7 +24,7 @@ export function optionsOf(one, { state, channel }) {
   const guild = guildOf(state, place)
   const isChosen = (id) => (one.default_values ?? []).some((each) => each?.id === id)
   const named = (mark, some) =>
-    some.map(({ id, name }) => ({ value: id, text: `${mark}${name}`, on: isChosen(id) }))
+    some.map(({ id, name }) => ({ value: id, text: `${mark}${name}`, more: '', on: isChosen(id) }))
   // Direct messages are of no server.
   const ofGuild = (some) => some.filter((each) => guild !== '' && guildOf(state, each) === guild)
   if (one.type === TYPE.channel)

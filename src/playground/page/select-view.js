@@ -1,10 +1,11 @@
-/** Shows a select below a message that takes members, roles, channels or several texts, and hands over what was chosen. */
+/** Shows a select below a message that takes texts, members, roles or channels, and hands over what was chosen. */
+import { stepBy } from './arrow-keys.js'
 import { element, icon } from './element.js'
 import { optionsOf } from './select-options.js'
 
 /**
  * A list that opens below its title. As in Discord, the choice is made when the list is closed: by its title, by Escape,
- * by a press elsewhere, and, where there is one choice, by making it.
+ * by a press elsewhere, and, where there is one choice, by making it. The arrows open it and go through it, Enter ticks.
  *
  * @param {{ type: number, custom_id?: string, placeholder?: string, min_values?: number, max_values?: number,
  *   disabled?: boolean, options?: object[], default_values?: { id: string }[], channel_types?: number[] }} one
@@ -28,13 +29,18 @@ export function listSelect(one, { words, now, channel, press }) {
     icon('chevron'),
   )
   const hint = element('p', { class: 'select-hint', role: 'status' })
-  const rows = options.map(({ value, text }) => {
+  const rows = options.map(({ value, text, more }) => {
     const box = element('input', { type: 'checkbox' })
     box.addEventListener('change', () => choose(value, box.checked))
     return {
       value,
       box,
-      shown: element('label', { class: 'select-option' }, box, element('span', {}, text)),
+      shown: element(
+        'label',
+        { class: 'select-option' },
+        box,
+        element('span', {}, text, more !== '' && element('small', {}, more)),
+      ),
     }
   })
   const clear = element('button', { class: 'button button-secondary', type: 'button' }, words.clearChoice)
@@ -58,9 +64,11 @@ export function listSelect(one, { words, now, channel, press }) {
 
   function choose(value, isOn) {
     const others = chosen.filter((other) => other !== value)
-    chosen = isOn ? [...(most === 1 ? [] : others), value] : others
+    // Of choices of which one must be made, the one that is made already is made again.
+    const isKept = isOn || (most === 1 && least === 1)
+    chosen = isKept ? [...(most === 1 ? [] : others), value] : others
     draw()
-    if (most === 1 && isOn) close()
+    if (most === 1 && isKept) close()
   }
 
   function draw() {
@@ -71,6 +79,8 @@ export function listSelect(one, { words, now, channel, press }) {
       box.checked = chosen.includes(value)
       box.disabled = most > 1 && chosen.length >= most && !box.checked
     }
+    // Where one choice closes the list there is nothing to count.
+    hint.hidden = least === 1 && most === 1 && options.length > 0
     hint.textContent =
       options.length === 0 ? words.nothingToChoose : words.choiceCount(chosen.length, least, most)
     clear.disabled = chosen.length === 0
@@ -89,9 +99,23 @@ export function listSelect(one, { words, now, channel, press }) {
   })
   if (one.disabled === true) title.setAttribute('aria-disabled', 'true')
   made.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !made.open) return
-    event.stopPropagation()
-    close()
+    const boxes = rows.map(({ box }) => box).filter(({ disabled }) => !disabled)
+    if (made.open) {
+      if (event.key === 'Escape') {
+        event.stopPropagation()
+        close()
+      }
+      // A tick takes the space bar alone.
+      if (event.key === 'Enter' && boxes.includes(event.target)) {
+        event.preventDefault()
+        event.target.click()
+      }
+      stepBy(event, boxes)
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      title.click()
+      if (made.open) (boxes.find(({ checked }) => checked) ?? boxes[0])?.focus()
+    }
   })
   made.addEventListener('toggle', async () => {
     if (made.open) return document.addEventListener('pointerdown', elsewhere)

@@ -24,10 +24,18 @@ export function sidebar({ channels, me, members }, { words, open, become }) {
   }
   button.addEventListener('click', () => toggle(menu.hidden))
   menu.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') button.focus()
-    if (event.key === 'Escape' || event.key === 'Tab') toggle(false)
+    if (event.key === 'Tab') toggle(false)
     stepBy(event, [...menu.children])
   })
+  // Before anything else hears of it: what lies beneath would close, too.
+  const escape = (event) => {
+    if (event.key !== 'Escape' || menu.hidden) return
+    event.preventDefault()
+    event.stopPropagation()
+    toggle(false)
+    button.focus()
+  }
+  document.addEventListener('keydown', escape, { capture: true })
   document.addEventListener('click', (event) => !me.contains(event.target) && toggle(false))
   // One stop of the Tab key for all channels; the arrows go through them.
   channels.addEventListener('keydown', (event) => stepBy(event, [...channels.querySelectorAll('.channel')]))
@@ -96,12 +104,22 @@ export function sidebar({ channels, me, members }, { words, open, become }) {
         element('span', { style: { '--colour': one.colour }, class: 'member-name' }, one.name),
         one.id === member && icon('check'),
       )
-    menu.replaceChildren(...state.members.map((one) => choice(one, 'menuitemradio')))
-    members.replaceChildren(
+    redrawn(
+      menu,
+      state.members.map((one) => choice(one, 'menuitemradio')),
+    )
+    redrawn(members, [
       ...peopleIn(state, current).map((one) => choice(one)),
       ...(current.kind === 'dm' || current.installs.includes(0) ? [app(state, words)] : []),
-    )
+    ])
   }
+}
+
+/** News redraws a list while somebody goes through it by the keyboard: they stay at the same place. */
+function redrawn(list, children) {
+  const at = [...list.children].indexOf(document.activeElement)
+  list.replaceChildren(...children)
+  list.children[at]?.focus()
 }
 
 const app = ({ app: self }, words) =>
