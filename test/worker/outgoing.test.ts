@@ -164,6 +164,17 @@ describe('the store', () => {
     expect(isSame).toBe(true)
   })
 
+  test('keeps what a picture shows, whatever signs are in it', async () => {
+    const picture = { ...file('chart.png', 'x'), type: 'image/png', description: 'Tea; 50 % more, für ❤️' }
+    await stored((open) => {
+      open().keep(one, [picture, file('t.csv', '1')])
+      expect(open().files(one)).toMatchObject([
+        { type: 'image/png', description: picture.description },
+        { type: 'text/plain' },
+      ])
+    })
+  })
+
   test('keeps no more than Discord takes, over all rounds', async () => {
     await stored((open) => {
       open().keep(one, small(0, 5))

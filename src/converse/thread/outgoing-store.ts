@@ -16,9 +16,6 @@ export const outgoingTable = `CREATE TABLE outgoing (
      bytes BLOB NOT NULL
    );`
 
-/** Of a file's first part counts; empty where the file has none. */
-export const outgoingDescription = `ALTER TABLE outgoing ADD COLUMN description TEXT NOT NULL DEFAULT ''`
-
 /** A row may have 2 MB with all that is in it (Durable Objects, Limits). */
 const PART_BYTES = 1_000_000
 
@@ -53,44 +50,30 @@ export function outgoingStore({ sql }: CountedStorage): OutgoingStore {
     files(turn) {
       if (!held().has(turn)) return []
       const rows = sql
-        .exec('SELECT part, name, type, description, bytes FROM outgoing WHERE turn = ? ORDER BY seq', turn)
+        .exec('SELECT part, name, type, bytes FROM outgoing WHERE turn = ? ORDER BY seq', turn)
         .toArray()
-      const files: { name: string; type: string; description: string; parts: ArrayBuffer[] }[] = []
+      const files: { name: string; type: string; parts: ArrayBuffer[] }[] = []
       for (const row of rows) {
         const { bytes } = row
         if (!(bytes instanceof ArrayBuffer)) continue
         if (numberAt(row, 'part') === 0)
-          files.push({
-            name: textAt(row, 'name') ?? '',
-            type: textAt(row, 'type') ?? '',
-            description: textAt(row, 'description') ?? '',
-            parts: [],
-          })
+          files.push({ name: textAt(row, 'name') ?? '', type: textAt(row, 'type') ?? '', parts: [] })
         files.at(-1)?.parts.push(bytes)
       }
-      return files.map(({ name, type, description, parts }) => ({
-        name,
-        type,
-        content: joined(parts),
-        ...(description === '' ? {} : { description }),
-      }))
+      return files.map(({ name, type, parts }) => ({ name, ...readType(type), content: joined(parts) }))
     },
     keep(turn, files) {
       const [row] = sql.exec('SELECT count(*) AS n FROM outgoing WHERE turn = ? AND part = 0', turn).toArray()
       // More than that are never sent.
-      for (const { name, type, content, description = '' } of files.slice(
-        0,
-        MOST_FILES - (numberAt(row, 'n') ?? 0),
-      )) {
+      for (const { name, content, ...file } of files.slice(0, MOST_FILES - (numberAt(row, 'n') ?? 0))) {
         const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
         for (let at = 0, part = 0; part === 0 || at < bytes.length; at += PART_BYTES, part += 1)
           sql.exec(
-            'INSERT INTO outgoing (turn, part, name, type, description, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+            'INSERT INTO outgoing (turn, part, name, type, bytes) VALUES (?, ?, ?, ?, ?)',
             turn,
             part,
             name,
-            type,
-            description,
+            writtenType(file),
             bytes.slice(at, at + PART_BYTES).buffer,
           )
       }
@@ -102,6 +85,17 @@ export function outgoingStore({ sql }: CountedStorage): OutgoingStore {
       for (const turn of held()) if (!ids.has(turn)) forgetTurn(turn)
     },
   }
+}
+
+/** A file's description is kept as a parameter of its media type: another column would cost every new thread some rows. */
+const DESCRIPTION = '; description='
+
+const writtenType = ({ type, description }: Pick<OutFile, 'type' | 'description'>): string =>
+  description === undefined ? type : `${type}${DESCRIPTION}${encodeURIComponent(description.toWellFormed())}`
+
+function readType(written: string): Pick<OutFile, 'type' | 'description'> {
+  const [type = '', description] = written.split(DESCRIPTION)
+  return description === undefined ? { type } : { type, description: decodeURIComponent(description) }
 }
 
 function joined(parts: readonly ArrayBuffer[]): Uint8Array {

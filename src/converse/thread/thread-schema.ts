@@ -4,7 +4,7 @@ import { reportsTable } from '../coordinator/report-store.ts'
 import { sandboxTables } from '../tools/sandbox-rows.ts'
 import { filesTable } from './file-store.ts'
 import { turnsTable } from './kept-turn.ts'
-import { outgoingDescription, outgoingTable } from './outgoing-store.ts'
+import { outgoingTable } from './outgoing-store.ts'
 import { peopleTable } from './people-rows.ts'
 import { roundsTable } from './round-store.ts'
 import { exchangesTable } from './transcript-store.ts'
@@ -23,5 +23,4 @@ export const threadSchema: readonly string[] = [
     outgoingTable,
     votesTable,
   ].join('\n'),
-  outgoingDescription,
 ]
