@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { guardRuntimes } from './guard.ts'
 import { claimNewest } from './runtimes.ts'
 
 /** Wrangler reads these when it is loaded: no telemetry, no update check, no log files, nothing beyond this machine. */
@@ -90,8 +91,10 @@ export async function startBot(options: BotOptions): Promise<LocalBot> {
   await worker.ready
   // The small process before the runtime is started first.
   let pid = claimNewest()
+  guardRuntimes()
   worker.raw.on('reloadComplete', () => {
     pid = claimNewest() ?? pid
+    guardRuntimes()
   })
   const { origin } = await worker.url
   return {
@@ -105,6 +108,7 @@ export async function startBot(options: BotOptions): Promise<LocalBot> {
       while ((next = claimNewest()) === undefined)
         await sleep(LOOKS_EVERY_MS, undefined, { signal: patience })
       pid = next
+      guardRuntimes()
     },
     async deploy() {
       const next = once(worker.raw, 'reloadComplete', { signal: AbortSignal.timeout(STARTS_WITHIN_MS) })

@@ -1,7 +1,8 @@
 /** `npm start`: the bot in the real Workers runtime, a local Discord, a Claude, and a page to try it all. */
 
+import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { commandsBody } from '../arrive/commands.ts'
 import { accountCall } from '../operate/discord-account.ts'
@@ -10,6 +11,7 @@ import { messageOf } from '../errors.ts'
 import { type LocalBot, startBot } from './bot.ts'
 import { newcomerPace, startClaude } from './claude.ts'
 import { startDiscord } from './discord.ts'
+import { KEPT } from './discord/keeper.ts'
 import { makeInspector } from './inspect/inspector.ts'
 import { UNSTREAMED } from './inspect/unstreamed.ts'
 import { logLine, timeOf } from './log-line.ts'
@@ -19,15 +21,16 @@ import { makeDeeds } from './steer/deeds.ts'
 import { makeWeather } from './steer/weather-routes.ts'
 import { weatherOfClaude } from './steer/claude-weather.ts'
 
-const USAGE = `npm start [-- --port 8787] [--fresh]
+const USAGE = `npm start [-- --port 8787] [--fresh] [--data FOLDER]
 
-  --port N   where the page is (default: PORT or 8787)
-  --fresh    forget every conversation and message of earlier starts first`
+  --port N        where the page is (default: PORT or 8787)
+  --fresh         forget every conversation and message of earlier starts first
+  --data FOLDER   where they are kept (default: .threadkeeper)`
 
 /** What a person can mend; shown without a stack. */
 class Mendable extends Error {}
 
-const PERSIST = join(import.meta.dirname, '../../.threadkeeper')
+const DATA = join(import.meta.dirname, '../../.threadkeeper')
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)
@@ -46,8 +49,12 @@ async function close(code: number): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const { port, isFresh } = options(process.argv.slice(2))
-  if (isFresh) await rm(PERSIST, { recursive: true, force: true })
+  const { port, isFresh, data } = options(process.argv.slice(2))
+  if (isFresh) {
+    if (data !== DATA && existsSync(data) && !existsSync(join(data, KEPT)))
+      throw new Mendable(`${data} has nothing of an earlier start in it, and --fresh would remove all of it.`)
+    await rm(data, { recursive: true, force: true })
+  }
   say('Threadkeeper: starting …')
 
   const real = realClaude(process.env, await readFile('.dev.vars', 'utf8').catch(() => ''))
@@ -78,7 +85,7 @@ async function start(): Promise<void> {
     port,
     smallTalk: true,
     botUrl: () => `${botUrl}/interactions`,
-    kept: { folder: PERSIST, tell: (line) => say(`  ${line}`) },
+    kept: { folder: data, tell: (line) => say(`  ${line}`) },
     routes: (host) => inspector.routes(host).route('/', weather(host)),
   }).catch((error: unknown) => {
     throw isPortTaken(error)
@@ -92,7 +99,7 @@ async function start(): Promise<void> {
   say('  Discord: the local one')
 
   say('  The bot: building and starting …')
-  const points = localPoints(PERSIST, (error) =>
+  const points = localPoints(data, (error) =>
     say(`  The figures for npm run report are not kept: ${messageOf(error)}`),
   )
   const env = {
@@ -109,7 +116,7 @@ async function start(): Promise<void> {
     ...(real === undefined ? { WEB: 'on' } : { MODEL: real.model }),
   }
   const started = await startBot({
-    persist: PERSIST,
+    persist: data,
     playgroundUrl: discord.url,
     asksPerMinute: 'wrangler.toml',
     env,
@@ -146,13 +153,21 @@ async function start(): Promise<void> {
   )
 }
 
-function options(args: string[]): { readonly port: number; readonly isFresh: boolean } {
+interface Options {
+  readonly port: number
+  readonly isFresh: boolean
+  /** The path of a folder. */
+  readonly data: string
+}
+
+function options(args: string[]): Options {
   try {
     const { values } = parseArgs({
       args,
       options: {
         port: { type: 'string' },
         fresh: { type: 'boolean' },
+        data: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     })
@@ -166,7 +181,7 @@ function options(args: string[]): { readonly port: number; readonly isFresh: boo
         `The port must be a whole number from 1 to 65535, not "${values.port ?? process.env['PORT']}".`,
       )
     }
-    return { port, isFresh: values.fresh === true }
+    return { port, isFresh: values.fresh === true, data: values.data ? resolve(values.data) : DATA }
   } catch (error) {
     if (error instanceof Mendable) throw error
     throw new Mendable(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`)

@@ -2,12 +2,12 @@
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { withoutGrowingMark } from '../../src/deliver/growing-mark.ts'
 import { isRecord, parseJson } from '../../src/json.ts'
+import { freePort } from '../fakes/started-playground.ts'
 import { pause } from './playground.ts'
 import { cells, say } from './print.ts'
 
@@ -29,15 +29,6 @@ function freshEnv(cache: string | undefined): NodeJS.ProcessEnv {
 }
 
 const seconds = (from: number): string => `${((performance.now() - from) / 1_000).toFixed(1)} s`
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const address = server.address()
-  await new Promise((closed) => server.close(closed))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 /** The address after `Ready:`. Rejects when the start ends before, or never says it. */
 const ready = (child: ChildProcess): Promise<string> =>

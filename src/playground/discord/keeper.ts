@@ -7,6 +7,9 @@ import { parseJson } from './json.ts'
 import { keptOf, restore } from './kept-state.ts'
 import type { State } from './state.ts'
 
+/** The file with the messages, in the folder. */
+export const KEPT = 'discord.json'
+
 /** A growing answer brings many changes. */
 const WAIT_MS = 300
 
@@ -23,7 +26,7 @@ export interface Keeper {
  * @param tell is given a sentence for the person at the terminal
  */
 export function keep(state: State, folder: string, tell: (line: string) => void): Keeper {
-  const [path, files] = [join(folder, 'discord.json'), join(folder, 'discord-files')]
+  const [path, files] = [join(folder, KEPT), join(folder, 'discord-files')]
   mkdirSync(files, { recursive: true })
   const hasRestored = takeUp(state, path, files, tell)
   const written = new Set(readdirSync(files))
