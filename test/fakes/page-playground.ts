@@ -1,6 +1,7 @@
 /** The page with a bot behind it that answers, as `npm start` has it: for pictures and for the tests in a browser. */
 
 import { commandsBody } from '../../src/arrive/commands.ts'
+import type { Json } from '../../src/json.ts'
 import { accountCall } from '../../src/operate/discord-account.ts'
 import { type LocalBot, startBot } from '../../src/playground/bot.ts'
 import { type LocalClaude, startClaude } from '../../src/playground/claude.ts'
@@ -19,6 +20,8 @@ export interface PagePlayground {
   readonly discord: LocalDiscord
   readonly claude: LocalClaude
   readonly bot: LocalBot
+  /** All that the bot has logged so far, as events. */
+  readonly logged: readonly Json[]
   close(): Promise<void>
 }
 
@@ -28,6 +31,7 @@ export async function startPagePlayground(): Promise<PagePlayground> {
   const claude = await startClaude()
   let first: LocalBot | undefined
   const others: LocalBot[] = []
+  const logged: Json[] = []
   const weather = makeWeather({
     claude: weatherOfClaude(claude),
     deeds: makeDeeds(
@@ -57,7 +61,11 @@ export async function startPagePlayground(): Promise<PagePlayground> {
       env: settings,
       persist: undefined,
       playgroundUrl: discord.url,
-      onLog: (_, text) => inspector.log(Object.fromEntries(loggedFields(text))),
+      onLog: (_, text) => {
+        const event = Object.fromEntries(loggedFields(text))
+        logged.push(event)
+        inspector.log(event)
+      },
     })
     await (await fetch(`${started.url}/health`)).body?.cancel()
     return started
@@ -69,6 +77,7 @@ export async function startPagePlayground(): Promise<PagePlayground> {
     discord,
     claude,
     bot,
+    logged,
     async close() {
       await Promise.all([bot, ...others].map((one) => one.close()))
       await Promise.all([discord.close(), claude.close()])

@@ -1,0 +1,109 @@
+/** KV and the coordinator slow, gone and overloaded under the running bot: a question is answered in each, and the page says why. */
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type PagePlayground, startPagePlayground } from '../fakes/page-playground.ts'
+import { SLOW_MS } from '../../src/playground/weather/weather.ts'
+import { ask, over, readIn } from './asking.ts'
+import { findings } from './findings.ts'
+import { noBrowser, useBrowser, visit, word } from './visit.ts'
+
+useBrowser()
+
+/** One of its own: the weather is the same for everybody. */
+let started: PagePlayground | undefined
+beforeAll(async () => {
+  if (!noBrowser) started = await startPagePlayground()
+})
+afterAll(() => started?.close())
+
+const playground = (): PagePlayground => {
+  if (started === undefined) throw new Error('there is no playground')
+  return started
+}
+
+async function become(line: string): Promise<void> {
+  const { url } = playground().discord
+  const response = await fetch(`${url}/_local/weather`, { method: 'PUT', body: JSON.stringify({ line }) })
+  expect(response.status).toBe(200)
+}
+
+interface Told {
+  readonly timeline: readonly { readonly kind: string; readonly at: number }[]
+  readonly event: { readonly outcome: string; readonly cache: string; readonly cache_why: string } | null
+}
+
+async function inspected(interaction: string): Promise<Told> {
+  const response = await fetch(`${playground().discord.url}/_local/inspect/${interaction}?as=ada`)
+  return JSON.parse(await response.text())
+}
+
+const SAID = 'These words need neither of them.'
+
+/** Why the coordinator was not told of something, since so many events. */
+const untold = (since: number): readonly unknown[] =>
+  playground()
+    .logged.slice(since)
+    .flatMap(({ evt, message }) => (evt === 'coordinator.not_told' ? [message] : []))
+
+test.skipIf(noBrowser).each([
+  ['calm', 'none', undefined],
+  ['kv-is-slow', 'late', undefined],
+  ['kv-is-gone', 'error', undefined],
+  ['coordinator-is-slow', 'none', undefined],
+  ['coordinator-is-gone', 'none', 'Network connection lost.'],
+  ['cloudflare-coordinator:busy', 'none', 'Durable Object is overloaded. Requests queued for too long.'],
+])('%s: a question is answered, and nothing slow is waited for', async (line, cacheWhy, why) => {
+  const { discord, claude, logged } = playground()
+  await become(line)
+  const before = logged.length
+  const question = word()
+  claude.script(question, [{ say: SAID }])
+  const asked = await discord.say({ command: 'ask', member: 'ada', options: { prompt: question } })
+  // Discord would say so if the first response had not come within three seconds.
+  if (!asked.ok) throw new Error(asked.reason)
+  expect(asked.failed).toBeNull()
+  await expect.poll(async () => (await inspected(asked.interaction)).event).not.toBeNull()
+  const { timeline, event } = await inspected(asked.interaction)
+  expect(event).toMatchObject({ outcome: 'answered', cache: 'miss', cache_why: cacheWhy })
+  expect(timeline.find(({ kind }) => kind === 'first words')?.at).toBeLessThan(SLOW_MS)
+  expect(discord.state()).toMatchObject({
+    messages: expect.arrayContaining([
+      expect.objectContaining({ id: asked.message, content: expect.stringContaining(SAID) }),
+    ]),
+  })
+  if (why === undefined) expect(untold(before)).toEqual([])
+  else await expect.poll(() => untold(before)).toContain(why)
+})
+
+test.skipIf(noBrowser)('nobody who asks how the bot is doing waits for a slow coordinator', async () => {
+  await become('coordinator-is-slow')
+  await expect.poll(async () => (await fetch(`${playground().bot.url}/health`)).text()).toContain('"unknown"')
+})
+
+test.skipIf(noBrowser)('a scene is chosen, and the inspector says that KV took too long', async () => {
+  await become('calm')
+  const page = await visit(`${playground().discord.url}/?as=ada#random`)
+  await page.getByRole('button', { name: 'Weather: make something go wrong' }).click()
+  const scene = page.getByRole('button', { name: 'KV is slow', exact: true })
+  await scene.click()
+  await page.getByRole('button', { name: 'KV (the cache): slow (3 s): calm again' }).waitFor()
+  expect(await scene.getAttribute('aria-pressed')).toBe('true')
+  expect(await page.getByLabel('KV (the cache)', { exact: true }).inputValue()).toBe('slow')
+  expect(await findings(page)).toEqual([])
+  const question = word()
+  playground().claude.script(question, [{ say: SAID }])
+  const answer = await ask(page, question)
+  await over(answer)
+  expect(await readIn(answer)).toBe(SAID)
+  await answer.hover()
+  await answer.getByRole('button', { name: 'Inspect this answer' }).click()
+  await page.locator('.inspector').getByText('KV took too long').first().waitFor()
+})
+
+test.skipIf(noBrowser)('an address lets the coordinator be gone, in German too', async () => {
+  const page = await visit(`${playground().discord.url}/?as=cleo&weather=coordinator-is-gone#random`)
+  const chip = page.getByRole('button', { name: 'Koordinator: weg: wieder ruhig' })
+  await chip.waitFor()
+  await chip.click()
+  await expect.poll(() => chip.count()).toBe(0)
+})
