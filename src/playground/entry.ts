@@ -5,24 +5,33 @@ import worker, * as product from '../worker.ts'
 import { askWeather } from './cloudflare/ask-weather.ts'
 import { coordinatorInWeather } from './cloudflare/coordinator-in-weather.ts'
 import { kvInWeather } from './cloudflare/kv-in-weather.ts'
+import { type KnownWeather, knownWeather } from './cloudflare/known-weather.ts'
 
 interface PlaygroundEnv extends Env {
   /** Of the local Discord. */
   readonly PLAYGROUND_URL: string
 }
 
+let weather: KnownWeather | undefined
+
+const weatherFor = ({ PLAYGROUND_URL }: PlaygroundEnv): KnownWeather =>
+  (weather ??= knownWeather(() => askWeather(PLAYGROUND_URL)))
+
 /** What the product is given for its environment. */
-function inPlayground({ PLAYGROUND_URL, ...env }: PlaygroundEnv): Env {
-  const weather = () => askWeather(PLAYGROUND_URL)
+function inPlayground(env: PlaygroundEnv): Env {
+  const { now } = weatherFor(env)
   return {
     ...env,
-    CACHE_KV: kvInWeather(env.CACHE_KV, weather, systemClock),
-    COORDINATOR: coordinatorInWeather(env.COORDINATOR, weather, systemClock),
+    CACHE_KV: kvInWeather(env.CACHE_KV, now, systemClock),
+    COORDINATOR: coordinatorInWeather(env.COORDINATOR, now, systemClock),
   }
 }
 
 export default {
-  fetch: (request, env, ctx) => worker.fetch(request, inPlayground(env), ctx),
+  async fetch(request, env, ctx) {
+    await weatherFor(env).renew()
+    return worker.fetch(request, inPlayground(env), ctx)
+  },
 } satisfies ExportedHandler<PlaygroundEnv>
 
 export class ThreadObject extends product.ThreadObject {

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { askWeather } from '../../src/playground/cloudflare/ask-weather.ts'
 import { coordinatorInWeather } from '../../src/playground/cloudflare/coordinator-in-weather.ts'
+import { knownWeather } from '../../src/playground/cloudflare/known-weather.ts'
 import { kvInWeather } from '../../src/playground/cloudflare/kv-in-weather.ts'
 import { startDiscord } from '../../src/playground/discord.ts'
 import { makeWeather } from '../../src/playground/steer/weather-routes.ts'
@@ -156,18 +157,36 @@ describe('the coordinator', () => {
   )
 })
 
+const gone: Weather = { ...calm, 'cloudflare-kv': 'gone' }
+
 describe('the Worker', () => {
-  test('hears of a change with its next call, and takes a playground that says nothing for calm', async () => {
+  test('asks the playground for the weather, which may not be there any more', async () => {
     const discord = await startDiscord({ routes: makeWeather({ deeds: {} }) })
     expect(await askWeather(discord.url)).toEqual(calm)
-    const body = JSON.stringify({ line: 'kv-is-slow,coordinator-is-gone' })
+    const body = JSON.stringify({ line: 'kv-is-gone' })
     await fetch(`${discord.url}/_local/weather`, { method: 'PUT', body })
-    expect(await askWeather(discord.url)).toEqual({
-      ...calm,
-      'cloudflare-kv': 'slow',
-      'cloudflare-coordinator': 'gone',
-    })
+    expect(await askWeather(discord.url)).toEqual(gone)
+    // A playground without weather.
+    expect(await askWeather(`${discord.url}/elsewhere`)).toBeUndefined()
     await discord.close()
-    expect(await askWeather(discord.url)).toEqual(calm)
+    expect(await askWeather(discord.url)).toBeUndefined()
+  })
+
+  test('asks once, and again when it is told to; where nobody says, the last one holds', async () => {
+    const said: (Weather | undefined)[] = [gone, calm, gone, undefined]
+    const { now, renew } = knownWeather(() => Promise.resolve(said.shift()))
+    expect([await now(), await now()]).toEqual([gone, gone])
+    await renew()
+    expect([await now(), await now()]).toEqual([calm, calm])
+    await renew()
+    await renew()
+    expect(await now()).toEqual(gone)
+    expect(said).toEqual([])
+  })
+
+  test('takes the weather for calm until somebody has said', async () => {
+    const said: (Weather | undefined)[] = [undefined, gone]
+    const { now } = knownWeather(() => Promise.resolve(said.shift()))
+    expect([await now(), await now()]).toEqual([calm, gone])
   })
 })
