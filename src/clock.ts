@@ -1,4 +1,4 @@
-/** Time as an argument: what whoever sleeps, or waits no longer than so long, is given; a test can let it stand still. */
+/** Time as an argument, for code that sleeps or waits with a limit; a test can let it stand still. */
 
 /**
  * What a sleep watches over. One that watches over nothing is a pause before the next step.

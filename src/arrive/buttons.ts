@@ -228,7 +228,7 @@ function readForget(press: Press): ForgetPress | undefined {
   }
 }
 
-/** Whoever presses has themselves forgotten, whatever the id says. */
+/** The member who presses is forgotten; the id of the button names nobody. */
 function readEverywhere(press: Press): EverywherePress | undefined {
   const { origin, customId } = press
   const asked = isButton(press) ? readEverywhereId(customId) : undefined

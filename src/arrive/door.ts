@@ -33,7 +33,7 @@ export interface Admission {
 }
 
 /**
- * What no server refuses: whoever manages it comes to its settings, else nobody could mend them; and everybody reads what
+ * What no server refuses: its managers come to its settings, else nobody could mend them; and everybody reads what
  * is kept of them, and has it erased. Claude is asked for none of it.
  */
 const isOpenToAll = (interaction: Interaction): boolean =>

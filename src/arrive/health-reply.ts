@@ -18,7 +18,7 @@ export interface HealthDeps {
 /** Never rejects. @param later takes work that goes on after the response, and never rejects */
 export type ReadHealth = (later: (work: Promise<void>) => void) => Promise<ShownHealth>
 
-/** Whoever watches the bot must learn that its coordinator hangs, not wait with it. */
+/** A monitor must learn that the coordinator hangs, and not wait with it. */
 const WITHIN_MS = 2_000
 
 /** So long an answer is given again, also that nothing is known: nobody who polls asks the coordinator more often. */

@@ -77,8 +77,8 @@ function historyOf({ ok, status }: Response, json: unknown, access: Access): His
 }
 
 /**
- * The message that a thread hangs on is in the channel around it, or, where that is a forum, in the thread itself. Whoever
- * sees the thread sees it at its top. Where it cannot be had, the others are told without it.
+ * The message that a thread hangs on is in the channel around it, or, where that is a forum, in the thread itself. Every
+ * reader of the thread sees it at its top. Where it cannot be had, the others are told without it.
  */
 async function withStarter(
   history: Extract<History, { ok: true }>,

@@ -38,7 +38,7 @@ const UNKNOWN = { limit: 5, windowMs: 5_000 }
  */
 export const MARGIN_MS = 20
 
-/** Nobody reads faster than this, whatever the bucket allows. */
+/** Nobody reads faster than this, even where the bucket allows more. */
 const SHORTEST_GAP_MS = 150
 
 /**

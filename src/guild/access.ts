@@ -30,7 +30,7 @@ export function deniedByOperator(lists: OperatorLists, { guild, member }: Asker)
 }
 
 /**
- * What the settings of a server say. Who is denied is denied, whatever else allows them; a thread is denied and allowed as
+ * What the settings of a server say. A list that denies is stronger than a list that allows; a thread is denied and allowed as
  * the channel that it is in, or by itself. Then each list that allows somebody has to allow this one.
  */
 export function deniedByServer(

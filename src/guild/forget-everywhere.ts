@@ -1,4 +1,4 @@
-/** Has a member forgotten in every conversation and ledger that their object knows, some at a time, whatever fails. */
+/** Has a member forgotten in every conversation and ledger that their object knows, some at a time; a failure stops none of the others. */
 
 import { within, type Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'

@@ -58,7 +58,7 @@ export interface GuildSettings {
   readonly paused?: Paused
 }
 
-/** Who is denied is denied, whatever is allowed. An empty `allow` allows everybody. */
+/** A list that denies is stronger than a list that allows. An empty `allow` allows everybody. */
 export interface Lists<Of> {
   readonly allow: readonly Of[]
   readonly deny: readonly Of[]

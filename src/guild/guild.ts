@@ -229,7 +229,7 @@ export class GuildObject extends DurableObject<Env> {
     // A copy that is on its way would come after the deletion.
     if (owner === ALL || this.#isCopying) return false
     this.#isCopying = true
-    // Whoever is used meanwhile has it made again.
+    // A server that is used meanwhile gets a new copy.
     this.#settings.uncopy()
     try {
       await this.env.CACHE_KV.delete(copyKey(owner))

@@ -61,7 +61,7 @@ export interface Wanted {
   readonly accounts: Accounts
   /** All that this life will have spent after the call that it is about to make. */
   readonly need: Amount
-  /** By then the turn has ended, whatever happens to it: milliseconds since 1970. */
+  /** By then the turn has ended in any case: milliseconds since 1970. */
   readonly lapsesAt: number
   /** The reservation ahead that the turn has begun with; undefined where it had none. */
   readonly ahead?: string | undefined

@@ -28,7 +28,7 @@ export function lookedAt(presence: Presence, look: Look, now: number): Presence 
   return { ...presence, goneSince: presence.goneSince ?? now }
 }
 
-/** Whoever uses the bot in a server has it there. */
+/** A member who uses the bot in a server has it there. */
 export const used = ({ wasThere }: Presence): Presence => ({ wasThere })
 
 /** Whether what is kept of the server is to be deleted, once a look has said `gone` once more. */

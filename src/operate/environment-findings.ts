@@ -47,7 +47,7 @@ function lackingVars(file: Json, environment: Environment, own: Json): readonly 
   return [
     warning(
       tomlOf(environment),
-      `env.${environment} does not name ${lacking.join(', ')}; their defaults hold there, whatever [vars] at the top says.`,
+      `env.${environment} does not name ${lacking.join(', ')}; their defaults hold there, and not what [vars] at the top says.`,
       `Name them under [env.${environment}.vars] with the values that should hold there.`,
     ),
   ]

@@ -1,4 +1,4 @@
-/** How the scripts speak with whoever sits at the terminal; where nobody does, they only tell. */
+/** How the scripts speak with the operator at the terminal; without one they only tell. */
 
 import { confirm, intro, log, outro, password, select, spinner } from '@clack/prompts'
 import { AccountProblem } from './discord-account.ts'

@@ -47,7 +47,7 @@ async function setUpStepwise(deps: SetUp): Promise<void> {
     DISCORD_APPLICATION_ID: account.applicationId,
     DISCORD_TOKEN: account.token,
   }
-  // What was accepted is not asked for again, whatever fails later.
+  // What was accepted is not asked for again when a later step fails.
   await saveValues(deps.folder, project.environment, ours)
   const secrets = { ...ours, ANTHROPIC_API_KEY: await claudeKey(ui, settings, value) }
   await ui.during(devVarsOf(project.environment), async () => {

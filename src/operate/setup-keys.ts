@@ -21,7 +21,7 @@ const TOKEN_QUESTION =
 const KEY_QUESTION = 'Claude API key (https://platform.claude.com → API keys → Create key → Copy)'
 
 /**
- * The bot token, from where it is known or from whoever sits there, and the application that it belongs to.
+ * The bot token, from where it is known or from the operator, and the application that it belongs to.
  *
  * @throws AccountProblem where it is wrong and nobody can be asked for another
  */

@@ -14,7 +14,7 @@ export interface WranglerRun {
 export interface Wrangler {
   /** @param input is written to its standard input: the place for secrets */
   run(args: readonly string[], input?: string, env?: Readonly<Record<string, string>>): Promise<WranglerRun>
-  /** With the terminal of whoever sits there. @returns the exit code */
+  /** With the operator's terminal. @returns the exit code */
   show(args: readonly string[]): Promise<number>
 }
 

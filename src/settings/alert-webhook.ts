@@ -2,7 +2,7 @@
 
 export interface AlertWebhook {
   readonly id: string
-  /** A secret: whoever has it may write to the webhook's channel. No error and no log may contain it. */
+  /** A secret: everybody who has it may write to the webhook's channel. No error and no log may contain it. */
   readonly token: string
 }
 

@@ -127,7 +127,7 @@ const isClean = (turns: readonly Ended[]): boolean =>
 /** A hundred in one instant would only measure how long this one processor opens new databases. */
 const ONE_AFTER_ANOTHER_MS = 40
 
-/** So many ask at once, once all have come; whoever has an answer makes room for the next question. */
+/** So many ask at once, once all have come; an answer makes room for the next question. */
 async function inTurn<T>(
   count: number,
   atOnce: number,

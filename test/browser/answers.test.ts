@@ -30,7 +30,7 @@ test.skipIf(noBrowser)('an answer grows until all that Claude has said stands th
 })
 
 test.skipIf(noBrowser)(
-  'whoever reloads or goes away meanwhile finds the answer, and sees its end',
+  'a visitor who reloads or goes away meanwhile finds the answer, and sees its end',
   async () => {
     const page = await visit('?as=dora#@me')
     const question = word()

@@ -3,7 +3,7 @@
 import type { Clock } from '../../src/clock.ts'
 
 export interface TestClock extends Clock {
-  /** Lets time pass, and whoever wakes in it do what they do. */
+  /** Lets time pass, and lets all that wakes in it run. */
   advance(ms: number): Promise<void>
   /** How many sleep. */
   sleepers(): number

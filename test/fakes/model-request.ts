@@ -22,6 +22,6 @@ export const request = (
 
 const KNOWN = ['Ada', 'Ben']
 
-/** Whoever has a name has a number: Ada is 1, Ben is 2, and anybody else is 3. */
+/** Each name has a number: Ada is 1, Ben is 2, and anybody else is 3. */
 export const numbered = <T extends { readonly name: string }>(one: T): T & { readonly person?: number } =>
   one.name === '' ? one : { ...one, person: KNOWN.indexOf(one.name) + 1 || 3 }

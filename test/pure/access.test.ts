@@ -91,7 +91,7 @@ describe('a server', () => {
     expect(deniedByServer(own(raw), asker({ guild: '1', ...ids }))).toBe(why)
   })
 
-  test('whoever is on a list that denies is denied, whatever the other lists say', () => {
+  test('a list that denies is stronger than the lists that allow', () => {
     const id = fc.constantFrom('1', '2', '3', '4')
     const ids = fc.array(id, { maxLength: 3 })
     const two = fc.record({ allow: ids, deny: ids })

@@ -42,7 +42,7 @@ test('a private question is deferred for the member alone', async () => {
   expect(await response.json()).toEqual({ type: 5, data: { flags: 64 } })
 })
 
-test('a press of Details is answered with a message of its own, for whoever pressed', async () => {
+test('a press of Details is answered with a message of its own, for the member who pressed', async () => {
   const { post, log } = stage()
   const response = await post(payload('button', { data: { component_type: 2, custom_id: 'details:1' } }))
   expect(response.status).toBe(200)

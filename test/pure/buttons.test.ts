@@ -61,7 +61,7 @@ describe('the button Details', () => {
     expect(await asked(action)).toEqual(['645027906669510667', turn, 'de'])
   })
 
-  test('of an answer for one member asks the conversation of whoever presses, not of whoever asked', async () => {
+  test('of an answer for one member asks the conversation of the member who presses, not of the one who asked', async () => {
     expect(await asked(press(`details:${turn}:own`))).toEqual([
       '645027906669510667:53908232506183680',
       turn,

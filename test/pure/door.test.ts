@@ -157,7 +157,7 @@ describe('who is turned away', () => {
     },
   )
 
-  test('whoever manages the server comes to its settings all the same', async () => {
+  test('the managers of the server come to its settings all the same', async () => {
     const ask = payload('ask-in-guild')
     const own = { paused: { why: '', by: '7', at: 0 }, language: 'de' }
     const settingsCommand = { ...ask, data: { ...(ask['data'] as object), name: 'settings' } }

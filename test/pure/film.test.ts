@@ -1,4 +1,4 @@
-/** The film of the README: short and small enough, named there with words for whoever does not see it, and even in its pace. */
+/** The film of the README: short and small enough, named there with words for readers who do not see it, and even in its pace. */
 
 import { readFileSync, statSync } from 'node:fs'
 import sharp from 'sharp'

@@ -54,7 +54,7 @@ describe('the tasks that are due', () => {
         const next = nextLookAt(tasks, NOW)
         expect(next === undefined).toBe(tasks.length === 0)
         expect(next === NOW || due.length === 0).toBe(true)
-        // Whoever looks then finds something to do.
+        // The next look finds something to do.
         expect(next === undefined || dueTasks(tasks, next).length > 0).toBe(true)
       }),
     )

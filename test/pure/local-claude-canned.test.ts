@@ -186,7 +186,7 @@ test('no body makes the rules throw', () => {
 })
 
 test.each(['code', 'table', 'markdown', 'emoji', 'long'])(
-  '%j can be seen to come from the cache, whoever of the stage asks',
+  '%j can be seen to come from the cache, for every member of the stage',
   (text) => {
     const end = { answer: said(text), why: '', delivered: true, impureTools: false }
     for (const { name } of members)

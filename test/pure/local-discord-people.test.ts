@@ -162,7 +162,7 @@ describe('the bot is there', () => {
   })
 })
 
-test('a button works for whoever sees the message, in the name of who has brought the bot along', async () => {
+test('a button works for everybody who sees the message, in the name of the member who has brought the bot along', async () => {
   answerWith('Subtitles.')
   const said = await use('finn', FILM_NIGHT)
   const message = said.ok ? said.message : null

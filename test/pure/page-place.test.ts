@@ -67,7 +67,7 @@ describe('an address', () => {
   })
 })
 
-test('whoever is not known leads nowhere', () => {
+test('an unknown member leads nowhere', () => {
   expect(memberAt(state.members, 'zoe')).toBeUndefined()
   expect(memberAt(state.members, 'BEN')?.id).toBe(BEN)
   expect(channelAt(state.channels, 'nowhere')).toBeUndefined()

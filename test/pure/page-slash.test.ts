@@ -67,7 +67,7 @@ describe('commands', () => {
       )[0]?.description,
     ).toBe('y'))
 
-  test('that ask for a permission are there for whoever has it, for administrators, and in direct messages', () => {
+  test('that ask for a permission are there for members who have it, for administrators, and in direct messages', () => {
     const raw = { global: [{ name: 'ask' }, { name: 'settings', default_member_permissions: '32' }] }
     const names = (permissions?: string): readonly string[] =>
       readCommands(raw, 'en', permissions).map(({ name }) => name)

@@ -35,7 +35,7 @@ const name = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
 )
 
-test('numbers count from 1, and are kept whoever comes and whatever they are called', () => {
+test('numbers count from 1, and are kept through new people and new names', () => {
   const people = newPeople()
   expect(people.meet(SAM, 'Sam')).toMatchObject({ number: 1, name: 'Sam' })
   expect(people.meet(OTHER_SAM, 'Sam')).toMatchObject({ number: 2, name: 'Sam' })

@@ -194,7 +194,7 @@ describe('a model that is not well', () => {
     ['where Claude has begun to', { claude: [[said('New.'), failed('overloaded')]] }],
     ['where Claude declines', { claude: [[end('refusal')]] }],
     ['where the question was a fault', { claude: [[failed('bad request')]] }],
-    ['to whoever asks afresh', { claude: [[failed('overloaded')]], question: { fresh: true } }],
+    ['to a member who asks afresh', { claude: [[failed('overloaded')]], question: { fresh: true } }],
     ['in private', { claude: [[failed('overloaded')]], question: { private: true } }],
     ['to another guild', { claude: [[failed('overloaded')]], question: { guild: guildId('5') } }],
   ])('shows no expired answer %s', async (_, how) => {

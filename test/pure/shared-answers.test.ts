@@ -86,7 +86,7 @@ test('the answer goes on when the first asker leaves, and stops when the last on
   expect(state.stoppedAt).toBe(40)
 })
 
-test('whoever leaves twice takes nobody else along', async () => {
+test('an asker who leaves twice takes nobody else along', async () => {
   const { begin, clock, state } = speaker(['a', 'b'])
   const answers = sharedAnswers<string>(never)
   const first = answers.follow('same', begin, forEver)

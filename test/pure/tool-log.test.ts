@@ -259,7 +259,7 @@ describe('nothing comes to life', () => {
   })
 })
 
-test('what was read in the channel is not shown to whoever presses', () => {
+test('what was read in the channel is not shown to the member who presses', () => {
   const text = toolLog(
     [
       {

@@ -117,7 +117,7 @@ describe('the reply', () => {
     expect(text).toMatch(/```[^]*Cent pro Tag[^]*```/)
   })
 
-  test('is a sentence for whoever does not manage it, and asks nobody', async () => {
+  test('is a sentence for members who do not manage it, and asks nobody', async () => {
     expect(await reply(asked({ ofServer: true }))).toEqual({
       text: sentence('usage for managers', 'en'),
       calls: [],

@@ -1,4 +1,4 @@
-/** A pause ends the answers that are being written, and whoever waits reads why. */
+/** A pause ends the answers that are being written, and the members who wait read why. */
 
 import { runDurableObjectAlarm } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'

@@ -78,7 +78,7 @@ const leaks = (all: Written, secrets: readonly string[]): readonly string[] =>
     secrets.filter((one) => text.includes(one)).map((one) => `${one.slice(0, 12)}… in ${where}`),
   )
 
-/** The address of the attached file: whoever has it can read the file. */
+/** The address of the attached file: everybody who has it can read the file. */
 function addressIn(body: string): readonly string[] {
   const attachments = recordAt(recordAt(recordAt(parseJson(body), 'data'), 'resolved'), 'attachments')
   return Object.values(attachments).flatMap((file) => textAt(file, 'url') ?? [])

@@ -11,7 +11,7 @@ const waiting = new WeakMap<object, Set<Wake>>()
 /** The prototypes that have been changed: objects of a kind share one. */
 const watched = new WeakSet<object>()
 
-/** Lets each call of these methods wake whoever waits, where it is a write, also where the object itself makes it. */
+/** Lets each call of these methods wake those who wait, where it is a write, also where the object itself makes it. */
 function watch(
   side: object,
   methods: readonly string[],

@@ -71,7 +71,7 @@ test('a turn that is taken up twice in vain ends with what there is, and a sente
   }
   expect(await asked.text(/I was interrupted here/)).toMatch(/^Some words,\n\n/)
   expect(await modelCalls(word)).toHaveLength(3)
-  // Whoever asks to continue finds that it is known what there was.
+  // A member who asks to continue finds that it is known what there was.
   await (await ask({ prompt: next, channel })).text('And on.')
   expect(JSON.stringify((await modelCalls(next))[0]?.body)).toContain('Some words,')
   await release(word)

@@ -17,14 +17,14 @@ export async function hurry(key: string, hangsMs?: number): Promise<void> {
         if (watch === 'hang' && hangsMs !== undefined) return systemClock.sleep(hangsMs, signal)
         if (watch !== undefined) return new Promise((wake) => signal?.addEventListener('abort', () => wake()))
         ahead += ms
-        // Whoever pauses again and again leaves room for the others.
+        // Code that pauses again and again leaves room for the rest.
         await systemClock.sleep(0)
       },
     }
   })
 }
 
-/** Gives a function that skips so many milliseconds: whoever would have woken in them wakes at once. */
+/** Gives a function that skips so many milliseconds: all that would have woken in them wakes at once. */
 export async function skippedTime(key: string): Promise<(ms: number) => Promise<void>> {
   let ahead = 0
   const now = (): number => Date.now() + ahead
@@ -49,7 +49,7 @@ export async function skippedTime(key: string): Promise<(ms: number) => Promise<
     })
 }
 
-/** A thread that nobody can keep waiting for long: whoever would give up only after more than `ms` waits for ever. */
+/** A thread that nobody can keep waiting for long: a wait of more than `ms` never ends. */
 export async function patientFor(key: string, ms: number): Promise<void> {
   await runInDurableObject(thread(key), (object) => {
     object.clock = {

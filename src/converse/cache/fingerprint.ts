@@ -59,7 +59,7 @@ export interface Fingerprints {
    * and where the same was asked within the last messages, because "continue" after "continue" asks for what comes next.
    */
   readonly inContext: string | undefined
-  /** Of the question in this conversation as it stands now, whoever asks: for answers that are in flight. */
+  /** Of the question in this conversation as it stands now, the same for every asker: for answers that are in flight. */
   readonly inFlight: string
   /** Whether nothing was said before it. */
   readonly isOpener: boolean
@@ -77,7 +77,7 @@ export function fingerprints(asked: Asked): Fingerprints {
   const isSame = ({ asked: before }: Exchange): boolean => normalised(before) === text
   const context = contextOf(exchanges, summary)
   const isRepeated = exchanges.slice(-CONTEXT_MESSAGES).some(isSame)
-  // With a file it was another question, whatever its words.
+  // With a file it was another question, even with the same words.
   const other = exchanges.findLastIndex((exchange) => exchange.files !== undefined || !isSame(exchange)) + 1
   const before = contextOf(exchanges.slice(0, other), summary)
   return {

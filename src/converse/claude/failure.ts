@@ -121,7 +121,7 @@ export function remedy(failure: Failure, attempts: number, onFallback: boolean, 
 /** Without `retry-after`, and so much at most on top of it: those who failed together must not come back together. */
 const PAUSE_MS = 1_000
 
-/** Whoever watches the reply waits so long for one more try; told to wait longer, we say when to ask again. */
+/** The member waits so long for one more try; where Claude names a longer wait, we say when to ask again. */
 export const LONGEST_PAUSE_MS = 8_000
 
 /**

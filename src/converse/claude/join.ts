@@ -11,7 +11,7 @@ const WINDOW_UNITS = 8_000
 /** An overlap of so many characters is none by chance, wherever it begins. */
 const SURE_UNITS = 12
 
-/** Nothing is held back for longer than this, whatever it looks like. */
+/** Nothing is held back for longer than this. */
 const HELD_UNITS = WINDOW_UNITS + 1_000
 
 /** The last words of the text so far, from the beginning of one of them; empty where there is no text. */

@@ -1,4 +1,4 @@
-/** The people of a conversation: each has a number that stays theirs, whatever they call themselves. */
+/** The people of a conversation: each has a number that stays theirs when they change their name. */
 
 import { name as plainName } from '../../deliver/plain-text.ts'
 

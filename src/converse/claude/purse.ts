@@ -61,7 +61,7 @@ export interface PurseDeps {
   readonly id: string
   /** 1 for the first life of the turn. */
   readonly life: number
-  /** By then the turn has ended, whatever happens: milliseconds since 1970. */
+  /** By then the turn has ended in any case: milliseconds since 1970. */
   readonly lapsesAt: number
   readonly ledgers: readonly Granting[]
   /** Work that nobody waits for. */

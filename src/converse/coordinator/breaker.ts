@@ -111,7 +111,7 @@ export function next(breakers: Breakers, event: BreakerEvent, jitter: number): B
     case 'failed': {
       const effect = effects[event.why]
       const name = effect === 'opens all' ? ALL : event.model
-      // The probe is over, whatever its result. A breaker that the result does not concern may be probed again.
+      // The probe is over with any result. A breaker that the result does not concern may be probed again.
       const over = change(breakers, [event.model, ALL], (breaker) => probeOver(breaker, event))
       return effect === 'nothing' ? over : change(over, [name], (breaker) => failed(breaker, event, jitter))
     }

@@ -207,7 +207,7 @@ export class CoordinatorObject extends DurableObject<Env> {
 
   /**
    * A conversation of this scope was forgotten, and its cached answers with it. The epoch that makes them unfindable is
-   * moved by whoever calls this (see `Cache.moveEpoch`); here they are deleted, as is what was kept of their questions.
+   * moved by the caller (see `Cache.moveEpoch`); here they are deleted, as is what was kept of their questions.
    */
   forgotten(scope: string): void {
     this.#warming.forget(scope)

@@ -43,7 +43,7 @@ export interface MinuteNews {
 
 export interface MinutesStore {
   /**
-   * @param endedAt by the clock of whoever tells it, in milliseconds since 1970; before the last day it is left out
+   * @param endedAt by the clock of the caller, in milliseconds since 1970; before the last day it is left out
    * @param now by this object's own clock
    */
   count(news: MinuteNews, endedAt: number, now: number): void

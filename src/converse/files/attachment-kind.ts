@@ -126,7 +126,7 @@ async function inspectArchive(bytes: Uint8Array, room: Room): Promise<Inspected>
   }
 }
 
-/** The shell holds UTF-8, whatever the file was. */
+/** The shell holds UTF-8, also of a file in another encoding. */
 function inspectText(text: string, size: number, room: Room): Inspected {
   if (text.trim() === '') return refusal('file empty', 'text')
   const notebook = notebookText(text)

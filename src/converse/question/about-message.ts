@@ -9,7 +9,7 @@ import type { Case } from '../../sentences/sentences.ts'
 /** As Discord has it (Resources, Message, "Message Object"), but only what is read of it: no address and no id of a file. */
 export type AboutMessage = Json
 
-/** Whoever reads stops at 6,000 characters; what is far beyond would be kept as long. */
+/** Claude is given 6,000 characters at most; a text that is far longer would be kept as long. */
 const MOST_UNITS = 60_000
 
 /** Undefined where there is no message. */

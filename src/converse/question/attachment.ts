@@ -10,7 +10,7 @@ export interface Attachment {
   readonly name: string
   /** In bytes, as declared. */
   readonly size: number
-  /** Whoever has it can read the file while it is valid, so it is a secret: never logged, forgotten with the turn. */
+  /** Everybody who has it can read the file while it is valid, so it is a secret: never logged, forgotten with the turn. */
   readonly url: string
   /** Where Discord gives a picture in another size; as secret as `url`. Empty where there is none. */
   readonly mediaUrl: string

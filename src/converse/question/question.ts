@@ -27,7 +27,7 @@ export interface Question {
   /** As the others in the channel see it; chosen by the member, so untrusted. */
   readonly memberName: string
   readonly language: Language
-  /** As it was typed, with the ids of whoever it mentions. */
+  /** As it was typed, with the ids of all whom it mentions. */
   readonly text: string
   /** What those are called; absent where nobody is mentioned. */
   readonly names?: Names

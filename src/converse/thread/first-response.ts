@@ -8,7 +8,7 @@ import type { Accepted } from './turn-rows.ts'
 /** The Worker confirms a proposal some milliseconds after the first response has left. After this long it has failed to. */
 const CONFIRMED_WITHIN_MS = 2_000
 
-/** A message for the first response. Whoever receives it has to tell the thread whether it was shown. */
+/** A message for the first response. The receiver tells the thread whether it was shown. */
 export interface Proposal {
   readonly content: string
   readonly plainLinks: boolean

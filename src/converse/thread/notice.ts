@@ -10,7 +10,7 @@ import type { TurnEnd } from '../turn/outcome.ts'
 
 export type Notice = Extract<Case, `notice ${'done' | 'cut' | 'failed'}`>
 
-/** Whoever asked still looks there. Our choice. */
+/** The asker still looks there. Our choice. */
 export const LONG_MS = 20_000
 
 export interface Ended {

@@ -5,7 +5,7 @@ import { numberAt, textAt } from '../../json.ts'
 import type { People, Person } from '../claude/people.ts'
 import type { CountedStorage } from '../../storage/counted-storage.ts'
 
-/** Whoever writes here has read all of it, so no index has to find an id. */
+/** The writer has read all of it, so no index has to find an id. */
 export const peopleTable = `CREATE TABLE people (
      number INTEGER PRIMARY KEY,
      id TEXT NOT NULL,

@@ -75,7 +75,7 @@ export interface ThreadStore extends TranscriptStore, TurnRows, Pick<PeopleRows,
   forget(command: Pick<Command, 'id' | 'member'>, now: number, mark?: number): Forgot
   /**
    * Erases what is kept of a member, once for each interaction id: all of a conversation of their own, and of one that
-   * others share what is theirs. Their open turns leave no trace; whoever calls this stops them.
+   * others share what is theirs. Their open turns leave no trace; the caller stops them.
    *
    * @param isOwn nobody else speaks here
    */

@@ -20,7 +20,7 @@ const NAMES = 10
 
 /** Who reads. */
 export interface Readers {
-  /** Whom the conversation knows; whoever wrote or is mentioned is met. */
+  /** Whom the conversation knows; writers and the people they mention are met. */
   readonly people: People
   /** By which Discord mentions us. */
   readonly ourId: string

@@ -9,7 +9,7 @@ import { noNames } from '../question/names.ts'
 import { isAlone, type Question } from '../question/question.ts'
 
 /**
- * The asker and whoever the question mentions are met: from now on the conversation knows them.
+ * The asker and all whom the question mentions are met: from now on the conversation knows them.
  *
  * @param ourId by which Discord mentions us
  */

@@ -51,7 +51,7 @@ interface Entry {
   readonly result: string
 }
 
-/** Whoever presses may not be allowed to read the channel's past, and what was deleted there has to stay so. */
+/** The member who presses may not be allowed to read the channel's past, and what was deleted there stays deleted. */
 const unseen: ReadonlySet<string> = new Set(['read_channel'] satisfies ToolName[])
 
 function entryOf({ name, input, result }: LoggedCall, language: Language): Entry {

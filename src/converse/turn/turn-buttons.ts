@@ -31,7 +31,7 @@ export const moreButton = (asked: Asked): Button => button('more', 'more', asked
 export const detailsButtons = ({ by, hasTools }: Left, asked: Asked): readonly Button[] =>
   hasTools ? [menuButton('details', { ...aboutOf(asked), turn: by }, asked.language)] : []
 
-/** A button of the menu; whoever opens it reads it in their own language. */
+/** A button of the menu; each member reads it in their own language. */
 export const menuButton = (
   does: 'bad' | 'thread' | 'details',
   about: AboutTurn,

@@ -31,7 +31,7 @@ function mention(scan: Scan, at: number): number | undefined {
   if (found === undefined) return undefined
   const { number, to } = found
   const person = mentions?.(number)
-  // Who has had themselves forgotten has no id any more.
+  // A member who was forgotten has no id any more.
   if (person !== undefined && isMemberId(person.id))
     return emit(scan, 'solid', at, to, `<@${person.id}>`, 'mention')
   return inside === undefined

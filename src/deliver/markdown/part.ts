@@ -7,7 +7,7 @@ export const rules = {
   backslash: 'Discord would drop a backslash that is part of a path or of a pattern.',
   'hard break': 'A backslash at the end of a line only breaks it, and Discord would show it.',
   'line start': 'Discord would take the start of the line for a heading, small print, a quote or a list.',
-  'list number': 'Discord counts a list on from its first number, whatever the items say.',
+  'list number': 'Discord counts a list on from its first number and ignores the numbers of the other items.',
   'list end':
     'Discord goes on with a list over blank lines, and gives the first kind of marker to all items.',
   'list level': 'Discord opens a level for spaces alone, and trims the start of a message.',

@@ -20,7 +20,7 @@ export interface Series {
 }
 
 export interface Picture {
-  /** What it shows, for whoever does not see it. */
+  /** What it shows, for readers who do not see it. */
   readonly described: string
   readonly labels: readonly string[]
   readonly series: readonly Series[]
@@ -133,7 +133,7 @@ export const intervals = (
     },
   })
 
-/** What ECharts gives to whoever draws a series themselves. */
+/** What ECharts gives to a function that draws a series. */
 interface Drawing {
   value(dimension: number): number
   coord(point: readonly [number, number]): readonly [number, number]

@@ -157,7 +157,7 @@ const sections: Readonly<Record<Language, readonly Section[]>> = {
     ],
     [
       'The thread',
-      'Each conversation has one place of its own. That place remembers what was said, in order, and it lets one question of a person finish before the next one starts. Because the question is written down before anything else happens, a crash loses nothing: whoever wakes up next finds the note and goes on from there.',
+      'Each conversation has one place of its own. That place remembers what was said, in order, and it lets one question of a person finish before the next one starts. Because the question is written down before anything else happens, a crash loses nothing: the next to wake up finds the note and goes on from there.',
       ['one conversation, one memory', 'questions in order', 'a watch that looks after open ones'],
     ],
     [

@@ -10,7 +10,7 @@ export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>
 
 export interface Line {
   readonly outgoing: ServerResponse
-  /** Fires when the connection is gone, whoever closed it. */
+  /** Fires when the connection is gone, on either side. */
   readonly gone: AbortSignal
   readonly released: AbortSignal
   readonly sleep: Sleep

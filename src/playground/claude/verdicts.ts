@@ -23,7 +23,7 @@ const words = {
   thread: /\b(continue|go on|more|again|it|that|this|weiter|mehr|nochmal|das|es)\b/iu,
 } as const
 
-/** By a few plain words of English and German: enough for whoever tries the bot without a key. */
+/** By a few plain words of English and German: enough to try the bot without a key. */
 export const plainVerdict: VerdictRule = (question) => {
   const [time, chance, asker, thread] = [words.time, words.chance, words.asker, words.thread].map((one) =>
     one.test(question),

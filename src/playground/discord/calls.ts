@@ -73,7 +73,7 @@ export async function perform(state: State, c: Context<Env>, plan: Plan): Promis
     ended = true
     finish(state, plan, call)
   }
-  // A client that gives up has no call under way any more, whatever we still do.
+  // A client that gives up has no call under way any more, even while we go on.
   outgoing.once('close', end)
   const body: Body = plan.hasBody ? await readBody(c.req.raw) : NO_BODY
   if (body.ok) note(call, body.payload)

@@ -80,7 +80,7 @@ function readSaid(state: State, raw: Json): Said {
 
 /**
  * Source: Discord, Message Resource, "Get Channel Messages": the newest first; nothing without the permission to read the
- * history. Whoever lacks the intent sees no contents but its own, those of direct messages, and where it is mentioned.
+ * history. An application without the intent sees no contents but its own, those of direct messages, and where it is mentioned.
  */
 export function historyJson(state: State, channel: string, limit: number, before: bigint): readonly Json[] {
   const talk = talkOf(state, channel)

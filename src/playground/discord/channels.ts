@@ -44,7 +44,7 @@ export const hasBot = (channel: DemoChannel): boolean =>
   channel.kind !== 'group' && guilds.find(({ id }) => id === guildOf(channel))?.hasBot !== false
 
 /**
- * Who has brought the bot to this member in this channel; undefined where nobody has, and no command is offered.
+ * The member who has brought the bot to this member in this channel; undefined where nobody has, and no command is offered.
  * Source: Discord, Receiving and Responding, "Authorizing Integration Owners Object".
  */
 export function ownersIn(channel: DemoChannel, member: DemoMember): Json | undefined {

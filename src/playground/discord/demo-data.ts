@@ -60,7 +60,7 @@ export const roles = [
 
 /**
  * Source: Discord, Topics, Permissions. An ordinary member is no administrator and may manage neither messages nor the
- * server; whoever keeps the server may manage that alone, and a moderator the messages alone.
+ * server; the server's keeper may manage that alone, and a moderator the messages alone.
  */
 export const EVERYTHING = '2147483647'
 const ORDINARY = '2147475415'

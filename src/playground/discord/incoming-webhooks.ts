@@ -40,7 +40,7 @@ export function makeWebhook(state: State, raw: Json): { webhook: IncomingWebhook
   return { webhook }
 }
 
-/** The address as Discord copies it, whatever the address of this server is. */
+/** The address as Discord copies it, and not that of this server. */
 export const addressOf = ({ id, token }: IncomingWebhook): string =>
   `https://discord.com/api/webhooks/${id}/${token}`
 

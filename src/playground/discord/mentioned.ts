@@ -1,4 +1,4 @@
-/** What Discord sends along of whoever is mentioned in a text or chosen in a select: users, members, roles and channels by their ids. */
+/** What Discord sends along of those who are mentioned in a text or chosen in a select: users, members, roles and channels by their ids. */
 
 import { guildOf, knownChannel } from './channels.ts'
 import { CHANNEL_TYPE, findMember, findRole, guild } from './demo-data.ts'

@@ -168,7 +168,7 @@ export async function press(host: PageHost, raw: Json): Promise<Done> {
     ...(made === undefined ? {} : { chosen: made.chosen }),
     channel: message.channel,
     member: { id: member.id },
-    // A button works for everybody who sees it, in the name of whoever brought the bot along for the message.
+    // A button works for everybody who sees it, in the name of the member who brought the bot along for the message.
     owners: message.interaction.owners,
     context: message.interaction.context,
   })
@@ -213,7 +213,7 @@ type Sent =
   | { readonly ok: true; readonly interaction: Interaction; readonly type?: number; readonly data?: Json }
   | { readonly ok: false; readonly reason: string }
 
-/** Posts to the bot and gives it three seconds, as Discord does; whatever goes wrong ends in a sentence. */
+/** Posts to the bot and gives it three seconds, as Discord does; each failure ends in a sentence. */
 async function send(host: PageHost, wanted: Json): Promise<Sent> {
   const { state, signer, botUrl } = host
   const made = await interact(state, signer, wanted)

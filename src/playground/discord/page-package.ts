@@ -39,7 +39,7 @@ async function bundle(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(made.contents)
 }
 
-/** The package's licence as a comment: whoever gets a copy of the package gets its licence. */
+/** The package's licence as a comment: each copy of the package has its licence. */
 async function licence(): Promise<string> {
   const text = await readFile(
     join(dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`)), 'LICENSE'),

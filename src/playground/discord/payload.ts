@@ -32,7 +32,7 @@ export interface Wanted {
   readonly type: number
   readonly name: string
   readonly options: readonly Json[]
-  /** Whoever and whatever the options mention, beside those of the made-up server. */
+  /** People, roles and channels that the options mention, beside those of the made-up server. */
   readonly resolved: Json
   /** Instead of what `name` and `options` would give. */
   readonly data: Json | undefined

@@ -30,7 +30,7 @@ export const seesMessage = ({ threads }: State, viewer: Viewer, message: Message
   seesChannel(threads, viewer, message.channel) &&
   (viewer === undefined || !message.ephemeral || message.interaction.member.id === viewer.id)
 
-/** A turn is seen by whoever sees its answer. */
+/** A turn is seen by everybody who sees its answer. */
 export function seesTurn(state: State, viewer: Viewer, { messages, channel, member }: Interaction): boolean {
   if (viewer === undefined || member.id === viewer.id) return seesChannel(state.threads, viewer, channel)
   const [first] = messages.flatMap((id) => state.messages.get(id) ?? [])

@@ -263,7 +263,7 @@ export const hasWords = (content: string): boolean =>
 /** How many turns back the page looks. */
 const TURNS_SHOWN = 50
 
-/** A press or a form that only showed something to whoever sent it: a look at an answer, and none itself. */
+/** A press or a form that only showed something to its sender: a look at an answer, and none itself. */
 const isAside = (state: State, { ack, original }: Interaction): boolean =>
   ack.state === 'processed' && ack.type === 4 && state.messages.get(original ?? '')?.ephemeral === true
 

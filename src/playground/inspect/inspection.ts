@@ -227,7 +227,7 @@ const pressesOn = (state: State, { id, messages, sentAt }: Interaction, until = 
       by: one.member.globalName ?? one.member.username,
     }))
 
-/** For whoever has only the id. */
+/** For callers that have only the id. */
 export const interactionWith = (state: State, id: string): Interaction | undefined =>
   [...state.interactions.values()].find((one) => one.id === id)
 

@@ -1,4 +1,4 @@
-/** The inspector: watches the local Discord and the bot's log, and shows whoever may see an answer how it came about. */
+/** The inspector: watches the local Discord and the bot's log, and shows those who see an answer how it came about. */
 
 import { Hono, type Context } from 'hono'
 import type { RecordedRequest } from '../claude/control.ts'
@@ -65,7 +65,7 @@ export function makeInspector({ requests, startSecond }: InspectorOptions): Insp
 
 const UNKNOWN = { ok: false, reason: 'There is no such answer, or you may not see it.' }
 
-/** The interaction of the address, for whoever sees its answer: a press has none of its own where it changes a message. */
+/** The interaction of the address, for those who see its answer: a press has none of its own where it changes a message. */
 function seenBy(state: State, c: Context<Env>): Interaction | undefined {
   const found = interactionWith(state, c.req.param('interaction') ?? '')
   if (found === undefined) return undefined

@@ -30,7 +30,7 @@ const STYLES = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'li
 export const showComponents = ({ components, channel }, { words, now }, press) =>
   showAll(components, { words, now, channel, press })
 
-/** Whoever uses the keyboard stays where they were; where that is gone, they go on below the message, and press nothing. */
+/** The focus of the keyboard stays where it was; where that is gone, it moves below the message, and nothing is pressed. */
 export function keepingFocus(holder, redraw) {
   const focused = holder.contains(document.activeElement) ? document.activeElement : undefined
   redraw()

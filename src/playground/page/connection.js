@@ -6,7 +6,7 @@ const LONGEST_WAIT_MS = 8_000
 /**
  * Opens `/_local/events` of a member. The whole state comes first each time, so that nothing is missed in a gap.
  *
- * @param {() => string | undefined} who The member, in whichever way; undefined for whoever speaks the browser's language.
+ * @param {() => string | undefined} who The member, in whichever way; undefined where the browser's language holds.
  * @param {{ onState: (data: unknown) => void, onMessage: (data: unknown) => void,
  *   onChannels: (data: unknown) => void, onStats: (data: unknown) => void, onWeather: (data: unknown) => void, onLost: () => void, onFound: () => void }} listener
  * @returns {{ retry(): void }} `retry` tries at once, also where the member is another one.

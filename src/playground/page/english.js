@@ -25,7 +25,7 @@ export const english = {
   topicThread: 'Each thread has its own conversation.',
   topicDm: 'Only you and Threadkeeper.',
   topicGroup: (names) => `A group of ${names}.`,
-  topicGuest: 'Threadkeeper is not in this server. Whoever has installed it can ask here.',
+  topicGuest: 'Threadkeeper is not in this server. Members who have installed it can ask here.',
   welcomeChannel: (name) => `Welcome to #${name}!`,
   welcomeThread: (name) => name,
   welcomeDm: (name) => name,
@@ -36,7 +36,7 @@ export const english = {
     'This is the start of a thread. Threadkeeper remembers only the conversation in this thread.',
   introDm: () => 'This is the start of your direct messages with Threadkeeper.',
   introGroup: () =>
-    'This is the start of a group. Whoever has installed Threadkeeper can ask here, and everybody sees the answer.',
+    'This is the start of a group. Members who have installed Threadkeeper can ask here, and everybody sees the answer.',
   notHere: (app) =>
     `You have not installed ${app}, and it is not in this place. So it has no commands for you here.`,
   tryOne: 'Try one of these',

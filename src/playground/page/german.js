@@ -25,7 +25,8 @@ export const german = {
   topicThread: 'Jeder Thread hat sein eigenes Gespräch.',
   topicDm: 'Nur du und Threadkeeper.',
   topicGroup: (names) => `Eine Gruppe von ${names}.`,
-  topicGuest: 'Threadkeeper ist nicht auf diesem Server. Wer es installiert hat, kann hier fragen.',
+  topicGuest:
+    'Threadkeeper ist nicht auf diesem Server. Mitglieder, die es installiert haben, können hier fragen.',
   welcomeChannel: (name) => `Willkommen bei #${name}!`,
   welcomeThread: (name) => name,
   welcomeDm: (name) => name,
@@ -35,7 +36,7 @@ export const german = {
   introThread: () => 'Hier fängt ein Thread an. Threadkeeper merkt sich nur das Gespräch in diesem Thread.',
   introDm: () => 'Hier fangen deine Direktnachrichten mit Threadkeeper an.',
   introGroup: () =>
-    'Hier fängt eine Gruppe an. Wer Threadkeeper installiert hat, kann hier fragen, und alle sehen die Antwort.',
+    'Hier fängt eine Gruppe an. Mitglieder, die Threadkeeper installiert haben, können hier fragen, und alle sehen die Antwort.',
   notHere: (app) =>
     `Du hast ${app} nicht installiert, und hier ist es auch nicht. Darum hat es hier keine Befehle für dich.`,
   tryOne: 'Zum Ausprobieren',

@@ -1,4 +1,4 @@
-/** The lines that were sent, for whoever goes back to them with the arrow keys. */
+/** The lines that were sent, to go back to with the arrow keys. */
 
 const REMEMBERED = 50
 

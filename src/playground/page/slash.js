@@ -34,7 +34,7 @@ const builtIn = [
  * @param {{ global?: object[], guilds?: Record<string, object[]> } | undefined} raw What `/_local/commands` says;
  *   without a command in it the built-in ones are meant.
  * @param {string} language The member's language; Discord shows a command's description in it.
- * @param {string} [permissions] The member's in this place; Discord hides a command from whoever lacks those that it asks for.
+ * @param {string} [permissions] The member's in this place; Discord hides a command from members who lack those that it asks for.
  * @returns {Command[]}
  */
 export function readCommands(raw, language, permissions) {
