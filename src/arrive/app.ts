@@ -244,8 +244,11 @@ function settingsReplied(
       const { panel, afterwards } = answered
       return { response: showPanel(c, panel, isNew), ...(afterwards === undefined ? {} : { afterwards }) }
     }
-    case 'refuse':
-      return { response: refused(c, refuse(answered.why, by.language)), why: answered.why }
+    case 'refuse': {
+      const { why, typed } = answered
+      const refusal = refuse(why, by.language)
+      return { response: refused(c, typed === undefined ? refusal : { ...refusal, typed }), why }
+    }
     case 'open':
     case 'defer':
       return pressReplied(c, answered)

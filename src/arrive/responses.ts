@@ -67,13 +67,15 @@ export const update = (c: Context, { content, plainLinks, buttons = [] }: Propos
   })
 
 /** The message of `/settings`: a new one for the member alone, or in place of the one that was pressed. */
-export const showPanel = (c: Context, { content, rows }: Panel, isNew: boolean): Response =>
+export const showPanel = (c: Context, { content, rows, typed }: Panel, isNew: boolean): Response =>
   c.json({
     type: isNew ? CALLBACK.message : CALLBACK.update,
     data: {
       content,
-      flags: SUPPRESS_EMBEDS | (isNew ? EPHEMERAL : 0),
+      flags: (typed === undefined ? SUPPRESS_EMBEDS : 0) | (isNew ? EPHEMERAL : 0),
       allowed_mentions: { parse: [] },
+      // An update keeps what it does not name.
+      embeds: typed === undefined ? [] : [typed],
       components: rows,
     },
   })

@@ -10,6 +10,7 @@ import {
   type SettingName,
   settingNames,
 } from '../guild/guild-settings.ts'
+import type { Embed } from '../deliver/message.ts'
 import type { OwnerId } from '../ids.ts'
 import { type Language, sentence } from '../sentences/sentences.ts'
 import { type SettingsWords, settingsWords } from '../sentences/settings-words.ts'
@@ -22,6 +23,8 @@ import { type Page, settingsId } from './settings-wish.ts'
 export interface Panel {
   readonly content: string
   readonly rows: readonly Row[]
+  /** What the member has typed, given back. */
+  readonly typed?: Embed
 }
 
 /** What the panel is about. */
@@ -201,8 +204,9 @@ function controlsOf(
 }
 
 /** What came of an import. */
-export const newsPanel = (news: string, language: Language): Panel => ({
+export const newsPanel = (news: string, language: Language, typed?: Embed): Panel => ({
   content: news,
+  ...(typed === undefined ? {} : { typed }),
   rows: [buttonRow([button(settingsWords(language).back, 'home')])],
 })
 

@@ -2,6 +2,8 @@
 
 import type { Clock } from '../clock.ts'
 import type { Attachment } from '../converse/question/attachment.ts'
+import { copyable } from '../deliver/copyable.ts'
+import type { Embed } from '../deliver/message.ts'
 import type { Webhook } from '../deliver/webhook.ts'
 import type { OperatorLimits } from '../guild/effective.ts'
 import { type Refused, type SettingName, settingNames } from '../guild/guild-settings.ts'
@@ -50,6 +52,8 @@ export interface ShowsPanel {
 export interface SaysWhy {
   readonly does: 'refuse'
   readonly why: Case
+  /** What they have typed, given back: the form is closed by now. */
+  readonly typed?: Embed
 }
 
 export type SettingsReply = ShowsPanel | SaysWhy | Opens | Defers
@@ -108,23 +112,35 @@ async function show(deps: SettingsDeps, by: Manager, page: Page): Promise<Settin
   return kept === undefined ? unreachable : { does: 'panel', panel: panel(deps, by, kept, page) }
 }
 
-/** @param before what has been refused already */
+/** What is known of an import before the object is asked. */
+interface Imported {
+  readonly refused: readonly Refused[]
+  /** Given back where something is refused. */
+  readonly typed?: Embed
+}
+
 async function change(
   deps: SettingsDeps,
   by: Manager,
   patch: object,
-  page: Page | 'import',
-  before: readonly Refused[] = [],
+  page: Page,
+  imported?: Imported,
 ): Promise<SettingsReply> {
   const made = await bring(deps, () => deps.object(by.owner).changeSettings(patch, by.member))
-  if (made === undefined) return unreachable
+  const { typed } = imported ?? {}
+  if (made === undefined) return typed === undefined ? unreachable : { ...unreachable, typed }
   const { kept, changed } = made.value
-  const refused = [...before, ...made.value.refused]
+  const refused = [...(imported?.refused ?? []), ...made.value.refused]
   deps.learn(by.owner, kept)
-  const isSilent = page !== 'import' && refused.length === 0
+  const isSilent = imported === undefined && refused.length === 0
   const news =
-    isSilent && changed.length === 0 ? undefined : newsOf(changed, refused, by.language, page === 'import')
-  const shown = page === 'import' ? newsPanel(news ?? '', by.language) : panel(deps, by, kept, page, news)
+    isSilent && changed.length === 0
+      ? undefined
+      : newsOf(changed, refused, by.language, imported !== undefined)
+  const shown =
+    imported === undefined
+      ? panel(deps, by, kept, page, news)
+      : newsPanel(news ?? '', by.language, refused.length === 0 ? undefined : typed)
   return { does: 'panel', panel: shown, afterwards: () => tell(deps, by, made.value) }
 }
 
@@ -177,15 +193,16 @@ async function take(
   by: Manager,
   { text, file }: Extract<Wish, { does: 'import' }>,
 ): Promise<SettingsReply> {
+  const back = text === '' ? {} : { typed: copyable(settingsWords(by.language).toCopy, text) }
   if (file !== undefined && file.size > IMPORT_BYTES)
-    return { does: 'refuse', why: 'settings file too large' }
+    return { does: 'refuse', why: 'settings file too large', ...back }
   const found = file === undefined ? { value: text } : await bring(deps, () => deps.download(file))
-  if (found?.value === undefined) return { does: 'refuse', why: 'file unreachable' }
+  if (found?.value === undefined) return { does: 'refuse', why: 'file unreachable', ...back }
   const json = parseJson(found.value)
-  if (!isRecord(json)) return { does: 'refuse', why: 'settings are no object' }
+  if (!isRecord(json)) return { does: 'refuse', why: 'settings are no object', ...back }
   const refused = STAYS.filter((name) => json[name] !== undefined).map((name): Refused => ({
     name,
     why: 'setting not imported',
   }))
-  return change(deps, by, without(json), 'import', refused)
+  return change(deps, by, without(json), 'home', { refused, ...back })
 }

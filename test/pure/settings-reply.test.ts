@@ -216,6 +216,11 @@ describe('the log channel', () => {
   })
 })
 
+interface Typed {
+  readonly file?: string
+  readonly isAway?: boolean
+}
+
 describe('export and import', () => {
   test('what is exported, imported elsewhere is the same; a pause stays where it is', async () => {
     const settings = { persona: 'x', channels: { allow: ['1'], deny: [] }, budgets: { serverDayUsd: 5 } }
@@ -250,6 +255,30 @@ describe('export and import', () => {
     ['a list', imported('[]'), 'settings are no object'],
     ['a file that cannot be had', imported('', '9'), 'file unreachable'],
   ])('%s is refused', async (_, raw, why) => {
-    expect(await press(settingsDesk(), raw)).toEqual({ does: 'refuse', why })
+    expect(await press(settingsDesk(), raw)).toMatchObject({ does: 'refuse', why })
+  })
+
+  test.each([
+    ['what is no JSON', 'persona: x', {}],
+    ['what stood beside a file that cannot be had', '{"tools": false}', { file: '9' }],
+    ['what nobody could keep', '{"tools": false}', { isAway: true }],
+  ])('%s is given back to who typed it', async (_, text, { file, isAway = false }: Typed) => {
+    const away = { readSettings: () => Promise.reject(new Error('away')) }
+    const gone = { ...away, changeSettings: () => Promise.reject(new Error('away')) }
+    const desk = settingsDesk(isAway ? { object: () => gone } : {})
+    expect(await press(desk, imported(text, file))).toMatchObject({
+      does: 'refuse',
+      typed: { title: 'What you typed, to copy', description: `\`\`\`\n${text}\n\`\`\`` },
+    })
+  })
+
+  test('what is taken in part is given back, and what is taken in whole is not', async () => {
+    const part = await press(settingsDesk(), imported('{"web": false, "tone": "kind"}'))
+    expect(part).toMatchObject({
+      panel: { typed: { description: expect.stringContaining('"tone": "kind"') } },
+    })
+    const whole = await press(settingsDesk(), imported('{"web": false}'))
+    expect(whole).toMatchObject({ panel: { content: 'Changed: Web' } })
+    expect(JSON.stringify(whole)).not.toContain('typed')
   })
 })

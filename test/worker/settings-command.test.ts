@@ -127,6 +127,16 @@ test('a file is taken, too, and what is wrong in it is named in German', async (
   expect(content(taken)).toBe('Geändert: Kostenzeile\n- `tools`: Das sollte `true` oder `false` sein.')
 })
 
+test('what was typed is given back where it is refused in part, and is gone with the next page', async () => {
+  const { press, send } = await desk('en-US')
+  const form = await press('settings:1:import')
+  const taken = await send(form, { text: '{"footer":true,"tone":"kind"}' })
+  expect(content(taken)).toMatch(/^Changed: .*\n- `tone`: /)
+  const typed = { title: 'What you typed, to copy', description: '```\n{"footer":true,"tone":"kind"}\n```' }
+  expect(taken.answer).toMatchObject({ type: 7, data: { embeds: [typed], flags: 0 } })
+  expect((await press('settings:1:home')).answer).toMatchObject({ type: 7, data: { embeds: [] } })
+})
+
 test('a member without the permission reads one sentence, whatever they press', async () => {
   const { guild } = await desk('en-US')
   const asked = await ask({ guild, permissions: '8192', command: 'settings' })
