@@ -70,4 +70,11 @@ test.skipIf(noBrowser)('a wrong address of the weather is told in the language o
     await go(page, at(`?as=cleo&weather=${line}`))
     await expect.poll(() => note.textContent()).toMatch(told)
   }
+  // The state brings the language, and wipes away what was told before.
+  const came: string[] = []
+  page.on('websocket', (socket) => socket.on('framereceived', () => came.push('state')))
+  page.on('request', (request) => request.url().endsWith('/_local/weather') && came.push('weather'))
+  await page.goto(at('?as=cleo&weather=hail'))
+  await expect.poll(() => came).toContain('weather')
+  expect(came[0]).toBe('state')
 })

@@ -30,7 +30,7 @@ export function weather(row, { words, now, tell, changed }) {
   const change = (name, value) => set(lineOf({ ...values(), [name]: value }))
   const unlike = (name) => values()[name] !== known.fields[name].calm
 
-  async function learn(wanted) {
+  async function learn() {
     const found = await asked('GET', PATH)
     if (!found.ok) return
     known = found
@@ -38,7 +38,15 @@ export function weather(row, { words, now, tell, changed }) {
     changed()
   }
 
+  const wanted = new URLSearchParams(location.search).get('weather')
+  let isBegun = false
+
   function draw() {
+    // What is wrong with the address is told in the member's language, which the first state brings.
+    if (!isBegun && now().state.ready) {
+      isBegun = true
+      void learn()
+    }
     const names = known === undefined ? [] : Object.keys(known.fields).filter(unlike)
     row.hidden = names.length === 0
     row.setAttribute('aria-label', words.weatherNow)
@@ -74,7 +82,6 @@ export function weather(row, { words, now, tell, changed }) {
     )
   }
 
-  void learn(new URLSearchParams(location.search).get('weather'))
   return {
     draw,
     isThere: () => known !== undefined,
