@@ -50,6 +50,7 @@ const untold = (since: number): readonly unknown[] =>
     .flatMap(({ evt, message }) => (evt === 'coordinator.not_told' ? [message] : []))
 
 test.skipIf(noBrowser).each([
+  ['calm', {}, []],
   ['kv-is-slow', { cache: 'miss', cache_why: 'late' }, []],
   ['kv-is-gone', { cache: 'miss', cache_why: 'error' }, []],
   ['coordinator-is-slow', {}, []],
