@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
+import { playgroundClock, type PlaygroundClock } from './ahead/clock.ts'
 import { type Asked, askedIn } from './discord/asked.ts'
 import { makeApi } from './discord/api.ts'
 import type { HttpAnswer } from './discord/ack-rules.ts'
@@ -22,6 +23,7 @@ import type { Json } from './discord/json.ts'
 import { keep } from './discord/keeper.ts'
 import { press, say, submit, suggest, type Done, type PageHost, type Suggested } from './discord/page-mode.ts'
 import { makePageMode, stateOf } from './discord/page-routes.ts'
+import { makePosting } from './discord/posting.ts'
 import { serve } from './discord/serve.ts'
 import { makeSigner } from './discord/signer.ts'
 import { addTalk, smallTalk } from './discord/channel-messages.ts'
@@ -54,8 +56,10 @@ export interface DiscordOptions {
   readonly bucket?: Budget
   /** Creations per channel, Discord's hidden limit; by default 30 in 60 s. With `edits`, edits count, too. */
   readonly channelCreates?: ChannelLimit
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; that of `clock` where this is left out. */
   readonly now?: () => number
+  /** By default that of the machine. */
+  readonly clock?: PlaygroundClock
   /** The private key of an earlier start (`LocalDiscord.keySeed`), so that the public one stays the same. */
   readonly keySeed?: JsonWebKey
   /** The only bot token that counts; without it any that could be one. */
@@ -117,13 +121,13 @@ export interface LocalDiscord {
 /** Starts it on 127.0.0.1. Rejects if the port is taken or the key is none. */
 export async function startDiscord(options: DiscordOptions = {}): Promise<LocalDiscord> {
   const signer = await makeSigner(options.keySeed)
-  const timers = new Set<NodeJS.Timeout>()
+  const waiting = new Set<() => void>()
   let url = ''
-  const state = makeState(options, () => url, timers)
+  const state = makeState(options, () => url, waiting)
   const keeper = options.kept && keep(state, options.kept.folder, options.kept.tell)
   if (options.smallTalk === true && keeper?.hasRestored !== true) smallTalk(state)
   state.listeners.add((change) => deleteInWeather(state, change))
-  const host: PageHost = { state, signer, botUrl: options.botUrl }
+  const host: PageHost = { state, signer, botUrl: options.botUrl, posting: makePosting() }
   const app = new Hono<Env>()
   app.use(guarded)
   app.route('/api/v10', makeApi(state, signer, options.botToken))
@@ -144,7 +148,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
     keySeed: signer.jwk,
     ...inProcess(host),
     async close() {
-      for (const timer of timers) clearTimeout(timer)
+      for (const callOff of waiting) callOff()
       await served.close()
       await keeper?.close()
     },
@@ -216,19 +220,19 @@ function inProcess(host: PageHost): InProcess {
   }
 }
 
-function makeState(options: DiscordOptions, url: () => string, timers: Set<NodeJS.Timeout>): State {
+function makeState(options: DiscordOptions, url: () => string, waiting: Set<() => void>): State {
+  const clock = options.clock ?? playgroundClock()
   return {
     applicationId: options.applicationId ?? '290000000000000030',
-    now: options.now ?? Date.now,
+    now: options.now ?? clock.now,
+    aheadMs: clock.aheadMs,
     url,
     later(ms, action) {
-      const timer = setTimeout(() => {
-        timers.delete(timer)
+      const callOff = clock.later(ms, () => {
+        waiting.delete(callOff)
         action()
-      }, ms)
-      timers.add(timer)
-      // Nobody waits for what becomes of an interaction when everything else is over.
-      timer.unref()
+      })
+      waiting.add(callOff)
     },
     defaults: {
       bucket: options.bucket ?? { limit: 5, windowMs: 5_000 },

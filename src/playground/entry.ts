@@ -1,15 +1,23 @@
-/** The Worker that the playground runs: the product's own, with KV and the coordinator in the weather of the playground. */
+/** The Worker that the playground runs: the product's own, in the weather of the playground, on a clock that may be ahead. */
 
+// The first of all, so that no other module has looked at the clock before.
+import { aheadMs } from './ahead/date.ts'
 import { systemClock } from '../clock.ts'
 import worker, * as product from '../worker.ts'
+import { type Move, moveAlarm, moveAt, shiftAlarms } from './ahead/alarms.ts'
 import { askWeather } from './cloudflare/ask-weather.ts'
 import { coordinatorInWeather } from './cloudflare/coordinator-in-weather.ts'
 import { kvInWeather } from './cloudflare/kv-in-weather.ts'
 import { type KnownWeather, knownWeather } from './cloudflare/known-weather.ts'
 
-interface PlaygroundEnv extends Env {
+interface PlaygroundEnv extends Omit<Env, 'THREAD' | 'COORDINATOR' | 'GUILDS'> {
   /** Of the local Discord. */
   readonly PLAYGROUND_URL: string
+  /** How far the clock is ahead, in milliseconds; read in `date.ts`. */
+  readonly AHEAD_MS: string
+  readonly THREAD: DurableObjectNamespace<ThreadObject>
+  readonly COORDINATOR: DurableObjectNamespace<CoordinatorObject>
+  readonly GUILDS: DurableObjectNamespace<GuildObject>
 }
 
 let weather: KnownWeather | undefined
@@ -22,32 +30,70 @@ function inPlayground(env: PlaygroundEnv): Env {
   const { now } = weatherFor(env)
   return {
     ...env,
+    ...limitAhead(env),
     CACHE_KV: kvInWeather(env.CACHE_KV, now, systemClock),
     COORDINATOR: coordinatorInWeather(env.COORDINATOR, now, systemClock),
+  }
+}
+
+/** The runtime counts a member's questions in minutes of its own clock; so the count begins anew after each skip. */
+const limitAhead = (env: Pick<Env, 'ASK_LIMIT'>): Partial<Env> =>
+  'ASK_LIMIT' in env
+    ? { ASK_LIMIT: { limit: ({ key }) => env.ASK_LIMIT.limit({ key: `${key} ${aheadMs}` }) } }
+    : {}
+
+function move({ THREAD, COORDINATOR, GUILDS }: PlaygroundEnv, { kind, name, byMs }: Move): Promise<void> {
+  switch (kind) {
+    case 'ThreadObject':
+      return THREAD.getByName(name).moveAlarm(byMs)
+    case 'CoordinatorObject':
+      return COORDINATOR.getByName(name).moveAlarm(byMs)
+    case 'GuildObject':
+      return GUILDS.getByName(name).moveAlarm(byMs)
+    default:
+      throw new Error(`There are no objects of the class ${kind}.`)
   }
 }
 
 export default {
   async fetch(request, env, ctx) {
     await weatherFor(env).renew()
-    return worker.fetch(request, inPlayground(env), ctx)
+    const moved = moveAt(new URL(request.url))
+    if (moved === undefined) return worker.fetch(request, inPlayground(env), ctx)
+    await move(env, moved)
+    return new Response()
   },
 } satisfies ExportedHandler<PlaygroundEnv>
 
+/** Before the object has seen its storage. */
+function onClock(ctx: DurableObjectState): DurableObjectState {
+  shiftAlarms(ctx.storage, aheadMs)
+  return ctx
+}
+
 export class ThreadObject extends product.ThreadObject {
   constructor(ctx: DurableObjectState, env: PlaygroundEnv) {
-    super(ctx, inPlayground(env))
+    super(onClock(ctx), inPlayground(env))
+  }
+  moveAlarm(byMs: number): Promise<void> {
+    return moveAlarm(this.ctx.storage, byMs)
   }
 }
 
 export class CoordinatorObject extends product.CoordinatorObject {
   constructor(ctx: DurableObjectState, env: PlaygroundEnv) {
-    super(ctx, inPlayground(env))
+    super(onClock(ctx), inPlayground(env))
+  }
+  moveAlarm(byMs: number): Promise<void> {
+    return moveAlarm(this.ctx.storage, byMs)
   }
 }
 
 export class GuildObject extends product.GuildObject {
   constructor(ctx: DurableObjectState, env: PlaygroundEnv) {
-    super(ctx, inPlayground(env))
+    super(onClock(ctx), inPlayground(env))
+  }
+  moveAlarm(byMs: number): Promise<void> {
+    return moveAlarm(this.ctx.storage, byMs)
   }
 }

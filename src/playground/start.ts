@@ -10,6 +10,7 @@ import { localPoints } from '../operate/report/local-points.ts'
 import { messageOf } from '../errors.ts'
 import { type LocalBot, startBot } from './bot.ts'
 import { newcomerPace, startClaude } from './claude.ts'
+import { keptClock } from './ahead/clock.ts'
 import { startDiscord } from './discord.ts'
 import { KEPT } from './discord/keeper.ts'
 import { makeInspector } from './inspect/inspector.ts'
@@ -18,6 +19,8 @@ import { logLine, timeOf } from './log-line.ts'
 import { loggedFields } from './logged-fields.ts'
 import { problemWith, realClaude } from './real-claude.ts'
 import { makeDeeds } from './steer/deeds.ts'
+import { inTurns } from './steer/in-turn.ts'
+import { makeSkip } from './steer/skip.ts'
 import { makeWeather } from './steer/weather-routes.ts'
 import { weatherOfClaude } from './steer/claude-weather.ts'
 
@@ -60,7 +63,9 @@ async function start(): Promise<void> {
   const real = realClaude(process.env, await readFile('.dev.vars', 'utf8').catch(() => ''))
   const problem = real === undefined ? undefined : await problemWith(real)
   if (problem !== undefined) throw new Mendable(problem)
-  const claude = real === undefined ? await startClaude(newcomerPace) : undefined
+  const tell = (line: string): void => say(`  ${line}`)
+  const clock = keptClock(data, tell)
+  const claude = real === undefined ? await startClaude({ ...newcomerPace, now: clock.now }) : undefined
   if (claude !== undefined) closers.push(() => claude.close())
   say(
     claude === undefined
@@ -69,23 +74,24 @@ async function start(): Promise<void> {
   )
 
   let botUrl = ''
-  let bot: LocalBot | undefined
+  /** The first one first. */
+  const bots: LocalBot[] = []
+  const inTurn = inTurns()
   const inspector = makeInspector({
     ...(claude === undefined ? {} : { requests: () => claude.everything() }),
-    startSecond: () => startSecond(),
+    startSecond: () => inTurn(startSecond),
   })
   const weather = makeWeather({
     ...(claude === undefined ? {} : { claude: weatherOfClaude(claude) }),
-    deeds: makeDeeds(
-      () => bot,
-      (line) => say(`  ${line}`),
-    ),
+    deeds: makeDeeds(() => bots[0], inTurn, tell),
+    skip: makeSkip({ bots: () => bots, clock, inTurn, tell }),
   })
   const discord = await startDiscord({
     port,
+    clock,
     smallTalk: true,
     botUrl: () => `${botUrl}/interactions`,
-    kept: { folder: data, tell: (line) => say(`  ${line}`) },
+    kept: { folder: data, tell },
     routes: (host) => inspector.routes(host).route('/', weather(host)),
   }).catch((error: unknown) => {
     throw isPortTaken(error)
@@ -117,7 +123,7 @@ async function start(): Promise<void> {
   }
   const started = await startBot({
     persist: data,
-    playgroundUrl: discord.url,
+    playground: { url: discord.url, aheadMs: clock.aheadMs() },
     asksPerMinute: 'wrangler.toml',
     env,
     onLog: (level, text) => {
@@ -132,15 +138,16 @@ async function start(): Promise<void> {
     say('  A second bot, without streaming: starting …')
     const second = await startBot({
       persist: undefined,
-      playgroundUrl: discord.url,
+      playground: { url: discord.url, aheadMs: clock.aheadMs() },
       env: { ...env, ...UNSTREAMED },
       onLog: (_, text) => inspector.log(Object.fromEntries(loggedFields(text))),
     })
     closers.push(() => second.close())
     await (await fetch(`${second.url}/health`, { signal: AbortSignal.timeout(20_000) })).body?.cancel()
+    bots.push(second)
     return second.url
   }
-  bot = started
+  bots.push(started)
   closers.push(() => started.close())
   botUrl = started.url
   // The first request pays for the runtime's start; better now than under somebody's first question.

@@ -89,9 +89,21 @@ describe('an address of the weather', () => {
     ['discord-bucket:1e0', 'discord-bucket is a whole number from 1 to 5, not "1e0".'],
     ['claude:tired', 'claude is one of well, overloaded,'],
     ['claude:cut:stall', 'not "cut:stall".'],
+    ['ahead', 'ahead is a whole number from 1 to 44640, not "".'],
+    ['ahead:0', 'ahead is a whole number from 1 to 44640, not "0".'],
+    ['ahead:44641', 'ahead is a whole number from 1 to 44640, not "44641".'],
   ])('%s gets a sentence', (query, sentence) => {
     const read = weatherOf(query)
     expect(read.ok ? '' : read.why).toContain(sentence)
+  })
+
+  test('the clock stands beside the weather, and is in no weather', () => {
+    expect(weatherOf('ahead:20')).toEqual({ ok: true, weather: calm, aheadMinutes: 20 })
+    expect(weatherOf('no-credit,ahead:20,ahead:30')).toEqual({
+      ok: true,
+      weather: { ...calm, claude: 'no-credit' },
+      aheadMinutes: 30,
+    })
   })
 
   test('the calm value of each field is one that the field takes', () => {

@@ -14,8 +14,12 @@ export const STRICT_WORDS = ['key', 'promise*', 'signature', 'schlüssel', 'vers
 /** How long a call is told to wait that meets the weather. */
 const WAIT_MS = 2_000
 
-/** As pages are given it: the line of an address, and each value by its field. */
-export const weatherView = (weather: Weather): Json => ({ line: queryOf(weather), values: weather })
+/** As pages are given it: the line of an address, each value by its field, and how far the clock is ahead. */
+export const weatherView = ({ weather, aheadMs }: Pick<State, 'weather' | 'aheadMs'>): Json => ({
+  line: queryOf(weather),
+  values: weather,
+  aheadMs: aheadMs(),
+})
 
 /** The weather changes, for what is under way too. */
 export function setWeather(state: State, weather: Weather): void {

@@ -3,6 +3,7 @@
 import { acknowledge, interact } from './interactions.ts'
 import { isRecord, listOf, recordOf, textOf, type Json } from './json.ts'
 import { TYPE } from './payload.ts'
+import type { Posting } from './posting.ts'
 import type { Signer } from './signer.ts'
 import { CONTEXT, knownChannel, ownersIn } from './channels.ts'
 import { chosenIn, isSelect } from './chosen.ts'
@@ -15,6 +16,7 @@ export interface PageHost {
   readonly signer: Signer
   /** Where the bot listens for interactions; undefined where there is none. */
   readonly botUrl: (() => string) | undefined
+  readonly posting: Posting
 }
 
 /** What became of something that a person did. */
@@ -213,8 +215,11 @@ type Sent =
   | { readonly ok: true; readonly interaction: Interaction; readonly type?: number; readonly data?: Json }
   | { readonly ok: false; readonly reason: string }
 
+const send = (host: PageHost, wanted: Json): Promise<Sent> =>
+  host.posting.through(() => sendNow(host, wanted))
+
 /** Posts to the bot and gives it three seconds, as Discord does; each failure ends in a sentence. */
-async function send(host: PageHost, wanted: Json): Promise<Sent> {
+async function sendNow(host: PageHost, wanted: Json): Promise<Sent> {
   const { state, signer, botUrl } = host
   const made = await interact(state, signer, wanted)
   if (!made.ok) return { ok: false, reason: made.why }

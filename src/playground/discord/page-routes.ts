@@ -66,7 +66,7 @@ function seenOf(
     case 'channels':
       return { event: 'channels', data: channelsFor(state.threads, viewer) }
     case 'weather':
-      return { event: 'weather', data: weatherView(state.weather) }
+      return { event: 'weather', data: weatherView(state) }
     case 'call':
       return seesTurn(state, viewer, change.interaction)
         ? { event: 'stats', data: statsFor(state, viewer) }
@@ -95,6 +95,6 @@ export function stateOf(state: State, viewer?: Viewer): Json {
       ...messages.map((message) => pageMessage(state, message)),
     ],
     stats: statsFor(state, viewer),
-    weather: weatherView(state.weather),
+    weather: weatherView(state),
   }
 }

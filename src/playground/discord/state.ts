@@ -127,6 +127,8 @@ export interface State {
   readonly applicationId: string
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** How far that is ahead of the machine's clock, in milliseconds. */
+  readonly aheadMs: () => number
   readonly url: () => string
   /** Does something later, or never if the server is closed before. */
   readonly later: (ms: number, action: () => void) => void

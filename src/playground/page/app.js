@@ -268,8 +268,9 @@ const connection = listen(() => target?.as ?? (member || remembered('member')), 
     drawPanels()
   },
   onWeather(data) {
-    state = { ...state, weather: readWeather(data) }
-    drawPanels()
+    const { aheadMs } = state
+    state = { ...state, ...readWeather(data) }
+    return state.aheadMs === aheadMs ? drawPanels() : drawAll()
   },
   onLost: () => lost(true),
   onFound: () => lost(false),

@@ -4,6 +4,7 @@ import { lengthOf, outcomeOf, seconds } from './inspector-format.js'
 import { frameScrubber } from './inspector-frames.js'
 import { eventTable, numbers, rules, sent } from './inspector-parts.js'
 import { drawnTimeline, timelineTable } from './inspector-timeline.js'
+import { nowOf } from './page-state.js'
 
 /**
  * @param {{ words: object, now: () => { state: object, member: string } }} page
@@ -67,7 +68,7 @@ export function inspectorView({ words, now }, actions) {
     const { unstreamed } = inspection
     const pair = unstreamed === null ? [inspection] : [inspection, unstreamed]
     const names = pair.length === 1 ? [words.seen] : [words.streamed, words.unstreamed]
-    const length = lengthOf(pair, Date.now())
+    const length = lengthOf(pair, nowOf(now().state))
     once('drawings', [pair.map(({ timeline }) => timeline), length], () =>
       drawings.replaceChildren(
         ...pair.flatMap((one, n) => [

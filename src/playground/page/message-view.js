@@ -4,7 +4,8 @@ import { keepingFocus, showComponents } from './component-view.js'
 import { showEmbeds } from './embed-view.js'
 import { renderBlocks } from './discord-markdown.js'
 import { avatar, element, icon } from './element.js'
-import { threadOn } from './page-state.js'
+import { clock, iso, when } from './moments.js'
+import { nowOf, threadOn } from './page-state.js'
 import { shownPrompt } from './slash.js'
 
 /**
@@ -46,11 +47,18 @@ export function messageView(first, surroundings) {
     head.replaceChildren(
       element('span', { class: 'author', style: { '--colour': message.author.colour } }, message.author.name),
       ...(message.author.app ? [element('span', { class: 'badge' }, words.app)] : []),
-      element('time', { class: 'when', datetime: iso(message.createdAt) }, when(message.createdAt, words)),
+      element(
+        'time',
+        { class: 'when', datetime: iso(message.createdAt) },
+        when(message.createdAt, words, nowOf(surroundings.now().state)),
+      ),
     )
     if (message.command !== '')
       row.prepend(commandLine(message, surroundings), ...commandFiles(message, words))
-    row.setAttribute('aria-label', `${message.author.name}, ${when(message.createdAt, words)}`)
+    row.setAttribute(
+      'aria-label',
+      `${message.author.name}, ${when(message.createdAt, words, nowOf(surroundings.now().state))}`,
+    )
   })
   const text = growing(blocks, edited, surroundings)
   const files = once(({ attachments: shown }) =>
@@ -200,7 +208,7 @@ function contextOf({ words, now }) {
     members: Object.fromEntries([...state.members, state.app].map(({ id, name }) => [id, name])),
     roles: Object.fromEntries(state.roles.map(({ id, name }) => [id, name])),
     channels: Object.fromEntries(state.channels.map(({ id, name }) => [id, name])),
-    now: Date.now(),
+    now: nowOf(state),
     locale: words.locale,
   }
 }
@@ -283,16 +291,4 @@ function onlyYou({ id }, { words, dismiss }) {
     ' · ',
     button,
   )
-}
-
-const iso = (moment) => new Date(moment).toISOString()
-
-const clock = (moment, words) => new Intl.DateTimeFormat(words.locale, { timeStyle: 'short' }).format(moment)
-
-function when(moment, words) {
-  const midnight = new Date().setHours(0, 0, 0, 0)
-  const time = clock(moment, words)
-  if (moment >= midnight) return words.today(time)
-  if (moment >= new Date(midnight - 1).setHours(0, 0, 0, 0)) return words.yesterday(time)
-  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'short', timeStyle: 'short' }).format(moment)
 }

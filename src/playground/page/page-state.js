@@ -42,7 +42,12 @@ export const emptyState = {
   figures: { edits: undefined, rateLimited: undefined, turns: [] },
   /** Values by the names of their fields; empty where the playground has none. */
   weather: {},
+  /** How far the playground's clock is ahead of this machine's. */
+  aheadMs: 0,
 }
+
+/** The playground's time; milliseconds since 1970. */
+export const nowOf = ({ aheadMs }) => Date.now() + aheadMs
 
 /** The whole state as `/_local/state` has it, and as `/_local/events` begins. */
 export function readState(raw) {
@@ -59,7 +64,7 @@ export function readState(raw) {
     members: list(data.members).map(readMember),
     roles: list(data.roles).map((one) => ({ ...named(one), guild: text(record(one).guild) })),
     figures: readFigures(data.stats),
-    weather: readWeather(data.weather),
+    ...readWeather(data.weather),
   }
   const messages = list(data.messages)
     .map((one) => readMessage(one, state))
@@ -203,7 +208,10 @@ function ownPath(address) {
 }
 
 /** The `weather` event. */
-export const readWeather = (raw) => record(record(raw).values)
+export function readWeather(raw) {
+  const { values, aheadMs } = record(raw)
+  return { weather: record(values), aheadMs: number(aheadMs) ?? 0 }
+}
 
 /** The `stats` event; a figure that is not known yet is undefined. */
 export function readFigures(raw) {

@@ -1,13 +1,17 @@
 /** The weather's panel: scenes, a slider or a choice for each field, and what can be done to the bot. */
 import { element } from './element.js'
-import { lineOf, valueText } from './weather-text.js'
+import { aheadText, lineOf, valueText } from './weather-text.js'
 
 const GROUPS = ['discord', 'claude', 'cloudflare']
+
+/** Of what can be done to the bot, this counts each time that it is pressed. */
+const SKIP = 'skip'
 
 /**
  * @param {object} weather
  * @param {() => object | undefined} weather.known Fields, scenes and deeds.
  * @param {() => object} weather.values
+ * @param {() => number} weather.ahead Milliseconds.
  * @param {(line: string) => Promise<void>} weather.set
  * @param {(name: string, value: string | number) => Promise<void>} weather.change
  * @param {(deed: string) => Promise<object>} weather.act
@@ -71,14 +75,18 @@ export const weatherControls = (weather) => (place) => {
 
   function deedButton(deed) {
     return button(words.weatherDeedNames[deed], async () => {
-      if (busy.has(deed)) return
+      if (busy.has(deed) && deed !== SKIP) return
       busy.add(deed)
       status.textContent = words.weatherDoing[deed]
       const done = await weather.act(deed)
       busy.delete(deed)
       const number = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 1 })
       status.textContent = done.ok
-        ? words.weatherDone[deed](done, (ms) => `${number.format(ms / 1_000)} s`)
+        ? words.weatherDone[deed](
+            done,
+            (ms) => `${number.format(ms / 1_000)} s`,
+            (ms) => aheadText(ms, words),
+          )
         : (done.reason ?? words.notSent)
     })
   }
@@ -88,7 +96,9 @@ export const weatherControls = (weather) => (place) => {
     const unlike = Object.entries(values()).filter(
       ([name, value]) => fields[name] && value !== fields[name].calm,
     )
-    const line = unlike.length === 0 ? 'calm' : lineOf(Object.fromEntries(unlike))
+    const minutes = Math.round(weather.ahead() / 60_000)
+    const parts = { ...Object.fromEntries(unlike), ...(minutes === 0 ? {} : { ahead: minutes }) }
+    const line = Object.keys(parts).length === 0 ? 'calm' : lineOf(parts)
     const address = `${location.origin}/?weather=${line}`
     await navigator.clipboard.writeText(address).catch(() => undefined)
     status.textContent = address

@@ -14,6 +14,24 @@ export function valueText(field, value, words) {
   return field.unit === '' ? number : `${number} ${field.unit}`
 }
 
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+]
+
+/** How far the bot is ahead. @param {number} ms */
+export function aheadText(ms, words) {
+  let left = ms
+  const parts = UNITS.flatMap(([unit, size]) => {
+    const count = Math.floor(left / size)
+    left -= count * size
+    const form = { style: 'unit', unit, unitDisplay: 'long' }
+    return count === 0 ? [] : [new Intl.NumberFormat(words.locale, form).format(count)]
+  })
+  return words.weatherAhead(new Intl.ListFormat(words.locale, { type: 'unit' }).format(parts))
+}
+
 /**
  * What is wrong with a part of an address.
  *

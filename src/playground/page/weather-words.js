@@ -10,6 +10,7 @@ export const weatherEnglish = {
   weatherScenes: 'Scenes',
   weatherDeeds: 'The bot',
   weatherRemove: (what) => `${what}: calm again`,
+  weatherAhead: (time) => `The bot is ${time} ahead`,
   weatherChip: (field, value) => `${field}: ${value}`,
   weatherFailed: 'The weather could not be changed.',
   weatherUnknown: (name, names) => `There is no weather “${name}”. There are: ${names}.`,
@@ -69,16 +70,19 @@ export const weatherEnglish = {
     'coordinator-is-gone': 'The coordinator is gone',
   },
   weatherDeedNames: {
+    skip: 'Skip 10 minutes',
     crash: 'Crash the bot',
     deploy: 'Deploy a new version',
     crowd: '50 people ask at once',
   },
   weatherDoing: {
+    skip: 'Ten minutes pass…',
     crash: 'The bot’s runtime is killed…',
     deploy: 'A new version is built…',
     crowd: 'Fifty people are asking…',
   },
   weatherDone: {
+    skip: ({ aheadMs, backAfterMs }, seconds, ahead) => `${ahead(aheadMs)}. It took ${seconds(backAfterMs)}.`,
     crash: ({ backAfterMs }, seconds) => `The bot was back after ${seconds(backAfterMs)}.`,
     deploy: ({ backAfterMs }, seconds) => `The new version was there after ${seconds(backAfterMs)}.`,
     crowd: ({ asked, taken }) => `The bot took ${taken} of ${asked} questions in time.`,
@@ -95,6 +99,7 @@ export const weatherGerman = {
   weatherScenes: 'Szenen',
   weatherDeeds: 'Der Bot',
   weatherRemove: (what) => `${what}: wieder ruhig`,
+  weatherAhead: (time) => `Der Bot ist ${time} voraus`,
   weatherChip: (field, value) => `${field}: ${value}`,
   weatherFailed: 'Das Wetter ließ sich nicht ändern.',
   weatherUnknown: (name, names) => `Es gibt kein Wetter „${name}“. Es gibt: ${names}.`,
@@ -154,16 +159,20 @@ export const weatherGerman = {
     'coordinator-is-gone': 'Der Koordinator ist weg',
   },
   weatherDeedNames: {
+    skip: '10 Minuten überspringen',
     crash: 'Bot abstürzen lassen',
     deploy: 'Neue Version einspielen',
     crowd: '50 Leute fragen zugleich',
   },
   weatherDoing: {
+    skip: 'Zehn Minuten vergehen…',
     crash: 'Die Laufzeit des Bots wird beendet…',
     deploy: 'Eine neue Version wird gebaut…',
     crowd: 'Fünfzig Leute fragen…',
   },
   weatherDone: {
+    skip: ({ aheadMs, backAfterMs }, seconds, ahead) =>
+      `${ahead(aheadMs)}. Das dauerte ${seconds(backAfterMs)}.`,
     crash: ({ backAfterMs }, seconds) => `Der Bot war nach ${seconds(backAfterMs)} wieder da.`,
     deploy: ({ backAfterMs }, seconds) => `Die neue Version war nach ${seconds(backAfterMs)} da.`,
     crowd: ({ asked, taken }) => `Der Bot hat ${taken} von ${asked} Fragen rechtzeitig angenommen.`,

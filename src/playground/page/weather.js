@@ -1,7 +1,7 @@
 /** The weather of the page: what the playground says of it, the chips above the line to type in, and its address. */
 import { element, icon } from './element.js'
 import { weatherControls } from './weather-controls.js'
-import { lineOf, valueText, wrongText } from './weather-text.js'
+import { aheadText, lineOf, valueText, wrongText } from './weather-text.js'
 
 const PATH = '/_local/weather'
 
@@ -24,9 +24,10 @@ export function weather(row, { words, now, tell, changed }) {
     tell(done.ok ? undefined : whyNot(done))
   }
   function whyNot({ wrong, reason }) {
-    if (wrong !== undefined) return wrongText(known.fields, wrong, words)
+    if (wrong !== undefined) return wrongText({ ...known.fields, ...known.clock }, wrong, words)
     return reason ?? words.weatherFailed
   }
+  const ahead = () => now().state.aheadMs
   const change = (name, value) => set(lineOf({ ...values(), [name]: value }))
   const unlike = (name) => values()[name] !== known.fields[name].calm
 
@@ -48,7 +49,7 @@ export function weather(row, { words, now, tell, changed }) {
       void learn()
     }
     const names = known === undefined ? [] : Object.keys(known.fields).filter(unlike)
-    row.hidden = names.length === 0
+    row.hidden = names.length === 0 && ahead() === 0
     row.setAttribute('aria-label', words.weatherNow)
     const chips = names.map((name) => {
       const what = words.weatherChip(
@@ -68,19 +69,23 @@ export function weather(row, { words, now, tell, changed }) {
         icon('close'),
       )
     })
-    const shown = JSON.stringify([words.locale, names.map((name) => values()[name]), names])
+    const shown = JSON.stringify([words.locale, names.map((name) => values()[name]), names, ahead()])
     if (row.dataset.shown === shown) return
     row.dataset.shown = shown
     row.replaceChildren(
       icon('cloud'),
+      ...(ahead() === 0 ? [] : [element('span', { class: 'weather-ahead' }, aheadText(ahead(), words))]),
       ...chips,
-      element(
-        'button',
-        { type: 'button', class: 'weather-calm link-button', on: { click: () => set('calm') } },
-        words.weatherCalm,
-      ),
+      ...(names.length === 0 ? [] : [calmAgain()]),
     )
   }
+
+  const calmAgain = () =>
+    element(
+      'button',
+      { type: 'button', class: 'weather-calm link-button', on: { click: () => set('calm') } },
+      words.weatherCalm,
+    )
 
   return {
     draw,
@@ -90,6 +95,7 @@ export function weather(row, { words, now, tell, changed }) {
       words,
       known: () => known,
       values,
+      ahead,
       set,
       change,
       act: (deed) => asked('POST', `${PATH}/${deed}`),

@@ -2,6 +2,7 @@
 
 import { messageOf } from '../../errors.ts'
 import { ask } from './crowd.ts'
+import type { InTurn } from './in-turn.ts'
 import type { DeedDone, Deeds } from './weather-routes.ts'
 
 interface RunningBot {
@@ -10,15 +11,21 @@ interface RunningBot {
   deploy(): Promise<void>
 }
 
+export const NOT_STARTED = 'The bot has not started yet.'
+
 /**
  * @param bot undefined until it has started
  * @param tell is given a line for the person at the terminal
  */
-export function makeDeeds(bot: () => RunningBot | undefined, tell: (line: string) => void): Deeds {
+export function makeDeeds(
+  bot: () => RunningBot | undefined,
+  inTurn: InTurn,
+  tell: (line: string) => void,
+): Deeds {
   /** Does it, and lets a first request pay for the start of the next runtime. */
   const restarted = async (what: string, how: (bot: RunningBot) => Promise<void>): Promise<DeedDone> => {
     const running = bot()
-    if (running === undefined) return { ok: false, reason: 'The bot has not started yet.' }
+    if (running === undefined) return { ok: false, reason: NOT_STARTED }
     tell(`${what} …`)
     const began = performance.now()
     try {
@@ -30,8 +37,8 @@ export function makeDeeds(bot: () => RunningBot | undefined, tell: (line: string
     return { ok: true, backAfterMs: Math.round(performance.now() - began) }
   }
   return {
-    crash: () => restarted('The runtime is killed', (running) => running.crash()),
-    deploy: () => restarted('A new version is put in place', (running) => running.deploy()),
+    crash: () => inTurn(() => restarted('The runtime is killed', (running) => running.crash())),
+    deploy: () => inTurn(() => restarted('A new version is put in place', (running) => running.deploy())),
     crowd: ask,
   }
 }

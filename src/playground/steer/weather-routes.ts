@@ -6,7 +6,17 @@ import { jsonBody } from '../discord/control.ts'
 import { setWeather, weatherView } from '../discord/in-weather.ts'
 import { textOf, type Json } from '../discord/json.ts'
 import type { PageHost } from '../discord/page-mode.ts'
-import { calm, fieldNames, FIELDS, queryOf, SCENES, weatherOf, type Weather } from '../weather/weather.ts'
+import {
+  AHEAD_MINUTES,
+  calm,
+  fieldNames,
+  FIELDS,
+  queryOf,
+  SCENES,
+  weatherOf,
+  type Weather,
+} from '../weather/weather.ts'
+import type { Skip } from './skip.ts'
 
 /** What becomes of a deed: some figures of it, or the sentence that says why not. */
 export type DeedDone = ({ readonly ok: true } & Json) | { readonly ok: false; readonly reason: string }
@@ -18,9 +28,11 @@ export interface WeatherOptions {
   /** Told of each change. Undefined with the real Claude, which has its own weather. */
   readonly claude?: (weather: Weather) => void
   readonly deeds: Deeds
+  /** Undefined where the bot lives by the clock of the machine. */
+  readonly skip?: Skip
 }
 
-export function makeWeather({ claude, deeds }: WeatherOptions): (host: PageHost) => Hono<Env> {
+export function makeWeather({ claude, deeds, skip }: WeatherOptions): (host: PageHost) => Hono<Env> {
   /** What is under way: who presses twice waits for the same. */
   const underWay = new Map<string, Promise<DeedDone>>()
   const once = (name: string, deed: () => Promise<DeedDone>): Promise<DeedDone> => {
@@ -34,14 +46,15 @@ export function makeWeather({ claude, deeds }: WeatherOptions): (host: PageHost)
   return (host) => {
     const { state } = host
     const view = (): Json => ({
-      ...weatherView(state.weather),
+      ...weatherView(state),
+      clock: skip === undefined ? {} : { ahead: AHEAD_MINUTES },
       fields: Object.fromEntries(fieldNames.filter(isHere).map((name) => [name, FIELDS[name]])),
       scenes: Object.fromEntries(
         Object.entries(SCENES)
           .filter(([, scene]) => Object.keys(scene).every(isHere))
           .map(([name, scene]) => [name, queryOf({ ...calm, ...scene })]),
       ),
-      deeds: Object.keys(deeds),
+      deeds: [...(skip === undefined ? [] : ['skip']), ...Object.keys(deeds)],
     })
     const routes = new Hono<Env>()
     routes.get('/weather', (c) => c.json(view()))
@@ -53,10 +66,21 @@ export function makeWeather({ claude, deeds }: WeatherOptions): (host: PageHost)
       const foreign = fieldNames.find((name) => !isHere(name) && read.weather[name] !== calm[name])
       if (foreign !== undefined)
         return refuse(c, `${foreign} takes the local Claude; this one is the real one.`)
-      if (queryOf(read.weather) === queryOf(state.weather)) return c.json(view())
-      claude?.(read.weather)
-      setWeather(state, read.weather)
-      return c.json(view())
+      const wanted = read.aheadMinutes
+      if (wanted !== undefined && skip === undefined)
+        return refuse(c, 'ahead takes a bot whose clock can be set.')
+      if (queryOf(read.weather) !== queryOf(state.weather)) {
+        claude?.(read.weather)
+        setWeather(state, read.weather)
+      }
+      const done = wanted === undefined ? undefined : await skip?.(host, reach(wanted))
+      return done?.ok === false ? refuse(c, done.reason) : c.json(view())
+    })
+    // Who presses it twice wants it twice.
+    routes.post('/weather/skip', async (c) => {
+      if (skip === undefined) return refuse(c, 'The clock of this bot cannot be set.')
+      const done = await skip(host, (aheadMs) => Math.min(aheadMs + SKIP_MS, AHEAD_MINUTES.most * MINUTE_MS))
+      return c.json(done, done.ok ? 200 : 400)
     })
     routes.post('/weather/:deed', async (c) => {
       const name = c.req.param('deed')
@@ -69,6 +93,15 @@ export function makeWeather({ claude, deeds }: WeatherOptions): (host: PageHost)
     return routes
   }
 }
+
+/** What one press skips. */
+const SKIP_MS = 10 * 60_000
+const MINUTE_MS = 60_000
+
+const reach =
+  (minutes: number) =>
+  (aheadMs: number): number =>
+    Math.max(aheadMs, minutes * MINUTE_MS)
 
 const refuse = (c: Context<Env>, reason: string, more: Json = {}): Response =>
   c.json({ ok: false, reason, ...more }, 400)

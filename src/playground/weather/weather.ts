@@ -126,6 +126,8 @@ const isScene = (name: string): name is keyof typeof SCENES => Object.hasOwn(SCE
 
 export const fieldNames: readonly FieldName[] = Object.keys(FIELDS).filter(isField)
 
+const fieldOf = (name: FieldName): Field => FIELDS[name]
+
 const CALM = 'calm'
 
 /** @returns `discord-latency:800,claude:overloaded`: what is not calm, in the order of the fields; `calm` where all is */
@@ -136,8 +138,18 @@ export function queryOf(weather: Weather): string {
   return parts.length === 0 ? CALM : parts.join(',')
 }
 
+/** No weather, but it stands in an address with it: how far ahead the clock is to be at least. It never goes back. */
+const AHEAD = 'ahead'
+/** The most is a month: so long a conversation is kept after its last turn. */
+export const AHEAD_MINUTES = { kind: 'amount', least: 1, most: 31 * 24 * 60 } as const
+
 export type Read =
-  | { readonly ok: true; readonly weather: Weather }
+  | {
+      readonly ok: true
+      readonly weather: Weather
+      /** Only where the line says so. */
+      readonly aheadMinutes?: number
+    }
   | {
       readonly ok: false
       readonly why: string
@@ -151,7 +163,7 @@ interface Wrong {
 }
 
 /**
- * Reads `calm`, the name of a scene, or fields with values. What is not named is calm, and a later value of one field
+ * Reads `calm`, the name of a scene, or fields with values, and `ahead` with minutes. What is not named is calm, and a later value of one field
  * wins.
  *
  * @returns the weather, or one sentence that says what is wrong
@@ -162,6 +174,7 @@ export function weatherOf(query: string): Read {
     .map((part) => part.trim())
     .filter((part) => part !== '' && part !== CALM)
   let raw: Readonly<Record<string, number | string>> = calm
+  let ahead: { readonly aheadMinutes?: number } = {}
   for (const part of parts) {
     if (isScene(part)) {
       raw = { ...raw, ...SCENES[part] }
@@ -171,14 +184,16 @@ export function weatherOf(query: string): Read {
     const wanted = { name: name.trim(), value: rest.join(':').trim() }
     const read = valueOf(wanted.name, wanted.value)
     if ('why' in read) return { ok: false, why: read.why, wrong: wanted }
-    raw = { ...raw, [wanted.name]: read.value }
+    if (wanted.name === AHEAD) ahead = { aheadMinutes: Number(read.value) }
+    else raw = { ...raw, [wanted.name]: read.value }
   }
-  return { ok: true, weather: whole(raw) }
+  return { ok: true, weather: whole(raw), ...ahead }
 }
 
 function valueOf(name: string, text: string): { readonly value: number | string } | { readonly why: string } {
-  if (!isField(name)) return { why: `There is no weather "${name}". There are: ${fieldNames.join(', ')}.` }
-  const field: Field = FIELDS[name]
+  const field = name === AHEAD ? AHEAD_MINUTES : isField(name) ? fieldOf(name) : undefined
+  if (field === undefined)
+    return { why: `There is no weather "${name}". There are: ${[...fieldNames, AHEAD].join(', ')}.` }
   if (field.kind === 'choice')
     return field.choices.includes(text)
       ? { value: text }
