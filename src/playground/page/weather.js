@@ -35,8 +35,9 @@ export function weather(row, { words, now, tell, changed }) {
     const found = await asked('GET', PATH)
     if (!found.ok) return
     known = found
-    if (wanted !== null) await set(wanted)
     changed()
+    // A while, where time is to be skipped.
+    if (wanted !== null) await set(wanted)
   }
 
   const wanted = new URLSearchParams(location.search).get('weather')
