@@ -3,7 +3,7 @@
 import type { Clock } from '../clock.ts'
 import { type FirstReply, isProposal, type Proposal } from '../converse/thread/first-response.ts'
 import type { Variants } from '../measure/variants.ts'
-import { begin, emptyLane, end, nextStep, WAITS_AT_MOST_MS } from './lane.ts'
+import { begin, emptyLane, end, type LaneEnd, nextStep, WAITS_AT_MOST_MS } from './lane.ts'
 import type { Question } from '../converse/question/question.ts'
 
 /** How often a question looks whether the lane has room. */
@@ -61,7 +61,7 @@ export function fastLane(deps: FastLaneDeps): FastLane {
         clock.sleep(cameAt + WAITS_AT_MOST_MS - askedAt, inTime.signal, 'limit'),
       ])
       inTime.abort()
-      lane = end(lane, askedAt, clock.now(), reply === undefined)
+      lane = end(lane, askedAt, clock.now(), reply === undefined ? 'late' : howOf(reply))
       if (isProposal(reply)) return { show: reply, afterwards: () => deps.confirm(question, true) }
       if (reply === 'full') return { show: 'full', afterwards: () => Promise.resolve() }
       return {
@@ -76,6 +76,9 @@ export function fastLane(deps: FastLaneDeps): FastLane {
     },
   }
 }
+
+const howOf = (reply: FirstReply | 'unreachable'): LaneEnd =>
+  isProposal(reply) || reply === 'full' ? 'known' : 'unknown'
 
 async function replyOf(reply: Promise<FirstReply>): Promise<FirstReply | 'unreachable'> {
   try {

@@ -12,7 +12,10 @@ const LEAST_WIDTH = 2
 /** An answer that takes no longer than this leaves time for one more beside it. */
 const QUICK_MS = WAITS_AT_MOST_MS / 2
 
-/** The weight of the newest answer in the mean. */
+/** Room on a full lane is waited for while at least so large a share of the last answers was known. */
+const WORTH_WAITING = 0.5
+
+/** The weight of the newest answer in the means. */
 const NEWEST = 0.25
 
 /** A question is forgotten after this time: its request was cancelled, and nobody is told. */
@@ -26,16 +29,22 @@ export interface Lane {
   readonly width: number
   /** How long a thread takes to answer: the mean, in which the last answers count most. */
   readonly tookMs: number
+  /** Which share of the threads had a first response: the mean, in which the last answers count most. */
+  readonly known: number
 }
 
-export const emptyLane: Lane = { asked: [], width: FIRST_WIDTH, tookMs: 0 }
+/** A thread has a first response, has none, or does not say so in time. */
+export type LaneEnd = 'known' | 'unknown' | 'late'
+
+export const emptyLane: Lane = { asked: [], width: FIRST_WIDTH, tookMs: 0, known: WORTH_WAITING }
 
 /**
  * What to do with a question that came at `cameAt`. It goes to its thread while the lane has room and there is time left
- * for an answer. Otherwise it is deferred, and its answer is an edit.
+ * for an answer. It waits for room only where answers are known: a burst of new questions would wait for nothing.
+ * Otherwise it is deferred, and its answer is an edit.
  */
 export function nextStep(
-  { asked, width, tookMs }: Lane,
+  { asked, width, tookMs, known }: Lane,
   cameAt: number,
   now: number,
 ): 'ask' | 'look again' | 'defer' {
@@ -43,7 +52,8 @@ export function nextStep(
   // The first always goes: otherwise nobody would learn that threads are quick again.
   const leftMs = cameAt + WAITS_AT_MOST_MS - now - (before === 0 ? 0 : tookMs)
   if (leftMs <= 0) return 'defer'
-  return before < width ? 'ask' : 'look again'
+  if (before < width) return 'ask'
+  return known >= WORTH_WAITING ? 'look again' : 'defer'
 }
 
 /** Records a question that goes to its thread. */
@@ -53,16 +63,19 @@ export const begin = (lane: Lane, now: number): Lane => ({
 })
 
 /**
- * Records that the thread answered the question of `askedAt`, or did not in time (`isLate`). Each quick answer of a full
- * lane adds one to the width, and each late one halves it.
+ * Records what the thread said to the question of `askedAt`. Each quick answer of a full lane adds one to the width, and
+ * each late one halves it. Of a late one nobody knows whether it would have been a first response.
  */
-export function end({ asked, width, tookMs }: Lane, askedAt: number, now: number, isLate: boolean): Lane {
+export function end(lane: Lane, askedAt: number, now: number, how: LaneEnd): Lane {
+  const { asked, width, tookMs, known } = lane
   const at = asked.indexOf(askedAt)
+  const isLate = how === 'late'
   const took = isLate ? WAITS_AT_MOST_MS : now - askedAt
   const grows = took <= QUICK_MS && asked.length >= width
   return {
     asked: at < 0 ? asked : asked.toSpliced(at, 1),
     width: isLate ? Math.max(LEAST_WIDTH, Math.floor(width / 2)) : grows ? width + 1 : width,
     tookMs: tookMs + NEWEST * (took - tookMs),
+    known: isLate ? known : known + NEWEST * ((how === 'known' ? 1 : 0) - known),
   }
 }

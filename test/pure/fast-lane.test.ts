@@ -138,7 +138,7 @@ interface Lane {
 }
 
 /** A lane of threads that answer after so long each, one after the other where they share a processor. */
-function laneOf(tookMs: number, isShared = false): Lane {
+function laneOf(tookMs: number, isShared = false, reply: FirstReply = proposal): Lane {
   const clock = testClock()
   let [asked, left, freeAt] = [0, 0, 0]
   const lane = fastLane({
@@ -150,7 +150,7 @@ function laneOf(tookMs: number, isShared = false): Lane {
       freeAt = Math.max(freeAt, clock.now()) + tookMs
       await clock.sleep(isShared ? freeAt - clock.now() : tookMs)
       asked -= 1
-      return proposal
+      return reply
     },
     confirm: (_, wasShown) => Promise.resolve(void (left += wasShown ? 0 : 1)),
     hand: () => Promise.resolve(void (left += 1)),
@@ -182,6 +182,23 @@ test('of twenty at once on a busy isolate those are deferred for whom no time is
   expect(lane.clock.now()).toBeLessThanOrEqual(250)
   await lane.clock.until(Promise.all(responses.map(({ afterwards }) => afterwards())))
   expect(shownOf(responses) + lane.left()).toBe(20)
+})
+
+test('of fifty new questions at once five go to their threads, and none waits behind another', async () => {
+  const lane = laneOf(40, false, 'taken')
+  await burst(lane, 4)
+  const began = lane.clock.now()
+  const at: number[] = []
+  const all = Array.from({ length: 50 }, async () => {
+    const response = await lane.respond()
+    at.push(lane.clock.now() - began)
+    return response
+  })
+  const responses = await lane.clock.until(Promise.all(all))
+  expect(shownOf(responses)).toBe(0)
+  expect([0, 40].map((ms) => at.filter((one) => one === ms).length)).toEqual([45, 5])
+  await lane.clock.until(Promise.all(responses.map(({ afterwards }) => afterwards())))
+  expect(lane.left()).toBe(45)
 })
 
 test('a lane of threads that are quick side by side takes twenty at once', async () => {
