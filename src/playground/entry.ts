@@ -20,20 +20,26 @@ interface PlaygroundEnv extends Omit<Env, 'THREAD' | 'COORDINATOR' | 'GUILDS'> {
   readonly GUILDS: DurableObjectNamespace<GuildObject>
 }
 
-let weather: KnownWeather | undefined
+interface Playground {
+  /** What the product is given for its environment. */
+  readonly inside: Env
+  readonly weather: KnownWeather
+}
 
-const weatherFor = ({ PLAYGROUND_URL }: PlaygroundEnv): KnownWeather =>
-  (weather ??= knownWeather(() => askWeather(PLAYGROUND_URL)))
+/** Made at the first use and kept: an isolate has one environment, and the product reads its settings once for each. */
+let made: Playground | undefined
 
-/** What the product is given for its environment. */
-function inPlayground(env: PlaygroundEnv): Env {
-  const { now } = weatherFor(env)
-  return {
+function playgroundOf(env: PlaygroundEnv): Playground {
+  if (made !== undefined) return made
+  const weather = knownWeather(() => askWeather(env.PLAYGROUND_URL))
+  const inside: Env = {
     ...env,
     ...limitAhead(env),
-    CACHE_KV: kvInWeather(env.CACHE_KV, now, systemClock),
-    COORDINATOR: coordinatorInWeather(env.COORDINATOR, now, systemClock),
+    CACHE_KV: kvInWeather(env.CACHE_KV, weather.now, systemClock),
+    COORDINATOR: coordinatorInWeather(env.COORDINATOR, weather.now, systemClock),
   }
+  made = { inside, weather }
+  return made
 }
 
 /** The runtime counts a member's questions in minutes of its own clock; so the count begins anew after each skip. */
@@ -57,9 +63,10 @@ function move({ THREAD, COORDINATOR, GUILDS }: PlaygroundEnv, { kind, name, byMs
 
 export default {
   async fetch(request, env, ctx) {
-    await weatherFor(env).renew()
+    const { inside, weather } = playgroundOf(env)
+    await weather.renew()
     const moved = moveAt(new URL(request.url))
-    if (moved === undefined) return worker.fetch(request, inPlayground(env), ctx)
+    if (moved === undefined) return worker.fetch(request, inside, ctx)
     await move(env, moved)
     return new Response()
   },
@@ -73,7 +80,7 @@ function onClock(ctx: DurableObjectState): DurableObjectState {
 
 export class ThreadObject extends product.ThreadObject {
   constructor(ctx: DurableObjectState, env: PlaygroundEnv) {
-    super(onClock(ctx), inPlayground(env))
+    super(onClock(ctx), playgroundOf(env).inside)
   }
   moveAlarm(byMs: number): Promise<void> {
     return moveAlarm(this.ctx.storage, byMs)
@@ -82,7 +89,7 @@ export class ThreadObject extends product.ThreadObject {
 
 export class CoordinatorObject extends product.CoordinatorObject {
   constructor(ctx: DurableObjectState, env: PlaygroundEnv) {
-    super(onClock(ctx), inPlayground(env))
+    super(onClock(ctx), playgroundOf(env).inside)
   }
   moveAlarm(byMs: number): Promise<void> {
     return moveAlarm(this.ctx.storage, byMs)
@@ -91,7 +98,7 @@ export class CoordinatorObject extends product.CoordinatorObject {
 
 export class GuildObject extends product.GuildObject {
   constructor(ctx: DurableObjectState, env: PlaygroundEnv) {
-    super(onClock(ctx), inPlayground(env))
+    super(onClock(ctx), playgroundOf(env).inside)
   }
   moveAlarm(byMs: number): Promise<void> {
     return moveAlarm(this.ctx.storage, byMs)
