@@ -2,7 +2,6 @@
 
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { textAt } from '../../json.ts'
 
 export interface PendingAlarm {
@@ -20,6 +19,8 @@ export interface PendingAlarm {
  *   where it is another.
  */
 export async function pendingAlarms(persist: string): Promise<readonly PendingAlarm[]> {
+  // Node 22 prints a warning when it is loaded, which would greet everybody at the start.
+  const { DatabaseSync } = await import('node:sqlite')
   const objects = join(persist, 'v3/do')
   return (await readdir(objects)).flatMap((folder) => {
     const kind = folder.slice(folder.lastIndexOf('-') + 1)
