@@ -65,7 +65,8 @@ test.skipIf(noBrowser).each(['SIGTERM', 'SIGKILL'] as const)(
     expect(people.length).toBeGreaterThan(4)
     expect(await members(page)).toEqual(people)
     await over(growing)
-    expect(await growing.getAttribute('data-id')).toBe(slow)
+    // On a slow machine a message below it tells Ada that it is done.
+    expect(await growing.first().getAttribute('data-id')).toBe(slow)
     const asked = await ask(page, 'what is my name?')
     await over(asked)
     expect(await readIn(asked)).toContain('Robin')
