@@ -6,7 +6,7 @@ import {
   emptied,
   MARGIN_MS,
   spent,
-  spreadMs,
+  spreadAt,
   recordHeaders,
   tokensAt,
   tradeAt,
@@ -63,6 +63,12 @@ export interface News {
   readonly calls: number
   /** The status line differs from the one in Discord. */
   readonly status?: boolean
+  /** The page of the call does not grow any more. */
+  readonly isFull?: boolean
+  /** When the page that grows will be full, as far as can be foreseen. */
+  readonly fullAt?: number
+  /** When the oldest text came that the last call left out, because it stands on the next page. */
+  readonly leftOutSince?: number
 }
 
 export type Tick =
@@ -73,6 +79,13 @@ export type Tick =
   | { readonly kind: 'idle' }
 
 const MOST_SLOWDOWN = 8
+
+/**
+ * A call that is due so shortly before its page is full waits for that: it shows as much then, and the one that finishes
+ * the page is saved. It waits no longer than `LONGEST_HOLD` intervals after the last call.
+ */
+const NEARLY_FULL_MS = 300
+const LONGEST_HOLD = 2
 
 /** After so many 429s in a row only the final edit is sent: 10,000 in 10 minutes ban the whole address. */
 const STRIKES = 3
@@ -98,7 +111,7 @@ export function startPacer(options: { readonly intervalMs: number; readonly now:
 export function tick(pacer: Pacer, news: News, now: number): Tick {
   if (pacer.inFlight || (news.unseen === 0 && news.status !== true)) return { kind: 'idle' }
   if (pacer.onlyTheFinal && !news.last) return { kind: 'idle' }
-  const until = Math.max(dueAt(pacer, news, now), pacer.blockedUntil)
+  const until = Math.max(orFullPage(pacer, news, dueAt(pacer, news, now), now), pacer.blockedUntil)
   return now < until ? { kind: 'wait', until } : { kind: 'send' }
 }
 
@@ -159,8 +172,18 @@ function dueAt(pacer: Pacer, news: News, now: number): number {
   const trade = calm && !news.last ? tradeAt(pacer, news.calls, now) : undefined
   if (tokens < needed) return trade ?? resetAt
   if (news.last || (news.first && news.unseen > 0)) return sentAt
-  const gap = calm
-    ? Math.min(spreadMs(pacer, tokens - needed, trade, now), intervalMs)
-    : intervalMs * slowdown
-  return Math.max(sentAt + gap, earliestAt(pacer, now))
+  const earliest = earliestAt(pacer, now)
+  if (!calm) return Math.max(sentAt + intervalMs * slowdown, earliest)
+  // Its text will be the same at any later time.
+  if (news.isFull === true) return Math.max(sentAt, earliest)
+  const next = spreadAt(pacer, { spare: tokens - needed, trade, from: news.leftOutSince ?? sentAt }, now)
+  return Math.max(Math.min(next, sentAt + intervalMs), earliest)
+}
+
+/** When the call is due; or when the page is full, if that comes first or shortly after. */
+function orFullPage({ sentAt, intervalMs }: Pacer, news: News, due: number, now: number): number {
+  const { unseen, last, first, isFull = false, fullAt = 0 } = news
+  if (unseen === 0 || last || first || isFull || fullAt <= now) return due
+  const isHeld = Math.max(due, now) + NEARLY_FULL_MS > fullAt && now < sentAt + LONGEST_HOLD * intervalMs
+  return due > fullAt || isHeld ? fullAt : due
 }

@@ -16,6 +16,12 @@ interface Room {
   readonly question: string | undefined
 }
 
+export interface DesiredReply {
+  readonly messages: readonly DesiredMessage[]
+  /** Characters in the last message, if its page still grows; else 0. */
+  readonly open: number
+}
+
 /** The pages of a text. */
 export function pagesOf(text: string, mentions?: Mentions, question?: string): Pages {
   const pages = startPages(mentions, question)
@@ -31,10 +37,10 @@ export function growingMessages(
     buttons,
     ...room
   }: Room & { readonly status: string | undefined; readonly buttons: readonly Button[] },
-): readonly DesiredMessage[] {
+): DesiredReply {
   const view = frame(pages, status === undefined ? room : { ...room, status })
   const texts = status === undefined ? withGrowingMark(view.pages, view.finished) : view.pages
-  return texts.map((content, page) => ({
+  const messages = texts.map((content, page) => ({
     content,
     // While a page grows, a preview would come and go under it.
     plainLinks: page >= view.finished ? content.includes('://') : suppressesEmbeds(content),
@@ -42,6 +48,7 @@ export function growingMessages(
     // The last page alone has them: one that is finished gives them up in the edit that finishes it.
     ...(page === texts.length - 1 && buttons.length > 0 ? { buttons } : {}),
   }))
+  return { messages, open: texts.length > view.finished ? (texts.at(-1)?.length ?? 0) : 0 }
 }
 
 /** The messages of a complete answer. */
@@ -59,7 +66,7 @@ export function wholeMessages(
     readonly files: number
     readonly buttons: readonly Button[]
   },
-): readonly DesiredMessage[] {
+): DesiredReply {
   const view = frame(pages, {
     ...room,
     ended: true,
@@ -71,10 +78,11 @@ export function wholeMessages(
     view.pages.length === 0
       ? [withQuestion(sentence('empty answer', room.language), room.question)]
       : view.pages
-  return texts.map((content, page) => ({
+  const messages = texts.map((content, page) => ({
     content,
     plainLinks: suppressesEmbeds(content),
     attached: view.attach && page === view.pages.length - 1,
     ...(page === texts.length - 1 ? { files, buttons } : {}),
   }))
+  return { messages, open: 0 }
 }

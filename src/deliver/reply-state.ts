@@ -1,12 +1,11 @@
 /** The state of one growing reply: its text, its messages in Discord, and so the next step. No I/O, no clock. */
 
-import { MESSAGE_CODE_POINTS } from '../limits.ts'
 import { type Language, sentence } from '../sentences/sentences.ts'
 import { callAt, type InChannel, isHeldAfter, recordCall } from './channel-share.ts'
 import { type FirstWords, firstWords } from './first-words.ts'
 import { withoutGrowingMark } from './growing-mark.ts'
 import { type Mentions, namedInFile } from './markdown/mentions.ts'
-import { freeAt, type News, type Pacer, startPacer, starting, tick } from './pacer.ts'
+import { freeAt, type Pacer, startPacer, starting, tick } from './pacer.ts'
 import type { Content } from './content.ts'
 import type { Button } from './message.ts'
 import { updateContent, type ReplyContent, startContent } from './reply-content.ts'
@@ -19,11 +18,12 @@ import {
   type Shown,
   type DesiredMessage,
 } from './reply-plan.ts'
+import { cameAt, newsOf } from './reply-news.ts'
 import { type RefusedPage, replacedPages, withRefused } from './refused-pages.ts'
 import type { Undeliverable } from './sent.ts'
 import { withoutQuestion } from './question-line.ts'
 import { nextLineAt, type Silence, silenceLine } from './silence.ts'
-import { growingMessages, pagesOf, wholeMessages } from './reply-messages.ts'
+import { type DesiredReply, growingMessages, pagesOf, wholeMessages } from './reply-messages.ts'
 
 /** The turn is also known to the budget of its channel. */
 export interface ReplyOptions extends InChannel {
@@ -59,6 +59,8 @@ export interface ReplyState extends ReplyContent {
   pacer: Pacer
   /** How much of the answer stands in Discord, in characters. */
   seen: number
+  /** When the oldest text came that the last call left out. */
+  leftOutSince: number | undefined
   maxPages: number
   /** Failed calls in a row, and until when to wait after them. */
   failures: number
@@ -110,12 +112,6 @@ interface Showing {
   readonly isComplete: boolean
 }
 
-/**
- * A page that the text of so much time would fill needs one call more at the end: one to finish it, one to open the
- * next. Found in test/simulation/play.ts: with less the final edit may find one token where it needs two.
- */
-const AHEAD_MS = 1_500
-
 export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
   ...startContent(now, options.mentions, options.question),
   options,
@@ -124,6 +120,7 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
   shown: [...options.before],
   pacer: startPacer({ intervalMs: options.intervalMs, now }),
   seen: 0,
+  leftOutSince: undefined,
   maxPages:
     options.before.at(-1)?.noneAfter === true
       ? Math.min(options.before.length, options.maxPages)
@@ -143,7 +140,7 @@ export const startReply = (options: ReplyOptions, now: number): ReplyState => ({
 export function wholeReply(options: ReplyOptions, content: Content): readonly DesiredMessage[] {
   const state = startReply({ ...options, before: [] }, 0)
   updateContent(state, { ...content, isLast: true }, 0)
-  return desiredMessages(state, 0)
+  return desiredMessages(state, 0).messages
 }
 
 /** What to do at `now`. A `call` counts as sent: hand its answer to `recordResult` before asking again. */
@@ -154,7 +151,7 @@ export function nextStep(state: ReplyState, now: number): Step {
     state.isHeld = isHeldAfter(state.options, state.firstWordsAt === undefined, now)
   const first = firstWordsOf(state, now)
   if (first?.until !== undefined) return { do: 'wait', until: first.until }
-  const desired = desiredMessages(state, now, first?.end)
+  const { messages: desired, open } = desiredMessages(state, now, first?.end)
   // The last page of an earlier try stays until the end: a growing answer holds its newest text back, so it may need that
   // page only then.
   const missing = missingCalls(state.shown, desired, wholeText(state), state.files).filter(
@@ -163,7 +160,8 @@ export function nextStep(state: ReplyState, now: number): Step {
   const calls = missing.every((one) => mayBeSkipped(state, one)) ? [] : missing
   const [call] = calls
   if (call === undefined) return state.ended ? { do: 'done' } : idle(state, now)
-  const news = newsOf(state, calls.length, desired, now)
+  const isFull = !state.ended && call.page < desired.length - (open > 0 ? 1 : 0)
+  const news = newsOf(state, { calls: calls.length, open, isFull }, now)
   const intent = { last: state.ended, first: news.first, creates: call.do === 'create' }
   const channelAt = callAt(state.options, news.calls, intent, now)
   const next = tick(state.pacer, news, now)
@@ -171,6 +169,8 @@ export function nextStep(state: ReplyState, now: number): Step {
   const until = Math.max(next.kind === 'wait' ? next.until : now, channelAt, state.blockedUntil)
   if (now < until) return { do: 'wait', until }
   state.pacer = starting(state.pacer, now)
+  const rest = desired.slice(call.page + 1).reduce((sum, { content }) => sum + content.length, 0)
+  state.leftOutSince = cameAt(state, rest, now)
   recordCall(state.options, intent, now)
   return {
     do: 'call',
@@ -264,13 +264,13 @@ function buttonsAt({ status, buttons, receivedAt, options }: ReplyState, now: nu
 }
 
 /** @param end how many UTF-16 units of the answer to show; all if undefined */
-function desiredMessages(state: ReplyState, now: number, end?: number): readonly DesiredMessage[] {
+function desiredMessages(state: ReplyState, now: number, end?: number): DesiredReply {
   const { ended: isLast, options, refusedPages, shown, maxPages, question } = state
   const { note, footer, files, buttons } = state
   const { language } = options
   const isAll = end === undefined || end >= state.answer.length
   const pages = isAll ? state.pages : pagesOf(state.answer.slice(0, end), options.mentions, options.question)
-  const messages = isLast
+  const { messages, open } = isLast
     ? wholeMessages(pages, { maxPages, language, question, note, footer, files: files.length, buttons })
     : growingMessages(pages, {
         maxPages,
@@ -279,19 +279,5 @@ function desiredMessages(state: ReplyState, now: number, end?: number): readonly
         status: statusAt(state, now),
         buttons: buttonsAt(state, now),
       })
-  return withRefused(messages, refusedPages, { shown, isLast, language })
-}
-
-function newsOf(state: ReplyState, calls: number, desired: readonly DesiredMessage[], now: number): News {
-  const last = state.ended
-  const unseen = state.answer.length - state.seen
-  const pace = state.answer.length / Math.max(1_000, now - (state.begunAt ?? now))
-  const open = (desired.at(-1)?.content.length ?? 0) + pace * AHEAD_MS
-  return {
-    unseen: last ? Math.max(1, unseen) : unseen,
-    first: state.firstWordsAt === undefined && state.answer !== '',
-    last,
-    calls: Math.max(1, calls - 1) + (open > MESSAGE_CODE_POINTS ? 1 : 0),
-    status: unseen === 0,
-  }
+  return { messages: withRefused(messages, refusedPages, { shown, isLast, language }), open }
 }

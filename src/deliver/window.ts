@@ -163,16 +163,26 @@ export const earliestAt = (window: Window, now: number): number =>
   isTraded(window, now) ? window.resetAt + secondAfterMs(window) : 0
 
 /**
- * Milliseconds from the last call to the next, when `spare` calls may follow that one until the window ends, at
- * `trade` or with the reset: so that all gaps until then, and the one before the next window's first call, grow evenly.
+ * When to send the next call, so that all gaps until the window ends, at `trade` or with the reset, and the one before the
+ * next window's first call, grow evenly. `spare` calls may follow the next one until then.
+ *
+ * @param from where the first gap begins: at the last call, or earlier if that left something out
  */
-export function spreadMs(window: Window, spare: number, trade: number | undefined, now: number): number {
+export function spreadAt(
+  window: Window,
+  {
+    spare,
+    trade,
+    from,
+  }: { readonly spare: number; readonly trade: number | undefined; readonly from: number },
+  now: number,
+): number {
   const { sentAt, resetAt } = window
   // The gaps of the next window begin at the trade; without one its first call was due at the reset.
   const next = isTraded(window, now) ? resetAt + window.windowMs : sentAt
   const end = now < resetAt ? (trade ?? resetAt) : next
-  const gaps = spare + 2
-  return Math.max(SHORTEST_GAP_MS, ((end - sentAt) * (GROWTH - 1)) / (GROWTH ** gaps - 1))
+  const gap = ((end - from) * (GROWTH - 1)) / (GROWTH ** (spare + 2) - 1)
+  return Math.max(from + gap, sentAt + SHORTEST_GAP_MS)
 }
 
 /** The window is over, and all its tokens were used. */

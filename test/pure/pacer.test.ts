@@ -51,6 +51,36 @@ describe('one decision', () => {
     expect(tick(pacer, some(), START + 60)).toEqual({ kind: 'wait', until: START + 1_500 })
   })
 
+  test('a call that is due just before its page is full waits for that', () => {
+    const pacer = called(fresh(), START, 5, 4, 5_000)
+    const full = { kind: 'wait', until: START + 1_600 }
+    expect(tick(pacer, some({ fullAt: START + 1_600 }), START + 1_400)).toEqual(full)
+    expect(tick(pacer, some({ fullAt: START + 1_900 }), START + 1_500)).toEqual(SEND)
+    // A page that is never full is not waited for longer than two intervals.
+    expect(tick(pacer, some({ fullAt: START + 3_100 }), START + 3_000)).toEqual(SEND)
+  })
+
+  test('a wait for the budget ends when the page is full, which needs fewer tokens', () => {
+    const pacer = called(fresh(), START, 5, 2, 5_000)
+    const before = some({ calls: 2, fullAt: START + 1_000 })
+    expect(tick(pacer, before, START + 60)).toEqual({ kind: 'wait', until: START + 1_000 })
+    expect(tick(pacer, some({ isFull: true }), START + 1_000)).toEqual(SEND)
+  })
+
+  test('a page that is full is finished at once', () => {
+    const pacer = called(fresh(), START, 5, 4, 5_000)
+    expect(tick(pacer, some(), START + 60)).toMatchObject({ kind: 'wait' })
+    expect(tick(pacer, some({ isFull: true }), START + 60)).toEqual(SEND)
+  })
+
+  test('what the last call left out counts from when it came', () => {
+    const pacer = called(fresh(), START, 5, 4, 5_000)
+    const next = tick(pacer, some({ leftOutSince: START - 500 }), START + 60)
+    expect(next.kind === 'wait' ? next.until - START : 0).toBeCloseTo(
+      5_480 / (1 + 1.15 + 1.15 ** 2 + 1.15 ** 3) - 500,
+    )
+  })
+
   test('the last token of a window waits for the final edit', () => {
     const pacer = called(fresh(), START, 5, 1, 2_000)
     expect(tick(pacer, some(), START + 1_900)).toEqual({ kind: 'wait', until: START + 2_080 })

@@ -66,13 +66,22 @@ describe('a long one', () => {
     expect(its.raw.length).toBeLessThan(PAGE_ROOM)
     expect(its.isRest).toBe(true)
   })
-  test('fills the last page of a preview and no more', () => {
+  test('ends a page of a preview where no later text changes it', () => {
     const preview = copyWriter(startWriter(), true)
     paginateParagraph(preview, paragraph(sentence.repeat(60)), true)
-    expect(preview.full).toBe(true)
-    expect(preview.done).toEqual([])
-    expect(preview.page.size).toBeLessThanOrEqual(PAGE_ROOM)
+    expect(preview.done.map(({ text }) => text)).toEqual(pagesOf(paragraph(sentence.repeat(60))).slice(0, 1))
+    expect(preview.page.text).toMatch(/^The lamp/)
   })
+  test.each(['*', '`', '[', '<', '|', '$', '\\', 'http://'])(
+    'with %j fills the page of a preview and no more',
+    (sign) => {
+      const preview = copyWriter(startWriter(), true)
+      paginateParagraph(preview, paragraph(`${sentence}${sign}${sentence.repeat(60)}`), true)
+      expect(preview.full).toBe(true)
+      expect(preview.done).toEqual([])
+      expect(preview.page.size).toBeLessThanOrEqual(PAGE_ROOM)
+    },
+  )
 })
 
 test('it is read again only after it has grown', () => {

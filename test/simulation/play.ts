@@ -79,12 +79,17 @@ function recently(turn: TurnState, now: number): number {
 
 function newsOf(turn: TurnState, now: number): News {
   const last = turn.next === turn.pieces.length
-  const expected = last ? turn.produced : turn.produced + recently(turn, now)
+  const recent = recently(turn, now)
+  const expected = last ? turn.produced : turn.produced + recent
+  const room = PAGE - (turn.produced % PAGE)
+  const isFull = !last && upToOf(turn) % PAGE === 0
   return {
     unseen: turn.produced - turn.shown,
     first: turn.shown === 0,
     last,
     calls: Math.max(1, pagesOf(expected) - Math.floor(upToOf(turn) / PAGE)),
+    isFull,
+    ...(recent > 0 ? { fullAt: now + (room * AHEAD_MS) / recent } : {}),
   }
 }
 

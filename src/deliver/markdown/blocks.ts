@@ -92,6 +92,8 @@ export function openParagraph(
 export function closeLeaf(blocks: Blocks, growing = false): void {
   const { leaf, writer, carried } = blocks
   blocks.leaf = undefined
+  // Text that waits for the end of its mark may go elsewhere when that comes.
+  const endsPages = carried.waiting.length === 0
   if (growing) settleAll(carried, writer)
   switch (leaf?.kind) {
     case undefined:
@@ -99,7 +101,7 @@ export function closeLeaf(blocks: Blocks, growing = false): void {
     case 'paragraph':
       if (!growing) return settle(carried, writer, leaf)
       if (leaf.opened.length === 0) leaf.opened = carried.open
-      return paginateParagraph(writer, leaf, true)
+      return paginateParagraph(writer, leaf, true, endsPages)
     case 'code':
       if (!growing) return settle(carried, writer, leaf)
       return paginateCode(

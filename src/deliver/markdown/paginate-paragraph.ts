@@ -12,8 +12,16 @@ import { breakPage, appendBlock } from './writer.ts'
 /**
  * Appends a paragraph to the page. One that is `growing` stays open until the page is full: then its first part goes on
  * the page, and `paragraph` becomes the rest.
+ *
+ * @param endsPages whether a full page ends; otherwise the rest of the paragraph is left out. A preview may end one only
+ * where later text cannot change it: not within a paragraph with marks, which may yet find their other half.
  */
-export function paginateParagraph(writer: Writer, paragraph: Paragraph, growing: boolean): void {
+export function paginateParagraph(
+  writer: Writer,
+  paragraph: Paragraph,
+  growing: boolean,
+  endsPages = true,
+): void {
   let coarse = writer.preview || !growing
   while (!writer.full) {
     const text = read(paragraph, growing, coarse, writer.mentions)
@@ -36,7 +44,7 @@ export function paginateParagraph(writer: Writer, paragraph: Paragraph, growing:
         appendBlock(writer, blockOf(paragraph, parts))
       return
     }
-    if (writer.preview) {
+    if (!endsPages || (writer.preview && !isPlain(paragraph, PAGE_ROOM - start + 1))) {
       const last = fit.cuts.at(-1)
       if (last !== undefined)
         appendBlock(writer, blockOf(paragraph, cutAt(paragraph, text.tokens, last.where.tokens)))
@@ -56,6 +64,15 @@ export function paginateParagraph(writer: Writer, paragraph: Paragraph, growing:
       if (!continueAt(paragraph, text, cut.where.tokens)) return
     }
   }
+}
+
+/** How much of a text must be known behind the end of a page, so that its last grapheme and address are whole. */
+const SETTLED = 16
+
+/** Whether so much of it has no sign that may be a mark, a link or code. Then no later text changes it. */
+function isPlain({ raw, opened }: Paragraph, length: number): boolean {
+  const end = length + SETTLED
+  return raw.length > end && opened.length === 0 && !/[*_`|~[\]<>\\$&]|:\/\//.test(raw.slice(0, end))
 }
 
 const blockOf = (paragraph: Paragraph, parts: readonly Part[]): Block => ({

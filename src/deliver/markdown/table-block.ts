@@ -100,6 +100,7 @@ function appendRow(writer: Writer, table: Table, row: Row): void {
     writer,
     startParagraph({ lines, quote, gap: table.gap, standsFor: { from, to: row.to, rule: 'table' } }),
     false,
+    !writer.preview,
   )
   table.gap = { parts: [edit(row.to, row.to, `\n${quoteMark(quote)}\n`, 'table')], wide: true }
 }

@@ -15,7 +15,7 @@ interface OpenGap {
   wide: boolean
 }
 
-/** The pages so far. A preview fills the last page and never ends it. */
+/** The pages so far. A preview ends a page only where later text cannot change that; else it fills the page and stops. */
 export interface Writer {
   readonly done: FinishedPage[]
   page: Page
@@ -42,7 +42,7 @@ export const startWriter = (mentions?: Mentions, above = 0): Writer => ({
 /** A copy that can be written on without changing the original. */
 export const copyWriter = (writer: Writer, preview: boolean): Writer => ({
   ...writer,
-  done: preview ? writer.done : [...writer.done],
+  done: [...writer.done],
   gap: { ...writer.gap, parts: [...writer.gap.parts] },
   preview,
 })
