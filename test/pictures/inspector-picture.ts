@@ -27,7 +27,7 @@ export async function inspectorPicture(browser: Browser, url: string): Promise<B
   await page.getByRole('button', { name: 'Ask again without streaming' }).waitFor()
   await page.getByRole('slider').focus()
   await page.keyboard.press('Home')
-  while (!(await streamed.getByText('spread over many').isVisible())) await page.keyboard.press('ArrowRight')
+  while (!(await streamed.getByText('nearly a third').isVisible())) await page.keyboard.press('ArrowRight')
   await page.locator('#inspector-title').focus()
   const picture = await pictureOf(page, [page.locator('.inspector')], 0)
   await page.context().close()

@@ -9,6 +9,7 @@ import { chromiumPath, openChromium, pictureOf, visit } from './camera.ts'
 import { INSPECTOR, inspectorPicture } from './inspector-picture.ts'
 import { REPORT, reportPicture } from './report-picture.ts'
 import { LARGEST_BYTES, scenes } from './scenes.ts'
+import { WEATHER, weatherPicture } from './weather-picture.ts'
 
 const FOLDER = join(import.meta.dirname, '../../docs/images')
 
@@ -26,6 +27,7 @@ async function take(browser: Browser): Promise<void> {
       await keep(name, picture)
     }
     await keep(INSPECTOR, await inspectorPicture(browser, discord.url))
+    await keep(WEATHER, await weatherPicture(browser, discord.url))
   } finally {
     await playground.close()
   }

@@ -25,13 +25,6 @@ test('docs/operate.md names every setting of wrangler.toml with its default and 
   )
 })
 
-test('the short table of the README repeats rows of the long one', () => {
-  const all = tableIn('docs/operate.md')
-  const short = tableIn('README.md')
-  expect(short.length).toBeGreaterThan(0)
-  for (const row of short) expect(all).toContainEqual(row)
-})
-
 test('readSettings reads the settings and secrets that the docs name, and nothing else', () => {
   const read = new Set<string>()
   readSettings(new Proxy({}, { get: (_, name) => void read.add(String(name)) }))
