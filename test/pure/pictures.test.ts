@@ -5,14 +5,15 @@ import { expect, test } from 'vitest'
 import { INSPECTOR } from '../pictures/inspector-picture.ts'
 import { REPORT } from '../pictures/report-picture.ts'
 import { LARGEST_BYTES, scenes } from '../pictures/scenes.ts'
+import { WEATHER } from '../pictures/weather-picture.ts'
 
 const members = readFileSync('docs/members.md', 'utf8')
 const reportPage = readFileSync('docs/report.md', 'utf8')
 const shown = Array.from(members.matchAll(/<img src="images\/([\w-]+)\.png" width="\d+" alt="([^"]*)">/g))
 
-const taken = [...scenes.map(({ name }) => name), REPORT, INSPECTOR]
+const taken = [...scenes.map(({ name }) => name), REPORT, INSPECTOR, WEATHER]
 
-test('each scene, the report and the inspector have a picture, and no picture is left of a scene that is gone', () =>
+test('each scene, the report, the inspector and the weather have a picture, and no picture is left of a scene that is gone', () =>
   expect(
     readdirSync('docs/images')
       .filter((name) => name.endsWith('.png'))
@@ -24,9 +25,10 @@ test('docs/report.md shows that of the report, and says what is to be seen', () 
   expect(alt.length).toBeGreaterThan(80)
 })
 
-test('docs/playground.md shows that of the inspector, and says what is to be seen', () => {
+test.each([INSPECTOR, WEATHER])('docs/playground.md shows the %s, and says what is to be seen', (name) => {
   const page = readFileSync('docs/playground.md', 'utf8')
-  const [, alt = ''] = /<img src="images\/inspector\.png" width="\d+" alt="([^"]*)">/.exec(page) ?? []
+  const [, alt = ''] =
+    new RegExp(`<img src="images/${name}\\.png" width="\\d+" alt="([^"]*)">`).exec(page) ?? []
   expect(alt.length).toBeGreaterThan(80)
 })
 
