@@ -79,6 +79,8 @@ export default defineConfig({
         test: {
           name: 'pure',
           isolate: false,
+          // A global that one file replaces is there again in the next.
+          unstubGlobals: true,
           include: ['test/pure/**/*.test.ts'],
           environment: 'node',
           testTimeout: 240_000,

@@ -1,6 +1,6 @@
 /** What a thread asks Claude with: the prompt cache where its turns say so, whatever the question is asked for. */
 
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type ThreadOutside, threadOutside } from '../../src/converse/thread/thread-outside.ts'
 import { type ThreadId, threadOf } from '../../src/ids.ts'
 import { variantsOf } from '../../src/measure/variants.ts'
@@ -11,14 +11,14 @@ import { request } from '../fakes/model-request.ts'
 /** The bodies that were sent to Claude, which answers nothing. */
 const sent: string[] = []
 
-vi.stubGlobal('fetch', (_: unknown, { body }: { readonly body: string }) => {
-  sent.push(body)
-  return Promise.resolve(new Response('', { status: 529 }))
-})
-
-afterEach(() => {
+beforeEach(() => {
   sent.length = 0
+  vi.stubGlobal('fetch', (_: unknown, { body }: { readonly body: string }) => {
+    sent.push(body)
+    return Promise.resolve(new Response('', { status: 529 }))
+  })
 })
+afterEach(() => void vi.unstubAllGlobals())
 
 const none = (): never => {
   throw new Error('not wanted here')
