@@ -1,25 +1,16 @@
 /** KV and the coordinator slow, gone and overloaded under the running bot: a question is answered in each, and the page says why. */
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type PagePlayground, startPagePlayground } from '../fakes/page-playground.ts'
+import { expect, test } from 'vitest'
 import { SLOW_MS } from '../../src/playground/weather/weather.ts'
 import { ask, over, readIn } from './asking.ts'
 import { findings } from './findings.ts'
+import { useOwnPlayground } from './own-playground.ts'
 import { noBrowser, useBrowser, visit, word } from './visit.ts'
 
 useBrowser()
 
 /** One of its own: the weather is the same for everybody. */
-let started: PagePlayground | undefined
-beforeAll(async () => {
-  if (!noBrowser) started = await startPagePlayground()
-})
-afterAll(() => started?.close())
-
-const playground = (): PagePlayground => {
-  if (started === undefined) throw new Error('there is no playground')
-  return started
-}
+const playground = useOwnPlayground()
 
 async function become(line: string): Promise<void> {
   const { url } = playground().discord

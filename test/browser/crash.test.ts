@@ -1,20 +1,16 @@
 /** The bot's runtime is killed in the middle of an answer, and somebody who watches sees it go on to its end. */
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type PagePlayground, startPagePlayground } from '../fakes/page-playground.ts'
+import { expect, test } from 'vitest'
 import { ask, over, readIn } from './asking.ts'
 import { heldAfter } from './claude-says.ts'
 import { findings } from './findings.ts'
+import { useOwnPlayground } from './own-playground.ts'
 import { noBrowser, useBrowser, visit, word } from './visit.ts'
 
 useBrowser()
 
 /** One of its own: a crash would be one for all the other tests too. */
-let playground: PagePlayground | undefined
-beforeAll(async () => {
-  if (!noBrowser) playground = await startPagePlayground()
-})
-afterAll(() => playground?.close())
+const playground = useOwnPlayground()
 
 const BEGINNING = 'These words were there before the crash, and they stay where they are.'
 const REST = 'These words came after it, on the same message, and each of them is there once.'
@@ -22,8 +18,7 @@ const REST = 'These words came after it, on the same message, and each of them i
 test.skipIf(noBrowser)(
   'the answer goes on on the same message, and no word is lost or said twice',
   async () => {
-    if (playground === undefined) throw new Error('there is no playground')
-    const { discord, claude, bot } = playground
+    const { discord, claude, bot } = playground()
     const page = await visit(`${discord.url}/?as=ada#random`)
     const question = word()
     const said = `${BEGINNING} ${REST}`

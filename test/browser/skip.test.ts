@@ -1,28 +1,21 @@
 /** Time is skipped in the playground: alarms go off, answers and memory stay, and a page shows how far ahead the bot is. */
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
 import { listOf, recordOf, textOf } from '../../src/playground/discord/json.ts'
 import { type PagePlayground, startPagePlayground } from '../fakes/page-playground.ts'
 import { ask, over, readIn } from './asking.ts'
 import { heldAfter } from './claude-says.ts'
 import { findings } from './findings.ts'
+import { useOwnPlayground } from './own-playground.ts'
 import { go, noBrowser, useBrowser, visit, word } from './visit.ts'
 
 useBrowser()
 
 /** One of its own: time passes for everybody. */
-let playground: PagePlayground | undefined
-beforeAll(async () => {
-  if (!noBrowser) playground = await startPagePlayground()
-})
-afterAll(() => playground?.close())
+const playground = useOwnPlayground()
 
-const here = (): PagePlayground => {
-  if (playground === undefined) throw new Error('there is no playground')
-  return playground
-}
-const at = (address: string): string => `${here().discord.url}/${address}`
+const at = (address: string): string => `${playground().discord.url}/${address}`
 const button = (within: Locator | Page, name: string): Locator =>
   within.getByRole('button', { name, exact: true })
 const aheadOf = (page: Page): Promise<string> => page.locator('.weather-ahead').innerText()
@@ -79,19 +72,19 @@ test.skipIf(noBrowser)(
     await button(page, 'Copy its address').click()
     await page.locator('.weather-status').getByText('/?weather=ahead:20').waitFor()
     expect(await findings(page)).toEqual([])
-    expect(here().discord.violations()).toEqual([])
+    expect(playground().discord.violations()).toEqual([])
   },
 )
 
 test.skipIf(noBrowser)('an answer that was being written goes on ten minutes later', async () => {
-  const { discord, claude } = here()
+  const { discord, claude } = playground()
   const page = await visit(at('?as=ben#random'))
   const question = word()
   const said = 'These words were there before, and these came ten minutes later.'
   claude.script(question, [heldAfter(said, 'there before,'), { say: said, continues: true }])
   const answer = await ask(page, question)
   await answer.getByText('These words were there before').waitFor()
-  await skip(here())
+  await skip(playground())
   await over(answer)
   // After so long a message below it tells Ben that it is done.
   expect(await readIn(answer.first())).toBe(said)

@@ -1,25 +1,18 @@
 /** The weather on the page: somebody makes Claude decline, crashes the bot, puts a new version in place, and all is calm again. */
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
-import { type PagePlayground, startPagePlayground } from '../fakes/page-playground.ts'
 import { ask, over, readIn } from './asking.ts'
 import { findings } from './findings.ts'
+import { useOwnPlayground } from './own-playground.ts'
 import { go, noBrowser, useBrowser, visit, word } from './visit.ts'
 
 useBrowser()
 
 /** One of its own: the weather is the same for everybody. */
-let playground: PagePlayground | undefined
-beforeAll(async () => {
-  if (!noBrowser) playground = await startPagePlayground()
-})
-afterAll(() => playground?.close())
+const playground = useOwnPlayground()
 
-const at = (address: string): string => {
-  if (playground === undefined) throw new Error('there is no playground')
-  return `${playground.discord.url}/${address}`
-}
+const at = (address: string): string => `${playground().discord.url}/${address}`
 /** What the local Claude answers in two sentences. */
 const short = (): string => `think ${word()}`
 

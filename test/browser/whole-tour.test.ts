@@ -1,19 +1,15 @@
 /** The whole guided tour, as a visitor of a new playground goes through it: six steps, each by its own presses. */
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { listAt } from '../../src/json.ts'
-import { type PagePlayground, startPagePlayground } from '../fakes/page-playground.ts'
 import { findings } from './findings.ts'
+import { useOwnPlayground } from './own-playground.ts'
 import { noBrowser, useBrowser, visit } from './visit.ts'
 
 useBrowser()
 
 /** One of its own: one step wants a server where nobody has asked, another crashes the bot. */
-let playground: PagePlayground | undefined
-beforeAll(async () => {
-  if (!noBrowser) playground = await startPagePlayground()
-})
-afterAll(() => playground?.close())
+const playground = useOwnPlayground()
 
 const STEPS = [
   ['Memory', 'Tell it a name', 'Ask for the name'],
@@ -25,8 +21,7 @@ const STEPS = [
 ] as const
 
 test.skipIf(noBrowser)('each step is done by its presses, and leads to the next', async () => {
-  if (playground === undefined) throw new Error('there is no playground')
-  const { discord, claude } = playground
+  const { discord, claude } = playground()
   const page = await visit(`${discord.url}/?as=ada#general`)
   const card = page.locator('#tour')
   const press = (name: string): Promise<void> => card.getByRole('button', { name, exact: true }).click()
