@@ -1,4 +1,4 @@
-/** How old the first thing is that Claude has said and nobody can read yet: the age of what is shown. */
+/** How old the first thing is that Claude has said and nobody can read yet: the age of the shown text. */
 
 /** From `at` on, the first `place` characters of the text could be read. */
 export interface Step {

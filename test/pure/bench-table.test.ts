@@ -51,18 +51,18 @@ test('the best is bold, and a p95 stands in brackets', () => {
   expect(frontTable(small(100, 50))).toContain('| 100 ms (12.3 s) | **50 ms** |')
 })
 
-test('what another does better is said, whatever it is', () => {
+test('each row in which another bot is better is named', () => {
   expect(frontTable(small(100, 50))).toContain(
     "Threadkeeper: 700 characters: first words after Claude's (Other 50 ms).",
   )
-  expect(frontTable(small(50, 100))).toContain('Threadkeeper: nowhere.')
+  expect(frontTable(small(50, 100))).toContain('Threadkeeper: none.')
 })
 
 test('equal ones are not told apart', () => {
   expect(frontTable(small(70, 70))).toContain('| 70 ms (12.3 s) | 70 ms |')
 })
 
-test('who leaves something out cannot be the best in what is left', () => {
+test('a bot that leaves text out is not the best in another row', () => {
   const result = {
     ...small(100, 50),
     scenes: {
@@ -73,7 +73,7 @@ test('who leaves something out cannot be the best in what is left', () => {
     },
   }
   expect(frontTable(result)).toContain('| 10,400 characters: calls that changed something | 20 | 1 |')
-  expect(frontTable(result)).toContain('Threadkeeper: nowhere.')
+  expect(frontTable(result)).toContain('Threadkeeper: none.')
 })
 
 test('what is no result is not read as one', () => {

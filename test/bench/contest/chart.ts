@@ -16,7 +16,7 @@ const THEMES = {
 
 /** Which rows, by scene and figure; the p95 of a row that has one. */
 const PANELS = [
-  { scene: 'code', figure: 'meanAgeMs', title: 'Age of what is shown, mean (4,100 characters)' },
+  { scene: 'code', figure: 'meanAgeMs', title: 'Mean age of the shown text (4,100 characters)' },
   { scene: 'code', figure: 'openFences', title: 'Frames with an open block of code' },
   { scene: 'long', figure: 'mostLost', title: 'Characters lost, of 10,400' },
   { scene: 'burst', figure: 'ackMs', title: 'First response, 50 ask at once (p95)' },

@@ -13,7 +13,7 @@ export const wholeTable = (result: Result): string =>
   [
     ...table(result, ROWS),
     '',
-    'Where another is clearly better than Threadkeeper (medians):',
+    'Another bot is clearly better than Threadkeeper in these rows (medians):',
     '',
     ...listed(betterThanOurs(result, ROWS)).map((one) => `- ${one}`),
     '',
@@ -29,11 +29,11 @@ export function frontTable(result: Result): string {
   return [
     ...table(result, rows),
     '',
-    `Where another is clearly better than Threadkeeper: ${listed(betterThanOurs(result, rows)).join('; ')}.`,
+    `Rows in which another bot is clearly better than Threadkeeper: ${listed(betterThanOurs(result, rows)).join('; ')}.`,
   ].join('\n')
 }
 
-const listed = (found: readonly string[]): readonly string[] => (found.length === 0 ? ['nowhere'] : found)
+const listed = (found: readonly string[]): readonly string[] => (found.length === 0 ? ['none'] : found)
 
 /** The best of each row is bold, unless all are the same. */
 function table(result: Result, rows: readonly Row[]): readonly string[] {
